@@ -1,0 +1,205 @@
+"""The shapes that cross the house: one class a shape, its columns and their rules.
+
+Money is Int64 whole cents with its currency beside it; days are `Date`; instants never appear.
+"""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+
+class LedgerLine(dy.Schema):
+    """One line of an accounting ledger, as `formats.fec` reads it."""
+
+    line = dy.Int64(nullable=False)
+    journal = dy.String(nullable=False)
+    journal_label = dy.String(nullable=False)
+    entry_number = dy.String(nullable=False)
+    entry_on = dy.Date(nullable=False)
+    account = dy.String(nullable=False)
+    account_label = dy.String(nullable=False)
+    auxiliary = dy.String(nullable=True)
+    auxiliary_label = dy.String(nullable=True)
+    piece = dy.String(nullable=True)
+    piece_on = dy.Date(nullable=True)
+    label = dy.String(nullable=False)
+    debit_cents = dy.Int64(nullable=False)
+    credit_cents = dy.Int64(nullable=False)
+    lettering = dy.String(nullable=True)
+    lettered_on = dy.Date(nullable=True)
+    validated_on = dy.Date(nullable=True)
+    currency = dy.String(nullable=True)
+    currency_cents = dy.Int64(nullable=True)
+
+
+class LedgerCustomer(dy.Schema):
+    """A customer as the ledger knows it; `account` is the key, unique in its creditor."""
+
+    account = dy.String(nullable=False)
+    name = dy.String(nullable=False)
+    control_account = dy.String(nullable=False)
+
+
+class LedgerReceivable(dy.Schema):
+    """An invoice, a credit note or a carried-forward balance, rebuilt from ledger lines.
+
+    `kind`: invoice, credit_note, opening (solde antérieur without detail), retention (4117),
+    bill (413), returned (a debit in a bank journal: returned payment or refund).
+    `amount_cents` is positive for what the customer owes, negative for a credit note;
+    `open_cents` has the same sign and is never beyond the amount. `known_on` is the source's own
+    day of knowledge (ValidDate, else EcritureDate).
+    """
+
+    key = dy.String(nullable=False)
+    account = dy.String(nullable=False)
+    number = dy.String(nullable=False)
+    kind = dy.String(nullable=False)
+    root = dy.String(nullable=False)
+    issued_on = dy.Date(nullable=False)
+    entry_on = dy.Date(nullable=False)
+    label = dy.String(nullable=False)
+    journal = dy.String(nullable=False)
+    entry_number = dy.String(nullable=False)
+    line = dy.Int64(nullable=False)
+    amount_cents = dy.Int64(nullable=False)
+    open_cents = dy.Int64(nullable=False)
+    currency = dy.String(nullable=False)
+    known_on = dy.Date(nullable=False)
+
+
+class LedgerPayment(dy.Schema):
+    """Money received (or given back), as the ledger posts it; amount positive when received."""
+
+    key = dy.String(nullable=False)
+    account = dy.String(nullable=False)
+    paid_on = dy.Date(nullable=False)
+    amount_cents = dy.Int64(nullable=False)
+    unapplied_cents = dy.Int64(nullable=False)
+    in_bank_journal = dy.Bool(nullable=False)
+    journal = dy.String(nullable=False)
+    entry_number = dy.String(nullable=False)
+    piece = dy.String(nullable=True)
+    label = dy.String(nullable=False)
+    line = dy.Int64(nullable=False)
+    currency = dy.String(nullable=False)
+    known_on = dy.Date(nullable=False)
+
+
+class LedgerApplication(dy.Schema):
+    """So much of a payment or credit note (`source_key`) extinguishes so much of a receivable."""
+
+    source = dy.String(nullable=False)  # payment | credit_note
+    source_key = dy.String(nullable=False)
+    receivable_key = dy.String(nullable=False)
+    amount_cents = dy.Int64(nullable=False)
+    applied_on = dy.Date(nullable=False)  # the day of the credit entry, never DateLet
+    known_on = dy.Date(nullable=False)  # DateLet where lettered, else the entry's own
+    reason = dy.String(nullable=False)  # lettering | same_piece | named | oldest
+
+
+class BankLine(dy.Schema):
+    """One booked movement of a bank statement; amount positive for money received."""
+
+    position = dy.Int64(nullable=False)
+    account = dy.String(nullable=False)
+    currency = dy.String(nullable=False)
+    booked_on = dy.Date(nullable=False)
+    value_on = dy.Date(nullable=True)
+    amount_cents = dy.Int64(nullable=False)
+    counterparty = dy.String(nullable=True)
+    iban = dy.String(nullable=True)
+    end_to_end_id = dy.String(nullable=True)
+    reference = dy.String(nullable=True)  # structured creditor reference (ISO 11649 or other)
+    bank_reference = dy.String(nullable=True)
+    return_reason = dy.String(nullable=True)  # R-transaction code when the line gives money back
+    wording = dy.String(nullable=False)
+    fingerprint = dy.String(nullable=False)  # content, plus an ordinal among equals of one day
+
+
+class OpenItem(dy.Schema):
+    """A receivable as the day sees it: stored facts only, nothing that the day itself changes.
+
+    `delivered_position` is the position of the last step delivered for this item (0: none) and
+    `delivered_on` its day; `scenario_version` says by which ladder it is chased.
+    """
+
+    receivable_id = dy.Int64(nullable=False)
+    creditor_id = dy.Int64(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    kind = dy.String(nullable=False)
+    number = dy.String(nullable=False)
+    issued_on = dy.Date(nullable=False)
+    due_on = dy.Date(nullable=True)
+    due_assumed = dy.Bool(nullable=False)
+    amount_cents = dy.Int64(nullable=False)
+    open_cents = dy.Int64(nullable=False)
+    currency = dy.String(nullable=False)
+    disputed_cents = dy.Int64(nullable=False)
+    gone = dy.Bool(nullable=False)
+    held_from = dy.Date(nullable=True)
+    held_until = dy.Date(nullable=True)  # with held_from set: null means until released
+    held_days = dy.Int64(nullable=False)  # days that past holds stopped the clock
+    hold_reason = dy.String(nullable=True)
+    delivered_position = dy.Int64(nullable=False)
+    delivered_on = dy.Date(nullable=True)
+
+
+class CustomerFacts(dy.Schema):
+    """A customer as the day sees it."""
+
+    customer_id = dy.Int64(nullable=False)
+    creditor_id = dy.Int64(nullable=False)
+    regime = dy.String(nullable=False)  # b2b | public | consumer
+    regime_assumed = dy.Bool(nullable=False)
+    language = dy.String(nullable=False)
+    has_email = dy.Bool(nullable=False)
+    has_address = dy.Bool(nullable=False)
+    unapplied_cents = dy.Int64(nullable=False)  # unapplied payments, positive
+    held_from = dy.Date(nullable=True)
+    held_until = dy.Date(nullable=True)
+    hold_reason = dy.String(nullable=True)
+    last_message_on = dy.Date(nullable=True)  # last delivered message, any step
+    facts_version = dy.Int64(nullable=False)
+
+
+class Position(dy.Schema):
+    """Where one item stands: only what the mere passing of a day does not change.
+
+    `reason` is a stable code; `reason_on` and `reason_figure` (days or cents) are its facts.
+    """
+
+    receivable_id = dy.Int64(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    step = dy.Int64(nullable=False)  # position of the last delivered step, 0 none
+    next_step = dy.Int64(nullable=True)
+    next_on = dy.Date(nullable=True)
+    segment = dy.String(nullable=False)
+    reason = dy.String(nullable=False)
+    reason_on = dy.Date(nullable=True)
+    reason_figure = dy.Int64(nullable=True)
+
+
+class Proposal(dy.Schema):
+    """A message that the day proposes to one customer; `position` is its highest step."""
+
+    customer_id = dy.Int64(nullable=False)
+    creditor_id = dy.Int64(nullable=False)
+    position = dy.Int64(nullable=False)
+    step_code = dy.String(nullable=False)
+    channel = dy.String(nullable=False)
+    needs_approval = dy.Bool(nullable=False)
+    courtesy_only = dy.Bool(nullable=False)  # no interest nor indemnity may be claimed
+    currency = dy.String(nullable=False)
+    total_cents = dy.Int64(nullable=False)  # open of its items, net of credits and unapplied cash
+    facts_version = dy.Int64(nullable=False)
+
+
+class ProposalItem(dy.Schema):
+    """One line of a proposed message; `position` is null for an item shown but not moved."""
+
+    customer_id = dy.Int64(nullable=False)
+    step_code = dy.String(nullable=False)  # with customer_id, names the proposal
+    receivable_id = dy.Int64(nullable=False)
+    position = dy.Int64(nullable=True)
+    role = dy.String(nullable=False)  # due_step | overdue | not_due | credit
+    open_cents = dy.Int64(nullable=False)
