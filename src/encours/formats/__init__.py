@@ -1,0 +1,1 @@
+"""Other people's files, a room each: `read(file) -> Iterator[Piece]`, control totals last."""
