@@ -114,6 +114,8 @@ class BankLine(dy.Schema):
     return_reason = dy.String(nullable=True)  # R-transaction code when the line gives money back
     wording = dy.String(nullable=False)
     fingerprint = dy.String(nullable=False)  # content, plus an ordinal among equals of one day
+    statement = dy.Int64(nullable=True)  # rank, from 0, of its statement in the file's facts
+    ultimate = dy.String(nullable=True)  # who pays through `counterparty` (ultimate debtor), if told
 
 
 class OpenItem(dy.Schema):
@@ -137,8 +139,9 @@ class OpenItem(dy.Schema):
     disputed_cents = dy.Int64(nullable=False)
     gone = dy.Bool(nullable=False)
     held_from = dy.Date(nullable=True)
-    held_until = dy.Date(nullable=True)  # with held_from set: null means until released
-    held_days = dy.Int64(nullable=False)  # days that past holds stopped the clock
+    held_until = dy.Date(nullable=True)  # the last day held; null with held_from set: until released
+    held_days = dy.Int64(nullable=False)  # days after due_on that past holds, item's or customer's, stopped
+    held_days_since_delivered = dy.Int64(nullable=False)  # the same, counted after delivered_on
     hold_reason = dy.String(nullable=True)
     delivered_position = dy.Int64(nullable=False)
     delivered_on = dy.Date(nullable=True)
@@ -154,9 +157,9 @@ class CustomerFacts(dy.Schema):
     language = dy.String(nullable=False)
     has_email = dy.Bool(nullable=False)
     has_address = dy.Bool(nullable=False)
-    unapplied_cents = dy.Int64(nullable=False)  # unapplied payments, positive
+    unapplied_cents = dy.Int64(nullable=False)  # unapplied payments, positive, in the creditor's currency
     held_from = dy.Date(nullable=True)
-    held_until = dy.Date(nullable=True)
+    held_until = dy.Date(nullable=True)  # the last day held; null with held_from set: until released
     hold_reason = dy.String(nullable=True)
     last_message_on = dy.Date(nullable=True)  # last delivered message, any step
     facts_version = dy.Int64(nullable=False)
@@ -189,17 +192,24 @@ class Proposal(dy.Schema):
     channel = dy.String(nullable=False)
     needs_approval = dy.Bool(nullable=False)
     courtesy_only = dy.Bool(nullable=False)  # no interest nor indemnity may be claimed
+    lacks_recipient = dy.Bool(nullable=False)  # shown in full, but no address to send it to
     currency = dy.String(nullable=False)
-    total_cents = dy.Int64(nullable=False)  # open of its items, net of credits and unapplied cash
+    total_cents = dy.Int64(nullable=False)  # due_step + overdue + credit lines - unapplied_cents
+    unapplied_cents = dy.Int64(nullable=False)  # unapplied cash deducted, positive
     facts_version = dy.Int64(nullable=False)
 
 
 class ProposalItem(dy.Schema):
-    """One line of a proposed message; `position` is null for an item shown but not moved."""
+    """One line of a proposed message; `position` is null for an item shown but not moved.
+
+    A `not_due` line may have a position: a preventive step that rides in a later message.
+    `open_cents` leaves out what is disputed, and is negative for a credit note.
+    """
 
     customer_id = dy.Int64(nullable=False)
     step_code = dy.String(nullable=False)  # with customer_id, names the proposal
     receivable_id = dy.Int64(nullable=False)
     position = dy.Int64(nullable=True)
     role = dy.String(nullable=False)  # due_step | overdue | not_due | credit
+    courtesy_only = dy.Bool(nullable=False)  # no interest nor indemnity on this line
     open_cents = dy.Int64(nullable=False)
