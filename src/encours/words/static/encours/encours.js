@@ -1,0 +1,76 @@
+// Small comforts; every page works without them, save the confirmation dialogs' opening.
+(() => {
+  const root = document.documentElement;
+
+  const chooseTheme = (button) => {
+    root.dataset.choice = button.value;
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `theme=${button.value}; path=/; max-age=31536000; samesite=lax${secure}`;
+    for (const each of button.form.querySelectorAll("button[name=theme]")) {
+      each.setAttribute("aria-pressed", String(each === button));
+    }
+    document.dispatchEvent(new Event("encours:theme"));
+  };
+
+  const countChecked = (form) => {
+    const boxes = [...form.querySelectorAll("input[type=checkbox][data-row]")];
+    const chosen = boxes.filter((box) => box.checked).length;
+    for (const all of form.querySelectorAll("input[data-check-all]")) {
+      all.checked = chosen > 0 && chosen === boxes.length;
+      all.indeterminate = chosen > 0 && chosen < boxes.length;
+    }
+    for (const place of form.querySelectorAll("[data-checked-count]")) place.textContent = String(chosen);
+  };
+
+  const say = (text, tone) => {
+    const model = document.getElementById("flash-model");
+    const place = document.getElementById("flashes");
+    if (!model || !place) return;
+    const flash = model.content.firstElementChild.cloneNode(true);
+    flash.classList.add(`tone-${tone}`);
+    flash.querySelector("[data-text]").textContent = text;
+    place.append(flash);
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.name === "theme") {
+      event.preventDefault();
+      chooseTheme(button);
+    } else if (button.dataset.opens) {
+      document.getElementById(button.dataset.opens)?.showModal();
+    } else if (button.dataset.closes !== undefined) {
+      button.closest("dialog")?.close();
+    } else if (button.dataset.dismisses !== undefined) {
+      button.closest("[data-flash]")?.remove();
+    } else if (button.dataset.prints !== undefined) {
+      print();
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    const form = box.form;
+    if (!form) return;
+    if (box.dataset.checkAll !== undefined) {
+      for (const row of form.querySelectorAll("input[type=checkbox][data-row]")) row.checked = box.checked;
+    }
+    if (box.dataset.checkAll !== undefined || box.dataset.row !== undefined) countChecked(form);
+    if (box.dataset.submits !== undefined) form.requestSubmit();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const search = document.querySelector("input[type=search]");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+  });
+
+  // The sentence comes from the server, in the reader's language.
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, () => say(document.body.dataset.failed, "late"));
+  }
+})();
