@@ -60,3 +60,12 @@ class Controls:
     refused_debit_cents: int = 0
     refused_credit_cents: int = 0
     warnings: tuple[Notice, ...] = field(default=())
+
+
+class RuleError(Exception):
+    """An anticipated refusal by a rule of the house; the sentence says what and what to do instead."""
+
+    def __init__(self, rule: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.rule = rule
+        self.sentence = sentence

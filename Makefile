@@ -1,0 +1,41 @@
+# The two commands are `make demo` and `make test`. The launcher ./encours sets up what both need.
+.DEFAULT_GOAL := help
+VENV := .venv/bin
+export PYTHONPATH := src
+
+.PHONY: help setup demo test test-deps lint bench serve fuzz messages
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup:
+	@./encours --version >/dev/null
+
+demo: ## sets up, runs the main job on a demo company, prints what it did; on a terminal, opens the desk
+	@./encours demo
+
+test: setup ## sets up and passes the tests; what this machine lacks is skipped by name
+	$(VENV)/python -m pytest -q -n 2 --dist loadgroup
+
+test-deps: ## installs from Debian what the tests use besides Python: PostgreSQL and Chromium
+	@sh scripts/test-deps.sh
+
+lint: setup ## ruff, mypy, import-linter, djlint, translations
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/djlint src --check --lint --quiet
+	$(VENV)/python scripts/catalogue.py --check
+
+messages: setup ## extracts sentences, and compiles the catalogues
+	$(VENV)/python scripts/catalogue.py
+
+bench: setup ## every benchmark beside its floor, at full size
+	@./encours bench all
+
+serve: ## opens the desk on http://127.0.0.1:8000
+	@./encours serve
+
+fuzz: setup ## looks longer for crashes and for sums that do not add up
+	HYPOTHESIS_PROFILE=fuzz $(VENV)/python -m pytest -q tests/formats tests/core

@@ -1,0 +1,1 @@
+"""Floor 5: settings, root addresses, checks that speak."""

@@ -1,0 +1,134 @@
+"""Django's settings, read from the environment; loopback and no DEBUG unless told (DESIGN §2.17)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from encours.config.home import database, flag, home, secret
+
+_FLOORS = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = secret("django")
+DEBUG = flag("ENCOURS_DEBUG")
+ALLOWED_HOSTS = os.environ.get("ENCOURS_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ENCOURS_ORIGINS", "").split(",") if o]
+
+ROOMS = (
+    "people", "parties", "receivables", "cash", "policies", "cases",
+    "disputes", "messages", "documents", "runs", "history",
+)  # fmt: skip
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
+    *(f"encours.records.{room}.apps.{room.capitalize()}Config" for room in ROOMS),
+    "encours.config.apps.ConfigConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "encours.desk.middleware.reader_language",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "encours.desk.middleware.get_cannot_write",
+]
+
+ROOT_URLCONF = "encours.config.urls"
+WSGI_APPLICATION = "encours.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [_FLOORS / "words" / "templates", _FLOORS / "desk" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "encours.words.pages.environment"},
+    }
+]
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or "sqlite:///")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "dashboard"
+LOGOUT_REDIRECT_URL = "sign_in"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 1  # hour
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = flag("ENCOURS_HTTPS")
+CSRF_COOKIE_SECURE = flag("ENCOURS_HTTPS")
+SECURE_SSL_REDIRECT = False
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # Tabler's checkbox marks are data images
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [_FLOORS / "words" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [_FLOORS / "words" / "static"]
+STATIC_ROOT = home() / "static"
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+# What this installation is allowed to reach; empty means not configured, and nothing leaves.
+ENCOURS = {
+    "home": home(),
+    "smtp": {
+        "host": os.environ.get("ENCOURS_SMTP_HOST", ""),
+        "port": os.environ.get("ENCOURS_SMTP_PORT", "25"),
+        "tls": os.environ.get("ENCOURS_SMTP_TLS", "none"),
+        "user": os.environ.get("ENCOURS_SMTP_USER", ""),
+        "password": os.environ.get("ENCOURS_SMTP_PASSWORD", ""),
+    },
+    "outbox": Path(os.environ.get("ENCOURS_OUTBOX") or home() / "outbox"),
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

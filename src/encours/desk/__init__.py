@@ -1,0 +1,1 @@
+"""Floor 4, the back office: a view loads, checks the right, calls one act, and answers."""

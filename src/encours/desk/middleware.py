@@ -1,0 +1,61 @@
+"""What surrounds every view: the reader's language, and a connection that cannot write on a GET."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+_Answer = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = "encours_language"
+
+
+def reader_language(get_response: _Answer) -> _Answer:
+    """Speak the person's language: theirs if signed in, else the cookie's, else the browser's."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        language = (
+            user.language
+            if user.is_authenticated
+            else request.COOKIES.get(LANGUAGE_COOKIE) or translation.get_language_from_request(request)
+        )
+        language = "en" if language.startswith("en") else "fr"
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return answer
+
+
+def get_cannot_write(get_response: _Answer) -> _Answer:
+    """Around the view of a GET the database refuses to write (DESIGN §2.12)."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            return get_response(request)
+        with _reading_only():
+            return get_response(request)
+
+    return answer
+
+
+@contextmanager
+def _reading_only() -> Iterator[None]:
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = OFF")

@@ -1,0 +1,5 @@
+"""`python -m encours.jobs`."""
+
+from encours.jobs.cli import main
+
+main()

@@ -1,0 +1,87 @@
+"""The map of the command line; each command's module is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from encours import __version__
+
+# name: (module, what it does, what it reads and writes)
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "inspect": (
+        "inspecting",
+        "Show what a file says, and what would be refused. Reads FILE; writes nothing.",
+    ),
+    "import": (
+        "importing",
+        "Take in a ledger, a bank statement or a companion file. Reads FILE; writes facts.",
+    ),
+    "run": ("running", "Decide the day: positions, proposals, figures. Reads facts; writes proposals."),
+    "send": ("sending", "Send what is approved, through the one gate. Reads proposals; writes deliveries."),
+    "why": ("asking", "Say why an invoice is or is not chased. Reads facts; writes nothing."),
+    "verify": ("proving", "Verify the history: leaves, roots, signatures, facts, files. Writes nothing."),
+    "check": ("checking", "Check every invariant of the database. Writes nothing."),
+    "seal": ("sealing", "Seal the history: positions, tree, signed root. Writes roots."),
+    "export": ("exporting", "Write out a case with its proofs, or the aged balance. Writes a file."),
+    "demo": ("demo", "Set up a demo company and walk the whole thread. Writes a database of its own."),
+    "serve": ("serving", "Open the desk on http://127.0.0.1:8000, and the worker beside it."),
+    "worker": ("working", "Send what is approved and seal the history, until stopped."),
+    "bench": ("benching", "Print a benchmark beside its floor. Writes in a folder of its own."),
+    "user": ("users", "Add a person and their role. Writes an account."),
+}
+
+
+class _House(click.Group):
+    """Knows every command by name, and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of the thread."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the one command that is called."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"encours.jobs.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the map without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_House, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, prog_name="encours")
+def house() -> None:
+    """Encours: from the ledger to the reminder, the payment and the proof.
+
+    Exit codes: 0 done, 1 refused by a rule of the house, 2 bad input.
+    """
+
+
+def main() -> None:
+    """Run a command; an anticipated refusal is a sentence, not a trace."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encours.config.settings")
+    from encours.core.refusals import RuleError, UnreadableFileError
+
+    try:
+        house(prog_name="encours", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    except UnreadableFileError as error:
+        click.echo(f"{error.sentence} {error.remedy}", err=True)
+        sys.exit(2)
+    except RuleError as error:
+        click.echo(error.sentence, err=True)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Cases, holds and notes about a customer."""

@@ -1,0 +1,50 @@
+"""Cases, holds and notes about a customer."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from encours.records.facts import Fact, FactQuerySet
+
+
+class Case(Fact):
+    """Opened the day a first item is overdue, closed the day none is."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="cases")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], name="case_open_once", condition=models.Q(closed_on__isnull=True)
+            )
+        ]
+
+
+class Hold(Fact):
+    """A dated pause with its reason: stops the clock of an item, or of a whole customer."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="holds")
+    receivable = models.ForeignKey(
+        "receivables.Receivable", on_delete=models.PROTECT, null=True, blank=True, related_name="holds"
+    )
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)  # the last day held; null: until released
+    reason = models.CharField(max_length=200)
+    by = models.CharField(max_length=120)
+    released_on = models.DateField(null=True, blank=True)
+    objects = FactQuerySet.as_manager()
+
+
+class Note(Fact):
+    """What a person of the house writes about a customer."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="notes")
+    receivable = models.ForeignKey(
+        "receivables.Receivable", on_delete=models.PROTECT, null=True, blank=True, related_name="notes"
+    )
+    text = models.TextField()
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()

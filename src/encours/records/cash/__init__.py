@@ -1,0 +1,1 @@
+"""What the bank received, and what it paid."""

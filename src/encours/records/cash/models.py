@@ -1,0 +1,185 @@
+"""What the bank received, the payments it makes, and what they extinguish."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from encours.records.facts import Fact, FactQuerySet, KnownFact, one_of
+
+LINE_STATES = (
+    "unapplied",  # a credit that waits for a person or for a match
+    "applied",  # wholly or partly applied; the rest is unapplied cash of its customer
+    "confirmed",  # already in the ledger: it confirms that payment and creates nothing
+    "doubtful",  # may be one of several ledger payments: a person says
+    "set_aside",  # not a customer's, with a reason
+    "debit",  # money that left
+    "returned",  # gives back an earlier credit
+    "detached",  # of an account no one has attached yet
+)
+
+
+class BankAccount(Fact):
+    """An account that collects; nothing of it is applied until a person attaches it."""
+
+    number = models.CharField(max_length=40)
+    currency = models.CharField(max_length=3, default="EUR")
+    label = models.CharField(max_length=100, blank=True)
+    attached = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "number", "currency"], name="bank_account_once")
+        ]
+
+
+class Statement(Fact):
+    """A bank statement; opening + movements = closing was checked when it was read."""
+
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="statements")
+    reference = models.CharField(max_length=100, blank=True)
+    from_on = models.DateField(null=True)
+    to_on = models.DateField(null=True)
+    opening_cents = models.BigIntegerField(null=True)
+    closing_cents = models.BigIntegerField(null=True)
+    intake = models.ForeignKey("documents.Intake", on_delete=models.PROTECT, related_name="+")
+    objects = FactQuerySet.as_manager()
+
+
+class BankLine(KnownFact):
+    """One booked movement, kept once whatever files overlap."""
+
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="lines")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="lines")
+    booked_on = models.DateField()
+    value_on = models.DateField(null=True)
+    amount_cents = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    counterparty = models.CharField(max_length=200, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+    end_to_end_id = models.CharField(max_length=100, blank=True)
+    reference = models.CharField(max_length=100, blank=True)
+    bank_reference = models.CharField(max_length=100, blank=True)
+    return_reason = models.CharField(max_length=20, blank=True)
+    wording = models.TextField(blank=True)
+    fingerprint = models.CharField(max_length=80)
+    state = models.CharField(max_length=12, default="unapplied")
+    set_aside_reason = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "fingerprint"], name="bank_line_once"),
+            one_of("bank_line_state_known", LINE_STATES, "state"),
+        ]
+        indexes = [models.Index(fields=["creditor", "state", "booked_on"], name="bank_line_by_state")]
+
+
+class Payment(KnownFact):
+    """Money received from a customer: one fact, whatever sources tell it."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="payments")
+    key = models.CharField(max_length=200)
+    source = models.CharField(max_length=10)  # ledger | bank
+    paid_on = models.DateField()
+    amount_cents = models.BigIntegerField()
+    unapplied_cents = models.BigIntegerField()
+    currency = models.CharField(max_length=3, default="EUR")
+    in_bank_journal = models.BooleanField(default=True)
+    journal = models.CharField(max_length=20, blank=True)
+    entry_number = models.CharField(max_length=60, blank=True)
+    piece = models.CharField(max_length=100, blank=True)
+    label = models.CharField(max_length=300, blank=True)
+    line = models.BigIntegerField(default=0)
+    bank_line = models.OneToOneField(
+        BankLine, on_delete=models.PROTECT, null=True, blank=True, related_name="payment"
+    )
+    ledger_key = models.CharField(
+        max_length=200, blank=True
+    )  # of the ledger line that confirms a bank payment
+    gone_on = models.DateField(null=True, blank=True)
+    intake = models.ForeignKey(
+        "documents.Intake", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "key"], name="payment_key_once"),
+            one_of("payment_source_known", ("ledger", "bank"), "source"),
+            models.CheckConstraint(
+                name="payment_unapplied_within_amount",
+                condition=models.Q(
+                    amount_cents__gte=0, unapplied_cents__gte=0, unapplied_cents__lte=models.F("amount_cents")
+                )
+                | models.Q(
+                    amount_cents__lte=0, unapplied_cents__lte=0, unapplied_cents__gte=models.F("amount_cents")
+                ),
+            ),
+        ]
+
+
+class Application(KnownFact):
+    """So much of a payment or credit note extinguishes so much of a receivable; undone by a reversing one."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="applications")
+    credit_note = models.ForeignKey(
+        "receivables.Receivable", on_delete=models.PROTECT, null=True, related_name="uses"
+    )
+    receivable = models.ForeignKey(
+        "receivables.Receivable", on_delete=models.PROTECT, related_name="applications"
+    )
+    amount_cents = models.BigIntegerField()  # negative when it reverses another
+    applied_on = models.DateField()
+    reason = models.CharField(max_length=40)
+    source = models.CharField(max_length=10)  # ledger | bank | person
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="application_has_one_source",
+                condition=models.Q(payment__isnull=False, credit_note__isnull=True)
+                | models.Q(payment__isnull=True, credit_note__isnull=False),
+            ),
+            one_of("application_source_known", ("ledger", "bank", "person"), "source"),
+        ]
+
+
+class Payer(Fact):
+    """How a payer is recognised (IBAN or name); without a customer, it is remembered as not one."""
+
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=200)
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, null=True, related_name="payers"
+    )
+    confirmed = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, blank=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "kind", "value"], name="payer_once"),
+            one_of("payer_kind_known", ("iban", "alias"), "kind"),
+        ]
+
+
+class Candidate(models.Model):
+    """What an unapplied line may pay: rebuilt at will, chosen by a person."""
+
+    creditor = models.ForeignKey("parties.Creditor", on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(BankLine, on_delete=models.CASCADE, related_name="candidates")
+    receivable = models.ForeignKey(
+        "receivables.Receivable", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    customer = models.ForeignKey("parties.Customer", on_delete=models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=40)
+    objects = FactQuerySet.as_manager()

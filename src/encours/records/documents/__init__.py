@@ -1,0 +1,1 @@
+"""Kept files, and what was taken in from them."""

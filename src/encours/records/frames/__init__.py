@@ -1,0 +1,1 @@
+"""The doorway between tables and frames: every SQL sentence that reads or writes in bulk stands here."""

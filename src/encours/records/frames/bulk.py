@@ -1,0 +1,115 @@
+"""Writing frames: `executemany` on SQLite, `COPY` on PostgreSQL, primary keys reserved beforehand."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from django.db import connection
+from django.db.models import Model
+
+
+def reserve_ids(model: type[Model], count: int) -> pl.Series:
+    """Take `count` primary keys that no other writer will use; call it inside the writing transaction."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # The transaction is IMMEDIATE, so nobody else writes between this reading and the insert.
+            cursor.execute(
+                "SELECT MAX(COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0),"
+                f" COALESCE((SELECT MAX(id) FROM {_quoted(table)}), 0))",
+                [table],
+            )
+            first = cursor.fetchone()[0] + 1
+            return pl.Series("id", range(first, first + count), dtype=pl.Int64)
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+        )
+        return pl.Series("id", [row[0] for row in cursor.fetchall()], dtype=pl.Int64)
+
+
+def insert(model: type[Model], rows: pl.DataFrame) -> None:
+    """Insert every row; columns are the table's own names. Columns left out must have no value to give."""
+    if rows.is_empty():
+        return
+    columns = ", ".join(_quoted(name) for name in rows.columns)
+    table = _quoted(model._meta.db_table)
+    if connection.vendor == "sqlite":
+        marks = ", ".join("?" for _ in rows.columns)
+        _many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 — names are ours
+        return
+    text = io.BytesIO()
+    _instants_as_text(rows).write_csv(text, include_header=False, null_value="\\N", quote_style="non_numeric")
+    with connection.cursor() as cursor:
+        command = f"COPY {table} ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')"
+        with cursor.copy(command) as copy:
+            copy.write(text.getvalue())
+
+
+def update(model: type[Model], rows: pl.DataFrame, *, key: str = "id") -> None:
+    """Give each row named by `key` the values of the other columns, in one statement of many rows."""
+    if rows.is_empty():
+        return
+    changed = [name for name in rows.columns if name != key]
+    table = _quoted(model._meta.db_table)
+    if connection.vendor == "sqlite":
+        sets = ", ".join(f"{_quoted(name)} = ?" for name in changed)
+        _many(
+            f"UPDATE {table} SET {sets} WHERE {_quoted(key)} = ?",  # noqa: S608 — names are ours
+            rows.select(*changed, key),
+        )
+        return
+    staged = f"staged_{model._meta.model_name}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMP TABLE {staged} ON COMMIT DROP AS SELECT {', '.join(map(_quoted, rows.columns))}"
+            f" FROM {table} LIMIT 0"
+        )
+        text = io.BytesIO()
+        _instants_as_text(rows).write_csv(
+            text, include_header=False, null_value="\\N", quote_style="non_numeric"
+        )
+        columns = ", ".join(_quoted(name) for name in rows.columns)
+        with cursor.copy(f"COPY {staged} ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')") as copy:
+            copy.write(text.getvalue())
+        sets = ", ".join(f"{_quoted(name)} = s.{_quoted(name)}" for name in changed)
+        cursor.execute(f"ANALYZE {staged}")
+        cursor.execute(
+            f"UPDATE {table} t SET {sets} FROM {staged} s WHERE t.{_quoted(key)} = s.{_quoted(key)}"  # noqa: S608
+        )
+        cursor.execute(f"DROP TABLE {staged}")
+
+
+def delete(model: type[Model], keys: Sequence[int], *, key: str = "id") -> None:
+    """Delete the rows named by `key`: only for what is rebuilt at will (proposals, candidates)."""
+    table = _quoted(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"DELETE FROM {table} WHERE {_quoted(key)} = %s", [(k,) for k in keys])  # noqa: S608
+        else:
+            cursor.execute(f"DELETE FROM {table} WHERE {_quoted(key)} = ANY(%s)", [list(keys)])  # noqa: S608
+
+
+def _many(sql: str, rows: pl.DataFrame) -> None:
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    raw.executemany(sql, _for_sqlite(rows).iter_rows())
+
+
+def _for_sqlite(rows: pl.DataFrame) -> pl.DataFrame:
+    """Write days, instants and booleans the way Django stores them there."""
+    return rows.with_columns(
+        pl.col(pl.Date).dt.strftime("%Y-%m-%d"),
+        pl.col(pl.Datetime).dt.strftime("%Y-%m-%d %H:%M:%S.%6f"),
+        pl.col(pl.Boolean).cast(pl.Int8),
+    )
+
+
+def _instants_as_text(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(pl.col(pl.Datetime).dt.strftime("%Y-%m-%d %H:%M:%S.%6f+00"))
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

@@ -1,0 +1,82 @@
+"""Customers as the day sees them: `core.frames.CustomerFacts`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from encours.core.frames import CustomerFacts
+from encours.records.frames.doorway import fetch
+from encours.records.frames.holds import running_holds
+
+_CUSTOMERS = """
+SELECT c.id, c.creditor_id, c.regime, CASE WHEN c.regime_source = 'assumed' THEN 1 ELSE 0 END, c.language,
+       CASE WHEN c.address <> '' AND c.city <> '' THEN 1 ELSE 0 END, c.facts_version
+FROM parties_customer c WHERE c.creditor_id = %s
+"""
+_KINDS = {
+    "customer_id": pl.Int64,
+    "creditor_id": pl.Int64,
+    "regime": pl.String,
+    "regime_assumed": pl.Boolean,
+    "language": pl.String,
+    "has_address": pl.Boolean,
+    "facts_version": pl.Int64,
+}
+_EMAILS = """
+SELECT DISTINCT customer_id FROM parties_contact
+WHERE creditor_id = %s AND email <> '' AND removed_at IS NULL
+"""
+_UNAPPLIED = """
+SELECT customer_id, SUM(unapplied_cents) FROM cash_payment
+WHERE creditor_id = %s AND unapplied_cents <> 0 AND gone_on IS NULL GROUP BY customer_id
+"""
+# As known on a day: payments known by then, less the applications known by then.
+_UNAPPLIED_THEN = """
+SELECT p.customer_id, SUM(p.amount_cents - COALESCE(used.cents, 0)) FROM cash_payment p
+LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application
+           WHERE creditor_id = %s AND known_on <= %s GROUP BY payment_id) used ON used.payment_id = p.id
+WHERE p.creditor_id = %s AND p.known_on <= %s AND (p.gone_on IS NULL OR p.gone_on > %s) GROUP BY p.customer_id
+"""
+_LAST_MESSAGE = """
+SELECT customer_id, MAX("on") FROM encours_messages_delivery
+WHERE creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s) GROUP BY customer_id
+"""
+
+
+def customer_facts(
+    creditor_id: int, *, on: date, shadow: bool, as_known: bool = False, customer_id: int | None = None
+) -> pl.DataFrame:
+    """Read the customers of a creditor, in the shape `CustomerFacts`; see `items.open_items`."""
+    customers = _customers(creditor_id, customer_id)
+    emails = fetch(_EMAILS, [creditor_id], {"customer_id": pl.Int64}).with_columns(
+        has_email=pl.lit(value=True)
+    )
+    money = {"customer_id": pl.Int64, "unapplied_cents": pl.Int64}
+    unapplied = (
+        fetch(_UNAPPLIED_THEN, [creditor_id, on, creditor_id, on, on], money)
+        if as_known
+        else fetch(_UNAPPLIED, [creditor_id], money)
+    )
+    counted = "shadowed" if shadow else "delivered"
+    last = fetch(
+        _LAST_MESSAGE,
+        [creditor_id, on, counted],
+        {"customer_id": pl.Int64, "last_message_on": pl.Date},
+    )
+    holds = running_holds(creditor_id, on=on, of_items=False)
+    return (
+        customers.join(emails, on="customer_id", how="left")
+        .join(unapplied, on="customer_id", how="left")
+        .join(last, on="customer_id", how="left")
+        .join(holds, on="customer_id", how="left")
+        .with_columns(pl.col("has_email").fill_null(value=False), pl.col("unapplied_cents").fill_null(0))
+        .select(CustomerFacts.column_names())
+    )
+
+
+def _customers(creditor_id: int, customer_id: int | None) -> pl.DataFrame:
+    if customer_id is None:
+        return fetch(_CUSTOMERS, [creditor_id], _KINDS)
+    return fetch(_CUSTOMERS + " AND c.id = %s", [creditor_id, customer_id], _KINDS)

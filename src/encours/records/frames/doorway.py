@@ -1,0 +1,119 @@
+"""Reading frames: through Django inside a transaction, by ADBC outside; both give the same shape (DESIGN §1).
+
+A query is written once, with its columns and their kinds declared; `fetch` runs it on either road.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+_Kinds = Mapping[str, pl.DataType | type[pl.DataType]]
+_snapshot: ContextVar[Any] = ContextVar("encours_snapshot", default=None)
+
+
+def fetch(sql: str, params: Sequence[Any], kinds: _Kinds) -> pl.DataFrame:
+    """Run a SELECT whose columns are `kinds`, in order; ints, text, days (ISO text or date) and booleans.
+
+    Inside `snapshot()` it runs by ADBC in one read-only view of the database; elsewhere through Django's
+    connection and its transaction. Parameters are written `%s`.
+    """
+    handle = _snapshot.get()
+    frame = _by_adbc(handle, sql, params) if handle is not None else _by_django(sql, params, kinds)
+    return _shaped(frame, kinds)
+
+
+def _by_django(sql: str, params: Sequence[Any], kinds: _Kinds) -> pl.DataFrame:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(params))
+        rows = cursor.fetchall()
+    return pl.DataFrame(rows, schema=list(kinds), orient="row", infer_schema_length=None)
+
+
+def _by_adbc(handle: Any, sql: str, params: Sequence[Any]) -> pl.DataFrame:
+    with handle.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # The driver guesses a column's type from its first batch: one batch, no wrong guess.
+            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": "4000000"})
+            cursor.execute(sql.replace("%s", "?"), list(params) or None)
+        else:
+            for number in range(1, len(params) + 1):
+                sql = sql.replace("%s", f"${number}", 1)
+            cursor.execute(sql, list(params) or None)
+        return pl.DataFrame(cursor.fetch_arrow_table())
+
+
+def _shaped(frame: pl.DataFrame, kinds: _Kinds) -> pl.DataFrame:
+    frame = frame.rename(dict(zip(frame.columns, kinds, strict=True)))
+    return frame.select(_cast(name, frame.schema[name], pl_kind) for name, pl_kind in kinds.items())
+
+
+def _cast(name: str, found: pl.DataType, wanted: Any) -> pl.Expr:
+    column = pl.col(name)
+    if wanted == pl.Date and found == pl.String:
+        return column.replace("", None).str.to_date("%Y-%m-%d")
+    if wanted == pl.Datetime and found == pl.String:
+        return column.str.slice(0, 26).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False)
+    if wanted == pl.Boolean and found.is_integer():
+        return column != 0
+    if wanted == pl.Int64 and found == pl.Decimal:
+        return column.cast(pl.Int64)
+    return column.cast(wanted)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read all that follows in one view of the database, by ADBC.
+
+    A transaction of Django's is not seen by it: it is refused inside one. An in-memory SQLite database
+    cannot be opened twice and is read through Django.
+    """
+    if connection.in_atomic_block:
+        raise RuntimeError("A snapshot cannot see the transaction it is opened in.")
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite" and "memory" in str(settings["NAME"]):
+        yield
+        return
+    with _connect(settings) as handle:
+        token = _snapshot.set(handle)
+        try:
+            yield
+        finally:
+            _snapshot.reset(token)
+            handle.rollback()
+
+
+def _connect(settings: Mapping[str, Any]) -> Any:
+    if connection.vendor == "sqlite":
+        import adbc_driver_sqlite.dbapi as sqlite
+
+        handle = sqlite.connect(f"file:{settings['NAME']}?mode=ro", autocommit=False)
+        return handle
+    import adbc_driver_postgresql.dbapi as postgresql
+
+    handle = postgresql.connect(postgres_uri(settings))
+    with handle.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    return handle
+
+
+def postgres_uri(settings: Mapping[str, Any]) -> str:
+    """Write Django's settings as libpq reads them, keywords and values quoted."""
+    words = {
+        "dbname": settings["NAME"],
+        "user": settings["USER"],
+        "password": settings["PASSWORD"],
+        "host": settings["HOST"],
+        "port": settings["PORT"],
+    }
+    quoted = (
+        "{}='{}'".format(word, str(value).replace("\\", "\\\\").replace("'", "\\'"))
+        for word, value in words.items()
+        if value
+    )
+    return " ".join(quoted)

@@ -1,0 +1,73 @@
+"""Holds as the day sees them: what runs now, and how many days past ones stopped an item's clock."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from encours.records.frames.doorway import fetch
+
+_HOLDS = """
+SELECT h.receivable_id, h.customer_id, h.from_on, h.until_on, h.released_on, h.reason
+FROM cases_hold h WHERE h.creditor_id = %s AND h.from_on <= %s ORDER BY h.id
+"""
+_KINDS = {
+    "receivable_id": pl.Int64,
+    "customer_id": pl.Int64,
+    "from_on": pl.Date,
+    "until_on": pl.Date,
+    "released_on": pl.Date,
+    "reason": pl.String,
+}
+
+
+def _ended_on() -> pl.Expr:
+    """The first day no longer held: the release, or the day after the last day held."""
+    after = pl.col("until_on") + pl.duration(days=1)
+    return pl.min_horizontal("released_on", after)
+
+
+def running_holds(creditor_id: int, *, on: date, of_items: bool) -> pl.DataFrame:
+    """Read the holds that run on a day: of items (`receivable_id`) or of customers (`customer_id`).
+
+    Columns held_from, held_until (null: until released), hold_reason; of several, the one that ends last.
+    """
+    key = "receivable_id" if of_items else "customer_id"
+    holds = fetch(_HOLDS, [creditor_id, on], _KINDS)
+    whole = pl.col("receivable_id").is_not_null() if of_items else pl.col("receivable_id").is_null()
+    return (
+        holds.filter(whole & (_ended_on().is_null() | (_ended_on() > on)))
+        .sort(pl.col("until_on").fill_null(date.max), "from_on", descending=[True, False])
+        .unique(key, keep="first", maintain_order=True)
+        .select(
+            key,
+            held_from=pl.col("from_on"),
+            held_until=pl.col("until_on"),
+            hold_reason=pl.col("reason"),
+        )
+    )
+
+
+def past_hold_days(creditor_id: int, items: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    """Count, per item, the days after its due date on which an ended hold (its own or its customer's) ran.
+
+    `items` has receivable_id, customer_id, due_on. Overlapping holds count once.
+    """
+    ended = fetch(_HOLDS, [creditor_id, on], _KINDS).with_columns(end_on=_ended_on())
+    ended = ended.filter(pl.col("end_on") <= on)
+    own = ended.filter(pl.col("receivable_id").is_not_null()).drop("customer_id")
+    whole = ended.filter(pl.col("receivable_id").is_null()).drop("receivable_id")
+    spans = pl.concat(
+        [
+            items.join(own, on="receivable_id").select("receivable_id", "due_on", "from_on", "end_on"),
+            items.join(whole, on="customer_id").select("receivable_id", "due_on", "from_on", "end_on"),
+        ]
+    )
+    days = spans.with_columns(start=pl.max_horizontal("from_on", pl.col("due_on"))).filter(
+        pl.col("start") < pl.col("end_on")
+    )
+    held = days.with_columns(
+        day=pl.date_ranges("start", "end_on", closed="left"),
+    ).explode("day")
+    return held.group_by("receivable_id").agg(held_days=pl.col("day").n_unique().cast(pl.Int64))

@@ -1,0 +1,129 @@
+"""Open items as the day sees them: `core.frames.OpenItem`, from the tables as they stand or as known on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from encours.core.frames import OpenItem
+from encours.records.frames.doorway import fetch
+from encours.records.frames.holds import past_hold_days, running_holds
+
+_ITEM = {
+    "receivable_id": pl.Int64,
+    "creditor_id": pl.Int64,
+    "customer_id": pl.Int64,
+    "kind": pl.String,
+    "number": pl.String,
+    "issued_on": pl.Date,
+    "due_on": pl.Date,
+    "due_assumed": pl.Boolean,
+    "amount_cents": pl.Int64,
+    "open_cents": pl.Int64,
+    "currency": pl.String,
+    "gone": pl.Boolean,
+}
+
+_NOW = """
+SELECT r.id, r.creditor_id, r.customer_id, r.kind, r.number, r.issued_on, r.due_on,
+       CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END, r.amount_cents, r.open_cents, r.currency,
+       CASE WHEN r.gone_on IS NULL THEN 0 ELSE 1 END
+FROM receivables_receivable r
+WHERE r.creditor_id = %s AND r.open_cents <> 0
+"""
+
+# What was known on a day: receivables known by then, less the applications known by then.
+_THEN = """
+SELECT r.id, r.creditor_id, r.customer_id, r.kind, r.number, r.issued_on, r.due_on,
+       CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END, r.amount_cents,
+       r.amount_cents - COALESCE(paid.cents, 0) + COALESCE(used.cents, 0), r.currency,
+       CASE WHEN r.gone_on IS NULL OR r.gone_on > %s THEN 0 ELSE 1 END
+FROM receivables_receivable r
+LEFT JOIN (SELECT receivable_id, SUM(amount_cents) AS cents FROM cash_application
+           WHERE creditor_id = %s AND known_on <= %s GROUP BY receivable_id) paid ON paid.receivable_id = r.id
+LEFT JOIN (SELECT credit_note_id, SUM(amount_cents) AS cents FROM cash_application
+           WHERE creditor_id = %s AND known_on <= %s GROUP BY credit_note_id) used ON used.credit_note_id = r.id
+WHERE r.creditor_id = %s AND r.known_on <= %s
+"""
+
+_STEPS = """
+SELECT i.receivable_id, MAX(i.position), MAX(d."on")
+FROM encours_messages_delivery d
+JOIN encours_messages_messageitem i ON i.message_id = d.message_id
+WHERE d.creditor_id = %s AND d."on" <= %s AND i.position IS NOT NULL AND d.state IN ('delivered', %s)
+GROUP BY i.receivable_id
+"""
+
+_DISPUTES = """
+SELECT receivable_id, SUM(amount_cents) FROM disputes_dispute
+WHERE creditor_id = %s AND opened_on <= %s AND (closed_on IS NULL OR closed_on > %s) GROUP BY receivable_id
+"""
+
+_FORMER_TERMS = """
+SELECT p.receivable_id, p.due_on, CASE WHEN p.due_source = 'assumed' THEN 1 ELSE 0 END, p.id
+FROM receivables_receivablepast p WHERE p.creditor_id = %s AND p.superseded_at > %s ORDER BY p.id
+"""
+
+
+def open_items(
+    creditor_id: int, *, on: date, shadow: bool, as_known: bool = False, customer_id: int | None = None
+) -> pl.DataFrame:
+    """Read every open item of a creditor, in the shape `OpenItem`.
+
+    `shadow` says whether messages rendered in shadow mode count as delivered (they do while the creditor is
+    in it). With `as_known`, amounts, terms, steps, holds and disputes are those known on `on`.
+    `customer_id` keeps one customer's.
+    """
+    items = _as_known(creditor_id, on) if as_known else _as_stored(creditor_id, customer_id)
+    if customer_id is not None:
+        items = items.filter(pl.col("customer_id") == customer_id)
+    counted = "shadowed" if shadow else "delivered"
+    steps = fetch(
+        _STEPS,
+        [creditor_id, on, counted],
+        {"receivable_id": pl.Int64, "delivered_position": pl.Int64, "delivered_on": pl.Date},
+    )
+    disputes = fetch(
+        _DISPUTES, [creditor_id, on, on], {"receivable_id": pl.Int64, "disputed_cents": pl.Int64}
+    )
+    holds = running_holds(creditor_id, on=on, of_items=True)
+    past = past_hold_days(creditor_id, items.select("receivable_id", "customer_id", "due_on"), on=on)
+    return (
+        items.join(steps, on="receivable_id", how="left")
+        .join(disputes, on="receivable_id", how="left")
+        .join(holds, on="receivable_id", how="left")
+        .join(past, on="receivable_id", how="left")
+        .with_columns(
+            pl.col("delivered_position", "disputed_cents", "held_days").fill_null(0),
+        )
+        .select(OpenItem.column_names())
+    )
+
+
+def _as_stored(creditor_id: int, customer_id: int | None) -> pl.DataFrame:
+    if customer_id is None:
+        return fetch(_NOW, [creditor_id], _ITEM)
+    return fetch(_NOW + " AND r.customer_id = %s", [creditor_id, customer_id], _ITEM)
+
+
+def _as_known(creditor_id: int, on: date) -> pl.DataFrame:
+    params = [on, creditor_id, on, creditor_id, on, creditor_id, on]
+    items = fetch(_THEN, params, _ITEM).filter(pl.col("open_cents") != 0)
+    former = (
+        fetch(
+            _FORMER_TERMS,
+            [creditor_id, f"{on.isoformat()} 23:59:59.999999"],
+            {"receivable_id": pl.Int64, "then_due_on": pl.Date, "then_assumed": pl.Boolean, "id": pl.Int64},
+        )
+        .unique("receivable_id", keep="first", maintain_order=True)
+        .drop("id")
+    )
+    return (
+        items.join(former, on="receivable_id", how="left")
+        .with_columns(
+            due_on=pl.coalesce("then_due_on", "due_on"),
+            due_assumed=pl.coalesce("then_assumed", "due_assumed"),
+        )
+        .drop("then_due_on", "then_assumed")
+    )

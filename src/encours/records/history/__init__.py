@@ -1,0 +1,1 @@
+"""Evidence: entries, leaves and signed roots."""

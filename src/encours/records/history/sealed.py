@@ -1,0 +1,124 @@
+"""Which columns of which facts an entry answers for: `verify` recomputes their digests from the tables.
+
+Kept balances (`open_cents`, `unapplied_cents`) and marks of progress are not among them: `check` proves
+the first from applications, and entries tell the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+from django.apps import apps
+from django.db import models
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFact:
+    """A kind of fact: its model, its sealed columns, and where its superseded rows are."""
+
+    label: str
+    columns: tuple[str, ...]
+    past: str = ""
+    past_key: str = ""
+    of_customer: bool = True
+
+    @property
+    def model(self) -> type[models.Model]:
+        """The Django model."""
+        return apps.get_model(self.label)
+
+    def kinds(self) -> dict[str, pl.DataType | type[pl.DataType]]:
+        """The sealed columns and the kind of frame column each becomes."""
+        by_name = {field.attname: field for field in self.model._meta.concrete_fields}
+        return {name: _kind(by_name[name]) for name in self.columns}
+
+
+def _kind(field: models.Field) -> type[pl.DataType]:  # type: ignore[type-arg]
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return pl.Date
+    if isinstance(field, models.BooleanField):
+        return pl.Boolean
+    if isinstance(field, models.CharField | models.TextField):
+        return pl.String
+    return pl.Int64
+
+
+SEALED: dict[str, SealedFact] = {
+    fact.label: fact
+    for fact in (
+        SealedFact(
+            "parties.Customer",
+            (
+                "id", "account", "name", "control_account", "siren", "vat_number", "address", "postcode",
+                "city", "country", "language", "regime", "regime_source", "terms_days", "terms_mode",
+                "terms_source",
+            ),
+            past="parties.CustomerPast",
+            past_key="customer_id",
+        ),
+        SealedFact(
+            "parties.Contact",
+            ("id", "customer_id", "name", "role", "email", "phone"),
+            past="parties.ContactPast",
+            past_key="contact_id",
+        ),
+        SealedFact(
+            "receivables.Receivable",
+            (
+                "id", "customer_id", "key", "number", "kind", "root", "issued_on", "due_on", "due_source",
+                "amount_cents", "currency", "po_number", "gone_on", "known_on",
+            ),
+            past="receivables.ReceivablePast",
+            past_key="receivable_id",
+        ),
+        SealedFact(
+            "cash.Payment",
+            ("id", "customer_id", "key", "source", "paid_on", "amount_cents", "currency", "known_on"),
+        ),
+        SealedFact(
+            "cash.Application",
+            (
+                "id", "customer_id", "payment_id", "credit_note_id", "receivable_id", "amount_cents",
+                "applied_on", "reason", "source", "reverses_id",
+            ),
+        ),
+        SealedFact(
+            "cash.BankLine",
+            (
+                "id", "account_id", "booked_on", "value_on", "amount_cents", "currency", "counterparty",
+                "iban", "end_to_end_id", "reference", "wording", "fingerprint",
+            ),
+            of_customer=False,
+        ),
+        SealedFact(
+            "documents.KeptFile", ("id", "sha256", "size", "media_type", "name"), of_customer=False
+        ),
+        SealedFact("cases.Hold", ("id", "customer_id", "receivable_id", "from_on", "reason", "by")),
+        SealedFact("cases.Note", ("id", "customer_id", "receivable_id", "text", "by")),
+        SealedFact(
+            "disputes.Dispute",
+            ("id", "customer_id", "receivable_id", "amount_cents", "reason", "by", "opened_on"),
+        ),
+        SealedFact(
+            "encours_messages.Delivery",
+            (
+                "id", "customer_id", "message_id", "state", "on", "channel", "recipient", "detail",
+                "subject", "document_sha256",
+            ),
+        ),
+    )
+}  # fmt: skip
+
+
+def frame_of(rows: Iterable[models.Model], fact: SealedFact) -> pl.DataFrame:
+    """Put a few model instances in the frame that digests read."""
+    kinds = fact.kinds()
+    values = [[getattr(row, name) for name in kinds] for row in rows]
+    return pl.DataFrame(values, schema=kinds, orient="row")
+
+
+def customer_column(fact: SealedFact) -> str:
+    """The column that says whose the fact is: a customer's own row says it by its key."""
+    return "id" if fact.label == "parties.Customer" else "customer_id"

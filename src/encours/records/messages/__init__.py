@@ -1,0 +1,1 @@
+"""Messages proposed, approved, handed over, delivered."""

@@ -1,0 +1,99 @@
+"""Messages: proposed, approved, leased, handed, then delivered, refused or uncertain (DESIGN §2.4)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from encours.records.facts import Fact, FactQuerySet, one_of
+
+STATES = (
+    "proposed",
+    "approved",
+    "leased",
+    "handed",
+    "delivered",
+    "shadowed",  # rendered into the outbox in shadow mode: nothing left
+    "refused",
+    "uncertain",  # handed, and no receipt: a person says
+    "stopped",  # by the gate, with its reason
+)
+CHANNELS = ("email", "letter")
+
+
+class Message(Fact):
+    """One message to one customer. `key` makes a second run of the same day add nothing."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="messages")
+    run = models.ForeignKey("runs.Run", on_delete=models.PROTECT, related_name="messages")
+    key = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, default="proposed")
+    step_code = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=10)
+    language = models.CharField(max_length=2)
+    needs_approval = models.BooleanField(default=False)
+    courtesy_only = models.BooleanField(default=False)
+    currency = models.CharField(max_length=3)
+    total_cents = models.BigIntegerField()
+    planned_on = models.DateField()
+    facts_version = models.BigIntegerField()
+    approved_by = models.CharField(max_length=120, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    typed_recipient = models.CharField(max_length=300, blank=True)  # an address typed at the preview
+    held_reason = models.CharField(max_length=40, blank=True)  # why the gate lets it wait, or stopped it
+    held_facts = models.JSONField(default=dict, blank=True)
+    lease_worker = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_epoch = models.PositiveIntegerField(default=0)
+    message_id = models.CharField(max_length=200, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "key"], name="message_key_once"),
+            one_of("message_state_known", STATES, "state"),
+            one_of("message_channel_known", CHANNELS, "channel"),
+        ]
+        indexes = [
+            models.Index(fields=["creditor", "state", "planned_on"], name="message_by_state"),
+        ]
+
+
+class MessageItem(models.Model):
+    """A line of a message: the item, the step it makes (null: shown only), and what it then owed."""
+
+    creditor = models.ForeignKey(
+        "parties.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="items")
+    receivable = models.ForeignKey(
+        "receivables.Receivable", on_delete=models.PROTECT, related_name="message_items"
+    )
+    position = models.PositiveSmallIntegerField(null=True)
+    role = models.CharField(max_length=10)
+    open_cents = models.BigIntegerField()
+    interest_cents = models.BigIntegerField(default=0)
+    indemnity_cents = models.BigIntegerField(default=0)
+
+
+class Delivery(Fact):
+    """What became of a message once handed: an event, never edited."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
+    state = models.CharField(max_length=10)
+    on = models.DateField()
+    channel = models.CharField(max_length=10)
+    recipient = models.CharField(max_length=300)
+    detail = models.CharField(max_length=500, blank=True)
+    subject = models.CharField(max_length=300)
+    document_sha256 = models.CharField(max_length=64)
+    document = models.ForeignKey("documents.KeptFile", on_delete=models.PROTECT, related_name="+", null=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("delivery_state_known", ("delivered", "shadowed", "refused", "uncertain"), "state")
+        ]

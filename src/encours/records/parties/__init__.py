@@ -1,0 +1,1 @@
+"""Creditors, their customers, and whom to write to."""

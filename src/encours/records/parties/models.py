@@ -1,0 +1,131 @@
+"""Creditors, customers and contacts; the current row lives once, its past in a twin (DESIGN §2.15)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from encours.records.facts import Fact, FactQuerySet, one_of
+
+REGIMES = ("b2b", "public", "consumer")
+SOURCES = ("assumed", "file", "person")
+TERM_MODES = ("net", "days_then_eom", "eom_then_days")
+
+
+class Creditor(models.Model):
+    """To whom money is owed: the tenant. New ones are in shadow mode: nothing leaves (DESIGN §2.16)."""
+
+    siren = models.CharField(max_length=9, blank=True)
+    name = models.CharField(max_length=200)
+    legal_form = models.CharField(max_length=80, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=2, default="FR")
+    rcs = models.CharField(max_length=80, blank=True)
+    vat_number = models.CharField(max_length=20, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+    iban_asked = models.CharField(max_length=34, blank=True)
+    iban_asked_by = models.ForeignKey(
+        "people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    bic = models.CharField(max_length=11, blank=True)
+    sender_name = models.CharField(max_length=120, blank=True)
+    sender_email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=2, default="fr")
+    currency = models.CharField(max_length=3, default="EUR")
+    time_zone = models.CharField(max_length=60, default="Europe/Paris")
+    shadow = models.BooleanField(default=True)
+    terms_days = models.PositiveSmallIntegerField(default=30)
+    terms_mode = models.CharField(max_length=20, default="net")
+    terms_confirmed = models.BooleanField(default=False)
+    regime_confirmed = models.BooleanField(default=False)  # "my customers are businesses"
+    penalty_bps = models.PositiveIntegerField(null=True, blank=True)  # null: ECB + 10 points, by law
+    chase_retentions = models.BooleanField(default=False)
+    set_up_at = models.DateTimeField(null=True, blank=True)
+    last_recorded_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            one_of("creditor_terms_mode_known", TERM_MODES, "terms_mode"),
+            models.UniqueConstraint(
+                fields=["siren"], name="creditor_siren_once", condition=~models.Q(siren="")
+            ),
+        ]
+
+
+class CustomerState(Fact):
+    """What we hold of a customer at one moment."""
+
+    account = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    control_account = models.CharField(max_length=40, default="411")
+    siren = models.CharField(max_length=9, blank=True)
+    vat_number = models.CharField(max_length=20, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=2, default="FR")
+    language = models.CharField(max_length=2, default="fr")
+    regime = models.CharField(max_length=10, default="b2b")
+    regime_source = models.CharField(max_length=10, default="assumed")
+    terms_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    terms_mode = models.CharField(max_length=20, blank=True)
+    terms_source = models.CharField(max_length=10, default="assumed")
+
+    class Meta:
+        abstract = True
+
+
+class Customer(CustomerState):
+    """Owes; keyed by its account in the ledger. `facts_version` rises with every fact written of it."""
+
+    facts_version = models.BigIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "account"], name="customer_account_once"),
+            one_of("customer_regime_known", REGIMES, "regime"),
+            one_of("customer_regime_source_known", SOURCES, "regime_source"),
+            one_of("customer_terms_source_known", SOURCES, "terms_source"),
+        ]
+        indexes = [models.Index(fields=["creditor", "name"], name="customer_by_name")]
+
+
+class CustomerPast(CustomerState):
+    """A customer as it stood until `superseded_at`."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="past")
+    superseded_at = models.DateTimeField()
+
+
+class ContactState(Fact):
+    """What we hold of a person to write to at one moment."""
+
+    name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Contact(ContactState):
+    """A person of the customer; the first with an address receives the reminders."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
+    version = models.PositiveIntegerField(default=1)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    objects = FactQuerySet.as_manager()
+
+
+class ContactPast(ContactState):
+    """A contact as it stood until `superseded_at`."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="past")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    superseded_at = models.DateTimeField()

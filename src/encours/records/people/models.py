@@ -1,0 +1,79 @@
+"""Accounts and memberships; what a person may see starts here."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from encours.records.facts import one_of
+
+ROLES = ("administrator", "manager", "collector", "cfo", "salesperson", "auditor", "read_only")
+LANGUAGES = ("fr", "en")
+THEMES = ("auto", "light", "dark")
+
+# What each role may do at the desk; reading is for all (DESIGN, "Who uses it").
+RIGHTS: dict[str, frozenset[str]] = {
+    "administrator": frozenset({"import", "collect", "approve", "send", "cash", "policy", "people"}),
+    "manager": frozenset({"import", "collect", "approve", "send", "cash", "policy"}),
+    "collector": frozenset({"import", "collect", "send", "cash"}),
+    "cfo": frozenset({"approve"}),
+    "salesperson": frozenset({"note"}),
+    "auditor": frozenset(),
+    "read_only": frozenset(),
+}
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; the e-mail address is the name one signs in with."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
+        """Make an account with a hashed password."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person with an account."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=2, default="fr")
+    theme = models.CharField(max_length=5, default="auto")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            one_of("user_language_known", LANGUAGES, "language"),
+            one_of("user_theme_known", THEMES, "theme"),
+        ]
+
+    def creditors_seen(self) -> list[int]:
+        """Primary keys of the creditors this person may see."""
+        return list(self.memberships.values_list("creditor_id", flat=True))
+
+    def may(self, right: str, creditor_id: int) -> bool:
+        """Whether this person holds a right at this creditor."""
+        role = self.memberships.filter(creditor_id=creditor_id).values_list("role", flat=True).first()
+        return role is not None and right in RIGHTS[role]
+
+
+class Membership(models.Model):
+    """A role that a person holds at one creditor."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    creditor = models.ForeignKey("parties.Creditor", on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "creditor"], name="membership_once"),
+            one_of("membership_role_known", ROLES, "role"),
+        ]

@@ -1,0 +1,1 @@
+"""How a creditor chases: scenarios, templates, confirmed figures."""

@@ -1,0 +1,71 @@
+"""How a creditor chases: scenarios and their versions, templates, figures a person confirmed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from encours.records.facts import Fact, FactQuerySet
+
+
+class Scenario(Fact):
+    """A ladder of steps; what it says stands in its versions."""
+
+    name = models.CharField(max_length=100)
+    objects = FactQuerySet.as_manager()
+
+
+class ScenarioVersion(Fact):
+    """A published ladder, never edited: `content` is what `core.scenario` reads."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scenario", "number"], name="scenario_version_once")]
+
+
+class Template(Fact):
+    """A text of a step in a language, rendered in a sandbox. The highest number is used."""
+
+    step_code = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    part = models.CharField(max_length=20)
+    text = models.TextField()
+    number = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creditor", "step_code", "language", "part", "number"], name="template_once"
+            )
+        ]
+
+
+class RateConfirmation(Fact):
+    """A rate of law that a person read and confirms, with its source, in hundredths of a percent."""
+
+    figure = models.CharField(max_length=40)
+    half_year = models.CharField(max_length=7)  # 2026-S2
+    value_bps = models.IntegerField()
+    source = models.CharField(max_length=300)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "figure", "half_year"], name="rate_confirmed_once")
+        ]
+
+
+class FreshnessAcceptance(Fact):
+    """A named person accepts that reminders leave this day on data older than the limit."""
+
+    on = models.DateField()
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "on"], name="freshness_accepted_once")]

@@ -1,0 +1,75 @@
+"""What customers owe: invoices, credit notes, carried-forward balances."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from encours.records.facts import FactQuerySet, KnownFact, one_of
+from encours.records.parties.models import SOURCES
+
+KINDS = ("invoice", "credit_note", "opening", "retention", "bill", "returned")
+
+
+class ReceivableState(KnownFact):
+    """A receivable at one moment. Amounts are signed: positive owed to us, negative a credit."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=200)
+    number = models.CharField(max_length=100)
+    kind = models.CharField(max_length=12)
+    root = models.CharField(max_length=4, default="411")
+    journal = models.CharField(max_length=20, blank=True)
+    entry_number = models.CharField(max_length=60, blank=True)
+    label = models.CharField(max_length=300, blank=True)
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    due_source = models.CharField(max_length=10, default="assumed")
+    amount_cents = models.BigIntegerField()
+    currency = models.CharField(max_length=3, default="EUR")
+    po_number = models.CharField(max_length=60, blank=True)
+    gone_on = models.DateField(null=True, blank=True)
+    line = models.BigIntegerField(default=0)  # of the file named by `intake`
+    intake = models.ForeignKey(
+        "documents.Intake", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Receivable(ReceivableState):
+    """An invoice or credit note today. `open_cents` is the one kept balance (DESIGN §2.3)."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="receivables")
+    open_cents = models.BigIntegerField()
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "key"], name="receivable_key_once"),
+            one_of("receivable_kind_known", KINDS, "kind"),
+            one_of("receivable_due_source_known", SOURCES, "due_source"),
+            models.CheckConstraint(
+                name="receivable_open_within_amount",
+                condition=models.Q(
+                    amount_cents__gte=0, open_cents__gte=0, open_cents__lte=models.F("amount_cents")
+                )
+                | models.Q(amount_cents__lte=0, open_cents__lte=0, open_cents__gte=models.F("amount_cents")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["creditor", "due_on"],
+                name="receivable_open_by_due",
+                condition=~models.Q(open_cents=0),
+            ),
+            models.Index(fields=["creditor", "number"], name="receivable_by_number"),
+        ]
+
+
+class ReceivablePast(ReceivableState):
+    """A receivable as it stood until `superseded_at`."""
+
+    receivable = models.ForeignKey(Receivable, on_delete=models.PROTECT, related_name="past")
+    superseded_at = models.DateTimeField()

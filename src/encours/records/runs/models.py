@@ -1,0 +1,44 @@
+"""A day's decisions: what the run found, where each item stands, the figures of the day."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from encours.records.facts import Fact, FactQuerySet
+
+
+class Run(Fact):
+    """One run of one creditor for one day; each page says as of which run its totals are."""
+
+    on = models.DateField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    by = models.CharField(max_length=120)
+    shadow = models.BooleanField(default=True)
+    figures = models.JSONField(default=dict)
+    objects = FactQuerySet.as_manager()
+
+
+class Position(models.Model):
+    """Where an item stands: only what the mere passing of a day does not change (DESIGN §2.3)."""
+
+    receivable = models.OneToOneField(
+        "receivables.Receivable", on_delete=models.CASCADE, primary_key=True, related_name="standing"
+    )
+    creditor = models.ForeignKey(
+        "parties.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    step = models.PositiveSmallIntegerField()
+    next_step = models.PositiveSmallIntegerField(null=True)
+    next_on = models.DateField(null=True)
+    segment = models.CharField(max_length=20)
+    reason = models.CharField(max_length=40)
+    reason_on = models.DateField(null=True)
+    reason_figure = models.BigIntegerField(null=True)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "next_on"], name="position_by_next_day")]

@@ -1,0 +1,35 @@
+"""What the tests share: a fresh copy of a migrated database each, the shared samples, a hypothesis profile.
+
+Tests that commit never flush: the triggers on history refuse it. SQLite tests copy a migrated file;
+PostgreSQL tests make a database from a migrated TEMPLATE. Services start on free loopback ports.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+_HOME = Path(tempfile.mkdtemp(prefix="encours-tests-"))
+os.environ["ENCOURS_HOME"] = str(_HOME)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encours.config.settings")
+for _name in [name for name in os.environ if name.startswith("ENCOURS_SMTP")] + ["DATABASE_URL"]:
+    os.environ.pop(_name, None)
+
+hypothesis.settings.register_profile("suite", max_examples=60, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("fuzz", max_examples=5_000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+pytest_plugins = ["houses"]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real samples beside the project; skipped by name where it is absent."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "samples"
+    if not folder.exists():
+        pytest.skip("../shared/samples is absent")
+    return folder

@@ -1,0 +1,200 @@
+"""Databases for tests: `house` gives a fresh migrated one on SQLite, and on PostgreSQL where marked `both`."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+from encours.config.home import database
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked `both` runs on each database."""
+    if "database_kind" in metafunc.fixturenames:
+        kinds = ["sqlite", "postgresql"] if metafunc.definition.get_closest_marker("both") else ["sqlite"]
+        metafunc.parametrize("database_kind", kinds, scope="function")
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _postgres_bin() -> Path | None:
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres"))
+    return Path(found[-1]).parent if found else None
+
+
+def _as_server_user(folder: Path) -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: it then runs as nobody's system user."""
+    if os.geteuid() != 0:
+        return {}
+    import pwd
+
+    name = "postgres" if "postgres" in {entry.pw_name for entry in pwd.getpwall()} else "nobody"
+    owner = pwd.getpwnam(name)
+    os.chown(folder, owner.pw_uid, owner.pw_gid)
+    return {"user": owner.pw_uid, "group": owner.pw_gid}
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[dict[str, Any]]:
+    """A PostgreSQL server of this test worker's own, on a free loopback port, stopped at the end."""
+    binaries = _postgres_bin()
+    if binaries is None:
+        if os.environ.get("ENCOURS_ALL_TESTS"):
+            pytest.fail("PostgreSQL is not installed: make test-deps")
+        pytest.skip("PostgreSQL is not installed: make test-deps")
+    folder = Path(tempfile.mkdtemp(prefix="encours-pg-"))
+    folder.chmod(0o755)
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    who = _as_server_user(data)
+    port = free_port()
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/", **who}
+    subprocess.run(
+        [binaries / "initdb", "-D", data, "-U", "encours", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"],
+        check=True,
+        **quiet,
+    )
+    server = subprocess.Popen(
+        [binaries / "postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1",
+         "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=40"],
+        stdin=subprocess.DEVNULL,
+        **quiet,
+    )  # fmt: skip
+    place = {"host": "127.0.0.1", "port": port, "user": "encours"}
+    _wait_for_server(place, server)
+    yield place
+    server.terminate()
+    server.wait(timeout=30)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for_server(place: dict[str, Any], server: subprocess.Popen[bytes]) -> None:
+    import time
+
+    import psycopg
+
+    for _ in range(200):
+        if server.poll() is not None:
+            pytest.fail("PostgreSQL did not start")
+        try:
+            psycopg.connect(dbname="postgres", **place).close()
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("PostgreSQL did not answer within 20 seconds")
+
+
+def _point_django_at(options: dict[str, Any]) -> None:
+    """Give the default connection other settings; whoever held the old one is closed."""
+    connection.close()
+    connections["default"].close()
+    filled = dict(options)
+    for name, value in connections.settings["default"].items():
+        filled.setdefault(name, value)
+    settings.DATABASES["default"] = filled
+    connections.settings["default"] = filled
+    del connections["default"]
+
+
+@pytest.fixture(scope="session")
+def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "encours.sqlite3"
+    with django_db_blocker.unblock():
+        _point_django_at(database(f"sqlite:///{path}"))
+        call_command("migrate", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgresql(postgres_server: dict[str, Any], django_db_blocker: Any) -> str:
+    _postgres_command(postgres_server, "CREATE DATABASE encours_template")
+    with django_db_blocker.unblock():
+        _point_django_at(_postgres_options(postgres_server, "encours_template"))
+        call_command("migrate", verbosity=0)
+        connection.close()
+    return "encours_template"
+
+
+def _postgres_options(place: dict[str, Any], name: str) -> dict[str, Any]:
+    return database(f"postgres://{place['user']}@{place['host']}:{place['port']}/{name}") | {
+        "CONN_MAX_AGE": 0
+    }
+
+
+def _postgres_command(place: dict[str, Any], sql: str) -> None:
+    import psycopg
+
+    with psycopg.connect(dbname="postgres", autocommit=True, **place) as handle:
+        handle.execute(sql)  # type: ignore[call-overload]
+
+
+_counter = iter(range(1_000_000))
+
+
+@pytest.fixture
+def house(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: Any
+) -> Iterator[Path]:
+    """A fresh migrated database, and a home folder of the test's own; yields that folder.
+
+    `DATABASE_URL` and `ENCOURS_HOME` name them for processes that the test starts.
+    """
+    home = tmp_path / "home"
+    home.mkdir()
+    with _database(database_kind, request, home) as url, django_db_blocker.unblock():
+        before = {name: os.environ.get(name) for name in ("DATABASE_URL", "ENCOURS_HOME")}
+        os.environ.update(DATABASE_URL=url, ENCOURS_HOME=str(home))
+        kept = settings.ENCOURS
+        settings.ENCOURS = {**kept, "home": home, "outbox": home / "outbox"}
+        try:
+            yield home
+        finally:
+            settings.ENCOURS = kept
+            connection.close()
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+
+@contextmanager
+def _database(kind: str, request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        migrated: Path = request.getfixturevalue("_migrated_sqlite")
+        path = home / "encours.sqlite3"
+        shutil.copy(migrated, path)
+        _point_django_at(database(f"sqlite:///{path}"))
+        yield f"sqlite:///{path}"
+        return
+    place: dict[str, Any] = request.getfixturevalue("postgres_server")
+    template: str = request.getfixturevalue("_migrated_postgresql")
+    name = f"encours_{next(_counter)}"
+    _postgres_command(place, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _point_django_at(_postgres_options(place, name))
+    yield f"postgres://{place['user']}@{place['host']}:{place['port']}/{name}"
+    connection.close()
+    _postgres_command(place, f"DROP DATABASE {name} WITH (FORCE)")
