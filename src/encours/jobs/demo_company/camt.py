@@ -22,7 +22,9 @@ _CODES = {
 
 def document(statements: list[Statement], created_on: date) -> bytes:
     """The file's bytes: one `Stmt` a week, each tied between its two balances."""
-    root = etree.Element(f"{{{NAMESPACE}}}Document", nsmap={None: NAMESPACE})
+    spaces = {None: NAMESPACE}
+    # lxml's stubs forget that the default namespace is named None
+    root = etree.Element(f"{{{NAMESPACE}}}Document", nsmap=spaces)  # type: ignore[arg-type]
     message = etree.SubElement(root, f"{{{NAMESPACE}}}BkToCstmrStmt")
     header = _add(message, "GrpHdr")
     _add(header, "MsgId", f"BREVAILLE-{created_on:%Y%m%d}")

@@ -1,4 +1,4 @@
-"""Identifiers with right keys that belong to nobody: SIREN, VAT number, IBAN, RF reference.
+"""Identifiers with right keys that belong to nobody: SIREN, VAT number, IBAN.
 
 INSEE gives out no SIREN that starts with 000, and no French bank has the codes 99997 to 99999: a
 reader's checks pass, and no letter, transfer or look-up can ever reach a real company.
@@ -45,12 +45,6 @@ def french_iban(bank: str, branch: str, account: str) -> str:
 def british_iban(account: int) -> str:
     """A British IBAN at the invented bank ZZZZ, sort code 00-00-00."""
     return _iban("GB", f"ZZZZ000000{account:08d}")
-
-
-def creditor_reference(number: str) -> str:
-    """The ISO 11649 reference of an invoice: RF, key, then the number's letters and digits."""
-    digits = "".join(sign for sign in number.upper() if sign.isalnum())
-    return f"RF{mod_97_10.calc_check_digits(digits + 'RF')}{digits}"
 
 
 def _iban(country: str, number: str) -> str:

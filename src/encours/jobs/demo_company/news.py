@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from encours.core.references import creditor_reference
 from encours.jobs.demo_company import people
 from encours.jobs.demo_company.calendar import business_days_from
-from encours.jobs.demo_company.identifiers import SUPPLIER_BANK, creditor_reference, french_iban
+from encours.jobs.demo_company.identifiers import SUPPLIER_BANK, french_iban
 from encours.jobs.demo_company.ledger import BankNote
 from encours.jobs.demo_company.sales import Invoice
 from encours.jobs.demo_company.settlement import Receipt
