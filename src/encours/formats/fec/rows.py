@@ -1,0 +1,110 @@
+"""One block of lines turned into the shape of `LedgerLine`, and the rows that cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from encours.core.refusals import Refusal, UnreadableFileError
+from encours.formats.fec import typing
+from encours.formats.fec.blocks import EXPORT_AGAIN, Block
+from encours.formats.fec.layout import Layout
+from encours.formats.fec.typed import ACCOUNT, BEYOND, Problem, Typed, typed
+
+CUSTOMER_ACCOUNT = r"^(?:411|413|416)"
+REMEDIES = {
+    "too_many_fields": "Un libellé contient sans doute le séparateur de colonnes : retirez-le du libellé.",
+    "account_missing": "Indiquez le numéro de compte de cette ligne.",
+    "account_invalid": "Un numéro de compte commence par trois chiffres : corrigez-le en comptabilité.",
+    "date_missing": "Indiquez la date de l’écriture (EcritureDate).",
+    "date_invalid": "Écrivez la date sous la forme AAAAMMJJ, entre 1950 et 2100.",
+    "amount_missing": "Indiquez un montant au débit ou au crédit.",
+    "amount_invalid": "Écrivez le montant avec une virgule et deux décimales au plus, sans lettre ni symbole.",
+    "sens_invalid": "Indiquez D ou C (ou +1, -1) dans la colonne Sens.",
+    "currency_unknown": "Écrivez un code de devise de la norme ISO 4217, par exemple EUR ou USD.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A block read.
+
+    `frame` has every row (`LedgerLine` columns, null where unreadable), `bad` marks the refused ones, `doubts` the
+    optional values left blank, `lost_amounts` counts rows whose amounts, and so the balance, cannot be told.
+    """
+
+    frame: pl.DataFrame
+    bad: pl.Series
+    refusals: list[Refusal]
+    doubts: list[Problem]
+    lost_amounts: int
+
+    @property
+    def kept(self) -> pl.DataFrame:
+        """The rows in the declared shape."""
+        return self.frame.filter(~self.bad) if self.refusals else self.frame
+
+
+def rows_of(block: Block, layout: Layout) -> Rows:
+    """Type one block; raises UnreadableFileError when its lines cannot be told apart."""
+    texts = _texts(block, layout)
+    read: Typed = typed(texts, layout)
+    bad = pl.Series(values=[False], dtype=pl.Boolean).new_from_index(0, texts.height)
+    for problem in read.problems:
+        if problem.rows.any():
+            bad |= problem.rows
+    lost = read.frame.select(pl.any_horizontal(pl.col("debit_cents", "credit_cents").is_null()).sum()).item()
+    return Rows(read.frame, bad, _refusals(read.problems, texts), read.doubts, int(lost))
+
+
+def _texts(block: Block, layout: Layout) -> pl.DataFrame:
+    """All columns as stripped text, blank lines left out, with the line's number in the file."""
+    read = _columns(block, layout)
+    if read.height != block.lines:
+        raise UnreadableFileError(
+            "line_break_in_quotes",
+            "Un champ entre guillemets contient un saut de ligne : les lignes ne peuvent être comptées.",
+            "Retirez le saut de ligne du libellé, ou exportez le FEC sans guillemets.",
+            line=block.first_line,
+        )
+    stripped = [typing.text(f"c{layout.columns[name]}").alias(name) for name in layout.names]
+    numbers = pl.int_range(block.first_line, block.first_line + read.height, dtype=pl.Int64)
+    texts = read.lazy().select(*stripped, typing.text(BEYOND)).with_columns(line=numbers).collect()
+    if not texts["comptenum"].has_nulls():
+        return texts
+    return texts.filter(~pl.all_horizontal(pl.exclude("line").is_null()))
+
+
+def _columns(block: Block, layout: Layout) -> pl.DataFrame:
+    names = [f"c{i}" for i in range(layout.width)] + [BEYOND]
+    try:
+        return pl.read_csv(
+            layout.separator.join(names).encode() + b"\n" + block.data,
+            separator=layout.separator,
+            infer_schema=False,
+            quote_char='"' if layout.quoted else None,
+            truncate_ragged_lines=True,
+        )
+    except pl.exceptions.PolarsError as wrong:
+        raise UnreadableFileError(
+            "unreadable", "Les lignes du fichier ne se laissent pas découper en colonnes.", EXPORT_AGAIN
+        ) from wrong
+
+
+def _refusals(problems: list[Problem], texts: pl.DataFrame) -> list[Refusal]:
+    told: list[Refusal] = []
+    for problem in problems:
+        if not problem.rows.any():
+            continue
+        account = pl.col("comptenum").fill_null("")
+        rows = texts.filter(problem.rows).select(
+            "line",
+            pl.col(problem.column).fill_null("").str.slice(0, 80).alias("value"),
+            critical=account.str.contains(CUSTOMER_ACCOUNT) | ~account.str.contains(ACCOUNT),
+        )
+        told.extend(
+            Refusal(line, problem.field, problem.rule, REMEDIES[problem.rule], value, critical=critical)
+            for line, value, critical in rows.iter_rows()
+        )
+    return sorted(told, key=lambda refusal: refusal.line)
