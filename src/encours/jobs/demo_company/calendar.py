@@ -6,7 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_SATURDAY = 5
+from encours.core.days import add_business_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +36,16 @@ def calendar(on: date) -> Calendar:
     """The story's days for a demo shown on `on`."""
     closing_on = _quarter_end(on - timedelta(days=92))
     first_on = _first_of_month(closing_on, months_back=11)
-    last_on = business_days_from(on, -1)
+    last_on = add_business_days(on, -1)
     return Calendar(
         on=on,
         first_on=first_on,
         closing_on=closing_on,
         invoicing_on=on - timedelta(days=425),
-        window_on=business_days_from(on, -24),
-        banked_on=business_days_from(on, -8),
+        window_on=add_business_days(on, -24),
+        banked_on=add_business_days(on, -8),
         last_on=last_on,
     )
-
-
-def is_business_day(day: date) -> bool:
-    """Whether the invented bank books on that day: Monday to Friday."""
-    return day.weekday() < _SATURDAY
-
-
-def business_day_after(day: date) -> date:
-    """That day, or the next one the bank books on."""
-    while not is_business_day(day):
-        day += timedelta(days=1)
-    return day
-
-
-def business_days_from(day: date, count: int) -> date:
-    """The day that lies `count` business days after (before, when negative) `day`."""
-    step = timedelta(days=1 if count > 0 else -1)
-    for _ in range(abs(count)):
-        day += step
-        while not is_business_day(day):
-            day += step
-    return day
-
-
-def due_on(issued_on: date, days: int, mode: str) -> date:
-    """The due date by the three modes of terms: net, days_then_eom, eom_then_days."""
-    if mode == "eom_then_days":
-        return end_of_month(issued_on) + timedelta(days=days)
-    due = issued_on + timedelta(days=days)
-    return end_of_month(due) if mode == "days_then_eom" else due
 
 
 def end_of_month(day: date) -> date:

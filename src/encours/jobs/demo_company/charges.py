@@ -6,14 +6,9 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 
+from encours.core.days import add_business_days, next_business_day
 from encours.jobs.demo_company import people
-from encours.jobs.demo_company.calendar import (
-    Calendar,
-    business_day_after,
-    business_days_from,
-    end_of_month,
-    months,
-)
+from encours.jobs.demo_company.calendar import Calendar, end_of_month, months
 from encours.jobs.demo_company.ledger import BankNote, Books, Entry, Line, balance_line
 from encours.jobs.demo_company.people import Customer, Supplier
 from encours.jobs.demo_company.sales import chance, customer_line
@@ -56,7 +51,7 @@ def post_charges(books: Books, calendar: Calendar, seed: int) -> None:
 
 
 def _post_purchase(books: Books, supplier: Supplier, day: date, net_cents: int, calendar: Calendar) -> None:
-    on = business_day_after(day)
+    on = next_business_day(day)
     if on > calendar.last_on:
         return
     vat_cents = (net_cents * 20 + 50) // 100
@@ -68,7 +63,7 @@ def _post_purchase(books: Books, supplier: Supplier, day: date, net_cents: int, 
         Line("401000", 0, gross_cents, supplier.account, supplier.name, group),
     )
     books.post(Entry("AC", on, piece, on, f"Facture {supplier.name}", lines))
-    paid_on = business_day_after(on + timedelta(days=30))
+    paid_on = next_business_day(on + timedelta(days=30))
     if paid_on <= calendar.banked_on:
         _pay(books, supplier, on=paid_on, cents=gross_cents, piece=piece, group=group)
 
@@ -84,7 +79,7 @@ def _pay(books: Books, supplier: Supplier, *, on: date, cents: int, piece: str, 
 
 
 def _post_wages(books: Books, month: date, calendar: Calendar) -> None:
-    on = business_days_from(end_of_month(month) + timedelta(days=1), -2)
+    on = add_business_days(end_of_month(month) + timedelta(days=1), -2)
     if on > calendar.banked_on:
         return
     for piece, account, cents, label in (
@@ -100,7 +95,7 @@ def _post_wages(books: Books, month: date, calendar: Calendar) -> None:
 
 
 def _post_bank_fee(books: Books, month: date, calendar: Calendar) -> None:
-    on = business_day_after(month + timedelta(days=1))
+    on = next_business_day(month + timedelta(days=1))
     if on > calendar.banked_on:
         return
     for account in people.BANKS.values():
@@ -115,7 +110,7 @@ def _post_bank_fee(books: Books, month: date, calendar: Calendar) -> None:
 
 def _post_vat(books: Books, month: date, calendar: Calendar) -> None:
     """Declare a month's VAT on the 19th of the next, and pay it on the 24th."""
-    declared_on = business_day_after(end_of_month(month) + timedelta(days=19))
+    declared_on = next_business_day(end_of_month(month) + timedelta(days=19))
     if declared_on > calendar.last_on:
         return
     turned: dict[str, int] = defaultdict(int)
@@ -131,7 +126,7 @@ def _post_vat(books: Books, month: date, calendar: Calendar) -> None:
         balance_line("445510" if rest > 0 else "445670", -rest),
     )
     books.post(Entry("OD", declared_on, piece, declared_on, f"Déclaration de TVA {month:%m/%Y}", lines))
-    paid_on = business_days_from(declared_on, 3)
+    paid_on = add_business_days(declared_on, 3)
     if rest > 0 and paid_on <= calendar.banked_on:
         paid = (Line("445510", debit_cents=rest), Line(people.MAIN.ledger_account, credit_cents=rest))
         note = BankNote("DGFIP", "", f"PRLV TVA {month:%m/%Y}", piece)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from encours.core.days import add_business_days
 from encours.core.references import creditor_reference
 from encours.jobs.demo_company import people
-from encours.jobs.demo_company.calendar import business_days_from
 from encours.jobs.demo_company.identifiers import SUPPLIER_BANK, french_iban
 from encours.jobs.demo_company.ledger import BankNote
 from encours.jobs.demo_company.sales import Invoice
@@ -45,7 +45,7 @@ class Payers:
 
     def __init__(self, story: Story, bank: str) -> None:
         days = story.calendar
-        self._days = [business_days_from(days.banked_on, count) for count in range(1, 8)]
+        self._days = [add_business_days(days.banked_on, count) for count in range(1, 8)]
         self._open = {
             account: [one for one in own if one.open_cents and one.on < days.banked_on]
             for account, own in story.by_account.items()

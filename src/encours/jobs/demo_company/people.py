@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from importlib.resources import files
 
+from encours.core.terms import Mode
 from encours.jobs.demo_company import identifiers
 
 
@@ -41,7 +42,7 @@ class Customer:
     regime: str
     language: str
     terms_days: int
-    terms_mode: str
+    terms_mode: Mode
     address: str
     postcode: str
     city: str

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from encours.core.days import next_business_day
+from encours.core.terms import PaymentTerms, due_on
 from encours.jobs.demo_company import ledger
-from encours.jobs.demo_company.calendar import Calendar, business_day_after, due_on
+from encours.jobs.demo_company.calendar import Calendar
 from encours.jobs.demo_company.ledger import Books, Entry, Line
 from encours.jobs.demo_company.people import Customer
 
@@ -102,7 +104,7 @@ def _of_customer(books: Books, customer: Customer, calendar: Calendar, seed: int
     found = []
     for rank in range(customer.invoices):
         late = int(slot * rank + draw.random() * slot * 0.9)
-        day = min(business_day_after(calendar.invoicing_on + timedelta(days=late)), calendar.last_on)
+        day = min(next_business_day(calendar.invoicing_on + timedelta(days=late)), calendar.last_on)
         found.append(_invoice(books, customer, rank, day, draw))
     return found
 
@@ -115,7 +117,7 @@ def _invoice(books: Books, customer: Customer, rank: int, day: date, draw: Rando
     return Invoice(
         customer,
         day,
-        due_on(day, customer.terms_days, customer.terms_mode),
+        due_on(day, PaymentTerms(customer.terms_days, customer.terms_mode)),
         net_cents,
         vat_cents,
         retention_cents,

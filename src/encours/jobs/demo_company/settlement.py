@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from random import Random
 
-from encours.jobs.demo_company.calendar import Calendar, business_day_after, business_days_from
+from encours.core.days import add_business_days, next_business_day
+from encours.jobs.demo_company.calendar import Calendar
 from encours.jobs.demo_company.ledger import BankNote, Books, Entry, Line
 from encours.jobs.demo_company.people import BANKS, Customer
 from encours.jobs.demo_company.sales import Invoice, chance, customer_line
@@ -115,7 +116,7 @@ def _in_advance(invoices: list[Invoice], _calendar: Calendar, draw: Random) -> l
     found = []
     for invoice in invoices:
         first_cents = invoice.open_cents // 3
-        before_on = business_days_from(invoice.on, -draw.randint(6, 12))
+        before_on = add_business_days(invoice.on, -draw.randint(6, 12))
         found.append(Receipt(before_on, invoice.customer, ((invoice, first_cents),)))
         found.append(_receipt(invoice, invoice.open_cents - first_cents, draw.randint(-3, 3)))
     return found
@@ -142,7 +143,7 @@ def bill_group(invoice: Invoice) -> str:
 
 def debit_to_return_on(calendar: Calendar) -> date:
     """The day of the direct debit that the bank will give back."""
-    return business_days_from(calendar.window_on, 6)
+    return add_business_days(calendar.window_on, 6)
 
 
 _PLANS: dict[str, Plan] = {
@@ -154,7 +155,7 @@ _PLANS: dict[str, Plan] = {
 
 
 def _receipt(invoice: Invoice, cents: int, days: int) -> Receipt:
-    on = business_day_after(max(invoice.due_on, invoice.on) + timedelta(days=days))
+    on = next_business_day(max(invoice.due_on, invoice.on) + timedelta(days=days))
     return Receipt(on, invoice.customer, ((invoice, cents),))
 
 

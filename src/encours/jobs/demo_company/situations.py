@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from encours.core.days import add_business_days, next_business_day
 from encours.jobs.demo_company import people
-from encours.jobs.demo_company.calendar import Calendar, business_day_after, business_days_from
+from encours.jobs.demo_company.calendar import Calendar
 from encours.jobs.demo_company.ledger import BankNote, Books, Entry, Line
 from encours.jobs.demo_company.people import Customer
 from encours.jobs.demo_company.sales import Invoice, customer_line, post_credit_note
@@ -23,11 +24,11 @@ def post_credit_notes(books: Books, by_account: dict[str, list[Invoice]], calend
     planned = []
     for account, rank, percent in _CREDIT_NOTES:
         invoice = by_account[account][rank]
-        on = business_day_after(invoice.on + timedelta(days=8))
+        on = next_business_day(invoice.on + timedelta(days=8))
         planned.append((on, invoice, invoice.net_cents * percent // 100, invoice.group))
     given_back = by_account["CAVOIR"][2]
     last_net = given_back.net_cents * _OPEN_CREDIT_PERCENT // 100
-    planned.append((business_days_from(calendar.last_on, -5), given_back, last_net, ""))
+    planned.append((add_business_days(calendar.last_on, -5), given_back, last_net, ""))
     numbers = []
     for rank, (on, invoice, net_cents, group) in enumerate(
         sorted(planned, key=lambda plan: plan[0]), start=1
@@ -43,7 +44,7 @@ def post_bills(books: Books, invoices: list[Invoice], calendar: Calendar) -> int
     """Accept a bill for each invoice three weeks old; how many were accepted."""
     accepted = 0
     for rank, invoice in enumerate(invoices, start=1):
-        on = business_day_after(invoice.on + timedelta(days=21))
+        on = next_business_day(invoice.on + timedelta(days=21))
         if on > calendar.last_on:
             continue
         customer, cents = invoice.customer, invoice.open_cents
@@ -59,7 +60,7 @@ def post_bills(books: Books, invoices: list[Invoice], calendar: Calendar) -> int
 
 def post_doubtful(books: Books, invoices: list[Invoice], calendar: Calendar) -> int:
     """Move what the customer never paid to account 416, and write half of it down; how many invoices."""
-    on = business_days_from(calendar.on, -50)
+    on = add_business_days(calendar.on, -50)
     unpaid = [invoice for invoice in invoices if invoice.open_cents]
     for invoice in unpaid:
         lines = (
@@ -80,7 +81,7 @@ def post_returned_debit(books: Books, invoices: list[Invoice], calendar: Calenda
     paid_on = debit_to_return_on(calendar)
     invoice = max((one for one in invoices if not one.open_cents), key=lambda one: one.on)
     customer, cents = invoice.customer, invoice.gross_cents
-    on = business_days_from(paid_on, 3)
+    on = add_business_days(paid_on, 3)
     note = BankNote(
         customer.name,
         customer.iban,
@@ -103,7 +104,7 @@ def post_advances(books: Books, customer: Customer, calendar: Calendar) -> None:
         (-12, "411000", UNAPPLIED_CENTS, "BC-77120"),
         (-30, "419100", ADVANCE_419_CENTS, "BC-77035"),
     ):
-        on = business_days_from(calendar.on, days)
+        on = add_business_days(calendar.on, days)
         lines = (
             Line(people.MAIN.ledger_account, debit_cents=cents),
             customer_line(account, customer, -cents, ""),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
-from encours.jobs.demo_company.calendar import business_days_from
+from encours.core.days import add_business_days
 from encours.jobs.demo_company.ledger import BankNote, Entry
 from encours.jobs.demo_company.people import BankAccount
 from encours.jobs.demo_company.story import Story
@@ -44,7 +44,7 @@ def booked_movements(story: Story, account: BankAccount) -> list[Movement]:
     for entry in story.books.between(days.window_on, days.banked_on):
         cents = _cents_on(entry, account)
         if cents and entry.bank:
-            earlier = business_days_from(entry.on, -(entry.on.toordinal() % 3))
+            earlier = add_business_days(entry.on, -(entry.on.toordinal() % 3))
             kind = "return" if entry.bank.return_reason else "transfer" if entry.bank.iban else "charges"
             found.append(Movement(max(earlier, days.window_on), cents, entry.bank, kind))
     return found
