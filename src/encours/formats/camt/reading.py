@@ -1,0 +1,260 @@
+"""The stream: entries are taken out of the tree as they close, so memory does not grow with the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from encours.core.matching.statements import BOOKING_KINDS, Fingerprints, Statement, frame_of, gaps, proved
+from encours.core.refusals import Controls, Notice, UnreadableFileError
+from encours.formats.camt.bytes import BoundedBytes
+from encours.formats.camt.details import Detail, detail_of, local_name
+from encours.formats.camt.entries import Entry, entry_of, rows_of, status_of
+from encours.formats.camt.headers import KINDS, announced, mixed, statement_of
+from encours.formats.pieces import Piece
+
+ROWS_A_PIECE = 20_000
+_TAGS = ["{*}Document", "{*}Stmt", "{*}Rpt", "{*}Ntfctn", "{*}Ntry", "{*}TxDtls"]
+_BODY = re.compile(rb"BkToCstmr(Stmt|AcctRpt|DbtCdtNtfctn)|xsd:camt\.05[234]")
+
+
+def sniff(head: bytes, name: str) -> float:
+    """How sure we are, from 0 to 1, that these first bytes are a CAMT message (`name` is not needed)."""
+    del name
+    return 0.98 if _BODY.search(head.replace(b"\0", b"")) else 0.0
+
+
+def read(file: BinaryIO) -> Iterator[Piece]:
+    """Lines in the shape of `core.frames.BankLine`, some thousands a piece.
+
+    The last piece bears the control totals and `facts["statements"]`; the `statement` column of a
+    line is its rank in that list. Raises UnreadableFileError for what is no CAMT message, for hostile
+    or truncated XML, and for a statement whose balances and movements do not tie.
+    """
+    bounded = BoundedBytes(file)
+    reading = _Reading()
+    try:
+        for event, element in _events(bounded):
+            reading.take(event, element, bounded)
+            if len(reading.rows) >= ROWS_A_PIECE:
+                yield reading.piece()
+    except etree.XMLSyntaxError as error:
+        raise _broken(error) from None
+    yield reading.last_piece()
+
+
+def _events(bounded: BoundedBytes) -> Iterator[tuple[str, Any]]:
+    stream = etree.iterparse(  # the parser is hardened here: no entity, no network, no huge tree
+        bounded,
+        events=("start", "end"),
+        tag=_TAGS,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    checked = False
+    for event, element in stream:
+        if not checked:
+            _refuse_doctype(element)
+            checked = True
+        yield event, element
+    if not checked and stream.root is not None:
+        _refuse_doctype(stream.root)
+
+
+def _refuse_doctype(element: Any) -> None:
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableFileError(
+            "xml_doctype",
+            "Le fichier contient une déclaration DOCTYPE, qu’aucun relevé bancaire n’emploie.",
+            "Demandez le fichier d’origine à la banque ; celui-ci peut être malveillant.",
+            line=1,
+        )
+
+
+def _broken(error: etree.XMLSyntaxError) -> UnreadableFileError:
+    line = int(error.lineno or 0)
+    if "Document is empty" in str(error) or "no element found" in str(error):
+        return UnreadableFileError(
+            "empty_file", "Le fichier est vide.", "Téléchargez de nouveau le relevé.", line=line
+        )
+    return UnreadableFileError(
+        "broken_xml",
+        f"Le fichier XML est tronqué ou mal formé, ligne {line} : {str(error.msg)[:120]}.",
+        "Téléchargez de nouveau le relevé : sans lui en entier, rien n’est enregistré.",
+        line=line,
+    )
+
+
+class _Reading:
+    """What is known so far of the file being read."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self.notices: list[Notice] = []
+        self.statements: list[Statement] = []
+        self._names = Fingerprints()
+        self._current: Statement | None = None
+        self._details: list[Detail] = []
+        self._entries = 0
+        self._pending = 0
+        self._announced: int | None = None
+        self._debit = self._credit = self._count = 0
+
+    def take(self, event: str, element: Any, bounded: BoundedBytes) -> None:
+        """One event of the parser."""
+        name = local_name(element)
+        if name in KINDS:
+            self._statement(event, element)
+        elif name == "Ntry" and event == "start":
+            self._open(element)
+        elif name == "Ntry":
+            self._entry(element)
+            _drop(element)
+            bounded.entry_done()
+        elif name == "TxDtls" and event == "end":
+            self._details.append(detail_of(element))
+            _drop(element)
+            bounded.entry_done()
+
+    def _statement(self, event: str, element: Any) -> None:
+        if event == "start":
+            self._current, self._entries, self._pending, self._announced = None, 0, 0, None
+            return
+        statement = self._open_in(element)
+        line = int(element.sourceline or 0)
+        told = proved(statement, line)
+        if told is not None:
+            self.notices.append(told)
+        self._counted(statement, line)
+        _drop(element)
+
+    def _open(self, element: Any) -> None:
+        self._details = []
+        if self._current is None:
+            self._open_in(_holder(element))
+
+    def _open_in(self, holder: Any) -> Statement:
+        if self._current is None:
+            kind = KINDS[local_name(holder)]
+            self._current = statement_of(holder, kind)
+            self._announced = announced(holder)
+            self.statements.append(self._current)
+            self._names.enter(self._current)
+        return self._current
+
+    def _entry(self, element: Any) -> None:
+        statement = self._open_in(_holder(element))
+        self._entries += 1
+        if status_of(element) != "BOOK":
+            self._pending += 1
+            return
+        entry = entry_of(element, statement)
+        statement.currency = statement.currency or entry.currency
+        if entry.currency != statement.currency:
+            raise mixed(statement, entry.currency, entry.line)
+        self._keep(entry, statement)
+
+    def _keep(self, entry: Entry, statement: Statement) -> None:
+        for row in rows_of(entry, self._details, statement):
+            self._count += 1
+            amount = row["amount_cents"]
+            self._credit += max(amount, 0)
+            self._debit += max(-amount, 0)
+            statement.movements_cents += amount
+            statement.lines += 1
+            row["position"] = self._count
+            row["statement"] = len(self.statements) - 1
+            row["fingerprint"] = self._names.name(row)
+            self.rows.append(row)
+        self.notices += entry.notices
+        self._details = []
+
+    def _counted(self, statement: Statement, line: int) -> None:
+        if self._pending:
+            self.notices.append(
+                Notice(
+                    line,
+                    "Sts",
+                    "pending_entries",
+                    f"{self._pending} écriture(s) annoncée(s) mais pas encore comptabilisée(s) : laissées de "
+                    "côté, elles viendront avec un relevé suivant.",
+                    statement.id,
+                )
+            )
+        if self._announced is not None and self._announced != self._entries:
+            self.notices.append(
+                Notice(
+                    line,
+                    "NbOfNtries",
+                    "announced_count",
+                    f"Le relevé annonce {self._announced} écriture(s) et en contient {self._entries}.",
+                    statement.id,
+                )
+            )
+        if statement.kind not in BOOKING_KINDS:
+            self.notices.append(
+                Notice(
+                    line,
+                    "Stmt",
+                    "not_a_booking",
+                    f"Ce message {statement.kind} annonce des mouvements sans tenir de solde : importez le "
+                    "relevé camt.053 du compte.",
+                    statement.id,
+                )
+            )
+
+    def piece(self) -> Piece:
+        """The rows read since the last piece."""
+        rows, notices = self.rows, self.notices
+        self.rows, self.notices = [], []
+        return Piece(frame_of(rows), notices=notices)
+
+    def last_piece(self) -> Piece:
+        """What remains, with totals over the whole file."""
+        if not self.statements:
+            raise UnreadableFileError(
+                "not_a_statement",
+                "Ce fichier XML ne contient aucun relevé CAMT.052, CAMT.053 ou CAMT.054.",
+                "Choisissez le relevé de compte CAMT.053 que la banque met à disposition.",
+            )
+        part = self.piece()
+        controls = Controls(
+            rows_read=self._count,
+            rows_kept=self._count,
+            debit_cents=self._debit,
+            credit_cents=self._credit,
+        )
+        facts = {"statements": [each.facts() for each in self.statements]}
+        return Piece(part.frame, notices=part.notices + gaps(self.statements), controls=controls, facts=facts)
+
+
+def _holder(element: Any) -> Any:
+    holder = element.getparent()
+    while holder is not None and local_name(holder) not in KINDS:
+        holder = holder.getparent()
+    if holder is not None:
+        return holder
+    raise UnreadableFileError(
+        "entry_outside_statement",
+        f"Ligne {element.sourceline} : une écriture ne se trouve dans aucun relevé.",
+        "Demandez le fichier d’origine à la banque, sans retouche.",
+        line=int(element.sourceline or 0),
+    )
+
+
+def _drop(element: Any) -> None:
+    """Empty an element that has been read and let go of the brothers before it."""
+    element.clear()
+    before = element.getprevious()
+    while before is not None and local_name(before) in {"Ntry", "TxDtls", *KINDS}:
+        holder = element.getparent()
+        holder.remove(before)
+        before = element.getprevious()
