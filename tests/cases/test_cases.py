@@ -8,17 +8,44 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import yaml
 
+from encours.core.ageing import aged_balance
 from encours.core.interest import Debt, Interest, Movement, Segment, interest
 from encours.core.interest_rates import Clause, InterestRules
+from encours.core.measures import Measure, MonthOfSales, dso_count_back, dso_simple
+from encours.core.terms import PaymentTerms, check_terms, due_on, due_on_expr
 from encours.law.rates import Confirmations, HalfYear
 
 HERE = Path(__file__).parent
 
 REGIMES = {"professionnel": "b2b", "public": "public", "consommateur": "consumer"}
 KINDS = {"paiement": "payment", "avoir": "credit_note", "retour": "returned"}
+MODES = {
+    "net": "net",
+    "jours_puis_fin_de_mois": "days_then_eom",
+    "fin_de_mois_puis_jours": "eom_then_days",
+    "fin_de_decade_puis_jours": "decade_then_days",
+}
+OPINIONS = {
+    "terms_allowed": "permis",
+    "terms_need_written_clause": "clause_ecrite",
+    "terms_beyond_ceiling": "trop_long",
+}
+BALANCE = {
+    "non_echu": "not_due_cents",
+    "de_1_a_30": "late_1_30_cents",
+    "de_31_a_60": "late_31_60_cents",
+    "de_61_a_90": "late_61_90_cents",
+    "de_91_a_120": "late_91_120_cents",
+    "plus_de_120": "late_over_120_cents",
+    "avoirs": "credits_cents",
+    "non_affecte": "unapplied_cents",
+    "echu": "overdue_cents",
+    "total": "total_cents",
+}
 RATE_KINDS = {"default": "defaut", "contract": "clause", "public": "public", "legal": "legal"}
 
 
@@ -123,8 +150,78 @@ def of_segments(found: Interest, expected: list[dict[str, str]]) -> None:
             assert shown[word](segment) == read.get(word, str)(text), word
 
 
+def terms(facts: dict[str, Any]) -> PaymentTerms:
+    day_of_month = int(facts["le"]) if "le" in facts else None
+    return PaymentTerms(int(facts["jours"]), MODES[facts["mode"]], day_of_month)
+
+
+def of_due_date(facts: dict[str, Any], expected: dict[str, Any]) -> None:
+    known(facts, {"depart", "jours", "mode", "le"}, "faits")
+    known(expected, {"echeance"}, "attendu")
+    start, wanted = date.fromisoformat(facts["depart"]), date.fromisoformat(expected["echeance"])
+    assert due_on(start, terms(facts)) == wanted
+    column = pl.DataFrame({"start": [start]}).select(due_on_expr(pl.col("start"), terms(facts)))
+    assert column.item() == wanted
+
+
+def of_ceiling(facts: dict[str, Any], expected: dict[str, Any]) -> None:
+    known(facts, {"situation", "jours", "mode", "le", "a_partir_du"}, "faits")
+    known(expected, {"avis", "exces"}, "attendu")
+    found = check_terms(
+        terms(facts), on=date.fromisoformat(facts["a_partir_du"]), situation=facts["situation"]
+    )
+    assert OPINIONS[found.rule] == expected["avis"]
+    assert found.excess_days == int(expected.get("exces", found.excess_days))
+
+
+def of_dso(facts: dict[str, Any], expected: dict[str, Any]) -> None:
+    known(facts, {"encours", "mois", "ventes", "jours"}, "faits")
+    known(expected, {"simple", "epuisement"}, "attendu")
+    receivable, today = hundredths(facts["encours"]), date(2026, 11, 21)
+    if "simple" in expected:
+        sales = hundredths(facts["ventes"])
+        found = dso_simple(receivable_cents=receivable, sales_cents=sales, days=int(facts["jours"]), on=today)
+        assert tenths(found) == expected["simple"]
+    if "epuisement" in expected:
+        months = [
+            MonthOfSales(hundredths(month["ventes"]), int(month["jours"]))
+            for month in facts["mois"]
+            if known(month, {"ventes", "jours"}, "mois")
+        ]
+        found = dso_count_back(receivable_cents=receivable, latest_first=months, on=today)
+        assert tenths(found) == expected["epuisement"]
+
+
+def tenths(measure: Measure) -> str:
+    shown = measure.in_units_of(10)
+    return "aucun" if shown is None else f"{shown // 10},{shown % 10}"
+
+
+def of_balance(facts: dict[str, Any], expected: dict[str, Any]) -> None:
+    known(facts, {"au", "pieces", "non_affecte"}, "faits")
+    known(expected, set(BALANCE), "attendu")
+    pieces = [known(piece, {"echeance", "reste"}, "piece") for piece in facts["pieces"]]
+    items = pl.LazyFrame(
+        {
+            "customer_id": [1] * len(pieces),
+            "currency": ["EUR"] * len(pieces),
+            "due_on": [day_or_none(piece.get("echeance")) for piece in pieces],
+            "open_cents": [hundredths(piece["reste"]) for piece in pieces],
+        }
+    )
+    unapplied = pl.LazyFrame({"customer_id": [1], "unapplied_cents": [hundredths(facts["non_affecte"])]})
+    row = aged_balance(items, on=date.fromisoformat(facts["au"]), unapplied=unapplied).row(0, named=True)
+    assert {word: row[BALANCE[word]] for word in expected} == {
+        word: hundredths(text) for word, text in expected.items()
+    }
+
+
 CALCULATIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "interets": of_interest,
+    "echeance": of_due_date,
+    "plafond": of_ceiling,
+    "dso": of_dso,
+    "balance": of_balance,
 }
 
 

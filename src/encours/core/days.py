@@ -1,0 +1,127 @@
+"""Business days and quiet hours, on the holidays that the law's sheet knows.
+
+Business days are Monday to Friday, public holidays off. A column of days is answered by Polars
+expressions with the same meaning as the functions; there a day outside the years of the sheet gives
+null, where a function raises UnknownLawError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Literal
+
+import polars as pl
+
+from encours.law.holidays import covered_years, holidays, is_holiday
+
+_ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+def is_business_day(day: date) -> bool:
+    """Monday to Friday and no public holiday."""
+    return day.weekday() < _SATURDAY and not is_holiday(on=day)
+
+
+def next_business_day(day: date) -> date:
+    """The day itself if it is a business day, else the first one after it."""
+    while not is_business_day(day):
+        day += _ONE_DAY
+    return day
+
+
+def add_business_days(day: date, count: int) -> date:
+    """The `count`-th business day strictly after the day (before it if negative); 0: the day itself."""
+    step = _ONE_DAY if count > 0 else -_ONE_DAY
+    for _ in range(abs(count)):
+        day += step
+        while not is_business_day(day):
+            day += step
+    return day
+
+
+def business_days_between(start: date, end: date) -> int:
+    """How many business days follow `start` up to and including `end`; 0 when `end` is not after it."""
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return sum(map(is_business_day, days))
+
+
+def next_business_day_expr(day: pl.Expr) -> pl.Expr:
+    """`next_business_day` of a column of dates."""
+    return _where_known(day, day.dt.add_business_days(0, holidays=_all_holidays(), roll="forward"))
+
+
+def add_business_days_expr(day: pl.Expr, count: int) -> pl.Expr:
+    """`add_business_days` of a column of dates."""
+    if count == 0:
+        return day
+    # counted strictly after (or before) the day: a Saturday first goes back to Friday (on to Monday)
+    roll: Literal["backward", "forward"] = "backward" if count > 0 else "forward"
+    return _where_known(day, day.dt.add_business_days(count, holidays=_all_holidays(), roll=roll))
+
+
+def business_days_between_expr(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    """`business_days_between` of two columns of dates; Int64."""
+    counted = pl.business_day_count(
+        start.dt.offset_by("1d"), end.dt.offset_by("1d"), holidays=_all_holidays()
+    )
+    forward = pl.when(end > start).then(counted.cast(pl.Int64)).otherwise(0)
+    return _where_known(start, _where_known(end, forward))
+
+
+def _where_known(day: pl.Expr, answer: pl.Expr) -> pl.Expr:
+    years = covered_years()
+    return pl.when(day.dt.year().is_between(years[0], years[-1])).then(answer)
+
+
+@cache
+def _all_holidays() -> list[date]:
+    return [day for year in covered_years() for day in holidays(year)]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHours:
+    """When a person may be contacted: weekdays (Monday 0) and windows of local time, start in, end out."""
+
+    weekdays: frozenset[int]
+    windows: tuple[tuple[time, time], ...]
+    holidays_off: bool = True
+
+
+# No text sets hours for collection: these are cautious defaults, that a creditor may change. Those of
+# consumers follow the rule of telephone selling (C. conso D223-9).
+BUSINESS_HOURS = ContactHours(frozenset(range(6)), ((time(8), time(20)),))
+CONSUMER_HOURS = ContactHours(frozenset(range(5)), ((time(10), time(13)), (time(14), time(20))))
+
+
+def is_quiet(local: datetime, hours: ContactHours) -> bool:
+    """Whether nobody may be contacted at that instant, told in the recipient's local time."""
+    clock = local.time()
+    return not (_is_open(local.date(), hours) and any(start <= clock < end for start, end in hours.windows))
+
+
+def next_contact(local: datetime, hours: ContactHours) -> datetime:
+    """That instant if contact is allowed, else the start of the next window, in the same local time.
+
+    ValueError when the hours leave no window at all.
+    """
+    if not hours.weekdays or not hours.windows:
+        raise ValueError("Les plages de contact sont vides : indiquez au moins un jour et une plage.")
+    return local if not is_quiet(local, hours) else next(_openings(local, hours))
+
+
+def _openings(local: datetime, hours: ContactHours) -> Iterator[datetime]:
+    day = local.date()
+    while True:
+        for start, _ in sorted(hours.windows) if _is_open(day, hours) else ():
+            opening = datetime.combine(day, start, tzinfo=local.tzinfo)
+            if opening > local:
+                yield opening
+        day += _ONE_DAY
+
+
+def _is_open(day: date, hours: ContactHours) -> bool:
+    return day.weekday() in hours.weekdays and not (hours.holidays_off and is_holiday(on=day))
