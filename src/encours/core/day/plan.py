@@ -1,0 +1,134 @@
+"""The day's plan: a position for every open item, and the messages to propose.
+
+Frames in, frames out; the same rows in any order give the same plan, and a plan made again, or the
+next day when nothing happened, says the same of every item whose next day has not come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from encours.core.day.clocks import as_day, day_number, open_days, with_ordered_holds
+from encours.core.day.credits import covered_by, credits_of, with_claim
+from encours.core.day.messages import messages
+from encours.core.day.standing import with_reason
+from encours.core.day.steps import with_next_day, with_next_step, with_preventive_day
+from encours.core.frames import Position
+from encours.core.reasons import ReasonCode
+from encours.core.scenario import Scenario
+from encours.core.segments import DEFAULT_THRESHOLDS, Thresholds, with_segment
+
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Positions (Position) of all items, proposals (Proposal) and their lines (ProposalItem)."""
+
+    positions: pl.DataFrame
+    proposals: pl.DataFrame
+    proposal_items: pl.DataFrame
+
+
+def plan_day(
+    items: pl.DataFrame,
+    customers: pl.DataFrame,
+    scenario: Scenario,
+    *,
+    on: date,
+    currency: str = "EUR",
+    provisional: Collection[str] = (),
+    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+) -> Plan:
+    """Decide the day `on` for every row of `items` (OpenItem), each with its customer (CustomerFacts).
+
+    `currency` is that of the creditor's books and of unapplied cash. `provisional` names the regimes
+    whose rate of interest no one has confirmed for this day: only courtesy steps leave for them.
+    An item whose customer is not in `customers` is refused (ValueError): half a plan is no plan.
+    """
+    claims = items.lazy().pipe(with_claim)
+    credit_sums = credits_of(claims, customers.lazy(), currency)
+    known = (
+        customers.lazy().pipe(with_segment, items.lazy(), scenario, thresholds).pipe(facing_items, scenario)
+    )
+    standing = claims.pipe(joined_to_customers, known).join(
+        covered_by(claims, credit_sums), on="receivable_id", how="left"
+    )
+    decided = standing.pipe(decide, scenario, provisional, on=on).collect()
+    if decided["segment"].null_count():
+        raise ValueError(
+            "Des factures n'ont pas leur client dans la feuille des clients ; la journée s'arrête."
+        )
+    said = messages(decided, customers, credit_sums, scenario, on=on)
+    return Plan(
+        positions=decided.lazy().pipe(positions, said.outcomes).collect(),
+        proposals=said.proposals,
+        proposal_items=said.lines,
+    )
+
+
+def facing_items(customers: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
+    """What of a customer each of its items must know."""
+    consumer = pl.col("regime") == "consumer"
+    return customers.select(
+        "customer_id",
+        "segment",
+        "regime",
+        "regime_assumed",
+        consumer.alias("consumer"),
+        pl.col("held_from").alias("customer_held_from"),
+        pl.col("held_until").alias("customer_held_until"),
+        (day_number("last_message_on") + scenario.min_gap_days).alias("gap_until_day"),
+    )
+
+
+def joined_to_customers(items: pl.LazyFrame, customers: pl.LazyFrame) -> pl.LazyFrame:
+    """Each item with the facts of its customer."""
+    return items.join(customers, on="customer_id", how="left")
+
+
+def decide(
+    items: pl.LazyFrame, scenario: Scenario, provisional: Collection[str], *, on: date
+) -> pl.LazyFrame:
+    """Each item with its next step, its day and its reason."""
+    today, calendar = (on - _EPOCH).days, open_days()
+    unsure = pl.col("due_assumed") | pl.col("regime_assumed") | pl.col("regime").is_in(list(provisional))
+    return (
+        items.with_columns((pl.col("consumer") | unsure).alias("no_claim"))
+        .pipe(with_ordered_holds)
+        .pipe(with_preventive_day, scenario, calendar, on=today)
+        .pipe(with_next_step, scenario)
+        .pipe(with_next_day, scenario, calendar, on=today)
+        .pipe(with_reason, scenario, calendar, provisional, on=today)
+    )
+
+
+def positions(decided: pl.LazyFrame, told: pl.DataFrame) -> pl.LazyFrame:
+    """The rows to store (Position), by receivable; `told` is what the messages changed."""
+    rows = decided.join(told.lazy(), on="receivable_id", how="left")
+    return (
+        rows.select(
+            "receivable_id",
+            "customer_id",
+            pl.col("delivered_position").alias("step"),
+            "next_step",
+            as_day(pl.col("next_day")).alias("next_on"),
+            "segment",
+            pl.coalesce("told", "reason").alias("reason"),
+            as_day(
+                pl.when(pl.col("told").is_in(_DAYLESS).fill_null(value=False))
+                .then(None)
+                .otherwise("reason_day")
+            ).alias("reason_on"),
+            pl.coalesce("told_figure", "reason_figure").alias("reason_figure"),
+        )
+        .select(Position.column_names())
+        .sort("receivable_id")
+    )
+
+
+_DAYLESS = [str(ReasonCode.COVERED_BY_CREDITS), str(ReasonCode.BELOW_MINIMUM)]

@@ -1,0 +1,67 @@
+"""A scenario to and from the plain dict that `records.policies` keeps as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, fields
+from types import NoneType, UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from encours.core.scenario.ladder import Scenario, Step
+from encours.core.scenario.rules import ScenarioError, faults
+
+
+def to_dict(scenario: Scenario) -> dict[str, Any]:
+    """Plain values only; `from_dict` gives the same scenario back."""
+    content = asdict(scenario)
+    content["steps"] = [asdict(step) for step in scenario.steps]
+    return content
+
+
+def from_dict(content: Mapping[str, Any]) -> Scenario:
+    """Read and check a stored scenario; ScenarioError with every fault when it cannot be used."""
+    raw_steps = content.get("steps")
+    if not isinstance(raw_steps, list) or not all(isinstance(one, Mapping) for one in raw_steps):
+        raise ScenarioError(["« steps » doit être une liste d'étapes."])
+    found: list[str] = []
+    for number, one in enumerate(raw_steps, start=1):
+        found.extend(_faults_of_fields(Step, one, f"Étape {number}"))
+    limits = {name: value for name, value in content.items() if name != "steps"}
+    found.extend(_faults_of_fields(Scenario, limits, "Scénario", skip=("steps",)))
+    if found:
+        raise ScenarioError(found)
+    scenario = Scenario(steps=tuple(Step(**one) for one in raw_steps), **limits)
+    if wrong := faults(scenario):
+        raise ScenarioError(wrong)
+    return scenario
+
+
+def _faults_of_fields(
+    kind: type, content: Mapping[str, Any], where: str, *, skip: tuple[str, ...] = ()
+) -> list[str]:
+    hints = get_type_hints(kind)
+    known = {one.name for one in fields(kind) if one.name not in skip}
+    needed = {name for name in known if not _has_default(kind, name)}
+    found = [f"{where} : « {name} » n'est pas connu ; retirez-le." for name in sorted(set(content) - known)]
+    found += [f"{where} : « {name} » manque." for name in sorted(needed - set(content))]
+    found += [
+        f"{where} : « {name} » n'a pas le bon type de valeur ({value!r})."
+        for name, value in content.items()
+        if name in known and not _fits(value, hints[name])
+    ]
+    return found
+
+
+def _has_default(kind: type, name: str) -> bool:
+    return next(one.default is not MISSING for one in fields(kind) if one.name == name)
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether a JSON value has the declared type; `True` is no integer here."""
+    if isinstance(hint, UnionType):
+        return any(_fits(value, one) for one in get_args(hint))
+    if get_origin(hint) is Literal:
+        return isinstance(value, str)  # the rules name the value that is unknown
+    if hint is NoneType:
+        return value is None
+    return type(value) is hint
