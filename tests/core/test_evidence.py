@@ -1,4 +1,4 @@
-"""Evidence: canonical content, the tree of RFC 6962 against a naive reading of it, digests that no two sheets share."""
+"""Evidence: canonical content, the tree against a naive reading of RFC 6962, digests no two sheets share."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def test_a_leaf_is_hashed_apart_from_nodes_and_with_its_salt() -> None:
 
 
 @given(DIGESTS, st.data())
-def test_a_tree_grown_in_any_two_parts_has_the_root_of_the_rfc(leaves: list[str], data: st.DataObject) -> None:
+def test_a_tree_grown_in_any_two_parts_has_the_root_of_the_rfc(
+    leaves: list[str], data: st.DataObject
+) -> None:
     cut = data.draw(st.integers(0, len(leaves)))
     frontier, size = grow([], 0, leaves[:cut])
     frontier, size = grow(frontier, size, leaves[cut:])
@@ -121,7 +123,9 @@ def test_the_empty_tree_has_the_root_of_the_rfc() -> None:
 
 
 @given(DIGESTS, st.data())
-def test_an_audit_path_is_the_one_of_the_rfc_and_proves_its_leaf(leaves: list[str], data: st.DataObject) -> None:
+def test_an_audit_path_is_the_one_of_the_rfc_and_proves_its_leaf(
+    leaves: list[str], data: st.DataObject
+) -> None:
     index = data.draw(st.integers(0, len(leaves) - 1))
     path = inclusion_proof(leaves, index)
     assert path == [step.hex() for step in naive_path(index, raw(leaves))]
@@ -160,7 +164,14 @@ def test_a_chain_answers_for_the_root_the_size_the_instant_and_what_came_before(
 
 
 CELL = st.none() | st.text(st.sampled_from("a:-12\n|é"), max_size=4)
-SCHEMA = {"id": pl.Int64, "who": pl.Int64, "one": pl.String, "two": pl.String, "on": pl.Date, "so": pl.Boolean}
+SCHEMA = {
+    "id": pl.Int64,
+    "who": pl.Int64,
+    "one": pl.String,
+    "two": pl.String,
+    "on": pl.Date,
+    "so": pl.Boolean,
+}
 ROW = st.tuples(
     CELL, CELL, st.none() | st.dates(date(2026, 1, 1), date(2026, 1, 3)), st.none() | st.booleans()
 )
@@ -168,9 +179,7 @@ COLUMNS = ["id", "one", "two", "on", "so"]
 
 
 def sheet(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(number, 7, *row) for number, row in enumerate(rows)], schema=SCHEMA, orient="row"
-    )
+    return pl.DataFrame([(number, 7, *row) for number, row in enumerate(rows)], schema=SCHEMA, orient="row")
 
 
 def digest(frame: pl.DataFrame) -> str:
@@ -195,7 +204,9 @@ def test_two_different_sheets_never_share_a_digest(one: list[Any], two: list[Any
         (("é", "x"), ("e", "\u0301x")),
     ],
 )
-def test_a_separator_moved_from_one_cell_to_the_next_is_seen(one: tuple[Any, Any], two: tuple[Any, Any]) -> None:
+def test_a_separator_moved_from_one_cell_to_the_next_is_seen(
+    one: tuple[Any, Any], two: tuple[Any, Any]
+) -> None:
     assert digest(sheet([(*one, None, None)])) != digest(sheet([(*two, None, None)]))
 
 

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 
 def reserve_ids(model: type[Model], count: int) -> pl.Series:
-    """Take `count` primary keys that no other writer will use; call it inside the writing transaction."""
+    """Take `count` primary keys that nobody else will be given; call it inside the writing transaction."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -23,6 +23,10 @@ def reserve_ids(model: type[Model], count: int) -> pl.Series:
                 [table],
             )
             first = cursor.fetchone()[0] + 1
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first + count - 1]
+            )
             return pl.Series("id", range(first, first + count), dtype=pl.Int64)
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
@@ -38,7 +42,7 @@ def insert(model: type[Model], rows: pl.DataFrame) -> None:
     table = _quoted(model._meta.db_table)
     if connection.vendor == "sqlite":
         marks = ", ".join("?" for _ in rows.columns)
-        _many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 — names are ours
+        _many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
         return
     text = io.BytesIO()
     _instants_as_text(rows).write_csv(text, include_header=False, null_value="\\N", quote_style="non_numeric")
@@ -57,7 +61,7 @@ def update(model: type[Model], rows: pl.DataFrame, *, key: str = "id") -> None:
     if connection.vendor == "sqlite":
         sets = ", ".join(f"{_quoted(name)} = ?" for name in changed)
         _many(
-            f"UPDATE {table} SET {sets} WHERE {_quoted(key)} = ?",  # noqa: S608 — names are ours
+            f"UPDATE {table} SET {sets} WHERE {_quoted(key)} = ?",
             rows.select(*changed, key),
         )
         return
@@ -77,7 +81,7 @@ def update(model: type[Model], rows: pl.DataFrame, *, key: str = "id") -> None:
         sets = ", ".join(f"{_quoted(name)} = s.{_quoted(name)}" for name in changed)
         cursor.execute(f"ANALYZE {staged}")
         cursor.execute(
-            f"UPDATE {table} t SET {sets} FROM {staged} s WHERE t.{_quoted(key)} = s.{_quoted(key)}"  # noqa: S608
+            f"UPDATE {table} t SET {sets} FROM {staged} s WHERE t.{_quoted(key)} = s.{_quoted(key)}"
         )
         cursor.execute(f"DROP TABLE {staged}")
 
@@ -87,9 +91,9 @@ def delete(model: type[Model], keys: Sequence[int], *, key: str = "id") -> None:
     table = _quoted(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(f"DELETE FROM {table} WHERE {_quoted(key)} = %s", [(k,) for k in keys])  # noqa: S608
+            cursor.executemany(f"DELETE FROM {table} WHERE {_quoted(key)} = %s", [(k,) for k in keys])
         else:
-            cursor.execute(f"DELETE FROM {table} WHERE {_quoted(key)} = ANY(%s)", [list(keys)])  # noqa: S608
+            cursor.execute(f"DELETE FROM {table} WHERE {_quoted(key)} = ANY(%s)", [list(keys)])
 
 
 def _many(sql: str, rows: pl.DataFrame) -> None:
@@ -99,16 +103,24 @@ def _many(sql: str, rows: pl.DataFrame) -> None:
 
 
 def _for_sqlite(rows: pl.DataFrame) -> pl.DataFrame:
-    """Write days, instants and booleans the way Django stores them there."""
-    return rows.with_columns(
+    """Write days, instants and booleans the way Django stores them there: their text is what compares."""
+    instants = pl.col(pl.Datetime)
+    return _in_utc(rows).with_columns(
         pl.col(pl.Date).dt.strftime("%Y-%m-%d"),
-        pl.col(pl.Datetime).dt.strftime("%Y-%m-%d %H:%M:%S.%6f"),
+        pl.when(instants.dt.microsecond() == 0)
+        .then(instants.dt.strftime("%Y-%m-%d %H:%M:%S"))
+        .otherwise(instants.dt.strftime("%Y-%m-%d %H:%M:%S.%6f")),
         pl.col(pl.Boolean).cast(pl.Int8),
     )
 
 
 def _instants_as_text(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(pl.col(pl.Datetime).dt.strftime("%Y-%m-%d %H:%M:%S.%6f+00"))
+    return _in_utc(rows).with_columns(pl.col(pl.Datetime).dt.strftime("%Y-%m-%d %H:%M:%S.%6f+00"))
+
+
+def _in_utc(rows: pl.DataFrame) -> pl.DataFrame:
+    """Instants without a zone are taken as UTC."""
+    return rows.with_columns(pl.col(pl.Datetime).dt.convert_time_zone("UTC"))
 
 
 def _quoted(name: str) -> str:

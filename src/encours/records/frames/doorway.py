@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
+import pyarrow as pa
 from django.db import connection
 
 _Kinds = Mapping[str, pl.DataType | type[pl.DataType]]
@@ -21,35 +23,45 @@ def fetch(sql: str, params: Sequence[Any], kinds: _Kinds) -> pl.DataFrame:
     """Run a SELECT whose columns are `kinds`, in order; ints, text, days (ISO text or date) and booleans.
 
     Inside `snapshot()` it runs by ADBC in one read-only view of the database; elsewhere through Django's
-    connection and its transaction. Parameters are written `%s`.
+    connection and its transaction. Parameters are written `%s`, a percent sign `%%`. Instants are UTC, and
+    come without a zone.
     """
     handle = _snapshot.get()
-    frame = _by_adbc(handle, sql, params) if handle is not None else _by_django(sql, params, kinds)
+    names = list(kinds)
+    frame = _by_adbc(handle, sql, params, names) if handle is not None else _by_django(sql, params, names)
     return _shaped(frame, kinds)
 
 
-def _by_django(sql: str, params: Sequence[Any], kinds: _Kinds) -> pl.DataFrame:
+def _by_django(sql: str, params: Sequence[Any], names: list[str]) -> pl.DataFrame:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(params))
         rows = cursor.fetchall()
-    return pl.DataFrame(rows, schema=list(kinds), orient="row", infer_schema_length=None)
+    return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
 
 
-def _by_adbc(handle: Any, sql: str, params: Sequence[Any]) -> pl.DataFrame:
+def _by_adbc(handle: Any, sql: str, params: Sequence[Any], names: list[str]) -> pl.DataFrame:
     with handle.cursor() as cursor:
         if connection.vendor == "sqlite":
             # The driver guesses a column's type from its first batch: one batch, no wrong guess.
             cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": "4000000"})
-            cursor.execute(sql.replace("%s", "?"), list(params) or None)
+            sql = sql.replace("%s", "?")
         else:
             for number in range(1, len(params) + 1):
                 sql = sql.replace("%s", f"${number}", 1)
-            cursor.execute(sql, list(params) or None)
-        return pl.DataFrame(cursor.fetch_arrow_table())
+        cursor.execute(sql.replace("%%", "%"), list(params) or None)
+        columns = [_stored(column) for column in cursor.fetch_arrow_table().columns]
+    # Named here, for two columns may come under one name (`sum`, `sum`), which a frame refuses.
+    return pl.DataFrame([pl.Series(name, column) for name, column in zip(names, columns, strict=True)])
+
+
+def _stored(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A NUMERIC of PostgreSQL (a sum of bigints) arrives as text in a wrapping that frames cannot cast."""
+    if isinstance(column.type, pa.BaseExtensionType):
+        return pa.chunked_array([chunk.storage for chunk in column.chunks], column.type.storage_type)
+    return column
 
 
 def _shaped(frame: pl.DataFrame, kinds: _Kinds) -> pl.DataFrame:
-    frame = frame.rename(dict(zip(frame.columns, kinds, strict=True)))
     return frame.select(_cast(name, frame.schema[name], pl_kind) for name, pl_kind in kinds.items())
 
 
@@ -92,8 +104,7 @@ def _connect(settings: Mapping[str, Any]) -> Any:
     if connection.vendor == "sqlite":
         import adbc_driver_sqlite.dbapi as sqlite
 
-        handle = sqlite.connect(f"file:{settings['NAME']}?mode=ro", autocommit=False)
-        return handle
+        return sqlite.connect(f"file:{quote(str(settings['NAME']))}?mode=ro", autocommit=False)
     import adbc_driver_postgresql.dbapi as postgresql
 
     handle = postgresql.connect(postgres_uri(settings))
@@ -110,6 +121,7 @@ def postgres_uri(settings: Mapping[str, Any]) -> str:
         "password": settings["PASSWORD"],
         "host": settings["HOST"],
         "port": settings["PORT"],
+        **{word: value for word, value in settings["OPTIONS"].items() if isinstance(value, str)},
     }
     quoted = (
         "{}='{}'".format(word, str(value).replace("\\", "\\\\").replace("'", "\\'"))
