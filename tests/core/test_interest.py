@@ -70,6 +70,17 @@ def test_nothing_is_owed_on_a_credit_nor_without_a_due_date() -> None:
     assert found["interest_provisional"].to_list() == [False, False]
 
 
+def test_a_consumers_notice_starts_nothing_without_a_due_date() -> None:
+    found = with_interest(book([("consumer", None, 5000, date(2025, 2, 28))]).lazy(), on=TODAY).collect()
+    assert found["interest_cents"].to_list() == [0]
+
+
+def test_a_regime_that_is_not_known_gives_no_figure() -> None:
+    rows = [("", date(2025, 1, 31), 5000, None)]
+    found = with_interest(book(rows).lazy(), on=TODAY).collect().row(0, named=True)
+    assert (found["interest_cents"], found["interest_provisional"]) == (None, True)
+
+
 def test_without_a_notice_column_consumers_bear_no_interest() -> None:
     items = book([("consumer", date(2025, 1, 31), 5000, date(2025, 2, 28))]).drop("formal_notice_on")
     assert with_interest(items.lazy(), on=TODAY).collect()["interest_cents"].to_list() == [0]

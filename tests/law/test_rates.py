@@ -108,3 +108,24 @@ def test_the_rules_of_late_payment_are_those_of_the_texts() -> None:
 def test_the_indemnity_did_not_exist_before_2013() -> None:
     with pytest.raises(UnknownLawError):
         rates.recovery_indemnity(on=date(2012, 12, 31))
+
+
+def test_what_waits_for_a_person_is_named_half_year_by_half_year_with_a_remedy() -> None:
+    waiting = rates.missing(on=date(2027, 2, 1), confirmed=rates.Confirmations(ecb={HalfYear(2026, 2): 240}))
+    assert [(rate.rate, rate.half_year.code) for rate in waiting] == [
+        ("ecb", "2027-S1"),
+        ("legal", "2026-S2"),
+        ("legal", "2027-S1"),
+    ]
+    assert all(rate.title and rate.remedy for rate in waiting)
+
+
+def test_nothing_waits_while_the_sheets_speak_or_once_all_is_confirmed() -> None:
+    assert rates.missing(on=date(2026, 6, 30), confirmed=rates.Confirmations()) == ()
+    both = rates.Confirmations(ecb={HalfYear(2026, 2): 240}, legal={HalfYear(2026, 2): 250})
+    assert rates.missing(on=date(2026, 12, 31), confirmed=both) == ()
+
+
+def test_half_years_go_back_as_they_go_forward() -> None:
+    assert HalfYear(2026, 1).previous == HalfYear(2025, 2)
+    assert HalfYear(2026, 2).previous.following == HalfYear(2026, 2)

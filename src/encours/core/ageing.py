@@ -57,11 +57,13 @@ def aged_balance(
     the unapplied cash. Which items belong (gone ones, retentions) is for the caller to choose.
     """
     debit = pl.col("open_cents").clip(lower_bound=0)
-    owed = [debit.filter(pl.col("_bucket") == code).sum().alias(f"{code}_cents") for code in BUCKET_CODES]
-    by_customer = (
-        items.with_columns(bucket(on).alias("_bucket"))
-        .group_by("customer_id", "currency")
-        .agg(*owed, pl.col("open_cents").clip(upper_bound=0).sum().alias("credits_cents"))
+    owed = [
+        pl.when(pl.col("_bucket") == code).then(debit).otherwise(0).alias(f"{code}_cents")
+        for code in BUCKET_CODES
+    ]
+    credit = pl.col("open_cents").clip(upper_bound=0).alias("credits_cents")
+    by_customer = items.with_columns(bucket(on).alias("_bucket")).select(
+        "customer_id", "currency", *owed, credit
     )
     late = [f"{code}_cents" for code in BUCKET_CODES[1:]]
     columns = [f"{code}_cents" for code in BUCKET_CODES] + ["credits_cents", "unapplied_cents"]

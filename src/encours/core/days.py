@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Literal
 
 import polars as pl
 
 from encours.law.holidays import covered_years, holidays, is_holiday
 
 _ONE_DAY = timedelta(days=1)
-_SATURDAY = 5
+_SATURDAY = 5  # Monday 0
 
 
 def is_business_day(day: date) -> bool:
@@ -51,35 +50,61 @@ def business_days_between(start: date, end: date) -> int:
 
 def next_business_day_expr(day: pl.Expr) -> pl.Expr:
     """`next_business_day` of a column of dates."""
-    return _where_known(day, day.dt.add_business_days(0, holidays=_all_holidays(), roll="forward"))
+    return _business_day(_counted_before(day))
 
 
 def add_business_days_expr(day: pl.Expr, count: int) -> pl.Expr:
     """`add_business_days` of a column of dates."""
     if count == 0:
         return day
-    # counted strictly after (or before) the day: a Saturday first goes back to Friday (on to Monday)
-    roll: Literal["backward", "forward"] = "backward" if count > 0 else "forward"
-    return _where_known(day, day.dt.add_business_days(count, holidays=_all_holidays(), roll=roll))
+    return _business_day(_counted_through(day) + count - 1 if count > 0 else _counted_before(day) + count)
 
 
 def business_days_between_expr(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     """`business_days_between` of two columns of dates; Int64."""
-    counted = pl.business_day_count(
-        start.dt.offset_by("1d"), end.dt.offset_by("1d"), holidays=_all_holidays()
-    )
-    forward = pl.when(end > start).then(counted.cast(pl.Int64)).otherwise(0)
-    return _where_known(start, _where_known(end, forward))
+    return (_counted_through(end) - _counted_through(start)).clip(lower_bound=0)
 
 
-def _where_known(day: pl.Expr, answer: pl.Expr) -> pl.Expr:
-    years = covered_years()
-    return pl.when(day.dt.year().is_between(years[0], years[-1])).then(answer)
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """The years of the sheet laid out, so that a column is answered by position.
+
+    `business` holds every business day in order, `before` how many of them precede each day of the
+    calendar (and, last, how many there are).
+    """
+
+    first: date
+    business: pl.Series
+    before: pl.Series
 
 
 @cache
-def _all_holidays() -> list[date]:
-    return [day for year in covered_years() for day in holidays(year)]
+def _calendar() -> _Calendar:
+    years = covered_years()
+    first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
+    closed = [day for year in years for day in holidays(year)]
+    days = pl.DataFrame({"day": pl.date_range(first, last, eager=True)}).with_columns(
+        open=(pl.col("day").dt.weekday() - 1 < _SATURDAY) & ~pl.col("day").is_in(closed)
+    )
+    through = days["open"].cast(pl.Int64).cum_sum()
+    return _Calendar(first, days.filter("open")["day"], pl.concat([pl.Series([0], dtype=pl.Int64), through]))
+
+
+def _counted_before(day: pl.Expr) -> pl.Expr:
+    return _at(_calendar().before, (day - _calendar().first).dt.total_days())
+
+
+def _counted_through(day: pl.Expr) -> pl.Expr:
+    return _at(_calendar().before, (day - _calendar().first).dt.total_days() + 1)
+
+
+def _business_day(position: pl.Expr) -> pl.Expr:
+    return _at(_calendar().business, position)
+
+
+def _at(values: pl.Series, position: pl.Expr) -> pl.Expr:
+    known = position.is_between(0, len(values) - 1)
+    return pl.lit(values).gather(pl.when(known).then(position))
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,11 +218,12 @@ def with_interest(items: pl.LazyFrame, *, on: date, rules: InterestRules | None 
     """
     rules = rules or InterestRules()
     table = _bps_days(on, rules).lazy()
-    notice = "formal_notice_on" in items.collect_schema()
-    consumer = pl.max_horizontal("due_on", "formal_notice_on") if notice else pl.lit(None, pl.Date)
-    is_consumer = pl.col("regime") == "consumer"
-    noticed = pl.col("formal_notice_on").is_not_null() if notice else pl.lit(value=False)
-    anchor = pl.when(~is_consumer).then("due_on").when(noticed).then(consumer)
+    due_on, regime = pl.col("due_on"), pl.col("regime")
+    anchor: pl.Expr = pl.when(regime != "consumer").then(due_on)
+    if "formal_notice_on" in items.collect_schema():
+        notice_on = pl.col("formal_notice_on")
+        noticed = due_on.is_not_null() & notice_on.is_not_null()
+        anchor = pl.coalesce(anchor, pl.when(noticed).then(pl.max_horizontal(due_on, notice_on)))
     return (
         items.with_columns(anchor.alias("_anchor_on"))
         .join(table, left_on="_anchor_on", right_on="anchor_on", how="left", maintain_order="left")

@@ -46,6 +46,7 @@ class YearlyRate:
     kind: RateKind
     half_year: HalfYear
     confirmed: bool
+    source: str
     floor_bps: int | None = None
     floor_confirmed: bool = True
 
@@ -63,25 +64,47 @@ def yearly_rate(regime: Regime, *, on: date, starts_on: date, rules: InterestRul
     day = half.starts_on
     if kind == "legal":
         legal = rates.legal_rate(on=day, confirmed=rules.confirmed.legal)
-        return YearlyRate(legal.value, kind, half, legal.confirmed)
+        return YearlyRate(legal.value, kind, half, legal.confirmed, legal.source)
+    ecb = rates.ecb_rate(on=day, confirmed=rules.confirmed.ecb)
     if kind == "public":
-        bps, confirmed = _above_ecb(half, rules, rates.public_points(on=day))
-        return YearlyRate(bps, kind, half, confirmed)
+        bps, confirmed, source = _above(ecb, rates.public_points(on=day))
+        return YearlyRate(bps, kind, half, confirmed, source)
+    return _between_professionals(ecb, half, kind, rules)
+
+
+def _between_professionals(ecb: Reading, half: HalfYear, kind: RateKind, rules: InterestRules) -> YearlyRate:
+    day = half.starts_on
     if rules.clause is None:
-        bps, confirmed = _above_ecb(half, rules, rates.default_points(on=day))
-    elif rules.clause.above_ecb:
-        ecb = rates.ecb_rate(on=day, confirmed=rules.confirmed.ecb)
-        bps, confirmed = ecb.value + rules.clause.bps, ecb.confirmed
+        bps, confirmed, source = _above(ecb, rates.default_points(on=day))
     else:
-        bps, confirmed = rules.clause.bps, True
+        bps, confirmed, source = _stipulated(rules.clause, ecb)
     legal = rates.legal_rate(on=day, confirmed=rules.confirmed.legal)
     floor = rates.floor_multiple(on=day).value * legal.value
-    return YearlyRate(bps, kind, half, confirmed, floor, legal.confirmed)
+    return YearlyRate(bps, kind, half, confirmed, source, floor, legal.confirmed)
 
 
-def _above_ecb(half: HalfYear, rules: InterestRules, points: Reading) -> tuple[int, bool]:
-    ecb = rates.ecb_rate(on=half.starts_on, confirmed=rules.confirmed.ecb)
-    return ecb.value + points.value, ecb.confirmed and points.confirmed
+def _stipulated(clause: Clause, ecb: Reading) -> tuple[int, bool, str]:
+    if clause.above_ecb:
+        return ecb.value + clause.bps, ecb.confirmed, f"clause du créancier ; {ecb.source}"
+    return clause.bps, True, "clause du créancier"
+
+
+def _above(ecb: Reading, points: Reading) -> tuple[int, bool, str]:
+    return ecb.value + points.value, ecb.confirmed and points.confirmed, f"{points.source} ; {ecb.source}"
+
+
+def provisional_regimes(*, on: date, rules: InterestRules) -> frozenset[Regime]:
+    """The regimes for which some rate up to that day waits for a person's confirmation.
+
+    A fixed clause waits for nothing.
+    """
+    waiting = {rate.rate for rate in rates.missing(on=on, confirmed=rules.confirmed)}
+    found: set[Regime] = set()
+    if "ecb" in waiting:
+        found |= {"public"} if rules.clause and not rules.clause.above_ecb else {"public", "b2b"}
+    if "legal" in waiting:
+        found.add("consumer")
+    return frozenset(found)
 
 
 def rate_kind(regime: Regime, rules: InterestRules) -> RateKind:

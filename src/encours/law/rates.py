@@ -56,6 +56,11 @@ class HalfYear(NamedTuple):
         """The half-year after this one."""
         return HalfYear(self.year, 2) if self.half == 1 else HalfYear(self.year + 1, 1)
 
+    @property
+    def previous(self) -> HalfYear:
+        """The half-year before this one."""
+        return HalfYear(self.year - 1, 2) if self.half == 1 else HalfYear(self.year, 1)
+
 
 Confirmed = Mapping[HalfYear, int]
 NOTHING_CONFIRMED: Confirmed = MappingProxyType({})
@@ -67,6 +72,16 @@ class Confirmations:
 
     ecb: Confirmed = field(default_factory=lambda: NOTHING_CONFIRMED)
     legal: Confirmed = field(default_factory=lambda: NOTHING_CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A rate of a half-year that nobody has confirmed yet, and where a person finds it."""
+
+    rate: Literal["ecb", "legal"]
+    half_year: HalfYear
+    title: str
+    remedy: str
 
 
 def ecb_rate(*, on: date, confirmed: Confirmed = NOTHING_CONFIRMED) -> Reading:
@@ -86,6 +101,31 @@ def legal_rate(
     from a consumer uses `professional`, like everyone else.
     """
     return _half_yearly(figure("legal_interest_rate", creditor), on, confirmed)
+
+
+def missing(*, on: date, confirmed: Confirmations) -> tuple[Missing, ...]:
+    """What a person has to confirm so that nothing computed up to that day is provisional, oldest first.
+
+    Looks back from that day to the last half-year that the sheets themselves confirm.
+    """
+    ecb = figure("ecb_refinancing_rate", "main_refinancing")
+    legal = figure("legal_interest_rate", "professional")
+    return (
+        *(Missing("ecb", half, ecb.title, ecb.remedy) for half in _unconfirmed(ecb, on, confirmed.ecb)),
+        *(
+            Missing("legal", half, legal.title, legal.remedy)
+            for half in _unconfirmed(legal, on, confirmed.legal)
+        ),
+    )
+
+
+def _unconfirmed(rate: Figure, on: date, confirmed: Confirmed) -> list[HalfYear]:
+    half, found = HalfYear.of(on), []
+    while not rate.reading(on=half.starts_on).confirmed:
+        if half not in confirmed:
+            found.append(half)
+        half = half.previous
+    return found[::-1]
 
 
 def _half_yearly(rate: Figure, on: date, confirmed: Confirmed) -> Reading:
