@@ -54,10 +54,10 @@ def open_items(
 
 
 def dunned(rows: int = 50_000, customers: int = 5_000, seed: int = 2026, *, on: date) -> Portfolio:
-    """A portfolio of overdue items that each have a reminder due on `on` (steps 2 to 4, by e-mail)."""
+    """A portfolio of overdue items that each have a reminder due on `on`: steps 2 to 4, one a customer."""
     draw = np.random.default_rng(seed)
     owner = draw.permutation(np.arange(rows) % customers)
-    step = draw.integers(2, 5, rows)
+    step = draw.integers(2, 5, customers)[owner]
     late = np.array(OFFSETS)[step - 1] + draw.integers(0, 10, rows)
     return _portfolio(draw, owner, late, step - 1, customers, on=on, customers_due=min(customers, rows))
 
