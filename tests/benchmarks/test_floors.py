@@ -24,9 +24,9 @@ from floor_run import interest_cents
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 ON = date(2026, 3, 10)
 SEEN = ("receivable_id", "customer_id", "due_on", "open_cents", "delivered_position", "delivered_on")
-ITEMS_SQL = (
-    "SELECT receivable_id, customer_id, due_on, open_cents, delivered_position, delivered_on FROM item"
-)
+ITEMS_SQL = """
+SELECT receivable_id, customer_id, due_on, open_cents, delivered_position, delivered_on FROM item
+"""
 
 
 def floor(name: str, *arguments: str | Path) -> dict[str, Any]:
