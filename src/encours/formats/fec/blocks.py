@@ -86,7 +86,8 @@ def _refuse_a_mixture(data: bytes, first_line: int) -> None:
 def _mixed(line: int) -> UnreadableFileError:
     return UnreadableFileError(
         "mixed_encodings",
-        f"Le fichier mélange deux encodages de caractères (UTF-8 et un octet par caractère), vers la ligne {line}.",
+        f"Le fichier mélange deux encodages de caractères (UTF-8 et un octet par "
+        f"caractère), vers la ligne {line}.",
         EXPORT_AGAIN,
         line=line,
     )
@@ -95,7 +96,8 @@ def _mixed(line: int) -> UnreadableFileError:
 def blocks(file: BinaryIO, charset: Charset, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
     """Whole lines, some tens of mebibytes at a time, in UTF-8 and without byte-order mark.
 
-    Raises UnreadableFileError: `empty`, `too_large`, `binary`, `line_too_long`, `mixed_encodings`, `unknown_encoding`.
+    Raises UnreadableFileError: `empty`, `too_large`, `binary`, `line_too_long`, `mixed_encodings`,
+    `unknown_encoding`.
     """
     _refuse_the_large(size_of(file) or 0)
     rest, line, total = _opening(file, charset), 1, 0
@@ -160,7 +162,8 @@ def _refuse_the_large(size: int) -> None:
         raise UnreadableFileError(
             "too_large",
             f"Le fichier pèse {size // 1024**2} Mio ; la limite est {MAX_BYTES // 1024**2} Mio.",
-            "Exportez le FEC par période (un exercice, un trimestre), puis déposez les fichiers l’un après l’autre.",
+            "Exportez le FEC par période (un exercice, un trimestre), puis déposez les "
+            "fichiers l’un après l’autre.",
         )
 
 

@@ -72,13 +72,15 @@ def canonical(name: str) -> str:
 def layout_of(header: str) -> Layout:
     """Read the first line of a FEC.
 
-    Raises UnreadableFileError (`wrong_header`, `too_many_columns`, `duplicate_column`) when it is no FEC header.
+    Raises UnreadableFileError (`wrong_header`, `too_many_columns`, `duplicate_column`) when it is no FEC
+    header.
     """
     separator = max((*LEGAL_SEPARATORS, *LENIENT_SEPARATORS), key=header.count)
     if header.count(separator) > MAX_COLUMNS:
         raise UnreadableFileError(
             "too_many_columns",
-            f"La première ligne annonce {header.count(separator) + 1} colonnes ; la limite est {MAX_COLUMNS}.",
+            f"La première ligne annonce {header.count(separator) + 1} colonnes ; la limite "
+            f"est {MAX_COLUMNS}.",
             REMEDY,
             line=1,
         )
@@ -115,7 +117,8 @@ def _require(columns: dict[str, int], names: dict[str, str]) -> None:
     if len(missing) == len(names):
         raise UnreadableFileError(
             "wrong_header",
-            "La première ligne ne porte pas les noms de colonnes d’un FEC (JournalCode, JournalLib, EcritureNum…).",
+            "La première ligne ne porte pas les noms de colonnes d’un FEC (JournalCode, "
+            "JournalLib, EcritureNum…).",
             REMEDY,
             line=1,
         )

@@ -23,11 +23,12 @@ from encours.formats.pieces import Piece
 def read(file: BinaryIO, *, name: str | None = None, block_bytes: int = BLOCK_BYTES) -> Iterator[Piece]:
     """Yield the lines of a FEC in the shape `LedgerLine`, some tens of mebibytes a piece.
 
-    `name` is the file's name when `file` does not know it; SIREN and closing day are taken from it. The last piece
-    bears the control totals, the notices and the facts: `format`, `siren`, `siren_valid`, `closing_on`, `oldest_on`,
-    `newest_on` (days of entries), `full` (false for an extract of customer accounts), `encoding`, `separator`.
-    A bad row is a refusal, critical when it concerns 411, 413 or 416 or when its account cannot be told.
-    Raises UnreadableFileError for a file that cannot be trusted as a whole.
+    `name` is the file's name when `file` does not know it; SIREN and closing day are taken from it. The
+    last piece bears the control totals, the notices and the facts: `format`, `siren`, `siren_valid`,
+    `closing_on`, `oldest_on`, `newest_on` (days of entries), `full` (false for an extract of customer
+    accounts), `encoding`, `separator`. A bad row is a refusal, critical when it concerns 411, 413 or 416 or
+    when its account cannot be told. Raises UnreadableFileError for a file that cannot be trusted as a
+    whole.
     """
     reading = _Reading(told_by(name or str(getattr(file, "name", ""))))
     charset = Charset()
@@ -86,7 +87,8 @@ class _Reading:
         if self.refused > MAX_REFUSALS:
             raise UnreadableFileError(
                 "too_many_refusals",
-                f"Plus de {MAX_REFUSALS} lignes sont refusées ; la première est la ligne {rows.refusals[0].line} "
+                f"Plus de {MAX_REFUSALS} lignes sont refusées ; la première est la ligne "
+                f"{rows.refusals[0].line} "
                 f"({rows.refusals[0].field}).",
                 rows.refusals[0].remedy,
                 line=rows.refusals[0].line,

@@ -12,16 +12,24 @@ from encours.formats.fec.totals import Totals
 from encours.formats.fec.typed import Problem
 
 REMEDIES = {
-    "negative_amount": "Des montants négatifs ont été lus comme écrits ; vérifiez qu’il s’agit bien d’extournes.",
+    "negative_amount": (
+        "Des montants négatifs ont été lus comme écrits ; vérifiez qu’il s’agit bien d’extournes."
+    ),
     "zero_amount": "Des lignes sans montant ont été lues ; elles ne créent aucune créance.",
     "both_sides": "Des lignes portent un débit et un crédit ; leur différence a été retenue.",
-    "interim": "Des écritures ne sont pas validées (ValidDate vide) : ce FEC est provisoire, importez le définitif.",
-    "foreign_currency": "Des lignes clients sont en devise ; l’encours est tenu en euros, tel que comptabilisé.",
+    "interim": (
+        "Des écritures ne sont pas validées (ValidDate vide) : ce FEC est provisoire, importez le définitif."
+    ),
+    "foreign_currency": (
+        "Des lignes clients sont en devise ; l’encours est tenu en euros, tel que comptabilisé."
+    ),
     "entry_number_blank": "Des écritures n’ont pas de numéro ; elles sont suivies par journal et par date.",
     "lenient_separator": "Le séparateur n’est ni la tabulation ni « | » ; le fichier a été lu tout de même.",
     "customer_extract": "Seuls des comptes clients figurent : débit et crédit n’ont pas à être égaux.",
     "balance_unknown": "Des montants refusés empêchent de vérifier que débit et crédit sont égaux.",
-    "unbalanced_entries": "Des écritures ne sont pas équilibrées, bien que le total le soit ; voyez votre comptable.",
+    "unbalanced_entries": (
+        "Des écritures ne sont pas équilibrées, bien que le total le soit ; voyez votre comptable."
+    ),
     "piece_date_ignored": "Des dates de pièce sont illisibles ; la date d’écriture en tient lieu.",
     "lettering_date_ignored": "Des dates de lettrage sont illisibles ; elles ont été laissées vides.",
     "validation_date_ignored": "Des dates de validation sont illisibles ; elles ont été laissées vides.",

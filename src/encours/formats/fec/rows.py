@@ -20,8 +20,11 @@ REMEDIES = {
     "date_missing": "Indiquez la date de l’écriture (EcritureDate).",
     "date_invalid": "Écrivez la date sous la forme AAAAMMJJ, entre 1950 et 2100.",
     "amount_missing": "Indiquez un montant au débit ou au crédit.",
-    "amount_invalid": "Écrivez le montant avec une virgule et deux décimales au plus, sans lettre ni symbole.",
+    "amount_invalid": (
+        "Écrivez le montant avec une virgule et deux décimales au plus, sans lettre ni symbole."
+    ),
     "sens_invalid": "Indiquez D ou C (ou +1, -1) dans la colonne Sens.",
+    "too_long": "Raccourcissez cet identifiant : 60 caractères au plus (journal 20, numéro d’écriture 40).",
     "currency_unknown": "Écrivez un code de devise de la norme ISO 4217, par exemple EUR ou USD.",
 }
 
@@ -30,8 +33,9 @@ REMEDIES = {
 class Rows:
     """A block read.
 
-    `frame` has every row (`LedgerLine` columns, null where unreadable), `bad` marks the refused ones, `doubts` the
-    optional values left blank, `lost_amounts` counts rows whose amounts, and so the balance, cannot be told.
+    `frame` has every row (`LedgerLine` columns, null where unreadable), `bad` marks the refused ones,
+    `doubts` the optional values left blank, `lost_amounts` counts rows whose amounts, and so the balance,
+    cannot be told.
     """
 
     frame: pl.DataFrame

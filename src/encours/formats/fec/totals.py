@@ -9,6 +9,7 @@ from encours.formats.fec.limits import MAX_OPEN_ENTRIES, MAX_TOTAL_CENTS
 from encours.formats.fec.rows import Rows
 
 CUSTOMER_SIDE = r"^(?:411|413|416|418|419)"
+NUMBERED = r"[1-9A-Za-z]"
 ENTRY = ("journal", "entry_number", "entry_on")
 
 
@@ -40,7 +41,8 @@ class Totals:
 
     def _watch(self, frame: pl.DataFrame) -> None:
         """Keep only the entries that do not balance yet: few, unless the file is an extract."""
-        sums = frame.group_by(ENTRY).agg(
+        numbered = frame.filter(pl.col("entry_number").str.contains(NUMBERED))
+        sums = numbered.group_by(ENTRY).agg(
             difference=pl.col("debit_cents").sum() - pl.col("credit_cents").sum(), line=pl.col("line").min()
         )
         held = sums if self._residues is None else pl.concat([self._residues, sums])
@@ -71,7 +73,8 @@ class Totals:
             "unbalanced",
             f"Le FEC n’est pas équilibré : débit {euros(self.debit)}, crédit {euros(self.credit)}, "
             f"écart {euros(self.debit - self.credit)}.{where}",
-            "Le fichier est peut-être incomplet : exportez-le de nouveau en entier, ou n’exportez que les comptes "
+            "Le fichier est peut-être incomplet : exportez-le de nouveau en entier, ou "
+            "n’exportez que les comptes "
             "clients (411, 413, 416).",
             line=line,
         )

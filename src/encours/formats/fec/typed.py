@@ -13,6 +13,9 @@ from encours.formats.fec.layout import Layout
 BEYOND = "beyond"
 ACCOUNT = r"^\d{3}"
 DAYS = ("ecrituredate", "piecedate", "datelet", "validdate")
+LONGEST = {"journalcode": 20, "ecriturenum": 40, "comptenum": 60, "compauxnum": 60, "pieceref": 60}
+"""Identifiers are kept whole, in keys of a bounded length; labels are cut where they are kept."""
+
 DOUBTS = {
     "piecedate": "piece_date_ignored",
     "datelet": "lettering_date_ignored",
@@ -61,6 +64,7 @@ def typed(texts: pl.DataFrame, layout: Layout) -> Typed:
             "amount_missing",
             texts.select(pl.all_horizontal(pl.col(sides).is_null())).to_series(),
         ),
+        *_too_long(texts, layout),
         Problem("idevise", "Idevise", "currency_unknown", ~currency.is_in(CURRENCIES).fill_null(True)),
     ]
     if not layout.two_sided:
@@ -82,6 +86,15 @@ def _read(texts: pl.DataFrame, amounts: tuple[str, ...]) -> pl.DataFrame:
 def _unread(texts: pl.DataFrame, read: pl.DataFrame, name: str, rule: str, layout: Layout) -> Problem:
     blank = _blank_day(texts[name]) if name in DAYS else texts[name].is_null()
     return Problem(name, layout.names[name], rule, read[name].is_null() & ~blank)
+
+
+def _too_long(texts: pl.DataFrame, layout: Layout) -> list[Problem]:
+    return [
+        Problem(
+            name, layout.names[name], "too_long", (texts[name].str.len_chars() > limit).fill_null(value=False)
+        )
+        for name, limit in LONGEST.items()
+    ]
 
 
 def _blank_day(column: pl.Series) -> pl.Series:

@@ -41,7 +41,7 @@ def plain_cents(name: str) -> pl.Expr:
 
 
 def plain_day(name: str) -> pl.Expr:
-    """The day from the usual writing, `AAAAMMJJ`; null for any other and outside the years a ledger may have."""
+    """The day from the usual writing, `AAAAMMJJ`; null for any other."""
     written = pl.when(pl.col(name).str.contains(PLAIN_DAY)).then(pl.col(name))
     return _in_range(written.str.to_date("%Y%m%d", strict=False)).alias(name)
 
@@ -51,7 +51,7 @@ def _in_range(day: pl.Expr) -> pl.Expr:
 
 
 def any_cents(raw: pl.Series) -> pl.Series:
-    """Whole cents from any admitted writing: comma or point, sign first or last, zeros in front, grouped digits.
+    """Whole cents from any admitted writing: comma or point, sign first or last, zeros in front.
 
     Null when it cannot be read, has more than two decimals or exceeds the limit of one line.
     """

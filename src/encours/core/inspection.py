@@ -1,0 +1,166 @@
+"""What a file says, in the JSON of `encours inspect` (DESIGN §6), without writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Any, Protocol
+
+import polars as pl
+
+from encours.core.ledger import Ledger, gather, rebuild_gathered
+from encours.core.refusals import Controls, Notice, Refusal
+
+BANK_LINE = (
+    "booked_on",
+    "value_on",
+    "amount_cents",
+    "counterparty",
+    "iban",
+    "end_to_end_id",
+    "reference",
+    "wording",
+)
+
+
+class PieceLike(Protocol):
+    """What a reader of files hands back (`formats.pieces.Piece`), seen from below it."""
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The rows kept."""
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """What could not be taken."""
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What was read all the same."""
+
+    @property
+    def controls(self) -> Controls | None:
+        """Control totals, on the last piece."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is told of the file."""
+
+
+class Told:
+    """All that comes beside the rows, gathered while they pass: refusals, notices, controls, facts."""
+
+    def __init__(self) -> None:
+        self.refusals: list[Refusal] = []
+        self.notices: list[Notice] = []
+        self.controls = Controls()
+        self.facts: dict[str, Any] = {}
+
+    def frames(self, pieces: Iterable[PieceLike]) -> Iterator[pl.DataFrame]:
+        """Pass the rows on, keeping what comes beside them."""
+        for piece in pieces:
+            self.refusals += piece.refusals
+            self.notices += piece.notices
+            self.controls = piece.controls or self.controls
+            self.facts |= piece.facts
+            yield piece.frame
+
+    @property
+    def critical(self) -> bool:
+        """Whether the file must not be loaded without a row that was refused."""
+        return any(refusal.critical for refusal in self.refusals)
+
+
+def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]:
+    """The JSON of one file: `name` and `kind` (ledger, bank, companion) are those of its format.
+
+    Everything in it is a plain JSON value: days are ISO texts, money whole cents. Raises
+    UnreadableFileError as the reader does.
+    """
+    told = Told()
+    if kind == "ledger":
+        ledger = read_ledger(told, pieces)
+        return _common(name, told) | ledger_facts(ledger) | {"facts": _plain(told.facts)}
+    frames = list(told.frames(pieces))
+    rows = pl.concat(frames) if frames else pl.DataFrame()
+    if kind == "bank":
+        return _common(name, told) | {"statements": statements_of(told.facts, rows)}
+    return _common(name, told) | {
+        "table": told.facts.get("table"),
+        "rows": [_plain(row) for row in rows.to_dicts()],
+    }
+
+
+def read_ledger(told: Told, pieces: Iterable[PieceLike]) -> Ledger:
+    """Rebuild a ledger from its pieces, memory flat; what comes beside the rows is left in `told`."""
+    gathered = gather(told.frames(pieces))
+    ledger = rebuild_gathered(gathered, closing_on=told.facts.get("closing_on"))
+    told.notices += ledger.notices
+    return ledger
+
+
+def ledger_facts(ledger: Ledger) -> dict[str, Any]:
+    """Counts and balances by customer; `open_cents` is net of credit notes and of unapplied payments."""
+    receivables, controls = ledger.receivables, ledger.controls
+    kinds = dict(receivables.group_by("kind").len().iter_rows())
+    return {
+        "receivables": {
+            "customers": ledger.customers.height,
+            "invoices": kinds.get("invoice", 0) + kinds.get("bill", 0),
+            "credit_notes": kinds.get("credit_note", 0),
+            "openings": kinds.get("opening", 0),
+            "retentions": kinds.get("retention", 0),
+            "returned": kinds.get("returned", 0),
+            "payments": ledger.payments.height,
+            "open_items": receivables.filter(pl.col("open_cents") != 0).height,
+            "open_cents": controls.open_cents - controls.unapplied_cents,
+            "unapplied_cents": controls.unapplied_cents,
+        },
+        "balances": dict(controls.by_root.iter_rows()),
+        "difference_cents": controls.difference_cents,
+        "customers": _customers(ledger),
+    }
+
+
+def _customers(ledger: Ledger) -> list[dict[str, Any]]:
+    owed = ledger.receivables.select("account", cents="open_cents")
+    unapplied = ledger.payments.select("account", cents=-pl.col("unapplied_cents"))
+    balances = pl.concat([owed, unapplied]).group_by("account").agg(open_cents=pl.col("cents").sum())
+    return (
+        ledger.customers.join(balances, on="account", how="left")
+        .select("account", "name", pl.col("open_cents").fill_null(0))
+        .sort("account")
+        .to_dicts()
+    )
+
+
+def statements_of(facts: dict[str, Any], rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """The statements of a bank file with their lines; `rows` has the shape `BankLine`."""
+    told = []
+    for rank, statement in enumerate(facts.get("statements", [])):
+        lines = rows.filter(pl.col("statement") == rank).select(BANK_LINE) if rows.width else rows
+        told.append(_plain(statement) | {"lines": [_plain(line) for line in lines.to_dicts()]})
+    return told
+
+
+def _common(name: str, told: Told) -> dict[str, Any]:
+    controls = told.controls
+    return {
+        "format": name,
+        "rows_read": controls.rows_read,
+        "rows_kept": controls.rows_kept,
+        "refusals": [asdict(refusal) for refusal in told.refusals],
+        "controls": {
+            "debit_cents": controls.debit_cents,
+            "credit_cents": controls.credit_cents,
+            "refused_debit_cents": controls.refused_debit_cents,
+            "refused_credit_cents": controls.refused_credit_cents,
+        },
+        "notices": [asdict(notice) for notice in told.notices],
+        "loadable": not told.critical,
+    }
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

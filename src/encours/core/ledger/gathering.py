@@ -1,0 +1,61 @@
+"""What of a whole ledger is needed to know the customers: their lines, and what kind of entry bears them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+ENTRY = ("journal", "entry_number", "entry_on")
+CUSTOMER_SIDE = r"^(?:411|413|416|418|419)"
+TREASURY = r"^5[1348]"  # banks and money in transit, cash, letters of credit, internal transfers
+SALES = r"^70"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A ledger reduced: `lines` are those of customer accounts (`LedgerLine`).
+
+    `entries` names the entries (`ENTRY`, `treasury`, `sales`) holding treasury or sales accounts;
+    `journals` counts lines of each sort by journal (`journal`, `journal_label`, `rows`, `treasury_rows`,
+    `sales_rows`).
+    """
+
+    lines: pl.DataFrame
+    entries: pl.DataFrame
+    journals: pl.DataFrame
+
+
+def gather(frames: Iterable[pl.DataFrame]) -> Gathered:
+    """Reduce frames of `LedgerLine`, one after another, so that a large ledger is never whole in memory."""
+    parts = [_one(frame) for frame in frames]
+    lines, entries, journals = (pl.concat(column) for column in zip(*parts, strict=True))
+    return Gathered(
+        lines,
+        entries.group_by(ENTRY).agg(pl.col("treasury", "sales").any()),
+        journals.group_by("journal").agg(
+            pl.col("journal_label").first(), pl.col("rows", "treasury_rows", "sales_rows").sum()
+        ),
+    )
+
+
+def _one(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    account = pl.col("account").str
+    marked = frame.lazy().select(
+        *ENTRY, "journal_label", treasury=account.contains(TREASURY), sales=account.contains(SALES)
+    )
+    entries = (
+        marked.filter(pl.col("treasury") | pl.col("sales"))
+        .group_by(ENTRY)
+        .agg(pl.col("treasury", "sales").any())
+    )
+    journals = marked.group_by("journal").agg(
+        pl.col("journal_label").first(),
+        rows=pl.len().cast(pl.Int64),
+        treasury_rows=pl.col("treasury").sum().cast(pl.Int64),
+        sales_rows=pl.col("sales").sum().cast(pl.Int64),
+    )
+    lines = frame.lazy().filter(account.contains(CUSTOMER_SIDE))
+    kept, found, counted = pl.collect_all([lines, entries, journals])
+    return kept, found, counted

@@ -1,0 +1,198 @@
+"""A ledger rebuilt into customers, receivables, payments and applications, equal to the cent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from encours.core.ledger.customers import ROOTS, with_customers
+from encours.core.ledger.documents import applications_of, payments_of, receivables_of, with_keys
+from encours.core.ledger.gathering import Gathered, gather
+from encours.core.ledger.groups import with_groups, without_transfers
+from encours.core.ledger.journals import with_kinds
+from encours.core.ledger.moves import moves_of
+from encours.core.ledger.numbers import with_numbers
+from encours.core.ledger.settling import settle
+from encours.core.refusals import Notice
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerControls:
+    """The proof: balance of 411, 413, 416 and 4117 = open receivables − unapplied payments, in cents.
+
+    `by_root` gives the balance of each root (`root`, `balance_cents`), 4181 and 419 beside it for
+    information; `differences` the customers whose sums differ, with the first line of each (empty when the
+    rebuild is right).
+    """
+
+    balance_cents: int
+    open_cents: int
+    unapplied_cents: int
+    by_root: pl.DataFrame
+    differences: pl.DataFrame
+
+    @property
+    def difference_cents(self) -> int:
+        """Zero when what was rebuilt equals the ledger."""
+        return self.balance_cents - self.open_cents + self.unapplied_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a ledger says of the customers.
+
+    `customers`, `receivables`, `payments`, `applications` have the shapes of `core.frames`.
+    `opening_balances`: `account`, `root`, `detailed`, `opening_on`, `balance_cents`. `set_aside`: lines
+    never chased (`reason` to_be_invoiced for 4181 and 418, advances for 419, zero_amount), `account`,
+    `ledger_account`, `line`, `label`, `entry_on`, `cents`. `first_on` and `last_on` are the days that the
+    file covers, openings left out.
+    """
+
+    customers: pl.DataFrame
+    receivables: pl.DataFrame
+    payments: pl.DataFrame
+    applications: pl.DataFrame
+    controls: LedgerControls
+    notices: list[Notice]
+    opening_balances: pl.DataFrame
+    set_aside: pl.DataFrame
+    first_on: date | None
+    last_on: date | None
+
+
+def rebuild(lines: pl.DataFrame, *, closing_on: date | None = None) -> Ledger:
+    """Rebuild from every line of a ledger (`LedgerLine`), or of an extract of its customer accounts.
+
+    `closing_on` is the last day of the fiscal year when the file's name tells it.
+    """
+    return rebuild_gathered(gather([lines]), closing_on=closing_on)
+
+
+def rebuild_gathered(gathered: Gathered, *, closing_on: date | None = None) -> Ledger:
+    """The same from a ledger already reduced piece by piece, so that memory stays flat."""
+    lines = with_numbers(with_kinds(with_customers(gathered.lines), gathered))
+    owed = pl.col("root").is_in(ROOTS)
+    customer_lines = lines.filter(owed)
+    moves = without_transfers(with_groups(moves_of(customer_lines)))
+    settled, pairs = settle(with_keys(moves))
+    receivables, payments = receivables_of(settled), payments_of(settled)
+    this_year = lines.filter(pl.col("entry_kind") != "opening")["entry_on"]
+    return Ledger(
+        customers=_customers(customer_lines),
+        receivables=receivables,
+        payments=payments,
+        applications=applications_of(pairs, settled),
+        controls=_controls(lines, receivables, payments),
+        notices=_notices(customer_lines, receivables),
+        opening_balances=_openings(customer_lines),
+        set_aside=_set_aside(lines),
+        first_on=_day(this_year.min()),
+        last_on=closing_on or _day(this_year.max()),
+    )
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def _customers(lines: pl.DataFrame) -> pl.DataFrame:
+    return (
+        lines.sort("line")
+        .group_by("customer", maintain_order=True)
+        .agg(
+            name=pl.col("customer_name").last().str.slice(0, LONGEST_NAME),
+            control_account=pl.col("account").min(),
+        )
+        .select("name", "control_account", account="customer")
+        .select("account", "name", "control_account")
+    )
+
+
+def _controls(lines: pl.DataFrame, receivables: pl.DataFrame, payments: pl.DataFrame) -> LedgerControls:
+    by_root = lines.group_by("root").agg(balance_cents=pl.col("net_cents").sum()).sort("root")
+    owed = lines.filter(pl.col("root").is_in(ROOTS))
+    sums = pl.concat(
+        [
+            owed.select(account="customer", cents="net_cents", line="line"),
+            receivables.select("account", "line", cents=-pl.col("open_cents")),
+            payments.select("account", "line", cents="unapplied_cents"),
+        ],
+        how="diagonal",
+    )
+    differences = (
+        sums.group_by("account")
+        .agg(difference_cents=pl.col("cents").sum(), line=pl.col("line").min())
+        .filter(pl.col("difference_cents") != 0)
+        .sort("line")
+    )
+    return LedgerControls(
+        int(owed["net_cents"].sum()),
+        int(receivables["open_cents"].sum()),
+        int(payments["unapplied_cents"].sum()),
+        by_root,
+        differences,
+    )
+
+
+def _openings(lines: pl.DataFrame) -> pl.DataFrame:
+    return (
+        lines.filter(pl.col("entry_kind") == "opening")
+        .group_by(account="customer", root="root", detailed="detailed", maintain_order=True)
+        .agg(opening_on=pl.col("entry_on").max(), balance_cents=pl.col("net_cents").sum())
+    )
+
+
+def _set_aside(lines: pl.DataFrame) -> pl.DataFrame:
+    reason = (
+        pl.when(pl.col("root") == "419")
+        .then(pl.lit("advances"))
+        .when(~pl.col("root").is_in(ROOTS))
+        .then(pl.lit("to_be_invoiced"))
+        .when((pl.col("debit_cents") == 0) & (pl.col("credit_cents") == 0))
+        .then(pl.lit("zero_amount"))
+    )
+    return (
+        lines.with_columns(reason=reason)
+        .filter(pl.col("reason").is_not_null())
+        .select(
+            "reason",
+            "line",
+            "label",
+            "entry_on",
+            account="customer",
+            ledger_account="account",
+            cents="net_cents",
+        )
+    )
+
+
+def _notices(lines: pl.DataFrame, receivables: pl.DataFrame) -> list[Notice]:
+    openings = receivables.filter((pl.col("kind") == "opening") & (pl.col("open_cents") != 0))
+    nameless = lines.filter(pl.col("auxiliary").is_null() & pl.col("account").str.contains(r"^41[136]0*$"))
+    told = []
+    if openings.height:
+        told.append(
+            Notice(
+                int(openings["line"][0]),
+                "EcritureLib",
+                "opening_without_detail",
+                "Des soldes antérieurs n’ont pas de détail : importez le FEC de l’exercice précédent.",
+                str(openings.height),
+            )
+        )
+    if nameless.height:
+        told.append(
+            Notice(
+                int(nameless["line"][0]),
+                "CompAuxNum",
+                "customer_unnamed",
+                "Des lignes clients n’ont pas de compte auxiliaire : elles sont réunies sous "
+                "leur compte collectif.",
+                str(nameless.height),
+            )
+        )
+    return told

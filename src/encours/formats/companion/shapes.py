@@ -1,0 +1,42 @@
+"""The two tables that may accompany a ledger; null means that the file says nothing."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+
+class CompanionCustomer(dy.Schema):
+    """One row a customer account, or a contact of one: the same account may come several times."""
+
+    line = dy.Int64(nullable=False)
+    account = dy.String(nullable=False)
+    name = dy.String(nullable=True)
+    address = dy.String(nullable=True)
+    postcode = dy.String(nullable=True)
+    city = dy.String(nullable=True)
+    country = dy.String(nullable=True)  # ISO 3166, two letters
+    siren = dy.String(nullable=True)
+    vat_number = dy.String(nullable=True)
+    regime = dy.String(nullable=True)  # b2b | public | consumer
+    language = dy.String(nullable=True)  # fr | en
+    terms_days = dy.Int64(nullable=True)
+    terms_mode = dy.String(nullable=True)  # net | days_then_eom | eom_then_days
+    contact_name = dy.String(nullable=True)
+    contact_role = dy.String(nullable=True)
+    contact_email = dy.String(nullable=True)
+    contact_phone = dy.String(nullable=True)  # E.164
+
+
+class CompanionInvoice(dy.Schema):
+    """One row an invoice: its due date and order number; its amount and status for who has no ledger."""
+
+    line = dy.Int64(nullable=False)
+    account = dy.String(nullable=False)
+    number = dy.String(nullable=False)
+    issued_on = dy.Date(nullable=True)
+    due_on = dy.Date(nullable=True)
+    po_number = dy.String(nullable=True)
+    amount_cents = dy.Int64(nullable=True)
+    open_cents = dy.Int64(nullable=True)
+    currency = dy.String(nullable=True)
+    status = dy.String(nullable=True)  # open | paid | disputed

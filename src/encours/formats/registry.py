@@ -1,0 +1,89 @@
+"""Which files are read, and by which room; rooms are imported only when a file is theirs to judge."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from encours.core.refusals import UnreadableFileError
+from encours.formats.pieces import Piece
+
+LEAST_CONFIDENCE = 0.4
+HEAD_BYTES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that is read: `room` is the module giving `sniff(head, name) -> float` and `read(file)`.
+
+    `kind` says what comes out: ledger, bank or companion.
+    """
+
+    name: str
+    label: str
+    kind: str
+    room: str
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """Confidence between 0 and 1; none when the room is not installed."""
+        try:
+            return float(self._of("sniff")(head, name))
+        except ModuleNotFoundError as missing:
+            if (missing.name or "").startswith(self.room):
+                return 0.0
+            raise
+
+    def read(self, file: BinaryIO) -> Iterator[Piece]:
+        """Read the file piece by piece; raises UnreadableFileError when it cannot be trusted."""
+        pieces: Iterator[Piece] = self._of("read")(file)
+        return pieces
+
+    def _of(self, verb: str) -> Callable[..., Any]:
+        found: Callable[..., Any] = getattr(importlib.import_module(self.room), verb)
+        return found
+
+
+FORMATS: dict[str, Format] = {}
+
+
+def register(known: Format) -> None:
+    """Add a format; a name is taken once."""
+    if known.name in FORMATS:
+        raise ValueError(f"the format {known.name} is registered twice")
+    FORMATS[known.name] = known
+
+
+for _format in (
+    Format("fec", "FEC (fichier des écritures comptables)", "ledger", "encours.formats.fec"),
+    Format("camt", "relevé bancaire CAMT (ISO 20022)", "bank", "encours.formats.camt"),
+    Format("cfonb120", "relevé bancaire CFONB 120", "bank", "encours.formats.cfonb120"),
+    Format("companion", "tableau CSV de clients ou de factures", "companion", "encours.formats.companion"),
+):
+    register(_format)
+
+
+def detect(head: bytes, name: str) -> Format:
+    """The format of a file, from its first bytes and its name.
+
+    Raises UnreadableFileError: `empty`, or `unknown_format` with the list of what is read.
+    """
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        raise UnreadableFileError(
+            "empty", "Le fichier est vide.", "Vérifiez l’export, puis déposez le fichier de nouveau."
+        )
+    best = max(FORMATS.values(), key=lambda known: known.sniff(head, name))
+    if best.sniff(head, name) >= LEAST_CONFIDENCE:
+        return best
+    read = " ; ".join(known.label for known in FORMATS.values())
+    raise UnreadableFileError(
+        "unknown_format", "Le format de ce fichier n’est pas reconnu.", f"Sont lus : {read}."
+    )
+
+
+def detect_file(file: BinaryIO, name: str) -> Format:
+    """The same for an open file, which is left at its beginning."""
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    return detect(head, name)
