@@ -1,0 +1,76 @@
+"""A folder in which a letter appears whole or not at all, once, under its key."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from encours.channels.letter_forms import checked_key
+
+
+class OtherContentError(Exception):
+    """The key already names other bytes: what was kept first is left as it is."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Un autre contenu porte déjà le nom {path.name} dans la boîte d'envoi ; le premier est gardé."
+        )
+        self.path = path
+
+
+def keep(folder: Path, key: str, suffix: str, content: bytes) -> Path:
+    """Write the bytes as `key + suffix` in the folder, once; the same bytes again change nothing.
+
+    Durable when it returns: the file is flushed to disk under another name, put in place by a hard link
+    (which refuses to overwrite, so two workers cannot both win) and the folder is flushed. Returns the
+    path. Raises OtherContentError when the name holds other bytes, OSError when the disk refuses,
+    UndeliverableError when the key cannot name a file.
+    """
+    path = folder / f"{checked_key(key)}{suffix}"
+    if path.exists():
+        return _same(path, content)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = _draft(folder, content)
+    try:
+        _put_in_place(draft, path)
+    except FileExistsError:
+        return _same(path, content)
+    finally:
+        draft.unlink(missing_ok=True)
+    _flush_folder(folder)
+    return path
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except (
+        OSError
+    ):  # a disk without hard links (some shares): a rename is as whole, only less strict on doubles
+        draft.replace(path)
+
+
+def _same(path: Path, content: bytes) -> Path:
+    if path.read_bytes() != content:
+        raise OtherContentError(path)
+    return path
+
+
+def _draft(folder: Path, content: bytes) -> Path:
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".draft")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,102 @@
+"""Creditor references (ISO 11649): the one word a payer copies, by which a payment finds its invoice.
+
+`RF`, two check digits, up to 21 letters and digits. Separators and accents of an invoice number do not
+survive: two numbers that differ by them alone share a reference, so whoever stores them keeps them unique.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import Final
+
+from stdnum.iso7064 import mod_97_10
+
+_LONGEST: Final = 21
+_DIGEST: Final = 6  # letters that keep two long numbers apart once cut: one chance in two thousand million
+_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SHAPE: Final = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
+_IN_WORDS: Final = re.compile(
+    r"(?<![A-Za-z0-9])RF[0-9]{2}(?: ?[A-Za-z0-9]{1,4}){1,6}(?![A-Za-z0-9])", re.IGNORECASE
+)
+
+
+class NoReferenceError(Exception):
+    """A number without one letter or digit cannot be made a reference."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"« {number} » ne contient ni lettre ni chiffre : aucune référence ne peut en être tirée."
+        )
+        self.number = number
+
+
+def creditor_reference(number: str) -> str:
+    """The reference of an invoice number: `F-2026-000123` makes `RF86F2026000123`.
+
+    A number longer than 21 signs keeps its last 15 and gains six drawn from the whole of it.
+    Raises NoReferenceError.
+    """
+    base = _folded(number)
+    if not base:
+        raise NoReferenceError(number)
+    if len(base) > _LONGEST:
+        base = base[-(_LONGEST - _DIGEST) :] + _drawn(base)
+    return f"RF{mod_97_10.calc_check_digits(base + 'RF')}{base}"
+
+
+def customer_reference(account: str) -> str:
+    """The reference of all that one customer owes: its account after the letter C."""
+    return creditor_reference(f"C{account}")
+
+
+def is_reference(words: str) -> bool:
+    """Whether this is a creditor reference with right check digits, spaces between groups allowed."""
+    return parsed(words) is not None
+
+
+def parsed(words: str) -> str | None:
+    """The reference in its written form without spaces, or None when it is none."""
+    compact = re.sub(r"\s", "", words).upper()
+    if _SHAPE.fullmatch(compact) and mod_97_10.is_valid(compact[4:] + compact[:4]):
+        return compact
+    return None
+
+
+def base_of(reference: str) -> str | None:
+    """The letters and digits that the reference was made of, without `RF` and its check digits."""
+    compact = parsed(reference)
+    return compact[4:] if compact else None
+
+
+def found_in(words: str) -> list[str]:
+    """Every valid reference in a bank's or a person's words, in order, each once."""
+    kept: dict[str, None] = {}
+    for match in _IN_WORDS.finditer(words):
+        groups = match.group().split(" ")
+        for end in range(len(groups), 0, -1):
+            reference = parsed("".join(groups[:end]))
+            if reference:
+                kept[reference] = None
+                break
+    return list(kept)
+
+
+def grouped(reference: str) -> str:
+    """The reference in groups of four, as it is printed: `RF86 F202 6000 123`."""
+    return " ".join(reference[at : at + 4] for at in range(0, len(reference), 4))
+
+
+def _folded(number: str) -> str:
+    plain = unicodedata.normalize("NFKD", number).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Z0-9]", "", plain.upper())
+
+
+def _drawn(base: str) -> str:
+    figure = int.from_bytes(hashlib.sha256(base.encode()).digest()[:8])
+    signs = ""
+    for _ in range(_DIGEST):
+        figure, sign = divmod(figure, len(_ALPHABET))
+        signs += _ALPHABET[sign]
+    return signs

@@ -1,0 +1,52 @@
+"""Cents, counts and rates as people read them, with no-break spaces so that no figure is cut in two."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale
+from babel.numbers import format_currency, format_decimal
+
+from encours.words.languages import locale_name
+
+_PATTERNS: Final = {
+    "fr": "#,##0.00\N{NO-BREAK SPACE}¤;-#,##0.00\N{NO-BREAK SPACE}¤",
+    "en": "¤#,##0.00;-¤#,##0.00",
+}
+
+
+@lru_cache(maxsize=4096)
+def money(cents: int, currency: str, language: str) -> str:
+    """Whole cents as an amount: "1 234,50 €" in French, "€1,234.50" in English; two decimals always."""
+    return format_currency(
+        Decimal(cents).scaleb(-2),
+        currency,
+        format=_PATTERNS[language],
+        locale=_locale(language),
+        currency_digits=False,
+    )
+
+
+def percent(rate: Decimal | int, language: str) -> str:
+    """A rate in percents: 12.15 is "12,15 %" in French, "12.15%" in English; at most three decimals."""
+    figure = format_decimal(rate, format="#,##0.###", locale=_locale(language))
+    return f"{figure}\N{NO-BREAK SPACE}%" if language == "fr" else f"{figure}%"
+
+
+def number(value: int, language: str) -> str:
+    """A whole number with its thousands apart."""
+    return format_decimal(value, format="#,##0", locale=_locale(language))
+
+
+def days(length: int, language: str) -> str:
+    """A number of days: "1 jour", "12 jours", "1 day", "12 days" (French counts 0 as singular)."""
+    singular = abs(length) <= 1 if language == "fr" else abs(length) == 1
+    noun = {"fr": ("jour", "jours"), "en": ("day", "days")}[language][0 if singular else 1]
+    return f"{number(length, language)}\N{NO-BREAK SPACE}{noun}"
+
+
+@lru_cache(maxsize=4)
+def _locale(language: str) -> Locale:
+    return Locale.parse(locale_name(language))

@@ -1,0 +1,38 @@
+"""The messages of the house as it is delivered: wordings to copy into a creditor's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from encours.words.languages import LANGUAGES
+
+STEPS: Final = ("preventive", "friendly", "firm", "last", "formal_notice")
+PARTS: Final = ("subject", "body", "letter")
+_FOLDER: Final = Path(__file__).parent
+
+
+def default_wordings() -> Iterator[tuple[str, str, str, str]]:
+    """Every default wording as `(step_code, language, part, text)`, to seed a creditor's own.
+
+    Parts: `subject` (one line), `body` (the e-mail, from which its text and HTML are both made) and
+    `letter` (the body of the sheet).
+    """
+    for step in STEPS:
+        for language in LANGUAGES:
+            for part in PARTS:
+                yield step, language, part, _read(step, language, part)
+
+
+def wording(step_code: str, language: str) -> dict[str, str]:
+    """The default parts of one step in one language; KeyError for a step that has none."""
+    if step_code not in STEPS:
+        raise KeyError(step_code)
+    return {part: _read(step_code, language, part) for part in PARTS}
+
+
+@cache
+def _read(step: str, language: str, part: str) -> str:
+    return (_FOLDER / language / f"{step}.{part}.txt").read_text("utf-8")

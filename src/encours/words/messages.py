@@ -1,0 +1,109 @@
+"""A message in its customer's language: its wording rendered in the sandbox, around the facts it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from django.utils.translation import gettext as _
+
+from encours.words import sandbox, skins, statements
+from encours.words.defaults.labels import LABELS
+from encours.words.message_context import MessageContext
+from encours.words.sandbox import TemplateRefusedError
+
+_BLOCKS: Final = ("statement", "payment", "dispute")
+# Private-use signs mark where a block stands; they are refused in facts, so none can be forged.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK: Final = re.compile(f"{_OPEN}([a-z]+){_CLOSE}")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_LONGEST_SUBJECT: Final = 200
+_ACCESSORY_REGIMES: Final = frozenset({"b2b", "public"})
+
+Piece = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message in words: `text` and `html` for an e-mail, `page` for a letter (`channels.letter.pages`)."""
+
+    subject: str
+    text: str
+    html: str
+    page: Mapping[str, Any]
+
+
+def render(step_code: str, language: str, wording: Mapping[str, str], context: MessageContext) -> Rendered:
+    """Write one message.
+
+    `wording` holds the parts `subject`, `body` (e-mail) and `letter`, as `words.defaults` gives them. The
+    text and the HTML of an e-mail come from the one body; a creditor who wants its own HTML gives a part
+    `html`, rendered with every value escaped. Raises TemplateRefusedError naming the part and its line.
+    """
+    facts = _lawful(context)
+    values = _values(step_code, language, facts)
+    page = statements.page(facts, language)
+    subject = _subject(_words(wording, "subject", values, language))
+    letter = pieces(_words(wording, "letter", values, language))
+    body = pieces(_words(wording, "body", values, language))
+    if wording.get("html"):
+        html = _words(wording, "html", values, language)
+    else:
+        html = skins.html(body, page, subject, language)
+    return Rendered(subject, skins.text(body, page, language), html, {**page, "flow": letter})
+
+
+def pieces(words: str) -> list[Piece]:
+    """Paragraphs (parted by blank lines) and blocks, in order; a block is wherever its mark stands."""
+    kept: list[Piece] = []
+    for paragraph in re.split(r"\n[ \t]*\n+", words):
+        for place, part in enumerate(_MARK.split(paragraph)):
+            if place % 2:
+                kept.append({"kind": part})
+            elif part.strip():
+                kept.append({"kind": "text", "text": part.strip()})
+    return kept
+
+
+def _lawful(context: MessageContext) -> MessageContext:
+    """The facts that may be claimed: the principal alone in a courtesy message or from a consumer."""
+    facts = dict(context)
+    accessory = context["regime"] in _ACCESSORY_REGIMES
+    if context["courtesy_only"] or not accessory:
+        facts |= {"interest": None, "indemnity": None}
+    recall = accessory and context["terms"]["recall"] and context["terms"]["rate"] is not None
+    facts["terms"] = {**context["terms"], "recall": recall}
+    return cast("MessageContext", facts)
+
+
+def _values(step_code: str, language: str, facts: MessageContext) -> dict[str, Any]:
+    labels = LABELS[language]
+    return {
+        **facts,
+        "step_code": step_code,
+        "terms": {**facts["terms"], "law": labels.get(f"law_{facts['regime']}", "")},
+        "consequence": facts["consequence"] or labels["consequence"],
+        "blocks": {name: f"{_OPEN}{name}{_CLOSE}" for name in _BLOCKS},
+    }
+
+
+def _words(wording: Mapping[str, str], part: str, values: Mapping[str, Any], language: str) -> str:
+    try:
+        return sandbox.render(
+            wording[part], values, language=language, currency=values["currency"], html=part == "html"
+        )
+    except TemplateRefusedError as error:
+        raise TemplateRefusedError(error.sentence, error.line, part) from error
+
+
+def _subject(words: str) -> str:
+    """One line, not empty, short enough to be read; raises TemplateRefusedError."""
+    subject = words.strip()
+    if not subject or len(subject) > _LONGEST_SUBJECT or _CONTROL.search(subject):
+        raise TemplateRefusedError(
+            _("l'objet doit tenir sur une ligne de %(limit)s caractères.") % {"limit": _LONGEST_SUBJECT},
+            part="subject",
+        )
+    return subject
