@@ -22,8 +22,8 @@ __all__ = ["FecTotals", "Portfolio", "dunned", "fec", "open_items", "timeline"]
 def main() -> None:
     """Write a ledger or a portfolio, and print what it holds."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("fec", "items", "dunned"))
-    parser.add_argument("path", type=Path, help="the file (fec) or folder (items, dunned) to write")
+    parser.add_argument("what", choices=("fec", "items", "dunned", "timeline"))
+    parser.add_argument("path", type=Path, help="the file (fec, timeline) or folder (items, dunned) to write")
     parser.add_argument("--lines", type=int, default=1_000_000, help="lines of the ledger, or open items")
     parser.add_argument("--customers", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=2026)
@@ -33,6 +33,10 @@ def main() -> None:
     if asked.what == "fec":
         said = fec(asked.path, asked.lines, asked.seed)
         counts: dict[str, int] = {name: getattr(said, name) for name in FecTotals.__slots__}
+    elif asked.what == "timeline":
+        rows = timeline(asked.lines, asked.seed, until=asked.on)
+        rows.write_parquet(asked.path)
+        counts = {"rows": len(rows)}
     else:
         make = open_items if asked.what == "items" else dunned
         portfolio = make(asked.lines, asked.customers, asked.seed, on=asked.on)

@@ -120,11 +120,8 @@ def _post_vat(books: Books, month: date, calendar: Calendar) -> None:
     collected, deducted = turned["445710"], turned["445660"]
     rest = -(collected + deducted)
     piece = f"TVA-{month:%y%m}"
-    lines = (
-        balance_line("445710", -collected),
-        balance_line("445660", -deducted),
-        balance_line("445510" if rest > 0 else "445670", -rest),
-    )
+    turned_over = {"445710": -collected, "445660": -deducted, "445510" if rest > 0 else "445670": -rest}
+    lines = tuple(balance_line(account, cents) for account, cents in turned_over.items() if cents)
     books.post(Entry("OD", declared_on, piece, declared_on, f"Déclaration de TVA {month:%m/%Y}", lines))
     paid_on = add_business_days(declared_on, 3)
     if rest > 0 and paid_on <= calendar.banked_on:

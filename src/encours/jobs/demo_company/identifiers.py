@@ -25,13 +25,6 @@ def vat_number(siren_number: str) -> str:
     return f"FR{(12 + 3 * (int(siren_number) % 97)) % 97:02d}{siren_number}"
 
 
-def british_vat_number(rank: int) -> str:
-    """A British VAT number with a right key, in the never issued 9 99x xxx series."""
-    body = f"{9_990_000 + rank:07d}"
-    weighed = sum(int(digit) * weight for digit, weight in zip(body, range(8, 1, -1), strict=True))
-    return f"GB{body}{97 - weighed % 97:02d}"
-
-
 def rib_key(bank: str, branch: str, account: str) -> str:
     """The two digits that close a French account number (bank 5, branch 5, account 11 digits)."""
     return f"{97 - (89 * int(bank) + 15 * int(branch) + 3 * int(account)) % 97:02d}"

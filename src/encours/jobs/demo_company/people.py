@@ -126,7 +126,6 @@ def _customer(row: dict[str, str], *, identity: int) -> Customer:
         iban = identifiers.french_iban(identifiers.PAYER_BANK, "00002", f"{4000 + identity:011d}")
     else:
         iban = identifiers.british_iban(31_000 + identity)
-        vat = identifiers.british_vat_number(identity)
     text = {key: row[key] for key in row if key in Customer.__dataclass_fields__}
     numbers = {"invoices": int(row["invoices"]), "terms_days": int(row["terms_days"])}
     return Customer(
