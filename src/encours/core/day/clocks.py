@@ -13,7 +13,8 @@ from functools import cache
 
 import polars as pl
 
-from encours.law.holidays import covered_years, holidays
+from encours.core.days import next_business_day_expr
+from encours.law.holidays import covered_years
 
 NEVER = (date(9900, 1, 1) - date(1970, 1, 1)).days
 """The day on which a hold without end ends."""
@@ -62,12 +63,11 @@ class OpenDays:
 
 @cache
 def open_days() -> OpenDays:
-    """Week-ends and the public holidays of every year that the law's sheet covers."""
+    """Business days as `core.days` knows them, for every year that the law's sheet covers."""
     years = covered_years()
-    closed = [day for year in years for day in holidays(year)]
-    days = pl.date_range(date(years[0], 1, 1), date(years[-1], 12, 31), eager=True)
-    opened = pl.select(days.dt.add_business_days(0, holidays=closed, roll="forward").cast(pl.Int32))
-    return OpenDays((days[0] - date(1970, 1, 1)).days, opened.to_series())
+    days = pl.date_range(date(years[0], 1, 1), date(years[-1], 12, 31), eager=True).alias("day")
+    opened = days.to_frame().select(next_business_day_expr(pl.col("day")).cast(pl.Int32)).to_series()
+    return OpenDays((days[0] - date(1970, 1, 1)).days, opened.drop_nulls())
 
 
 def stopped(done: pl.Expr, start: pl.Expr, hold: Hold) -> pl.Expr:

@@ -1,0 +1,6 @@
+"""The one gate: every path that sends asks it, and nothing that it stops leaves."""
+
+from encours.core.gate.asking import ask
+from encours.core.gate.facts import Addressee, Conditions, Item, Line, Message, Outcome, Verdict
+
+__all__ = ["Addressee", "Conditions", "Item", "Line", "Message", "Outcome", "Verdict", "ask"]

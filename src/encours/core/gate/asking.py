@@ -1,0 +1,71 @@
+"""`ask`: the question put before each message leaves, by every path, "send now" included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from encours.core.gate import debt, sending
+from encours.core.gate.facts import (
+    Addressee,
+    Conditions,
+    Item,
+    Message,
+    Outcome,
+    Question,
+    Verdict,
+    cancel,
+)
+from encours.core.reasons import Reason, ReasonCode
+from encours.core.scenario import Scenario
+
+_ALWAYS = (
+    debt.still_to_send,
+    debt.customer_not_held,
+    debt.lines_still_true,
+    debt.steps_still_next,
+    debt.total_still_true,
+    debt.claims_allowed,
+    sending.approved,
+    sending.nothing_in_doubt,
+    sending.mentions_complete,
+    sending.gap_kept,
+    sending.cap_kept,
+)
+_TO_LEAVE = (
+    sending.channel_open,
+    sending.recipient_known,
+    sending.not_opted_out,
+    sending.data_fresh,
+    sending.hour_allowed,
+)
+
+
+def ask(
+    message: Message,
+    customer: Addressee,
+    items: Iterable[Item],
+    scenario: Scenario,
+    *,
+    at: datetime,
+    conditions: Conditions,
+) -> Verdict:
+    """May this message leave now? `at` is the creditor's local time; nothing can talk the gate round.
+
+    `items` are all open items of the customer as they are now, credit notes included. First whether
+    the message is still true (cancel), then whether a person or a date is awaited (wait). In shadow
+    mode nothing leaves: what would else stop it on its way is told in the facts (`otherwise`).
+    """
+    step = scenario.by_code(message.step_code)
+    if step is None:
+        return cancel(ReasonCode.STEP_UNKNOWN, step_code=message.step_code)
+    by_id = {item.receivable_id: item for item in items}
+    question = Question(message, step, customer, by_id, scenario, conditions, at)
+    for check in _ALWAYS:
+        if verdict := check(question):
+            return verdict
+    stops = [verdict for check in _TO_LEAVE if (verdict := check(question))]
+    if conditions.shadow:
+        otherwise = [str(verdict.reason.code) for verdict in stops]
+        return Verdict(Outcome.RENDER, Reason(ReasonCode.SHADOW, {"otherwise": otherwise}))
+    return stops[0] if stops else Verdict(Outcome.GO, Reason(ReasonCode.GO))

@@ -1,0 +1,145 @@
+"""Checks on the debt: is every word of the message still true? A message that is not is cancelled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from encours.core.gate.facts import Item, Line, Question, Verdict, cancel
+from encours.core.reasons import ReasonCode
+from encours.core.scenario import Step
+
+SENDABLE = frozenset({"proposed", "approved", "leased"})
+
+
+def still_to_send(question: Question) -> Verdict | None:
+    """Neither sent, nor handed without a receipt, nor stopped before; and it moves something."""
+    message = question.message
+    if message.state not in SENDABLE:
+        return cancel(ReasonCode.ALREADY_SENT, state=message.state)
+    if not any(line.position is not None for line in message.lines):
+        return cancel(ReasonCode.NOTHING_TO_SAY)
+    return None
+
+
+def customer_not_held(question: Question) -> Verdict | None:
+    """No hold of the customer covers the day."""
+    if question.customer.held(question.on):
+        return cancel(ReasonCode.CUSTOMER_HELD, held_from_on=question.customer.held_from)
+    return None
+
+
+def lines_still_true(question: Question) -> Verdict | None:
+    """Every debt named is still open for that amount, undisputed, not held, not gone."""
+    for line in question.message.lines:
+        if line.role != "credit" and (verdict := _line_still_true(question, line)):
+            return verdict
+    return None
+
+
+def steps_still_next(question: Question) -> Verdict | None:
+    """Each step is due by both clocks, is the item's next one, and was not delivered meanwhile."""
+    for line in question.message.lines:
+        if line.position is None:
+            continue
+        step = question.scenario.step(line.position)
+        if step is None:
+            return cancel(ReasonCode.STEP_UNKNOWN, position=line.position)
+        item = question.items[line.receivable_id]
+        if verdict := _step_still_next(question, item, step):
+            return verdict
+    return None
+
+
+def total_still_true(question: Question) -> Verdict | None:
+    """The total, net of today's credits and unapplied cash, is the one that the message tells."""
+    planned, now = question.message.total_cents, _total_now(question)
+    facts = {"planned_cents": planned, "now_cents": now, "currency": question.message.currency}
+    if now <= 0:
+        return cancel(ReasonCode.COVERED_BY_CREDITS, credit_cents=_credit_now(question), **facts)
+    if now != planned:
+        return cancel(ReasonCode.AMOUNT_CHANGED, **facts)
+    if now < question.scenario.minimum_cents:
+        return cancel(ReasonCode.BELOW_MINIMUM, minimum_cents=question.scenario.minimum_cents, **facts)
+    return None
+
+
+def claims_allowed(question: Question) -> Verdict | None:
+    """No interest nor indemnity where the law, or a doubt, forbids it; a formal notice never by e-mail."""
+    provisional = question.customer.regime in question.conditions.provisional
+    for line in question.message.lines:
+        if line.claimed_cents == 0:
+            continue
+        item = question.items.get(line.receivable_id)
+        doubt = question.unsure or provisional or item is None or item.due_assumed
+        if doubt or line.courtesy_only:
+            return cancel(ReasonCode.INTEREST_NOT_ALLOWED, receivable_id=line.receivable_id)
+    if question.step.formal and question.message.channel == "email":
+        return cancel(ReasonCode.FORMAL_NOTICE_BY_EMAIL)
+    return None
+
+
+def _line_still_true(question: Question, line: Line) -> Verdict | None:
+    item = question.items.get(line.receivable_id)
+    if item is None or item.open_cents <= 0:
+        return cancel(
+            ReasonCode.PAID, receivable_id=line.receivable_id, invoice=item.number if item else None
+        )
+    facts = {"receivable_id": line.receivable_id, "invoice": item.number}
+    if item.gone:
+        return cancel(ReasonCode.GONE, **facts)
+    if item.held(question.on):
+        return cancel(ReasonCode.HELD, held_from_on=item.held_from, **facts)
+    if item.claim_cents == line.open_cents:
+        return None
+    if item.disputed_cents > 0:
+        return cancel(
+            ReasonCode.DISPUTED, disputed_cents=item.disputed_cents, currency=item.currency, **facts
+        )
+    return cancel(
+        ReasonCode.AMOUNT_CHANGED,
+        planned_cents=line.open_cents,
+        now_cents=item.claim_cents,
+        currency=item.currency,
+        **facts,
+    )
+
+
+def _step_still_next(question: Question, item: Item, step: Step) -> Verdict | None:
+    facts = {"receivable_id": item.receivable_id, "invoice": item.number, "position": step.position}
+    if item.delivered_position >= step.position:
+        return cancel(ReasonCode.STEP_ALREADY_DELIVERED, delivered_on=item.delivered_on, **facts)
+    if step.position > max(item.delivered_position, question.scenario.preventive_count) + 1:
+        return cancel(ReasonCode.STEP_JUMPED, **facts)
+    if item.due_on is None or (step.preventive and question.on > item.due_on):
+        return cancel(ReasonCode.PREVENTIVE_LATE if item.due_on else ReasonCode.NO_DUE_DATE, **facts)
+    held = 0 if step.preventive else item.held_days
+    done = item.due_on + timedelta(days=step.offset_days + held)
+    if item.delivered_on is not None:
+        since = item.delivered_on + timedelta(days=step.gap_days + item.held_days_since_delivered)
+        done = max(done, since)
+    if question.on < done:
+        return cancel(ReasonCode.STEP_NOT_DUE, step_on=done, **facts)
+    if step.formal and item.disputed_cents > 0:
+        return cancel(
+            ReasonCode.DISPUTED, disputed_cents=item.disputed_cents, currency=item.currency, **facts
+        )
+    return None
+
+
+def _total_now(question: Question) -> int:
+    owed = sum(
+        question.items[line.receivable_id].claim_cents
+        for line in question.message.lines
+        if line.role in {"due_step", "overdue"}
+    )
+    return owed - _credit_now(question)
+
+
+def _credit_now(question: Question) -> int:
+    """Credit notes in the message's currency and unapplied cash, less what was given back of it."""
+    currency = question.message.currency
+    mine = [item for item in question.items.values() if item.currency == currency and not item.gone]
+    notes = sum(-item.claim_cents for item in mine if item.claim_cents < 0 and item.kind != "retention")
+    returned = sum(item.claim_cents for item in mine if item.kind == "returned" and item.claim_cents > 0)
+    cash = question.customer.unapplied_cents if currency == question.conditions.currency else 0
+    return notes + max(0, cash - returned)

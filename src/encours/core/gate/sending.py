@@ -1,0 +1,121 @@
+"""Checks on the sending: a person has agreed, it may be said, someone can be reached, it is the hour."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from encours.core.days import (
+    BUSINESS_HOURS,
+    CONSUMER_HOURS,
+    ContactHours,
+    is_business_day,
+    next_contact,
+)
+from encours.core.gate.facts import Question, Verdict, wait
+from encours.core.reasons import ReasonCode
+
+
+def approved(question: Question) -> Verdict | None:
+    """A message that needs a person's agreement has it."""
+    if (question.message.needs_approval or question.step.needs_approval) and not question.message.approved:
+        return wait(ReasonCode.NOT_APPROVED)
+    return None
+
+
+def nothing_in_doubt(question: Question) -> Verdict | None:
+    """On an assumed due date or regime, or a provisional rate, only courtesy leaves."""
+    for line in question.message.lines:
+        step = question.scenario.step(line.position) if line.position is not None else None
+        if step is None or step.courtesy:
+            continue
+        item = question.items[line.receivable_id]
+        if item.due_assumed:
+            return wait(
+                ReasonCode.DUE_DATE_ASSUMED, due_on=item.due_on, position=step.position, invoice=item.number
+            )
+        if question.customer.regime_assumed:
+            return wait(ReasonCode.REGIME_ASSUMED, position=step.position)
+        if not question.unsure and question.customer.regime in question.conditions.provisional:
+            return wait(ReasonCode.RATE_PROVISIONAL, position=step.position)
+    return None
+
+
+def mentions_complete(question: Question) -> Verdict | None:
+    """A formal notice has every mention that it needs."""
+    if question.step.formal and question.message.missing_mentions:
+        return wait(ReasonCode.MENTIONS_MISSING, missing=list(question.message.missing_mentions))
+    return None
+
+
+def gap_kept(question: Question) -> Verdict | None:
+    """Enough days since the customer's last message."""
+    last_on, gap = question.customer.last_message_on, question.scenario.min_gap_days
+    if last_on is None or question.on >= last_on + timedelta(days=gap):
+        return None
+    until = _opening(question, last_on + timedelta(days=gap))
+    return wait(ReasonCode.GAP, until, gap_until_on=until.date(), gap_days=gap)
+
+
+def cap_kept(question: Question) -> Verdict | None:
+    """Not too many messages in the last days; the oldest that counts must be out of the window first."""
+    limit, span = question.scenario.cap_messages, timedelta(days=question.scenario.cap_days)
+    recent = sorted(day for day in question.customer.recent_messages_on if question.on - day < span)
+    if len(recent) < limit:
+        return None
+    until = _opening(question, recent[-limit] + span)
+    facts = {"cap_messages": limit, "cap_days": question.scenario.cap_days, "until_on": until.date()}
+    return wait(ReasonCode.CAP_REACHED, until, **facts)
+
+
+def channel_open(question: Question) -> Verdict | None:
+    """The channel is configured."""
+    if question.message.channel not in question.conditions.channels:
+        return wait(ReasonCode.CHANNEL_OFF, channel=question.message.channel)
+    return None
+
+
+def recipient_known(question: Question) -> Verdict | None:
+    """Someone can be written to."""
+    if not question.message.has_recipient:
+        return wait(ReasonCode.NO_ADDRESS, channel=question.message.channel)
+    return None
+
+
+def not_opted_out(question: Question) -> Verdict | None:
+    """The customer has not refused this channel."""
+    if question.message.channel in question.customer.opted_out:
+        return wait(ReasonCode.OPTED_OUT, channel=question.message.channel)
+    return None
+
+
+def data_fresh(question: Question) -> Verdict | None:
+    """What we know of payments is recent, or a person accepts that it is not."""
+    if not question.conditions.freshness.may_send:
+        reason = question.conditions.freshness.reason
+        return wait(reason.code, **reason.facts)
+    return None
+
+
+def hour_allowed(question: Question) -> Verdict | None:
+    """A business day, and no quiet hour for what rings or beeps; a letter has no hour."""
+    opens = _next_opening(question, question.at)
+    if opens == question.at:
+        return None
+    if not is_business_day(question.on):
+        return wait(ReasonCode.CLOSED_DAY, opens, opens_on=opens.date())
+    return wait(ReasonCode.QUIET_HOURS, opens, opens_at=opens.strftime("%H:%M"), opens_on=opens.date())
+
+
+def _opening(question: Question, day: date) -> datetime:
+    return _next_opening(question, datetime.combine(day, time.min, tzinfo=question.at.tzinfo))
+
+
+def _next_opening(question: Question, moment: datetime) -> datetime:
+    hours = CONSUMER_HOURS if question.unsure else BUSINESS_HOURS
+    while not is_business_day((opens := _contact(question, moment, hours)).date()):
+        moment = datetime.combine(opens.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)
+    return opens
+
+
+def _contact(question: Question, moment: datetime, hours: ContactHours) -> datetime:
+    return moment if question.message.channel == "letter" else next_contact(moment, hours)

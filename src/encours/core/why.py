@@ -1,0 +1,172 @@
+"""Why: the whole chain of reasons of one item on one day, computed from the facts, never remembered.
+
+The links come in the order in which a person would ask: where does it stand, what was sent, what
+comes next and when, what of the other steps, what stops it, may interest be claimed, would the
+message leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from encours.core.day import plan_day
+from encours.core.freshness import Freshness
+from encours.core.gate import Verdict
+from encours.core.reasons import Reason, ReasonCode, jsonable, of_position
+from encours.core.scenario import Scenario, Step
+
+_Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class InterestFacts:
+    """What `core.interest` says of the item that day; asked by the caller, who has its payments."""
+
+    interest_cents: int
+    indemnity_cents: int
+    provisional: bool
+
+
+def explain(
+    receivable_id: int,
+    items: pl.DataFrame,
+    customers: pl.DataFrame,
+    scenario: Scenario,
+    *,
+    on: date,
+    currency: str = "EUR",
+    provisional: Collection[str] = (),
+    interest: InterestFacts | None = None,
+    freshness: Freshness | None = None,
+    verdict: Verdict | None = None,
+) -> list[Reason]:
+    """Every reason about one item on the day `on`, in order.
+
+    `items` (OpenItem) are all open items of its customer, for credits pay the oldest debt first and
+    a message speaks of all; `customers` (CustomerFacts) its row. Interest, freshness and the gate's
+    verdict on its message are told when given. An item that is not there gives one reason.
+    """
+    row = _row(items, receivable_id)
+    if row is None:
+        return [Reason(ReasonCode.UNKNOWN_ITEM, {"receivable_id": receivable_id})]
+    mine = items.filter(pl.col("customer_id") == row["customer_id"])
+    about = customers.filter(pl.col("customer_id") == row["customer_id"])
+    plan = plan_day(mine, about, scenario, on=on, currency=currency, provisional=provisional)
+    position = _row(plan.positions, receivable_id) or {}
+    customer = about.row(0, named=True)
+    told = [
+        *_standing(row, on),
+        *_delivered(row, scenario),
+        *_steps(row, position, scenario),
+        *_decision(row, position),
+        *_stops(row, customer, scenario, position["reason"], on),
+        *_interest(row, customer, interest, provisional),
+    ]
+    told += [freshness.reason] if freshness else []
+    told += [verdict.reason] if verdict else []
+    return [Reason(one.code, jsonable(one.facts)) for one in told]
+
+
+def _standing(row: _Row, on: date) -> Iterator[Reason]:
+    yield Reason(
+        ReasonCode.OPEN_AMOUNT,
+        {
+            "invoice": row["number"],
+            "open_cents": row["open_cents"],
+            "amount_cents": row["amount_cents"],
+            "currency": row["currency"],
+        },
+    )
+    due_on = row["due_on"]
+    if due_on is None:
+        return
+    days = (on - due_on).days
+    code = ReasonCode.OVERDUE_BY if days > 0 else ReasonCode.DUE_IN if days < 0 else ReasonCode.DUE_TODAY
+    yield Reason(code, {"due_on": due_on, "days": abs(days), "assumed": row["due_assumed"]})
+
+
+def _delivered(row: _Row, scenario: Scenario) -> Iterator[Reason]:
+    if row["delivered_position"] == 0:
+        yield Reason(ReasonCode.NOTHING_DELIVERED)
+        return
+    step = scenario.step(row["delivered_position"])
+    code = step.code if step else None
+    yield Reason(
+        ReasonCode.STEP_DELIVERED,
+        {"position": row["delivered_position"], "step": code, "delivered_on": row["delivered_on"]},
+    )
+
+
+def _steps(row: _Row, position: _Row, scenario: Scenario) -> Iterator[Reason]:
+    """What of each step not delivered: spent, next, or waiting for the one before it."""
+    next_step = position["next_step"]
+    if next_step is None:
+        return
+    for step in scenario.steps[row["delivered_position"] :]:
+        yield _of_step(step, next_step, position["next_on"], scenario)
+
+
+def _of_step(step: Step, next_step: int, next_on: date | None, scenario: Scenario) -> Reason:
+    facts: dict[str, Any] = {"position": step.position, "step": step.code}
+    if step.position < next_step:
+        return Reason(ReasonCode.STEP_SPENT, facts)
+    if step.position > next_step:
+        before = scenario.steps[step.position - 2].code
+        return Reason(ReasonCode.STEP_LATER, {**facts, "after": before, "gap_days": step.gap_days})
+    if next_on is None:
+        return Reason(ReasonCode.STEP_WAITS, facts)
+    return Reason(ReasonCode.STEP_NEXT, {**facts, "next_on": next_on, "channel": step.channel})
+
+
+def _decision(row: _Row, position: _Row) -> Iterator[Reason]:
+    reason = of_position(position["reason"], position["reason_on"], position["reason_figure"])
+    facts = {**reason.facts, "currency": row["currency"]}
+    if reason.code in {ReasonCode.HELD, ReasonCode.HELD_UNTIL} and row["hold_reason"]:
+        facts["hold_reason"] = row["hold_reason"]
+    yield Reason(reason.code, facts)
+
+
+def _stops(row: _Row, customer: _Row, scenario: Scenario, decided: str, on: date) -> Iterator[Reason]:
+    """Holds, past holds, a dispute on part, the gap: said even when something else decided."""
+    for code, holder in ((ReasonCode.HELD, row), (ReasonCode.CUSTOMER_HELD, customer)):
+        if holder["held_from"] is not None and holder["held_until"] is None and code != decided:
+            yield Reason(code, {"held_from_on": holder["held_from"], "hold_reason": holder["hold_reason"]})
+    if row["held_days"]:
+        yield Reason(ReasonCode.CLOCK_STOPPED, {"days": row["held_days"]})
+    if 0 < row["disputed_cents"] < row["open_cents"]:
+        facts = {"disputed_cents": row["disputed_cents"], "currency": row["currency"]}
+        yield Reason(ReasonCode.PARTLY_DISPUTED, facts)
+    last_on = customer["last_message_on"]
+    if last_on is not None and decided != ReasonCode.GAP and (on - last_on).days < scenario.min_gap_days:
+        until = date.fromordinal(last_on.toordinal() + scenario.min_gap_days)
+        yield Reason(ReasonCode.GAP, {"gap_until_on": until, "gap_days": scenario.min_gap_days})
+
+
+def _interest(
+    row: _Row, customer: _Row, interest: InterestFacts | None, provisional: Collection[str]
+) -> Iterator[Reason]:
+    if customer["regime"] == "consumer":
+        yield Reason(ReasonCode.NO_INTEREST_CONSUMER)
+    elif row["due_assumed"] or customer["regime_assumed"]:
+        yield Reason(ReasonCode.NO_INTEREST_ASSUMED)
+    elif interest is not None:
+        unsure = interest.provisional or customer["regime"] in provisional
+        code = ReasonCode.INTEREST_PROVISIONAL if unsure else ReasonCode.INTEREST_CLAIMED
+        yield Reason(
+            code,
+            {
+                "interest_cents": interest.interest_cents,
+                "indemnity_cents": interest.indemnity_cents,
+                "currency": row["currency"],
+            },
+        )
+
+
+def _row(frame: pl.DataFrame, receivable_id: int) -> _Row | None:
+    rows = frame.filter(pl.col("receivable_id") == receivable_id).to_dicts()
+    return rows[0] if rows else None

@@ -1,0 +1,26 @@
+"""Names of steps, channels and states inside a reason's sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+STEPS: Final[Mapping[str, Promise]] = {
+    "preventive": _("message préventif"),
+    "friendly": _("premier rappel"),
+    "firm": _("relance ferme"),
+    "last": _("dernière relance"),
+    "formal_notice": _("mise en demeure"),
+}
+CHANNELS: Final[Mapping[str, Promise]] = {"email": _("e-mail"), "letter": _("courrier")}
+STATES: Final[Mapping[str, Promise]] = {
+    "handed": _("remis, sans accusé"),
+    "delivered": _("délivré"),
+    "shadowed": _("préparé en mode fantôme"),
+    "refused": _("refusé"),
+    "uncertain": _("incertain"),
+    "stopped": _("arrêté"),
+}

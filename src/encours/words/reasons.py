@@ -1,0 +1,84 @@
+"""Every reason of `core` as a sentence, in the reader's language: a code and its facts in, words out.
+
+Placeholders are the facts' own names. How a fact is written follows its name: `_on` a day, `_cents` an
+amount in the facts' `currency`, `days` a length; `step`, `channel`, `state` and `otherwise` by their labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from encours.core.reasons import Reason, ReasonCode
+from encours.words import amounts, days
+from encours.words.languages import speaking
+from encours.words.reason_labels import CHANNELS, STATES, STEPS
+from encours.words.reason_sentences import SENTENCES
+
+_LENGTHS: Final = frozenset({"days", "gap_days", "cap_days"})
+_NOTHING: Final = "—"
+
+
+def sentence(code: str, facts: Mapping[str, Any], language: str) -> str:
+    """The reason as one sentence or two; ValueError for a code that `core` does not have.
+
+    A fact that the sentence names and that is not there is shown as a dash, so that an old history
+    can always be read.
+    """
+    with speaking(language):
+        return str(SENTENCES[ReasonCode(code)]) % _Said(facts, language)
+
+
+def say(reason: Reason, language: str) -> str:
+    """The same, of a reason just computed."""
+    return sentence(reason.code, reason.facts, language)
+
+
+def say_position(reason: str, facts: Mapping[str, Any], language: str, *, currency: str) -> str:
+    """The same, of a stored position: `facts` as `core.reasons.of_position` names them."""
+    return sentence(reason, {"currency": currency, **facts}, language)
+
+
+class _Said(dict[str, str]):
+    """The facts, each written when the sentence asks for it."""
+
+    def __init__(self, facts: Mapping[str, Any], language: str) -> None:
+        super().__init__()
+        self._facts, self._language = facts, language
+
+    def __missing__(self, name: str) -> str:
+        value = self._facts.get(name)
+        if name in _OPTIONAL:
+            return str(_OPTIONAL[name]) % {"value": value} if value else ""
+        return _NOTHING if value is None else self._written(name, value)
+
+    def _written(self, name: str, value: Any) -> str:
+        if name.endswith("_on"):
+            day = value if isinstance(value, date) else date.fromisoformat(value)
+            return days.day_long(day, self._language)
+        if name.endswith("_cents"):
+            return amounts.money(value, self._facts.get("currency") or "EUR", self._language)
+        if name in _LENGTHS:
+            return amounts.days(value, self._language)
+        if name in _LABELS:
+            return str(_LABELS[name].get(value, value))
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+_LABELS: Final[Mapping[str, Mapping[str, Promise]]] = {
+    "step": STEPS,
+    "after": STEPS,
+    "channel": CHANNELS,
+    "state": STATES,
+}
+_OPTIONAL: Final[Mapping[str, Promise]] = {
+    "hold_reason": _(" Motif : %(value)s."),
+    "assumed": _(" (échéance présumée)"),
+    "invoice": _(" %(value)s"),
+    "otherwise": _(" En envoi réel, autre chose l’arrêterait encore."),
+}
+"""Facts that a sentence tells only when they are there."""
