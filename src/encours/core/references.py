@@ -17,8 +17,10 @@ _LONGEST: Final = 21
 _DIGEST: Final = 6  # letters that keep two long numbers apart once cut: one chance in two thousand million
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHAPE: Final = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
+# As people copy it: in one piece, or in the groups of four of a printed reference.
 _IN_WORDS: Final = re.compile(
-    r"(?<![A-Za-z0-9])RF[0-9]{2}(?: ?[A-Za-z0-9]{1,4}){1,6}(?![A-Za-z0-9])", re.IGNORECASE
+    r"(?<![A-Z0-9])RF[0-9]{2}(?:[A-Z0-9]{1,21}|(?: [A-Z0-9]{4})*(?: [A-Z0-9]{1,4}))(?![A-Z0-9])",
+    re.IGNORECASE,
 )
 
 
@@ -71,7 +73,11 @@ def base_of(reference: str) -> str | None:
 
 
 def found_in(words: str) -> list[str]:
-    """Every valid reference in a bank's or a person's words, in order, each once."""
+    """Every valid reference in a bank's or a person's words, in order, each once.
+
+    A printed reference followed by a short word may be read in two ways, with and without it: when both have
+    right check digits, both are told, the longer first.
+    """
     kept: dict[str, None] = {}
     for match in _IN_WORDS.finditer(words):
         groups = match.group().split(" ")
@@ -79,7 +85,6 @@ def found_in(words: str) -> list[str]:
             reference = parsed("".join(groups[:end]))
             if reference:
                 kept[reference] = None
-                break
     return list(kept)
 
 
