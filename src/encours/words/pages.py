@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,7 @@ def money(_: jinja2.runtime.Context, cents: int | None, currency: str = "EUR") -
 @jinja2.pass_context
 def rate(_: jinja2.runtime.Context, hundredths: int | None) -> str:
     """A rate in hundredths of a percent as the reader writes it; a dash when there is none."""
-    return ABSENT if hundredths is None else amounts.rate(hundredths, language())
+    return ABSENT if hundredths is None else amounts.percent(Decimal(hundredths).scaleb(-2), language())
 
 
 @jinja2.pass_context
@@ -162,25 +163,25 @@ def percent(_: jinja2.runtime.Context, value: int | None) -> str:
     if value is None:
         return ABSENT
     space = "\N{NO-BREAK SPACE}" if language() == "fr" else ""
-    return f"{amounts.count(value, language())}{space}%"
+    return f"{amounts.number(value, language())}{space}%"
 
 
 @jinja2.pass_context
 def number(_: jinja2.runtime.Context, value: int | None) -> str:
     """A whole number with its thousands apart; a dash when there is none."""
-    return ABSENT if value is None else amounts.count(value, language())
+    return ABSENT if value is None else amounts.number(value, language())
 
 
 @jinja2.pass_context
 def day(_: jinja2.runtime.Context, value: dt.date | None) -> str:
     """A day for a table; a dash when there is none."""
-    return ABSENT if value is None else days.short(value, language())
+    return ABSENT if value is None else days.day(value, language())
 
 
 @jinja2.pass_context
 def day_long(_: jinja2.runtime.Context, value: dt.date | None) -> str:
     """A day in full; a dash when there is none."""
-    return ABSENT if value is None else days.long(value, language())
+    return ABSENT if value is None else days.day_long(value, language())
 
 
 @jinja2.pass_context
