@@ -1,0 +1,156 @@
+"""What an unapplied credit may pay, for a person to choose: a few, the likeliest first."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from encours.core.matching.folding import alias_key, name_key
+from encours.core.matching.shapes import Candidate
+
+MOST = 10
+"""Candidates kept for one line."""
+
+OLDEST = 5
+"""Items shown of a customer that a line may come from, the oldest first."""
+
+LOOKALIKES = 3
+"""Items of the whole creditor that may bear a line's amount before the amount says nothing."""
+
+SCORES = {
+    "ambiguous_number": 85,
+    "several_customers": 80,
+    "same_amount_known_payer": 75,
+    "payer_differs": 70,
+    "weak_number": 65,
+    "payer_set_aside": 60,
+    "name_and_amount": 55,
+    "already_paid": 50,
+    "known_payer": 40,
+    "name": 30,
+    "amount": 20,
+}
+
+_COLUMNS = ("line_id", "receivable_id", "customer_id", "reason")
+
+
+def candidates(
+    lines: pl.DataFrame,
+    items: pl.DataFrame,
+    named: pl.DataFrame,
+    known: pl.DataFrame,
+    *,
+    payers: pl.DataFrame,
+    customers: pl.DataFrame,
+) -> pl.DataFrame:
+    """In the shape Candidate, for credits with `left_cents`.
+
+    `items` are still open; `named` are mentions with the `doubt` they raised; `known` are `line_id,
+    customer_id` of recognised payers and of the customers a line already pays.
+    """
+    known = known.unique().sort("line_id", "customer_id")
+    resembling = _resembling(lines, payers, customers).join(known, on=["line_id", "customer_id"], how="anti")
+    found = pl.concat(
+        [
+            _named(lines, items, named),
+            _of_customers(lines, items, known, "same_amount_known_payer", "known_payer"),
+            _of_customers(lines, items, resembling, "name_and_amount", "name"),
+        ]
+    )
+    orphans = lines.join(found.select("line_id").unique(), on="line_id", how="anti")
+    return _best(pl.concat([found, _of_amount(orphans, items)]), items)
+
+
+def _best(found: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    return (
+        found.with_columns(score=pl.col("reason").replace_strict(SCORES, return_dtype=pl.Int64))
+        .join(items.select("receivable_id", "due_on"), on="receivable_id", how="left")
+        .sort(
+            "line_id",
+            "score",
+            "due_on",
+            "receivable_id",
+            "customer_id",
+            "reason",
+            descending=[False, True, False, False, False, False],
+            nulls_last=True,
+        )
+        .unique(["line_id", "receivable_id", "customer_id"], keep="first", maintain_order=True)
+        .group_by("line_id", maintain_order=True)
+        .head(MOST)
+        .select(Candidate.column_names())
+    )
+
+
+def _named(lines: pl.DataFrame, items: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """Items named without proof; an item already paid leaves its customer alone to be proposed."""
+    live = items.select("receivable_id", still_open=pl.lit(value=True))
+    shown = pl.col("still_open").is_not_null()
+    reason = (
+        pl.when(shown & (pl.col("doubt") != "already_paid"))
+        .then("doubt")
+        .when(shown)
+        .then(pl.lit("weak_number"))
+        .otherwise(pl.lit("already_paid"))
+    )
+    return (
+        named.join(lines.select("line_id"), on="line_id", how="semi")
+        .join(live, on="receivable_id", how="left")
+        .filter(shown | pl.col("strong"))
+        .with_columns(reason=reason.fill_null("weak_number"))
+        .with_columns(receivable_id=pl.when(shown).then("receivable_id"))
+        .select(_COLUMNS)
+    )
+
+
+def _of_customers(
+    lines: pl.DataFrame, items: pl.DataFrame, senders: pl.DataFrame, exact: str, other: str
+) -> pl.DataFrame:
+    """Items of the customers a line may come from: the same amount, then the oldest, else the name alone."""
+    senders = senders.join(lines.select("line_id", "currency", "left_cents"), on="line_id")
+    theirs = items.join(senders.select("customer_id").unique(), on="customer_id", how="semi")
+    same = senders.join(
+        theirs,
+        left_on=["customer_id", "currency", "left_cents"],
+        right_on=["customer_id", "currency", "open_cents"],
+    ).with_columns(reason=pl.lit(exact))
+    oldest = (
+        theirs.sort("due_on", "receivable_id", nulls_last=True)
+        .group_by("customer_id", "currency", maintain_order=True)
+        .head(OLDEST)
+    )
+    aged = senders.join(oldest, on=["customer_id", "currency"]).with_columns(reason=pl.lit(other))
+    bare = senders.join(aged, on=["line_id", "customer_id"], how="anti").with_columns(
+        reason=pl.lit(other), receivable_id=pl.lit(None, dtype=pl.Int64)
+    )
+    return pl.concat([same.select(_COLUMNS), aged.select(_COLUMNS), bare.select(_COLUMNS)])
+
+
+def _resembling(lines: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    """`line_id, customer_id` by a name alone, or by an alias that nobody has confirmed."""
+    columns = [column for column in ("counterparty", "ultimate") if column in lines.columns]
+    told = pl.concat([lines.select("line_id", words=pl.col(column)) for column in columns])
+    names = customers.select("customer_id", key=name_key(pl.col("name"))).drop_nulls("key")
+    names = names.filter(pl.len().over("key") <= LOOKALIKES)
+    unsure = payers.filter(pl.col("kind") == "alias", ~pl.col("confirmed")).drop_nulls("customer_id")
+    by_name = told.with_columns(key=name_key(pl.col("words"))).join(names, on="key")
+    by_alias = told.with_columns(key=alias_key(pl.col("words"))).join(
+        unsure.select("customer_id", key=alias_key(pl.col("value"))), on="key"
+    )
+    return (
+        pl.concat([each.select("line_id", "customer_id") for each in (by_name, by_alias)])
+        .unique()
+        .sort("line_id", "customer_id")
+    )
+
+
+def _of_amount(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """Items of nobody in particular whose amount is the line's, when they are few."""
+    wanted = lines.select("line_id", "currency", open_cents="left_cents")
+    alike = items.join(wanted, on=["currency", "open_cents"], how="semi").filter(
+        pl.len().over("currency", "open_cents") <= LOOKALIKES
+    )
+    return (
+        wanted.join(alike, on=["currency", "open_cents"])
+        .with_columns(reason=pl.lit("amount"))
+        .select(_COLUMNS)
+    )

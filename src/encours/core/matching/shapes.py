@@ -1,0 +1,141 @@
+"""The frames that cash matching takes and gives."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+
+class Payable(dy.Schema):
+    """An open item as matching sees it; those not above zero are left alone."""
+
+    receivable_id = dy.Int64(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    number = dy.String(nullable=False)
+    due_on = dy.Date(nullable=True)
+    open_cents = dy.Int64(nullable=False)
+    currency = dy.String(nullable=False)
+    reference = dy.String(nullable=True)  # its own creditor reference (ISO 11649)
+
+
+class Payer(dy.Schema):
+    """How a payer is recognised; without a customer, it is remembered as not one of ours."""
+
+    kind = dy.String(nullable=False)  # iban | alias
+    value = dy.String(nullable=False)
+    customer_id = dy.Int64(nullable=True)
+    confirmed = dy.Bool(nullable=False)
+
+
+class CustomerName(dy.Schema):
+    """A customer's name, and the creditor reference of all that it owes, if it has one."""
+
+    customer_id = dy.Int64(nullable=False)
+    name = dy.String(nullable=False)
+    reference = dy.String(nullable=True)
+
+
+FACTS = {
+    "field": dy.String(nullable=True),  # reference | wording | end_to_end_id: where the number stands
+    "found": dy.String(nullable=True),  # the number as it was recognised
+    "payer_kind": dy.String(nullable=True),  # iban | alias | reference: how the payer is known
+    "payer_value": dy.String(nullable=True),
+    "line_cents": dy.Int64(nullable=True),
+    "open_cents": dy.Int64(nullable=True),  # of the item, before this application
+    "named": dy.Int64(nullable=True),  # items that the line names for this payer
+}
+
+
+class Match(dy.Schema):
+    """So much of a line pays so much of an item.
+
+    `reason`: structured_reference, invoice_in_wording, end_to_end_id, exact_amount_known_payer.
+    """
+
+    line_id = dy.Int64(nullable=False)
+    receivable_id = dy.Int64(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    amount_cents = dy.Int64(nullable=False)
+    reason = dy.String(nullable=False)
+    facts = dy.Struct(FACTS, nullable=False)
+
+
+class Candidate(dy.Schema):
+    """What a line left unapplied may pay; `receivable_id` null: this customer, no item in view.
+
+    `reason`: ambiguous_number, weak_number, several_customers, payer_differs, payer_set_aside,
+    already_paid, same_amount_known_payer, known_payer, name_and_amount, name, amount.
+    """
+
+    line_id = dy.Int64(nullable=False)
+    receivable_id = dy.Int64(nullable=True)
+    customer_id = dy.Int64(nullable=False)
+    score = dy.Int64(nullable=False)
+    reason = dy.String(nullable=False)
+
+
+class SetAside(dy.Schema):
+    """A credit of a payer remembered as not a customer, and how it was recognised."""
+
+    line_id = dy.Int64(nullable=False)
+    kind = dy.String(nullable=False)
+    value = dy.String(nullable=False)
+
+
+class Outcome(dy.Schema):
+    """What becomes of each line; `applied_cents` + `unapplied_cents` is the amount of a credit.
+
+    `state`: applied, unapplied, set_aside, debit, returned. `customer_id` is the one customer that it
+    pays or that sent it, null when nobody or several; `known_by` says how a payer was recognised.
+    """
+
+    line_id = dy.Int64(nullable=False)
+    state = dy.String(nullable=False)
+    customer_id = dy.Int64(nullable=True)
+    known_by = dy.String(nullable=True)  # iban | alias | reference
+    applied_cents = dy.Int64(nullable=False)
+    unapplied_cents = dy.Int64(nullable=False)
+
+
+class LedgerFact(dy.Schema):
+    """A payment as the ledger posts it, by its key; positive when received."""
+
+    key = dy.String(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    paid_on = dy.Date(nullable=False)
+    amount_cents = dy.Int64(nullable=False)
+    currency = dy.String(nullable=False)
+    in_bank_journal = dy.Bool(nullable=False)
+
+
+class Confirmed(dy.Schema):
+    """A bank line and a ledger payment that are one fact."""
+
+    line_id = dy.Int64(nullable=False)
+    key = dy.String(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    days_apart = dy.Int64(nullable=False)
+
+
+class Doubtful(dy.Schema):
+    """A bank line that may be this ledger payment. `reason`: two_possible, unknown_customer."""
+
+    line_id = dy.Int64(nullable=False)
+    key = dy.String(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    days_apart = dy.Int64(nullable=False)
+    reason = dy.String(nullable=False)
+
+
+class Returned(dy.Schema):
+    """What a returned line gives back: an earlier credit line, else a ledger payment; null when untold.
+
+    `reason`: same_end_to_end_id, same_bank_reference, same_iban_and_amount, same_name_and_amount,
+    same_customer_and_amount, not_found. `certain` is false when a person should look.
+    """
+
+    line_id = dy.Int64(nullable=False)
+    credit_line_id = dy.Int64(nullable=True)
+    payment_key = dy.String(nullable=True)
+    customer_id = dy.Int64(nullable=True)
+    reason = dy.String(nullable=False)
+    certain = dy.Bool(nullable=False)

@@ -1,0 +1,121 @@
+"""Whatever the lines and items: no cent is made, lost or applied twice, and order changes nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from encours.core.matching.cash import apply_cash
+
+NUMBERS = ["FA-0001", "FA-0002", "FA-00021", "1234", "7654321", "FA-2026-0042", "20260042", "AV-7"]
+WORDS = st.lists(st.sampled_from([*NUMBERS, "VIR", "FACTURE", "20260301", "fa 0001", "12"]), max_size=4).map(
+    " ".join
+)
+CENTS = st.sampled_from([100, 200, 300, 500, 5000]) | st.integers(-300, 10_000)
+CURRENCY = st.sampled_from(["EUR", "EUR", "EUR", "USD"])
+PARTY = st.sampled_from([None, "I1", "I2", "I3", "I9"])
+
+
+@st.composite
+def situations(draw: Any) -> dict[str, list[dict[str, Any]]]:
+    lines = [
+        {
+            "line_id": line,
+            "position": line,
+            "account": "FR",
+            "currency": draw(CURRENCY),
+            "booked_on": date(2026, 3, draw(st.integers(1, 3))),
+            "amount_cents": draw(CENTS),
+            "wording": draw(WORDS),
+            "end_to_end_id": draw(st.none() | st.sampled_from(NUMBERS)),
+            "iban": draw(PARTY),
+            "counterparty": draw(st.sampled_from([None, "Tournesol", "Leroy"])),
+            "return_reason": draw(st.sampled_from([None, None, None, "AC04"])),
+            "fingerprint": str(line),
+        }
+        for line in range(draw(st.integers(0, 7)))
+    ]
+    items = [
+        {
+            "receivable_id": item,
+            "customer_id": draw(st.integers(1, 3)),
+            "number": draw(st.sampled_from(NUMBERS)),
+            "due_on": draw(st.none() | st.just(date(2026, 1, item + 1))),
+            "open_cents": draw(CENTS),
+            "currency": draw(CURRENCY),
+            "reference": None,
+        }
+        for item in range(draw(st.integers(0, 7)))
+    ]
+    payers = [
+        {"kind": "iban", "value": f"I{customer}", "customer_id": customer, "confirmed": True}
+        for customer in (1, 2, 3)
+    ]
+    payers.append({"kind": "iban", "value": "I9", "customer_id": None, "confirmed": True})
+    names = [{"customer_id": 1, "name": "Tournesol", "reference": None}]
+    return {"lines": lines, "items": items, "payers": payers, "names": names}
+
+
+@given(situations())
+def test_no_line_pays_more_than_it_bears_and_no_item_takes_more_than_it_owes(
+    bench: Any, situation: Any
+) -> None:
+    cash = bench.cash(*situation.values())
+    of_line: dict[int, int] = {}
+    of_item: dict[int, int] = {}
+    lines = {line["line_id"]: line for line in situation["lines"]}
+    items = {item["receivable_id"]: item for item in situation["items"]}
+    for match in cash.matches.to_dicts():
+        line, item = lines[match["line_id"]], items[match["receivable_id"]]
+        assert match["amount_cents"] > 0
+        assert line["currency"] == item["currency"]
+        assert line["return_reason"] is None
+        assert match["customer_id"] == item["customer_id"]
+        of_line[match["line_id"]] = of_line.get(match["line_id"], 0) + match["amount_cents"]
+        of_item[match["receivable_id"]] = of_item.get(match["receivable_id"], 0) + match["amount_cents"]
+    assert all(paid <= lines[line]["amount_cents"] for line, paid in of_line.items())
+    assert all(taken <= items[item]["open_cents"] for item, taken in of_item.items())
+
+
+@given(situations())
+def test_applied_and_unapplied_make_the_amount_of_every_credit(bench: Any, situation: Any) -> None:
+    cash = bench.cash(*situation.values())
+    outcomes = {row["line_id"]: row for row in cash.outcomes.to_dicts()}
+    assert outcomes.keys() == {line["line_id"] for line in situation["lines"]}
+    for line in situation["lines"]:
+        outcome = outcomes[line["line_id"]]
+        credit = line["amount_cents"] > 0 and line["return_reason"] is None
+        total = outcome["applied_cents"] + outcome["unapplied_cents"]
+        assert total == (line["amount_cents"] if credit else 0)
+    assert cash.matches["amount_cents"].sum() == cash.outcomes["applied_cents"].sum()
+
+
+@given(situations(), st.integers(0, 2**30))
+def test_the_order_of_rows_changes_nothing(bench: Any, situation: Any, seed: Any) -> None:
+    frames = bench.frames(*situation.values())
+    shuffled = [frame.sample(fraction=1, shuffle=True, seed=seed) for frame in frames]
+    one, other = apply_cash(*frames), apply_cash(*shuffled)
+    assert one.matches.equals(other.matches)
+    assert one.candidates.equals(other.candidates)
+    assert one.set_aside.equals(other.set_aside)
+    assert one.outcomes.equals(other.outcomes)
+
+
+@given(situations())
+def test_a_candidate_is_open_in_the_lines_currency_and_its_line_is_not_spent(
+    bench: Any, situation: Any
+) -> None:
+    cash = bench.cash(*situation.values())
+    left = dict(cash.outcomes.select("line_id", "unapplied_cents").iter_rows())
+    currency = {line["line_id"]: line["currency"] for line in situation["lines"]}
+    items = {item["receivable_id"]: item for item in situation["items"]}
+    aside = set(cash.set_aside["line_id"])
+    for row in cash.candidates.to_dicts():
+        assert left[row["line_id"]] > 0
+        assert row["line_id"] not in aside
+        if row["receivable_id"] is not None:
+            assert items[row["receivable_id"]]["currency"] == currency[row["line_id"]]
+            assert items[row["receivable_id"]]["open_cents"] > 0
