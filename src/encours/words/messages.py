@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -42,6 +42,8 @@ def render(step_code: str, language: str, wording: Mapping[str, str], context: M
     text and the HTML of an e-mail come from the one body; a creditor who wants its own HTML gives a part
     `html`, rendered with every value escaped. Raises TemplateRefusedError naming the part and its line.
     """
+    if any(_OPEN in text or _CLOSE in text for text in _texts(context)):
+        raise TemplateRefusedError(_("une valeur contient un signe réservé (U+E000 ou U+E001)."))
     facts = _lawful(context)
     values = _values(step_code, language, facts)
     page = statements.page(facts, language)
@@ -76,6 +78,17 @@ def _lawful(context: MessageContext) -> MessageContext:
     recall = accessory and context["terms"]["recall"] and context["terms"]["rate"] is not None
     facts["terms"] = {**context["terms"], "recall": recall}
     return cast("MessageContext", facts)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _values(step_code: str, language: str, facts: MessageContext) -> dict[str, Any]:

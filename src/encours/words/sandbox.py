@@ -18,6 +18,7 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateSyntaxError,
+    Undefined,
     UndefinedError,
     nodes,
     pass_context,
@@ -68,9 +69,11 @@ class TemplateRefusedError(Exception):
     """A template, or what it made, that the house does not take; `line` is 0 when no line can be named."""
 
     def __init__(self, sentence: str, line: int = 0, part: str = "") -> None:
-        where = [_("Partie « %(part)s »") % {"part": part}] if part else []
-        where += [_("Ligne %(line)s") % {"line": line}] if line else []
-        super().__init__(f"{', '.join(where)} : {sentence}" if where else sentence)
+        where = [_("partie « %(part)s »") % {"part": part}] if part else []
+        where += [_("ligne %(line)s") % {"line": line}] if line else []
+        told = [", ".join(where), sentence] if where else [sentence]
+        words = " : ".join(told)
+        super().__init__(words[:1].upper() + words[1:])
         self.sentence = sentence
         self.line = line
         self.part = part
@@ -204,6 +207,8 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.getitem(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, Undefined):
+            return obj
         if isinstance(obj, Mapping) and isinstance(argument, str) and argument in obj:
             return obj[argument]
         if isinstance(obj, list | tuple) and type(argument) is int and -len(obj) <= argument < len(obj):
@@ -235,7 +240,8 @@ _HTML: Final = _environment(html=True)
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, UndefinedError):
-        return _("ce nom n'existe pas : %(why)s") % {"why": error.message or ""}
+        name = (error.message or "").removesuffix(" is undefined").strip("'")
+        return _("« %(name)s » n'existe pas.") % {"name": name}
     return str(error)
 
 

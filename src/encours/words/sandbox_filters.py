@@ -96,20 +96,28 @@ def _money(context: Context, cents: int, currency: str | None = None) -> str:
     return amounts.money(whole(cents), currency or context["_currency"], context["_language"])
 
 
+def _dated(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    raise SecurityError(_("ce filtre attend un jour."))
+
+
 @pass_context
 def _day(context: Context, day: date) -> str:
     context["_purse"].pay(20)
-    return days.day_long(day, context["_language"])
+    return days.day_long(_dated(day), context["_language"])
 
 
 @pass_context
 def _short_day(context: Context, day: date) -> str:
     context["_purse"].pay(20)
-    return days.day(day, context["_language"])
+    return days.day(_dated(day), context["_language"])
 
 
 @pass_context
 def _percent(context: Context, rate: Decimal | int) -> str:
+    if type(rate) not in {Decimal, int}:
+        raise SecurityError(_("ce filtre attend un taux."))
     return amounts.percent(rate, context["_language"])
 
 
