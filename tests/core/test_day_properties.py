@@ -143,7 +143,7 @@ def test_planned_again_after_delivery_the_same_day_says_nothing_more(
 
 
 @given(items(3), customers())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_over_two_months_the_gap_is_kept_on_open_days_only_and_no_step_is_jumped(
     rows: list[dict[str, Any]], who: list[dict[str, Any]]
 ) -> None:

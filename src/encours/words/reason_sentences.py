@@ -109,6 +109,8 @@ _OF_THE_GATE: Final[Mapping[Code, Promise]] = {
     ),
     Code.OPTED_OUT: _("Le client ne veut plus être contacté par %(channel)s : choisissez un autre canal."),
     Code.QUIET_HOURS: _("Ce n’est pas l’heure : l’envoi reprend le %(opens_on)s à %(opens_at)s."),
+    Code.UNDELIVERABLE: _("Le message ne peut pas partir tel quel : %(detail)s"),
+    Code.TEMPLATE_REFUSED: _("Le modèle du message ne peut pas être lu : %(detail)s"),
     Code.CHANNEL_OFF: _("L’envoi par %(channel)s n’est pas configuré."),
 }
 _OF_FRESHNESS: Final[Mapping[Code, Promise]] = {

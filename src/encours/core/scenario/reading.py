@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, fields
 from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from encours.core.scenario.ladder import Scenario, Step
 from encours.core.scenario.rules import ScenarioError, faults
@@ -58,7 +58,7 @@ def _has_default(kind: type, name: str) -> bool:
 
 def _fits(value: Any, hint: Any) -> bool:
     """Whether a JSON value has the declared type; `True` is no integer here."""
-    if isinstance(hint, UnionType):
+    if get_origin(hint) in (Union, UnionType):
         return any(_fits(value, one) for one in get_args(hint))
     if get_origin(hint) is Literal:
         return isinstance(value, str)  # the rules name the value that is unknown
