@@ -179,6 +179,14 @@ def test_a_name_alone_only_proposes(bench: Any, payers: Any) -> None:
     assert bench.proposed([line], items, known, names) == [(1, 1, 7, "name_and_amount")]
 
 
+def test_a_name_in_the_words_proposes_when_the_bank_names_nobody(bench: Any) -> None:
+    names = [{"customer_id": 7, "name": "SARL Boulangerie Martin", "reference": None}]
+    items = [bench.item(1, 7, "A1", 5000)]
+    line = bench.line(1, 5000, "VIR SEPA BOULANGERIE MARTIN 0042")
+    assert bench.paid([line], items, [], names) == []
+    assert bench.proposed([line], items, [], names) == [(1, 1, 7, "name_and_amount")]
+
+
 def test_the_ultimate_debtor_is_recognised_too(bench: Any) -> None:
     line = bench.line(1, 5000, counterparty="Payeur commun", ultimate="Tournesol")
     assert len(bench.paid([line], [bench.item(1, 7, "A1", 5000)], [bench.alias("Tournesol", 7)])) == 1

@@ -299,6 +299,11 @@ def test_hostile_or_foreign_files_are_refused_in_words(content: Any, rule: Any) 
     assert error.remedy
 
 
+def test_a_text_beyond_all_measure_is_cut_to_what_is_kept(write: Any, paid: Any) -> None:
+    (row,) = write.rows(paid("1", write.entry("1", batch(detail(text="x" * 9000, e2e="y" * 900)))))
+    assert (len(row["wording"]), len(row["end_to_end_id"])) == (4000, 100)
+
+
 def test_a_truncated_file_is_refused(write: Any, paid: Any) -> None:
     content = paid("2", write.entry("2"))
     assert refused(content[: len(content) // 2]).rule == "broken_xml"

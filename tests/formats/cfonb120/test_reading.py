@@ -140,6 +140,11 @@ def test_a_truncated_file_without_line_ends_is_refused_with_its_record(cut: Any)
     assert error.line == len(LINES)
 
 
+def test_control_characters_are_read_as_spaces() -> None:
+    changed = [LINES[0], put(LINES[1], 60, "\x00\x07"), *LINES[2:]]
+    assert last(joined(changed)).frame["wording"][0].startswith("VIR SEPA BO ANGERIE")
+
+
 def test_the_balance_names_both_sums() -> None:
     sentence = refused(joined([LINES[0], LINES[-1]])).sentence
     assert "000,00 EUR" in sentence

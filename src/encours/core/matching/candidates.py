@@ -16,6 +16,10 @@ OLDEST = 5
 LOOKALIKES = 3
 """Items of the whole creditor that may bear a line's amount before the amount says nothing."""
 
+NAME_WORDS = 4
+NAME_SIGNS = 5
+"""How long a name may be, in words, and must be, in signs, to be looked for in a wording."""
+
 SCORES = {
     "ambiguous_number": 85,
     "several_customers": 80,
@@ -136,10 +140,34 @@ def _resembling(lines: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFra
     by_alias = told.with_columns(key=alias_key(pl.col("words"))).join(
         unsure.select("customer_id", key=alias_key(pl.col("value"))), on="key"
     )
+    mute = told.filter(pl.col("words").is_null().all().over("line_id")).select("line_id").unique()
+    by_words = _named_in_words(lines.join(mute, on="line_id", how="semi"), names)
     return (
-        pl.concat([each.select("line_id", "customer_id") for each in (by_name, by_alias)])
+        pl.concat([each.select("line_id", "customer_id") for each in (by_name, by_alias, by_words)])
         .unique()
         .sort("line_id", "customer_id")
+    )
+
+
+def _named_in_words(lines: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """A customer's name among the words of a line whose bank names nobody (older CFONB120)."""
+    words = (
+        lines.select("line_id", word=name_key(pl.col("wording")).str.split(" "))
+        .explode("word", empty_as_null=False)
+        .drop_nulls("word")
+    )
+    found = []
+    phrase = pl.col("word")
+    for count in range(1, NAME_WORDS + 1):
+        if count > 1:
+            phrase = phrase + " " + pl.col("word").shift(1 - count)
+        same = pl.col("line_id").shift(1 - count) == pl.col("line_id")
+        found.append(words.select("line_id", same=same, key=phrase))
+    return (
+        pl.concat(found)
+        .filter("same", pl.col("key").str.len_chars() >= NAME_SIGNS)
+        .join(names, on="key")
+        .select("line_id", "customer_id")
     )
 
 

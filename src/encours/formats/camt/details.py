@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from stdnum import iban as iban_number
@@ -50,7 +50,7 @@ def local_name(element: Any) -> str:
 
 def squeezed(text: str | None) -> str | None:
     """One line of text without double spaces, None when nothing is left."""
-    return re.sub(r"\s+", " ", text or "").strip() or None
+    return " ".join(text.split()) or None if text else None
 
 
 def first(element: Any, *paths: str) -> str | None:
@@ -165,7 +165,8 @@ def _parties(holder: Any) -> dict[str, Party]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def valid_iban(text: str | None) -> str | None:
     """An IBAN without spaces, in capitals; None when its key is wrong."""
-    compact = re.sub(r"\s", "", text or "").upper()
+    compact = "".join((text or "").split()).upper()
     return compact if compact and iban_number.is_valid(compact, check_country=False) else None

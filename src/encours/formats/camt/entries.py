@@ -18,6 +18,17 @@ from encours.formats.camt.details import (
     return_reason,
 )
 
+LONGEST = {
+    "counterparty": 200,
+    "ultimate": 200,
+    "end_to_end_id": 100,
+    "reference": 100,
+    "bank_reference": 100,
+    "return_reason": 20,
+    "wording": 4000,
+}
+"""Characters kept of each text: well beyond what the standard allows, so only hostile files lose any."""
+
 
 @dataclass(slots=True)
 class Entry:
@@ -131,7 +142,7 @@ def _row(entry: Entry, detail: Detail, amount: int, statement: Statement, *, alo
     texts = [detail.wording, detail.information]
     if alone or not any(texts):
         texts.append(entry.information)
-    return {
+    row: dict[str, Any] = {
         "account": statement.account,
         "currency": entry.currency,
         "booked_on": entry.booked_on,
@@ -146,6 +157,7 @@ def _row(entry: Entry, detail: Detail, amount: int, statement: Statement, *, alo
         "wording": _joined(texts),
         "ultimate": ultimate,
     }
+    return row | {name: row[name][:longest] for name, longest in LONGEST.items() if row[name]}
 
 
 def _reference(entry: Entry, detail: Detail, *, alone: bool) -> str | None:
@@ -184,7 +196,7 @@ def _charge_rows(entry: Entry, charges: int, statement: Statement) -> list[dict[
 def _merged(details: list[Detail]) -> Detail:
     """Transactions that do not add up: their words are kept, for a person, on the one line."""
     return Detail(
-        wording=_joined([text for each in details for text in (each.wording, each.information)])[:4000],
+        wording=_joined([text for each in details for text in (each.wording, each.information)]),
         return_reason=min(filter(None, (each.return_reason for each in details)), default=None),
     )
 

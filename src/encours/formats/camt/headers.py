@@ -12,6 +12,8 @@ from encours.formats.camt.details import first, valid_iban
 
 KINDS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 
+LONGEST_ACCOUNT = 40
+
 Balance = tuple[int, str, date | None]
 
 
@@ -25,7 +27,7 @@ def statement_of(element: Any, kind: str) -> Statement:
     opening, closing = _opening(balances), _closing(balances)
     statement = Statement(
         kind=kind,
-        id=first(element, "{*}Id") or "",
+        id=(first(element, "{*}Id") or "")[:100],
         account=_account(element, line),
         opening_cents=None if opening is None else opening[0],
         closing_cents=None if closing is None else closing[0],
@@ -68,11 +70,11 @@ def _account(element: Any, line: int) -> str:
         "{*}Acct/{*}Id/{*}PrtryAcct/{*}Id",
         "{*}Acct/{*}Id/{*}BBAN",
     )
-    if number:
+    if number and len(number) <= LONGEST_ACCOUNT:
         return valid_iban(number) or number.replace(" ", "").upper()
     raise UnreadableFileError(
         "missing_account",
-        f"Ligne {line}, champ Acct/Id : le relevé ne dit pas de quel compte il parle.",
+        f"Ligne {line}, champ Acct/Id : le relevé ne dit pas lisiblement de quel compte il parle.",
         "Demandez le fichier d’origine à la banque, sans retouche.",
         line=line,
     )

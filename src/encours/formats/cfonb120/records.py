@@ -16,6 +16,7 @@ MAX_BYTES = 1 << 30
 _OVERPUNCH = dict(zip("{ABCDEFGHI}JKLMNOPQR", [*range(10), *range(10)], strict=True))
 _DEBIT = frozenset("}JKLMNOPQR")
 _AMOUNT = re.compile(r"([0-9 ]{13})([{}A-R])")
+_CONTROLS = dict.fromkeys([*range(32), *range(127, 160)], " ")  # no database keeps a NUL
 _YEAR_PIVOT = 60  # above it, 19xx (the choice of the public parsers)
 
 
@@ -95,7 +96,7 @@ def records_of(file: BinaryIO) -> Iterator[Record]:
     """
     rank = 0
     for rank, raw in enumerate(_cut(file), start=1):
-        text = _decoded(raw)
+        text = _decoded(raw).translate(_CONTROLS)
         if rank == 1:
             _refuse_others(text)
         if len(text) != LENGTH:
