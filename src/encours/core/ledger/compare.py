@@ -88,8 +88,7 @@ def _carried_forward(known: pl.DataFrame, read: pl.DataFrame, ledger: Ledger) ->
         return pl.DataFrame(schema=schema)
     identity = ("account", "kind", "number")
     unknown = read.join(known, on="key", how="anti")
-    # Only what the opening entry brought can be an old document under a new day.
-    opening = unknown.filter(pl.col("entry_on") <= ledger.first_on)
+    opening = unknown.filter(pl.col("key").is_in(ledger.opening_keys.implode()))
     older = (
         known.filter((pl.col("entry_on") < ledger.first_on) & (pl.col("open_cents") != 0))
         .join(read, on="key", how="anti")

@@ -60,5 +60,5 @@ def _accounts(lines: pl.DataFrame) -> pl.DataFrame:
         own_key=pl.when((account.str.len_chars() > ROOT_DIGITS) | blank)
         .then(twins)
         .otherwise(label.str.slice(0, LONGEST_ACCOUNT)),
-        own_name=pl.when(blank).then(None).otherwise(label.str.slice(0, LONGEST_ACCOUNT)),
+        own_name=pl.when(blank).then(None).otherwise(label),
     )

@@ -48,8 +48,8 @@ class Ledger:
     `customers`, `receivables`, `payments`, `applications` have the shapes of `core.frames`.
     `opening_balances`: `account`, `root`, `detailed`, `opening_on`, `balance_cents`. `set_aside`: lines
     never chased (`reason` to_be_invoiced for 4181 and 418, advances for 419, zero_amount), `account`,
-    `ledger_account`, `line`, `label`, `entry_on`, `cents`. `first_on` and `last_on` are the days that the
-    file covers, openings left out.
+    `ledger_account`, `line`, `label`, `entry_on`, `cents`. `opening_keys` are the keys that opening lines
+    brought. `first_on` and `last_on` are the days that the file covers, openings left out.
     """
 
     customers: pl.DataFrame
@@ -60,6 +60,7 @@ class Ledger:
     notices: list[Notice]
     opening_balances: pl.DataFrame
     set_aside: pl.DataFrame
+    opening_keys: pl.Series
     first_on: date | None
     last_on: date | None
 
@@ -90,6 +91,7 @@ def rebuild_gathered(gathered: Gathered, *, closing_on: date | None = None) -> L
         notices=_notices(customer_lines, receivables),
         opening_balances=_openings(customer_lines),
         set_aside=_set_aside(lines),
+        opening_keys=settled.filter(pl.col("entry_kind") == "opening")["key"].unique(),
         first_on=_day(this_year.min()),
         last_on=closing_on or _day(this_year.max()),
     )

@@ -94,8 +94,9 @@ def _positions(cells: list[str], names: dict[str, str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for position, cell in enumerate(cells):
         short = plain(cell)
+        ways = {short, re.sub(r"^(?:numero|num|no|n)(?:de)?", "", short)} - {""}
         for name, aliases in names.items():
-            if short and name not in found and (short == plain(name) or short in aliases.split()):
+            if name not in found and ways & {plain(name), *aliases.split()}:
                 found[name] = position
                 break
     return found

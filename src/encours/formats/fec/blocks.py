@@ -61,7 +61,7 @@ class Charset:
     def _from_one_byte(self, data: bytes, first_line: int, start: int) -> bytes:
         if self.name == "utf-8":
             raise _mixed(first_line + data.count(b"\n", 0, start))
-        _refuse_a_mixture(data, first_line)
+        _refuse_a_mixture(data, first_line, start)
         if self.name != "cp1252":
             windows = len(data.translate(None, TELLTALE_CP1252)) != len(data)
             self.name = "cp1252" if windows else "iso-8859-15"
@@ -76,11 +76,11 @@ class Charset:
             ) from wrong
 
 
-def _refuse_a_mixture(data: bytes, first_line: int) -> None:
+def _refuse_a_mixture(data: bytes, first_line: int, start: int) -> None:
     """An accented letter in UTF-8 beside one-byte letters shows that two exports were glued together."""
     found = UTF8_LETTER.search(data)
     if found:
-        raise _mixed(first_line + data.count(b"\n", 0, found.start()))
+        raise _mixed(first_line + data.count(b"\n", 0, max(start, found.start())))
 
 
 def _mixed(line: int) -> UnreadableFileError:

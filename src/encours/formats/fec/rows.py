@@ -74,10 +74,35 @@ def _texts(block: Block, layout: Layout) -> pl.DataFrame:
         )
     stripped = [typing.text(f"c{layout.columns[name]}").alias(name) for name in layout.names]
     numbers = pl.int_range(block.first_line, block.first_line + read.height, dtype=pl.Int64)
-    texts = read.lazy().select(*stripped, typing.text(BEYOND)).with_columns(line=numbers).collect()
+    beyond = (
+        pl.when(_surplus(block, layout)).then(pl.col(BEYOND).fill_null("")).otherwise(typing.text(BEYOND))
+    )
+    texts = read.lazy().select(*stripped, beyond.alias(BEYOND)).with_columns(line=numbers).collect()
     if not texts["comptenum"].has_nulls():
         return texts
     return texts.filter(~pl.all_horizontal(pl.exclude("line").is_null()))
+
+
+def _surplus(block: Block, layout: Layout) -> pl.Series | pl.Expr:
+    """Lines with more separators than the header, which shifted a label into the amounts.
+
+    A last column that is empty hides them from the cutting. Where every line ends with one more separator,
+    the export merely closes its lines so.
+    """
+    separator = layout.separator
+    if layout.quoted or block.data.count(separator.encode()) <= block.lines * (layout.width - 1):
+        return pl.lit(value=False)
+    whole = pl.read_csv(
+        b"line\n" + block.data,
+        separator="\x01",
+        infer_schema=False,
+        quote_char=None,
+        truncate_ragged_lines=True,
+    )
+    counts = whole["line"].fill_null("").str.count_matches(separator, literal=True)
+    if (counts.filter(whole["line"].is_not_null()) == layout.width).all():
+        return pl.lit(value=False)
+    return counts > layout.width - 1
 
 
 def _columns(block: Block, layout: Layout) -> pl.DataFrame:
