@@ -16,8 +16,9 @@ import polars as pl
 from encours.core.days import next_business_day_expr
 from encours.law.holidays import covered_years
 
-NEVER = (date(9900, 1, 1) - date(1970, 1, 1)).days
-"""The day on which a hold without end ends."""
+NEVER = 4_000_000
+"""The day on which a hold without end ends: beyond every date that Python knows."""
+_LAST_DAY = (date.max - date(1970, 1, 1)).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def day_number(name: str) -> pl.Expr:
 
 def as_day(number: pl.Expr) -> pl.Expr:
     """Day numbers back to Date; a day that never comes is null."""
-    return pl.when(number < NEVER).then(number).cast(pl.Date)
+    return pl.when(number <= _LAST_DAY).then(number).cast(pl.Date)
 
 
 @dataclass(frozen=True, slots=True)
