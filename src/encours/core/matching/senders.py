@@ -1,0 +1,31 @@
+"""Which customer a bank line comes from, paid items included: what `one_fact` needs to know."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from encours.core.matching.mentions import mentions
+from encours.core.matching.payers import recognised
+from encours.core.matching.shapes import CustomerName, Payable, Payer
+
+
+def senders(
+    lines: pl.DataFrame, items: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFrame
+) -> pl.DataFrame:
+    """`line_id, customer_id` for the lines whose customer is beyond doubt; the others are left out.
+
+    Takes what `cash.apply_cash` takes, but gives `items` a wider sense: the paid ones too, since a line
+    that the ledger already posted names an invoice that is no longer open. A customer is known by a
+    number or reference that proves it and that nobody shares, or as the payer; when the two tell
+    different customers, nobody is told.
+    """
+    numbers = mentions(lines, items.select(Payable.column_names())).filter("strong", ~pl.col("shared"))
+    known = recognised(
+        lines, payers.select(Payer.column_names()), customers.select(CustomerName.column_names())
+    )
+    told = pl.concat(
+        [numbers.select("line_id", "customer_id"), known.select("line_id", "customer_id").drop_nulls()]
+    )
+    return (
+        told.unique().filter(pl.len().over("line_id") == 1).select("line_id", "customer_id").sort("line_id")
+    )
