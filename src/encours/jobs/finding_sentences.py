@@ -1,0 +1,113 @@
+"""What `verify` and `check` find, in sentences; the codes are stable, the French is the message id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+_HISTORY: Final = {
+    "leaf_changed": _(
+        "La feuille n° %(position)s (écriture %(entry)s, ligne %(leaf)s de history_leaf) a été modifiée "
+        "depuis son scellement."
+    ),
+    "leaf_missing": _("La feuille n° %(position)s manque : elle a été retirée de l'historique."),
+    "leaf_added": _("Une feuille a été ajoutée à la place n° %(position)s, après la dernière racine signée."),
+    "leaf_moved": _(
+        "La feuille n° %(position)s parle d'une autre écriture ou d'un autre client que sa ligne "
+        "(écriture %(entry)s)."
+    ),
+    "entry_changed": _("L'écriture %(entry)s ne dit plus ce que sa feuille n° %(position)s a scellé."),
+    "entry_without_leaf": _(
+        "L'écriture %(entry)s n'a pas de feuille : elle a été ajoutée hors de l'historique."
+    ),
+    "root_differs": _(
+        "La racine de %(size)s feuilles n'est pas celle des feuilles trouvées : au moins une, parmi elles, "
+        "a changé."
+    ),
+    "root_chain_broken": _("La racine de %(size)s feuilles n'est plus enchaînée à la précédente."),
+    "signature_wrong": _("La signature de la racine de %(size)s feuilles n'est pas celle de la clé %(key)s."),
+    "root_differs_from_file": _(
+        "La racine de %(size)s feuilles, copiée dans le fichier des racines, n'est plus celle de la base."
+    ),
+    "root_missing_in_file": _(
+        "Le fichier des racines s'arrête avant la racine de %(size)s feuilles : « encours seal » le complète."
+    ),
+    "fact_without_entry": _("%(fact)s, ligne %(id)s : aucun acte ne l'a écrite."),
+    "fact_changed": _(
+        "%(fact)s : les lignes écrites par l'écriture %(entry)s pour le client %(customer)s ont changé "
+        "(%(rows_sealed)s scellées, %(rows_found)s trouvées)."
+    ),
+    "file_missing": _("Le fichier gardé n° %(file)s (%(name)s) manque : files/%(place)s."),
+    "file_changed": _("Le fichier gardé n° %(file)s (%(name)s) a été modifié : files/%(place)s."),
+}
+
+_INVARIANTS: Final = {
+    "open_is_not_amount_less_applications": _("Le reste dû n'est pas le montant moins les imputations"),
+    "unapplied_is_not_amount_less_applications": _(
+        "Le reste à imputer d'un encaissement n'est pas son montant moins ses imputations"
+    ),
+    "reversal_is_not_the_opposite": _(
+        "Une annulation n'est pas l'exact opposé de l'imputation qu'elle annule"
+    ),
+    "reversed_twice": _("Une imputation est annulée plus d'une fois"),
+    "negative_without_reversal": _("Une imputation négative n'annule rien"),
+    "applied_across_currencies": _("Une imputation relie deux devises"),
+    "bank_line_applied_beyond_amount": _("Une ligne de banque est imputée au-delà de son montant"),
+    "bank_line_state_without_facts": _("L'état d'une ligne de banque n'est pas celui de ses imputations"),
+    "message_state_without_delivery": _("L'état d'un message n'est pas celui de sa dernière remise"),
+    "message_delivered_twice": _("Un message a été remis plus d'une fois"),
+    "step_delivered_twice": _("Une même étape a été envoyée plus d'une fois pour une facture"),
+    "message_held_by_nobody": _("Un message est pris sans que l'on sache par qui, ou remis sans instant"),
+    "message_line_of_another_customer": _("Un message cite la facture d'un autre client"),
+    "message_from_facts_not_yet_written": _("Un message se fonde sur des faits qui n'existent pas encore"),
+    "position_of_a_settled_item": _("Une facture soldée est encore suivie"),
+    "entry_without_its_one_leaf": _("Une écriture de l'historique n'a pas sa feuille, ou en a plusieurs"),
+    "leaf_half_erased": _("Une feuille n'est effacée qu'à moitié"),
+    "leaf_of_another_creditors_customer": _("Une feuille concerne le client d'un autre créancier"),
+    "leaf_positions_with_a_gap": _("Les places des feuilles ne se suivent pas"),
+    "entries_out_of_order": _("Deux écritures ne se suivent pas dans le temps"),
+    "intake_of_another_file": _("Une importation ne correspond pas au fichier gardé"),
+    "delivery_of_another_document": _("Une remise ne correspond pas au document gardé"),
+    "parent_of_another_creditor": _(
+        "Une ligne dépend de la ligne d'un autre créancier, ou d'une ligne disparue"
+    ),
+    "parent_of_another_customer": _(
+        "Une ligne dépend de la ligne d'un autre client, ou d'une ligne disparue"
+    ),
+    "superseded_before_recorded": _("Une ligne du passé a été remplacée avant d'être connue"),
+}
+
+_TRIGGER: Final = _("Le déclencheur %(name)s, qui interdit de récrire l'historique, manque ou est désactivé.")
+_ROW: Final = _("ligne %(id)s du créancier %(creditor_id)s")
+_FIGURES: Final = _("trouvé %(found)s, attendu %(expected)s")
+_FOUND: Final = _("trouvé %(found)s")
+
+
+def of_history(code: str, where: Mapping[str, Any]) -> str:
+    """Say a finding of `verify`: what, and where."""
+    return gettext(_HISTORY[code]) % where
+
+
+def of_invariant(code: str) -> str:
+    """Say which invariant is broken."""
+    return gettext(_INVARIANTS[code])
+
+
+def of_trigger(name: str) -> str:
+    """Say which trigger is missing."""
+    return gettext(_TRIGGER) % {"name": name}
+
+
+def of_row(row: Mapping[str, Any]) -> str:
+    """Say which row breaks an invariant, and by what figures."""
+    said = gettext(_ROW) % row
+    if row["label"]:
+        said += f" « {row['label'][:60]} »"
+    if row["expected"] is not None:
+        said += " : " + gettext(_FIGURES) % row
+    elif row["found"] is not None:
+        said += " : " + gettext(_FOUND) % row
+    return said

@@ -1,0 +1,148 @@
+"""What must be true of the tables at any moment, each as one set-based query (DESIGN §2.3, §2.9, §2.11).
+
+A query gives the rows that break its invariant, in five columns: creditor_id, id, label (what a person
+calls the row), found, expected. `check` runs them all in one view of the database.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+from django.apps import apps
+from django.db import connection, models
+
+from encours.records.frames.doorway import fetch, snapshot
+from encours.records.frames.invariant_queries import WRITTEN
+
+_SHOWN = 20
+_KINDS = {
+    "creditor_id": pl.Int64,
+    "id": pl.Int64,
+    "label": pl.String,
+    "found": pl.Int64,
+    "expected": pl.Int64,
+    "rows": pl.Int64,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """Something always true: a stable code, the table it is about, the query of the rows that break it."""
+
+    code: str
+    table: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """An invariant found broken: how many rows break it, and the first of them."""
+
+    invariant: Invariant
+    count: int
+    rows: pl.DataFrame
+
+
+def all_invariants() -> list[Invariant]:
+    """Every invariant: those of money, messages and history as written, and those the models imply."""
+    return [
+        *(Invariant(code, table, sql) for code, (table, sql) in WRITTEN.items()),
+        *_same_creditor(),
+        *_same_customer(),
+        *_past_after_its_time(),
+    ]
+
+
+def breaches(*, shown: int = _SHOWN) -> list[Breach]:
+    """Run every invariant in one view of the database; at most `shown` rows are named for each."""
+    found = []
+    with snapshot():
+        for invariant in all_invariants():
+            rows = fetch(
+                f"SELECT broken.*, COUNT(*) OVER () FROM ({invariant.sql}) AS broken"
+                f" ORDER BY 1, 2 LIMIT {int(shown)}",
+                [],
+                _KINDS,
+            )
+            if not rows.is_empty():
+                found.append(Breach(invariant, rows["rows"][0], rows.drop("rows")))
+    return found
+
+
+def missing_triggers() -> list[str]:
+    """Name the triggers that keep history append-only and that the database lacks or has switched off."""
+    made = importlib.import_module("encours.records.history.migrations.0003_append_only")
+    wanted = {f"{table}_{kind}" for table in (*made.APPEND_ONLY, made.LEAF) for kind in _trigger_kinds()}
+    found = fetch(_TRIGGERS[connection.vendor], [], {"name": pl.String})["name"]
+    return sorted(wanted - set(found))
+
+
+def _trigger_kinds() -> tuple[str, ...]:
+    return ("kept", "unchanged", "whole") if connection.vendor == "postgresql" else ("kept", "unchanged")
+
+
+_TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+}
+
+
+def _same_creditor() -> Iterator[Invariant]:
+    """No row's parent belongs to another creditor, or is gone: one query for each foreign key."""
+    for model, field in _links("creditor"):
+        yield _across("parent_of_another_creditor", model, field, "creditor_id")
+
+
+def _same_customer() -> Iterator[Invariant]:
+    """No row of one customer points at a row of another."""
+    for model, field in _links("customer"):
+        yield _across("parent_of_another_customer", model, field, "customer_id")
+
+
+def _links(owner: str) -> Iterator[tuple[type[models.Model], models.Field]]:  # type: ignore[type-arg]
+    """Every foreign key between two tables that both name an `owner`."""
+    for model in apps.get_models():
+        if not _names(model, owner):
+            continue
+        for field in model._meta.concrete_fields:
+            parent = field.related_model
+            if isinstance(parent, type) and field.name != owner and _names(parent, owner):
+                yield model, field
+
+
+def _names(model: type[models.Model], owner: str) -> bool:
+    return any(field.name == owner and field.is_relation for field in model._meta.concrete_fields)
+
+
+def _across(
+    code: str,
+    model: type[models.Model],
+    field: models.Field,  # type: ignore[type-arg]
+    owner: str,
+) -> Invariant:
+    quote = connection.ops.quote_name
+    parent = field.related_model._meta  # type: ignore[union-attr]
+    key, parent_key, link = (quote(str(one.column)) for one in (model._meta.pk, parent.pk, field))
+    sql = (
+        f"SELECT c.creditor_id, c.{key} AS id, '{field.name}' AS label, p.{owner} AS found,"
+        f" c.{owner} AS expected FROM {quote(model._meta.db_table)} c"
+        f" LEFT JOIN {quote(parent.db_table)} p ON p.{parent_key} = c.{link}"
+        f" WHERE c.{link} IS NOT NULL AND (p.{owner} IS NULL OR p.{owner} <> c.{owner})"
+    )
+    return Invariant(code, model._meta.label, sql)
+
+
+def _past_after_its_time() -> Iterator[Invariant]:
+    """A row of the past was superseded after it was recorded."""
+    for model in apps.get_models():
+        if any(field.name == "superseded_at" for field in model._meta.concrete_fields):
+            table = connection.ops.quote_name(model._meta.db_table)
+            yield Invariant(
+                "superseded_before_recorded",
+                model._meta.label,
+                f"SELECT creditor_id, id, '' AS label, NULL AS found, NULL AS expected FROM {table}"
+                " WHERE superseded_at < recorded_at",
+            )
