@@ -6,16 +6,23 @@ import email
 import email.policy
 import socket
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +50,7 @@ def letter(**changes: Any) -> Letter:
             text="Bonjour,\n\n.un point en tête de ligne\nFrom ici\n" + "é" * 300 + "\n",
             html="<p>Bonjour é</p>",
             message_id="<m-000001.7f3a@morvan.example>",
+            in_reply_to="<m-000000.1c2d@morvan.example>",
         ),
         **changes,
     )
@@ -103,6 +111,7 @@ def test_a_letter_arrives_with_its_envelope_its_headers_and_both_bodies(mailbox:
     assert message["To"].addresses[0].display_name == "Dupré, Étienne"
     assert message["Subject"] == letter().subject
     assert message["Reply-To"] == "reponses@morvan.example"
+    assert message["In-Reply-To"] == message["References"] == "<m-000000.1c2d@morvan.example>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Date"].datetime == AT
     assert message.get_content_type() == "multipart/alternative"
@@ -245,6 +254,57 @@ def test_a_wrong_password_is_told_without_showing_it() -> None:
     assert "tres-secret" not in repr((receipt, open_way(settings)._server))
 
 
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and its certificate for 127.0.0.1 in one file, good for a day."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = tmp_path_factory.mktemp("tls") / "server.pem"
+    path.write_bytes(private + made.public_bytes(Encoding.PEM))
+    return path
+
+
+@contextmanager
+def encrypted_server(certificate: Path, mode: str) -> Iterator[tuple[Mailbox, dict[str, Any]]]:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    tls = (
+        {"tls_context": context, "require_starttls": True} if mode == "starttls" else {"ssl_context": context}
+    )
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=free_port(), **tls)
+    server.start()
+    yield box, {"host": "127.0.0.1", "port": server.port, "tls": mode}
+    server.stop()
+
+
+@pytest.mark.parametrize("mode", ["starttls", "tls"])
+def test_the_connection_is_encrypted_when_the_settings_say_so(certificate: Path, mode: str) -> None:
+    with encrypted_server(certificate, mode) as (box, settings):
+        (trusted,) = sent(settings | {"ca_file": str(certificate)}, letter())
+        (unknown,) = sent(settings, letter())
+    assert trusted.state == "delivered"
+    assert (unknown.state, unknown.permanent) == ("refused", False)
+    assert "certificate verify failed" in unknown.detail
+    assert len(box.received) == 1
+
+
+def test_a_server_that_does_not_encrypt_receives_nothing_when_encryption_is_asked(mailbox: Any) -> None:
+    box, settings = mailbox
+    (receipt,) = sent(settings | {"tls": "starttls", "user": "morvan", "password": "x"}, letter())
+    assert (receipt.state, box.received) == ("refused", [])
+
+
 def test_an_address_for_examples_never_leaves_this_machine() -> None:
     way = EmailWay(replace(open_way({"host": "127.0.0.1"})._server, host="smtp.morvan.fr"))
     receipt = way.hand(way.prepare(letter()), at=AT)
@@ -269,7 +329,7 @@ def test_a_channel_that_is_not_set_up_says_what_it_lacks(settings: dict[str, str
 
 def test_a_channel_that_does_not_exist_answers_so() -> None:
     assert not registry.configured("pigeon", {})
-    with pytest.raises(NotConfiguredError, match="pigeon"):
+    with pytest.raises(NotConfiguredError, match=r"pigeon.*email, letter"):
         registry.open_way("pigeon", {})
 
 
@@ -282,6 +342,7 @@ HEADERS = (
     "reply_to",
     "return_path",
     "message_id",
+    "in_reply_to",
 )
 
 

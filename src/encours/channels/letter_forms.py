@@ -50,10 +50,11 @@ class Attachment:
 class Letter:
     """Everything needed to deliver one message, already worded in the recipient's language.
 
-    `key` is the idempotency key (letters, digits, `._-`, at most 120): the same key is the same letter,
-    for ever. `message_id` is the RFC 5322 identifier with its angle brackets (e-mail). `return_path` is the
-    envelope sender (see `channels.email.return_path`). `written_at` is an instant in UTC, printed as the
-    Date. `page` is the sheet's data for the letter channel (its shape is told in `channels.letter.pages`).
+    `key` is the idempotency key (letters, digits, `._-`, at most 120): the same key is the same letter, for
+    ever. `message_id` is the RFC 5322 identifier with its angle brackets (e-mail), `in_reply_to` that of the
+    message before it, so that a mail reader shows one thread. `return_path` is the envelope sender (see
+    `channels.email.return_path`). `written_at` is an instant in UTC, printed as the Date. `page` is the
+    sheet's data for the letter channel (its shape is told in `channels.letter.pages`).
     """
 
     key: str
@@ -66,6 +67,7 @@ class Letter:
     text: str = ""
     html: str = ""
     message_id: str = ""
+    in_reply_to: str = ""
     sender_email: str = ""
     reply_to: str = ""
     return_path: str = ""

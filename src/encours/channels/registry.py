@@ -11,6 +11,16 @@ from encours.channels.letter_forms import NotConfiguredError, Way
 
 _ROOMS: dict[str, ModuleType] = {"email": email, "letter": letter}
 
+
+class UnknownChannelError(NotConfiguredError):
+    """A channel that this house does not have: off, and no setting will change it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, (name,))
+        known = ", ".join(_ROOMS)
+        self.args = (f"Le canal « {name} » n'existe pas ici (canaux : {known}). Rien n'est parti.",)
+
+
 Settings = Mapping[str, Mapping[str, Any]]
 
 
@@ -36,5 +46,5 @@ def open_way(name: str, settings: Settings) -> Way:
     """The channel, to be used in a `with` block for a whole batch; raises NotConfiguredError."""
     room = _ROOMS.get(name)
     if room is None:
-        raise NotConfiguredError(name, (name,))
+        raise UnknownChannelError(name)
     return cast("Way", room.open_way(settings.get(name, {})))

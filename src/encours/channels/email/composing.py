@@ -43,6 +43,8 @@ def _address(message: Message, letter: Letter) -> None:
         message["Reply-To"] = checked_email("reply_to", letter.reply_to)
     message["Subject"] = _folded("Subject", one_line("subject", letter.subject))
     message["Message-ID"] = checked_message_id(letter.message_id)
+    if letter.in_reply_to:
+        message["In-Reply-To"] = message["References"] = checked_message_id(letter.in_reply_to)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday reply is due to a machine
     message["Content-Language"] = one_line("language", letter.language)
     message["MIME-Version"] = "1.0"

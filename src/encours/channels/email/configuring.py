@@ -24,6 +24,7 @@ class Server:
     tls: TlsMode
     user: str
     password: str
+    ca_file: str
     patience_seconds: float
 
     def __repr__(self) -> str:
@@ -34,7 +35,8 @@ def missing(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """What lacks or cannot be: no `host`, an unknown `tls` mode, a password sent in the clear.
 
     Settings: `host`, `port` (25, 587 or 465 by default), `tls` (none, starttls or tls; starttls by
-    default, none on this machine), `user`, `password`, `patience_seconds` (30).
+    default, none on this machine), `user`, `password`, `ca_file` (authorities to
+    trust instead of the system's, for a house with its own), `patience_seconds` (30).
     """
     if not settings.get("host"):
         return ("email.host",)
@@ -58,6 +60,7 @@ def server(settings: Mapping[str, Any]) -> Server:
         tls=mode,
         user=str(settings.get("user") or ""),
         password=str(settings.get("password") or ""),
+        ca_file=str(settings.get("ca_file") or ""),
         patience_seconds=float(settings.get("patience_seconds") or _PATIENCE_SECONDS),
     )
 

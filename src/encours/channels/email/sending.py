@@ -142,7 +142,7 @@ class EmailWay:
 
 def _opened(server: Server) -> smtplib.SMTP:
     """A connection greeted, encrypted and signed in; raises SMTPException or OSError, then closed."""
-    trust = ssl.create_default_context()
+    trust = ssl.create_default_context(cafile=server.ca_file or None)
     smtp: smtplib.SMTP
     if server.tls == "tls":
         smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=server.patience_seconds, context=trust)
