@@ -94,7 +94,7 @@ def _mixed(line: int) -> UnreadableFileError:
 
 
 def blocks(file: BinaryIO, charset: Charset, *, size: int = BLOCK_BYTES) -> Iterator[Block]:
-    """Whole lines, some tens of mebibytes at a time, in UTF-8 and without byte-order mark.
+    """Whole lines, some mebibytes at a time, in UTF-8 and without byte-order mark.
 
     Raises UnreadableFileError: `empty`, `too_large`, `binary`, `line_too_long`, `mixed_encodings`,
     `unknown_encoding`.
@@ -152,7 +152,7 @@ def _clean(data: bytes, charset: Charset, line: int) -> bytes:
             EXPORT_AGAIN,
             line=line + data.count(b"\n", 0, data.index(b"\x00")),
         )
-    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+    if b"\r" in data and not (data.endswith(b"\r\n") and data.count(b"\r") == data.count(b"\n")):
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return charset.utf8(data, line)
 

@@ -12,7 +12,7 @@ MAX_COLUMNS = 200
 MAX_REFUSALS = 10_000
 """Beyond it the file as a whole is wrong, and a list helps nobody."""
 
-BLOCK_BYTES = 32 * 1024**2
+BLOCK_BYTES = 8 * 1024**2
 """What is held in memory at once."""
 
 MAX_AMOUNT_CENTS = 10**13

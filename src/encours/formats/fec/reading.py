@@ -21,7 +21,7 @@ from encours.formats.pieces import Piece
 
 
 def read(file: BinaryIO, *, name: str | None = None, block_bytes: int = BLOCK_BYTES) -> Iterator[Piece]:
-    """Yield the lines of a FEC in the shape `LedgerLine`, some tens of mebibytes a piece.
+    """Yield the lines of a FEC in the shape `LedgerLine`, some mebibytes a piece.
 
     `name` is the file's name when `file` does not know it; SIREN and closing day are taken from it. The
     last piece bears the control totals, the notices and the facts: `format`, `siren`, `siren_valid`,

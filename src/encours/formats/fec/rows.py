@@ -10,7 +10,7 @@ from encours.core.refusals import Refusal, UnreadableFileError
 from encours.formats.fec import typing
 from encours.formats.fec.blocks import EXPORT_AGAIN, Block
 from encours.formats.fec.layout import Layout
-from encours.formats.fec.typed import ACCOUNT, BEYOND, Problem, Typed, typed
+from encours.formats.fec.typed import ACCOUNT, BEYOND, VALUES, Problem, Typed, typed
 
 CUSTOMER_ACCOUNT = r"^(?:411|413|416)"
 REMEDIES = {
@@ -72,7 +72,10 @@ def _texts(block: Block, layout: Layout) -> pl.DataFrame:
             "Retirez le saut de ligne du libellé, ou exportez le FEC sans guillemets.",
             line=block.first_line,
         )
-    stripped = [typing.text(f"c{layout.columns[name]}").alias(name) for name in layout.names]
+    stripped = [
+        (pl.col if name in VALUES else typing.text)(f"c{layout.columns[name]}").alias(name)
+        for name in layout.names
+    ]
     numbers = pl.int_range(block.first_line, block.first_line + read.height, dtype=pl.Int64)
     beyond = (
         pl.when(_surplus(block, layout)).then(pl.col(BEYOND).fill_null("")).otherwise(typing.text(BEYOND))
@@ -80,7 +83,7 @@ def _texts(block: Block, layout: Layout) -> pl.DataFrame:
     texts = read.lazy().select(*stripped, beyond.alias(BEYOND)).with_columns(line=numbers).collect()
     if not texts["comptenum"].has_nulls():
         return texts
-    return texts.filter(~pl.all_horizontal(pl.exclude("line").is_null()))
+    return texts.filter(~pl.all_horizontal(pl.exclude("line").str.strip_chars().fill_null("") == ""))
 
 
 def _surplus(block: Block, layout: Layout) -> pl.Series | pl.Expr:

@@ -41,13 +41,13 @@ class Totals:
 
     def _watch(self, frame: pl.DataFrame) -> None:
         """Keep only the entries that do not balance yet: few, unless the file is an extract."""
-        numbered = frame.filter(pl.col("entry_number").str.contains(NUMBERED))
-        sums = numbered.group_by(ENTRY).agg(
+        sums = frame.group_by(ENTRY).agg(
             difference=pl.col("debit_cents").sum() - pl.col("credit_cents").sum(), line=pl.col("line").min()
         )
         held = sums if self._residues is None else pl.concat([self._residues, sums])
         held = held.group_by(ENTRY).agg(pl.col("difference").sum(), pl.col("line").min())
-        self._residues = held.filter(pl.col("difference") != 0)
+        numbered = pl.col("entry_number").str.contains(NUMBERED)
+        self._residues = held.filter((pl.col("difference") != 0) & numbered)
         if self._residues.height > MAX_OPEN_ENTRIES:
             self._entries_watched = False
 

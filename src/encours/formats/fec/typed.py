@@ -16,6 +16,9 @@ DAYS = ("ecrituredate", "piecedate", "datelet", "validdate")
 LONGEST = {"journalcode": 20, "ecriturenum": 40, "comptenum": 60, "compauxnum": 60, "pieceref": 60}
 """Identifiers are kept whole, in keys of a bounded length; labels are cut where they are kept."""
 
+VALUES = frozenset({*DAYS, "debit", "credit", "montant", "montantdevise"})
+"""Columns whose usual writing has no blanks around it, so they are stripped only where it fails."""
+
 DOUBTS = {
     "piecedate": "piece_date_ignored",
     "datelet": "lettering_date_ignored",
@@ -47,7 +50,7 @@ class Typed:
 def typed(texts: pl.DataFrame, layout: Layout) -> Typed:
     """Type stripped texts (canonical column names, `line` and `beyond` beside them)."""
     sides = ("debit", "credit") if layout.two_sided else ("montant",)
-    read = _read(texts, (*sides, "montantdevise"))
+    texts, read = _read(texts, (*sides, "montantdevise"))
     account, currency = texts["comptenum"], texts["idevise"].str.to_uppercase().replace({"€": "EUR"})
     debit, credit = (_two_sides if layout.two_sided else _one_side)(texts, read)
     frame = _ledger_lines(texts, read, debit, credit, currency)
@@ -72,15 +75,19 @@ def typed(texts: pl.DataFrame, layout: Layout) -> Typed:
     return Typed(frame, problems, [_unread(texts, read, name, rule, layout) for name, rule in DOUBTS.items()])
 
 
-def _read(texts: pl.DataFrame, amounts: tuple[str, ...]) -> pl.DataFrame:
-    """Amounts and days: the usual writing for all at once, the others only in the columns that have some."""
+def _read(texts: pl.DataFrame, amounts: tuple[str, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Amounts and days: the usual writing for all at once; another, padding included, column by column.
+
+    Gives the texts too, for a column that needed it is stripped there.
+    """
     plain = [typing.plain_cents(name) for name in amounts] + [typing.plain_day(name) for name in DAYS]
     read = texts.lazy().select(plain).collect()
     for name in read.columns:
         if read[name].null_count() > texts[name].null_count():
+            texts = texts.with_columns(typing.text(name))
             slow = typing.any_cents if name in amounts else typing.any_day
             read = read.with_columns(slow(texts[name]).alias(name))
-    return read
+    return texts, read
 
 
 def _unread(texts: pl.DataFrame, read: pl.DataFrame, name: str, rule: str, layout: Layout) -> Problem:

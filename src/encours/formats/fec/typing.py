@@ -8,12 +8,12 @@ import polars as pl
 
 from encours.formats.fec.limits import MAX_AMOUNT_CENTS
 
-PLAIN_AMOUNT = r"^\d{1,16}[.,]\d\d$"
+PLAIN_AMOUNT = r"^[0-9]{1,16},[0-9][0-9]$"
 ANY_AMOUNT = r"^(?:[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)|(?:\d+(?:[.,]\d*)?|[.,]\d+)[+-])$"
 GROUPED_COMMA = r"^[+-]?\d{1,3}(?:\.\d{3})+,\d*[+-]?$"
 GROUPED_POINT = r"^[+-]?\d{1,3}(?:,\d{3})+\.\d*[+-]?$"
 SPACES = r"[\s\x{00A0}\x{202F}']"
-PLAIN_DAY = r"^\d{8}$"
+PLAIN_DAY = r"^[0-9]{8}$"
 NO_DAY = frozenset({"00000000", "0", "-"})
 DAY_FORMS = {
     PLAIN_DAY: "%Y%m%d",
@@ -36,7 +36,7 @@ def text(name: str) -> pl.Expr:
 def plain_cents(name: str) -> pl.Expr:
     """Whole cents from the usual writing, `1234,56`; null for any other."""
     amount = pl.col(name)
-    digits = amount.str.replace("[.,]", "").cast(pl.Int64, strict=False)
+    digits = amount.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
     return pl.when(amount.str.contains(PLAIN_AMOUNT) & (digits <= MAX_AMOUNT_CENTS)).then(digits).alias(name)
 
 
