@@ -8,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import cv2
 import pypdf
 import pypdfium2
 import pytest
@@ -17,6 +16,7 @@ from encours.channels import letter as post
 from encours.channels import outbox, registry
 from encours.channels.letter.rendering import _compiler
 from encours.channels.letter_forms import Letter, NotConfiguredError, UndeliverableError
+from paper import code_on, words_on
 
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 IBAN, REFERENCE = "FR7630006000011234567890189", "RF86F2026000123"
@@ -96,17 +96,6 @@ def letter(**changes: Any) -> Letter:
     )
 
 
-def words_of(content: bytes) -> str:
-    return "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(content)).pages)
-
-
-def qr_of(content: bytes) -> list[str]:
-    """The lines of the QR code on the first page, as a telephone reads it from the paper."""
-    picture = pypdfium2.PdfDocument(content)[0].render(scale=4).to_numpy()
-    read, _, _ = cv2.QRCodeDetector().detectAndDecode(picture)
-    return str(read).split("\n")
-
-
 def test_the_letter_is_an_archivable_and_accessible_pdf() -> None:
     reader = pypdf.PdfReader(BytesIO(post.pdf(letter())))
     xmp = reader.xmp_metadata
@@ -147,7 +136,7 @@ def test_the_address_stands_in_the_window_of_a_dl_envelope() -> None:
 
 
 def test_the_qr_code_pays_the_right_account_the_right_amount_with_the_right_reference() -> None:
-    lines = qr_of(post.pdf(letter()))
+    lines = code_on(post.pdf(letter()))
     assert lines[:4] == ["BCD", "002", "1", "SCT"]
     assert lines[4:7] == ["AGRIFRPP", "Ateliers Morvan SAS", IBAN]
     assert lines[7] == "EUR1234.50"
@@ -157,7 +146,7 @@ def test_the_qr_code_pays_the_right_account_the_right_amount_with_the_right_refe
 def test_without_a_structured_reference_the_qr_code_bears_the_words() -> None:
     payment = page()["payment"]
     transfer = payment["qr"] | {"reference": "", "text": "F2026-0123 Dupré", "amount_cents": 7}
-    lines = qr_of(post.pdf(letter(page=page(payment=payment | {"qr": transfer}))))
+    lines = code_on(post.pdf(letter(page=page(payment=payment | {"qr": transfer}))))
     assert lines[7] == "EUR0.07"
     assert lines[10] == "F2026-0123 Dupré"
 
@@ -183,18 +172,18 @@ def test_a_qr_code_that_would_send_money_elsewhere_is_never_printed(wrong: dict[
 def test_the_qr_code_is_read_whatever_the_name_and_the_amount(name: str, cents: int) -> None:
     payment = page()["payment"]
     transfer = payment["qr"] | {"name": name, "amount_cents": cents}
-    lines = qr_of(post.pdf(letter(page=page(payment=payment | {"qr": transfer}))))
+    lines = code_on(post.pdf(letter(page=page(payment=payment | {"qr": transfer}))))
     assert lines[5] == name
     assert lines[7] == f"EUR{cents // 100}.{cents % 100:02d}"
 
 
 def test_without_a_bank_account_there_is_no_qr_code() -> None:
     payment = page()["payment"]
-    assert qr_of(post.pdf(letter(page=page(payment=payment | {"qr": None})))) == [""]
+    assert code_on(post.pdf(letter(page=page(payment=payment | {"qr": None})))) == [""]
 
 
 def test_data_are_printed_as_they_are_and_never_run_as_source() -> None:
-    words = "".join(words_of(post.pdf(letter(subject=HOSTILE))).split())
+    words = "".join(words_on(post.pdf(letter(subject=HOSTILE))).split())
     assert words.count("".join(HOSTILE.split())) == 3
 
 
