@@ -299,6 +299,10 @@ def test_hostile_or_foreign_files_are_refused_in_words(content: Any, rule: Any) 
     assert error.remedy
 
 
+def test_a_blank_line_before_the_xml_is_forgiven(write: Any, paid: Any) -> None:
+    assert len(write.rows(b"\r\n " + paid("1", write.entry("1")))) == 1
+
+
 def test_a_text_beyond_all_measure_is_cut_to_what_is_kept(write: Any, paid: Any) -> None:
     (row,) = write.rows(paid("1", write.entry("1", batch(detail(text="x" * 9000, e2e="y" * 900)))))
     assert (len(row["wording"]), len(row["end_to_end_id"])) == (4000, 100)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -23,6 +25,19 @@ _SCHEMA = {
     "open_cents": pl.Int64,
     "named": pl.Int64,
 }
+
+_MENTION = (
+    "receivable_id",
+    "customer_id",
+    "due_on",
+    "open_cents",
+    "strong",
+    "shared",
+    "field",
+    "found",
+    "structured",
+)
+"""The columns of a mention, in the order of the fields of `naming.Mention`."""
 
 
 class Allocation:
@@ -54,11 +69,12 @@ class Allocation:
             .join(self._items.select("receivable_id", "due_on", "open_cents"), on="receivable_id", how="left")
             .with_columns(pl.col("open_cents").fill_null(0))
             .sort("line_rank", "receivable_id")
+            .select("line_rank", "line_id", "amount_cents", *_MENTION)
         )
         for line, amount, group in _by_line(rows):
             if line in self._held:
                 continue
-            met = [self._mention(row) for row in group]
+            met = [self._mention(*row) for row in group]
             decision = decide(amount, met, self._payers.get(line, frozenset()))
             if decision.doubt:
                 self.doubts[line] = decision.doubt
@@ -76,11 +92,12 @@ class Allocation:
                 right_on=["customer_id", "currency", "open_cents"],
             )
             .sort("line_rank", "receivable_id")
+            .select("line_rank", "line_id", "amount_cents", "receivable_id", "customer_id")
         )
         for line, amount, group in _by_line(rows):
-            item = group[0]["receivable_id"]
+            item, customer = group[0]
             if len(group) == 1 and self._open.get(item, amount) == amount:
-                mention = Mention(item, group[0]["customer_id"], None, amount, strong=True, shared=False)
+                mention = Mention(item, customer, None, amount, strong=True, shared=False)
                 self._keep(line, amount, amount, mention, "exact_amount_known_payer")
 
     def remaining(self) -> pl.DataFrame:
@@ -106,18 +123,8 @@ class Allocation:
             .select(Match.column_names())
         )
 
-    def _mention(self, row: dict[str, Any]) -> Mention:
-        return Mention(
-            receivable_id=row["receivable_id"],
-            customer_id=row["customer_id"],
-            due_on=row["due_on"],
-            open_cents=self._open.get(row["receivable_id"], row["open_cents"]),
-            strong=row["strong"],
-            shared=row["shared"],
-            field=row["field"],
-            found=row["found"],
-            structured=row["structured"],
-        )
+    def _mention(self, item: int, customer: int, due_on: date | None, stored: int, *rest: Any) -> Mention:
+        return Mention(item, customer, due_on, self._open.get(item, stored), *rest)
 
     def _pay(self, line: int, amount: int, decision: Decision) -> None:
         rest = amount
@@ -155,7 +162,8 @@ def _payers(known: pl.DataFrame) -> dict[int, frozenset[int]]:
     }
 
 
-def _by_line(rows: pl.DataFrame) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
-    for _, group in groupby(rows.iter_rows(named=True), key=lambda row: row["line_rank"]):
+def _by_line(rows: pl.DataFrame) -> Iterator[tuple[int, int, list[tuple[Any, ...]]]]:
+    """Line, amount, and what else its rows bear; rows begin with rank, line and amount."""
+    for _, group in groupby(rows.iter_rows(), key=itemgetter(0)):
         listed = list(group)
-        yield listed[0]["line_id"], listed[0]["amount_cents"], listed
+        yield listed[0][1], listed[0][2], [row[3:] for row in listed]

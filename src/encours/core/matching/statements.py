@@ -115,7 +115,7 @@ def gaps(statements: list[Statement]) -> list[Notice]:
 @dataclass(slots=True)
 class _Chain:
     statement: Statement
-    seen: Counter[tuple[date, str]] = field(default_factory=Counter)
+    seen: Counter[bytes] = field(default_factory=Counter)
 
 
 class Fingerprints:
@@ -127,17 +127,18 @@ class Fingerprints:
     """
 
     def __init__(self) -> None:
-        self._chains: dict[str, _Chain] = {}
+        self._chains: dict[tuple[str, str], _Chain] = {}
         self._chain = _Chain(Statement(kind=""))
 
     def enter(self, statement: Statement) -> None:
         """Say which statement the coming lines belong to (its opening balance is known by now)."""
-        before = self._chains.get(statement.account)
+        key = (statement.account, statement.currency)
+        before = self._chains.get(key)
         if before is not None and _follows(before.statement, statement):
             self._chain = _Chain(statement, before.seen)
         else:
             self._chain = _Chain(statement)
-        self._chains[statement.account] = self._chain
+        self._chains[key] = self._chain
 
     def name(self, line: dict[str, Any]) -> str:
         """The name of one line, given as a BankLine row without its fingerprint."""
@@ -157,10 +158,10 @@ class Fingerprints:
                 "wording",
             )
         )
-        digest = hashlib.sha256(content.encode()).hexdigest()
-        ordinal = self._chain.seen[line["booked_on"], digest]
-        self._chain.seen[line["booked_on"], digest] += 1
-        return hashlib.sha256(f"{digest}\x1f{ordinal}".encode()).hexdigest()
+        digest = hashlib.sha256(content.encode()).digest()
+        ordinal = self._chain.seen[digest]
+        self._chain.seen[digest] += 1
+        return hashlib.sha256(digest + str(ordinal).encode()).hexdigest()
 
 
 def _follows(before: Statement, after: Statement) -> bool:

@@ -22,6 +22,8 @@ class BoundedBytes:
     def read(self, size: int = 65536) -> bytes:
         """The next bytes; raises UnreadableFileError `archive`, `file_too_large`, `element_too_large`."""
         chunk = self._file.read(min(size, 65536) if size > 0 else 65536)
+        if self._size == 0:
+            chunk = chunk.lstrip() or chunk  # some banks begin with a blank line, which XML forbids
         if self._size == 0 and chunk.startswith(b"PK\x03\x04"):
             raise UnreadableFileError(
                 "archive",
