@@ -1,0 +1,177 @@
+"""What a person does with a message before it leaves: approve, withdraw, move, give it an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+
+from encours.acts.rules import StaleFormError, same_version
+from encours.channels.email.addresses import checked_email
+from encours.channels.letter.pages import checked_address
+from encours.channels.letter_forms import UndeliverableError
+from encours.core.days import is_business_day
+from encours.core.reasons import ReasonCode
+from encours.core.refusals import RuleError
+from encours.records.cases.models import Hold
+from encours.records.history.writing import Record, recording
+from encours.records.messages.models import Message, MessageItem
+
+WAITING = ("proposed", "approved")
+_LONGEST = 300
+
+
+def approve(messages: Sequence[Message], *, author: str, at: datetime) -> int:
+    """Agree that these messages of one creditor leave; return how many were waiting for it.
+
+    Raises
+        StaleFormError: one of them has changed since it was read.
+        RuleError: they are of several creditors.
+    """
+    creditors = {message.creditor_id for message in messages}
+    if not creditors:
+        return 0
+    if len(creditors) > 1:
+        raise RuleError("several_creditors", "Ces messages sont de plusieurs créanciers : un seul à la fois.")
+    with recording(creditors.pop(), "approve", author=author, cause="desk", at=at) as record:
+        now = Message.objects.in_bulk([message.pk for message in messages])
+        for message in messages:
+            _unchanged(now.get(message.pk), message)
+        waiting = [message for message in now.values() if message.state == "proposed"]
+        Message.objects.filter(pk__in=[message.pk for message in waiting]).update(
+            state="approved", approved_by=author, approved_at=record.at, version=F("version") + 1
+        )
+        for message in waiting:
+            _told(record, message, approved=message.pk, total_cents=message.total_cents)
+    return len(waiting)
+
+
+def withdraw(
+    message: Message,
+    *,
+    reason: str,
+    on: date,
+    until_on: date,
+    made_from: int | None = None,
+    author: str,
+    at: datetime,
+) -> None:
+    """Stop a message, and hold the items whose step it makes through `until_on`, so that it does not return.
+
+    Raises
+        StaleFormError: it has changed since the form was made.
+        RuleError: no reason, an end in the past, or it is on its way.
+    """
+    if not reason.strip():
+        raise RuleError("reason_missing", "Retirer une relance demande un motif : l'indiquer.")
+    if until_on < on:
+        raise RuleError("end_before_start", "La date de reprise est passée : la choisir à partir de ce jour.")
+    with recording(message.creditor_id, "withdraw", author=author, cause=reason.strip(), at=at) as record:
+        now = _waiting(message, made_from)
+        facts = {
+            "held_until_on": until_on.isoformat(),
+            "position": now.position,
+            "hold_reason": reason.strip(),
+        }
+        Message.objects.filter(pk=now.pk).update(
+            state="stopped", held_reason=ReasonCode.HELD_UNTIL, held_facts=facts, version=F("version") + 1
+        )
+        steps = MessageItem.objects.filter(message=now, position__isnull=False)
+        held = [
+            Hold.objects.create(
+                creditor=record.creditor,
+                recorded_at=record.at,
+                entry=record.entry,
+                customer_id=now.customer_id,
+                receivable_id=item.receivable_id,
+                from_on=on,
+                until_on=until_on,
+                reason=reason.strip(),
+                by=author,
+            )
+            for item in steps
+        ]
+        record.wrote(Hold, held)
+        record.of(now.customer_id, withdrawn=now.pk, step=now.step_code, until_on=until_on, reason=reason)
+
+
+def move(
+    message: Message, *, to_on: date, on: date, made_from: int | None = None, author: str, at: datetime
+) -> None:
+    """Let a message wait for another business day.
+
+    Raises
+        StaleFormError: it has changed since the form was made.
+        RuleError: a day gone by, a closed day, or it is on its way.
+    """
+    if to_on < on:
+        raise RuleError("day_past", "Ce jour est passé : en choisir un à partir d'aujourd'hui.")
+    if not is_business_day(to_on):
+        raise RuleError("closed_day", "Ce jour n'est pas ouvré : en choisir un autre.")
+    with recording(message.creditor_id, "move", author=author, cause="desk", at=at) as record:
+        now = _waiting(message, made_from)
+        Message.objects.filter(pk=now.pk).update(planned_on=to_on, version=F("version") + 1)
+        _told(record, now, moved=now.pk, to_on=to_on, was_on=now.planned_on)
+
+
+def type_recipient(
+    message: Message, *, recipient: str, made_from: int | None = None, author: str, at: datetime
+) -> None:
+    """Give this one message the address typed: an e-mail address, or the lines of a postal one.
+
+    Nothing typed takes the address away. The customer's own contacts are not changed.
+
+    Raises
+        StaleFormError: it has changed since the form was made.
+        RuleError: an address that cannot be one.
+    """
+    told = checked_recipient(message.channel, recipient)
+    with recording(message.creditor_id, "type_recipient", author=author, cause="desk", at=at) as record:
+        now = _waiting(message, made_from)
+        Message.objects.filter(pk=now.pk).update(typed_recipient=told, version=F("version") + 1)
+        _told(record, now, addressed=now.pk, recipient=told)
+
+
+def checked_recipient(channel: str, recipient: str) -> str:
+    """Return the address as kept; RuleError says what is wrong with it."""
+    text = recipient.strip()
+    if not text:
+        return ""
+    try:
+        told = checked_email("recipient", text) if channel == "email" else _lines(text)
+    except UndeliverableError as error:
+        raise RuleError("recipient_wrong", error.sentence) from error
+    if len(told) > _LONGEST:
+        raise RuleError("recipient_wrong", "L'adresse dépasse 300 caractères : l'abréger.")
+    return told
+
+
+def _lines(text: str) -> str:
+    return "\n".join(checked_address(text.splitlines()))
+
+
+def _waiting(message: Message, made_from: int | None) -> Message:
+    now = Message.objects.filter(pk=message.pk).first()
+    if now is None:
+        raise StaleFormError("Cette relance")
+    same_version(now.version, made_from, "Cette relance")
+    if now.state not in WAITING:
+        raise RuleError("not_waiting", "Cette relance n'attend plus : elle est partie, arrêtée ou en cours.")
+    return now
+
+
+def _unchanged(now: Message | None, read: Message) -> None:
+    if now is None or (now.version, now.facts_version, now.total_cents) != (
+        read.version,
+        read.facts_version,
+        read.total_cents,
+    ):
+        raise StaleFormError("Une relance choisie")
+
+
+def _told(record: Record, message: Message, **content: Any) -> None:
+    """Tell it in the customer's history; it changes no fact that a decision rests on."""
+    record.of(message.customer_id, **content)
+    record.untouched.add(message.customer_id)

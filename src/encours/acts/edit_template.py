@@ -1,0 +1,81 @@
+"""Writing another version of a template; those before stay as they were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Max
+
+from encours.acts.rules import same_version
+from encours.acts.sample_message import sample_message
+from encours.core.refusals import RuleError
+from encours.records.history.writing import recording
+from encours.records.parties.models import Creditor
+from encours.records.policies.models import Template
+from encours.words.defaults import PARTS, STEPS
+from encours.words.languages import LANGUAGES
+from encours.words.messages import render
+from encours.words.sandbox import TemplateRefusedError
+
+_LONGEST = 20_000
+
+
+def template_parts(creditor_id: int, step_code: str, language: str) -> tuple[dict[str, str], int]:
+    """Return the texts in use of a step in a language, by part, and the highest version among them."""
+    rows = Template.objects.filter(creditor_id=creditor_id, step_code=step_code, language=language).order_by(
+        "number"
+    )
+    parts, number = {}, 0
+    for row in rows:
+        parts[row.part] = row.text
+        number = row.number
+    return parts, number
+
+
+def edit_template(
+    creditor: Creditor,
+    *,
+    step_code: str,
+    language: str,
+    texts: Mapping[str, str],
+    made_from: int | None,
+    author: str,
+    at: datetime,
+) -> int:
+    """Keep the texts (by part) that changed as a new version; return its number.
+
+    They are tried first on an invented message, in the sandbox that real ones are rendered in.
+
+    Raises
+        StaleFormError: another version was written since the form was made.
+        RuleError: an unknown step, language or part; a text that the sandbox refuses, naming its line.
+    """
+    if step_code not in STEPS or language not in LANGUAGES or texts.keys() - set(PARTS):
+        raise RuleError("template_unknown", "Ce modèle n'existe pas.")
+    told = {part: text.replace("\r\n", "\n") for part, text in texts.items()}
+    if any(len(text) > _LONGEST for text in told.values()):
+        raise RuleError("template_too_long", f"Un modèle tient en {_LONGEST} caractères : le raccourcir.")
+    with recording(creditor, "edit_template", author=author, cause="desk", at=at) as record:
+        now, number = template_parts(record.creditor.pk, step_code, language)
+        same_version(number, made_from, "Ce modèle")
+        changed = {part: text for part, text in told.items() if now.get(part) != text}
+        if not changed:
+            return number
+        try_wording(step_code, language, now | told)
+        whose = {"creditor": record.creditor, "step_code": step_code, "language": language}
+        highest = Template.objects.filter(**whose).aggregate(Max("number"))["number__max"] or 0
+        for part, text in changed.items():
+            Template.objects.create(
+                **whose, part=part, text=text, number=highest + 1, recorded_at=record.at, entry=record.entry
+            )
+        record.tell(step=step_code, language=language, number=highest + 1, texts=changed)
+    return highest + 1
+
+
+def try_wording(step_code: str, language: str, wording: Mapping[str, str]) -> None:
+    """Render the wording on an invented message; RuleError with the sentence that says what and where."""
+    try:
+        render(step_code, language, wording, sample_message(step_code, language))
+    except TemplateRefusedError as error:
+        raise RuleError("template_refused", str(error)) from error

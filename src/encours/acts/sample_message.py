@@ -1,0 +1,75 @@
+"""An invented message on which a template is tried and shown when no real proposal is at hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from encours.words.message_context import MessageContext
+
+_ON = date(2026, 11, 20)
+_IBAN = "FR7630006000011234567890189"
+
+
+def sample_message(step_code: str, language: str = "fr") -> MessageContext:
+    """Return the facts of a message of this step, from a company and to a customer that do not exist."""
+    formal, preventive = step_code == "formal_notice", step_code == "preventive"
+    due_on = date(2026, 11, 27) if preventive else date(2026, 10, 1)
+    claims = step_code in {"firm", "last", "formal_notice"}
+    context: dict[str, Any] = {
+        "on": _ON,
+        "regime": "b2b",
+        "currency": "EUR",
+        "courtesy_only": not claims,
+        "place": "Nantes",
+        "creditor": _party("Menuiserie Exemple SAS", "3 quai des Essais", "44000 Nantes")
+        | {"identity": ["SAS", "RCS Nantes"]},
+        "customer": _party("Client Exemple SARL", "8 rue du Modèle", "35000 Rennes")
+        | {"account": "411EXEMPLE"},
+        "signature": {"name": "Camille Exemple", "role": ""},
+        "contact": {"name": "Camille Exemple", "role": "", "email": "compta@exemple.invalid", "phone": ""},
+        "items": [_item("F-2026-101", step_code, due_on), _item("F-2026-117", step_code, due_on)],
+        "not_due": [],
+        "credits": [],
+        "totals": {"items_cents": 246_900, "credits_cents": 0, "unapplied_cents": 0, "due_cents": 246_900},
+        "interest": _interest() if claims else None,
+        "indemnity": {"amount_cents": 8_000, "each_cents": 4_000, "invoices": 2} if claims else None,
+        "terms": {
+            "description": "30 days" if language == "en" else "30 jours",
+            "recall": preventive,
+            "rate": Decimal("12.15"),
+            "indemnity_cents": 4_000,
+        },
+        "ways_to_pay": [{"kind": "transfer", "iban": _IBAN, "bic": "", "holder": "Menuiserie Exemple SAS"}],
+        "reference": "RF18539007547034",
+        "dispute": {"email": "compta@exemple.invalid"},
+        "earlier": [{"on": date(2026, 11, 2), "step_code": "last", "channel": "email"}] if formal else [],
+        "deadline": {"days": 8, "on": date(2026, 11, 28)} if step_code in {"last", "formal_notice"} else None,
+        "consequence": "",
+        "portal": None,
+        "mention": "",
+    }
+    return cast("MessageContext", context)
+
+
+def _party(name: str, street: str, city: str) -> dict[str, Any]:
+    return {"name": name, "address_lines": [street, city], "email": "compta@exemple.invalid", "phone": ""}
+
+
+def _interest() -> dict[str, Any]:
+    return {"amount_cents": 4_108, "daily_cents": 82, "through_on": _ON, "rate": Decimal("12.15")}
+
+
+def _item(number: str, step_code: str, due_on: date) -> dict[str, Any]:
+    return {
+        "number": number,
+        "issued_on": date(2026, 9, 1),
+        "due_on": due_on,
+        "due_assumed": False,
+        "days_late": (_ON - due_on).days,
+        "amount_cents": 123_450,
+        "open_cents": 123_450,
+        "step_code": step_code,
+        "basis": f"Commande {number[-3:]}",
+    }
