@@ -9,12 +9,17 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from encours.desk.errors import in_plain_words
+
 _Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "encours_language"
 
 
 def reader_language(get_response: _Answer) -> _Answer:
-    """Speak the person's language: theirs if signed in, else the cookie's, else the browser's."""
+    """Speak the person's language: theirs if signed in, else the cookie's, else the browser's.
+
+    A bare refusal from below is said in that language too.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         user = request.user
@@ -26,7 +31,7 @@ def reader_language(get_response: _Answer) -> _Answer:
         language = "en" if language.startswith("en") else "fr"
         with translation.override(language):
             request.LANGUAGE_CODE = language
-            response = get_response(request)
+            response = in_plain_words(request, get_response(request))
         response.headers.setdefault("Content-Language", language)
         return response
 

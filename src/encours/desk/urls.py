@@ -1,5 +1,24 @@
-"""The addresses of the desk."""
+"""The addresses of the desk, room by room. The first page of a room bears the room's name."""
 
-from django.urls import URLPattern
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern] = []
+from django.urls import include, path
+
+ROOMS = (
+    "entrance",
+    "dashboard",
+    "customers",
+    "invoices",
+    "ageing",
+    "setup",
+    "imports",
+    "bank",
+    "proposals",
+    "policies",
+)
+
+urlpatterns = [
+    path("", include(f"encours.desk.{room}.urls"))
+    for room in ROOMS
+    if find_spec(f"encours.desk.{room}") and find_spec(f"encours.desk.{room}.urls")
+]

@@ -1,0 +1,71 @@
+"""One page for one act: a form, its refusals as sentences, and back where one came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from encours.core.refusals import RuleError
+from encours.desk.shell import render, said
+
+STALE, REFUSED = 409, 422
+_NEVER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What an act's page says: its title, a sentence, the verb of its button, where it leads back."""
+
+    title: str
+    verb: str
+    back: str
+    done: str
+    lead: str = ""
+    version: int | None = None
+    tone: str = "primary"
+
+
+def act_page(
+    request: HttpRequest,
+    ask: Ask,
+    form_class: type[forms.Form],
+    act: Callable[[Mapping[str, Any]], object],
+    initial: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the form (GET), or do the act and go back (POST); a refusal is said on the form, nothing lost."""
+    if request.method != "POST":
+        return _shown(request, ask, form_class(initial=dict(initial or {})), 200)
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return _shown(request, ask, form, REFUSED)
+    status = performed(form, lambda: act(form.cleaned_data))
+    if status is not None:
+        return _shown(request, ask, form, status)
+    return said(redirect(ask.back), ask.done)
+
+
+def performed(form: forms.Form, act: Callable[[], object]) -> int | None:
+    """Do an act. None when done; else the status to answer, the refusal being on the form."""
+    try:
+        act()
+    except RuleError as refusal:
+        field = refusal.rule.removesuffix("_wrong")
+        form.add_error(field if field in form.fields else None, gettext(refusal.sentence))
+        return STALE if refusal.rule == "stale_form" else REFUSED
+    return None
+
+
+def made_from(request: HttpRequest) -> int:
+    """The version of the facts that the form showed; a form that does not say is always stale."""
+    told = request.POST.get("version", "")
+    return int(told) if told.isdigit() else _NEVER
+
+
+def _shown(request: HttpRequest, ask: Ask, form: forms.Form, status: int) -> HttpResponse:
+    return render(request, "act.html", {"ask": ask, "form": form}, status=status)

@@ -1,0 +1,1 @@
+"""The aged balance by customer, beside the ledger."""

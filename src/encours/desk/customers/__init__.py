@@ -1,0 +1,1 @@
+"""Customers: the list, and all that is known of one."""

@@ -1,0 +1,74 @@
+"""What is asked about customers."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from encours.desk.fields import day_field
+from encours.records.people.models import LANGUAGES
+
+_LANGUAGE_NAMES = {"fr": _("Français"), "en": _("Anglais")}
+
+
+class EditCustomer(forms.Form):
+    """Who the customer is and where it receives letters."""
+
+    name = forms.CharField(label=_("Raison sociale"), max_length=200)
+    siren = forms.RegexField(
+        r"^\d{9}$",
+        label=_("SIREN"),
+        required=False,
+        help_text=_("Neuf chiffres."),
+        error_messages={"invalid": _("Un SIREN a neuf chiffres.")},
+    )
+    vat_number = forms.CharField(label=_("Numéro de TVA"), max_length=20, required=False)
+    address = forms.CharField(label=_("Adresse"), max_length=300, required=False)
+    postcode = forms.CharField(label=_("Code postal"), max_length=12, required=False)
+    city = forms.CharField(label=_("Ville"), max_length=100, required=False)
+    country = forms.RegexField(
+        r"^[A-Z]{2}$",
+        label=_("Pays"),
+        initial="FR",
+        help_text=_("Deux lettres : FR, BE, GB…"),
+        error_messages={"invalid": _("Écrire le pays en deux lettres capitales, comme FR.")},
+    )
+    language = forms.ChoiceField(
+        label=_("Langue des messages"), choices=[(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES]
+    )
+
+
+class Contact(forms.Form):
+    """A person to write to."""
+
+    name = forms.CharField(label=_("Nom"), max_length=120, required=False)
+    role = forms.CharField(
+        label=_("Fonction"),
+        max_length=60,
+        required=False,
+        help_text=_("Par exemple comptabilité fournisseurs."),
+    )
+    email = forms.EmailField(label=_("Adresse e-mail"), required=False)
+    phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
+
+
+class Hold(forms.Form):
+    """A pause: from when, until when, why."""
+
+    reason = forms.CharField(
+        label=_("Motif"), max_length=200, help_text=_("Une phrase que vos collègues comprendront.")
+    )
+    from_on = day_field(label=_("À partir du"))
+    until_on = day_field(
+        label=_("Jusqu’au (inclus)"), required=False, help_text=_("Vide : jusqu’à ce qu’on la lève.")
+    )
+
+
+class Release(forms.Form):
+    """Nothing to fill in: the button says it."""
+
+
+class Note(forms.Form):
+    """A note for the timeline."""
+
+    text = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,116 @@
+"""The list of customers: fifty of them, found by name or account, with what each owes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from encours.desk.items import lateness, running_holds
+from encours.desk.visits import Visit
+from encours.records.cash.models import Payment
+from encours.records.parties.models import Customer
+from encours.records.receivables.models import Receivable
+from encours.records.runs.models import Position
+
+SORTS = ("name", "-name", "account", "-account")
+SHOWN = ("all", "open", "overdue")
+_FEW = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A customer and its balances: a list of (currency, outstanding, overdue), net of unapplied cash."""
+
+    customer: Customer
+    balances: list[tuple[str, int, int]]
+    days_late: int | None
+    next_on: date | None
+    held: bool
+
+
+def found(visit: Visit, words: str, shown: str) -> QuerySet[Customer]:
+    """Customers whose name, account or SIREN holds the words; all, with something open, or overdue."""
+    rows = Customer.objects.of([visit.creditor.pk])
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(account__icontains=words) | Q(siren=words))
+    if shown in {"open", "overdue"}:
+        owed = Receivable.objects.filter(customer=OuterRef("pk"), open_cents__gt=0, gone_on__isnull=True)
+        rows = rows.filter(Exists(owed.filter(due_on__lt=visit.on) if shown == "overdue" else owed))
+    return rows
+
+
+def invoices_named(visit: Visit, words: str) -> list[Receivable]:
+    """The receivables that bear exactly this number, or this number's beginning where none does."""
+    if not words:
+        return []
+    rows = Receivable.objects.of([visit.creditor.pk]).select_related("customer")
+    exact = list(rows.filter(number=words).order_by("-issued_on")[:_FEW])
+    return exact or list(rows.filter(number__startswith=words).order_by("number")[:_FEW])
+
+
+def with_balances(customers: Sequence[Customer], on: date) -> list[Row]:
+    """What each of these customers owes: four queries, however many rows."""
+    keys = [one.pk for one in customers]
+    owed = _owed(keys, on)
+    unapplied = _unapplied(keys)
+    oldest = dict(
+        _open(keys).filter(due_on__lt=on, open_cents__gt=0).values_list("customer_id").annotate(Min("due_on"))
+    )
+    next_days = dict(
+        Position.objects.filter(receivable__in=_open(keys), next_on__isnull=False)
+        .values_list("customer_id")
+        .annotate(Min("next_on"))
+    )
+    held = set(
+        running_holds(on)
+        .filter(customer_id__in=keys, receivable__isnull=True)
+        .values_list("customer_id", flat=True)
+    )
+    late = dict(zip(oldest, lateness(list(oldest.values()), on), strict=True))
+    return [
+        Row(
+            one,
+            _net(owed[one.pk], unapplied[one.pk]),
+            late.get(one.pk),
+            next_days.get(one.pk),
+            one.pk in held,
+        )
+        for one in customers
+    ]
+
+
+def _open(keys: Sequence[int]) -> QuerySet[Receivable]:
+    return Receivable.objects.filter(customer_id__in=keys, gone_on__isnull=True).exclude(open_cents=0)
+
+
+def _owed(keys: Sequence[int], on: date) -> dict[int, dict[str, tuple[int, int]]]:
+    sums: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    late = Q(due_on__lt=on, open_cents__gt=0)
+    rows = _open(keys).values_list("customer_id", "currency")
+    for customer, currency, owed, overdue in rows.annotate(
+        owed=Sum("open_cents"), overdue=Coalesce(Sum("open_cents", filter=late), 0)
+    ):
+        sums[customer][currency] = (owed, overdue)
+    return sums
+
+
+def _unapplied(keys: Sequence[int]) -> dict[int, dict[str, int]]:
+    sums: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = Payment.objects.filter(customer_id__in=keys, gone_on__isnull=True).exclude(unapplied_cents=0)
+    for customer, currency, cents in rows.values_list("customer_id", "currency").annotate(
+        Sum("unapplied_cents")
+    ):
+        sums[customer][currency] = cents
+    return sums
+
+
+def _net(owed: dict[str, tuple[int, int]], unapplied: dict[str, int]) -> list[tuple[str, int, int]]:
+    return [
+        (currency, owed.get(currency, (0, 0))[0] - unapplied.get(currency, 0), owed.get(currency, (0, 0))[1])
+        for currency in sorted(owed | unapplied)
+    ]

@@ -1,0 +1,176 @@
+"""One entry of the timeline in words: what happened, to what, by whom, with what result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.desk import telling
+from encours.desk.customers.forms import Contact, EditCustomer
+from encours.records.cases.models import Hold, Note
+from encours.records.cash.models import Application, Payment
+from encours.records.disputes.models import Dispute
+from encours.records.history.models import Leaf
+from encours.records.messages.models import Delivery
+from encours.words import amounts, days
+from encours.words.languages import nearest
+from encours.words.masking import masked
+
+_Entry = dict[str, Any]
+
+
+def entry(kind: str, row: Any, on: date) -> _Entry:
+    """One row of a source as the skin's timeline takes it."""
+    return {"when": days.day_long(on, _language()), "tone": "quiet"} | _TELLERS[kind](row)
+
+
+def _language() -> str:
+    return nearest(get_language())
+
+
+def _money(cents: int, currency: str) -> str:
+    return amounts.money(cents, currency, _language())
+
+
+def _delivery(row: Delivery) -> _Entry:
+    tones = {"delivered": "ok", "shadowed": "quiet", "refused": "late", "uncertain": "late"}
+    results = {
+        "delivered": _("envoyée"),
+        "shadowed": _("préparée en mode ombre, non envoyée"),
+        "refused": _("refusée"),
+        "uncertain": _("sans accusé : une personne doit trancher"),
+    }
+    title = _("%(step)s par %(channel)s : %(result)s") % {
+        "step": telling.step_name(row.message.step_code),
+        "channel": telling.channel_name(row.channel),
+        "result": results[row.state],
+    }
+    detail = " · ".join(part for part in (row.subject, row.recipient, row.detail) if part)
+    who = row.message.approved_by or _("Encours")
+    icon = "mail" if row.channel == "email" else "mailbox"
+    return {"title": title, "detail": detail, "icon": icon, "tone": tones[row.state], "who": who}
+
+
+def _payment(row: Payment) -> _Entry:
+    settled = [
+        _("%(amount)s sur %(invoice)s")
+        % {"amount": _money(one.amount_cents, row.currency), "invoice": one.receivable.number}
+        for one in row.applications.all()
+        if one.source == "ledger" and one.reverses_id is None
+    ]
+    source = _("comptabilité") if row.source == "ledger" else _("banque")
+    gone = [_("absent du dernier fichier")] if row.gone_on else []
+    return {
+        "title": _("Paiement de %(amount)s") % {"amount": _money(row.amount_cents, row.currency)},
+        "detail": " · ".join([*(part for part in (row.label, ", ".join(settled)) if part), *gone]),
+        "icon": "coin",
+        "tone": "ok",
+        "who": source,
+    }
+
+
+def _application(row: Application) -> _Entry:
+    facts = {
+        "amount": _money(abs(row.amount_cents), row.receivable.currency),
+        "invoice": row.receivable.number,
+        "credit": row.credit_note.number if row.credit_note else "",
+    }
+    if row.amount_cents < 0:
+        title = _("Imputation annulée : %(amount)s de nouveau dus sur %(invoice)s") % facts
+    elif row.credit_note:
+        title = _("Avoir %(credit)s : %(amount)s déduits de %(invoice)s") % facts
+    else:
+        title = _("%(amount)s imputés sur %(invoice)s") % facts
+    tone, icon = ("watch", "arrow-back-up") if row.amount_cents < 0 else ("ok", "link")
+    return {"title": title, "icon": icon, "tone": tone, "url": _invoice(row.receivable_id)}
+
+
+def _hold(row: Hold) -> _Entry:
+    until = (
+        _("jusqu’au %(day)s") % {"day": days.day(row.until_on, _language())}
+        if row.until_on
+        else _("sans date de fin")
+    )
+    what = row.receivable.number if row.receivable else _("tout le client")
+    return {
+        "title": _("Relances suspendues, %(until)s") % {"until": until},
+        "detail": f"{what} · {row.reason}",
+        "icon": "player-pause",
+        "tone": "watch",
+        "who": row.by,
+    }
+
+
+def _dispute(row: Dispute) -> _Entry:
+    facts = {
+        "amount": _money(row.amount_cents, row.receivable.currency),
+        "invoice": row.receivable.number,
+    }
+    return {
+        "title": _("Litige de %(amount)s sur %(invoice)s") % facts,
+        "detail": row.reason,
+        "icon": "scale",
+        "tone": "watch",
+        "who": row.by,
+        "url": _invoice(row.receivable_id),
+    }
+
+
+def _note(row: Note) -> _Entry:
+    title = _("Note sur %(invoice)s") % {"invoice": row.receivable.number} if row.receivable else _("Note")
+    return {"title": title, "detail": masked(row.text), "icon": "note", "tone": "info", "who": row.by}
+
+
+def _leaf(row: Leaf) -> _Entry:
+    act = row.entry.act
+    return {
+        "title": telling.act_name(act),
+        "detail": _changes(act, row.content) or _cause(row),
+        "icon": telling.ICONS.get(act, "history"),
+        "who": telling.author_name(row.entry.author),
+    }
+
+
+def _cause(row: Leaf) -> str:
+    return row.entry.cause.removeprefix("file ") if row.entry.cause != "desk" else ""
+
+
+def _changes(act: str, content: str | None) -> str:
+    """What an edit changed, field by field; an erased leaf says so."""
+    if content is None:
+        return _("Contenu effacé.")
+    facts: Mapping[str, Any] = json.loads(content)["facts"]
+    if act == "edit_receivable":
+        return " · ".join(str(facts[name]) for name in ("invoice", "due_on", "po_number") if facts.get(name))
+    changed = facts.get("changed") or facts.get("contact") or {}
+    if not isinstance(changed, dict):
+        return ""
+    labels = {**EditCustomer.base_fields, **Contact.base_fields}
+    before = facts.get("before") or {}
+    return " · ".join(
+        f"{labels[name].label if name in labels else name} : "
+        + (f"{before[name]} → {value}" if before.get(name) else str(value))
+        for name, value in changed.items()
+        if value not in ("", None)
+    )
+
+
+def _invoice(key: int) -> str:
+    return reverse("invoice", args=[key])
+
+
+_TELLERS: dict[str, Callable[[Any], _Entry]] = {
+    "delivery": _delivery,
+    "payment": _payment,
+    "application": _application,
+    "hold": _hold,
+    "dispute": _dispute,
+    "note": _note,
+    "leaf": _leaf,
+}

@@ -1,0 +1,1 @@
+"""Where we stand today, and what to do about it."""

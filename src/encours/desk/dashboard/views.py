@@ -1,0 +1,47 @@
+"""The dashboard and the work list."""
+
+from __future__ import annotations
+
+from django.db.models import Sum
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from encours.desk.dashboard import figures, work
+from encours.desk.shell import address, render
+from encours.desk.telling import author_name
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.cash.models import BankLine
+from encours.records.messages.models import Message
+
+
+@visiting()
+def dashboard(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Say where the creditor stands, as of its last run; a creditor not set up goes there first."""
+    if visit.creditor.set_up_at is None and visit.may("policy") and address("setup"):
+        return redirect("setup")
+    run = figures.last_run(visit.creditor.pk)
+    ours = [visit.creditor.pk]
+    context = {
+        "run": run,
+        "slots": figures.ageing(run) if run else [],
+        "dso": figures.dso(run) if run else (None, ""),
+        "share_overdue": figures.share_overdue(run) if run else None,
+        "proposals": Message.objects.of(ours).filter(state="proposed").order_by()[:1000].count(),
+        "lines": BankLine.objects.of(ours)
+        .filter(state__in=("unapplied", "doubtful", "detached"))
+        .values_list("currency")
+        .annotate(cents=Sum("amount_cents"))
+        .order_by("currency"),
+        "piles": work.piles(visit),
+        "proposals_url": address("proposals"),
+        "bank_url": address("bank"),
+        "imports_url": address("imports"),
+        "author": author_name,
+    }
+    return render(request, "dashboard/dashboard.html", context)
+
+
+@visiting()
+def work_list(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Say what to do today, in order."""
+    return render(request, "dashboard/work.html", {"piles": work.piles(visit)})

@@ -1,0 +1,207 @@
+"""What a collector does today, in order: each thing that waits, and the verb that ends its waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.core.interest_rates import provisional_regimes
+from encours.desk import telling
+from encours.desk.shell import address
+from encours.desk.visits import Visit
+from encours.records.cash.models import BankLine
+from encours.records.messages.models import Message
+from encours.records.policies.reading import interest_rules
+from encours.records.receivables.models import Receivable
+from encours.words import amounts, days
+from encours.words.languages import nearest
+from encours.words.reasons import sentence
+
+_SHOWN = 8
+_COUNTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: what it is about, what to know, where to do it."""
+
+    title: str
+    detail: str
+    url: str
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Things of one kind that wait, the first of them, and the verb for all; `more` beyond those counted."""
+
+    code: str
+    title: str
+    icon: str
+    verb: str
+    url: str
+    tone: str
+    count: int
+    more: bool
+    tasks: list[Task]
+
+
+def piles(visit: Visit) -> list[Pile]:
+    """Every kind of thing that waits, most urgent first; empty ones are left out."""
+    found = (
+        _messages(visit, "uncertain"),
+        _messages(visit, "approval"),
+        _returned(visit),
+        _lines(visit),
+        _to_confirm(visit),
+        _messages(visit, "held"),
+    )
+    return [pile for pile in found if pile.count]
+
+
+def _language() -> str:
+    return nearest(get_language())
+
+
+def _pile(rows: QuerySet[Any], told: Callable[[Any], Task], said: dict[str, str]) -> Pile:
+    count = rows.order_by()[: _COUNTED + 1].count()
+    tasks = [told(row) for row in rows[:_SHOWN]] if count else []
+    return Pile(**said, count=min(count, _COUNTED), more=count > _COUNTED, tasks=tasks)
+
+
+def _messages(visit: Visit, which: str) -> Pile:
+    ours = Message.objects.of([visit.creditor.pk]).select_related("customer").order_by("planned_on", "pk")
+    page = address("proposals")
+    said = {
+        "uncertain": {
+            "title": _("Envois incertains"),
+            "icon": "help-circle",
+            "verb": _("Trancher"),
+            "tone": "late",
+        },
+        "approval": {
+            "title": _("Relances à approuver"),
+            "icon": "shield-check",
+            "verb": _("Approuver"),
+            "tone": "info",
+        },
+        "held": {
+            "title": _("Relances retenues"),
+            "icon": "hand-stop",
+            "verb": _("Regarder"),
+            "tone": "quiet",
+        },
+    }[which]
+    rows = {
+        "uncertain": ours.filter(state="uncertain"),
+        "approval": ours.filter(state="proposed", needs_approval=True),
+        "held": ours.filter(state__in=("proposed", "approved")).exclude(held_reason=""),
+    }[which]
+    return _pile(rows, lambda row: _message(row, page), {"code": which, "url": page, **said})
+
+
+def _message(row: Message, page: str) -> Task:
+    step = telling.step_name(row.step_code)
+    channel = telling.channel_name(row.channel)
+    if row.held_reason:
+        detail = sentence(row.held_reason, row.held_facts, _language())
+    else:
+        detail = _("%(step)s par %(channel)s, prévue le %(day)s") % {
+            "step": step,
+            "channel": channel,
+            "day": days.day(row.planned_on, _language()),
+        }
+    return Task(
+        row.customer.name,
+        detail,
+        address("customer", row.customer_id),
+        amounts.money(row.total_cents, row.currency, _language()),
+    )
+
+
+def _lines(visit: Visit) -> Pile:
+    waiting = ("unapplied", "doubtful", "detached")
+    rows = BankLine.objects.of([visit.creditor.pk]).filter(state__in=waiting).order_by("booked_on", "pk")
+    page = address("bank")
+    said = {
+        "code": "lines",
+        "title": _("Encaissements à imputer"),
+        "icon": "coin",
+        "verb": _("Imputer"),
+        "url": page,
+        "tone": "watch",
+    }
+    return _pile(
+        rows,
+        lambda row: Task(
+            row.counterparty or row.wording[:80] or _("Sans nom"),
+            days.day(row.booked_on, _language()),
+            page,
+            amounts.money(row.amount_cents, row.currency, _language()),
+        ),
+        said,
+    )
+
+
+def _returned(visit: Visit) -> Pile:
+    rows = (
+        Receivable.objects.of([visit.creditor.pk])
+        .filter(kind="returned", open_cents__gt=0, gone_on__isnull=True)
+        .select_related("customer")
+        .order_by("-issued_on", "pk")
+    )
+    said = {
+        "code": "returned",
+        "title": _("Paiements rejetés"),
+        "icon": "alert-triangle",
+        "verb": _("Ouvrir la facture"),
+        "url": address("unpaid"),
+        "tone": "late",
+    }
+    return _pile(
+        rows,
+        lambda row: Task(
+            row.customer.name,
+            _("%(label)s, le %(day)s")
+            % {"label": row.label or row.number, "day": days.day(row.issued_on, _language())},
+            address("invoice", row.pk),
+            amounts.money(row.open_cents, row.currency, _language()),
+        ),
+        said,
+    )
+
+
+def _to_confirm(visit: Visit) -> Pile:
+    """What is only assumed, and keeps the firmer steps from leaving."""
+    creditor, setup, tasks = visit.creditor, address("setup"), []
+    if not creditor.terms_confirmed:
+        told = telling.terms_name(creditor.terms_days, creditor.terms_mode)
+        tasks.append(Task(_("Délai de paiement usuel"), _("%(terms)s, supposé") % {"terms": told}, setup))
+    if not creditor.regime_confirmed:
+        tasks.append(
+            Task(_("Vos clients sont-ils des entreprises ?"), _("supposé, pas encore confirmé"), setup)
+        )
+    if provisional_regimes(on=visit.on, rules=interest_rules(creditor)):
+        tasks.append(
+            Task(
+                _("Taux des pénalités du semestre"),
+                _("provisoire tant qu’une personne ne l’a pas lu à sa source"),
+                address("policies"),
+            )
+        )
+    return Pile(
+        code="confirm",
+        title=_("À confirmer"),
+        icon="checklist",
+        verb=_("Confirmer"),
+        url=setup,
+        tone="watch",
+        count=len(tasks),
+        more=False,
+        tasks=tasks,
+    )

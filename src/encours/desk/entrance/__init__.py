@@ -1,0 +1,1 @@
+"""Coming in and out: sign-in, language, appearance, which creditor."""

@@ -1,0 +1,13 @@
+"""Addresses of the entrance."""
+
+from django.urls import path
+
+from encours.desk.entrance import views
+
+urlpatterns = [
+    path("sign-in", views.sign_in, name="sign_in"),
+    path("sign-out", views.sign_out, name="sign_out"),
+    path("language", views.language, name="language"),
+    path("theme", views.theme, name="theme"),
+    path("creditors", views.creditors, name="creditors"),
+]

@@ -1,0 +1,42 @@
+"""Form fields that the rooms of the desk share."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+_AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{1,2}))?")
+_SPACES = re.compile(r"[\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
+
+
+class CentsField(forms.CharField):
+    """An amount as people type it ("1 234,50", "1234.5 €"), in whole cents; never by way of a float."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> int | None:
+        """Return cents, or None for nothing."""
+        text = _SPACES.sub("", super().clean(value)).removesuffix("€")
+        if not text:
+            return None
+        found = _AMOUNT.fullmatch(text)
+        if found is None:
+            raise ValidationError(_("Écrire un montant comme 1 234,50."), code="amount")
+        euros, cents = found.groups()
+        return int(euros) * 100 + int((cents or "0").ljust(2, "0"))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show cents as an amount; what a person typed stays as typed."""
+        return f"{value // 100},{value % 100:02d}" if isinstance(value, int) else value
+
+
+def day_field(**options: Any) -> forms.DateField:
+    """A day, chosen in the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, **options)

@@ -1,0 +1,41 @@
+"""Why an invoice is where it is, today or as it was known on a past day: asked of `core`, afresh."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import get_language
+
+from encours.core.interest_rates import InterestRules, provisional_regimes
+from encours.core.reasons import Reason, ReasonCode
+from encours.core.why import InterestFacts, explain
+from encours.desk.visits import Visit
+from encours.records.frames.customers import customer_facts
+from encours.records.frames.items import open_items
+from encours.records.policies.reading import current_scenario
+from encours.records.receivables.models import Receivable
+from encours.words.languages import nearest
+from encours.words.reasons import say
+
+
+def why(
+    row: Receivable, visit: Visit, *, on: date, rules: InterestRules, owed: InterestFacts | None
+) -> list[str]:
+    """Every reason about this invoice on that day, as sentences in the reader's language."""
+    language = nearest(get_language())
+    if row.open_cents == 0 and on >= visit.on:
+        return [say(Reason(ReasonCode.SETTLED), language)]
+    creditor = visit.creditor
+    then, whose = on < visit.on, [row.customer_id]
+    scenario, _version = current_scenario(creditor.pk)
+    reasons = explain(
+        row.pk,
+        open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=then, customers=whose),
+        customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=then, customers=whose),
+        scenario,
+        on=on,
+        currency=creditor.currency,
+        provisional=provisional_regimes(on=on, rules=rules),
+        interest=owed,
+    )
+    return [say(one, language) for one in reasons]

@@ -1,0 +1,59 @@
+"""Interest and indemnity of one invoice on a day, as a memo beside its principal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from encours.core.interest import Debt, Interest, Movement, interest
+from encours.core.interest_rates import InterestRules, Regime
+from encours.core.why import InterestFacts
+from encours.law.figures import UnknownLawError
+from encours.records.cash.models import Application
+from encours.records.messages.models import Delivery
+from encours.records.receivables.models import Receivable
+
+_BEARS = ("invoice", "bill")
+
+
+def claim(row: Receivable, *, on: date, rules: InterestRules, shadow: bool) -> Interest | None:
+    """What is owed beside the principal that day; None for what bears none, or before the law's sheets."""
+    if row.kind not in _BEARS or row.amount_cents <= 0:
+        return None
+    debt = Debt(
+        regime=cast("Regime", row.customer.regime),
+        due_on=row.due_on,
+        principal_cents=row.amount_cents,
+        movements=_movements(row, on),
+        formal_notice_on=_noticed_on(row, shadow=shadow) if row.customer.regime == "consumer" else None,
+    )
+    try:
+        return interest(debt, on=on, rules=rules)
+    except UnknownLawError:
+        return None
+
+
+def as_facts(found: Interest | None) -> InterestFacts | None:
+    """The same, as `core.why` takes it."""
+    return InterestFacts(found.cents, found.indemnity_cents, found.provisional) if found else None
+
+
+def _movements(row: Receivable, on: date) -> tuple[Movement, ...]:
+    paid = Application.objects.filter(receivable=row, applied_on__lte=on).order_by("applied_on", "pk")
+    return tuple(
+        Movement(
+            one.applied_on,
+            one.amount_cents,
+            "returned" if one.amount_cents < 0 else "credit_note" if one.credit_note_id else "payment",
+        )
+        for one in paid
+    )
+
+
+def _noticed_on(row: Receivable, *, shadow: bool) -> date | None:
+    counted = ["delivered", "shadowed"] if shadow else ["delivered"]
+    sent = Delivery.objects.filter(
+        message__step_code="formal_notice", message__items__receivable=row, state__in=counted
+    )
+    found: date | None = sent.order_by("on").values_list("on", flat=True).first()
+    return found

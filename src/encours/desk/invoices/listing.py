@@ -1,0 +1,54 @@
+"""The two lists, awaiting payment and unpaid: filtered and summed by SQL over stored facts (R34)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from encours.desk.visits import Visit
+from encours.records.receivables.models import Receivable
+
+SORTS = ("due_on", "-due_on")
+_EQUAL_AMONG = {
+    "number": "number__icontains",
+    "min_cents": "open_cents__gte",
+    "max_cents": "open_cents__lte",
+    "due_from": "due_on__gte",
+    "due_to": "due_on__lte",
+    "segment": "standing__segment",
+    "step": "standing__step",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows and how much is open, in one currency."""
+
+    currency: str
+    count: int
+    open_cents: int
+
+
+def listed(visit: Visit, filters: Mapping[str, Any], *, overdue: bool) -> QuerySet[Receivable]:
+    """Open debts, due before today (`overdue`) or not yet; retentions, credits and gone ones are apart."""
+    rows = Receivable.objects.of([visit.creditor.pk]).filter(
+        open_cents__gt=0, gone_on__isnull=True, **{"due_on__lt" if overdue else "due_on__gte": visit.on}
+    )
+    rows = rows.exclude(kind="retention")
+    for name, lookup in _EQUAL_AMONG.items():
+        if filters.get(name) not in (None, ""):
+            rows = rows.filter(**{lookup: filters[name]})
+    if words := filters.get("customer"):
+        rows = rows.filter(Q(customer__name__icontains=words) | Q(customer__account__icontains=words))
+    return rows
+
+
+def totals(rows: QuerySet[Receivable]) -> list[Total]:
+    """The sums of a list, to the cent, by currency."""
+    sums = (
+        rows.order_by().values_list("currency").annotate(Count("pk"), Sum("open_cents")).order_by("currency")
+    )
+    return [Total(*one) for one in sums]

@@ -1,0 +1,16 @@
+"""Addresses of invoices."""
+
+from django.urls import path
+
+from encours.desk.invoices import views
+
+urlpatterns = [
+    path("invoices/<int:pk>", views.invoice, name="invoice"),
+    path("invoices/<int:pk>/edit", views.edit_invoice, name="edit_invoice"),
+    path("invoices/<int:pk>/hold", views.hold_invoice, name="hold_invoice"),
+    path("invoices/<int:pk>/note", views.note_invoice, name="note_invoice"),
+    path("invoices/<int:pk>/dispute", views.open_dispute, name="open_dispute"),
+    path("disputes/<int:pk>/close", views.close_dispute, name="close_dispute"),
+    path("unpaid", views.unpaid, name="unpaid"),
+    path("awaiting", views.awaiting, name="awaiting"),
+]

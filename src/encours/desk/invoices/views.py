@@ -1,0 +1,212 @@
+"""The page of an invoice, the acts one does from it, and the two lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from encours.acts import dispute as disputing
+from encours.acts import hold as holding
+from encours.acts import note as noting
+from encours.acts.edit_receivable import edit_receivable
+from encours.desk import telling
+from encours.desk.acting import Ask, act_page, made_from
+from encours.desk.customers.forms import Hold as HoldForm
+from encours.desk.customers.forms import Note as NoteForm
+from encours.desk.invoices import claims, forms, listing
+from encours.desk.invoices.asking import why
+from encours.desk.items import items, running_holds
+from encours.desk.paging import sliced
+from encours.desk.shell import address, render
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.cash.models import Application
+from encours.records.disputes.models import Dispute
+from encours.records.policies.reading import current_scenario, interest_rules
+from encours.records.receivables.models import Receivable
+
+_INVOICES = Receivable.objects.select_related("customer", "intake")
+
+
+@visiting(subject=_INVOICES)
+def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse:
+    """Show one invoice: its facts, what paid it, what is contested, and why it is where it is."""
+    on = _asked_day(request) or visit.on
+    rules = interest_rules(visit.creditor)
+    owed = claims.claim(row, on=on, rules=rules, shadow=visit.creditor.shadow)
+    applications = _applications(row)
+    context = {
+        "row": row,
+        "item": items([row], on=visit.on)[0],
+        "on": on,
+        "reasons": why(row, visit, on=on, rules=rules, owed=claims.as_facts(owed)),
+        "owed": owed,
+        "applications": applications,
+        "application_reason": telling.application_reason,
+        "undo_urls": _undo_urls(applications, visit),
+        "disputes": Dispute.objects.filter(receivable=row).order_by("-opened_on", "-pk"),
+        "holds": running_holds(visit.on).filter(receivable=row),
+    }
+    return render(request, "invoices/invoice.html", context)
+
+
+def _asked_day(request: DeskRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
+
+
+def _applications(row: Receivable) -> list[Application]:
+    """What paid it or, for a credit note, what it paid; oldest first."""
+    whose = {"credit_note": row} if row.amount_cents < 0 else {"receivable": row}
+    beside = ("payment__bank_line", "credit_note", "receivable", "reversed_by")
+    return list(Application.objects.filter(**whose).select_related(*beside).order_by("applied_on", "pk"))
+
+
+def _undo_urls(applications: list[Application], visit: Visit) -> dict[int, str]:
+    """Where each application that stands can be undone."""
+    if not visit.may("cash"):
+        return {}
+    return {
+        one.pk: address("undo_application", one.pk)
+        for one in applications
+        if one.reverses_id is None and not hasattr(one, "reversed_by")
+    }
+
+
+def _here(row: Receivable) -> str:
+    return reverse("invoice", args=[row.pk])
+
+
+@visiting(right="collect", methods=("GET", "POST"), subject=_INVOICES)
+def edit_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse:
+    """Give an invoice its due date or its purchase order."""
+    ask = Ask(
+        title=_("Préciser la facture %(number)s") % {"number": row.number},
+        lead=row.customer.name,
+        verb=_("Enregistrer"),
+        back=_here(row),
+        done=_("La facture est à jour, son échéance est confirmée."),
+        version=row.version,
+    )
+    return act_page(
+        request,
+        ask,
+        forms.EditInvoice,
+        lambda values: edit_receivable(
+            row, **values, made_from=made_from(request), author=visit.author, at=visit.at
+        ),
+        {"due_on": row.due_on, "po_number": row.po_number},
+    )
+
+
+@visiting(right="collect", methods=("GET", "POST"), subject=_INVOICES)
+def hold_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse:
+    """Pause the reminders of one invoice."""
+    ask = Ask(
+        title=_("Suspendre la facture %(number)s") % {"number": row.number},
+        lead=_("Les autres factures de %(name)s restent relancées.") % {"name": row.customer.name},
+        verb=_("Suspendre"),
+        back=_here(row),
+        done=_("La facture est suspendue."),
+    )
+    return act_page(
+        request,
+        ask,
+        HoldForm,
+        lambda values: holding.hold(row.customer, receivable=row, **values, author=visit.author, at=visit.at),
+        {"from_on": visit.on},
+    )
+
+
+@visiting(right=("collect", "note"), methods=("GET", "POST"), subject=_INVOICES)
+def note_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse:
+    """Write a note about an invoice."""
+    ask = Ask(
+        title=_("Ajouter une note sur %(number)s") % {"number": row.number},
+        lead=row.customer.name,
+        verb=_("Ajouter la note"),
+        back=_here(row),
+        done=_("La note est au fil du dossier du client."),
+    )
+    return act_page(
+        request,
+        ask,
+        NoteForm,
+        lambda values: noting.add_note(
+            row.customer, text=values["text"], receivable=row, author=visit.author, at=visit.at
+        ),
+    )
+
+
+@visiting(right="collect", methods=("GET", "POST"), subject=_INVOICES)
+def open_dispute(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse:
+    """Record that an invoice is contested."""
+    ask = Ask(
+        title=_("Ouvrir un litige sur %(number)s") % {"number": row.number},
+        lead=_("La part contestée n’est plus relancée tant que le litige est ouvert."),
+        verb=_("Ouvrir le litige"),
+        back=_here(row),
+        done=_("Le litige est ouvert : la part contestée n’est plus relancée."),
+    )
+    return act_page(
+        request,
+        ask,
+        forms.Dispute,
+        lambda values: disputing.open_dispute(row, **values, on=visit.on, author=visit.author, at=visit.at),
+        {"amount_cents": max(row.open_cents, 0)},
+    )
+
+
+@visiting(right="collect", methods=("GET", "POST"), subject=Dispute.objects.select_related("receivable"))
+def close_dispute(request: DeskRequest, visit: Visit, dispute: Dispute) -> HttpResponse:
+    """Close a dispute with what came of it."""
+    ask = Ask(
+        title=_("Clore le litige sur %(number)s") % {"number": dispute.receivable.number},
+        lead=dispute.reason,
+        verb=_("Clore le litige"),
+        back=_here(dispute.receivable),
+        done=_("Le litige est clos."),
+    )
+    return act_page(
+        request,
+        ask,
+        forms.CloseDispute,
+        lambda values: disputing.close_dispute(
+            dispute, **values, on=visit.on, author=visit.author, at=visit.at
+        ),
+    )
+
+
+@visiting()
+def unpaid(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """List what is overdue."""
+    return _list(request, visit, overdue=True)
+
+
+@visiting()
+def awaiting(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """List what is not yet due."""
+    return _list(request, visit, overdue=False)
+
+
+def _list(request: DeskRequest, visit: Visit, *, overdue: bool) -> HttpResponse:
+    form = forms.Filters(request.GET)
+    filters = form.cleaned_data if form.is_valid() else {}
+    rows = listing.listed(visit, filters, overdue=overdue)
+    sort = request.GET.get("sort", "")
+    page = sliced(rows.select_related("customer"), sort if sort in listing.SORTS else "due_on", request)
+    scenario, _version = current_scenario(visit.creditor.pk)
+    context = {
+        "overdue": overdue,
+        "form": form,
+        "filtered": any(value not in (None, "") for value in filters.values()),
+        "totals": listing.totals(rows),
+        "slice": page,
+        "items": items(page.rows, on=visit.on),
+        "scenario": scenario,
+    }
+    return render(request, "invoices/list.html", context, status=200 if form.is_valid() else 422)

@@ -1,0 +1,86 @@
+"""Receivables as a page shows them: their states, and their lateness as `core` computes it for these rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from django.db.models import Q, QuerySet
+
+from encours.core.ageing import days_late
+from encours.records.cases.models import Hold
+from encours.records.disputes.models import Dispute
+from encours.records.receivables.models import Receivable
+from encours.records.runs.models import Position
+
+_OF_KIND = {"credit_note": "credit_note", "opening": "opening", "retention": "retention"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A receivable, where it stands, what is contested of it, and the codes of its states."""
+
+    receivable: Receivable
+    standing: Position | None
+    days_late: int
+    states: tuple[str, ...]
+
+
+def items(receivables: Sequence[Receivable], *, on: date) -> list[Item]:
+    """Say how these receivables stand on a day: three queries, however many rows."""
+    keys = [row.pk for row in receivables]
+    standings = Position.objects.in_bulk(keys)
+    disputed = set(
+        Dispute.objects.filter(receivable_id__in=keys, closed_on__isnull=True).values_list(
+            "receivable_id", flat=True
+        )
+    )
+    holds = set(
+        running_holds(on)
+        .filter(customer_id__in={row.customer_id for row in receivables})
+        .values_list("customer_id", "receivable_id")
+    )
+    return [
+        Item(
+            row,
+            standings.get(row.pk),
+            late,
+            _states(
+                row,
+                late,
+                disputed=row.pk in disputed,
+                held=bool(holds & {(row.customer_id, row.pk), (row.customer_id, None)}),
+            ),
+        )
+        for row, late in zip(receivables, lateness([row.due_on for row in receivables], on), strict=True)
+    ]
+
+
+def lateness(due: Sequence[date], on: date) -> list[int]:
+    """Days late of each due date, as `core` counts them."""
+    frame = pl.DataFrame({"due_on": list(due)}, schema={"due_on": pl.Date})
+    return frame.select(days_late(on)).to_series().to_list()
+
+
+def running_holds(on: date) -> QuerySet[Hold]:
+    """The holds that stop a clock on a day."""
+    return Hold.objects.filter(from_on__lte=on).filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=on), Q(released_on__isnull=True) | Q(released_on__gt=on)
+    )
+
+
+def _states(row: Receivable, late: int, *, disputed: bool, held: bool) -> tuple[str, ...]:
+    """The first code says how it is paid, the others what to know besides."""
+    if row.open_cents == 0:
+        return ("paid",)
+    codes = [_OF_KIND[row.kind]] if row.kind in _OF_KIND else []
+    if row.amount_cents > 0 and row.kind != "retention":
+        codes.append("overdue" if late > 0 else "due_today" if late == 0 else "open")
+    if abs(row.open_cents) < abs(row.amount_cents):
+        codes.append("part_paid")
+    codes += ["disputed"] if disputed else []
+    codes += ["held"] if held else []
+    codes += ["gone"] if row.gone_on else []
+    return tuple(codes)

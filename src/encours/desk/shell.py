@@ -1,0 +1,176 @@
+"""What surrounds every page: navigation, the age of the data, what has just happened.
+
+`render(request, template, context)` answers with a page of the desk; `said(response, sentence)` makes the
+next page begin with that sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core import signing
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as django_render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.core.freshness import how_fresh
+from encours.desk.visits import Visit
+from encours.records.documents.models import Intake
+from encours.words.days import day
+from encours.words.languages import nearest
+from encours.words.pages import DataAge, Flash, Room, Section, Shell
+
+THEME_COOKIE = "theme"  # the script of the skin writes the same one
+FLASH_COOKIE = "encours_said"
+_FLASH_SECONDS = 120
+
+
+def render(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Answer with a page; `shell` and `visit` are added to what the view gives."""
+    visit: Visit | None = getattr(request, "visit", None)
+    flashes = _flashes(request)
+    given = {"shell": shell(request, visit, flashes), "visit": visit, **(context or {})}
+    response = django_render(request, template, given, status=status)
+    if flashes:
+        response.delete_cookie(FLASH_COOKIE)
+    return response
+
+
+def said(response: HttpResponse, text: str, tone: str = "ok") -> HttpResponse:
+    """Begin the next page with a sentence; kept in a signed cookie, so that showing it writes nothing."""
+    response.set_cookie(
+        FLASH_COOKIE,
+        signing.dumps([text, tone], salt=FLASH_COOKIE),
+        max_age=_FLASH_SECONDS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def shell(request: HttpRequest, visit: Visit | None, flashes: Iterable[Flash] = ()) -> Shell:
+    """Say what surrounds a page of this visit; without one, only what everybody may see."""
+    user = getattr(request, "user", None)
+    if user is not None and not user.is_authenticated:
+        user = None
+    told: dict[str, Any] = {
+        "here": request.get_full_path() if request.method == "GET" else reverse("dashboard"),
+        "language_url": reverse("language"),
+        "theme_url": reverse("theme"),
+        "home_url": reverse("dashboard"),
+        "theme": _theme(request, user),
+        "language": nearest(get_language()),
+        "flashes": tuple(flashes),
+    }
+    if user is not None:
+        told |= {"person": user.name or user.email, "sign_out_url": reverse("sign_out")}
+    if visit is not None:
+        told |= {
+            "sections": _sections(request, visit),
+            "creditor": visit.creditor.name,
+            "search_url": reverse("customers"),
+            "data_age": data_age(visit),
+            "shadow": visit.creditor.shadow,
+        }
+    return Shell(**told)
+
+
+def data_age(visit: Visit) -> DataAge | None:
+    """How far bank and ledger files go, and whether that is recent enough; None before any file."""
+    newest = dict(
+        Intake.objects.of([visit.creditor.pk])
+        .filter(kind__in=("bank", "ledger"), newest_on__isnull=False)
+        .values_list("kind")
+        .annotate(Max("newest_on"))
+    )
+    if not newest:
+        return DataAge(_("Aucun fichier importé"), "watch", address("imports"))
+    language = nearest(get_language())
+    known = [
+        label % {"day": day(newest[kind], language)}
+        for kind, label in (("bank", _("banque au %(day)s")), ("ledger", _("compta au %(day)s")))
+        if kind in newest
+    ]
+    text = " · ".join(known)
+    bank = {"": newest["bank"]} if "bank" in newest else {}
+    fresh = how_fresh(bank, newest.get("ledger"), on=visit.on).fresh
+    return DataAge(text[:1].upper() + text[1:], "ok" if fresh else "watch", address("imports"))
+
+
+def _theme(request: HttpRequest, user: Any) -> str:
+    """The choice made on this device, else the person's, else the system's."""
+    chosen = request.COOKIES.get(THEME_COOKIE) or (user.theme if user is not None else "auto")
+    return chosen if chosen in {"auto", "light", "dark"} else "auto"
+
+
+def _flashes(request: HttpRequest) -> tuple[Flash, ...]:
+    kept = request.COOKIES.get(FLASH_COOKIE)
+    if not kept:
+        return ()
+    try:
+        text, tone = signing.loads(kept, salt=FLASH_COOKIE, max_age=_FLASH_SECONDS)
+    except (signing.BadSignature, ValueError):
+        return ()
+    return (Flash(text, tone),)
+
+
+def _sections(request: HttpRequest, visit: Visit) -> tuple[Section, ...]:
+    """The rooms of the desk; a room is named after the address of its first page."""
+    here = getattr(request.resolver_match, "url_name", "") or ""
+    plan = (
+        (
+            "",
+            (
+                ("dashboard", _("Tableau de bord"), "layout-dashboard"),
+                ("work_list", _("À faire"), "checklist"),
+                ("proposals", _("Relances du jour"), "send"),
+            ),
+        ),
+        (
+            _("Portefeuille"),
+            (
+                ("customers", _("Clients"), "users"),
+                ("unpaid", _("Impayés"), "clock-exclamation"),
+                ("awaiting", _("En attente de paiement"), "calendar-event"),
+                ("aged_balance", _("Balance âgée"), "table"),
+            ),
+        ),
+        (
+            _("Données"),
+            (("imports", _("Imports"), "upload"), ("bank", _("Banque"), "building-bank")),
+        ),
+        (
+            _("Réglages"),
+            (("policies", _("Scénario et modèles"), "settings"), ("setup", _("Mon entreprise"), "building")),
+        ),
+    )
+    sections = [
+        Section(
+            label, tuple(_room(name, said_as, icon, here) for name, said_as, icon in rooms if address(name))
+        )
+        for label, rooms in plan
+    ]
+    if len(visit.seen) > 1:
+        sections.append(Section("", (_room("creditors", _("Changer de créancier"), "arrow-right", here),)))
+    return tuple(sections)
+
+
+_INSIDE = {"customer": "customers", "invoice": "unpaid"}
+
+
+def _room(name: str, label: str, icon: str, here: str) -> Room:
+    return Room(label, address(name), icon, current=_INSIDE.get(here, here) == name)
+
+
+def address(name: str, *args: object) -> str:
+    """The address of a view; nothing while its room is not built."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,133 @@
+"""Codes as the desk says them: steps, reasons of positions, acts of history, authors."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.core.reasons import of_position
+from encours.core.scenario import Scenario
+from encours.records.cash.models import Application
+from encours.records.runs.models import Position
+from encours.words.languages import nearest
+from encours.words.reason_labels import CHANNELS, STEPS
+from encours.words.reasons import say_position
+from encours.words.terms import describe_terms
+
+
+def why(standing: Position, *, currency: str, scenario: Scenario) -> str:
+    """The reason of a stored position as a sentence in the reader's language."""
+    told = of_position(standing.reason, standing.reason_on, standing.reason_figure)
+    facts = dict(told.facts)
+    if facts.get("position"):
+        facts["step"] = step_code(scenario, facts["position"])
+    return say_position(told.code, facts, nearest(get_language()), currency=currency)
+
+
+def step_code(scenario: Scenario, position: int | None) -> str:
+    """The code of a step by its position; empty for none."""
+    step = scenario.step(position) if position else None
+    return step.code if step else ""
+
+
+def step_name(code: str) -> str:
+    """A step in the reader's language, its first letter a capital; a dash for none."""
+    name = str(STEPS.get(code, code)) or "–"
+    return name[:1].upper() + name[1:]
+
+
+def channel_name(code: str) -> str:
+    """A channel in the reader's language."""
+    return str(CHANNELS.get(code, code))
+
+
+def segment_name(code: str) -> str:
+    """A segment in the reader's language."""
+    return {
+        "consumer": _("Particulier"),
+        "public": _("Débiteur public"),
+        "no_contact": _("Sans adresse"),
+        "late": _("En retard"),
+        "large": _("Encours important"),
+        "standard": _("Courant"),
+    }.get(code, code)
+
+
+def regime_name(code: str) -> str:
+    """A regime in the reader's language."""
+    return {
+        "b2b": _("Entreprise"),
+        "public": _("Débiteur public"),
+        "consumer": _("Particulier"),
+    }.get(code, code)
+
+
+def source_name(code: str) -> str:
+    """Where a term or a regime comes from."""
+    return {"assumed": _("supposé"), "file": _("lu dans un fichier"), "person": _("confirmé")}.get(code, code)
+
+
+def terms_name(days: int, mode: str) -> str:
+    """Payment terms in a few words."""
+    return describe_terms(days, mode, nearest(get_language()))
+
+
+def author_name(author: str) -> str:
+    """Who did it: a person's address, or the house by one of its rules."""
+    return _("Encours") if author.startswith("rule:") else author
+
+
+ICONS = {
+    "edit_customer": "edit",
+    "add_contact": "user",
+    "edit_contact": "user",
+    "edit_receivable": "file-invoice",
+    "release": "player-play",
+    "close_dispute": "scale",
+    "import_ledger": "upload",
+    "import_bank": "building-bank",
+    "import_companion": "upload",
+    "approve": "shield-check",
+}
+
+
+def act_name(act: str) -> str:
+    """An act of history in the reader's language; an act that has no words yet is shown by its code."""
+    return {
+        "edit_customer": _("Fiche modifiée"),
+        "add_contact": _("Contact ajouté"),
+        "edit_contact": _("Contact modifié"),
+        "edit_receivable": _("Facture précisée"),
+        "release": _("Suspension levée"),
+        "close_dispute": _("Litige clos"),
+        "import_ledger": _("Comptabilité importée"),
+        "import_bank": _("Relevé bancaire importé"),
+        "import_companion": _("Fichier d’accompagnement importé"),
+        "confirm_terms": _("Conditions de paiement confirmées"),
+        "confirm_regime": _("Régime confirmé"),
+        "approve": _("Relance approuvée"),
+        "withdraw": _("Relance retirée"),
+        "move": _("Relance déplacée"),
+        "type_recipient": _("Destinataire saisi"),
+        "answer_uncertain": _("Envoi incertain éclairci"),
+        "apply_line": _("Paiement imputé"),
+        "undo_application": _("Imputation annulée"),
+        "set_aside": _("Encaissement écarté"),
+    }.get(act, act)
+
+
+def application_reason(row: Application) -> str:
+    """Why a payment or a credit note was set against this invoice."""
+    if row.source == "person":
+        return _("choisi par une personne")
+    return {
+        "lettering": _("lettrage de la comptabilité"),
+        "same_piece": _("même pièce comptable"),
+        "named": _("désignée par l’écriture"),
+        "oldest": _("la plus ancienne du lettrage"),
+        "ledger_says_otherwise": _("la comptabilité dit autre chose"),
+        "structured_reference": _("référence structurée du virement"),
+        "invoice_in_wording": _("numéro de facture dans le libellé"),
+        "end_to_end_id": _("identifiant de bout en bout"),
+        "exact_amount_known_payer": _("montant exact d’un payeur connu"),
+    }.get(row.reason, row.reason)

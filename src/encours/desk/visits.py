@@ -1,0 +1,162 @@
+"""Who is looking, at which creditor, with what right: every view of the desk starts here.
+
+`@visiting(...)` answers a stranger's address with 404, a missing right with 403, someone not signed in
+with the sign-in page, and hands the view a `Visit` (and its subject, found among what the person sees).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Manager, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from encours.desk import clock
+from encours.records.parties.models import Creditor
+from encours.records.people.models import RIGHTS, Membership, User
+
+CREDITOR_KEY = "creditor"  # of the session: the creditor last chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A person at one creditor: `on` is the creditor's day, `at` the instant in UTC.
+
+    `seen` are the primary keys of all creditors that the person may see.
+    """
+
+    person: User
+    creditor: Creditor
+    role: str
+    seen: tuple[int, ...]
+    on: date
+    at: datetime
+
+    @property
+    def author(self) -> str:
+        """How history names this person."""
+        return self.person.email
+
+    def may(self, right: str) -> bool:
+        """Whether this person holds a right here."""
+        return right in RIGHTS[self.role]
+
+
+class DeskRequest(HttpRequest):
+    """What a view of the desk receives: the person is signed in; `visit` is None for a newcomer."""
+
+    user: User
+    visit: Visit | None
+    refusal: str
+
+
+_View = Callable[..., HttpResponse]
+
+
+def visiting(
+    *,
+    right: str | tuple[str, ...] = (),
+    methods: Sequence[str] = ("GET",),
+    subject: Manager[Any] | QuerySet[Any] | None = None,
+    newcomer: bool = False,
+) -> Callable[[_View], _View]:
+    """Surround a view `view(request, visit, [subject,] **rest)` with what every view must check.
+
+    `right` is needed for every method (of several, one is enough). `subject` is facts, as
+    `Customer.objects`: the address gives a `pk`, the view gets the row, and the visit is at its creditor.
+    With `newcomer`, a person who sees no creditor yet comes in, `visit` being None; without, they are led
+    to the first set-up.
+    """
+    rights = (right,) if isinstance(right, str) else right
+    allowed = {*methods} | ({"HEAD"} if "GET" in methods else set())
+
+    def surround(view: _View) -> _View:
+        @wraps(view)
+        def answer(request: DeskRequest, **named: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(methods)
+            memberships = _memberships(request.user)
+            if not memberships:
+                request.visit = None
+                return view(request, None, **named) if newcomer else redirect("setup")
+            found = None
+            if subject is not None:
+                found = _found(subject, named.pop("pk"), memberships)
+            visit = _visit(request, memberships, getattr(found, "creditor_id", None))
+            if rights and not any(visit.may(one) for one in rights):
+                refuse(request, rights[0])
+            request.visit = visit
+            return view(request, visit, *([] if found is None else [found]), **named)
+
+        return answer
+
+    return surround
+
+
+def refuse(request: DeskRequest, right: str) -> None:
+    """Answer 403 with a sentence that says what the role lacks; always raises."""
+    request.refusal = _("Votre rôle ne permet pas cette action (droit « %(right)s »). %(help)s") % {
+        "right": right_name(right),
+        "help": _("Demandez-la à un gestionnaire ou à un administrateur."),
+    }
+    raise PermissionDenied(request.refusal)
+
+
+def right_name(right: str) -> str:
+    """A right in the reader's language."""
+    return {
+        "import": _("importer"),
+        "collect": _("suivre les clients"),
+        "approve": _("approuver"),
+        "send": _("envoyer"),
+        "cash": _("imputer les paiements"),
+        "policy": _("régler les scénarios"),
+        "people": _("gérer les personnes"),
+        "note": _("écrire une note"),
+    }[right]
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(reverse("sign_in"))
+    wanted = request.get_full_path() if request.method == "GET" else reverse("dashboard")
+    return redirect_to_login(wanted, reverse("sign_in"))
+
+
+def _memberships(person: User) -> dict[int, Membership]:
+    """What the person may see, by creditor, in one query."""
+    rows = Membership.objects.filter(user=person).select_related("creditor").order_by("creditor__name", "pk")
+    return {row.creditor_id: row for row in rows}
+
+
+def _found(subject: Manager[Any] | QuerySet[Any], key: Any, memberships: dict[int, Membership]) -> Any:
+    row = subject.filter(pk=key, creditor_id__in=list(memberships)).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _visit(request: DeskRequest, memberships: dict[int, Membership], owner: int | None) -> Visit:
+    chosen = owner or request.session.get(CREDITOR_KEY)
+    membership = memberships.get(chosen or 0) or next(iter(memberships.values()))
+    at = clock.now()
+    return Visit(
+        person=request.user,
+        creditor=membership.creditor,
+        role=membership.role,
+        seen=tuple(memberships),
+        on=clock.day_of(membership.creditor, at),
+        at=at,
+    )

@@ -1,0 +1,165 @@
+"""Named situations for the desk's tests: one creditor, its people, and one customer of each kind."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from encours.acts.open_creditor import open_creditor
+from encours.records.cash.models import Application, Payment
+from encours.records.messages.models import Delivery, Message, MessageItem
+from encours.records.parties.models import Contact, Creditor, Customer
+from encours.records.people.models import Membership, User
+from encours.records.receivables.models import Receivable
+from encours.records.runs.models import Run
+
+TODAY = date(2026, 11, 18)
+NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+def a_creditor(name: str = "Ateliers Delmas", siren: str = "732829320") -> Creditor:
+    """A creditor set up, whose terms and regime are confirmed."""
+    made = open_creditor(name=name, siren=siren, author="test@example.com", at=NOW)
+    Creditor.objects.filter(pk=made.pk).update(set_up_at=NOW, terms_confirmed=True, regime_confirmed=True)
+    made.refresh_from_db()
+    return made
+
+
+def a_person(role: str, *creditors: Creditor, email: str = "", language: str = "fr") -> User:
+    """Somebody with the same role at each creditor."""
+    address = email or f"{role}{next(_numbers)}@example.com"
+    user = User.objects.create_user(address, None, name=f"Person {role}", language=language)
+    for creditor in creditors:
+        Membership.objects.create(user=user, creditor=creditor, role=role)
+    return user
+
+
+def a_customer(creditor: Creditor, name: str = "Boulangerie Martin", **told: Any) -> Customer:
+    """A customer without contact."""
+    number = next(_numbers)
+    return Customer.objects.create(
+        creditor=creditor, recorded_at=NOW, account=told.pop("account", f"411{number:05}"), name=name, **told
+    )
+
+
+def a_contact(customer: Customer, email: str = "compta@example.com", **told: Any) -> Contact:
+    """Somebody to write to."""
+    return Contact.objects.create(
+        creditor_id=customer.creditor_id, recorded_at=NOW, customer=customer, email=email, **told
+    )
+
+
+def an_invoice(customer: Customer, cents: int = 120_000, *, due_in: int = -20, **told: Any) -> Receivable:
+    """A receivable due so many days after today (before it: negative), nothing paid."""
+    number = told.pop("number", f"F-{next(_numbers):05}")
+    due_on = TODAY + timedelta(days=due_in)
+    told = {
+        "kind": "invoice" if cents > 0 else "credit_note",
+        "issued_on": due_on - timedelta(days=30),
+        "due_source": "file",
+        "open_cents": cents,
+        "known_on": due_on - timedelta(days=30),
+        **told,
+    }
+    told.setdefault("entry_on", told["issued_on"])
+    return Receivable.objects.create(
+        creditor_id=customer.creditor_id,
+        recorded_at=NOW,
+        customer=customer,
+        key=f"{customer.account}/{number}",
+        number=number,
+        due_on=due_on,
+        amount_cents=cents,
+        **told,
+    )
+
+
+def a_payment(customer: Customer, cents: int, *, days_ago: int = 10, unapplied: int | None = None) -> Payment:
+    """Money received, wholly unapplied unless told."""
+    on = TODAY - timedelta(days=days_ago)
+    return Payment.objects.create(
+        creditor_id=customer.creditor_id,
+        recorded_at=NOW,
+        customer=customer,
+        key=f"bank/{next(_numbers)}",
+        source="bank",
+        paid_on=on,
+        known_on=on,
+        amount_cents=cents,
+        unapplied_cents=cents if unapplied is None else unapplied,
+    )
+
+
+def an_application(invoice: Receivable, cents: int, *, days_ago: int = 10) -> Application:
+    """A payment set against an invoice, its balance lowered."""
+    payment = a_payment(invoice.customer, cents, days_ago=days_ago, unapplied=0)
+    Receivable.objects.filter(pk=invoice.pk).update(open_cents=invoice.open_cents - cents)
+    return Application.objects.create(
+        creditor_id=invoice.creditor_id,
+        recorded_at=NOW,
+        customer=invoice.customer,
+        payment=payment,
+        receivable=invoice,
+        amount_cents=cents,
+        applied_on=payment.paid_on,
+        known_on=payment.paid_on,
+        reason="invoice_in_wording",
+        source="bank",
+    )
+
+
+def a_run(creditor: Creditor, **figures: Any) -> Run:
+    """A run of today, whose figures are those given."""
+    return Run.objects.create(
+        creditor=creditor, recorded_at=NOW, on=TODAY, finished_at=NOW, by="test@example.com", figures=figures
+    )
+
+
+def a_message(invoice: Receivable, *, state: str = "proposed", **told: Any) -> Message:
+    """A first reminder about one invoice."""
+    run = Run.objects.filter(creditor_id=invoice.creditor_id).first() or a_run(invoice.customer.creditor)
+    message = Message.objects.create(
+        creditor_id=invoice.creditor_id,
+        recorded_at=NOW,
+        customer=invoice.customer,
+        run=run,
+        key=f"message/{next(_numbers)}",
+        state=state,
+        **{
+            "step_code": "friendly",
+            "position": 2,
+            "channel": "email",
+            "currency": "EUR",
+            "total_cents": invoice.open_cents,
+            "planned_on": TODAY,
+            "facts_version": 1,
+            **told,
+        },
+    )
+    MessageItem.objects.create(
+        creditor_id=invoice.creditor_id,
+        message=message,
+        receivable=invoice,
+        position=message.position,
+        role="due_step",
+        open_cents=invoice.open_cents,
+    )
+    return message
+
+
+def a_delivery(message: Message, *, state: str = "delivered", days_ago: int = 3) -> Delivery:
+    """What became of a message."""
+    return Delivery.objects.create(
+        creditor_id=message.creditor_id,
+        recorded_at=NOW,
+        customer=message.customer,
+        message=message,
+        state=state,
+        on=TODAY - timedelta(days=days_ago),
+        channel=message.channel,
+        recipient="compta@example.com",
+        subject="Votre facture",
+        document_sha256="0" * 64,
+    )
