@@ -25,6 +25,7 @@ The title is the letter's subject, the window shows `Letter.recipient_lines`.
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -45,21 +46,22 @@ _PARTS = (
 )
 _SHORTEST = 2  # a name and at least one line of address
 _WINDOW_LINES = 7  # at 10 pt, what 29 mm of window hold
-_WINDOW_WIDTH = 45  # characters at 10 pt in 80 mm
+_WINDOW_WIDTH = 36  # capitals at 10 pt in 85 mm
 
 
 def checked_address(lines: Sequence[str]) -> list[str]:
-    """The address as it will stand in the window; raises UndeliverableError when it cannot."""
+    """The address as it will stand in the window, long lines folded; raises UndeliverableError."""
     kept = [line for line in (one_line("recipient_lines", line).strip() for line in lines) if line]
     if len(kept) < _SHORTEST:
         raise _misfit("L'adresse postale du destinataire manque : complétez-la.")
-    count = len(kept)
+    folded = [part for line in kept for part in textwrap.wrap(line, _WINDOW_WIDTH)]
+    count = len(folded)
     if count > _WINDOW_LINES:
-        raise _misfit(f"L'adresse a {count} lignes ; la fenêtre de l'enveloppe en montre {_WINDOW_LINES}.")
-    long = next((line for line in kept if len(line) > _WINDOW_WIDTH), None)
-    if long:
-        raise _misfit(f"La ligne d'adresse « {long} » dépasse {_WINDOW_WIDTH} caractères : raccourcissez-la.")
-    return kept
+        raise _misfit(
+            f"L'adresse tient sur {count} lignes de {_WINDOW_WIDTH} caractères : raccourcissez-la, la fenêtre de "
+            f"l'enveloppe en montre {_WINDOW_LINES}."
+        )
+    return folded
 
 
 def _misfit(sentence: str) -> UndeliverableError:

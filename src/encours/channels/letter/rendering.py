@@ -22,7 +22,7 @@ _TURN = threading.Lock()  # the compiler keeps state between two calls
 def pdf(letter: Letter) -> bytes:
     """The letter as PDF/A-3a and PDF/UA-1 bytes, the same bytes for the same letter.
 
-    The recipient's block stands 110 to 190 mm from the left edge and 50 to 79 mm from the top, centred in
+    The recipient's block stands 105 to 190 mm from the left edge and 50 to 79 mm from the top, centred in
     height, so that it is seen through the 45 × 100 mm and 35 × 100 mm windows of a French DL envelope
     (20 mm from its right and bottom edges), wherever the sheet slides. Raises UndeliverableError.
     """
