@@ -58,8 +58,8 @@ def checked_address(lines: Sequence[str]) -> list[str]:
     count = len(folded)
     if count > _WINDOW_LINES:
         raise _misfit(
-            f"L'adresse tient sur {count} lignes de {_WINDOW_WIDTH} caractères : raccourcissez-la, la fenêtre de "
-            f"l'enveloppe en montre {_WINDOW_LINES}."
+            f"L'adresse tient sur {count} lignes de {_WINDOW_WIDTH} caractères : raccourcissez-la, "
+            f"la fenêtre de l'enveloppe en montre {_WINDOW_LINES}."
         )
     return folded
 
