@@ -1,17 +1,20 @@
 """From ledger lines to what each customer owes: receivables, payments, and what pays what."""
 
 from encours.core.ledger.compare import Comparison, KnownPayment, KnownReceivable, compare
+from encours.core.ledger.earlier import EarlierItem, earlier_items
 from encours.core.ledger.gathering import Gathered, gather
 from encours.core.ledger.rebuilding import Ledger, LedgerControls, rebuild, rebuild_gathered
 
 __all__ = [
     "Comparison",
+    "EarlierItem",
     "Gathered",
     "KnownPayment",
     "KnownReceivable",
     "Ledger",
     "LedgerControls",
     "compare",
+    "earlier_items",
     "gather",
     "rebuild",
     "rebuild_gathered",

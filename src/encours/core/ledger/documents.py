@@ -17,14 +17,14 @@ def with_keys(moves: pl.DataFrame) -> pl.DataFrame:
     piece: provisional ledgers renumber their entries. What the bank brought has its day, amount and rank
     among equals.
     """
-    kind = _kind()
+    kind = pl.coalesce("carried_kind", _kind())
     root = pl.coalesce("moved_root", "root")
     return (
         moves.with_columns(
             kind=kind, root=root, number=pl.when("detailed").then("number").otherwise(pl.lit(LUMP_NUMBER))
         )
         .with_columns(stem=_stem())
-        .with_columns(key=_key())
+        .with_columns(key=pl.coalesce("carried_key", _key()))
         .drop("stem")
     )
 
@@ -97,7 +97,7 @@ def receivables_of(moves: pl.DataFrame) -> pl.DataFrame:
         *(pl.col(name).first() for name in names),
         *(pl.col(name).min() for name in ("issued_on", "entry_on", "known_on")),
         account=pl.col("customer").first(),
-        amount_cents=pl.col("net_cents").sum(),
+        amount_cents=(pl.col("net_cents") + pl.col("before_cents")).sum(),
         open_cents=pl.col("left_cents").sum(),
         currency=pl.lit("EUR").first(),
     )
@@ -113,9 +113,9 @@ def payments_of(moves: pl.DataFrame) -> pl.DataFrame:
         "key",
         account="customer",
         paid_on="entry_on",
-        amount_cents=-pl.col("net_cents"),
+        amount_cents=-(pl.col("net_cents") + pl.col("before_cents")),
         unapplied_cents=-pl.col("left_cents"),
-        in_bank_journal=pl.col("entry_kind") == "bank",
+        in_bank_journal=pl.coalesce("carried_bank", pl.col("entry_kind") == "bank"),
         journal="journal",
         entry_number="entry_number",
         piece="piece",

@@ -9,6 +9,7 @@ import polars as pl
 
 from encours.core.ledger.customers import ROOTS, with_customers
 from encours.core.ledger.documents import applications_of, payments_of, receivables_of, with_keys
+from encours.core.ledger.earlier import with_earlier
 from encours.core.ledger.gathering import Gathered, gather
 from encours.core.ledger.groups import with_groups, without_transfers
 from encours.core.ledger.journals import with_kinds
@@ -65,20 +66,27 @@ class Ledger:
     last_on: date | None
 
 
-def rebuild(lines: pl.DataFrame, *, closing_on: date | None = None) -> Ledger:
+def rebuild(
+    lines: pl.DataFrame, *, closing_on: date | None = None, earlier: pl.DataFrame | None = None
+) -> Ledger:
     """Rebuild from every line of a ledger (`LedgerLine`), or of an extract of its customer accounts.
 
-    `closing_on` is the last day of the fiscal year when the file's name tells it.
+    `closing_on` is the last day of the fiscal year when the file's name tells it. `earlier` is what stood
+    open the day before (`EarlierItem`): where an opening balance without detail equals it, customer by
+    customer, it takes its place, so that last year's invoices stay what they are.
     """
-    return rebuild_gathered(gather([lines]), closing_on=closing_on)
+    return rebuild_gathered(gather([lines]), closing_on=closing_on, earlier=earlier)
 
 
-def rebuild_gathered(gathered: Gathered, *, closing_on: date | None = None) -> Ledger:
+def rebuild_gathered(
+    gathered: Gathered, *, closing_on: date | None = None, earlier: pl.DataFrame | None = None
+) -> Ledger:
     """The same from a ledger already reduced piece by piece, so that memory stays flat."""
     lines = with_numbers(with_kinds(with_customers(gathered.lines), gathered))
     owed = pl.col("root").is_in(ROOTS)
     customer_lines = lines.filter(owed)
-    moves = without_transfers(with_groups(moves_of(customer_lines)))
+    whole, differing = with_earlier(moves_of(customer_lines), earlier)
+    moves = without_transfers(with_groups(whole))
     settled, pairs = settle(with_keys(moves))
     receivables, payments = receivables_of(settled), payments_of(settled)
     this_year = lines.filter(pl.col("entry_kind") != "opening")["entry_on"]
@@ -88,7 +96,7 @@ def rebuild_gathered(gathered: Gathered, *, closing_on: date | None = None) -> L
         payments=payments,
         applications=applications_of(pairs, settled),
         controls=_controls(lines, receivables, payments),
-        notices=_notices(customer_lines, receivables),
+        notices=_notices(customer_lines, receivables, differing),
         opening_balances=_openings(customer_lines),
         set_aside=_set_aside(lines),
         opening_keys=settled.filter(pl.col("entry_kind") == "opening")["key"].unique(),
@@ -172,7 +180,7 @@ def _set_aside(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _notices(lines: pl.DataFrame, receivables: pl.DataFrame) -> list[Notice]:
+def _notices(lines: pl.DataFrame, receivables: pl.DataFrame, differing: pl.DataFrame) -> list[Notice]:
     openings = receivables.filter((pl.col("kind") == "opening") & (pl.col("open_cents") != 0))
     nameless = lines.filter(pl.col("auxiliary").is_null() & pl.col("account").str.contains(r"^41[136]0*$"))
     told = []
@@ -195,6 +203,17 @@ def _notices(lines: pl.DataFrame, receivables: pl.DataFrame) -> list[Notice]:
                 "Des lignes clients n’ont pas de compte auxiliaire : elles sont réunies sous "
                 "leur compte collectif.",
                 str(nameless.height),
+            )
+        )
+    if differing.height:
+        told.append(
+            Notice(
+                0,
+                "CompAuxNum",
+                "opening_differs",
+                "Des soldes d’ouverture diffèrent de ce qui restait dû à la clôture : les soldes "
+                "l’emportent.",
+                ", ".join(differing["customer"].sort().head(5).to_list()),
             )
         )
     return told

@@ -20,12 +20,15 @@ def settle(moves: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     sides = left(sides, by_name)
     by_age = fifo(sides)
     sides = left(sides, by_age)
-    earlier = _earlier_years(sides)
+    named_earlier = named(_earlier_years(sides))
+    sides = left(sides, named_earlier)
+    earlier = fifo(_earlier_years(sides))
     sides = left(sides, earlier)
     pairs = pl.concat(
         [
             by_name.with_columns(way=pl.lit("named")),
             by_age.with_columns(way=pl.lit("oldest")),
+            named_earlier.with_columns(way=pl.lit("earlier named")),
             earlier.with_columns(way=pl.lit("earlier")),
         ]
     )
@@ -36,18 +39,19 @@ def _earlier_years(sides: pl.DataFrame) -> pl.DataFrame:
     """What exceeds the debits of its lettered group paid an invoice of an earlier year.
 
     A lettering is made of equal sides, so the missing debit stands in the opening balance without detail of
-    the same customer, which it lowers, never beyond; without such a balance the excess stays unapplied.
+    the same customer, or among the earlier items that took its place: the excess meets them, never beyond.
     """
     orphan = pl.col("lettering").is_not_null() & (pl.col("left_cents") < 0)
-    opening = ~pl.col("detailed") & (pl.col("left_cents") > 0)
-    both = sides.filter(orphan | opening).with_columns(group="customer")
-    return fifo(both)
+    opening = (~pl.col("detailed") | pl.col("carried_key").is_not_null()) & (pl.col("left_cents") > 0)
+    return sides.filter(orphan | opening).with_columns(group="customer")
 
 
 def _with_reasons(pairs: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
     facts = moves.select(credit="move", lettered=pl.col("lettering").is_not_null(), settled="settled")
     reason = (
-        pl.when(pl.col("way") == "earlier")
+        pl.when(pl.col("way") == "earlier named")
+        .then(pl.lit("named"))
+        .when(pl.col("way") == "earlier")
         .then(pl.lit("oldest"))
         .when("settled")
         .then(pl.lit("lettering"))
