@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
 import polars as pl
 
@@ -22,6 +23,11 @@ WINDOW: Final = 5
 COMMONPLACE: Final = 50
 """Ledger payments of one amount beyond which the amount says nothing of an unknown payer."""
 
+SHOWN: Final = 5
+"""Payments of one day proposed for a doubtful line."""
+
+_Row = tuple[int, str, int, int]  # line, ledger key, customer, days apart
+
 
 @dataclass(frozen=True, slots=True)
 class OneFact:
@@ -32,15 +38,15 @@ class OneFact:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edge:
-    """A line and a payment that may be one, `days` apart."""
+class _Days:
+    """Lines of one day and payments of another, of one customer and amount, `apart` days."""
 
-    line_id: int
-    key: str
-    customer_id: int
-    days: int
     booked_on: date
     paid_on: date
+    lines: tuple[int, ...]
+    keys: tuple[str, ...]
+    customer_id: int
+    apart: int
 
 
 def one_fact(lines: pl.DataFrame, payments: pl.DataFrame) -> OneFact:
@@ -52,99 +58,133 @@ def one_fact(lines: pl.DataFrame, payments: pl.DataFrame) -> OneFact:
     both frames what an earlier run confirmed.
     """
     posted = payments.filter("in_bank_journal")
-    known = _edges(lines.drop_nulls("customer_id"), posted, ["customer_id", "amount_cents", "currency"])
-    sure: list[_Edge] = []
-    unsure: list[_Edge] = []
-    for _, group in groupby(known.iter_rows(named=True), key=lambda row: row["group"]):
-        paired, doubted = _paired([_edge(row) for row in group])
+    same = ["customer_id", "amount_cents", "currency"]
+    known = lines.drop_nulls("customer_id")
+    near = posted.join(known, on=same, how="semi")
+    sure: list[_Row] = []
+    unsure: list[_Row] = []
+    for apart in range(WINDOW + 1):
+        paired, doubted = _decided(_facing(known, near, apart))
         sure += paired
         unsure += doubted
-    used = {edge.key for edge in (*sure, *unsure)}
-    strangers = list(_strangers(lines, posted.filter(~pl.col("key").is_in(list(used)))))
-    doubtful = [(*_row(edge), "two_possible") for edge in unsure]
-    doubtful += [(*_row(edge), "unknown_customer") for edge in strangers]
+        known = known.join(_taken((*paired, *doubted), 0, "line_id", pl.Int64), on="line_id", how="anti")
+        near = near.join(_taken((*paired, *doubted), 1, "key", pl.String), on="key", how="anti")
+    free = posted.join(_taken((*sure, *unsure), 1, "key", pl.String), on="key", how="anti")
+    doubtful = [(*row, "two_possible") for row in unsure]
+    doubtful += [(*row, "unknown_customer") for row in _strangers(lines, free)]
     return OneFact(
-        confirmed=pl.DataFrame(
-            [_row(edge) for edge in sure], schema=Confirmed.create_empty().schema, orient="row"
-        ).sort("line_id"),
+        confirmed=pl.DataFrame(sure, schema=Confirmed.create_empty().schema, orient="row").sort("line_id"),
         doubtful=pl.DataFrame(doubtful, schema=Doubtful.create_empty().schema, orient="row").sort(
             "line_id", "key"
         ),
     )
 
 
-def _edges(lines: pl.DataFrame, payments: pl.DataFrame, same: list[str]) -> pl.DataFrame:
-    """Pairs within the window, sorted; `group` numbers the sets that cannot meet one another."""
-    around = pl.DataFrame({"shift": list(range(-WINDOW, WINDOW + 1))})
+def _facing(lines: pl.DataFrame, payments: pl.DataFrame, apart: int) -> pl.DataFrame:
+    """Days of lines facing days of payments, sorted so that what may compete stands together."""
+    same = ["customer_id", "amount_cents", "currency"]
+    booked = lines.group_by(*same, "booked_on").agg(lines=pl.col("line_id").sort())
+    posted = payments.group_by(*same, "paid_on").agg(keys=pl.col("key").sort())
     return (
-        lines.select("line_id", "booked_on", *same)
-        .join(around, how="cross")
+        booked.join(pl.DataFrame({"shift": sorted({-apart, apart})}), how="cross")
         .with_columns(paid_on=pl.col("booked_on") + pl.duration(days=pl.col("shift")))
-        .join(
-            payments.select("key", "paid_on", "customer_id", "amount_cents", "currency"),
-            on=[*same, "paid_on"],
+        .join(posted, on=[*same, "paid_on"])
+        .with_columns(
+            apart=pl.col("shift").abs(),
+            alone=(pl.len().over(*same, "booked_on") == 1)
+            & (pl.len().over(*same, "paid_on") == 1)
+            & (pl.col("lines").list.len() == 1)
+            & (pl.col("keys").list.len() == 1),
+            group=pl.struct(same).rank("dense"),
         )
-        .with_columns(days=pl.col("shift").abs(), group=pl.struct(same).rank("dense"))
-        .sort("group", "days", "booked_on", "line_id", "paid_on", "key")
+        .sort("group", "booked_on", "paid_on")
     )
 
 
-def _edge(row: dict[str, object]) -> _Edge:
-    return _Edge(**{name: row[name] for name in _Edge.__slots__})  # type: ignore[arg-type]
-
-
-def _row(edge: _Edge) -> tuple[int, str, int, int]:
-    return edge.line_id, edge.key, edge.customer_id, edge.days
-
-
-def _paired(edges: list[_Edge]) -> tuple[list[_Edge], list[_Edge]]:
-    """Pairs of one customer and amount: the nearest days first, each line and payment once."""
-    sure: list[_Edge] = []
-    unsure: list[_Edge] = []
-    lines: set[int] = set()
-    keys: set[str] = set()
-    for _, group in groupby(edges, key=lambda edge: edge.days):
-        live = [edge for edge in group if edge.line_id not in lines and edge.key not in keys]
-        for tied in _components(live):
+def _decided(facing: pl.DataFrame) -> tuple[list[_Row], list[_Row]]:
+    """Of days equally far apart: the pairs that nothing contests or that share out, and the others."""
+    sure: list[_Row] = (
+        facing.filter("alone")
+        .select(pl.col("lines").list.first(), pl.col("keys").list.first(), "customer_id", "apart")
+        .rows()
+    )
+    unsure: list[_Row] = []
+    contested = facing.filter(~pl.col("alone"))
+    for _, group in groupby(contested.iter_rows(named=True), key=itemgetter("group")):
+        for tied in _components([_days(row) for row in group]):
             shared = _shared_out(tied)
             sure += shared
-            unsure += [] if shared else tied
-            lines |= {edge.line_id for edge in tied}
-            keys |= {edge.key for edge in tied}
+            unsure += [] if shared else _all_pairs(tied)
     return sure, unsure
 
 
-def _components(edges: list[_Edge]) -> Iterator[list[_Edge]]:
-    """Sets of pairs that compete for a same line or payment."""
-    waiting = list(edges)
+def _days(row: dict[str, Any]) -> _Days:
+    return _Days(
+        booked_on=row["booked_on"],
+        paid_on=row["paid_on"],
+        lines=tuple(row["lines"]),
+        keys=tuple(row["keys"]),
+        customer_id=row["customer_id"],
+        apart=row["apart"],
+    )
+
+
+def _components(facing: list[_Days]) -> Iterator[list[_Days]]:
+    """Sets of days that compete for the same lines or payments."""
+    waiting = list(facing)
     while waiting:
-        lines, keys = {waiting[0].line_id}, {waiting[0].key}
+        tied = [waiting.pop(0)]
         grown = True
         while grown:
-            tied = [edge for edge in waiting if edge.line_id in lines or edge.key in keys]
-            grown = len(lines) + len(keys) < len(lines | {edge.line_id for edge in tied}) + len(
-                keys | {edge.key for edge in tied}
-            )
-            lines |= {edge.line_id for edge in tied}
-            keys |= {edge.key for edge in tied}
+            booked, paid = {each.booked_on for each in tied}, {each.paid_on for each in tied}
+            joined = [each for each in waiting if each.booked_on in booked or each.paid_on in paid]
+            waiting = [each for each in waiting if each not in joined]
+            tied += joined
+            grown = bool(joined)
         yield tied
-        waiting = [edge for edge in waiting if edge.line_id not in lines]
 
 
-def _shared_out(tied: list[_Edge]) -> list[_Edge]:
+def _shared_out(tied: list[_Days]) -> list[_Row]:
     """One pair for each line and payment in the order of their days; nothing when they are not as many."""
-    by_pair = {(edge.line_id, edge.key): edge for edge in tied}
-    lines = [line for _, line in sorted({(edge.booked_on, edge.line_id) for edge in tied})]
-    keys = [key for _, key in sorted({(edge.paid_on, edge.key) for edge in tied})]
+    booked = dict(sorted((each.booked_on, each.lines) for each in tied))
+    posted = dict(sorted((each.paid_on, each.keys) for each in tied))
+    lines = [(day, line) for day, listed in booked.items() for line in listed]
+    keys = [(day, key) for day, listed in posted.items() for key in listed]
+    apart, customer = tied[0].apart, tied[0].customer_id
     if len(lines) != len(keys):
         return []
-    pairs = [by_pair.get(pair) for pair in zip(lines, keys, strict=True)]
-    return [edge for edge in pairs if edge] if all(pairs) else []
+    pairs = list(zip(lines, keys, strict=True))
+    if any(abs((day - other).days) != apart for (day, _), (other, _) in pairs):
+        return []
+    return [(line, key, customer, apart) for (_, line), (_, key) in pairs]
 
 
-def _strangers(lines: pl.DataFrame, payments: pl.DataFrame) -> Iterator[_Edge]:
+def _all_pairs(tied: list[_Days]) -> list[_Row]:
+    return [
+        (line, key, each.customer_id, each.apart)
+        for each in tied
+        for line in each.lines
+        for key in each.keys[:SHOWN]
+    ]
+
+
+def _taken(rows: tuple[_Row, ...], place: int, name: str, dtype: type[pl.DataType]) -> pl.DataFrame:
+    return pl.DataFrame({name: list({row[place] for row in rows})}, schema={name: dtype})
+
+
+def _strangers(lines: pl.DataFrame, payments: pl.DataFrame) -> list[_Row]:
     """Lines of an unknown customer that one payment alone fits, and it alone them."""
-    rare = payments.filter(pl.len().over("amount_cents", "currency") <= COMMONPLACE)
-    edges = _edges(lines.filter(pl.col("customer_id").is_null()), rare, ["amount_cents", "currency"])
-    alone = edges.filter(pl.len().over("line_id") == 1, pl.len().over("key") == 1)
-    yield from (_edge(row) for row in alone.iter_rows(named=True))
+    same = ["amount_cents", "currency"]
+    rare = payments.filter(pl.len().over(same) <= COMMONPLACE)
+    around = pl.DataFrame({"shift": list(range(-WINDOW, WINDOW + 1))})
+    rows: list[_Row] = (
+        lines.filter(pl.col("customer_id").is_null())
+        .select("line_id", "booked_on", *same)
+        .join(around, how="cross")
+        .with_columns(paid_on=pl.col("booked_on") + pl.duration(days=pl.col("shift")))
+        .join(rare.select("key", "paid_on", "customer_id", *same), on=[*same, "paid_on"])
+        .filter(pl.len().over("line_id") == 1, pl.len().over("key") == 1)
+        .select("line_id", "key", "customer_id", pl.col("shift").abs())
+        .rows()
+    )
+    return rows
