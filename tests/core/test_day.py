@@ -229,7 +229,7 @@ def test_in_doubt_a_firm_step_waits_for_a_person_while_a_friendly_one_leaves_wit
 
 def test_a_consumer_climbs_the_ladder_but_no_message_may_claim_interest_or_indemnity() -> None:
     who = customer(regime="consumer")
-    decided = plan([item(1, due_on=due(40), **FIRM)], [who], TODAY, provisional=["consumer"])
+    decided = plan([item(1, due_on=due(40), **FIRM)], [who], TODAY)
     assert decided.proposals.select("step_code", "courtesy_only").rows() == [("firm", True)]
     assert decided.proposal_items["courtesy_only"].to_list() == [True]
 
@@ -263,6 +263,23 @@ def test_credits_pay_the_oldest_debts_first_and_what_they_pay_is_not_chased() ->
     reasons = decided.positions["reason"].to_list()
     assert reasons == ["covered_by_credits", "proposed", "proposed"]
     assert decided.proposals["total_cents"].to_list() == [150_000]
+
+
+def test_a_debt_paid_to_the_cent_by_credits_is_not_chased_beside_one_that_is() -> None:
+    items = [item(1, due_on=due(40)), item(2, due_on=due(10))]
+    decided = plan(items, [customer(unapplied_cents=100_000)], TODAY)
+    assert decided.positions["reason"].to_list() == ["covered_by_credits", "proposed"]
+
+
+def test_a_provisional_rate_does_not_hold_back_a_consumer_who_owes_no_interest() -> None:
+    row = item(1, due_on=due(40), **FIRM)
+    decided = plan([row], [customer(regime="consumer")], TODAY, provisional=["consumer"])
+    assert decided.proposals["step_code"].to_list() == ["firm"]
+
+
+def test_a_due_date_at_the_end_of_time_waits_without_a_date() -> None:
+    row = item(1, due_on=date(9999, 12, 31), delivered_position=1, delivered_on=due(3))
+    assert position(plan([row], [customer()], TODAY), 1)["next_on"] is None
 
 
 def test_a_refund_takes_away_the_credit_that_it_returns() -> None:
@@ -306,7 +323,8 @@ def test_without_any_address_the_message_is_proposed_in_full_and_says_what_is_mi
 
 
 def test_two_currencies_are_never_added_the_one_that_waited_longest_goes_first() -> None:
-    items = [item(1, due_on=due(4), currency="USD"), item(2, due_on=due(9)), item(3, due_on=due(8))]
+    harsher = item(1, due_on=due(16), currency="USD", delivered_position=2, delivered_on=due(11))
+    items = [harsher, item(2, due_on=due(9)), item(3, due_on=due(8))]
     decided = plan(items, [customer()], TODAY)
     assert decided.proposals.select("currency", "total_cents").rows() == [("EUR", 200_000)]
     assert position(decided, 1)["reason"] == "other_currency_first"

@@ -189,6 +189,21 @@ def test_what_a_date_settles_says_until_when(changes: dict[str, Any], reason: st
     assert (verdict.outcome, verdict.reason.code, verdict.until) == (Outcome.WAIT, reason, until)
 
 
+def test_over_the_cap_the_wait_lasts_until_one_message_less_than_the_cap_remains() -> None:
+    recent = tuple(date(2026, 5, day) for day in (19, 20, 25, 27, 31))
+    assert asked(about={"recent_messages_on": recent}).until == paris(2026, 6, 19, 8)
+
+
+def test_a_refund_uses_up_the_unapplied_cash_that_it_returns() -> None:
+    refund = Item.from_row(item(9, due_on=TODAY, kind="returned", open_cents=100_000))
+    assert asked(about={"unapplied_cents": 100_000}, others=(refund,)).allowed
+
+
+def test_unapplied_cash_of_the_books_pays_nothing_in_another_currency() -> None:
+    dollars = {"now": {"currency": "USD"}, "message": {"currency": "USD"}}
+    assert asked(**dollars, about={"unapplied_cents": 100_000}).allowed
+
+
 def test_a_letter_has_no_quiet_hour_but_waits_for_an_open_day() -> None:
     assert asked("formal_notice", at=paris(2026, 6, 17, 23, 0)).allowed
     assert asked("formal_notice", at=paris(2026, 6, 20, 11, 0)).until == paris(2026, 6, 22)
