@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -106,3 +107,17 @@ def test_a_number_used_again_the_next_year_is_another_invoice(row: Row, book: Bo
     before = rebuild(book(row(100, piece="1", on="2025-05-01")))
     after = rebuild(book(row(900, piece="1", on="2026-05-01")))
     assert statuses(before, after)["receivables"] == {"new": 1}
+
+
+def test_a_ledger_with_openings_covers_its_whole_year(row: Row, book: Book) -> None:
+    opening = row(100, journal="AN", on="2026-01-01", piece="RAN")
+    before = rebuild(book(opening, row(100, piece="F1"), row(200, piece="F2", on="2026-11-01", entry="2")))
+    after = rebuild(book(opening, row(100, piece="F1")))
+    assert statuses(before, after)["receivables"] == {"gone": 1, "unchanged": 2}
+
+
+def test_an_extract_without_openings_covers_its_own_days(row: Row, book: Book) -> None:
+    before = rebuild(book(row(100, piece="F1"), row(200, piece="F2", on="2026-11-01", entry="2")))
+    assert statuses(before, rebuild(book(row(100, piece="F1"))))["receivables"] == {"unchanged": 1}
+    named = rebuild(book(row(100, piece="F1")), closing_on=date(2026, 12, 31))
+    assert statuses(before, named)["receivables"] == {"gone": 1, "unchanged": 1}

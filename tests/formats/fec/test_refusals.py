@@ -29,7 +29,7 @@ Taken = Callable[..., dict[str, Any]]
         (1, "PieceRef", "P" * 61, "too_long", False),
     ],
 )
-def test_a_bad_row_is_refused_by_line_field_and_rule(  # noqa: PLR0917 — a case has five sides
+def test_a_bad_row_is_refused_by_line_field_and_rule(
     fec: Fec, taken: Taken, row: int, column: str, text: str, rule: str, critical: bool
 ) -> None:
     given = taken(fec(replace={(row, column): text}))

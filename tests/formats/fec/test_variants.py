@@ -166,3 +166,27 @@ def test_a_fec_is_recognised_by_its_header_and_by_its_name(fec: Fec) -> None:
     assert sniff(fec(encoding="utf-8-sig").getvalue()[:200], "x") == 1.0
     assert sniff(b"hello", "123456782FEC20261231.txt") > 0.5
     assert sniff(b"account;number;due_on\n", "factures.csv") < 0.2
+
+
+def test_quotation_marks_enclose_fields_or_stand_for_inches(fec: Fec, taken: Taken) -> None:
+    points = {"transform": lambda row: amounts(row, lambda text: text.replace(",", "."))}
+    content = fec(separator=";", **points).getvalue()
+    for written, label in (
+        (b'"VIR; FORGE"', "VIR; FORGE"),
+        (b'Ecran 24"', 'Ecran 24"'),
+        (b'"Lac" x', '"Lac" x'),
+    ):
+        read = taken(io.BytesIO(content.replace(b"VIR FORGE", written)))
+        assert read["frame"]["label"].to_list()[3] == label
+        assert read["controls"].rows_kept == 5
+    quoted = b"\n".join(
+        b"\t".join(b'"%s"' % cell for cell in line.split(b"\t")) for line in fec().getvalue().splitlines()
+    )
+    assert taken(io.BytesIO(quoted))["frame"].equals(taken(fec())["frame"])
+
+
+def test_a_file_that_closes_its_lines_with_a_separator_is_read(fec: Fec, taken: Taken) -> None:
+    closed = fec().getvalue().replace(b"\n", b"\t\n")
+    assert taken(io.BytesIO(closed))["frame"].equals(taken(fec())["frame"])
+    header, rest = closed.split(b"\n", 1)
+    assert taken(io.BytesIO(header.rstrip(b"\t") + b"\t\t\n" + rest))["frame"].equals(taken(fec())["frame"])

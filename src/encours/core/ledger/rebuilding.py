@@ -89,7 +89,7 @@ def rebuild_gathered(
     moves = without_transfers(with_groups(whole))
     settled, pairs = settle(with_keys(moves))
     receivables, payments = receivables_of(settled), payments_of(settled)
-    this_year = lines.filter(pl.col("entry_kind") != "opening")["entry_on"]
+    first_on, last_on = _covered(lines, closing_on)
     return Ledger(
         customers=_customers(customer_lines),
         receivables=receivables,
@@ -100,13 +100,28 @@ def rebuild_gathered(
         opening_balances=_openings(customer_lines),
         set_aside=_set_aside(lines),
         opening_keys=settled.filter(pl.col("entry_kind") == "opening")["key"].unique(),
-        first_on=_day(this_year.min()),
-        last_on=closing_on or _day(this_year.max()),
+        first_on=first_on,
+        last_on=last_on,
     )
 
 
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+def _covered(lines: pl.DataFrame, closing_on: date | None) -> tuple[date | None, date | None]:
+    """The days of which the file tells everything: to the end of its fiscal year where that is known.
+
+    A file that opens with balances begins a fiscal year, taken to last one year unless its name says otherwise;
+    an extract without them covers its own days only.
+    """
+    opening = pl.col("entry_kind") == "opening"
+    days = pl.col("entry_on")
+    told = lines.select(
+        first=days.filter(~opening).min(),
+        newest=days.filter(~opening).max(),
+        end=pl.when(days.filter(opening).max() <= days.filter(~opening).min()).then(
+            days.filter(opening).max().dt.offset_by("1y").dt.offset_by("-1d")
+        ),
+    ).row(0, named=True)
+    ends = [day for day in (told["newest"], told["end"]) if day]
+    return told["first"], closing_on or max(ends, default=None)
 
 
 def _customers(lines: pl.DataFrame) -> pl.DataFrame:

@@ -33,10 +33,7 @@ CUSTOMER_COLUMNS = {
 }
 INVOICE_COLUMNS = {
     "account": CUSTOMER_COLUMNS["account"],
-    "number": (
-        "facture numero numerofacture nfacture nofacture piece pieceref invoice "
-        "invoicenumber invoiceno ref reference"
-    ),
+    "number": ("facture numero numerofacture nfacture nofacture pieceref invoice invoicenumber invoiceno"),
     "issued_on": "date datefacture dateemission emission issuedate invoicedate dateofissue",
     "due_on": "echeance dateecheance duedate due dateecheancefacture",
     "po_number": "commande numerocommande boncommande bondecommande po ponumber ordernumber purchaseorder",

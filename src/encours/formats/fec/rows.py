@@ -65,13 +65,6 @@ def rows_of(block: Block, layout: Layout) -> Rows:
 def _texts(block: Block, layout: Layout) -> pl.DataFrame:
     """All columns as stripped text, blank lines left out, with the line's number in the file."""
     read = _columns(block, layout)
-    if read.height != block.lines:
-        raise UnreadableFileError(
-            "line_break_in_quotes",
-            "Un champ entre guillemets contient un saut de ligne : les lignes ne peuvent être comptées.",
-            "Retirez le saut de ligne du libellé, ou exportez le FEC sans guillemets.",
-            line=block.first_line,
-        )
     stripped = [
         (pl.col if name in VALUES else typing.text)(f"c{layout.columns[name]}").alias(name)
         for name in layout.names
@@ -109,19 +102,41 @@ def _surplus(block: Block, layout: Layout) -> pl.Series | pl.Expr:
 
 
 def _columns(block: Block, layout: Layout) -> pl.DataFrame:
+    """Cut the lines; quotation marks that enclose no field are inches, where every line allows it."""
+    cut = _cut(block, layout, quoted=layout.quoted)
+    if cut is not None and cut.height == block.lines:
+        return cut
+    regular = block.data.count(layout.separator.encode()) == block.lines * (layout.width - 1)
+    plain = _cut(block, layout, quoted=False) if regular else None
+    if plain is not None and plain.height == block.lines:
+        return plain
+    if cut is None:
+        raise UnreadableFileError(
+            "unreadable",
+            "Les lignes du fichier ne se laissent pas découper en colonnes.",
+            EXPORT_AGAIN,
+            line=block.first_line,
+        )
+    raise UnreadableFileError(
+        "line_break_in_quotes",
+        "Un champ entre guillemets contient un saut de ligne : les lignes ne peuvent être comptées.",
+        "Retirez le saut de ligne du libellé, ou exportez le FEC sans guillemets.",
+        line=block.first_line,
+    )
+
+
+def _cut(block: Block, layout: Layout, *, quoted: bool) -> pl.DataFrame | None:
     names = [f"c{i}" for i in range(layout.width)] + [BEYOND]
     try:
         return pl.read_csv(
             layout.separator.join(names).encode() + b"\n" + block.data,
             separator=layout.separator,
             infer_schema=False,
-            quote_char='"' if layout.quoted else None,
+            quote_char='"' if quoted else None,
             truncate_ragged_lines=True,
         )
-    except pl.exceptions.PolarsError as wrong:
-        raise UnreadableFileError(
-            "unreadable", "Les lignes du fichier ne se laissent pas découper en colonnes.", EXPORT_AGAIN
-        ) from wrong
+    except pl.exceptions.PolarsError:
+        return None
 
 
 def _refusals(problems: list[Problem], texts: pl.DataFrame) -> list[Refusal]:
