@@ -87,7 +87,7 @@ def _broken(error: etree.XMLSyntaxError) -> UnreadableFileError:
         )
     return UnreadableFileError(
         "broken_xml",
-        f"Le fichier XML est tronqué ou mal formé, ligne {line} : {str(error.msg)[:120]}.",
+        f"Le fichier XML est tronqué ou mal formé, ligne {line} : {str(error.msg).split(', line ')[0][:120]}.",
         "Téléchargez de nouveau le relevé : sans lui en entier, rien n’est enregistré.",
         line=line,
     )
