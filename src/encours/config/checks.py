@@ -12,7 +12,8 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 @register()
 def smtp_is_whole(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     """A password without TLS would travel in clear."""
-    smtp = settings.ENCOURS["smtp"]
+    house: dict[str, Any] = settings.ENCOURS
+    smtp = house["smtp"]
     if smtp["tls"] not in {"none", "starttls", "tls"}:
         return [
             Error(

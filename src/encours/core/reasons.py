@@ -63,6 +63,8 @@ class ReasonCode(StrEnum):
     OPTED_OUT = "opted_out"
     QUIET_HOURS = "quiet_hours"
     CHANNEL_OFF = "channel_off"
+    UNDELIVERABLE = "undeliverable"
+    TEMPLATE_REFUSED = "template_refused"
     # freshness of what the decision rests on
     FRESH = "fresh"
     STALE_ACCEPTED = "stale_accepted"

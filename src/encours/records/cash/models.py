@@ -93,8 +93,8 @@ class Payment(KnownFact):
     piece = models.CharField(max_length=100, blank=True)
     label = models.CharField(max_length=300, blank=True)
     line = models.BigIntegerField(default=0)
-    bank_line = models.OneToOneField(
-        BankLine, on_delete=models.PROTECT, null=True, blank=True, related_name="payment"
+    bank_line = models.ForeignKey(
+        BankLine, on_delete=models.PROTECT, null=True, blank=True, related_name="payments"
     )
     ledger_key = models.CharField(
         max_length=200, blank=True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
 from encours.core.frames import CustomerFacts
-from encours.records.frames.doorway import fetch
+from encours.records.frames.doorway import fetch, only
 from encours.records.frames.holds import running_holds
 
 _CUSTOMERS = """
@@ -26,11 +27,11 @@ _KINDS = {
 }
 _EMAILS = """
 SELECT DISTINCT customer_id FROM parties_contact
-WHERE creditor_id = %s AND email <> '' AND removed_at IS NULL
+WHERE creditor_id = %s AND email <> '' AND removed_at IS NULL {of}
 """
 _UNAPPLIED = """
 SELECT customer_id, SUM(unapplied_cents) FROM cash_payment
-WHERE creditor_id = %s AND unapplied_cents <> 0 AND gone_on IS NULL GROUP BY customer_id
+WHERE creditor_id = %s AND unapplied_cents <> 0 AND gone_on IS NULL {of} GROUP BY customer_id
 """
 # As known on a day: payments known by then, less the applications known by then.
 _UNAPPLIED_THEN = """
@@ -41,42 +42,42 @@ WHERE p.creditor_id = %s AND p.known_on <= %s AND (p.gone_on IS NULL OR p.gone_o
 """
 _LAST_MESSAGE = """
 SELECT customer_id, MAX("on") FROM encours_messages_delivery
-WHERE creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s) GROUP BY customer_id
+WHERE creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s) {of} GROUP BY customer_id
 """
 
 
 def customer_facts(
-    creditor_id: int, *, on: date, shadow: bool, as_known: bool = False, customer_id: int | None = None
+    creditor_id: int,
+    *,
+    on: date,
+    shadow: bool,
+    as_known: bool = False,
+    customers: Sequence[int] | None = None,
 ) -> pl.DataFrame:
     """Read the customers of a creditor, in the shape `CustomerFacts`; see `items.open_items`."""
-    customers = _customers(creditor_id, customer_id)
-    emails = fetch(_EMAILS, [creditor_id], {"customer_id": pl.Int64}).with_columns(
+    of = only("customer_id", customers)
+    people = fetch(f"{_CUSTOMERS} {only('c.id', customers)}", [creditor_id], _KINDS)
+    emails = fetch(_EMAILS.format(of=of), [creditor_id], {"customer_id": pl.Int64}).with_columns(
         has_email=pl.lit(value=True)
     )
     money = {"customer_id": pl.Int64, "unapplied_cents": pl.Int64}
     unapplied = (
         fetch(_UNAPPLIED_THEN, [creditor_id, on, creditor_id, on, on], money)
         if as_known
-        else fetch(_UNAPPLIED, [creditor_id], money)
+        else fetch(_UNAPPLIED.format(of=of), [creditor_id], money)
     )
     counted = "shadowed" if shadow else "delivered"
     last = fetch(
-        _LAST_MESSAGE,
+        _LAST_MESSAGE.format(of=of),
         [creditor_id, on, counted],
         {"customer_id": pl.Int64, "last_message_on": pl.Date},
     )
     holds = running_holds(creditor_id, on=on, of_items=False)
     return (
-        customers.join(emails, on="customer_id", how="left")
+        people.join(emails, on="customer_id", how="left")
         .join(unapplied, on="customer_id", how="left")
         .join(last, on="customer_id", how="left")
         .join(holds, on="customer_id", how="left")
         .with_columns(pl.col("has_email").fill_null(value=False), pl.col("unapplied_cents").fill_null(0))
         .select(CustomerFacts.column_names())
     )
-
-
-def _customers(creditor_id: int, customer_id: int | None) -> pl.DataFrame:
-    if customer_id is None:
-        return fetch(_CUSTOMERS, [creditor_id], _KINDS)
-    return fetch(_CUSTOMERS + " AND c.id = %s", [creditor_id, customer_id], _KINDS)

@@ -129,3 +129,10 @@ def postgres_uri(settings: Mapping[str, Any]) -> str:
         if value
     )
     return " ".join(quoted)
+
+
+def only(column: str, keys: Sequence[int] | None) -> str:
+    """Write the condition that keeps a few rows by an integer key; nothing when all are wanted."""
+    if keys is None:
+        return ""
+    return f"AND {column} IN ({', '.join(str(int(key)) for key in keys) or 'NULL'})"

@@ -50,24 +50,31 @@ def running_holds(creditor_id: int, *, on: date, of_items: bool) -> pl.DataFrame
 
 
 def past_hold_days(creditor_id: int, items: pl.DataFrame, *, on: date) -> pl.DataFrame:
-    """Count, per item, the days after its due date on which an ended hold (its own or its customer's) ran.
+    """Count, per item, the days on which an ended hold (its own or its customer's) stopped its clocks.
 
-    `items` has receivable_id, customer_id, due_on. Overlapping holds count once.
+    `items` has receivable_id, customer_id, due_on, delivered_on. Columns: held_days, after the due date;
+    held_days_since_delivered, after the last delivery. Overlapping holds count once.
     """
     ended = fetch(_HOLDS, [creditor_id, on], _KINDS).with_columns(end_on=_ended_on())
     ended = ended.filter(pl.col("end_on") <= on)
     own = ended.filter(pl.col("receivable_id").is_not_null()).drop("customer_id")
     whole = ended.filter(pl.col("receivable_id").is_null()).drop("receivable_id")
+    columns = ["receivable_id", "due_on", "delivered_on", "from_on", "end_on"]
     spans = pl.concat(
         [
-            items.join(own, on="receivable_id").select("receivable_id", "due_on", "from_on", "end_on"),
-            items.join(whole, on="customer_id").select("receivable_id", "due_on", "from_on", "end_on"),
+            items.join(own, on="receivable_id").select(columns),
+            items.join(whole, on="customer_id").select(columns),
         ]
+    ).filter(pl.col("from_on") < pl.col("end_on"))
+    days = spans.with_columns(day=pl.date_ranges("from_on", "end_on", closed="left")).explode("day")
+    return (
+        days.unique(["receivable_id", "day"])
+        .group_by("receivable_id")
+        .agg(
+            held_days=pl.col("day").filter(pl.col("day") > pl.col("due_on")).n_unique().cast(pl.Int64),
+            held_days_since_delivered=pl.col("day")
+            .filter(pl.col("day") > pl.col("delivered_on"))
+            .n_unique()
+            .cast(pl.Int64),
+        )
     )
-    days = spans.with_columns(start=pl.max_horizontal("from_on", pl.col("due_on"))).filter(
-        pl.col("start") < pl.col("end_on")
-    )
-    held = days.with_columns(
-        day=pl.date_ranges("start", "end_on", closed="left"),
-    ).explode("day")
-    return held.group_by("receivable_id").agg(held_days=pl.col("day").n_unique().cast(pl.Int64))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
 from encours.core.frames import OpenItem
-from encours.records.frames.doorway import fetch
+from encours.records.frames.doorway import fetch, only
 from encours.records.frames.holds import past_hold_days, running_holds
 
 _ITEM = {
@@ -51,13 +52,14 @@ _STEPS = """
 SELECT i.receivable_id, MAX(i.position), MAX(d."on")
 FROM encours_messages_delivery d
 JOIN encours_messages_messageitem i ON i.message_id = d.message_id
-WHERE d.creditor_id = %s AND d."on" <= %s AND i.position IS NOT NULL AND d.state IN ('delivered', %s)
+WHERE d.creditor_id = %s AND d."on" <= %s AND i.position IS NOT NULL AND d.state IN ('delivered', %s) {of}
 GROUP BY i.receivable_id
 """
 
 _DISPUTES = """
 SELECT receivable_id, SUM(amount_cents) FROM disputes_dispute
-WHERE creditor_id = %s AND opened_on <= %s AND (closed_on IS NULL OR closed_on > %s) GROUP BY receivable_id
+WHERE creditor_id = %s AND opened_on <= %s AND (closed_on IS NULL OR closed_on > %s) {of}
+GROUP BY receivable_id
 """
 
 _FORMER_TERMS = """
@@ -67,44 +69,51 @@ FROM receivables_receivablepast p WHERE p.creditor_id = %s AND p.superseded_at >
 
 
 def open_items(
-    creditor_id: int, *, on: date, shadow: bool, as_known: bool = False, customer_id: int | None = None
+    creditor_id: int,
+    *,
+    on: date,
+    shadow: bool,
+    as_known: bool = False,
+    customers: Sequence[int] | None = None,
 ) -> pl.DataFrame:
     """Read every open item of a creditor, in the shape `OpenItem`.
 
     `shadow` says whether messages rendered in shadow mode count as delivered (they do while the creditor is
     in it). With `as_known`, amounts, terms, steps, holds and disputes are those known on `on`.
-    `customer_id` keeps one customer's.
+    `customers` keeps those of a few customers.
     """
-    items = _as_known(creditor_id, on) if as_known else _as_stored(creditor_id, customer_id)
-    if customer_id is not None:
-        items = items.filter(pl.col("customer_id") == customer_id)
+    items = _as_known(creditor_id, on) if as_known else _as_stored(creditor_id, customers)
+    if customers is not None:
+        items = items.filter(pl.col("customer_id").is_in(list(customers)))
     counted = "shadowed" if shadow else "delivered"
     steps = fetch(
-        _STEPS,
+        _STEPS.format(of=only("d.customer_id", customers)),
         [creditor_id, on, counted],
         {"receivable_id": pl.Int64, "delivered_position": pl.Int64, "delivered_on": pl.Date},
     )
     disputes = fetch(
-        _DISPUTES, [creditor_id, on, on], {"receivable_id": pl.Int64, "disputed_cents": pl.Int64}
+        _DISPUTES.format(of=only("customer_id", customers)),
+        [creditor_id, on, on],
+        {"receivable_id": pl.Int64, "disputed_cents": pl.Int64},
     )
     holds = running_holds(creditor_id, on=on, of_items=True)
-    past = past_hold_days(creditor_id, items.select("receivable_id", "customer_id", "due_on"), on=on)
+    stepped = items.join(steps, on="receivable_id", how="left")
+    past = past_hold_days(creditor_id, stepped, on=on)
     return (
-        items.join(steps, on="receivable_id", how="left")
-        .join(disputes, on="receivable_id", how="left")
+        stepped.join(disputes, on="receivable_id", how="left")
         .join(holds, on="receivable_id", how="left")
         .join(past, on="receivable_id", how="left")
         .with_columns(
-            pl.col("delivered_position", "disputed_cents", "held_days").fill_null(0),
+            pl.col(
+                "delivered_position", "disputed_cents", "held_days", "held_days_since_delivered"
+            ).fill_null(0),
         )
         .select(OpenItem.column_names())
     )
 
 
-def _as_stored(creditor_id: int, customer_id: int | None) -> pl.DataFrame:
-    if customer_id is None:
-        return fetch(_NOW, [creditor_id], _ITEM)
-    return fetch(_NOW + " AND r.customer_id = %s", [creditor_id, customer_id], _ITEM)
+def _as_stored(creditor_id: int, customers: Sequence[int] | None) -> pl.DataFrame:
+    return fetch(f"{_NOW} {only('r.customer_id', customers)}", [creditor_id], _ITEM)
 
 
 def _as_known(creditor_id: int, on: date) -> pl.DataFrame:

@@ -32,10 +32,7 @@ def seal(creditor_id: int, *, at: datetime, home: Path) -> Root | None:
         digests = Leaf.objects.filter(creditor_id=creditor_id, position__gte=size)
         ordered = digests.order_by("position").values_list("digest", flat=True)
         frontier, grown = grow(last.frontier if last else [], size, ordered.iterator(chunk_size=10_000))
-        if grown == size:
-            root = None
-        else:
-            root = _signed_root(creditor_id, frontier, grown, last, at, home)
+        root = None if grown == size else _signed_root(creditor_id, frontier, grown, last, at, home)
     copy_roots(creditor_id, home)
     return root
 
@@ -69,7 +66,7 @@ def _give_positions(creditor_id: int, size: int) -> None:
     table = connection.ops.quote_name(Leaf._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET position = numbered.place FROM ("  # noqa: S608 — our own name
+            f"UPDATE {table} SET position = numbered.place FROM ("
             f"  SELECT id, %s + row_number() OVER (ORDER BY id) - 1 AS place FROM {table}"
             "   WHERE creditor_id = %s AND position IS NULL"
             f") AS numbered WHERE {table}.id = numbered.id",

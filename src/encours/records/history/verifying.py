@@ -211,7 +211,7 @@ def _rows(fact: SealedFact, creditor_id: int) -> pl.DataFrame:
         model = apps.get_model(label)
         names = [quote(key if name == "id" else name) for name in kinds]
         table = quote(model._meta.db_table)
-        return f"SELECT {', '.join(names)}, entry_id FROM {table} WHERE creditor_id = %s"  # noqa: S608
+        return f"SELECT {', '.join(names)}, entry_id FROM {table} WHERE creditor_id = %s"
 
     sql, params = select(fact.label, "id"), [creditor_id]
     if fact.past:

@@ -134,7 +134,7 @@ def _raise_versions(customers: Iterable[int]) -> None:
         return
     table = connection.ops.quote_name(Customer._meta.db_table)
     with connection.cursor() as cursor:
-        raised = f"UPDATE {table} SET facts_version = facts_version + 1 WHERE id"  # noqa: S608 — our own name
+        raised = f"UPDATE {table} SET facts_version = facts_version + 1 WHERE id"
         if connection.vendor == "sqlite":
             cursor.executemany(f"{raised} = %s", [(key,) for key in keys])
         else:

@@ -30,11 +30,11 @@ class Message(Fact):
     step_code = models.CharField(max_length=40)
     position = models.PositiveSmallIntegerField()
     channel = models.CharField(max_length=10)
-    language = models.CharField(max_length=2)
     needs_approval = models.BooleanField(default=False)
     courtesy_only = models.BooleanField(default=False)
     currency = models.CharField(max_length=3)
-    total_cents = models.BigIntegerField()
+    total_cents = models.BigIntegerField()  # of its items, credits and unapplied cash deducted
+    unapplied_cents = models.BigIntegerField(default=0)
     planned_on = models.DateField()
     facts_version = models.BigIntegerField()
     approved_by = models.CharField(max_length=120, blank=True)
@@ -73,6 +73,7 @@ class MessageItem(models.Model):
     )
     position = models.PositiveSmallIntegerField(null=True)
     role = models.CharField(max_length=10)
+    courtesy_only = models.BooleanField(default=False)  # no interest nor indemnity on this line
     open_cents = models.BigIntegerField()
     interest_cents = models.BigIntegerField(default=0)
     indemnity_cents = models.BigIntegerField(default=0)

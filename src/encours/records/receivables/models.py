@@ -22,6 +22,7 @@ class ReceivableState(KnownFact):
     entry_number = models.CharField(max_length=60, blank=True)
     label = models.CharField(max_length=300, blank=True)
     issued_on = models.DateField()
+    entry_on = models.DateField()
     due_on = models.DateField()
     due_source = models.CharField(max_length=10, default="assumed")
     amount_cents = models.BigIntegerField()

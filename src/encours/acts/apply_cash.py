@@ -1,0 +1,256 @@
+"""Cash applied: bank lines confirm what the ledger knows, pay what they name, or wait with candidates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from encours.acts.cash_writing import Paid, write_payments
+from encours.acts.undo_application import reopen
+from encours.core.matching.cash import Cash
+from encours.core.matching.cash import apply_cash as match
+from encours.core.matching.one_fact import WINDOW, OneFact, one_fact
+from encours.core.matching.returns import returned
+from encours.core.references import base_of, creditor_reference, customer_reference, found_in
+from encours.records.cash.models import BankLine, Candidate, Payment
+from encours.records.frames import bulk
+from encours.records.frames.cash import (
+    customer_names,
+    payable_items,
+    payers,
+    unconfirmed_ledger_payments,
+    waiting_lines,
+)
+from encours.records.frames.doorway import snapshot
+from encours.records.frames.returns import received_lines
+from encours.records.history.writing import Record, recording
+from encours.records.parties.models import Creditor
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the frames say: `cash` of the lines that are news, `one` of those that the ledger knows."""
+
+    lines: pl.DataFrame
+    cash: Cash
+    one: OneFact
+    ledger: pl.DataFrame
+    back: pl.DataFrame
+
+
+def apply_cash(creditor: Creditor, *, author: str, at: datetime) -> dict[str, int]:
+    """Apply every waiting line of attached accounts; return how many lines became what.
+
+    A line that the ledger already posts confirms that payment and creates nothing; a doubt goes to a person.
+    """
+    with snapshot():
+        decided = _decide(creditor.pk)
+    if decided is None or not _news(creditor, decided):
+        return {"confirmed": 0, "doubtful": 0, "applied": 0, "set_aside": 0, "returned": 0, "unapplied": 0}
+    with recording(creditor, "apply_cash", author=author, cause="bank lines", at=at) as record:
+        _confirm(record, decided)
+        _doubt(decided.one)
+        _pay(record, decided)
+        _set_aside(decided.cash)
+        _give_back(record, decided)
+        _propose(record, decided.cash)
+        states = decided.cash.outcomes["state"]
+        counts = {
+            "confirmed": len(decided.one.confirmed),
+            "doubtful": decided.one.doubtful["line_id"].n_unique(),
+            "applied": int((states == "applied").sum()),
+            "set_aside": int((states == "set_aside").sum()),
+            "returned": decided.back.height,
+            "unapplied": int((states == "unapplied").sum()),
+        }
+        record.tell(counts=counts)
+    return counts
+
+
+def _decide(creditor_id: int) -> Decided | None:
+    lines = waiting_lines(creditor_id)
+    if lines.is_empty():
+        return None
+    items, names = _with_references(lines, payable_items(creditor_id), customer_names(creditor_id))
+    known = payers(creditor_id)
+    first = lines["booked_on"].min()
+    since = (first if isinstance(first, date) else date.min) - timedelta(days=WINDOW)
+    ledger = unconfirmed_ledger_payments(creditor_id, since=since)
+    one = one_fact(_whose(lines, match(lines, items, known, names)), ledger.drop("payment_id"))
+    told = pl.concat([one.confirmed["line_id"], one.doubtful["line_id"]]).unique()
+    news = lines.filter(~pl.col("line_id").is_in(told.implode()))
+    cash = match(news, items, known, names)
+    received = received_lines(creditor_id)
+    back = returned(_with_customer(news, cash), received, ledger.drop("payment_id", "in_bank_journal"))
+    return Decided(lines, cash, one, ledger, back)
+
+
+def _with_customer(lines: pl.DataFrame, cash: Cash) -> pl.DataFrame:
+    return lines.join(cash.outcomes.select("line_id", "customer_id"), on="line_id", how="left").with_columns(
+        bank_reference=pl.lit(None, dtype=pl.String)
+    )
+
+
+def _with_references(
+    lines: pl.DataFrame, items: pl.DataFrame, names: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give items and customers their creditor reference, only where a line shows one: drawing a million is slow."""
+    words = lines.select(
+        pl.concat_str("wording", "reference", "end_to_end_id", separator=" ", ignore_nulls=True)
+    )
+    bases = {base_of(found) for text in words.to_series() for found in found_in(text or "")}
+    wanted = pl.Series("base", sorted(base for base in bases if base), dtype=pl.String)
+
+    def drawn(frame: pl.DataFrame, column: str, draw: str) -> pl.DataFrame:
+        folded = pl.col(column).str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
+        make = creditor_reference if draw == "item" else customer_reference
+        return frame.with_columns(
+            reference=pl.when(folded.str.len_chars() > 0)
+            .then(pl.when(_mentioned(folded, wanted)).then(pl.col(column)))
+            .map_elements(make, return_dtype=pl.String)
+        )
+
+    return drawn(items, "number", "item"), drawn(names, "account", "customer")
+
+
+def _mentioned(folded: pl.Expr, bases: pl.Series) -> pl.Expr:
+    """A base may add a letter of its kind before the number: it is kept when it ends with it."""
+    tails = pl.concat([bases, bases.str.slice(1), bases.str.slice(2)]).unique()
+    return folded.is_in(tails.implode())
+
+
+def _whose(lines: pl.DataFrame, cash: Cash) -> pl.DataFrame:
+    """Credits with the customer they come from: applied, recognised, or naming what is already paid."""
+    paid = cash.candidates.filter(pl.col("reason") == "already_paid")
+    single = paid.group_by("line_id").agg(
+        named=pl.when(pl.col("customer_id").n_unique() == 1).then(pl.col("customer_id").first())
+    )
+    return (
+        lines.filter((pl.col("amount_cents") > 0) & pl.col("return_reason").is_null())
+        .join(cash.outcomes.select("line_id", "customer_id"), on="line_id")
+        .join(single, on="line_id", how="left")
+        .select(
+            "line_id",
+            pl.coalesce("customer_id", "named").alias("customer_id"),
+            "amount_cents",
+            "currency",
+            "booked_on",
+        )
+    )
+
+
+def _news(creditor: Creditor, decided: Decided) -> bool:
+    """Whether anything would be written: candidates already proposed are no news."""
+    settled = decided.cash.outcomes.filter(pl.col("state").is_in(["applied", "set_aside"]))
+    if len(decided.one.confirmed) or len(decided.one.doubtful) or len(settled) or len(decided.back):
+        return True
+    stored = set(
+        Candidate.objects.filter(creditor=creditor).values_list(
+            "line_id", "receivable_id", "customer_id", "reason"
+        )
+    )
+    wanted = set(
+        decided.cash.candidates.select("line_id", "receivable_id", "customer_id", "reason").iter_rows()
+    )
+    return stored != wanted
+
+
+def _confirm(record: Record, decided: Decided) -> None:
+    pairs = decided.one.confirmed.join(decided.ledger.select("key", "payment_id"), on="key")
+    bulk.update(
+        Payment, pairs.select(pl.col("payment_id").alias("id"), pl.col("line_id").alias("bank_line_id"))
+    )
+    _mark(pairs["line_id"], "confirmed")
+    for customer, line, key in pairs.select("customer_id", "line_id", "key").iter_rows():
+        leaf = record.customers.setdefault(customer, {})
+        leaf.setdefault("confirmed", []).append({"line": line, "payment": key})
+
+
+def _doubt(one: OneFact) -> None:
+    _mark(one.doubtful["line_id"].unique(), "doubtful")
+
+
+def _set_aside(cash: Cash) -> None:
+    keys = cash.set_aside["line_id"].to_list()
+    BankLine.objects.filter(pk__in=keys).update(
+        state="set_aside", set_aside_reason="payeur connu, pas un client"
+    )
+
+
+def _mark(lines: pl.Series, state: str) -> None:
+    bulk.update(BankLine, pl.DataFrame({"id": lines}).with_columns(pl.lit(state).alias("state")))
+
+
+def _pay(record: Record, decided: Decided) -> None:
+    """One payment for each line and customer; what a line brings beyond what it pays is the customer's unapplied."""
+    matches = decided.cash.matches
+    if matches.is_empty():
+        return
+    lines = decided.lines.select("line_id", "booked_on", "currency", "wording", line_cents="amount_cents")
+    paid = (
+        matches.group_by("line_id", "customer_id", maintain_order=True)
+        .agg(applied_cents=pl.col("amount_cents").sum())
+        .sort("line_id", "customer_id")
+        .join(lines, on="line_id")
+        .with_columns(
+            excess=pl.when(pl.int_range(pl.len()).over("line_id") == 0)
+            .then(pl.col("line_cents") - pl.col("applied_cents").sum().over("line_id"))
+            .otherwise(0)
+        )
+        .with_columns(amount_cents=pl.col("applied_cents") + pl.col("excess"))
+    )
+    write_payments(record, Paid(paid, matches), source="bank")
+    _mark(matches["line_id"].unique(), "applied")
+
+
+def _give_back(record: Record, decided: Decided) -> None:
+    """A returned payment reopens what it had paid, the same day; where it is not certain a person looks."""
+    for row in decided.back.iter_rows(named=True):
+        BankLine.objects.filter(pk=row["line_id"]).update(state="returned")
+        payment = _payment_of(row, record.creditor.pk)
+        if payment is None:
+            continue
+        line = BankLine.objects.get(pk=row["line_id"])
+        reopen(record, payment, reason=line.return_reason or "returned", on=line.booked_on)
+        back = Payment.objects.create(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            known_on=line.booked_on,
+            reconstructed=True,
+            customer_id=payment.customer_id,
+            key=f"bank:{line.pk}:{payment.customer_id}",
+            source="bank",
+            paid_on=line.booked_on,
+            amount_cents=line.amount_cents,
+            unapplied_cents=line.amount_cents,
+            currency=line.currency,
+            label=line.wording[:300],
+            bank_line=line,
+        )
+        record.wrote(Payment, [back])
+        record.of(payment.customer_id, returned=payment.key, return_reason=line.return_reason)
+
+
+def _payment_of(row: dict[str, Any], creditor_id: int) -> Payment | None:
+    if row["reason"] in {"not_found", "same_name_and_amount"}:
+        return None
+    if row["credit_line_id"] is not None:
+        return Payment.objects.filter(bank_line_id=row["credit_line_id"], amount_cents__gt=0).first()
+    if row["payment_key"] is not None:
+        return Payment.objects.filter(creditor_id=creditor_id, key=row["payment_key"]).first()
+    return None
+
+
+def _propose(record: Record, cash: Cash) -> None:
+    lines = cash.outcomes["line_id"].to_list()
+    Candidate.objects.filter(creditor=record.creditor).delete()
+    bulk.insert(
+        Candidate,
+        cash.candidates.filter(pl.col("line_id").is_in(lines)).with_columns(
+            pl.lit(record.creditor.pk).alias("creditor_id")
+        ),
+    )

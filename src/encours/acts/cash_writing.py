@@ -1,0 +1,92 @@
+"""Writing payments of the bank and what they extinguish, in bulk, with the balances they move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from encours.records.cash.models import Application, Payment
+from encours.records.frames import bulk
+from encours.records.history.writing import Record
+from encours.records.receivables.models import Receivable
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """`payments`: line_id, customer_id, booked_on, currency, wording, amount_cents, applied_cents.
+
+    `applications`: line_id, receivable_id, customer_id, amount_cents, reason.
+    """
+
+    payments: pl.DataFrame
+    applications: pl.DataFrame
+
+
+def write_payments(record: Record, paid: Paid, *, source: str) -> None:
+    """Write the payments of bank lines and their applications; `source` says who applied: bank or person."""
+    payments = paid.payments.with_columns(bulk.reserve_ids(Payment, len(paid.payments)))
+    stamp = (
+        pl.lit(record.creditor.pk).alias("creditor_id"),
+        pl.lit(record.entry.pk).alias("entry_id"),
+        pl.lit(record.at).alias("recorded_at"),
+        pl.lit(value=True).alias("reconstructed"),
+    )
+    rows = payments.select(
+        "id",
+        "customer_id",
+        pl.format("bank:{}:{}", "line_id", "customer_id").alias("key"),
+        pl.lit("bank").alias("source"),
+        pl.col("booked_on").alias("paid_on"),
+        "amount_cents",
+        (pl.col("amount_cents") - pl.col("applied_cents")).alias("unapplied_cents"),
+        "currency",
+        pl.lit(value=True).alias("in_bank_journal"),
+        *(pl.lit("").alias(name) for name in ("journal", "entry_number", "piece", "ledger_key")),
+        pl.col("wording").str.slice(0, 300).alias("label"),
+        pl.lit(0).alias("line"),
+        pl.col("line_id").alias("bank_line_id"),
+        pl.col("booked_on").alias("known_on"),
+        *stamp,
+    )
+    bulk.insert(Payment, rows)
+    record.wrote(Payment, rows)
+    _write_applications(record, paid.applications, payments, stamp, source)
+
+
+def _write_applications(
+    record: Record,
+    applications: pl.DataFrame,
+    payments: pl.DataFrame,
+    stamp: tuple[pl.Expr, ...],
+    source: str,
+) -> None:
+    by_line = payments.select("line_id", "customer_id", "booked_on", pl.col("id").alias("payment_id"))
+    rows = applications.join(by_line, on=["line_id", "customer_id"]).select(
+        bulk.reserve_ids(Application, len(applications)),
+        "customer_id",
+        "payment_id",
+        pl.lit(None, dtype=pl.Int64).alias("credit_note_id"),
+        "receivable_id",
+        "amount_cents",
+        pl.col("booked_on").alias("applied_on"),
+        pl.col("booked_on").alias("known_on"),
+        "reason",
+        pl.lit(source).alias("source"),
+        pl.lit(None, dtype=pl.Int64).alias("reverses_id"),
+        *stamp,
+    )
+    bulk.insert(Application, rows)
+    record.wrote(Application, rows)
+    move_open_balances(rows.select("receivable_id", (-pl.col("amount_cents")).alias("moved_cents")))
+
+
+def move_open_balances(moves: pl.DataFrame) -> None:
+    """Add `moved_cents` to what is open of each `receivable_id`."""
+    sums = moves.group_by("receivable_id").agg(pl.col("moved_cents").sum())
+    stored = Receivable.objects.in_bulk(sums["receivable_id"].to_list())
+    now = [stored[key].open_cents + moved for key, moved in sums.iter_rows()]
+    bulk.update(
+        Receivable,
+        sums.select(pl.col("receivable_id").alias("id"), pl.Series("open_cents", now, dtype=pl.Int64)),
+    )

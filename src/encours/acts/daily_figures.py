@@ -1,0 +1,97 @@
+"""The figures of a day: totals, ageing, DSO; each page says as of which run they are."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from encours.core.ageing import BUCKET_CODES, bucket, is_overdue
+from encours.core.day import Plan
+from encours.core.measures import (
+    Measure,
+    MonthOfSales,
+    dso_count_back,
+    dso_simple,
+    over_90_ratio,
+    past_due_ratio,
+)
+from encours.records.frames.figures import sales_by_month
+from encours.records.parties.models import Creditor
+
+_YEAR = 365
+_MONTHS_BACK = 24
+
+
+def figures(
+    creditor: Creditor, items: pl.DataFrame, customers: pl.DataFrame, plan: Plan, *, on: date
+) -> dict[str, Any]:
+    """Compute the figures of a day in the creditor's currency, in whole cents, tenths of days, basis points."""
+    live = items.filter(~pl.col("gone"))
+    ours = live.filter(pl.col("currency") == creditor.currency)
+    owed = ours.filter(pl.col("open_cents") > 0)
+    unapplied = int(customers["unapplied_cents"].sum())
+    outstanding = int(ours["open_cents"].sum()) - unapplied
+    since = on - timedelta(days=31 * _MONTHS_BACK)
+    sales = sales_by_month(creditor.pk, since=since, until=on)
+    return {
+        "currency": creditor.currency,
+        "items": len(items),
+        "customers": len(customers),
+        "outstanding_cents": outstanding,
+        "receivable_cents": int(owed["open_cents"].sum()),
+        "credits_cents": int(ours.filter(pl.col("open_cents") < 0)["open_cents"].sum()),
+        "unapplied_cents": unapplied,
+        "overdue_cents": int(owed.filter(is_overdue(on))["open_cents"].sum()),
+        "overdue_items": owed.filter(is_overdue(on)).height,
+        "disputed_cents": int(ours["disputed_cents"].sum()),
+        "gone_cents": int(items.filter(pl.col("gone"))["open_cents"].sum()),
+        "gone_items": len(items) - len(live),
+        "other_currency_items": len(live) - len(ours),
+        "ageing": _ageing(owed, on=on),
+        "proposals": len(plan.proposals),
+        "proposed_cents": int(plan.proposals["total_cents"].sum()),
+        "measures": _measures(owed, sales, outstanding, on=on),
+    }
+
+
+def _ageing(owed: pl.DataFrame, *, on: date) -> dict[str, int]:
+    sums = dict(owed.group_by(bucket(on).alias("bucket")).agg(pl.col("open_cents").sum()).iter_rows())
+    return {code: int(sums.get(code, 0)) for code in BUCKET_CODES}
+
+
+def _measures(owed: pl.DataFrame, sales: pl.DataFrame, outstanding: int, *, on: date) -> dict[str, Any]:
+    by_month = dict(sales.iter_rows())
+    year = sum(
+        cents for month, cents in by_month.items() if month > (on - timedelta(days=_YEAR)).strftime("%Y-%m")
+    )
+    months = [_month(by_month, on, back) for back in range(_MONTHS_BACK)]
+    lazy = owed.lazy()
+    told = {
+        "dso_simple": dso_simple(receivable_cents=outstanding, sales_cents=year, days=_YEAR, on=on),
+        "dso_count_back": dso_count_back(receivable_cents=outstanding, latest_first=months, on=on),
+        "past_due_ratio": past_due_ratio(lazy, on=on),
+        "over_90_ratio": over_90_ratio(lazy, on=on),
+    }
+    return {name: _written(measure) for name, measure in told.items()}
+
+
+def _month(by_month: dict[str, int], on: date, back: int) -> MonthOfSales:
+    """The month so many months before; of the current one, only the days gone by count."""
+    year, month = divmod(on.year * 12 + on.month - 1 - back, 12)
+    days = on.day if back == 0 else monthrange(year, month + 1)[1]
+    return MonthOfSales(sales_cents=by_month.get(f"{year}-{month + 1:02}", 0), days=days)
+
+
+def _written(measure: Measure) -> dict[str, Any]:
+    parts = 10 if measure.unit == "days" else 10_000
+    return {
+        "formula": measure.formula,
+        "version": measure.version,
+        "unit": measure.unit,
+        "parts": parts,
+        "value": measure.in_units_of(parts),
+        "facts": dict(measure.facts),
+    }

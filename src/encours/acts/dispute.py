@@ -1,0 +1,58 @@
+"""Flagging a dispute on an invoice, and closing it; what is disputed is not chased."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from encours.core.refusals import RuleError
+from encours.records.disputes.models import Dispute
+from encours.records.history.writing import recording
+from encours.records.receivables.models import Receivable
+
+
+def open_dispute(
+    receivable: Receivable, *, amount_cents: int, reason: str, on: date, author: str, at: datetime
+) -> Dispute:
+    """Record that so many cents of a receivable are contested.
+
+    Raises
+        RuleError: no reason, or an amount that is not between one cent and what is open.
+    """
+    if not reason.strip():
+        raise RuleError("reason_missing", "Un litige porte un motif : l'indiquer.")
+    if not 0 < amount_cents <= receivable.open_cents:
+        raise RuleError("amount_out_of_range", "Le montant en litige va d'un centime au reste dû.")
+    with recording(receivable.creditor_id, "open_dispute", author=author, cause=reason, at=at) as record:
+        made = Dispute.objects.create(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            customer_id=receivable.customer_id,
+            receivable=receivable,
+            amount_cents=amount_cents,
+            reason=reason,
+            by=author,
+            opened_on=on,
+        )
+        record.wrote(Dispute, [made])
+        record.of(
+            receivable.customer_id,
+            dispute=made.pk,
+            invoice=receivable.number,
+            amount_cents=amount_cents,
+            reason=reason,
+        )
+    return made
+
+
+def close_dispute(dispute: Dispute, *, outcome: str, on: date, author: str, at: datetime) -> None:
+    """Close a dispute with what came of it.
+
+    Raises
+        RuleError: it was closed already.
+    """
+    with recording(dispute.creditor_id, "close_dispute", author=author, cause=outcome, at=at) as record:
+        open_ones = Dispute.objects.filter(pk=dispute.pk, closed_on__isnull=True)
+        if not open_ones.update(closed_on=on, outcome=outcome):
+            raise RuleError("already_closed", "Ce litige est déjà clos.")
+        record.of(dispute.customer_id, dispute=dispute.pk, closed_on=on, outcome=outcome)

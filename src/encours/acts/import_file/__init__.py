@@ -1,0 +1,45 @@
+"""Taking in a file: its bytes are kept and fingerprinted, its format detected, its rows written in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+
+from encours.acts.import_file.bank import import_bank
+from encours.acts.import_file.companion import import_companion
+from encours.acts.import_file.ledger import import_ledger
+from encours.acts.import_file.result import ImportResult, Source
+from encours.formats.registry import detect
+from encours.records.documents.models import Intake
+from encours.records.parties.models import Creditor
+
+__all__ = ["ImportResult", "import_file"]
+
+_HEAD = 65_536
+_ROOMS = {"ledger": import_ledger, "bank": import_bank, "companion": import_companion}
+
+
+def import_file(
+    creditor: Creditor, content: bytes, name: str, *, author: str, at: datetime, on: date, home: Path
+) -> ImportResult:
+    """Import a file of any format the house reads; the same bytes again change nothing.
+
+    Raises
+        UnreadableFileError: the file cannot be trusted as a whole; nothing is written.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = Intake.objects.filter(creditor_id=creditor.pk, sha256=sha256).first()
+    if known is not None:
+        return ImportResult(intake=known, again=True)
+    found = detect(content[:_HEAD], name)
+    source = Source(
+        format=found.name,
+        kind=found.kind,
+        read=found.read,
+        content=content,
+        name=Path(name).name,
+        sha256=sha256,
+    )
+    intake = _ROOMS[found.kind](creditor, source, author=author, at=at, on=on, home=home)
+    return ImportResult(intake=intake, again=False)

@@ -1,0 +1,205 @@
+"""A bank statement taken in: each line kept once, whatever files overlap; nothing applied here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from encours.acts.import_file.result import Reading, Source, keep_intake
+from encours.core.refusals import UnreadableFileError
+from encours.records.cash.models import BankAccount, BankLine, Statement
+from encours.records.documents.models import Intake
+from encours.records.frames import bulk
+from encours.records.frames.cash import known_fingerprints
+from encours.records.history.writing import Record, recording
+from encours.records.parties.models import Creditor
+
+BOOKS = "camt.053"
+
+
+def import_bank(
+    creditor: Creditor, source: Source, *, author: str, at: datetime, on: date, home: Path
+) -> Intake:
+    """Import a statement (CAMT.053, CFONB120).
+
+    An account that nobody attached is kept apart: its lines are read, and wait for a person to attach it. The
+    account that the creditor prints on its letters is attached from the start.
+
+    Raises
+        UnreadableFileError: the file cannot be trusted as a whole, or is not a statement of booked movements.
+    """
+    reading = Reading(source)
+    frames = [frame for frame in reading.frames() if not frame.is_empty()]
+    statements = reading.facts.get("statements", [])
+    _only_booked(source, statements)
+    lines = pl.concat(frames) if frames else None
+    with recording(creditor, "import_bank", author=author, cause=f"file {source.name}", at=at) as record:
+        newest = _newest(lines)
+        counts: dict[str, Any] = {"statements": len(statements), "lines": 0, "new": 0, "known": 0}
+        controls = _controls(reading, lines, statements)
+        intake = keep_intake(
+            record,
+            source,
+            reading,
+            counts=counts,
+            controls=controls,
+            author=author,
+            days=(_oldest(lines), newest, newest),
+            home=home,
+        )
+        if lines is not None:
+            counts |= _write(record, intake, statements, lines)
+            Intake.objects.filter(pk=intake.pk).update(counts=intake.counts | counts)
+            intake.counts |= counts
+        record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
+    return intake
+
+
+def _only_booked(source: Source, statements: list[dict[str, Any]]) -> None:
+    """Reports of the day and notices are not booked: a payment would be applied twice."""
+    other = [
+        told
+        for told in statements
+        if str(told.get("kind", BOOKS)).startswith("camt.05") and told["kind"] != BOOKS
+    ]
+    if other:
+        raise UnreadableFileError(
+            "not_a_statement",
+            f"{source.name} est un {other[0]['kind']} : un avis ou un relevé provisoire, sans solde comptabilisé.",
+            "Importer le relevé comptabilisé (camt.053) de la même période.",
+        )
+
+
+def _newest(lines: pl.DataFrame | None) -> date | None:
+    return None if lines is None else lines["booked_on"].max()  # type: ignore[return-value]
+
+
+def _oldest(lines: pl.DataFrame | None) -> date | None:
+    return None if lines is None else lines["booked_on"].min()  # type: ignore[return-value]
+
+
+def _controls(
+    reading: Reading, lines: pl.DataFrame | None, statements: list[dict[str, Any]]
+) -> dict[str, Any]:
+    amounts = pl.Series("amount_cents", [], dtype=pl.Int64) if lines is None else lines["amount_cents"]
+    return {
+        "rows_read": reading.controls.rows_read,
+        "rows_kept": reading.controls.rows_kept,
+        "credit_cents": int(amounts.filter(amounts > 0).sum()),
+        "debit_cents": -int(amounts.filter(amounts < 0).sum()),
+        "statements": [
+            {
+                name: (value.isoformat() if isinstance(value, date) else value)
+                for name, value in told.items()
+                if isinstance(value, str | int | date | None)
+            }
+            for told in statements
+        ],
+    }
+
+
+def _write(
+    record: Record, intake: Intake, statements: list[dict[str, Any]], lines: pl.DataFrame
+) -> dict[str, int]:
+    accounts = _accounts(record, lines)
+    kept = _statements(record, intake, statements, accounts)
+    known = known_fingerprints(record.creditor.pk, lines["fingerprint"])
+    new = lines.join(known, on="fingerprint", how="anti").unique(
+        "fingerprint", keep="first", maintain_order=True
+    )
+    if not new.is_empty():
+        rows = _rows(record, new, kept, accounts)
+        bulk.insert(BankLine, rows)
+        record.wrote(BankLine, rows)
+    return {"lines": len(lines), "new": len(new), "known": len(lines) - len(new)}
+
+
+def _accounts(record: Record, lines: pl.DataFrame) -> dict[tuple[str, str], BankAccount]:
+    found = {}
+    for number, currency in lines.select("account", "currency").unique(maintain_order=True).iter_rows():
+        ours = bool(record.creditor.iban) and number == record.creditor.iban
+        account, _ = BankAccount.objects.get_or_create(
+            creditor=record.creditor,
+            number=number[:40],
+            currency=currency,
+            defaults={"recorded_at": record.at, "entry": record.entry, "attached": ours},
+        )
+        found[number, currency] = account
+    return found
+
+
+def _statements(
+    record: Record,
+    intake: Intake,
+    statements: list[dict[str, Any]],
+    accounts: dict[tuple[str, str], BankAccount],
+) -> list[Statement | None]:
+    kept: list[Statement | None] = []
+    for told in statements:
+        account = accounts.get((told["account"], told["currency"]))
+        if account is None:  # a statement without a line
+            kept.append(None)
+            continue
+        kept.append(
+            Statement.objects.create(
+                creditor=record.creditor,
+                recorded_at=record.at,
+                entry=record.entry,
+                account=account,
+                reference=str(told.get("id") or "")[:100],
+                from_on=told.get("from_on"),
+                to_on=told.get("to_on"),
+                opening_cents=told.get("opening_cents"),
+                closing_cents=told.get("closing_cents"),
+                intake=intake,
+            )
+        )
+    return kept
+
+
+def _rows(
+    record: Record,
+    new: pl.DataFrame,
+    statements: list[Statement | None],
+    accounts: dict[tuple[str, str], BankAccount],
+) -> pl.DataFrame:
+    keys = [statement.pk if statement else None for statement in statements]
+    attached = {number: account.attached for number, account in accounts.items()}
+    places = [accounts[pair].pk for pair in new.select("account", "currency").iter_rows()]
+    open_ = [attached[pair] for pair in new.select("account", "currency").iter_rows()]
+    state = (
+        pl.when(pl.col("amount_cents") < 0)
+        .then(
+            pl.when(pl.col("return_reason").is_not_null()).then(pl.lit("returned")).otherwise(pl.lit("debit"))
+        )
+        .when(pl.Series("attached", open_, dtype=pl.Boolean))
+        .then(pl.lit("unapplied"))
+        .otherwise(pl.lit("detached"))
+    )
+    texts = ("counterparty", "iban", "end_to_end_id", "reference", "bank_reference", "return_reason")
+    limits = {"counterparty": 200, "iban": 34, "return_reason": 20}
+    return new.select(
+        bulk.reserve_ids(BankLine, len(new)),
+        pl.Series("account_id", places, dtype=pl.Int64),
+        pl.col("statement")
+        .map_elements(lambda rank: keys[rank], return_dtype=pl.Int64)
+        .alias("statement_id"),
+        "booked_on",
+        "value_on",
+        "amount_cents",
+        "currency",
+        *(pl.col(name).fill_null("").str.slice(0, limits.get(name, 100)) for name in texts),
+        "wording",
+        "fingerprint",
+        state.alias("state"),
+        pl.col("booked_on").alias("known_on"),
+        pl.lit(value=True).alias("reconstructed"),
+        pl.lit("").alias("set_aside_reason"),
+        pl.lit(record.creditor.pk).alias("creditor_id"),
+        pl.lit(record.entry.pk).alias("entry_id"),
+        pl.lit(record.at).alias("recorded_at"),
+        pl.lit(1).alias("version"),
+    )

@@ -1,0 +1,240 @@
+"""A companion table taken in: what a ledger cannot tell of customers, contacts, due dates and orders."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from encours.acts.due_dates import with_due_dates
+from encours.acts.import_file.result import Reading, Source, keep_intake
+from encours.records.documents.models import Intake
+from encours.records.frames import bulk
+from encours.records.frames.past import supersede
+from encours.records.frames.sealed_rows import sealed_rows
+from encours.records.history.writing import Record, recording
+from encours.records.parties.models import Contact, Creditor, Customer
+from encours.records.receivables.models import Receivable
+
+_TEXTS = ("name", "address", "postcode", "city", "country", "siren", "vat_number", "language")
+_LIMITS = {
+    "name": 200,
+    "address": 300,
+    "postcode": 12,
+    "city": 100,
+    "country": 2,
+    "siren": 9,
+    "vat_number": 20,
+}
+
+
+def import_companion(
+    creditor: Creditor, source: Source, *, author: str, at: datetime, on: date, home: Path
+) -> Intake:
+    """Import a table of customers (with contacts) or of invoices; only what the file says is changed.
+
+    What a person confirmed is not overwritten by a file.
+
+    Raises
+        UnreadableFileError: the file cannot be trusted as a whole.
+    """
+    reading = Reading(source)
+    rows = pl.concat(list(reading.frames()))
+    table = reading.facts["table"]
+    write = _customers if table == "customers" else _invoices
+    with recording(creditor, f"import_{table}", author=author, cause=f"file {source.name}", at=at) as record:
+        counts = {"table": table, **write(record, rows, on=on)}
+        controls = {"rows_read": reading.controls.rows_read, "rows_kept": reading.controls.rows_kept}
+        record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
+        return keep_intake(
+            record,
+            source,
+            reading,
+            counts=counts,
+            controls=controls,
+            author=author,
+            days=(None, None, None),
+            home=home,
+        )
+
+
+def _customers(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
+    known = {customer.account: customer for customer in Customer.objects.filter(creditor=record.creditor)}
+    new, changed = [], []
+    for account, told in _by_account(rows):
+        customer = known.get(account)
+        if customer is None:
+            customer = Customer(
+                creditor=record.creditor,
+                recorded_at=record.at,
+                entry=record.entry,
+                account=account,
+                name=account,
+            )
+            _give(customer, told)
+            new.append(customer)
+            known[account] = customer
+        elif _differs(customer, told):
+            changed.append((customer, told))
+    Customer.objects.bulk_create(new)
+    supersede(Customer, [customer.pk for customer, _ in changed], at=record.at)
+    for customer, told in changed:
+        _give(customer, told)
+        customer.entry, customer.recorded_at, customer.version = record.entry, record.at, customer.version + 1
+    fields = [*_TEXTS, "regime", "regime_source", "terms_days", "terms_mode", "terms_source", "entry",
+              "recorded_at", "version"]  # fmt: skip
+    Customer.objects.bulk_update([customer for customer, _ in changed], fields, batch_size=500)
+    written = new + [customer for customer, _ in changed]
+    record.wrote(Customer, written)
+    contacts = _contacts(record, rows, known)
+    redated = _redate(record, [customer.pk for customer in written])
+    return {"new": len(new), "changed": len(changed), "contacts": contacts, "redated": redated}
+
+
+def _by_account(rows: pl.DataFrame) -> list[tuple[str, dict[str, Any]]]:
+    """What the file says of each account: the last word of several rows."""
+    columns = [*_TEXTS, "regime", "terms_days", "terms_mode"]
+    told = rows.group_by("account", maintain_order=True).agg(pl.col(columns).drop_nulls().last())
+    return [
+        (row["account"], {name: row[name] for name in columns if row[name] is not None})
+        for row in told.iter_rows(named=True)
+    ]
+
+
+def _differs(customer: Customer, told: dict[str, Any]) -> bool:
+    before = {name: getattr(customer, name) for name in _FIELDS}
+    _give(customer, told)
+    after = {name: getattr(customer, name) for name in _FIELDS}
+    for name, value in before.items():
+        setattr(customer, name, value)
+    return before != after
+
+
+_FIELDS = (*_TEXTS, "regime", "regime_source", "terms_days", "terms_mode", "terms_source")
+
+
+def _give(customer: Customer, told: dict[str, Any]) -> None:
+    for name in _TEXTS:
+        if name in told:
+            setattr(customer, name, str(told[name])[: _LIMITS.get(name, 2)])
+    if "regime" in told and customer.regime_source != "person":
+        customer.regime, customer.regime_source = told["regime"], "file"
+    if "terms_days" in told and customer.terms_source != "person":
+        customer.terms_days, customer.terms_source = told["terms_days"], "file"
+        customer.terms_mode = told.get("terms_mode") or customer.terms_mode or "net"
+
+
+def _contacts(record: Record, rows: pl.DataFrame, customers: dict[str, Customer]) -> int:
+    """Add the contacts not yet known: the same e-mail (else the same name) of a customer is the same contact."""
+    told = rows.filter(pl.col("contact_email").is_not_null() | pl.col("contact_phone").is_not_null()).unique(
+        ["account", "contact_email", "contact_name"], maintain_order=True
+    )
+    known = {
+        (customer, (email or name).lower())
+        for customer, email, name in Contact.objects.filter(
+            creditor=record.creditor, removed_at__isnull=True
+        ).values_list("customer_id", "email", "name")
+    }
+    made = []
+    for row in told.iter_rows(named=True):
+        customer = customers[row["account"]]
+        email, name = row["contact_email"] or "", (row["contact_name"] or "")[:120]
+        if (customer.pk, (email or name).lower()) in known:
+            continue
+        made.append(
+            Contact(
+                creditor=record.creditor,
+                recorded_at=record.at,
+                entry=record.entry,
+                customer=customer,
+                name=name,
+                role=(row["contact_role"] or "")[:60],
+                email=email,
+                phone=(row["contact_phone"] or "")[:30],
+            )
+        )
+    Contact.objects.bulk_create(made)
+    record.wrote(Contact, made)
+    return len(made)
+
+
+def _redate(record: Record, customers: list[int]) -> int:
+    """Better terms give the assumed due dates of these customers their day."""
+    rows = Receivable.objects.filter(
+        creditor=record.creditor, customer_id__in=customers, due_source="assumed"
+    ).values_list(
+        "pk",
+        "kind",
+        "issued_on",
+        "due_on",
+        "customer__terms_days",
+        "customer__terms_mode",
+        "customer__terms_source",
+    )
+    frame = pl.DataFrame(
+        list(rows),
+        schema={
+            "id": pl.Int64,
+            "kind": pl.String,
+            "issued_on": pl.Date,
+            "was_on": pl.Date,
+            "terms_days": pl.Int64,
+            "terms_mode": pl.String,
+            "terms_source": pl.String,
+        },
+        orient="row",
+    ).pipe(with_due_dates, record.creditor)
+    moved = frame.filter(pl.col("due_source") != "assumed")
+    return redate(record, moved.select("id", "due_on", "due_source"))
+
+
+def redate(record: Record, moved: pl.DataFrame) -> int:
+    """Give receivables (`id`) their `due_on` and `due_source`; the rows before go to the past."""
+    if moved.is_empty():
+        return 0
+    keys = moved["id"].to_list()
+    supersede(Receivable, keys, at=record.at)
+    stamp = (pl.lit(record.entry.pk).alias("entry_id"), pl.lit(record.at).alias("recorded_at"))
+    bulk.update(Receivable, moved.with_columns(stamp))
+    record.wrote(Receivable, sealed_rows(Receivable, keys))
+    return len(keys)
+
+
+def _invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
+    """Due dates and orders for known invoices; one that a person dated keeps its date."""
+    known = Receivable.objects.filter(creditor=record.creditor).values_list(
+        "pk", "customer__account", "number", "due_on", "due_source", "po_number"
+    )
+    schema = {
+        "id": pl.Int64,
+        "account": pl.String,
+        "number": pl.String,
+        "was_on": pl.Date,
+        "was_source": pl.String,
+        "was_po": pl.String,
+    }
+    frame = pl.DataFrame(list(known), schema=schema, orient="row")
+    both = rows.unique(["account", "number"], keep="last", maintain_order=True).join(
+        frame, on=["account", "number"], how="left"
+    )
+    kept_by_person = pl.col("was_source") == "person"
+    told = both.filter(pl.col("id").is_not_null()).select(
+        "id",
+        "was_on",
+        "was_po",
+        "was_source",
+        due_on=pl.when(kept_by_person).then("was_on").otherwise(pl.coalesce("due_on", "was_on")),
+        due_source=pl.when(kept_by_person | pl.col("due_on").is_null())
+        .then("was_source")
+        .otherwise(pl.lit("file")),
+        po_number=pl.coalesce("po_number", "was_po"),
+    )
+    moved = told.filter(
+        (pl.col("due_on") != pl.col("was_on"))
+        | (pl.col("due_source") != pl.col("was_source"))
+        | (pl.col("po_number") != pl.col("was_po"))
+    )
+    changed = redate(record, moved.select("id", "due_on", "due_source", "po_number"))
+    return {"changed": changed, "unknown": both.filter(pl.col("id").is_null()).height}

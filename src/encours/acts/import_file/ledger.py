@@ -1,0 +1,176 @@
+"""A ledger taken in: customers, receivables, payments and what pays what; a newer file updates, never adds twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from encours.acts.import_file.ledger_applications import ApplicationChanges, application_changes
+from encours.acts.import_file.ledger_customers import write_customers
+from encours.acts.import_file.ledger_opening import carried_receivables, opening_day
+from encours.acts.import_file.ledger_payments import place_payments, write_payments
+from encours.acts.import_file.ledger_receivables import place_receivables, write_receivables
+from encours.acts.import_file.result import Reading, Source, keep_intake
+from encours.core.ledger import Ledger, compare, gather, rebuild_gathered
+from encours.core.refusals import UnreadableFileError
+from encours.records.cash.models import Application, BankLine
+from encours.records.documents.models import Intake
+from encours.records.frames import bulk
+from encours.records.frames.known import known_payments, known_receivables, standing_applications
+from encours.records.history.writing import Record, recording
+from encours.records.parties.models import Creditor
+
+
+def import_ledger(
+    creditor: Creditor, source: Source, *, author: str, at: datetime, on: date, home: Path
+) -> Intake:
+    """Import a FEC (or an extract of its customer accounts).
+
+    Raises
+        UnreadableFileError: the file is another company's, or cannot be trusted as a whole.
+    """
+    reading = Reading(source)
+    ledger = rebuild_gathered(gather(reading.frames()), closing_on=reading.facts.get("closing_on"))
+    _same_company(creditor, source, reading)
+    with recording(creditor, "import_ledger", author=author, cause=f"file {source.name}", at=at) as record:
+        counts = _write(record, ledger, on=on)
+        controls = _controls(reading, ledger)
+        record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
+        newest = reading.facts.get("newest_on") or ledger.last_on
+        return keep_intake(
+            record,
+            source,
+            reading,
+            counts=counts,
+            controls=controls,
+            author=author,
+            days=(ledger.first_on, ledger.last_on, newest),
+            home=home,
+        )
+
+
+def _same_company(creditor: Creditor, source: Source, reading: Reading) -> None:
+    siren = reading.facts.get("siren")
+    if siren and creditor.siren and siren != creditor.siren:
+        raise UnreadableFileError(
+            "other_company",
+            f"{source.name} porte le SIREN {siren} ; ce créancier est {creditor.siren}. Rien n'a été importé.",
+            "Choisir le créancier auquel ce fichier appartient.",
+        )
+
+
+def _write(record: Record, ledger: Ledger, *, on: date) -> dict[str, Any]:
+    creditor_id = record.creditor.pk
+    customers = write_customers(record, ledger)
+    receivables, payments = known_receivables(creditor_id), known_payments(creditor_id)
+    standing = standing_applications(creditor_id)
+    comparison = compare(_as_ledger_sees(receivables, standing), _ledger_payments(payments, standing), ledger)
+    opening_on = opening_day(ledger)
+    placed = place_receivables(ledger.receivables, comparison.receivables, receivables)
+    placed = _with_customers(placed, customers, receivables)
+    paid, one = place_payments(ledger.payments, comparison.payments, payments, customers, opening_on)
+    placed = carried_receivables(placed, receivables, standing, paid, opening_on)
+    changes = application_changes(
+        ledger, placed, paid, standing, receivables, payments, opening_on=opening_on
+    )
+    _write_applications_after(record, customers, ledger, placed, paid, changes, receivables, payments, on=on)
+    _doubt(one.doubtful)
+    statuses = comparison.counts()
+    return {
+        "customers": len(ledger.customers),
+        "receivables": statuses["receivables"],
+        "payments": statuses["payments"] | {"confirmed": len(one.confirmed)},
+        "applications": {"new": len(changes.new), "reversed": len(changes.undone)},
+        "notices": len(ledger.notices),
+    }
+
+
+def _with_customers(placed: pl.DataFrame, customers: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Add `customer_id`: by account where the file shows the item, else as known."""
+    shown = placed.join(customers.select("account", "customer_id"), on="account", how="left")
+    held = known.select("receivable_id", held="customer_id")
+    return (
+        shown.join(held, on="receivable_id", how="left")
+        .with_columns(customer_id=pl.coalesce("customer_id", "held"))
+        .drop("held")
+    )
+
+
+def _doubt(doubtful: pl.DataFrame) -> None:
+    """A payment of the bank that may be one of several of the ledger's goes to a person."""
+    payments = doubtful["line_id"].unique().to_list()
+    BankLine.objects.filter(payments__pk__in=payments).update(state="doubtful")
+
+
+def _as_ledger_sees(receivables: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+    """What the bank or a person applied is not the ledger's: it must not read as a change."""
+    others = standing.filter(pl.col("source") != "ledger")
+    taken = others.group_by("receivable_id").agg(others_cents=pl.col("amount_cents").sum())
+    return receivables.join(taken, on="receivable_id", how="left").with_columns(
+        open_cents=pl.col("open_cents") + pl.col("others_cents").fill_null(0)
+    )
+
+
+def _ledger_payments(payments: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+    """Payments that the ledger posts, under the ledger's key; the bank's own alone are not compared."""
+    others = standing.filter((pl.col("source") != "ledger") & pl.col("payment_id").is_not_null())
+    taken = others.group_by("payment_id").agg(others_cents=pl.col("amount_cents").sum())
+    posted = payments.filter((pl.col("source") == "ledger") | (pl.col("ledger_key") != ""))
+    return posted.join(taken, on="payment_id", how="left").with_columns(
+        key=pl.when(pl.col("ledger_key") != "").then("ledger_key").otherwise("key"),
+        unapplied_cents=pl.col("unapplied_cents") + pl.col("others_cents").fill_null(0),
+    )
+
+
+def _write_applications_after(
+    record: Record,
+    customers: pl.DataFrame,
+    ledger: Ledger,
+    placed: pl.DataFrame,
+    paid: pl.DataFrame,
+    changes: ApplicationChanges,
+    receivables: pl.DataFrame,
+    payments: pl.DataFrame,
+    *,
+    on: date,
+) -> None:
+    """Receivables and payments first, with the balances that the applications will leave them."""
+    write_receivables(record, customers, placed, changes, receivables, on=on)
+    write_payments(record, customers, paid, changes, payments, on=on)
+    _write_applications(record, changes, on=on)
+
+
+def _write_applications(record: Record, changes: ApplicationChanges, *, on: date) -> None:
+    made = pl.concat([changes.new, changes.reversals(on)], how="diagonal_relaxed")
+    if made.is_empty():
+        return
+    made = made.with_columns(
+        bulk.reserve_ids(Application, len(made)),
+        pl.lit(record.creditor.pk).alias("creditor_id"),
+        pl.lit(record.entry.pk).alias("entry_id"),
+        pl.lit(record.at).alias("recorded_at"),
+    )
+    bulk.insert(Application, made)
+    record.wrote(Application, made)
+
+
+def _controls(reading: Reading, ledger: Ledger) -> dict[str, Any]:
+    controls, proof = reading.controls, ledger.controls
+    aside = ledger.set_aside.group_by("reason").agg(pl.col("cents").sum()).sort("reason")
+    return {
+        "rows_read": controls.rows_read,
+        "rows_kept": controls.rows_kept,
+        "debit_cents": controls.debit_cents,
+        "credit_cents": controls.credit_cents,
+        "refused_debit_cents": controls.refused_debit_cents,
+        "refused_credit_cents": controls.refused_credit_cents,
+        "balance_cents": proof.balance_cents,
+        "open_cents": proof.open_cents,
+        "unapplied_cents": proof.unapplied_cents,
+        "difference_cents": proof.difference_cents,
+        "by_root": dict(proof.by_root.iter_rows()),
+        "set_aside": dict(aside.iter_rows()),
+    }

@@ -1,0 +1,141 @@
+"""Payments of a ledger: a payment is one fact, whether the bank or the ledger told it first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from encours.acts.import_file.ledger_applications import ApplicationChanges
+from encours.acts.import_file.ledger_opening import carried_payments
+from encours.core.matching.one_fact import OneFact, one_fact
+from encours.records.cash.models import Payment
+from encours.records.frames import bulk
+from encours.records.history.writing import Record
+
+
+def place_payments(
+    read: pl.DataFrame,
+    statuses: pl.DataFrame,
+    known: pl.DataFrame,
+    customers: pl.DataFrame,
+    opening_on: date | None,
+) -> tuple[pl.DataFrame, OneFact]:
+    """Give each payment of the file its primary key; one that the bank already brought keeps the bank's.
+
+    Adds `payment_id` and `status` (`confirmed` for the bank's); rows gone follow with a null `key`. Also
+    returns which of the bank's payments the file confirms, and which it may (`line_id` is the payment's key).
+    """
+    told = statuses.filter(pl.col("key").is_not_null())
+    new = read.join(told.filter(pl.col("status") == "new").select("key"), on="key", how="semi")
+    carried = carried_payments(new, known, opening_on)
+    new = new.join(carried, on="key", how="anti")
+    facts = _as_one_fact(new, known, customers)
+    pairs = facts.confirmed.select("key", pl.col("line_id").alias("payment_id"))
+    fresh = new.join(pairs, on="key", how="anti").select("key")
+    placed = pl.concat(
+        [
+            fresh.select(
+                "key", bulk.reserve_ids(Payment, len(fresh)).alias("payment_id"), status=pl.lit("new")
+            ),
+            pairs.select("key", "payment_id", status=pl.lit("confirmed")),
+            carried.with_columns(status=pl.lit("carried")),
+            told.filter(pl.col("status") != "new").select("key", "payment_id", "status"),
+        ]
+    )
+    shown = read.join(placed, on="key", how="left")
+    absent = statuses.filter(pl.col("key").is_null()).select("payment_id", "status")
+    was_gone = known.select("payment_id", was_gone="gone")
+    everything = pl.concat([shown, absent], how="diagonal").join(was_gone, on="payment_id", how="left")
+    return everything, facts
+
+
+def _as_one_fact(new: pl.DataFrame, known: pl.DataFrame, customers: pl.DataFrame) -> OneFact:
+    """Look for each new payment among those that the bank brought and no ledger has posted yet."""
+    waiting = known.filter((pl.col("source") == "bank") & (pl.col("ledger_key") == ""))
+    lines = waiting.select(
+        pl.col("payment_id").alias("line_id"),
+        "customer_id",
+        "amount_cents",
+        "currency",
+        pl.col("paid_on").alias("booked_on"),
+    )
+    posted = new.join(customers.select("account", "customer_id"), on="account")
+    return one_fact(
+        lines, posted.select("key", "customer_id", "paid_on", "amount_cents", "currency", "in_bank_journal")
+    )
+
+
+def write_payments(
+    record: Record,
+    customers: pl.DataFrame,
+    paid: pl.DataFrame,
+    changes: ApplicationChanges,
+    known: pl.DataFrame,
+    *,
+    on: date,
+) -> None:
+    """Write what is new, confirmed or gone, and every balance that moved."""
+    shown = paid.filter(pl.col("key").is_not_null())
+    # A payment that the bank brought keeps the amount and day that the bank told.
+    amounts = pl.concat(
+        [
+            known.select("payment_id", "amount_cents"),
+            shown.join(known, on="payment_id", how="anti").select("payment_id", "amount_cents"),
+        ]
+    )
+    balances = changes.unapplied_balances(amounts)
+    _insert(record, customers, shown.filter(pl.col("status") == "new"), balances)
+    confirmed = shown.filter(pl.col("status") == "confirmed")
+    bulk.update(Payment, confirmed.select(pl.col("payment_id").alias("id"), ledger_key="key"))
+    back = pl.col("was_gone").fill_null(value=False)
+    _mark_gone(paid.filter(pl.col("status").is_in(["gone", "replaced"]) & ~back), on)
+    _mark_gone(shown.filter(back), None)
+    moved = known.join(balances, on="payment_id", suffix="_now").filter(
+        pl.col("unapplied_cents") != pl.col("unapplied_cents_now")
+    )
+    bulk.update(
+        Payment, moved.select(pl.col("payment_id").alias("id"), unapplied_cents="unapplied_cents_now")
+    )
+    for customer in moved["customer_id"].unique():
+        record.of(customer)
+
+
+def _mark_gone(rows: pl.DataFrame, on: date | None) -> None:
+    bulk.update(
+        Payment, rows.select(pl.col("payment_id").alias("id"), pl.lit(on, dtype=pl.Date).alias("gone_on"))
+    )
+
+
+def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances: pl.DataFrame) -> None:
+    if new.is_empty():
+        return
+    rows = (
+        new.drop("unapplied_cents")
+        .join(balances, on="payment_id")
+        .join(customers.select("account", "customer_id"), on="account")
+        .select(
+            pl.col("payment_id").alias("id"),
+            "customer_id",
+            "key",
+            "paid_on",
+            "amount_cents",
+            "unapplied_cents",
+            "currency",
+            "in_bank_journal",
+            pl.col("journal").str.slice(0, 20),
+            pl.col("entry_number").str.slice(0, 60),
+            pl.col("piece").fill_null("").str.slice(0, 100),
+            pl.col("label").str.slice(0, 300),
+            "line",
+            "known_on",
+            pl.lit("ledger").alias("source"),
+            pl.lit("").alias("ledger_key"),
+            pl.lit(value=True).alias("reconstructed"),
+            pl.lit(record.creditor.pk).alias("creditor_id"),
+            pl.lit(record.entry.pk).alias("entry_id"),
+            pl.lit(record.at).alias("recorded_at"),
+        )
+    )
+    bulk.insert(Payment, rows)
+    record.wrote(Payment, rows)

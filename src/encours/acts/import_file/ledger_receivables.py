@@ -1,0 +1,138 @@
+"""Receivables of a ledger: new, changed, gone; the due date computed from terms, and marked assumed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from encours.acts.due_dates import with_due_dates
+from encours.acts.import_file.ledger_applications import ApplicationChanges
+from encours.records.frames import bulk
+from encours.records.frames.past import supersede
+from encours.records.frames.sealed_rows import sealed_rows
+from encours.records.history.writing import Record
+from encours.records.receivables.models import Receivable
+
+_FACTS = ("number", "kind", "root", "issued_on", "entry_on", "amount_cents")
+
+
+def place_receivables(read: pl.DataFrame, statuses: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Give each receivable of the file its primary key: the known one's, or one reserved now.
+
+    Adds `receivable_id` and `status`; rows gone or replaced follow with a null `key`.
+    """
+    told = statuses.filter(pl.col("key").is_not_null())
+    new = told.filter(pl.col("status") == "new")
+    reserved = new.select("key", bulk.reserve_ids(Receivable, len(new)).alias("receivable_id"), "status")
+    rest = told.filter(pl.col("status") != "new").select("key", "receivable_id", "status")
+    shown = read.join(pl.concat([reserved, rest]), on="key", how="left")
+    absent = statuses.filter(pl.col("key").is_null()).select("receivable_id", "status")
+    was_gone = known.select("receivable_id", was_gone="gone")
+    return pl.concat([shown, absent], how="diagonal").join(was_gone, on="receivable_id", how="left")
+
+
+def write_receivables(
+    record: Record,
+    customers: pl.DataFrame,
+    placed: pl.DataFrame,
+    changes: ApplicationChanges,
+    known: pl.DataFrame,
+    *,
+    on: date,
+) -> None:
+    """Write what is new, changed or gone, and every balance that moved."""
+    shown = placed.filter(pl.col("key").is_not_null())
+    amounts = pl.concat(
+        [
+            shown.select("receivable_id", "amount_cents"),
+            known.join(shown, on="receivable_id", how="anti").select("receivable_id", "amount_cents"),
+        ]
+    )
+    balances = changes.open_balances(amounts)
+    _insert(record, customers, shown.filter(pl.col("status") == "new"), balances)
+    back = pl.col("was_gone").fill_null(value=False)
+    changed = _with_moved_facts(shown.filter(pl.col("status") == "changed"), known)
+    changed = pl.concat([changed, shown.filter(back)]).unique("receivable_id", maintain_order=True)
+    gone = placed.filter(pl.col("status").is_in(["gone", "replaced"]) & ~back)
+    _change(record, changed, gone, balances, on=on)
+    moved = known.join(balances, on="receivable_id", suffix="_now").filter(
+        pl.col("open_cents") != pl.col("open_cents_now")
+    )
+    bulk.update(Receivable, moved.select(pl.col("receivable_id").alias("id"), open_cents="open_cents_now"))
+    for customer in moved["customer_id"].unique():
+        record.of(customer)
+
+
+def _with_moved_facts(changed: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Only facts make a new state; balances move by applications."""
+    held = known.select("receivable_id", *(pl.col(name).alias(f"{name}_was") for name in _FACTS))
+    moved = pl.any_horizontal(pl.col(name) != pl.col(f"{name}_was") for name in _FACTS)
+    return changed.join(held, on="receivable_id").filter(moved).select(changed.columns)
+
+
+def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances: pl.DataFrame) -> None:
+    if new.is_empty():
+        return
+    rows = (
+        new.drop("open_cents")
+        .join(balances, on="receivable_id")
+        .join(customers.drop("account"), on="customer_id")
+        .pipe(with_due_dates, record.creditor)
+        .select(
+            pl.col("receivable_id").alias("id"),
+            "customer_id",
+            "key",
+            pl.col("number").str.slice(0, 100),
+            "kind",
+            "root",
+            pl.col("journal").str.slice(0, 20),
+            pl.col("entry_number").str.slice(0, 60),
+            pl.col("label").str.slice(0, 300),
+            "issued_on",
+            "entry_on",
+            "due_on",
+            "due_source",
+            "amount_cents",
+            "open_cents",
+            "currency",
+            "line",
+            "known_on",
+            pl.lit("").alias("po_number"),
+            pl.lit(None, dtype=pl.Date).alias("gone_on"),
+            pl.lit(value=True).alias("reconstructed"),
+            pl.lit(record.creditor.pk).alias("creditor_id"),
+            pl.lit(record.entry.pk).alias("entry_id"),
+            pl.lit(record.at).alias("recorded_at"),
+            pl.lit(1).alias("version"),
+        )
+    )
+    bulk.insert(Receivable, rows)
+    record.wrote(Receivable, rows)
+
+
+def _change(
+    record: Record, changed: pl.DataFrame, gone: pl.DataFrame, balances: pl.DataFrame, *, on: date
+) -> None:
+    keys = pl.concat([changed["receivable_id"], gone["receivable_id"]]).to_list()
+    if not keys:
+        return
+    supersede(Receivable, keys, at=record.at)
+    stamp = (pl.lit(record.entry.pk).alias("entry_id"), pl.lit(record.at).alias("recorded_at"))
+    facts = (
+        changed.drop("open_cents")
+        .join(balances, on="receivable_id")
+        .select(
+            pl.col("receivable_id").alias("id"),
+            *_FACTS,
+            "open_cents",
+            pl.lit(None, dtype=pl.Date).alias("gone_on"),
+            *stamp,
+        )
+    )
+    bulk.update(Receivable, facts)
+    bulk.update(
+        Receivable,
+        gone.select(pl.col("receivable_id").alias("id"), pl.lit(on).alias("gone_on"), *stamp),
+    )
+    record.wrote(Receivable, sealed_rows(Receivable, keys))

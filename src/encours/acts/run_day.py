@@ -1,0 +1,100 @@
+"""The day: positions for every open item, proposals for every customer, the figures of the day.
+
+Reads frames in one view of the database, asks `core`, and writes only what changed. A second run of the
+same day adds nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import polars as pl
+
+from encours.acts.daily_figures import figures
+from encours.acts.write_plan import PlanChanges, write_plan
+from encours.core.ageing import is_overdue
+from encours.core.day import Plan, plan_day
+from encours.core.interest_rates import InterestRules, provisional_regimes
+from encours.core.scenario import Scenario
+from encours.records.frames.customers import customer_facts
+from encours.records.frames.doorway import snapshot
+from encours.records.frames.figures import customers_with_case
+from encours.records.frames.items import open_items
+from encours.records.frames.positions import position_changes, stored_positions
+from encours.records.frames.proposals import customers_in_flight, ended_keys, pending, with_keys
+from encours.records.parties.models import Creditor
+from encours.records.policies.reading import current_scenario, interest_rules
+from encours.records.runs.models import Run
+
+
+def run_day(creditor: Creditor, *, on: date, author: str, at: datetime) -> Run:
+    """Decide the day `on` for one creditor, and return its run (an earlier one when nothing changed)."""
+    scenario, version = current_scenario(creditor.pk)
+    rules = interest_rules(creditor)
+    with snapshot():
+        items = open_items(creditor.pk, on=on, shadow=creditor.shadow)
+        customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow)
+        plan = _planned(creditor, items, customers, scenario, rules, on=on)
+        changes = _changes(creditor.pk, plan, items, on=on)
+        told = figures(creditor, items, customers, plan, on=on)
+    return write_plan(creditor, changes, told, on=on, scenario_version=version, author=author, at=at)
+
+
+def decide_as_known(creditor: Creditor, *, on: date) -> Plan:
+    """Decide a day as it was known then, and write nothing (DESIGN §2.15)."""
+    scenario, _ = current_scenario(creditor.pk)
+    rules = interest_rules(creditor)
+    with snapshot():
+        items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=True)
+        customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=True)
+    return _planned(creditor, items, customers, scenario, rules, on=on)
+
+
+def _planned(
+    creditor: Creditor,
+    items: pl.DataFrame,
+    customers: pl.DataFrame,
+    scenario: Scenario,
+    rules: InterestRules,
+    *,
+    on: date,
+) -> Plan:
+    return plan_day(
+        items,
+        customers,
+        scenario,
+        on=on,
+        currency=creditor.currency,
+        provisional=provisional_regimes(on=on, rules=rules),
+    )
+
+
+def _changes(creditor_id: int, plan: Plan, items: pl.DataFrame, *, on: date) -> PlanChanges:
+    inserts, updates, gone = position_changes(plan.positions, stored_positions(creditor_id))
+    flying = customers_in_flight(creditor_id)
+    proposals = with_keys(plan.proposals, plan.proposal_items).join(flying, on="customer_id", how="anti")
+    waiting = pending(creditor_id)
+    ended = ended_keys(creditor_id, proposals["stem"])
+    keys = pl.Series("key", [_next_attempt(stem, ended) for stem in proposals["stem"]], dtype=pl.String)
+    proposals = proposals.with_columns(keys)
+    overdue = items.filter((pl.col("open_cents") > 0) & is_overdue(on)).select("customer_id").unique()
+    cases = customers_with_case(creditor_id)
+    return PlanChanges(
+        positions_new=inserts,
+        positions_moved=updates,
+        positions_gone=gone,
+        proposals=proposals,
+        proposal_items=plan.proposal_items,
+        waiting=waiting,
+        cases_to_open=overdue.join(cases, on="customer_id", how="anti")["customer_id"].sort(),
+        cases_to_close=cases.join(overdue, on="customer_id", how="anti")["case_id"].sort(),
+    )
+
+
+def _next_attempt(stem: str, ended: set[str]) -> str:
+    """The same steps tried again, after a refusal or a stop, are another attempt of the message."""
+    attempt, key = 1, stem
+    while key in ended:
+        attempt += 1
+        key = f"{stem}~{attempt}"
+    return key

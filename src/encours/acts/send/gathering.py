@@ -1,0 +1,120 @@
+"""Everything that a batch of messages is written from, read in a number of queries that does not grow with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TypeVar
+
+from django.db.models import Model
+
+from encours.core.gate import Addressee, Item
+from encours.core.interest_rates import InterestRules
+from encours.core.scenario import Scenario
+from encours.records.cash.models import Application
+from encours.records.frames.customers import customer_facts
+from encours.records.frames.items import open_items
+from encours.records.messages.models import Delivery, Message, MessageItem
+from encours.records.parties.models import Contact, Creditor, Customer
+from encours.records.policies.models import Template
+from encours.records.policies.reading import current_scenario, interest_rules
+from encours.records.receivables.models import Receivable
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all messages of a creditor share on a day."""
+
+    creditor: Creditor
+    scenario: Scenario
+    rules: InterestRules
+    wordings: Mapping[tuple[str, str], Mapping[str, str]]  # (step, language) -> part -> text
+
+    @classmethod
+    def of(cls, creditor_id: int) -> House:
+        """Read a creditor's policies."""
+        creditor = Creditor.objects.get(pk=creditor_id)
+        scenario, _ = current_scenario(creditor_id)
+        wordings: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        rows = Template.objects.filter(creditor_id=creditor_id).order_by("number")
+        for step, language, part, text in rows.values_list("step_code", "language", "part", "text"):
+            wordings[step, language][part] = text
+        return cls(creditor, scenario, interest_rules(creditor), wordings)
+
+
+@dataclass(slots=True)
+class Dossier:
+    """One message and all that it is written from."""
+
+    message: Message
+    customer: Customer
+    contacts: list[Contact]
+    addressee: Addressee
+    items: dict[int, Item]
+    lines: list[MessageItem]
+    receivables: dict[int, Receivable]
+    payments: dict[int, list[Application]] = field(default_factory=dict)
+    earlier: list[Delivery] = field(default_factory=list)
+
+
+def gather(house: House, messages: Sequence[Message], *, on: date) -> list[Dossier]:
+    """Read what these messages need, as it stands now."""
+    creditor = house.creditor
+    customers = sorted({message.customer_id for message in messages})
+    facts = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, customers=customers)
+    now = open_items(creditor.pk, on=on, shadow=creditor.shadow, customers=customers)
+    lines = _grouped(MessageItem.objects.filter(message__in=messages).order_by("pk"), "message_id")
+    wanted = {line.receivable_id for rows in lines.values() for line in rows}
+    receivables = Receivable.objects.in_bulk(sorted(wanted))
+    applications = Application.objects.filter(receivable__in=wanted).order_by("pk")
+    people = Customer.objects.in_bulk(customers)
+    contacts = _grouped(
+        Contact.objects.filter(customer__in=customers, removed_at__isnull=True).order_by("pk"), "customer_id"
+    )
+    deliveries = _deliveries(creditor, customers)
+    items: dict[int, dict[int, Item]] = defaultdict(dict)
+    for row in now.iter_rows(named=True):
+        items[row["customer_id"]][row["receivable_id"]] = Item.from_row(row)
+    recent = {
+        customer: tuple(one.on for one in rows if one.on > on - timedelta(days=house.scenario.cap_days))
+        for customer, rows in deliveries.items()
+    }
+    addressees = {
+        row["customer_id"]: Addressee.from_row(row, recent_messages_on=recent.get(row["customer_id"], ()))
+        for row in facts.iter_rows(named=True)
+    }
+    paid = _grouped(applications, "receivable_id")
+    return [
+        Dossier(
+            message=message,
+            customer=people[message.customer_id],
+            contacts=contacts.get(message.customer_id, []),
+            addressee=addressees[message.customer_id],
+            items=items[message.customer_id],
+            lines=lines.get(message.pk, []),
+            receivables=receivables,
+            payments=paid,
+            earlier=deliveries.get(message.customer_id, []),
+        )
+        for message in messages
+    ]
+
+
+def _deliveries(creditor: Creditor, customers: Sequence[int]) -> dict[int, list[Delivery]]:
+    """What was delivered to them, oldest first; in shadow mode, what would have been."""
+    state = "shadowed" if creditor.shadow else "delivered"
+    rows = Delivery.objects.filter(creditor=creditor, customer__in=customers, state=state)
+    return _grouped(
+        rows.select_related("message").prefetch_related("message__items").order_by("pk"), "customer_id"
+    )
+
+
+def _grouped(rows: Iterable[_Row], name: str) -> dict[int, list[_Row]]:
+    found: dict[int, list[_Row]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found

@@ -1,0 +1,53 @@
+"""Leases: a worker takes what is due with one conditional statement; a lease not honoured returns by itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from encours.records.messages.models import Message
+
+LEASE = timedelta(minutes=5)
+
+
+def lease(
+    creditor_id: int, *, worker: str, on: date, at: datetime, count: int, seen: set[int]
+) -> list[Message]:
+    """Take up to `count` messages due and not yet taken, in the order in which they were planned.
+
+    What waits for approval is taken only once approved; `seen` are those already asked about in this sending.
+    """
+    ready = Q(state="approved") | Q(state="proposed", needs_approval=False)
+    returned = Q(state="leased", lease_until__lt=at)
+    with transaction.atomic():
+        due = Message.objects.filter(ready | returned, creditor_id=creditor_id, planned_on__lte=on)
+        due = due.exclude(pk__in=seen).order_by("planned_on", "pk")
+        if connection.vendor == "postgresql":
+            due = due.select_for_update(skip_locked=True)
+        keys = list(due.values_list("pk", flat=True)[:count])
+        Message.objects.filter(pk__in=keys).update(
+            state="leased", lease_worker=worker, lease_until=at + LEASE, lease_epoch=F("lease_epoch") + 1
+        )
+        return list(Message.objects.filter(pk__in=keys).order_by("planned_on", "pk"))
+
+
+def give_back(message: Message, *, state: str, reason: str, facts: dict[str, object]) -> bool:
+    """Return a leased message with what the gate said; an old epoch's write touches nothing."""
+    mine = Message.objects.filter(pk=message.pk, state="leased", lease_epoch=message.lease_epoch)
+    return bool(
+        mine.update(
+            state=state,
+            lease_worker="",
+            lease_until=None,
+            held_reason=reason,
+            held_facts=facts,
+            version=F("version") + 1,
+        )
+    )
+
+
+def state_before(message: Message) -> str:
+    """Where a message that was not sent goes back to."""
+    return "approved" if message.approved_at is not None else "proposed"

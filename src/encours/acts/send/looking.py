@@ -1,0 +1,91 @@
+"""The last look: every path that sends asks the one gate, with the facts as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from encours.acts.send.composing import Composed
+from encours.acts.send.gathering import Dossier, House
+from encours.channels.registry import configured, names
+from encours.core.freshness import Acceptance, Freshness, how_fresh
+from encours.core.gate import Conditions, Line, Message, Verdict, ask
+from encours.core.interest_rates import provisional_regimes
+from encours.records.cash.models import BankAccount
+from encours.records.documents.models import Intake
+from encours.records.parties.models import Creditor
+from encours.records.policies.reading import freshness_accepted_by
+
+_REACHES = {
+    "email": lambda composed: composed.letter.recipient_email,
+    "letter": lambda composed: composed.letter.recipient_lines,
+}
+
+
+def freshness(creditor: Creditor, *, on: date) -> Freshness:
+    """Judge how recent what we know of payments is, for a day."""
+    from django.db.models import Max
+
+    accounts = BankAccount.objects.filter(creditor=creditor, attached=True).annotate(
+        last=Max("lines__booked_on")
+    )
+    ledger = Intake.objects.filter(creditor=creditor, kind="ledger").aggregate(last=Max("newest_on"))["last"]
+    accepted = freshness_accepted_by(creditor.pk, on)
+    return how_fresh(
+        {account.number: account.last for account in accounts},
+        ledger,
+        on=on,
+        acceptance=Acceptance(on, accepted) if accepted else None,
+    )
+
+
+def conditions(house: House, *, on: date, settings: Mapping[str, Any]) -> Conditions:
+    """How the house stands on a day."""
+    return Conditions(
+        freshness=freshness(house.creditor, on=on),
+        channels=frozenset(name for name in names() if configured(name, settings)),
+        shadow=house.creditor.shadow,
+        provisional=frozenset(provisional_regimes(on=on, rules=house.rules)),
+        currency=house.creditor.currency,
+    )
+
+
+def look(house: House, dossier: Dossier, composed: Composed, told: Conditions, *, at: datetime) -> Verdict:
+    """Ask the gate about one message, at the creditor's local time."""
+    message = dossier.message
+    return ask(
+        Message(
+            step_code=message.step_code,
+            channel=message.channel,
+            state=message.state,
+            currency=message.currency,
+            total_cents=message.total_cents,
+            lines=tuple(
+                Line(
+                    receivable_id=line.receivable_id,
+                    role=line.role,
+                    open_cents=line.open_cents,
+                    position=line.position,
+                    courtesy_only=line.courtesy_only,
+                    claimed_cents=_claimed(composed, line.receivable_id),
+                )
+                for line in dossier.lines
+            ),
+            needs_approval=message.needs_approval,
+            approved=message.approved_at is not None,
+            has_recipient=bool(_REACHES[message.channel](composed)),
+            missing_mentions=composed.missing,
+        ),
+        dossier.addressee,
+        dossier.items.values(),
+        house.scenario,
+        at=at.astimezone(ZoneInfo(house.creditor.time_zone)),
+        conditions=told,
+    )
+
+
+def _claimed(composed: Composed, receivable_id: int) -> int:
+    claim = composed.accessories.by_item.get(receivable_id)
+    return claim.cents + claim.indemnity_cents if claim else 0

@@ -1,0 +1,127 @@
+"""Receipts: what became of a batch, written in one act with a leaf for each customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from encours.acts.send.composing import Composed
+from encours.acts.send.gathering import Dossier
+from encours.records.documents.keeping import keep
+from encours.records.documents.models import KeptFile
+from encours.records.history.writing import Record, recording
+from encours.records.messages.models import Delivery, Message, MessageItem
+
+SUFFIX = {"message/rfc822": ".eml", "application/pdf": ".pdf"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message that was handed over (or rendered in shadow), and what came back."""
+
+    dossier: Dossier
+    composed: Composed
+    content: bytes
+    media_type: str
+    digest: str
+    state: str  # delivered | refused | uncertain | shadowed
+    detail: str
+
+
+def write_receipts(
+    creditor_id: int, batch: Sequence[Sent], *, on: date, author: str, cause: str, at: datetime, home: Path
+) -> None:
+    """Write the deliveries of a batch, keep what was sent, and settle the messages."""
+    if not batch:
+        return
+    with recording(creditor_id, "send", author=author, cause=cause, at=at) as record:
+        kept = [_keep(record, sent, home) for sent in batch]
+        deliveries = [
+            Delivery(
+                creditor=record.creditor,
+                recorded_at=record.at,
+                entry=record.entry,
+                customer_id=sent.dossier.message.customer_id,
+                message=sent.dossier.message,
+                state=sent.state,
+                on=on,
+                channel=sent.dossier.message.channel,
+                recipient=sent.composed.recipient[:300],
+                detail=sent.detail[:500],
+                subject=sent.composed.rendered.subject[:300],
+                document_sha256=sent.digest,
+                document=file,
+            )
+            for sent, file in zip(batch, kept, strict=True)
+        ]
+        Delivery.objects.bulk_create(deliveries)
+        record.wrote(KeptFile, kept)
+        record.wrote(Delivery, deliveries)
+        _settle(batch)
+        for sent, delivery in zip(batch, deliveries, strict=True):
+            _tell(record, sent, delivery)
+        record.tell(sent=len(batch), states=_count(batch))
+
+
+def _keep(record: Record, sent: Sent, home: Path) -> KeptFile:
+    return keep(
+        sent.content,
+        creditor_id=record.creditor.pk,
+        name=f"{sent.composed.letter.key}{SUFFIX.get(sent.media_type, '')}",
+        media_type=sent.media_type,
+        at=record.at,
+        entry_id=record.entry.pk,
+        home=home,
+    )
+
+
+def _settle(batch: Sequence[Sent]) -> None:
+    for state in {sent.state for sent in batch}:
+        keys = [sent.dossier.message.pk for sent in batch if sent.state == state]
+        Message.objects.filter(pk__in=keys).update(
+            state=state, lease_worker="", lease_until=None, held_reason="", held_facts={}
+        )
+    lines = []
+    for sent in batch:
+        for line in sent.dossier.lines:
+            claim = sent.composed.accessories.by_item.get(line.receivable_id)
+            if claim is not None:
+                line.interest_cents, line.indemnity_cents = claim.cents, claim.indemnity_cents
+                lines.append(line)
+    MessageItem.objects.bulk_update(lines, ["interest_cents", "indemnity_cents"], batch_size=500)
+
+
+def _tell(record: Record, sent: Sent, delivery: Delivery) -> None:
+    message, dossier = sent.dossier.message, sent.dossier
+    told = {
+        "message": message.pk,
+        "step": message.step_code,
+        "channel": message.channel,
+        "state": sent.state,
+        "recipient": delivery.recipient,
+        "subject": delivery.subject,
+        "document": sent.digest,
+        "total_cents": message.total_cents,
+        "interest_cents": sent.composed.accessories.interest_cents,
+        "indemnity_cents": sent.composed.accessories.indemnity_cents,
+        "items": [
+            {
+                "invoice": dossier.receivables[line.receivable_id].number,
+                "open_cents": line.open_cents,
+                "role": line.role,
+                "step": line.position,
+            }
+            for line in dossier.lines
+        ],
+    }
+    earlier = record.customers.setdefault(message.customer_id, {})
+    earlier.setdefault("messages", []).append(told)
+
+
+def _count(batch: Sequence[Sent]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for sent in batch:
+        counts[sent.state] = counts.get(sent.state, 0) + 1
+    return counts

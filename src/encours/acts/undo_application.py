@@ -1,0 +1,66 @@
+"""Undoing an application: a reversing one, never an edit; what it had paid is open again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import F
+
+from encours.core.refusals import RuleError
+from encours.records.cash.models import Application, Payment
+from encours.records.history.writing import Record, recording
+from encours.records.receivables.models import Receivable
+
+
+def undo_application(
+    application: Application, *, reason: str, author: str, at: datetime, on: date
+) -> Application:
+    """Reverse one application; return the reversing one.
+
+    Raises
+        RuleError: no reason, or it does not stand any more.
+    """
+    if not reason.strip():
+        raise RuleError("reason_missing", "Annuler une imputation demande un motif : l'indiquer.")
+    with recording(application.creditor_id, "undo_application", author=author, cause=reason, at=at) as record:
+        return reverse(record, application, reason="undone_by_person", on=on)
+
+
+def reverse(record: Record, application: Application, *, reason: str, on: date) -> Application:
+    """Write the reversing application, and move both balances back, inside the act that asks for it.
+
+    Raises
+        RuleError: it was reversed already, or reverses another.
+    """
+    if application.reverses_id or Application.objects.filter(reverses=application).exists():
+        raise RuleError("already_undone", "Cette imputation est déjà annulée.")
+    cents = application.amount_cents
+    back = Application.objects.create(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        customer_id=application.customer_id,
+        payment_id=application.payment_id,
+        credit_note_id=application.credit_note_id,
+        receivable_id=application.receivable_id,
+        amount_cents=-cents,
+        applied_on=on,
+        known_on=on,
+        reason=reason[:40],
+        source="person",
+        reverses=application,
+    )
+    Receivable.objects.filter(pk=application.receivable_id).update(open_cents=F("open_cents") + cents)
+    if application.payment_id is not None:
+        Payment.objects.filter(pk=application.payment_id).update(unapplied_cents=F("unapplied_cents") + cents)
+    if application.credit_note_id is not None:
+        Receivable.objects.filter(pk=application.credit_note_id).update(open_cents=F("open_cents") - cents)
+    record.wrote(Application, [back])
+    record.of(application.customer_id, undone=application.pk, amount_cents=cents, reason=reason)
+    return back
+
+
+def reopen(record: Record, payment: Payment, *, reason: str, on: date) -> list[Application]:
+    """Reverse every standing application of a payment, and give the items back what it had paid."""
+    standing = payment.applications.filter(reverses__isnull=True, reversed_by__isnull=True)
+    return [reverse(record, one, reason=reason, on=on) for one in standing.order_by("pk")]

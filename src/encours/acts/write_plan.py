@@ -1,0 +1,221 @@
+"""Writing a plan: only what changed, in bulk, under one entry that says how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from encours.records.cases.models import Case
+from encours.records.frames import bulk
+from encours.records.history.writing import Record, recording
+from encours.records.messages.models import Message, MessageItem
+from encours.records.parties.models import Creditor
+from encours.records.runs.models import Position, Run
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanges:
+    """What a plan would change in the tables."""
+
+    positions_new: pl.DataFrame
+    positions_moved: pl.DataFrame
+    positions_gone: pl.Series
+    proposals: pl.DataFrame  # core.frames.Proposal with `key`
+    proposal_items: pl.DataFrame
+    waiting: pl.DataFrame
+    cases_to_open: pl.Series
+    cases_to_close: pl.Series
+
+    def new_proposals(self) -> pl.DataFrame:
+        """Proposals that no waiting message stands for."""
+        return self.proposals.join(self.waiting, on="key", how="anti")
+
+    def kept_proposals(self) -> pl.DataFrame:
+        """Waiting messages that the plan still wants, with what changed in them."""
+        return self.proposals.join(
+            self.waiting.select(
+                "key",
+                "id",
+                "state",
+                pl.col("total_cents").alias("total_was"),
+                pl.col("unapplied_cents").alias("unapplied_was"),
+                pl.col("facts_version").alias("version_was"),
+                pl.col("channel").alias("channel_was"),
+            ),
+            on="key",
+        )
+
+    def dropped(self) -> pl.DataFrame:
+        """Waiting messages that the plan no longer wants."""
+        return self.waiting.join(self.proposals, on="key", how="anti")
+
+    def refreshed(self) -> pl.DataFrame:
+        """Waiting messages whose content or facts moved."""
+        return self.kept_proposals().filter(
+            (pl.col("total_cents") != pl.col("total_was"))
+            | (pl.col("unapplied_cents") != pl.col("unapplied_was"))
+            | (pl.col("facts_version") != pl.col("version_was"))
+            | (pl.col("channel") != pl.col("channel_was"))
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How much would change."""
+        return {
+            "positions_new": len(self.positions_new),
+            "positions_moved": len(self.positions_moved),
+            "positions_gone": len(self.positions_gone),
+            "proposals_new": len(self.new_proposals()),
+            "proposals_refreshed": len(self.refreshed()),
+            "proposals_dropped": len(self.dropped()),
+            "cases_opened": len(self.cases_to_open),
+            "cases_closed": len(self.cases_to_close),
+        }
+
+
+def write_plan(
+    creditor: Creditor,
+    changes: PlanChanges,
+    figures: dict[str, Any],
+    *,
+    on: date,
+    scenario_version: int,
+    author: str,
+    at: datetime,
+) -> Run:
+    """Write a run; the last run of the same day is returned as it is when nothing changed."""
+    counts = changes.counts()
+    last = Run.objects.filter(creditor_id=creditor.pk).order_by("-id").first()
+    if last is not None and last.on == on and last.figures == figures and not any(counts.values()):
+        return last
+    cause = f"scenario version {scenario_version}"
+    with recording(creditor, "run_day", author=author, cause=cause, at=at) as record:
+        run = Run.objects.create(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            on=on,
+            finished_at=record.at,
+            by=author,
+            shadow=record.creditor.shadow,
+            figures=figures,
+        )
+        _write_positions(run, changes)
+        _drop(changes.dropped())
+        _propose(run, changes, record)
+        _refresh(run, changes)
+        _write_cases(record, changes, on=on)
+        record.tell(on=on, run=run.pk, counts=counts, outstanding_cents=figures["outstanding_cents"])
+    return run
+
+
+def _write_positions(run: Run, changes: PlanChanges) -> None:
+    bulk.delete(Position, changes.positions_gone.to_list(), key="receivable_id")
+    stamped = pl.lit(run.pk).alias("run_id")
+    owner = pl.lit(run.creditor_id).alias("creditor_id")
+    bulk.insert(Position, changes.positions_new.with_columns(stamped, owner))
+    bulk.update(Position, changes.positions_moved.with_columns(stamped), key="receivable_id")
+
+
+def _drop(dropped: pl.DataFrame) -> None:
+    keys = dropped["id"].to_list()
+    bulk.delete(MessageItem, keys, key="message_id")
+    bulk.delete(Message, keys)
+
+
+def _propose(run: Run, changes: PlanChanges, record: Record) -> None:
+    new = changes.new_proposals()
+    if new.is_empty():
+        return
+    new = new.with_columns(bulk.reserve_ids(Message, len(new)))
+    rows = new.select(
+        "id",
+        "creditor_id",
+        "customer_id",
+        "key",
+        "step_code",
+        "position",
+        "channel",
+        "needs_approval",
+        "courtesy_only",
+        "currency",
+        "total_cents",
+        "unapplied_cents",
+        "facts_version",
+        pl.lit(record.at).alias("recorded_at"),
+        pl.lit(record.entry.pk).alias("entry_id"),
+        pl.lit(run.pk).alias("run_id"),
+        pl.lit("proposed").alias("state"),
+        pl.lit(run.on).alias("planned_on"),
+        *(pl.lit("").alias(name) for name in _BLANK),
+        pl.lit("{}").alias("held_facts"),
+        pl.lit(0).alias("lease_epoch"),
+        pl.lit(1).alias("version"),
+    )
+    bulk.insert(Message, rows)
+    _write_items(run, new, changes.proposal_items)
+
+
+_BLANK = ("approved_by", "typed_recipient", "held_reason", "lease_worker", "message_id")
+
+
+def _write_items(run: Run, messages: pl.DataFrame, items: pl.DataFrame) -> None:
+    lines = items.join(
+        messages.select("customer_id", "step_code", pl.col("id").alias("message_id")),
+        on=["customer_id", "step_code"],
+    )
+    bulk.insert(
+        MessageItem,
+        lines.select(
+            "message_id",
+            "receivable_id",
+            "position",
+            "role",
+            "courtesy_only",
+            "open_cents",
+            pl.lit(run.creditor_id).alias("creditor_id"),
+            pl.lit(0).alias("interest_cents"),
+            pl.lit(0).alias("indemnity_cents"),
+        ),
+    )
+
+
+def _refresh(run: Run, changes: PlanChanges) -> None:
+    """Bring waiting messages up to date; one that a person approved for other amounts is asked again."""
+    moved = changes.refreshed()
+    if moved.is_empty():
+        return
+    bulk.delete(MessageItem, moved["id"].to_list(), key="message_id")
+    changed = (pl.col("total_cents") != pl.col("total_was")) & pl.col("needs_approval")
+    bulk.update(
+        Message,
+        moved.select(
+            "id",
+            "channel",
+            "courtesy_only",
+            "total_cents",
+            "unapplied_cents",
+            "facts_version",
+            pl.when(changed).then(pl.lit("proposed")).otherwise("state").alias("state"),
+            pl.lit(run.pk).alias("run_id"),
+        ),
+    )
+    _write_items(run, moved, changes.proposal_items)
+
+
+def _write_cases(record: Record, changes: PlanChanges, *, on: date) -> None:
+    opened = changes.cases_to_open
+    if len(opened):
+        bulk.insert(
+            Case,
+            pl.DataFrame({"customer_id": opened}).with_columns(
+                pl.lit(record.creditor.pk).alias("creditor_id"),
+                pl.lit(record.entry.pk).alias("entry_id"),
+                pl.lit(record.at).alias("recorded_at"),
+                pl.lit(on).alias("opened_on"),
+            ),
+        )
+    closed = pl.DataFrame({"id": changes.cases_to_close}).with_columns(pl.lit(on).alias("closed_on"))
+    bulk.update(Case, closed)

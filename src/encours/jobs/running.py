@@ -1,0 +1,86 @@
+"""`encours run`: cash applied, then the day decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from encours.jobs.opening import answer, creditor_option, json_option, now, open_house, the_creditors
+
+
+@click.command("run")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Decide this day, as it was known then.")
+@click.option("--dry-run", is_flag=True, help="Decide and write nothing.")
+@creditor_option
+@json_option
+def command(day: datetime | None, dry_run: bool, named: str | None, as_json: bool) -> None:
+    """Apply the bank's credits, then decide the day: a position for each open item, a message a customer.
+
+    With --on a past day, nothing is written: the day is decided again from what was known then.
+    """
+    open_house()
+    told = [_one(creditor, day, dry_run) for creditor in the_creditors(named)]
+    answer({"runs": told}, [line for one in told for line in _words(one)], as_json=as_json)
+
+
+def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
+    from encours.acts.apply_cash import apply_cash
+    from encours.acts.run_day import decide_as_known, run_day
+    from encours.jobs.creditors import local_day
+
+    at = now()
+    today = local_day(creditor, at)
+    on = day.date() if day else today
+    if dry_run or on < today:
+        plan = decide_as_known(creditor, on=on)
+        return {
+            "creditor": creditor.name,
+            "on": on.isoformat(),
+            "written": False,
+            "items": len(plan.positions),
+            "proposals": len(plan.proposals),
+            "proposed_cents": int(plan.proposals["total_cents"].sum()),
+            "reasons": dict(plan.positions["reason"].value_counts(sort=True).iter_rows()),
+        }
+    cash = apply_cash(creditor, author="rule:cash@1", at=at)
+    run = run_day(creditor, on=on, author="rule:day@1", at=now())
+    return {
+        "creditor": creditor.name,
+        "on": on.isoformat(),
+        "written": True,
+        "run": run.pk,
+        "cash": cash,
+        "figures": run.figures,
+    }
+
+
+def _words(told: dict[str, Any]) -> list[str]:
+    from django.utils.translation import gettext as _
+
+    from encours.jobs.opening import language
+    from encours.words.amounts import money
+
+    if not told["written"]:
+        reasons = [f"  {reason} : {count}" for reason, count in told["reasons"].items()]
+        return [
+            _("%(creditor)s, %(on)s : %(items)s postes, %(proposals)s messages ; rien n'a été écrit.") % told,
+            *reasons,
+        ]
+    figures = told["figures"]
+
+    def said(name: str) -> str:
+        return money(figures[name], figures["currency"], language())
+
+    return [
+        _("%(creditor)s, journée du %(on)s") % told,
+        "  "
+        + _("règlements : %(applied)s imputés, %(confirmed)s confirmés, %(unapplied)s à traiter")
+        % told["cash"],
+        "  " + _("encours %(amount)s") % {"amount": said("outstanding_cents")},
+        "  " + _("échu %(amount)s") % {"amount": said("overdue_cents")},
+        "  "
+        + _("propositions : %(count)s pour %(amount)s")
+        % {"count": figures["proposals"], "amount": said("proposed_cents")},
+    ]

@@ -1,0 +1,116 @@
+"""Bank lines and payments as matching sees them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from encours.records.frames.doorway import fetch
+
+_CHUNK = 10_000
+
+_LINES = """
+SELECT l.id, l.booked_on, l.amount_cents, l.currency, l.counterparty, l.iban, l.end_to_end_id, l.reference,
+       l.return_reason, l.wording
+FROM cash_bankline l JOIN cash_bankaccount a ON a.id = l.account_id
+WHERE l.creditor_id = %s AND l.state IN ('unapplied', 'returned') AND a.attached
+"""
+_LINE = {
+    "line_id": pl.Int64,
+    "booked_on": pl.Date,
+    "amount_cents": pl.Int64,
+    "currency": pl.String,
+    "counterparty": pl.String,
+    "iban": pl.String,
+    "end_to_end_id": pl.String,
+    "reference": pl.String,
+    "return_reason": pl.String,
+    "wording": pl.String,
+}
+_ITEMS = """
+SELECT id, customer_id, number, due_on, open_cents, currency FROM receivables_receivable
+WHERE creditor_id = %s AND open_cents > 0 AND gone_on IS NULL AND kind <> 'opening'
+"""
+_PAYERS = """
+SELECT kind, value, customer_id, CASE WHEN confirmed THEN 1 ELSE 0 END FROM cash_payer WHERE creditor_id = %s
+"""
+_NAMES = "SELECT id, name, account FROM parties_customer WHERE creditor_id = %s"
+_LEDGER = """
+SELECT id, "key", customer_id, paid_on, amount_cents, currency, CASE WHEN in_bank_journal THEN 1 ELSE 0 END
+FROM cash_payment
+WHERE creditor_id = %s AND source = 'ledger' AND bank_line_id IS NULL AND gone_on IS NULL AND paid_on >= %s
+"""
+
+
+def known_fingerprints(creditor_id: int, fingerprints: pl.Series) -> pl.DataFrame:
+    """Which of these lines are known: column fingerprint."""
+    wanted = fingerprints.unique().to_list()
+    parts = [pl.DataFrame(schema={"fingerprint": pl.String})]
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        marks = ", ".join(["%s"] * len(chunk))
+        parts.append(
+            fetch(
+                f"SELECT fingerprint FROM cash_bankline WHERE creditor_id = %s AND fingerprint IN ({marks})",
+                [creditor_id, *chunk],
+                {"fingerprint": pl.String},
+            )
+        )
+    return pl.concat(parts)
+
+
+def waiting_lines(creditor_id: int) -> pl.DataFrame:
+    """Lines that wait for a match: credits unapplied, and returns, of attached accounts."""
+    blank = pl.col(pl.String).replace("", None)
+    lines = fetch(_LINES, [creditor_id], _LINE).with_columns(blank)
+    return lines.with_columns(
+        pl.col("wording").fill_null(""), pl.lit(None, dtype=pl.String).alias("ultimate")
+    )
+
+
+def payable_items(creditor_id: int) -> pl.DataFrame:
+    """Open items that a payment may settle, without their creditor reference (`Payable`)."""
+    return fetch(
+        _ITEMS,
+        [creditor_id],
+        {
+            "receivable_id": pl.Int64,
+            "customer_id": pl.Int64,
+            "number": pl.String,
+            "due_on": pl.Date,
+            "open_cents": pl.Int64,
+            "currency": pl.String,
+        },
+    )
+
+
+def payers(creditor_id: int) -> pl.DataFrame:
+    """How payers are recognised (`Payer`)."""
+    return fetch(
+        _PAYERS,
+        [creditor_id],
+        {"kind": pl.String, "value": pl.String, "customer_id": pl.Int64, "confirmed": pl.Boolean},
+    )
+
+
+def customer_names(creditor_id: int) -> pl.DataFrame:
+    """Names and accounts of customers."""
+    return fetch(_NAMES, [creditor_id], {"customer_id": pl.Int64, "name": pl.String, "account": pl.String})
+
+
+def unconfirmed_ledger_payments(creditor_id: int, *, since: date) -> pl.DataFrame:
+    """Ledger payments that no bank line confirms yet (`LedgerFact` with `payment_id`)."""
+    return fetch(
+        _LEDGER,
+        [creditor_id, since],
+        {
+            "payment_id": pl.Int64,
+            "key": pl.String,
+            "customer_id": pl.Int64,
+            "paid_on": pl.Date,
+            "amount_cents": pl.Int64,
+            "currency": pl.String,
+            "in_bank_journal": pl.Boolean,
+        },
+    )

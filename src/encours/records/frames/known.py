@@ -1,0 +1,105 @@
+"""What is known of a creditor's ledger, as an import compares it with a newer file."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from encours.records.frames.doorway import fetch
+
+_CUSTOMERS = """
+SELECT id, account, terms_days, terms_mode, terms_source FROM parties_customer WHERE creditor_id = %s
+"""
+_RECEIVABLES = """
+SELECT r.id, r."key", c.account, r.number, r.kind, r.root, r.issued_on, r.entry_on, r.amount_cents,
+       r.open_cents, r.customer_id, CASE WHEN r.gone_on IS NULL THEN 0 ELSE 1 END
+FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id WHERE r.creditor_id = %s
+"""
+_PAYMENTS = """
+SELECT p.id, p."key", p.source, p.ledger_key, c.account, p.paid_on, p.amount_cents, p.unapplied_cents, p.currency,
+       p.customer_id, CASE WHEN p.gone_on IS NULL THEN 0 ELSE 1 END
+FROM cash_payment p JOIN parties_customer c ON c.id = p.customer_id WHERE p.creditor_id = %s
+"""
+# Applications that stand: neither reversed nor reversing.
+_APPLICATIONS = """
+SELECT a.id, a.payment_id, a.credit_note_id, a.receivable_id, a.customer_id, a.amount_cents, a.source,
+       a.applied_on
+FROM cash_application a
+WHERE a.creditor_id = %s AND a.reverses_id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM cash_application b WHERE b.reverses_id = a.id)
+"""
+
+
+def known_customers(creditor_id: int) -> pl.DataFrame:
+    """Customers by account, with their terms."""
+    return fetch(
+        _CUSTOMERS,
+        [creditor_id],
+        {
+            "customer_id": pl.Int64,
+            "account": pl.String,
+            "terms_days": pl.Int64,
+            "terms_mode": pl.String,
+            "terms_source": pl.String,
+        },
+    )
+
+
+def known_receivables(creditor_id: int) -> pl.DataFrame:
+    """Every receivable, with its customer's account."""
+    return fetch(
+        _RECEIVABLES,
+        [creditor_id],
+        {
+            "receivable_id": pl.Int64,
+            "key": pl.String,
+            "account": pl.String,
+            "number": pl.String,
+            "kind": pl.String,
+            "root": pl.String,
+            "issued_on": pl.Date,
+            "entry_on": pl.Date,
+            "amount_cents": pl.Int64,
+            "open_cents": pl.Int64,
+            "customer_id": pl.Int64,
+            "gone": pl.Boolean,
+        },
+    )
+
+
+def known_payments(creditor_id: int) -> pl.DataFrame:
+    """Every payment, with its customer's account; `ledger_key` is set where the ledger posts it."""
+    return fetch(
+        _PAYMENTS,
+        [creditor_id],
+        {
+            "payment_id": pl.Int64,
+            "key": pl.String,
+            "source": pl.String,
+            "ledger_key": pl.String,
+            "account": pl.String,
+            "paid_on": pl.Date,
+            "amount_cents": pl.Int64,
+            "unapplied_cents": pl.Int64,
+            "currency": pl.String,
+            "customer_id": pl.Int64,
+            "gone": pl.Boolean,
+        },
+    )
+
+
+def standing_applications(creditor_id: int) -> pl.DataFrame:
+    """Applications that stand, whoever made them."""
+    return fetch(
+        _APPLICATIONS,
+        [creditor_id],
+        {
+            "application_id": pl.Int64,
+            "payment_id": pl.Int64,
+            "credit_note_id": pl.Int64,
+            "receivable_id": pl.Int64,
+            "customer_id": pl.Int64,
+            "amount_cents": pl.Int64,
+            "source": pl.String,
+            "applied_on": pl.Date,
+        },
+    )

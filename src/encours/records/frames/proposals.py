@@ -1,0 +1,67 @@
+"""Messages not yet gone, as the run compares its plan with them."""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+from encours.records.frames.doorway import fetch
+
+_PENDING = """
+SELECT id, customer_id, "key", state, total_cents, unapplied_cents, facts_version, channel
+FROM encours_messages_message WHERE creditor_id = %s AND state IN ('proposed', 'approved')
+"""
+_PENDING_KINDS = {
+    "id": pl.Int64,
+    "customer_id": pl.Int64,
+    "key": pl.String,
+    "state": pl.String,
+    "total_cents": pl.Int64,
+    "unapplied_cents": pl.Int64,
+    "facts_version": pl.Int64,
+    "channel": pl.String,
+}
+_IN_FLIGHT = """
+SELECT DISTINCT customer_id FROM encours_messages_message
+WHERE creditor_id = %s AND state IN ('leased', 'handed', 'uncertain')
+"""
+
+
+def pending(creditor_id: int) -> pl.DataFrame:
+    """Messages proposed or approved: rebuilt at will by a run."""
+    return fetch(_PENDING, [creditor_id], _PENDING_KINDS)
+
+
+def customers_in_flight(creditor_id: int) -> pl.DataFrame:
+    """Customers with a message leased, handed or uncertain: nothing more is proposed until it is settled."""
+    return fetch(_IN_FLIGHT, [creditor_id], {"customer_id": pl.Int64})
+
+
+def ended_keys(creditor_id: int, keys: pl.Series) -> set[str]:
+    """Which of these keys (and their later attempts) belong to messages that ended."""
+    if keys.is_empty():
+        return set()
+    found = fetch(
+        'SELECT "key" FROM encours_messages_message'
+        " WHERE creditor_id = %s AND state NOT IN ('proposed', 'approved')",
+        [creditor_id],
+        {"key": pl.String},
+    )
+    stems = found.with_columns(stem=pl.col("key").str.split("~").list.first())
+    return set(stems.filter(pl.col("stem").is_in(keys.implode()))["key"])
+
+
+def with_keys(proposals: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """Add `stem`: a message is the steps it makes, so the same steps are the same message for ever."""
+    steps = (
+        items.filter(pl.col("position").is_not_null())
+        .sort("customer_id", "step_code", "receivable_id")
+        .group_by("customer_id", "step_code", maintain_order=True)
+        .agg(pl.format("{}:{}", "receivable_id", "position").str.join(",").alias("steps"))
+    )
+    digests = [hashlib.sha256(text.encode()).hexdigest()[:20] for text in steps["steps"]]
+    stems = steps.with_columns(pl.Series("digest", digests, dtype=pl.String)).select(
+        "customer_id", "step_code", pl.format("{}-{}-{}", "customer_id", "step_code", "digest").alias("stem")
+    )
+    return proposals.join(stems, on=["customer_id", "step_code"], how="left")
