@@ -34,7 +34,7 @@ def test_every_code_has_a_sentence_and_no_sentence_lacks_its_code() -> None:
 @pytest.mark.parametrize("code", list(ReasonCode))
 def test_a_sentence_is_a_sentence_and_its_placeholders_are_well_formed(code: ReasonCode) -> None:
     text = french(code)
-    assert text.endswith((".", ")s"))
+    assert text.endswith((".", ")s"))  # an optional fact closes with its own stop
     assert text[0].isupper()
     assert text.count("%") == len(PLACEHOLDER.findall(text))
     assert "'" not in text  # French typography

@@ -77,6 +77,7 @@ _LABELS: Final[Mapping[str, Mapping[str, Promise]]] = {
 }
 _OPTIONAL: Final[Mapping[str, Promise]] = {
     "hold_reason": _(" Motif : %(value)s."),
+    "detail": _(" Détail : %(value)s"),
     "assumed": _(" (échéance présumée)"),
     "invoice": _(" %(value)s"),
     "otherwise": _(" En envoi réel, autre chose l’arrêterait encore."),
