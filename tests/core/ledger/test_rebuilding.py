@@ -332,3 +332,16 @@ def test_equal_payments_of_one_day_keep_keys_of_their_own(row: Row, book: Book) 
 def test_the_day_of_knowledge_is_the_validation_else_the_entry(row: Row, book: Book) -> None:
     ledger = rebuild(book(row(100, piece="F1", valid_on="2026-01-31"), row(200, piece="F2", entry="2")))
     assert ledger.receivables["known_on"].to_list() == [date(2026, 1, 31), date(2026, 1, 10)]
+
+
+def test_a_figure_that_many_invoices_bear_names_none_of_them(row: Row, book: Book) -> None:
+    months = [
+        row(100, piece=f"{month:02d}/2026", entry=str(month), on=f"2026-{month:02d}-01", code="A")
+        for month in range(1, 13)
+    ]
+    ledger = rebuild(
+        book(*months, row(-100, journal="BQ", entry="50", on="2026-12-31", label="VIR SOLDE 2026", code="A"))
+    )
+    assert paid(ledger) == {("01/2026", "oldest"): 100}
+    named = row(-100, journal="BQ", entry="50", on="2026-12-31", label="VIR 07/2026", code="A")
+    assert paid(rebuild(book(*months, named))) == {("07/2026", "named"): 100}

@@ -7,6 +7,7 @@ import polars as pl
 PAIR = {"credit": pl.UInt32, "debit": pl.UInt32, "amount_cents": pl.Int64}
 WORD = r"[0-9A-Za-z][0-9A-Za-z/_.\-]*"
 SHORTEST_NAME = 3
+NAMESAKES = 10  # a year or a month that many invoices bear names none of them, and pairs must stay few
 
 
 def fifo(sides: pl.DataFrame) -> pl.DataFrame:
@@ -67,9 +68,10 @@ def _figures(text: pl.Expr) -> pl.Expr:
 
 def _named_debits(debits: pl.DataFrame) -> pl.DataFrame:
     names = pl.concat_list(_plain(pl.col("number")), _figures(pl.col("number")))
-    return _by_name(
+    told = _by_name(
         debits.select("group", debit="move", debit_on="entry_on", debit_cents="left_cents", name=names)
     )
+    return told.filter(pl.len().over("group", "name") <= NAMESAKES)
 
 
 def _naming_credits(credits_: pl.DataFrame) -> pl.DataFrame:
