@@ -18,7 +18,7 @@ from portfolio import customer, deliver, item, plan, position, walk
 
 
 @given(items(), customers(), st.integers(0, 40))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_day_that_passes_changes_only_items_whose_next_day_has_come(
     rows: list[dict[str, Any]], who: list[dict[str, Any]], after: int
 ) -> None:
@@ -30,7 +30,7 @@ def test_a_day_that_passes_changes_only_items_whose_next_day_has_come(
 
 
 @given(items(), customers())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_shapes_hold_sums_add_up_and_nobody_hears_twice(
     rows: list[dict[str, Any]], who: list[dict[str, Any]]
 ) -> None:
@@ -49,7 +49,7 @@ def test_shapes_hold_sums_add_up_and_nobody_hears_twice(
 
 
 @given(items(), customers())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_only_what_may_be_chased_moves_and_only_to_its_next_step(
     rows: list[dict[str, Any]], who: list[dict[str, Any]]
 ) -> None:

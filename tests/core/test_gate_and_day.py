@@ -38,7 +38,7 @@ def message(head: dict[str, Any], lines: pl.DataFrame) -> Message:
 
 
 @given(items(), customers())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_proposal_of_the_day_is_never_cancelled_while_nothing_happens(
     rows: list[dict[str, Any]], who: list[dict[str, Any]]
 ) -> None:

@@ -74,9 +74,10 @@ def open_days() -> OpenDays:
 def stopped(done: pl.Expr, start: pl.Expr, hold: Hold) -> pl.Expr:
     """The day on which a clock begun at `start` is done, moved by the hold if that stopped it.
 
-    A hold stops the clock only from `start` on, and only when it begins before the clock is done.
+    The day after `start` is the first that counts, so a hold stops nothing before it; and one that
+    begins once the clock is done stops nothing either.
     """
-    begin = pl.max_horizontal(hold.begin, start)
+    begin = pl.max_horizontal(hold.begin, start + 1)
     stops = hold.exists & (begin <= done) & (hold.resume > begin)
     return pl.when(stops).then(done + hold.resume - begin).otherwise(done)
 

@@ -25,6 +25,9 @@ _COUNTED = ("due_step", "overdue", "credit")
 class Messages:
     """What is proposed, its lines, and the ready items that were told something else.
 
+    A customer's harshest proposal comes first: the gap lets one leave, and once a person has approved
+    a formal notice, milder messages must not keep it waiting for ever.
+
     `outcomes`: `receivable_id`, `reason`, `reason_figure` (null: keep the item's own).
     """
 
@@ -63,7 +66,9 @@ def messages(
     )
     kept = heads.filter((pl.col("total_cents") > 0) & (pl.col("total_cents") >= scenario.minimum_cents))
     return Messages(
-        proposals=kept.select(Proposal.column_names()).sort("customer_id", "position"),
+        proposals=kept.select(Proposal.column_names()).sort(
+            "customer_id", "position", descending=[False, True]
+        ),
         lines=lines.lazy().pipe(proposal_lines, kept.lazy()).collect(),
         outcomes=ready.lazy().pipe(outcomes, heads.lazy(), scenario).collect(),
     )
