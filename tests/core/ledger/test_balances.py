@@ -32,9 +32,7 @@ LINES = st.lists(
     ),
     max_size=25,
 )
-BOUNDED = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+BOUNDED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @BOUNDED

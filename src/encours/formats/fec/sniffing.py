@@ -13,7 +13,7 @@ SIGNS = frozenset(COMMON) | {"debit", "credit", "montant", "sens"}
 
 def sniff(head: bytes, name: str) -> float:
     """Confidence between 0 and 1 that `head` opens a FEC called `name`."""
-    first = head.removeprefix(BOM).splitlines()[0] if head.strip() else b""
+    first = next((line for line in head.removeprefix(BOM).splitlines() if line.strip()), b"")
     cells = re.split(r"[\t|;,]", first.decode("latin-1"))
     known = len(SIGNS & {canonical(cell) for cell in cells})
     if known >= len(COMMON):
