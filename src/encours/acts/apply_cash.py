@@ -30,6 +30,11 @@ from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 
 
+_REMEMBERED = timedelta(
+    days=400
+)  # invoices so recent may be named by a payment that the ledger already posts
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What the frames say: `cash` of the lines that are news, `one` of those that the ledger knows."""
@@ -74,10 +79,12 @@ def _decide(creditor_id: int) -> Decided | None:
     lines = waiting_lines(creditor_id)
     if lines.is_empty():
         return None
-    items, names = _with_references(lines, payable_items(creditor_id), customer_names(creditor_id))
-    known = payers(creditor_id)
     first = lines["booked_on"].min()
-    since = (first if isinstance(first, date) else date.min) - timedelta(days=WINDOW)
+    oldest = first if isinstance(first, date) else date.min
+    since = oldest - timedelta(days=WINDOW)
+    payable = payable_items(creditor_id, since=oldest - _REMEMBERED)
+    items, names = _with_references(lines, payable, customer_names(creditor_id))
+    known = payers(creditor_id)
     ledger = unconfirmed_ledger_payments(creditor_id, since=since)
     one = one_fact(_whose(lines, match(lines, items, known, names)), ledger.drop("payment_id"))
     told = pl.concat([one.confirmed["line_id"], one.doubtful["line_id"]]).unique()

@@ -15,6 +15,7 @@ from encours.acts.write_plan import PlanChanges, write_plan
 from encours.core.ageing import is_overdue
 from encours.core.day import Plan, plan_day
 from encours.core.interest_rates import InterestRules, provisional_regimes
+from encours.core.refusals import RuleError
 from encours.core.scenario import Scenario
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import snapshot
@@ -27,13 +28,21 @@ from encours.records.policies.reading import current_scenario, interest_rules
 from encours.records.runs.models import Run
 
 
-def run_day(creditor: Creditor, *, on: date, author: str, at: datetime) -> Run:
-    """Decide the day `on` for one creditor, and return its run (an earlier one when nothing changed)."""
+def run_day(creditor: Creditor, *, on: date, author: str, at: datetime, as_known: bool = False) -> Run:
+    """Decide the day `on` for one creditor, and return its run (an earlier one when nothing changed).
+
+    `as_known` replays a past day from what was known then: only in shadow mode, where nothing can leave.
+
+    Raises
+        RuleError: a replay was asked of a creditor whose messages leave.
+    """
+    if as_known and not creditor.shadow:
+        raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode fantôme.")
     scenario, version = current_scenario(creditor.pk)
     rules = interest_rules(creditor)
     with snapshot():
-        items = open_items(creditor.pk, on=on, shadow=creditor.shadow)
-        customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow)
+        items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
+        customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
         plan = _planned(creditor, items, customers, scenario, rules, on=on)
         changes = _changes(creditor.pk, plan, items, on=on)
         told = figures(creditor, items, customers, plan, on=on)

@@ -27,6 +27,7 @@ from encours.channels.letter_forms import Prepared, UndeliverableError, Way
 from encours.channels.registry import open_way
 from encours.core.gate import Conditions, Outcome, Verdict
 from encours.core.reasons import Reason, ReasonCode
+from encours.core.refusals import RuleError
 from encours.records.history.writing import recording
 from encours.records.messages.models import Message
 from encours.words.sandbox import TemplateRefusedError
@@ -46,6 +47,7 @@ class Sending:
     settings: Mapping[str, Any]
     home: Path
     author: str
+    as_known: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     seen: set[int] = field(default_factory=set)
     ways: dict[str, Way] = field(default_factory=dict)
@@ -67,13 +69,14 @@ def send(
     settings: Mapping[str, Any],
     home: Path,
     author: str,
+    as_known: bool = False,
 ) -> dict[str, int]:
     """Send all that is due and approved for one creditor, through the gate; return how many became what.
 
     `settings` holds one mapping a channel; `home` keeps what was sent. In shadow mode all is rendered into the
-    folder `shadow` of the outbox, and nothing leaves.
+    folder `shadow` of the outbox, and nothing leaves; `as_known` replays a past day there.
     """
-    sending = Sending(creditor_id, worker, on, clock, settings, home, author)
+    sending = Sending(creditor_id, worker, on, clock, settings, home, author, as_known)
     recover(creditor_id, at=clock(), author=author)
     with sending.stack:
         while messages := lease(
@@ -99,10 +102,12 @@ def recover(creditor_id: int, *, at: datetime, author: str) -> int:
 
 def _send_batch(sending: Sending, messages: Sequence[Message]) -> None:
     house = House.of(sending.creditor_id)
+    if sending.as_known and not house.creditor.shadow:
+        raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode fantôme.")
     told = conditions(house, on=sending.on, settings=sending.settings)
     batch: list[Sent] = []
     try:
-        for dossier in gather(house, messages, on=sending.on):
+        for dossier in gather(house, messages, on=sending.on, as_known=sending.as_known):
             sent = _send_one(sending, house, told, dossier)
             if sent is not None:
                 batch.append(sent)

@@ -61,12 +61,12 @@ class Dossier:
     earlier: list[Delivery] = field(default_factory=list)
 
 
-def gather(house: House, messages: Sequence[Message], *, on: date) -> list[Dossier]:
-    """Read what these messages need, as it stands now."""
+def gather(house: House, messages: Sequence[Message], *, on: date, as_known: bool = False) -> list[Dossier]:
+    """Read what these messages need, as it stands now, or as it was known on `on`."""
     creditor = house.creditor
     customers = sorted({message.customer_id for message in messages})
-    facts = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, customers=customers)
-    now = open_items(creditor.pk, on=on, shadow=creditor.shadow, customers=customers)
+    facts = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known, customers=customers)
+    now = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known, customers=customers)
     lines = _grouped(MessageItem.objects.filter(message__in=messages).order_by("pk"), "message_id")
     wanted = {line.receivable_id for rows in lines.values() for line in rows}
     receivables = Receivable.objects.in_bulk(sorted(wanted))

@@ -30,7 +30,8 @@ _LINE = {
 }
 _ITEMS = """
 SELECT id, customer_id, number, due_on, open_cents, currency FROM receivables_receivable
-WHERE creditor_id = %s AND open_cents > 0 AND gone_on IS NULL AND kind <> 'opening'
+WHERE creditor_id = %s AND (open_cents > 0 OR (amount_cents > 0 AND issued_on >= %s))
+  AND gone_on IS NULL AND kind <> 'opening'
 """
 _PAYERS = """
 SELECT kind, value, customer_id, CASE WHEN confirmed THEN 1 ELSE 0 END FROM cash_payer WHERE creditor_id = %s
@@ -69,11 +70,14 @@ def waiting_lines(creditor_id: int) -> pl.DataFrame:
     )
 
 
-def payable_items(creditor_id: int) -> pl.DataFrame:
-    """Open items that a payment may settle, without their creditor reference (`Payable`)."""
+def payable_items(creditor_id: int, *, since: date) -> pl.DataFrame:
+    """Items that a payment may settle, and those issued since a day that one may have settled already (`Payable`).
+
+    Without their creditor reference, which is drawn only where a line shows one.
+    """
     return fetch(
         _ITEMS,
-        [creditor_id],
+        [creditor_id, since],
         {
             "receivable_id": pl.Int64,
             "customer_id": pl.Int64,

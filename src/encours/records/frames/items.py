@@ -62,9 +62,11 @@ WHERE creditor_id = %s AND opened_on <= %s AND (closed_on IS NULL OR closed_on >
 GROUP BY receivable_id
 """
 
+# Terms as they stood then; before the house knew the item at all, the day's own would say nothing.
 _FORMER_TERMS = """
 SELECT p.receivable_id, p.due_on, CASE WHEN p.due_source = 'assumed' THEN 1 ELSE 0 END, p.id
-FROM receivables_receivablepast p WHERE p.creditor_id = %s AND p.superseded_at > %s ORDER BY p.id
+FROM receivables_receivablepast p 
+WHERE p.creditor_id = %s AND p.superseded_at > '{end}' AND p.recorded_at <= '{end}' ORDER BY p.id
 """
 
 
@@ -121,8 +123,8 @@ def _as_known(creditor_id: int, on: date) -> pl.DataFrame:
     items = fetch(_THEN, params, _ITEM).filter(pl.col("open_cents") != 0)
     former = (
         fetch(
-            _FORMER_TERMS,
-            [creditor_id, f"{on.isoformat()} 23:59:59.999999"],
+            _FORMER_TERMS.format(end=f"{on.isoformat()} 23:59:59.999999"),
+            [creditor_id],
             {"receivable_id": pl.Int64, "then_due_on": pl.Date, "then_assumed": pl.Boolean, "id": pl.Int64},
         )
         .unique("receivable_id", keep="first", maintain_order=True)

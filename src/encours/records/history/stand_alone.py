@@ -103,7 +103,7 @@ class Case:
         self.folder = folder
         self.found: list[tuple[str, dict[str, Any]]] = []
         self.figures: dict[str, int] = {}
-        self.manifest: dict[str, Any] = {}
+        self.customer: int | None = None
         self.key = b""
 
     def find(self, code: str, **facts: Any) -> None:
@@ -146,8 +146,8 @@ class Case:
             signed = is_signed(
                 self.key, hashlib.sha256(text).digest(), bytes.fromhex(signature.decode().strip())
             )
-            self.manifest = json.loads(text)
-            files = dict(self.manifest["files"])
+            manifest = json.loads(text)
+            files, self.customer = dict(manifest["files"]), manifest["customer"]["number"]
         except (ValueError, KeyError, TypeError):
             signed, files = False, {}
         if not signed:
@@ -218,9 +218,9 @@ class Case:
             self.find("leaf", line=line, position=position)
             return
         content = json.loads(leaf["content"])
-        ours = (None, self.manifest.get("customer", {}).get("number"))
         said = content.get("customer")
-        if content["entry"] != leaf["entry"] or said != leaf["customer"] or said not in ours:
+        moved = content["entry"] != leaf["entry"] or said != leaf["customer"]
+        if moved or said not in (None, self.customer or said):
             self.find("place", line=line, position=position)
         if said is not None:
             claims.update({(fact, leaf["entry"]): sealed for fact, sealed in content["rows"].items()})

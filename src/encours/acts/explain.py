@@ -1,0 +1,47 @@
+"""Why an invoice is or is not chased on a day: asks `core` with one customer's rows, and writes nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from encours.acts.send.accessories import debt_interest
+from encours.acts.send.looking import freshness
+from encours.core.interest_rates import provisional_regimes
+from encours.core.reasons import Reason
+from encours.core.why import InterestFacts, explain
+from encours.records.cash.models import Application
+from encours.records.frames.customers import customer_facts
+from encours.records.frames.items import open_items
+from encours.records.parties.models import Creditor
+from encours.records.policies.reading import current_scenario, interest_rules
+from encours.records.receivables.models import Receivable
+
+
+def explain_receivable(
+    creditor: Creditor, receivable: Receivable, *, on: date, as_known: bool = False
+) -> list[Reason]:
+    """Explain one receivable on one day; `as_known` from what was known then."""
+    customers = [receivable.customer_id]
+    items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known, customers=customers)
+    people = customer_facts(
+        creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known, customers=customers
+    )
+    scenario, _ = current_scenario(creditor.pk)
+    rules = interest_rules(creditor)
+    regime = receivable.customer.regime
+    told = None
+    if receivable.amount_cents > 0 and regime != "consumer":
+        known = Application.objects.filter(receivable=receivable, known_on__lte=on).order_by("pk")
+        computed = debt_interest(receivable, regime, list(known), rules, on=on)
+        told = InterestFacts(computed.cents, computed.indemnity_cents, computed.provisional)
+    return explain(
+        receivable.pk,
+        items,
+        people,
+        scenario,
+        on=on,
+        currency=creditor.currency,
+        provisional=provisional_regimes(on=on, rules=rules),
+        interest=told,
+        freshness=freshness(creditor, on=on),
+    )

@@ -1,0 +1,247 @@
+"""The demo's walk: the thread of the house in a dozen acts, told in words and figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from time import perf_counter
+
+from django.utils.translation import gettext as _
+
+from encours.acts.apply_cash import apply_cash
+from encours.acts.apply_line import attach_account
+from encours.acts.approve import approve
+from encours.acts.confirm import confirm_rate
+from encours.acts.dispute import open_dispute
+from encours.acts.import_file import import_file
+from encours.acts.open_creditor import open_creditor
+from encours.acts.run_day import run_day
+from encours.acts.send import send
+from encours.acts.set_up_creditor import set_up_creditor
+from encours.core.days import is_business_day
+from encours.jobs.channel_settings import channel_settings
+from encours.jobs.demo_company import DemoFiles, write_demo
+from encours.jobs.opening import home, language, now
+from encours.law.rates import Confirmations, ecb_rate, legal_rate, missing
+from encours.records.cash.models import BankAccount
+from encours.records.frames.invariants import breaches
+from encours.records.history.sealing import seal
+from encours.records.history.verifying import verify
+from encours.records.messages.models import Message
+from encours.records.parties.models import Creditor
+from encours.records.people.models import Membership, User
+from encours.records.receivables.models import Receivable
+from encours.records.runs.models import Run
+from encours.words.amounts import money
+from encours.words.days import day_long
+
+AUTHOR = "camille@brevaille.example"
+_WEEKS = 7
+Say = Callable[[str], object]
+
+
+def walk(folder: Path, *, seed: int, password: str, say: Say) -> None:
+    """Walk the thread, telling each step with `say`."""
+    started = perf_counter()
+    today = _last_business_day(now().date())
+    files = write_demo(_made(folder / "files"), on=today, seed=seed)
+    say(_("%(company)s, entreprise inventée, au %(day)s") % {
+        "company": files.facts.company, "day": day_long(today, language())
+    })  # fmt: skip
+    creditor = _set_up(files, password)
+    _take_in(creditor, files, today, say)
+    _replay(creditor, today, say)
+    run = _today(creditor, files, today, say)
+    _prove(creditor, run, say)
+    say(_("En tout : %(seconds)s s.") % {"seconds": f"{perf_counter() - started:.1f}"})
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _last_business_day(day: date) -> date:
+    while not is_business_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def _set_up(files: DemoFiles, password: str) -> Creditor:
+    facts = files.facts
+    owner = User.objects.create_user(AUTHOR, password, name="Camille Renaud")
+    second = User.objects.create_user("sacha@brevaille.example", password, name="Sacha Morel")
+    at = now()
+    creditor = open_creditor(name=facts.company, siren=facts.siren, author=AUTHOR, at=at, owner=owner)
+    Membership.objects.create(user=second, creditor=creditor, role="collector")
+    set_up_creditor(
+        creditor,
+        {
+            "name": facts.company,
+            "legal_form": "SAS au capital de 80 000 €",
+            "address": "12 rue des Forges",
+            "postcode": "99100",
+            "city": "Brévaille-sur-Orne",
+            "rcs": f"RCS Brévaille {facts.siren}",
+            "iban": facts.iban,
+            "sender_name": "Camille Renaud",
+            "sender_email": AUTHOR,
+            "phone": "01 99 00 12 34",
+            "terms_days": 30,
+            "terms_mode": "net",
+            "terms_confirmed": False,
+            "regime_confirmed": False,
+        },
+        made_from=None,
+        author=AUTHOR,
+        at=now(),
+    )
+    _confirm_rates(creditor, owner)
+    return Creditor.objects.get(pk=creditor.pk)
+
+
+def _confirm_rates(creditor: Creditor, owner: User) -> None:
+    """The demo's person confirms the rates that our sheets do not: in your house, a person reads them first."""
+    for unconfirmed in missing(on=now().date(), confirmed=Confirmations()):
+        read = ecb_rate if unconfirmed.rate == "ecb" else legal_rate
+        confirm_rate(
+            creditor,
+            figure=unconfirmed.rate,
+            half_year=unconfirmed.half_year.code,
+            value_bps=read(on=unconfirmed.half_year.starts_on).value,
+            source="démonstration : valeur reconduite, à vérifier avant tout usage réel",
+            by=owner,
+            at=now(),
+        )
+
+
+def _take_in(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
+    say("")
+    for path in (
+        files.previous_fec, files.current_fec, files.customers_csv, files.invoices_csv, files.camt, files.cfonb
+    ):  # fmt: skip
+        result = import_file(
+            creditor, path.read_bytes(), path.name, author=AUTHOR, at=now(), on=today, home=home()
+        )
+        intake = result.intake
+        say(
+            _("  importé %(name)s : %(rows)s lignes, %(refused)s refus")
+            % {
+                "name": path.name,
+                "rows": intake.controls["rows_read"],
+                "refused": intake.counts["refusals"],
+            }
+        )
+    for account in BankAccount.objects.filter(creditor=creditor, attached=False):
+        attach_account(account, made_from=None, author=AUTHOR, at=now())
+    cash = apply_cash(creditor, author="rule:cash@1", at=now())
+    say(
+        _(
+            "  banque : %(confirmed)s règlements déjà au grand livre, %(applied)s imputés, "
+            "%(unapplied)s à traiter, %(doubtful)s douteux"
+        )
+        % cash
+    )
+
+
+def _replay(creditor: Creditor, today: date, say: Say) -> None:
+    """The weeks before, decided as they were known then: the ladder is climbed as it would have been."""
+    counts: Counter[str] = Counter()
+    for day in _days_before(today):
+        counts += _one_day(creditor, day, as_known=True)
+    say("")
+    say(
+        _("Sept semaines rejouées en mode fantôme : %(count)s messages rendus, aucun parti.")
+        % {"count": counts["shadowed"]}
+    )
+
+
+def _days_before(today: date) -> Iterator[date]:
+    day = today - timedelta(weeks=_WEEKS)
+    while day < today:
+        if is_business_day(day):
+            yield day
+        day += timedelta(days=1)
+
+
+def _one_day(creditor: Creditor, day: date, *, as_known: bool) -> Counter[str]:
+    run_day(creditor, on=day, author="rule:day@1", at=now(), as_known=as_known)
+    waiting = Message.objects.filter(creditor=creditor, state="proposed", needs_approval=True)
+    if waiting:
+        approve(list(waiting), author=AUTHOR, at=now())
+    return Counter(
+        send(
+            creditor.pk,
+            worker="demo",
+            on=day,
+            clock=lambda: datetime.combine(day, time(9, 30), tzinfo=UTC),
+            settings=channel_settings(),
+            home=home(),
+            author="rule:send@1",
+            as_known=as_known,
+        )
+    )
+
+
+def _today(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> Run:
+    for number in files.facts.disputed:
+        invoice = Receivable.objects.filter(creditor=creditor, number=number, open_cents__gt=0).first()
+        if invoice is not None:
+            open_dispute(
+                invoice,
+                amount_cents=invoice.open_cents,
+                reason="Marchandise non conforme",
+                on=today,
+                author=AUTHOR,
+                at=now(),
+            )
+    run = run_day(creditor, on=today, author="rule:day@1", at=now())
+    _tell_day(creditor, run, say)
+    return run
+
+
+def _tell_day(creditor: Creditor, run: Run, say: Say) -> None:
+    figures = run.figures
+
+    def said(name: str) -> str:
+        return money(figures[name], figures["currency"], language())
+
+    say("")
+    say(_("La journée du %(day)s") % {"day": day_long(run.on, language())})
+    say(
+        _("  encours %(outstanding)s, dont échu %(overdue)s (%(items)s postes)")
+        % {
+            "outstanding": said("outstanding_cents"),
+            "overdue": said("overdue_cents"),
+            "items": figures["overdue_items"],
+        }
+    )
+    say(
+        _("  %(count)s messages proposés pour %(amount)s :")
+        % {"count": figures["proposals"], "amount": said("proposed_cents")}
+    )
+    waiting = Message.objects.filter(creditor=creditor, state__in=("proposed", "approved"))
+    for step, count in sorted(Counter(waiting.values_list("step_code", flat=True)).items()):
+        say(f"    {step} : {count}")
+
+
+def _prove(creditor: Creditor, run: Run, say: Say) -> None:
+    seal(creditor.pk, at=now(), home=home())
+    report = verify(creditor.pk, home=home())
+    broken = list(breaches())
+    say("")
+    say(
+        _(
+            "Historique vérifié : %(leaves)s feuilles, %(facts)s faits et %(files)s fichiers relus, %(found)s écart."
+        )
+        % {
+            "leaves": report.leaves,
+            "facts": report.facts,
+            "files": report.files,
+            "found": len(report.findings),
+        }
+    )
+    say(_("Invariants : %(broken)s rompu.") % {"broken": len(broken)})
+    say(_("Boîte d'envoi (rien n'en part) : %(folder)s") % {"folder": home() / "outbox"})

@@ -1,0 +1,59 @@
+"""`encours serve`: the desk, and the worker beside it; when either ends, both do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import click
+
+from encours.jobs.opening import open_house
+
+_THREADS = "4"  # without a bound, granian grew to gigabytes on SQLite
+_PATIENCE_SECONDS = 15
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Only this machine, unless told.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Processes that answer pages.")
+@click.option("--no-worker", is_flag=True, help="Pages only: sending is left to `encours worker`.")
+def command(host: str, port: int, workers: int, no_worker: bool) -> None:
+    """Open the desk, and send what is approved; stop with Ctrl-C."""
+    open_house()
+    click.echo(f"http://{host}:{port}")
+    serve_desk(host, port, workers=workers, with_worker=not no_worker)
+
+
+def serve_desk(host: str, port: int, *, workers: int = 1, with_worker: bool = True) -> None:
+    """Run the web server and the worker as child processes until told to stop."""
+    web = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", _THREADS, "--no-ws", "--log-level", "warning",
+        "encours.config.wsgi:application",
+    ]  # fmt: skip
+    children = [subprocess.Popen(web)]
+    if with_worker:
+        children.append(subprocess.Popen([sys.executable, "-m", "encours.jobs", "worker"]))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        click.echo("")
+    finally:
+        _end(children)
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            os.kill(child.pid, signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(timeout=_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()

@@ -1,0 +1,66 @@
+"""`encours worker`: decides the day once, sends what is approved, seals the history each minute."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from datetime import datetime
+from typing import Any
+
+import click
+
+from encours.jobs.opening import home, now, open_house
+
+_EVERY_SECONDS = 60.0
+_log = logging.getLogger("encours.worker")
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="One round, then stop.")
+def command(once: bool) -> None:
+    """Work until stopped: the day's run, then sending and sealing each minute.
+
+    State is the queue: what a lost worker was doing is found again by the next one, when its lease ends.
+    """
+    open_house()
+    stopped = threading.Event()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: stopped.set())
+    while True:
+        _round()
+        if once or stopped.wait(_EVERY_SECONDS):
+            return
+
+
+def _round() -> None:
+    from django.db import close_old_connections
+
+    from encours.records.parties.models import Creditor
+
+    close_old_connections()
+    for creditor in Creditor.objects.filter(set_up_at__isnull=False).order_by("pk"):
+        try:
+            _serve(creditor)
+        except Exception:  # one creditor's trouble must not stop the others; it is logged, and met again
+            _log.exception("creditor %s", creditor.pk)
+
+
+def _serve(creditor: Any) -> None:
+    from encours.acts.apply_cash import apply_cash
+    from encours.acts.run_day import run_day
+    from encours.jobs.creditors import local_day
+    from encours.jobs.sending import send_one
+    from encours.records.runs.models import Run
+
+    at: datetime = now()
+    on = local_day(creditor, at)
+    if not Run.objects.filter(creditor=creditor, on=on).exists():
+        apply_cash(creditor, author="rule:cash@1", at=at)
+        run_day(creditor, on=on, author="rule:day@1", at=now())
+    if not creditor.shadow:
+        send_one(creditor)
+        return
+    from encours.records.history.sealing import seal
+
+    seal(creditor.pk, at=now(), home=home())
