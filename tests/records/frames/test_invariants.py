@@ -205,7 +205,7 @@ def broken_by(sql: str) -> None:
     forced(sql.format(**NAMES))
 
 
-@pytest.mark.parametrize(("code", "sql"), broken())
+@pytest.mark.parametrize(("code", "sql"), list(broken()))
 def test_what_is_broken_is_found(sound: Path, code: str, sql: str) -> None:
     broken_by(sql)
     assert code in codes()

@@ -1,0 +1,93 @@
+"""`encours user`: accounts, roles, and passwords that are shown once or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from django.utils import translation
+
+from encours.jobs import users
+from encours.records.people.models import ROLES, Membership, User
+from small_history import a_creditor
+
+
+@pytest.fixture(autouse=True)
+def french() -> Iterator[None]:
+    with translation.override("fr"):
+        yield
+
+
+def run(*words: str, typed: str | None = None) -> Result:
+    return CliRunner().invoke(users.command, list(words), input=typed)
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(users, "_password", lambda *, generate: "made-for-you" if generate else "")
+
+
+def told(*words: str) -> Any:
+    return json.loads(run(*words, "--json").output)
+
+
+def test_a_person_is_added_with_a_password_shown_once_and_kept_as_argon2(house: Path) -> None:
+    a_creditor()
+    added = run("add", "Zoe@Vauban.example", "--role", "collector", "--name", "Zoé Martin")
+    assert added.exit_code == 0
+    password = added.output.strip().rpartition(" : ")[2]
+    user = User.objects.get()
+    assert (user.email, user.name) == ("zoe@vauban.example", "Zoé Martin")
+    assert user.password.startswith("argon2$")
+    assert len(password) >= 20
+    assert user.check_password(password)
+    assert Membership.objects.get().role == "collector"
+
+
+def test_on_a_terminal_the_password_is_asked_twice_and_never_shown(house: Path, terminal: None) -> None:
+    a_creditor()
+    added = run("add", "zoe@vauban.example", "--role", "cfo", typed="une phrase longue\nune phrase longue\n")
+    assert added.exit_code == 0
+    assert "une phrase longue" not in added.output
+    assert User.objects.get().check_password("une phrase longue")
+
+
+def test_a_short_password_is_refused_and_nobody_is_added(house: Path, terminal: None) -> None:
+    a_creditor()
+    assert run("add", "zoe@vauban.example", "--role", "cfo", typed="court\ncourt\n").exit_code == 2
+    assert User.objects.count() == 0
+
+
+def test_a_known_person_gets_the_role_and_keeps_the_password(house: Path) -> None:
+    a_creditor()
+    a_creditor("Menuiserie Lebrun", "552100554")
+    first = told("add", "zoe@vauban.example", "--role", "collector", "--creditor", "1")
+    again = told("add", "ZOE@vauban.example", "--role", "manager", "--creditor", "552100554")
+    changed = told("add", "zoe@vauban.example", "--role", "auditor", "--creditor", "1")
+    assert first["new"]
+    assert (again["new"], again["password"], changed["password"]) == (False, None, None)
+    assert User.objects.get().check_password(first["password"])
+    (listed,) = told("list")["users"]
+    assert [(one["creditor"], one["role"]) for one in listed["roles"]] == [(1, "auditor"), (2, "manager")]
+
+
+@pytest.mark.parametrize("email", ["zoe", "zoe@", "zoe@vauban", "zoe@vauban.example\nBcc: x@y.example"])
+def test_an_address_that_is_none_is_refused(house: Path, email: str) -> None:
+    a_creditor()
+    assert run("add", email, "--role", "cfo").exit_code == 2
+    assert User.objects.count() == 0
+
+
+def test_the_list_names_each_person_once_and_says_when_there_is_nobody(house: Path) -> None:
+    assert "Personne encore" in run("list").output
+    a_creditor()
+    run("add", "zoe@vauban.example", "--role", "cfo")
+    assert run("list").output.splitlines() == ["zoe@vauban.example  zoe@vauban.example  cfo (Atelier Vauban)"]
+
+
+def test_the_command_offers_exactly_the_roles_of_the_house() -> None:
+    assert users._ROLES == ROLES
