@@ -14,6 +14,7 @@ from encours.core.matching.cash import Cash
 from encours.core.matching.cash import apply_cash as match
 from encours.core.matching.one_fact import WINDOW, OneFact, one_fact
 from encours.core.matching.returns import returned
+from encours.core.matching.senders import senders
 from encours.core.references import base_of, creditor_reference, customer_reference, found_in
 from encours.records.cash.models import BankLine, Candidate, Payment
 from encours.records.frames import bulk
@@ -28,7 +29,6 @@ from encours.records.frames.doorway import snapshot
 from encours.records.frames.returns import received_lines
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
-
 
 _REMEMBERED = timedelta(
     days=400
@@ -86,7 +86,9 @@ def _decide(creditor_id: int) -> Decided | None:
     items, names = _with_references(lines, payable, customer_names(creditor_id))
     known = payers(creditor_id)
     ledger = unconfirmed_ledger_payments(creditor_id, since=since)
-    one = one_fact(_whose(lines, match(lines, items, known, names)), ledger.drop("payment_id"))
+    received = _credits(lines)
+    whose = received.join(senders(received, items, known, names), on="line_id", how="left")
+    one = one_fact(whose, ledger.drop("payment_id"))
     told = pl.concat([one.confirmed["line_id"], one.doubtful["line_id"]]).unique()
     news = lines.filter(~pl.col("line_id").is_in(told.implode()))
     cash = match(news, items, known, names)
@@ -129,24 +131,9 @@ def _mentioned(folded: pl.Expr, bases: pl.Series) -> pl.Expr:
     return folded.is_in(tails.implode())
 
 
-def _whose(lines: pl.DataFrame, cash: Cash) -> pl.DataFrame:
-    """Credits with the customer they come from: applied, recognised, or naming what is already paid."""
-    paid = cash.candidates.filter(pl.col("reason") == "already_paid")
-    single = paid.group_by("line_id").agg(
-        named=pl.when(pl.col("customer_id").n_unique() == 1).then(pl.col("customer_id").first())
-    )
-    return (
-        lines.filter((pl.col("amount_cents") > 0) & pl.col("return_reason").is_null())
-        .join(cash.outcomes.select("line_id", "customer_id"), on="line_id")
-        .join(single, on="line_id", how="left")
-        .select(
-            "line_id",
-            pl.coalesce("customer_id", "named").alias("customer_id"),
-            "amount_cents",
-            "currency",
-            "booked_on",
-        )
-    )
+def _credits(lines: pl.DataFrame) -> pl.DataFrame:
+    """Credits that are no return: what the ledger may have posted already."""
+    return lines.filter((pl.col("amount_cents") > 0) & pl.col("return_reason").is_null())
 
 
 def _news(creditor: Creditor, decided: Decided) -> bool:

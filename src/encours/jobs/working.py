@@ -42,7 +42,7 @@ def _round() -> None:
     for creditor in Creditor.objects.filter(set_up_at__isnull=False).order_by("pk"):
         try:
             _serve(creditor)
-        except Exception:  # one creditor's trouble must not stop the others; it is logged, and met again
+        except Exception:  # noqa: BLE001 — one creditor's trouble must not stop the others; it is logged, and met again
             _log.exception("creditor %s", creditor.pk)
 
 

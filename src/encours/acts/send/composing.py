@@ -204,10 +204,11 @@ def _item(house: House, dossier: Dossier, line: MessageItem, *, on: date) -> Ite
         "amount_cents": receivable.amount_cents,
         "open_cents": line.open_cents,
         "step_code": step.code if step else "",
-        "basis": f"{receivable.number} {order}".strip(),
     }
     if order:
         told["order_number"] = order
+    if step is not None and step.formal:
+        told["basis"] = LABELS[dossier.customer.language]["invoiced_sale"]
     return told
 
 
