@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 
@@ -51,6 +52,12 @@ def test_detection_leaves_the_file_at_its_beginning() -> None:
     file = io.BytesIO(FEC)
     assert detect_file(file, "x").kind == "ledger"
     assert file.tell() == 0
+
+
+def test_the_name_given_to_detection_tells_siren_and_closing_day_of_nameless_bytes() -> None:
+    row = b"VE|Ventes|1|20260110|411000|Clients|C1|Forge|F1|20260110|F1|1,00|0,00|||20260131||\n"
+    *_, last = detect(FEC, "123456782FEC20261231.txt").read(io.BytesIO(FEC + row))
+    assert (last.facts["siren"], last.facts["closing_on"]) == ("123456782", date(2026, 12, 31))
 
 
 def test_a_format_whose_room_is_missing_only_fails_when_used(monkeypatch: pytest.MonkeyPatch) -> None:

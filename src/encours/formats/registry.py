@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from encours.core.refusals import UnreadableFileError
@@ -18,13 +18,16 @@ HEAD_BYTES = 8192
 class Format:
     """A format that is read: `room` is the module giving `sniff(head, name) -> float` and `read(file)`.
 
-    `kind` says what comes out: ledger, bank or companion.
+    `kind` says what comes out: ledger, bank or companion. Where `named`, the room's `read` takes the file's
+    `name` too, for it tells something (a FEC: whose, and of which year); `detect` puts it in `file_name`.
     """
 
     name: str
     label: str
     kind: str
     room: str
+    named: bool = False
+    file_name: str = ""
 
     def sniff(self, head: bytes, name: str) -> float:
         """Confidence between 0 and 1; none when the room is not installed."""
@@ -37,7 +40,8 @@ class Format:
 
     def read(self, file: BinaryIO) -> Iterator[Piece]:
         """Read the file piece by piece; raises UnreadableFileError when it cannot be trusted."""
-        pieces: Iterator[Piece] = self._of("read")(file)
+        told = {"name": self.file_name} if self.named and self.file_name else {}
+        pieces: Iterator[Piece] = self._of("read")(file, **told)
         return pieces
 
     def _of(self, verb: str) -> Callable[..., Any]:
@@ -56,7 +60,7 @@ def register(known: Format) -> None:
 
 
 for _format in (
-    Format("fec", "FEC (fichier des écritures comptables)", "ledger", "encours.formats.fec"),
+    Format("fec", "FEC (fichier des écritures comptables)", "ledger", "encours.formats.fec", named=True),
     Format("camt", "relevé bancaire CAMT (ISO 20022)", "bank", "encours.formats.camt"),
     Format("cfonb120", "relevé bancaire CFONB 120", "bank", "encours.formats.cfonb120"),
     Format("companion", "tableau CSV de clients ou de factures", "companion", "encours.formats.companion"),
@@ -65,7 +69,7 @@ for _format in (
 
 
 def detect(head: bytes, name: str) -> Format:
-    """The format of a file, from its first bytes and its name.
+    """The format of a file, from its first bytes and its name, which it keeps.
 
     Raises UnreadableFileError: `empty`, or `unknown_format` with the list of what is read.
     """
@@ -75,7 +79,7 @@ def detect(head: bytes, name: str) -> Format:
         )
     best = max(FORMATS.values(), key=lambda known: known.sniff(head, name))
     if best.sniff(head, name) >= LEAST_CONFIDENCE:
-        return best
+        return replace(best, file_name=name)
     read = " ; ".join(known.label for known in FORMATS.values())
     raise UnreadableFileError(
         "unknown_format", "Le format de ce fichier n’est pas reconnu.", f"Sont lus : {read}."

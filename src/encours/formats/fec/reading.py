@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, BinaryIO
@@ -15,9 +17,11 @@ from encours.formats.fec.filename import Named, told_by
 from encours.formats.fec.layout import Layout, layout_of
 from encours.formats.fec.limits import BLOCK_BYTES, MAX_REFUSALS
 from encours.formats.fec.remarks import Remarks
-from encours.formats.fec.rows import rows_of
+from encours.formats.fec.rows import Rows, rows_of
 from encours.formats.fec.totals import Totals
 from encours.formats.pieces import Piece
+
+AHEAD = 2
 
 
 def read(file: BinaryIO, *, name: str | None = None, block_bytes: int = BLOCK_BYTES) -> Iterator[Piece]:
@@ -32,15 +36,29 @@ def read(file: BinaryIO, *, name: str | None = None, block_bytes: int = BLOCK_BY
     """
     reading = _Reading(told_by(name or str(getattr(file, "name", ""))))
     charset = Charset()
+    for block, layout, rows in _typed_ahead(blocks(file, charset, size=block_bytes)):
+        yield from reading.pieces(block, rows, layout, charset)
+
+
+def _typed_ahead(cut: Iterator[Block]) -> Iterator[tuple[Block, Layout, Rows]]:
+    """Type two blocks at a time, for each leaves a core idle now and then; they come out in order."""
     layout: Layout | None = None
-    for block in blocks(file, charset, size=block_bytes):
-        if layout is None:
-            layout, lines = _split_header(block)
-        else:
-            lines = block
-        if block.last:
-            _refuse_the_cut(lines, layout)
-        yield from reading.pieces(lines, layout, charset)
+    with ThreadPoolExecutor(AHEAD) as pool:
+        pending: deque[tuple[Block, Layout, Future[Rows]]] = deque()
+        for block in cut:
+            layout, lines = _split_header(block) if layout is None else (layout, block)
+            if block.last:
+                _refuse_the_cut(lines, layout)
+            pending.append((lines, layout, pool.submit(rows_of, lines, layout)))
+            if len(pending) > AHEAD:
+                yield _done(pending)
+        while pending:
+            yield _done(pending)
+
+
+def _done(pending: deque[tuple[Block, Layout, Future[Rows]]]) -> tuple[Block, Layout, Rows]:
+    block, layout, rows = pending.popleft()
+    return block, layout, rows.result()
 
 
 def _split_header(block: Block) -> tuple[Layout, Block]:
@@ -81,8 +99,7 @@ class _Reading:
         self.oldest_on: date | None = None
         self.newest_on: date | None = None
 
-    def pieces(self, block: Block, layout: Layout, charset: Charset) -> Iterator[Piece]:
-        rows = rows_of(block, layout)
+    def pieces(self, block: Block, rows: Rows, layout: Layout, charset: Charset) -> Iterator[Piece]:
         self.refused += len(rows.refusals)
         if self.refused > MAX_REFUSALS:
             raise UnreadableFileError(
