@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from encours.acts.open_creditor import open_creditor
+from encours.records.cases.models import Case
 from encours.records.cash.models import Application, Payment
 from encours.records.messages.models import Delivery, Message, MessageItem
 from encours.records.parties.models import Contact, Creditor, Customer
@@ -162,4 +163,14 @@ def a_delivery(message: Message, *, state: str = "delivered", days_ago: int = 3)
         recipient="compta@example.com",
         subject="Votre facture",
         document_sha256="0" * 64,
+    )
+
+
+def a_case(customer: Customer, *, days_ago: int = 10) -> Case:
+    """A case still open."""
+    return Case.objects.create(
+        creditor_id=customer.creditor_id,
+        recorded_at=NOW,
+        customer=customer,
+        opened_on=TODAY - timedelta(days=days_ago),
     )

@@ -155,6 +155,7 @@ def _sections(request: HttpRequest, visit: Visit) -> tuple[Section, ...]:
             label, tuple(_room(name, said_as, icon, here) for name, said_as, icon in rooms if address(name))
         )
         for label, rooms in plan
+        if any(address(room[0]) for room in rooms)
     ]
     if len(visit.seen) > 1:
         sections.append(Section("", (_room("creditors", _("Changer de créancier"), "arrow-right", here),)))

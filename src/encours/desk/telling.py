@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.core.reasons import of_position
 from encours.core.scenario import Scenario
 from encours.records.cash.models import Application
-from encours.records.runs.models import Position
 from encours.words.languages import nearest
 from encours.words.reason_labels import CHANNELS, STEPS
 from encours.words.reasons import say_position
 from encours.words.terms import describe_terms
 
 
-def why(standing: Position, *, currency: str, scenario: Scenario) -> str:
-    """The reason of a stored position as a sentence in the reader's language."""
-    told = of_position(standing.reason, standing.reason_on, standing.reason_figure)
+def why(position: Mapping[str, Any], *, currency: str, scenario: Scenario) -> str:
+    """The reason of a position (core.frames.Position) as a sentence in the reader's language."""
+    told = of_position(position["reason"], position["reason_on"], position["reason_figure"])
     facts = dict(told.facts)
     if facts.get("position"):
         facts["step"] = step_code(scenario, facts["position"])
@@ -86,7 +88,8 @@ ICONS = {
     "close_dispute": "scale",
     "import_ledger": "upload",
     "import_bank": "building-bank",
-    "import_companion": "upload",
+    "import_customers": "upload",
+    "import_invoices": "upload",
     "approve": "shield-check",
 }
 
@@ -102,7 +105,8 @@ def act_name(act: str) -> str:
         "close_dispute": _("Litige clos"),
         "import_ledger": _("Comptabilité importée"),
         "import_bank": _("Relevé bancaire importé"),
-        "import_companion": _("Fichier d’accompagnement importé"),
+        "import_customers": _("Fichier des clients importé"),
+        "import_invoices": _("Fichier des échéances importé"),
         "confirm_terms": _("Conditions de paiement confirmées"),
         "confirm_regime": _("Régime confirmé"),
         "approve": _("Relance approuvée"),
@@ -131,3 +135,12 @@ def application_reason(row: Application) -> str:
         "end_to_end_id": _("identifiant de bout en bout"),
         "exact_amount_known_payer": _("montant exact d’un payeur connu"),
     }.get(row.reason, row.reason)
+
+
+def aside_name(code: str) -> str:
+    """What an import set aside because it is never chased."""
+    return {
+        "to_be_invoiced": _("factures à établir (418)"),
+        "advances": _("avances reçues (419)"),
+        "zero_amount": _("pièces à zéro"),
+    }.get(code, code)

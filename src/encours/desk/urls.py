@@ -1,6 +1,6 @@
 """The addresses of the desk, room by room. The first page of a room bears the room's name."""
 
-from importlib.util import find_spec
+from importlib import import_module
 
 from django.urls import include, path
 
@@ -17,8 +17,13 @@ ROOMS = (
     "policies",
 )
 
-urlpatterns = [
-    path("", include(f"encours.desk.{room}.urls"))
-    for room in ROOMS
-    if find_spec(f"encours.desk.{room}") and find_spec(f"encours.desk.{room}.urls")
-]
+
+def _is_built(room: str) -> bool:
+    try:
+        import_module(f"encours.desk.{room}.urls")
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS if _is_built(room)]

@@ -16,6 +16,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Manager, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ class DeskRequest(HttpRequest):
     refusal: str
 
 
-_View = Callable[..., HttpResponse]
+_View = Callable[..., HttpResponseBase]
 
 
 def visiting(
@@ -82,7 +83,7 @@ def visiting(
 
     def surround(view: _View) -> _View:
         @wraps(view)
-        def answer(request: DeskRequest, **named: Any) -> HttpResponse:
+        def answer(request: DeskRequest, **named: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             if request.method not in allowed:

@@ -1,20 +1,84 @@
-"""The aged balance by customer."""
+"""The aged balance by customer, on screen and as a sheet to take away."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Iterator
+from typing import Any
 
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.core.ageing import BUCKET_CODES
+from encours.desk import telling
+from encours.desk.ageing import reading
+from encours.desk.dashboard.figures import bucket_name
+from encours.desk.paging import SIZE
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.words.languages import nearest
+from encours.words.sheets import Column, csv_lines, xlsx
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @visiting()
 def aged_balance(request: DeskRequest, visit: Visit) -> HttpResponse:
-    """Show it."""
-    return render(request, "ageing/balance.html", {})
+    """Show fifty customers, the most overdue first, the totals of all, and the ledger beside."""
+    rows = reading.balance(visit)
+    page = _page(request, len(rows))
+    shown = rows.slice((page - 1) * SIZE, SIZE)
+    sums = reading.totals(rows)
+    context = {
+        "rows": list(reading.with_names(shown)),
+        "buckets": [(f"{code}_cents", bucket_name(code)) for code in BUCKET_CODES],
+        "totals": sums,
+        "beside": reading.beside_ledger(visit, sums),
+        "aside_name": telling.aside_name,
+        "page": page,
+        "count": len(rows),
+        "size": SIZE,
+    }
+    return render(request, "ageing/balance.html", context)
+
+
+def _page(request: DeskRequest, count: int) -> int:
+    told = request.GET.get("page", "1")
+    return max(1, min(int(told), -(-count // SIZE))) if told.isdigit() and len(told) < SIZE else 1
 
 
 @visiting()
-def download(request: DeskRequest, visit: Visit, kind: str) -> HttpResponse:
-    """Give it."""
-    return HttpResponse("")
+def download(request: DeskRequest, visit: Visit, kind: str) -> HttpResponseBase:
+    """Give all customers as XLSX or CSV."""
+    if kind not in {"xlsx", "csv"}:
+        raise Http404
+    columns = _columns()
+    lines = list(_lines(visit))
+    name = f"{_('balance-agee')}-{visit.on.isoformat()}.{kind}"
+    answer: HttpResponseBase
+    if kind == "xlsx":
+        answer = HttpResponse(xlsx(_("Balance âgée"), columns, lines), content_type=_XLSX)
+    else:
+        text = csv_lines(columns, lines, nearest(get_language()))
+        answer = StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Compte"), width=14),
+        Column(_("Client"), width=36),
+        Column(_("Devise"), width=8),
+        *(Column(bucket_name(code), "amount") for code in BUCKET_CODES),
+        Column(_("Retenues de garantie"), "amount"),
+        Column(_("Avoirs"), "amount"),
+        Column(_("Encaissements à imputer"), "amount"),
+        Column(_("Total"), "amount"),
+    ]
+
+
+def _lines(visit: Visit) -> Iterator[list[Any]]:
+    for row in reading.with_names(reading.balance(visit)):
+        yield [row["account"], row["name"], row["currency"], *(row[name] for name in reading.SUMS)]

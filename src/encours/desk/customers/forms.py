@@ -64,6 +64,34 @@ class Hold(forms.Form):
     )
 
 
+class Terms(forms.Form):
+    """How long the customer has to pay, counted how."""
+
+    days = forms.IntegerField(label=_("Nombre de jours"), min_value=0, max_value=180)
+    mode = forms.ChoiceField(
+        label=_("Comptés"),
+        choices=[
+            ("net", _("de la date de facture")),
+            ("days_then_eom", _("puis jusqu’à la fin du mois")),
+            ("eom_then_days", _("à partir de la fin du mois")),
+        ],
+    )
+
+
+class Regime(forms.Form):
+    """What the law takes the customer for."""
+
+    regime = forms.ChoiceField(
+        label=_("Ce client est"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("b2b", _("une entreprise")),
+            ("public", _("un débiteur public")),
+            ("consumer", _("un particulier : ni pénalités entre professionnels, ni indemnité de 40 €")),
+        ],
+    )
+
+
 class Release(forms.Form):
     """Nothing to fill in: the button says it."""
 

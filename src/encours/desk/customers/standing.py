@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+import polars as pl
+from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from encours.core.day import plan_day
+from encours.core.interest_rates import provisional_regimes
 from encours.core.scenario import Scenario
 from encours.desk import telling
 from encours.desk.items import running_holds
@@ -17,11 +20,11 @@ from encours.desk.visits import Visit
 from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Payment
 from encours.records.disputes.models import Dispute
-from encours.records.messages.models import Delivery
+from encours.records.frames.customers import customer_facts
+from encours.records.frames.items import open_items
 from encours.records.parties.models import Contact, Customer
-from encours.records.policies.reading import current_scenario
+from encours.records.policies.reading import current_scenario, interest_rules
 from encours.records.receivables.models import Receivable
-from encours.records.runs.models import Position
 
 _NOTHING = (0, 0, 0)
 
@@ -48,7 +51,8 @@ class NextStep:
 
     name: str
     on: date | None
-    receivable: Receivable
+    receivable_id: int
+    number: str
     sentence: str
 
 
@@ -74,13 +78,14 @@ def standing_of(customer: Customer, visit: Visit) -> Standing:
     scenario, _version = current_scenario(customer.creditor_id)
     opened = Receivable.objects.filter(customer=customer).exclude(open_cents=0)
     first = list(opened.order_by("due_on", "pk")[: SIZE + 1])
-    reached = _reached(customer)
+    decided = _decided(customer, visit, scenario)
+    step, entered_on = decided.reached()
     return Standing(
         scenario=scenario,
         case=Case.objects.filter(customer=customer, closed_on__isnull=True).first(),
-        step=telling.step_name(telling.step_code(scenario, reached)) if reached else "",
-        entered_on=_entered_on(customer, visit, reached),
-        next=_next(customer, scenario),
+        step=telling.step_name(step) if step else "",
+        entered_on=entered_on,
+        next=decided.coming(),
         balances=_balances(customer, visit.on),
         more=len(first) > SIZE,
         first_items=first[:SIZE],
@@ -98,37 +103,51 @@ def standing_of(customer: Customer, visit: Visit) -> Standing:
     )
 
 
-def _standings(customer: Customer) -> QuerySet[Position]:
-    return Position.objects.filter(receivable__customer=customer)
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """The open items of a customer with their positions, decided afresh by `core`, soonest step first."""
+
+    rows: pl.DataFrame
+    scenario: Scenario
+
+    def reached(self) -> tuple[str, date | None]:
+        """The highest step delivered for what is still open, and its day."""
+        delivered = self.rows.filter(pl.col("delivered_position") > 0)
+        if delivered.is_empty():
+            return "", None
+        last = delivered.sort("delivered_position", "delivered_on").row(-1, named=True)
+        return telling.step_code(self.scenario, last["delivered_position"]), last["delivered_on"]
+
+    def coming(self) -> NextStep | None:
+        """The earliest planned step; where none is planned, why the largest debt waits."""
+        if self.rows.is_empty():
+            return None
+        first = self.rows.row(0, named=True)
+        step = telling.step_code(self.scenario, first["next_step"])
+        return NextStep(
+            name=telling.step_name(step) if step else "",
+            on=first["next_on"],
+            receivable_id=first["receivable_id"],
+            number=first["number"],
+            sentence=telling.why(first, currency=first["currency"], scenario=self.scenario),
+        )
 
 
-def _reached(customer: Customer) -> int:
-    return _standings(customer).aggregate(step=Max("step"))["step"] or 0
-
-
-def _entered_on(customer: Customer, visit: Visit, step: int) -> date | None:
-    if not step:
-        return None
-    counted = ["delivered", "shadowed"] if visit.creditor.shadow else ["delivered"]
-    sent = Delivery.objects.filter(customer=customer, state__in=counted, message__items__position=step)
-    found: date | None = sent.aggregate(on=Max("on"))["on"]
-    return found
-
-
-def _next(customer: Customer, scenario: Scenario) -> NextStep | None:
-    """The earliest planned step; where none is planned, why the largest debt waits."""
-    soonest = F("next_on").asc(nulls_last=True)
-    found = (
-        _standings(customer).select_related("receivable").order_by(soonest, "-receivable__open_cents").first()
+def _decided(customer: Customer, visit: Visit, scenario: Scenario) -> _Decided:
+    creditor, whose = visit.creditor, [customer.pk]
+    items = open_items(creditor.pk, on=visit.on, shadow=creditor.shadow, customers=whose)
+    plan = plan_day(
+        items,
+        customer_facts(creditor.pk, on=visit.on, shadow=creditor.shadow, customers=whose),
+        scenario,
+        on=visit.on,
+        currency=creditor.currency,
+        provisional=provisional_regimes(on=visit.on, rules=interest_rules(creditor)),
     )
-    if found is None:
-        return None
-    return NextStep(
-        name=telling.step_name(telling.step_code(scenario, found.next_step)) if found.next_step else "",
-        on=found.next_on,
-        receivable=found.receivable,
-        sentence=telling.why(found, currency=found.receivable.currency, scenario=scenario),
+    rows = items.join(plan.positions.drop("customer_id"), on="receivable_id").sort(
+        "next_on", "open_cents", "receivable_id", descending=[False, True, False], nulls_last=True
     )
+    return _Decided(rows, scenario)
 
 
 def _balances(customer: Customer, on: date) -> list[Balance]:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from encours.desk.customers import views
+from encours.desk.customers import conditions, views
 
 urlpatterns = [
     path("customers", views.customers, name="customers"),
     path("customers/<int:pk>", views.customer, name="customer"),
     path("customers/<int:pk>/edit", views.edit_customer, name="edit_customer"),
     path("customers/<int:pk>/contacts/add", views.add_contact, name="add_contact"),
+    path("customers/<int:pk>/terms", conditions.confirm_terms, name="confirm_customer_terms"),
+    path("customers/<int:pk>/regime", conditions.confirm_regime, name="confirm_customer_regime"),
     path("contacts/<int:pk>/edit", views.edit_contact, name="edit_contact"),
     path("customers/<int:pk>/hold", views.hold_customer, name="hold_customer"),
     path("holds/<int:pk>/release", views.release_hold, name="release_hold"),

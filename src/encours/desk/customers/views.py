@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from encours.acts import edit_customer as editing
 from encours.acts import hold as holding
 from encours.acts import note as noting
-from encours.desk import telling
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.customers import forms, listing, story
+from encours.desk.customers.conditions import conditions
 from encours.desk.customers.standing import missing, standing_of
 from encours.desk.items import items
 from encours.desk.paging import SIZE, sliced
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Hold
-from encours.records.parties.models import Contact, Creditor, Customer
+from encours.records.parties.models import Contact, Customer
 
 _WORDS_AT_MOST = 100
 
@@ -53,24 +53,10 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "more_items": standing.more,
         "contacts": contacts,
         "missing": missing(customer, contacts),
-        **_conditions(customer, visit.creditor),
+        **conditions(customer, visit.creditor),
         "story": story.told(customer, visit, page),
     }
     return render(request, "customers/customer.html", context)
-
-
-def _conditions(customer: Customer, creditor: Creditor) -> dict[str, object]:
-    """Terms and regime as they apply: the customer's, else the creditor's; assumed until someone says."""
-    own = customer.terms_days is not None
-    days, mode = (
-        (customer.terms_days or 0, customer.terms_mode) if own else (creditor.terms_days, creditor.terms_mode)
-    )
-    return {
-        "terms": telling.terms_name(days, mode),
-        "terms_assumed": customer.terms_source == "assumed" if own else not creditor.terms_confirmed,
-        "regime": telling.regime_name(customer.regime),
-        "regime_assumed": customer.regime_source == "assumed",
-    }
 
 
 @visiting(right="collect", methods=("GET", "POST"), subject=Customer.objects)

@@ -52,12 +52,12 @@ class Pile:
 
 
 def piles(visit: Visit) -> list[Pile]:
-    """Every kind of thing that waits, most urgent first; empty ones are left out."""
+    """Every kind of thing that waits, in the order of a collector's morning; empty ones are left out."""
     found = (
-        _messages(visit, "uncertain"),
         _messages(visit, "approval"),
-        _returned(visit),
+        _messages(visit, "uncertain"),
         _lines(visit),
+        _returned(visit),
         _to_confirm(visit),
         _messages(visit, "held"),
     )
@@ -159,7 +159,7 @@ def _returned(visit: Visit) -> Pile:
         "code": "returned",
         "title": _("Paiements rejetés"),
         "icon": "alert-triangle",
-        "verb": _("Ouvrir la facture"),
+        "verb": _("Voir les impayés"),
         "url": address("unpaid"),
         "tone": "late",
     }

@@ -42,7 +42,7 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "item": items([row], on=visit.on)[0],
         "on": on,
         "reasons": why(row, visit, on=on, rules=rules, owed=claims.as_facts(owed)),
-        "owed": owed,
+        "owed": owed if owed and (owed.cents or owed.indemnity_cents) else None,
         "applications": applications,
         "application_reason": telling.application_reason,
         "undo_urls": _undo_urls(applications, visit),
