@@ -101,3 +101,13 @@ def test_an_opening_that_differs_wins_and_says_so(row: Row, book: Book, last_yea
 def test_items_of_customers_without_opening_are_not_made_up(row: Row, book: Book, last_year: Ledger) -> None:
     ledger = rebuild(book(row(70, piece="F3", customer="C2")), earlier=items(last_year))
     assert ledger.receivables["number"].to_list() == ["F3"]
+
+
+def test_an_opening_detailed_in_part_is_compared_for_the_rest(
+    row: Row, book: Book, last_year: Ledger
+) -> None:
+    detailed = row(200, journal="AN", on="2026-01-01", piece="F2", piece_on="2025-11-05")
+    ledger = rebuild(book(detailed, opening(row, 20)), earlier=items(last_year))
+    assert ledger.notices == []
+    assert dict(ledger.receivables.select("number", "open_cents").iter_rows()) == {"F1": 50, "F2": 200}
+    assert ledger.controls.difference_cents == 0

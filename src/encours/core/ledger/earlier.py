@@ -63,6 +63,7 @@ def with_earlier(moves: pl.DataFrame, items: pl.DataFrame | None) -> tuple[pl.Da
     sums = lumps.group_by("customer").agg(opening_cents=pl.col("net_cents").sum())
     if items is None or not items.height:
         return marked, sums.clear().with_columns(known_cents=pl.lit(0, dtype=pl.Int64))
+    items = _not_detailed(items, marked)
     known = items.group_by(customer="account").agg(known_cents=pl.col("open_cents").sum())
     both = sums.join(known, on="customer")
     equal = both.filter(pl.col("opening_cents") == pl.col("known_cents")).select("customer")
@@ -72,6 +73,12 @@ def with_earlier(moves: pl.DataFrame, items: pl.DataFrame | None) -> tuple[pl.Da
     )
     whole = pl.concat([carried, kept.drop("move")]).with_row_index("move")
     return whole, both.filter(pl.col("opening_cents") != pl.col("known_cents"))
+
+
+def _not_detailed(items: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
+    """The items that opening lines do not name: those must be what the balance without detail sums up."""
+    named = moves.filter((pl.col("entry_kind") == "opening") & pl.col("detailed") & pl.col("by_piece"))
+    return items.join(named.select(account="customer", number="number"), on=["account", "number"], how="anti")
 
 
 def _moves(items: pl.DataFrame) -> pl.DataFrame:
