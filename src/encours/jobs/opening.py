@@ -48,6 +48,12 @@ def open_house() -> None:
     Raises
         BadInputError: the database does not answer.
     """
+    speak()
+    _migrate()
+
+
+def speak() -> None:
+    """Set Django up and speak the reader's language; no database is opened."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encours.config.settings")
     import django
     from django.apps import apps
@@ -57,7 +63,6 @@ def open_house() -> None:
     from django.utils import translation
 
     translation.activate(language())
-    _migrate()
 
 
 def language() -> str:

@@ -1,0 +1,61 @@
+"""`bench import` and `bench stop-free`: a big ledger into SQLite, and a note saved meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from encours.jobs.bench.children import Answer, floor, product, started
+from encours.jobs.bench.figures import Figure
+from encours.jobs.bench.places import House, sqlite_house
+
+DEFAULT_ROWS = 1_000_000
+_FULL = 1_000_000
+_RATIO, _PEAK_MB, _WAIT_SECONDS = 4, 1_500, 5
+# The tables that an import fills; the floor writes their rows again with the same indexes.
+_TABLES = (
+    "parties_customer", "receivables_receivable", "cash_payment", "cash_application", "history_leaf",
+)  # fmt: skip
+
+
+def importing(rows: int) -> Iterator[Figure]:
+    """A FEC of so many lines into SQLite, against reading it and writing the same rows with nothing between."""
+    with sqlite_house() as house:
+        path, _ = _prepared(house, rows)
+        taken = product("import_ledger", house, path=path)
+        yield from _import_figures(house, path, rows, taken)
+
+
+def stop_free(rows: int) -> Iterator[Figure]:
+    """How long a note saved at the desk waits while a ledger is taken in."""
+    with sqlite_house() as house:
+        path, opened = _prepared(house, rows)
+        flag = house.home / "imported"
+        notes = started("save_notes", house, customer=opened["customer"], until=flag)
+        try:
+            product("import_ledger", house, path=path)
+        finally:
+            flag.touch()
+            told = notes.finished().said
+    what = f"stop-free {rows:_} lines, longest wait of {told['notes']} notes"
+    yield Figure(what, told["longest"], "s", limit=_WAIT_SECONDS)
+
+
+def _prepared(house: House, rows: int) -> tuple[Path, dict[str, Any]]:
+    path = house.home / "big.txt"
+    product("write_ledger", house, path=path, rows=rows)
+    return path, product("open_empty", house).said
+
+
+def _import_figures(house: House, path: Path, rows: int, taken: Answer) -> Iterator[Figure]:
+    named = [part for table in _TABLES for part in ("--table", table)]
+    least = floor("import", path, "--rows-of", house.uri, *named, "--folder", house.home)
+    yield Figure(
+        f"import {rows:_} lines, {least['rows']:_} rows written",
+        taken.said["seconds"],
+        "s",
+        limit=_RATIO if rows >= _FULL else None,
+        floor=least["seconds"],
+    )
+    yield Figure("import peak memory", taken.peak_mb, "MB", limit=_PEAK_MB)

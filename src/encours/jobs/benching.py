@@ -1,0 +1,53 @@
+"""`encours bench`: the product beside the floor of what the machine allows, measured in the same run."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from encours.jobs.opening import answer, json_option, leave
+
+if TYPE_CHECKING:
+    from encours.jobs.bench.figures import Figure
+
+# name: the module and function that measure it
+_BENCHES = {
+    "import": ("importing", "importing"),
+    "run": ("running", "running"),
+    "send": ("sending", "sending"),
+    "pages": ("paging", "paging"),
+    "stop-free": ("importing", "stop_free"),
+}
+_FULL = 1_000_000
+
+
+@click.command("bench")
+@click.argument("name", type=click.Choice([*_BENCHES, "all"]))
+@click.option("--rows", type=click.IntRange(min=100), default=_FULL, show_default=True, help="Size of the data.")
+@json_option
+def command(name: str, rows: int, as_json: bool) -> None:
+    """Measure import, run, send, pages or stop-free, each in a home of its own, on invented data.
+
+    Exit code 1 when a target is missed.
+    """
+    names = list(_BENCHES) if name == "all" else [name]
+    figures = []
+    for one in names:
+        for figure in _measured(one, rows):
+            figures.append(figure)
+            if not as_json:
+                click.echo(figure.words())
+    if as_json:
+        answer({"figures": [figure.to_json() for figure in figures]}, [], as_json=True)
+    leave(refused=any(figure.kept is False for figure in figures))
+
+
+def _measured(name: str, rows: int) -> Iterator[Figure]:
+    module, function = _BENCHES[name]
+    bench: Callable[[int], Iterator[Figure]] = getattr(
+        importlib.import_module(f"encours.jobs.bench.{module}"), function
+    )
+    return bench(rows)

@@ -1,0 +1,94 @@
+"""`encours inspect`: what a file says, and what would be refused; nothing is written, no database is opened."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from encours.jobs.opening import json_option, language, speak
+
+_SHOWN = 20
+
+
+@click.command("inspect")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def command(file: Path, as_json: bool) -> None:
+    """Show the format of FILE, its counts and control totals, and each refusal with its remedy."""
+    from encours.core.inspection import inspect
+    from encours.formats.registry import detect_file
+
+    with file.open("rb") as opened:
+        found = detect_file(opened, file.name)
+        told = inspect(found.name, found.kind, found.read(opened))
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+        return
+    for line in _words(file.name, found.label, told):
+        click.echo(line)
+
+
+def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
+    speak()
+    from django.utils.translation import gettext as _
+
+    from encours.words.languages import speaking
+
+    with speaking(language()):
+        lines = [
+            f"{name} : {label}",
+            "  " + _("%(rows_read)s lignes lues, %(rows_kept)s gardées") % told,
+            "  "
+            + _("débit %(debit)s, crédit %(credit)s")
+            % {
+                "debit": _money(told["controls"]["debit_cents"]),
+                "credit": _money(told["controls"]["credit_cents"]),
+            },
+            *_ledger(told),
+            *_statements(told),
+        ]
+        remarks = [*told["refusals"][:_SHOWN], *told.get("notices", [])[:_SHOWN]]
+        lines.extend("  " + _("ligne %(line)s, %(field)s : %(remedy)s") % remark for remark in remarks)
+        return lines
+
+
+def _ledger(told: dict[str, Any]) -> list[str]:
+    from django.utils.translation import gettext as _
+
+    if "receivables" not in told:
+        return []
+    counts = told["receivables"]
+    return [
+        "  "
+        + _(
+            "%(customers)s clients, %(invoices)s factures, %(credit_notes)s avoirs, %(payments)s règlements, "
+            "%(open_items)s postes ouverts pour %(open)s"
+        )
+        % (counts | {"open": _money(counts["open_cents"])})
+    ]
+
+
+def _statements(told: dict[str, Any]) -> list[str]:
+    from django.utils.translation import gettext as _
+
+    return [
+        "  "
+        + _("compte %(account)s (%(currency)s) : %(opening)s puis %(closing)s, %(lines)s mouvements")
+        % {
+            "account": one["account"],
+            "currency": one["currency"],
+            "opening": _money(one["opening_cents"], one["currency"]),
+            "closing": _money(one["closing_cents"], one["currency"]),
+            "lines": len(one["lines"]),
+        }
+        for one in told.get("statements", [])
+    ]
+
+
+def _money(cents: int | None, currency: str = "EUR") -> str:
+    from encours.words.amounts import money
+
+    return "–" if cents is None else money(cents, currency, language())
