@@ -50,6 +50,7 @@ def test_a_sound_history_leaves_with_zero_and_its_figures(sealed: Path) -> None:
         in found.output
     )
     assert "Rien n'a été changé" in found.output
+    assert re.search(r"Clé publique [0-9a-f]{16} : [0-9a-f]{64}", found.output)
 
 
 def test_the_same_for_a_program(sealed: Path) -> None:

@@ -50,6 +50,28 @@ _SENT: Final = {
     "fr": "{on} : {channel} à {recipient}, {state} : {subject} (SHA-256 {document_sha256})",
     "en": "{on}: {channel} to {recipient}, {state}: {subject} (SHA-256 {document_sha256})",
 }
+_STATES: Final = {
+    "fr": {
+        "delivered": "remis",
+        "shadowed": "composé en mode fantôme, jamais parti",
+        "refused": "refusé",
+        "uncertain": "remis sans accusé",
+    },
+    "en": {
+        "delivered": "delivered",
+        "shadowed": "composed in shadow mode, never sent",
+        "refused": "refused",
+        "uncertain": "handed over without receipt",
+    },
+}
+_CHANNELS: Final = {
+    "fr": {"email": "courriel", "letter": "lettre"},
+    "en": {"email": "e-mail", "letter": "letter"},
+}
+_SOURCES: Final = {
+    "fr": {"ledger": "comptabilité", "bank": "banque"},
+    "en": {"ledger": "ledger", "bank": "bank"},
+}
 _ERASED: Final = {"fr": "feuille {position} : effacée", "en": "leaf {position}: erased"}
 
 
@@ -95,13 +117,18 @@ def _paid(case: Case, language: str) -> Iterator[str]:
         yield _PAID[language].format(
             on=_day(row["paid_on"], language),
             amount=money(row["amount_cents"], row["currency"], language),
-            source=row["source"],
+            source=_SOURCES[language][row["source"]],
         )
 
 
 def _sent(case: Case, language: str) -> Iterator[str]:
     for row in case.rows("encours_messages.Delivery"):
-        yield _SENT[language].format(**{**row, "on": _day(row["on"], language)})
+        said = {
+            "on": _day(row["on"], language),
+            "channel": _CHANNELS[language][row["channel"]],
+            "state": _STATES[language][row["state"]],
+        }
+        yield _SENT[language].format(**{**row, **said})
 
 
 def _notes(case: Case, language: str) -> Iterator[str]:

@@ -40,8 +40,15 @@ def command(named: str | None, as_json: bool) -> None:
         "creditors": [_told(creditor, report) for creditor, report in reports],
     }
     lines = [line for creditor, report in reports for line in _lines(creditor, report)]
+    lines.append(_key_line(facts))
     opening.answer(facts, lines, as_json=as_json)
     opening.leave(refused=bool(findings))
+
+
+def _key_line(facts: dict[str, Any]) -> str:
+    from django.utils.translation import gettext as _
+
+    return _("Clé publique %(key)s : %(public_key)s") % facts
 
 
 def _told(creditor: Creditor, report: Report) -> dict[str, Any]:

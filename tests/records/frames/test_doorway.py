@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from polars.testing import assert_frame_equal
 
 from encours.records.cases.models import Hold, Note
@@ -205,22 +205,3 @@ def test_settings_with_quotes_and_options_reach_the_driver_whole() -> None:
         }
     )
     assert uri == r"dbname='la base' user='o\'neil' password='a\\b\'c' host='db' sslmode='require'"
-
-
-def test_a_database_whose_path_has_odd_characters_is_read(tmp_path: Path, house: Path) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite has a path")
-    import shutil
-
-    from encours.config.home import database
-    from houses import _point_django_at
-
-    odd = tmp_path / "chez moi #1 ? 100%25"
-    odd.mkdir()
-    path = odd / "encours.sqlite3"
-    connection.close()
-    shutil.copy(house / "encours.sqlite3", path)
-    _point_django_at({**database("sqlite:///"), "NAME": str(path)})
-    with snapshot():
-        assert fetch("SELECT COUNT(*) FROM cases_hold", [], {"rows": pl.Int64}).item() == 0
-    assert [found.name for found in tmp_path.iterdir() if found.name.startswith("chez")] == [odd.name]

@@ -3,106 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import connection
 
-from encours.records.cases.models import Hold
-from encours.records.cash.models import BankAccount, BankLine, Statement
-from encours.records.documents.models import Intake
 from encours.records.frames.invariants import Breach, all_invariants, breaches, missing_triggers
 from encours.records.history.models import Leaf
-from encours.records.history.sealing import seal
 from encours.records.messages.models import MessageItem
-from encours.records.parties.models import CustomerPast
 from encours.records.receivables.models import Receivable
-from encours.records.runs.models import Position, Run
 from small_history import (
-    AT,
-    ON,
-    a_creditor,
-    a_customer,
     a_delivery,
-    a_kept_file,
     a_message,
-    a_note,
-    a_payment,
     an_invoice,
-    applied,
     forced,
 )
-
-
-def a_sound_house(home: Path) -> None:
-    """Two creditors; invoices paid, credited, chased; a bank line; a past; a sealed history."""
-    creditor = a_creditor()
-    customer = a_customer(creditor)
-    a_note(customer)
-    invoice, other = an_invoice(customer, "F-1"), an_invoice(customer, "F-2", 5_000)
-    credit = an_invoice(customer, "A-1", -3_000, kind="credit_note")
-    payment = a_payment(customer, "P-1", 10_000)
-    first = applied(payment, invoice, 4_000)
-    applied(payment, invoice, -4_000, reverses=first)
-    applied(payment, invoice, 7_500)
-    applied(credit, other, 2_000)
-    kept = a_kept_file(customer, home=home)
-    message = a_message(customer, "delivered")
-    MessageItem.objects.create(
-        creditor=creditor, message=message, receivable=invoice, position=2, role="due_step", open_cents=4_500
-    )
-    a_delivery(message, kept)
-    run = Run.objects.create(creditor=creditor, recorded_at=AT, on=ON, by="rule:run@1")
-    Position.objects.create(
-        receivable=invoice,
-        creditor=creditor,
-        customer=customer,
-        step=2,
-        segment="b2b",
-        reason="gap",
-        run=run,
-    )
-    CustomerPast.objects.create(
-        creditor=creditor,
-        customer=customer,
-        recorded_at=AT,
-        superseded_at=AT + timedelta(days=1),
-        account="411DUPONT",
-        name="Dupont",
-    )
-    _a_bank_line(customer.pk, kept.pk)
-    Hold.objects.create(
-        creditor=creditor, recorded_at=AT, customer=customer, receivable=other, from_on=ON, reason="x", by="y"
-    )
-    a_payment(a_customer(a_creditor("Menuiserie Lebrun", "552100554"), "411MARTIN", "Martin"), "P-9")
-    for one in (creditor.pk, creditor.pk + 1):
-        seal(one, at=AT, home=home)
-
-
-def _a_bank_line(customer_id: int, kept_id: int) -> None:
-    customer = apps.get_model("parties.Customer").objects.get(pk=customer_id)
-    fact = {"creditor": customer.creditor, "recorded_at": AT}
-    kept = apps.get_model("documents.KeptFile").objects.get(pk=kept_id)
-    intake = Intake.objects.create(
-        kept=kept, sha256=kept.sha256, name="r.xml", format="camt053", kind="bank", counts={}, controls={},
-        refusals=[], notices=[], by="claire", **fact,
-    )  # fmt: skip
-    account = BankAccount.objects.create(number="FR76", **fact)
-    statement = Statement.objects.create(account=account, intake=intake, **fact)
-    line = BankLine.objects.create(
-        account=account, statement=statement, booked_on=ON, known_on=ON, amount_cents=900, currency="EUR",
-        fingerprint="f", state="applied", wording="VIR DUPONT", **fact,
-    )  # fmt: skip
-    payment = a_payment(customer, "P-2", 900, source="bank", bank_line=line)
-    applied(payment, Receivable.objects.get(number="F-2"), 900)
-
-
-@pytest.fixture
-def sound(house: Path) -> Path:
-    a_sound_house(house)
-    return house
 
 
 def codes() -> list[str]:
