@@ -7,8 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from encours.acts.open_creditor import open_creditor
-from encours.records.cases.models import Case
-from encours.records.cash.models import Application, Payment
+from encours.core.ageing import BUCKET_CODES
+from encours.records.cases.models import Case, Hold
+from encours.records.cash.models import Application, BankAccount, BankLine, Payment, Statement
+from encours.records.disputes.models import Dispute
+from encours.records.documents.models import Intake, KeptFile
 from encours.records.messages.models import Delivery, Message, MessageItem
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.people.models import Membership, User
@@ -112,10 +115,26 @@ def an_application(invoice: Receivable, cents: int, *, days_ago: int = 10) -> Ap
 
 
 def a_run(creditor: Creditor, **figures: Any) -> Run:
-    """A run of today, whose figures are those given."""
+    """A run of today, whose figures are those given, or nothing owed."""
+    figures = {**_nothing_owed(), **figures}
     return Run.objects.create(
         creditor=creditor, recorded_at=NOW, on=TODAY, finished_at=NOW, by="test@example.com", figures=figures
     )
+
+
+def _nothing_owed() -> dict[str, Any]:
+    measure = {"unit": "days", "parts": 10, "value": None}
+    names = ("outstanding", "receivable", "credits", "unapplied", "overdue", "disputed", "proposed")
+    return {
+        "currency": "EUR",
+        "items": 0,
+        "overdue_items": 0,
+        "other_currency_items": 0,
+        "proposals": 0,
+        **{f"{name}_cents": 0 for name in names},
+        "ageing": dict.fromkeys(BUCKET_CODES, 0),
+        "measures": dict.fromkeys(("dso_simple", "dso_count_back", "past_due_ratio"), measure),
+    }
 
 
 def a_message(invoice: Receivable, *, state: str = "proposed", **told: Any) -> Message:
@@ -173,4 +192,71 @@ def a_case(customer: Customer, *, days_ago: int = 10) -> Case:
         recorded_at=NOW,
         customer=customer,
         opened_on=TODAY - timedelta(days=days_ago),
+    )
+
+
+_SUMS = "debit_cents credit_cents refused_debit_cents refused_credit_cents balance_cents open_cents"
+_CONTROLS: dict[str, Any] = {
+    **dict.fromkeys(f"rows_read rows_kept unapplied_cents difference_cents {_SUMS}".split(), 0),
+    "by_root": {},
+    "set_aside": {},
+}
+
+
+def one_of_each(creditor: Creditor) -> dict[str, int]:
+    """One row of every kind that an address can name; their primary keys by kind."""
+    customer = a_customer(creditor, f"Secret de {creditor.name}")
+    invoice = an_invoice(customer, 120_000, number=f"SECRET-{creditor.pk}")
+    application = an_application(invoice, 20_000)
+    fact = {"creditor": creditor, "recorded_at": NOW}
+    about = {**fact, "customer": customer, "by": "test@example.com", "reason": "Motif"}
+    kept = KeptFile.objects.create(
+        **fact, sha256="0" * 64, size=1, media_type="text/plain", name="FEC.txt", place=f"{creditor.pk}/x"
+    )
+    intake = Intake.objects.create(
+        **fact,
+        kept=kept,
+        sha256="0" * 64,
+        name="FEC.txt",
+        format="fec",
+        kind="ledger",
+        newest_on=TODAY,
+        counts={"customers": 1, "receivables": {"new": 1}, "payments": {"new": 0}, "refusals": 0},
+        controls=_CONTROLS,
+        refusals=[],
+        notices=[],
+        by="test@example.com",
+    )
+    return {
+        "customer": customer.pk,
+        "contact": a_contact(customer).pk,
+        "invoice": invoice.pk,
+        "application": application.pk,
+        "hold": Hold.objects.create(**about, from_on=TODAY).pk,
+        "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
+        "message": a_message(invoice).pk,
+        "intake": intake.pk,
+        "line": a_bank_line(creditor, intake, 30_000).pk,
+        "account": BankAccount.objects.get(creditor=creditor).pk,
+    }
+
+
+def a_bank_line(creditor: Creditor, intake: Intake, cents: int, *, state: str = "unapplied") -> BankLine:
+    """One booked movement of an attached account."""
+    fact = {"creditor": creditor, "recorded_at": NOW}
+    account, _made = BankAccount.objects.get_or_create(
+        creditor=creditor, number="FR7630006000011234567890189", defaults={**fact, "attached": True}
+    )
+    statement = Statement.objects.create(**fact, account=account, intake=intake, from_on=TODAY, to_on=TODAY)
+    return BankLine.objects.create(
+        **fact,
+        account=account,
+        statement=statement,
+        booked_on=TODAY,
+        known_on=TODAY,
+        amount_cents=cents,
+        currency="EUR",
+        counterparty=f"Secret de {creditor.name}",
+        fingerprint=f"line/{next(_numbers)}",
+        state=state,
     )

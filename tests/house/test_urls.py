@@ -1,0 +1,210 @@
+"""Every address, as every role, as nobody, and as a stranger of another creditor (DESIGN §2.11).
+
+An address without a rule here fails: whoever adds one says who may do what there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from desk import situations as some
+from encours.desk import clock
+from encours.records.parties.models import Creditor
+from encours.records.people.models import RIGHTS, ROLES
+
+ALL = ("see",)  # whoever is a member
+DONE = {200, 302, 409, 422, 429}  # done, or refused by a sentence on a form
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may: rights of which one is needed, `ALL` members, or None (no such method); `of` names the row."""
+
+    get: tuple[str, ...] | None = ALL
+    post: tuple[str, ...] | None = None
+    of: str = ""
+    args: tuple[Any, ...] = ()
+    open_to_all: bool = False
+    shown: tuple[int, ...] = (200,)
+    also: tuple[int, ...] = ()
+    query: str = ""  # the row that the query names
+
+    def expected(self, method: str, role: str) -> set[int]:
+        """The statuses that a member of this role may be answered with."""
+        wanted = {"GET": self.get, "POST": self.post}.get(method)
+        if wanted is None:
+            return {405}
+        if wanted != ALL and not RIGHTS[role] & set(wanted):
+            return {403}
+        return set(self.shown) if method == "GET" else DONE | set(self.also)
+
+
+def form(*rights: str, of: str) -> Rule:
+    """A form and its act: both ask for the right."""
+    return Rule(get=rights, post=rights, of=of)
+
+
+RULES: dict[str, Rule] = {
+    # entrance
+    "sign_in": Rule(post=ALL, open_to_all=True, shown=(302,)),
+    "sign_out": Rule(get=None, post=ALL, open_to_all=True),
+    "language": Rule(get=None, post=ALL, open_to_all=True, also=(404,)),
+    "theme": Rule(get=None, post=ALL, open_to_all=True, also=(404,)),
+    "creditors": Rule(post=ALL, also=(404,)),
+    # today
+    "dashboard": Rule(),
+    "work_list": Rule(),
+    # customers
+    "customers": Rule(),
+    "customer": Rule(of="customer"),
+    "edit_customer": form("collect", of="customer"),
+    "add_contact": form("collect", of="customer"),
+    "edit_contact": form("collect", of="contact"),
+    "confirm_customer_terms": form("collect", of="customer"),
+    "confirm_customer_regime": form("collect", of="customer"),
+    "hold_customer": form("collect", of="customer"),
+    "release_hold": form("collect", of="hold"),
+    "add_note": form("collect", "note", of="customer"),
+    # invoices
+    "invoice": Rule(of="invoice"),
+    "edit_invoice": form("collect", of="invoice"),
+    "hold_invoice": form("collect", of="invoice"),
+    "note_invoice": form("collect", "note", of="invoice"),
+    "open_dispute": form("collect", of="invoice"),
+    "close_dispute": form("collect", of="dispute"),
+    "unpaid": Rule(),
+    "awaiting": Rule(),
+    # ageing
+    "aged_balance": Rule(),
+    "aged_balance_file": Rule(args=("csv",)),
+    # set-up
+    "setup": Rule(post=("policy",)),
+    "setup_cautions": Rule(),
+    "confirm_iban": Rule(get=None, post=("policy",)),
+    "give_up_iban": Rule(get=None, post=("policy",)),
+    # files
+    "imports": Rule(post=("import",)),
+    "intake": Rule(of="intake"),
+    # bank
+    "bank": Rule(),
+    "attach_account": Rule(get=None, post=("cash",), of="account"),
+    "bank_line": Rule(of="line"),
+    "apply_line": Rule(get=("cash",), post=("cash",), of="line", query="customer", also=(404,)),
+    "set_aside": form("cash", of="line"),
+    "take_back": Rule(get=None, post=("cash",), of="line"),
+    "undo_application": form("cash", of="application"),
+    # proposals
+    "proposals": Rule(),
+    "proposal": Rule(of="message"),
+    "proposal_html": Rule(of="message"),
+    "proposal_pdf": Rule(of="message", shown=(200, 404)),
+    "approve": Rule(get=None, post=("approve",)),
+    "run_today": Rule(get=None, post=("collect", "send")),
+    "send": Rule(get=None, post=("send",)),
+    "shadow": Rule(get=("policy",), post=("policy",)),
+    "accept_freshness": Rule(get=None, post=("send",)),
+    "type_recipient": form("collect", "send", of="message"),
+    "move": form("collect", "send", of="message"),
+    "withdraw": form("collect", "send", of="message"),
+    "answer_uncertain": Rule(get=None, post=("send",), of="message"),
+}
+
+
+def _patterns(under: URLResolver) -> Iterator[URLPattern]:
+    for each in under.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _patterns(each)
+        else:
+            yield each
+
+
+NAMES = sorted(pattern.name or str(pattern.pattern) for pattern in _patterns(get_resolver()))
+
+
+_LAST = {"run_today", "send"}  # these replace the proposals that other addresses name
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One identity and the rows of the first creditor; every request is its own signed-in client."""
+
+    person: Any
+    rows: dict[str, int]
+
+    def asks(self, method: str, name: str) -> Any:
+        client, rule = Client(raise_request_exception=False), RULES[name]
+        if self.person is not None:
+            client.force_login(self.person, backend="django.contrib.auth.backends.ModelBackend")
+        args = [self.rows[rule.of]] if rule.of else list(rule.args)
+        query = f"?{rule.query}={self.rows[rule.query]}" if rule.query else ""
+        return client.generic(method, reverse(name, args=args) + query)
+
+    def everywhere(self) -> Iterator[tuple[str, str, Rule, Any]]:
+        """Every address with every method: what is only read first, for acts change what is there."""
+        for method in ("GET", "DELETE", "POST"):
+            for name in sorted(NAMES, key=_LAST.__contains__):
+                if name in RULES:
+                    yield method, name, RULES[name], self.asks(method, name)
+
+
+@pytest.fixture
+def creditors(house: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Creditor, Creditor, dict[str, int]]:
+    """Two creditors with one row of each kind, and the rows of the first."""
+    monkeypatch.setattr(clock, "now", lambda: some.NOW)
+    monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *_a, **_k: None)
+    ours, theirs = some.a_creditor(), some.a_creditor("Scierie Vauban", "552100554")
+    rows = some.one_of_each(ours)
+    some.one_of_each(theirs)
+    return ours, theirs, rows
+
+
+def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
+    assert sorted(RULES) == NAMES
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_does_what_its_rights_allow_and_no_more(
+    role: str, creditors: tuple[Creditor, Creditor, dict[str, int]]
+) -> None:
+    ours, _theirs, rows = creditors
+    wrong = []
+    for method, name, rule, answer in Walk(some.a_person(role, ours), rows).everywhere():
+        expected = rule.expected(method, role)
+        if answer.status_code not in expected:
+            wrong.append(f"{method} {name}: {answer.status_code}, expected {sorted(expected)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_is_led_to_the_sign_in_page(
+    creditors: tuple[Creditor, Creditor, dict[str, int]],
+) -> None:
+    wrong = []
+    for method, name, rule, answer in Walk(None, creditors[2]).everywhere():
+        led = answer.status_code == 302 and answer.url.startswith("/sign-in")
+        if not (led or (rule.open_to_all and answer.status_code in DONE | {404, 405})):
+            wrong.append(f"{method} {name}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_stranger_of_another_creditor_finds_nothing_of_ours(
+    creditors: tuple[Creditor, Creditor, dict[str, int]],
+) -> None:
+    _ours, theirs, rows = creditors
+    wrong = []
+    for method, name, rule, answer in Walk(some.a_person("administrator", theirs), rows).everywhere():
+        if "Secret de Ateliers Delmas" in _text(answer) or "SECRET-1" in _text(answer):
+            wrong.append(f"{method} {name} shows ours")
+        if answer.status_code not in ({404, 405} if rule.of else rule.expected(method, "administrator")):
+            wrong.append(f"{method} {name}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _text(answer: Any) -> str:
+    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode("latin-1")
