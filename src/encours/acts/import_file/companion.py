@@ -10,6 +10,7 @@ import polars as pl
 
 from encours.acts.due_dates import with_due_dates
 from encours.acts.import_file.result import Reading, Source, keep_intake
+from encours.acts.import_file.table_invoices import add_invoices
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
 from encours.records.frames.past import supersede
@@ -237,4 +238,6 @@ def _invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]
         | (pl.col("po_number") != pl.col("was_po"))
     )
     changed = redate(record, moved.select("id", "due_on", "due_source", "po_number"))
-    return {"changed": changed, "unknown": both.filter(pl.col("id").is_null()).height}
+    unknown = both.filter(pl.col("id").is_null()).select(rows.columns)
+    added = add_invoices(record, unknown, on=on)
+    return {"changed": changed, "new": added, "unknown": len(unknown) - added}
