@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import string
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -63,6 +64,7 @@ def catalogue(language: str, template: Catalog) -> Catalog:
 def written(found: Catalog) -> tuple[bytes, bytes]:
     """The .po and the .mo of a catalogue, the same bytes for the same sentences."""
     text, compiled = io.BytesIO(), io.BytesIO()
+    found.creation_date = found.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # no clock in a compiled file
     write_po(text, found, sort_output=True, omit_header=False, include_lineno=False, width=110)
     write_mo(compiled, found)
     return _without_dates(text.getvalue()), compiled.getvalue()
