@@ -1,0 +1,1 @@
+"""The bank: accounts, lines that wait for a customer, doubts, returned payments."""

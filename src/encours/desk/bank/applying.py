@@ -1,0 +1,185 @@
+"""One line: whose it is, what it pays, or why it is nobody's; and an application undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from encours.acts.apply_line import apply_line, set_aside, take_back
+from encours.acts.undo_application import undo_application
+from encours.core.refusals import RuleError
+from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
+from encours.desk.bank import telling
+from encours.desk.bank.forms import Apply, Aside, Undo, field_of
+from encours.desk.items import items
+from encours.desk.shell import render, said
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.cash.models import Application, BankLine
+from encours.records.parties.models import Customer
+from encours.records.receivables.models import Receivable
+
+_BOTH = ("GET", "POST")
+_FOUND, _ITEMS, _CANDIDATES = 20, 50, 10
+_OPEN = ("unapplied", "doubtful", "set_aside")
+
+
+@visiting(subject=BankLine.objects)
+def line(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
+    """Show a line, who may have sent it and why, and find another customer."""
+    words = request.GET.get("q", "").strip()
+    (waiting,) = telling.with_candidates([row], most=_CANDIDATES)
+    context = {
+        "line": row,
+        "state": telling.state_name(row.state),
+        "open": row.state in _OPEN and row.amount_cents > 0,
+        "candidates": waiting.candidates,
+        "twins": telling.twins(row) if row.state == "doubtful" else [],
+        "reason_of": telling.candidate_reason,
+        "words": words,
+        "found": _customers(visit, words),
+        "applications": _applications(row),
+        "aside_form": Aside(),
+    }
+    return render(request, "bank/line.html", context)
+
+
+@visiting(right="cash", methods=_BOTH, subject=BankLine.objects)
+def apply(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
+    """Choose the items of a customer that a line pays, and how much of each."""
+    told = request.POST if request.method == "POST" else request.GET
+    customer = _customer(visit, told.get("customer", ""))
+    receivables = _payable(row, customer)
+    if request.method != "POST":
+        form = Apply(receivables=receivables, initial=_suggested(row, receivables, told.get("item", "")))
+        return _apply_page(request, visit, row, customer, form, 200)
+    form = Apply(request.POST, receivables=receivables)
+    if not form.is_valid():
+        return _apply_page(request, visit, row, customer, form, REFUSED)
+    status = performed(
+        form,
+        lambda: apply_line(
+            row,
+            form.allocations(),
+            customer=customer,
+            remember_payer=form.cleaned_data["remember_payer"],
+            made_from=made_from(request),
+            author=visit.author,
+            at=visit.at,
+        ),
+    )
+    if status is not None:
+        return _apply_page(request, visit, row, customer, form, status)
+    return said(redirect("bank"), _("Encaissement imputé à %(name)s.") % {"name": customer.name})
+
+
+@visiting(right="cash", methods=_BOTH, subject=BankLine.objects)
+def aside(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
+    """Say that a credit is not a customer's."""
+    ask = Ask(
+        title=_("Pas un client"),
+        verb=_("Écarter"),
+        back=reverse("bank"),
+        done=_("Encaissement écarté."),
+        lead=row.counterparty or row.wording[:120],
+        version=row.version,
+    )
+    return act_page(
+        request,
+        ask,
+        Aside,
+        lambda told: set_aside(
+            row,
+            reason=told["reason"],
+            remember=told["remember"],
+            made_from=made_from(request),
+            author=visit.author,
+            at=visit.at,
+        ),
+    )
+
+
+@visiting(right="cash", methods=("POST",), subject=BankLine.objects)
+def back(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
+    """Put a line set aside back among those that wait."""
+    try:
+        take_back(row, made_from=made_from(request), author=visit.author, at=visit.at)
+    except RuleError as refusal:
+        return said(redirect("bank"), _(refusal.sentence), "late")
+    return said(redirect("bank_line", pk=row.pk), _("Cet encaissement attend de nouveau."))
+
+
+@visiting(right="cash", methods=_BOTH, subject=Application.objects)
+def undo(request: DeskRequest, visit: Visit, row: Application) -> HttpResponse:
+    """Reverse an application, with a reason."""
+    ask = Ask(
+        title=_("Annuler cette imputation"),
+        verb=_("Annuler l’imputation"),
+        back=reverse("invoice", kwargs={"pk": row.receivable_id}),
+        done=_("Imputation annulée : la facture est de nouveau due, l’argent de nouveau à imputer."),
+        lead=_("Elle reste dans l’historique, avec celle qui l’annule."),
+        tone="danger",
+    )
+    return act_page(
+        request,
+        ask,
+        Undo,
+        lambda told: undo_application(
+            row, reason=told["reason"], author=visit.author, at=visit.at, on=visit.on
+        ),
+    )
+
+
+def _customers(visit: Visit, words: str) -> list[Customer]:
+    if not words:
+        return []
+    told = Q(name__icontains=words) | Q(account__icontains=words) | Q(siren=words)
+    named = Receivable.objects.of([visit.creditor.pk]).filter(number=words).values("customer_id")
+    found = Customer.objects.of([visit.creditor.pk]).filter(told | Q(pk__in=named))
+    return list(found.order_by("name", "pk")[:_FOUND])
+
+
+def _customer(visit: Visit, told: str) -> Customer:
+    found = Customer.objects.of([visit.creditor.pk]).filter(pk=int(told) if told.isdigit() else 0).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _payable(row: BankLine, customer: Customer) -> list[Receivable]:
+    rows = Receivable.objects.filter(
+        customer=customer, open_cents__gt=0, currency=row.currency, gone_on__isnull=True
+    )
+    return list(rows.order_by("due_on", "pk")[:_ITEMS])
+
+
+def _suggested(row: BankLine, receivables: Sequence[Receivable], chosen: str) -> dict[str, int]:
+    """The chosen item first, else the one of the same amount; nothing is guessed beyond that."""
+    wanted = next((each for each in receivables if str(each.pk) == chosen), None)
+    alike = [each for each in receivables if each.open_cents == row.amount_cents]
+    wanted = wanted or (alike[0] if len(alike) == 1 else None)
+    return {field_of(wanted): min(wanted.open_cents, row.amount_cents)} if wanted else {}
+
+
+def _applications(row: BankLine) -> list[Application]:
+    """What the line's payment pays, and no longer pays."""
+    rows = Application.objects.filter(payment__bank_line=row).select_related("receivable", "customer")
+    return list(rows.order_by("pk"))
+
+
+def _apply_page(
+    request: DeskRequest, visit: Visit, row: BankLine, customer: Customer, form: Apply, status: int
+) -> HttpResponse:
+    standing = items(form.receivables, on=visit.on)
+    context = {
+        "line": row,
+        "customer": customer,
+        "form": form,
+        "rows": [(item, form[field_of(item.receivable)]) for item in standing],
+        "more": len(form.receivables) == _ITEMS,
+    }
+    return render(request, "bank/apply.html", context, status=status)

@@ -1,0 +1,81 @@
+"""Bank lines in words: what they are, whose they may be and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from encours.records.cash.models import BankLine, Candidate, Payment
+
+_NEAR_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line that waits, its likeliest candidates, and, in doubt, the ledger payments it may be."""
+
+    line: BankLine
+    candidates: list[Candidate]
+
+
+def candidate_reason(code: str) -> str:
+    """Why this customer or item is proposed."""
+    return {
+        "ambiguous_number": _("le numéro cité peut désigner plusieurs factures"),
+        "several_customers": _("les numéros cités sont de plusieurs clients"),
+        "same_amount_known_payer": _("payeur connu, même montant"),
+        "payer_differs": _("numéro cité, mais un autre payeur"),
+        "weak_number": _("un numéro ressemblant est cité"),
+        "payer_set_aside": _("numéro cité par un payeur que vous écartez d’habitude"),
+        "name_and_amount": _("nom ressemblant et même montant"),
+        "already_paid": _("facture citée, déjà soldée"),
+        "known_payer": _("payeur connu"),
+        "name": _("nom ressemblant"),
+        "amount": _("même montant"),
+    }.get(code, code)
+
+
+def state_name(code: str) -> tuple[str, str]:
+    """The state of a line in the reader's language, and its tone."""
+    return {
+        "unapplied": (_("À imputer"), "watch"),
+        "doubtful": (_("Doute : peut-être déjà en comptabilité"), "watch"),
+        "applied": (_("Imputé"), "ok"),
+        "confirmed": (_("Confirme un paiement de la comptabilité"), "ok"),
+        "set_aside": (_("Écarté"), "quiet"),
+        "debit": (_("Sortie d’argent"), "quiet"),
+        "returned": (_("Paiement rejeté"), "late"),
+        "detached": (_("Compte à rattacher"), "watch"),
+    }.get(code, (code, "quiet"))
+
+
+def with_candidates(lines: Sequence[BankLine], *, most: int) -> list[Waiting]:
+    """Each line with its best candidates: one query, however many."""
+    by_line: dict[int, list[Candidate]] = {line.pk: [] for line in lines}
+    rows = (
+        Candidate.objects.filter(line__in=lines)
+        .select_related("customer", "receivable")
+        .order_by("line_id", "-score", "receivable__due_on", "pk")
+    )
+    for row in rows:
+        if len(by_line[row.line_id]) < most:
+            by_line[row.line_id].append(row)
+    return [Waiting(line, by_line[line.pk]) for line in lines]
+
+
+def twins(line: BankLine) -> list[Payment]:
+    """Payments of the ledger that this line may already be: same amount, a few days apart, not confirmed."""
+    near = timedelta(days=_NEAR_DAYS * 2)
+    rows = Payment.objects.filter(
+        creditor_id=line.creditor_id,
+        source="ledger",
+        bank_line__isnull=True,
+        gone_on__isnull=True,
+        amount_cents=line.amount_cents,
+        currency=line.currency,
+        paid_on__range=(line.booked_on - near, line.booked_on + near),
+    )
+    return list(rows.select_related("customer").order_by("paid_on", "pk")[:10])

@@ -1,0 +1,79 @@
+"""The bank at a glance: accounts, what waits, what came back, what was set aside."""
+
+from __future__ import annotations
+
+from django.db.models import Max
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from encours.acts.apply_line import attach_account
+from encours.core.refusals import RuleError
+from encours.desk.acting import made_from
+from encours.desk.bank import telling
+from encours.desk.deciding import decide_today
+from encours.desk.paging import sliced
+from encours.desk.shell import render, said
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.cash.models import BankAccount, BankLine
+
+_VIEWS = {
+    "waiting": ("unapplied", "doubtful"),
+    "returned": ("returned",),
+    "aside": ("set_aside",),
+    "applied": ("applied", "confirmed"),
+    "detached": ("detached",),
+}
+_SHOWN, _CANDIDATES = 30, 3
+
+
+@visiting()
+def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Show the accounts, and the lines of one kind."""
+    ours = [visit.creditor.pk]
+    which = request.GET.get("show", "waiting")
+    which = which if which in _VIEWS else "waiting"
+    rows = BankLine.objects.of(ours).filter(state__in=_VIEWS[which]).select_related("account")
+    part = sliced(rows, "-booked_on", request, size=_SHOWN)
+    context = {
+        "accounts": BankAccount.objects.of(ours).annotate(last=Max("lines__booked_on")).order_by("number"),
+        "which": which,
+        "views": _views(visit),
+        "rows": telling.with_candidates(part.rows, most=_CANDIDATES),
+        "slice": part,
+        "reason_of": telling.candidate_reason,
+        "state_of": telling.state_name,
+    }
+    return render(request, "bank/list.html", context)
+
+
+@visiting(right="cash", methods=("POST",), subject=BankAccount.objects)
+def attach(request: DeskRequest, visit: Visit, account: BankAccount) -> HttpResponse:
+    """Say that an account collects: its lines may now be applied."""
+    try:
+        count = attach_account(account, made_from=made_from(request), author=visit.author, at=visit.at)
+    except RuleError as refusal:
+        return said(redirect("bank"), _(refusal.sentence), "late")
+    decide_today(visit.creditor, author=visit.author)
+    done = ngettext(
+        "Compte rattaché : %(n)s encaissement peut être imputé.",
+        "Compte rattaché : %(n)s encaissements peuvent être imputés.",
+        count,
+    )
+    return said(redirect("bank"), done % {"n": count})
+
+
+def _views(visit: Visit) -> list[tuple[str, str, int]]:
+    """The kinds of lines and how many there are, up to a hundred."""
+    names = {
+        "waiting": _("À imputer"),
+        "detached": _("Comptes à rattacher"),
+        "returned": _("Incidents"),
+        "aside": _("Écartés"),
+        "applied": _("Imputés"),
+    }
+    ours = BankLine.objects.of([visit.creditor.pk])
+    return [
+        (which, name, ours.filter(state__in=_VIEWS[which])[:100].count()) for which, name in names.items()
+    ]

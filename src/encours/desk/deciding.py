@@ -1,0 +1,38 @@
+"""After new facts, the day again: cash applied, then every item decided, under the person who brought them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from encours.acts.apply_cash import apply_cash
+from encours.acts.run_day import run_day
+from encours.desk import clock
+from encours.records.parties.models import Creditor
+from encours.records.runs.models import Run
+
+
+def decide_today(creditor: Creditor, *, author: str) -> Run:
+    """Apply the bank's credits and decide the creditor's present day."""
+    apply_cash(creditor, author=author, at=clock.now())
+    at = clock.now()
+    fresh = Creditor.objects.get(pk=creditor.pk)
+    return run_day(fresh, on=clock.day_of(fresh, at), author=author, at=at)
+
+
+def channel_settings() -> dict[str, Mapping[str, Any]]:
+    """One mapping a channel: an empty one is not configured, and sends nothing."""
+    house: dict[str, Any] = settings.ENCOURS
+    return {
+        "email": house["smtp"],
+        "letter": {"outbox": str(house["outbox"])},
+    }
+
+
+def home() -> Path:
+    """The folder of kept files and keys."""
+    house: dict[str, Any] = settings.ENCOURS
+    return Path(house["home"])

@@ -1,0 +1,141 @@
+"""What an import brought, in words: its counts, its control totals, what it refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from encours.formats.registry import FORMATS
+from encours.records.documents.models import Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure and what it counts; `url_name` leads where these rows are listed."""
+
+    label: str
+    value: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Money that came in, and where it went, in cents."""
+
+    label: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A refusal or a notice as it is shown."""
+
+    line: int
+    field: str
+    value: str
+    remedy: str
+    rule: str
+
+
+def format_name(code: str) -> str:
+    """A format in the reader's language."""
+    known = FORMATS.get(code)
+    return _(known.label) if known else code
+
+
+def kind_name(code: str) -> str:
+    """What kind of file it is."""
+    return {
+        "ledger": _("Comptabilité"),
+        "bank": _("Relevé bancaire"),
+        "companion": _("Tableau d’accompagnement"),
+    }.get(code, code)
+
+
+def counts(intake: Intake) -> list[Count]:
+    """The figures of an import, most telling first."""
+    told = intake.counts
+    if intake.kind == "ledger":
+        return [
+            Count(_("Clients"), told.get("customers", 0)),
+            *_statuses(_("Factures et avoirs"), told.get("receivables", {})),
+            *_statuses(_("Paiements"), told.get("payments", {})),
+            *_statuses(_("Imputations"), told.get("applications", {})),
+            *_some(_("Rejets de la banque retrouvés en comptabilité"), told.get("returns_confirmed", 0)),
+            *_some(_("Paiements douteux, à regarder en banque"), told.get("doubtful", 0)),
+        ]
+    labels = _bank() if intake.kind == "bank" else _companion()
+    return [Count(label, told[name]) for name, label in labels.items() if isinstance(told.get(name), int)]
+
+
+def _statuses(label: str, by_status: Mapping[str, int]) -> Iterable[Count]:
+    names = _status_names()
+    for status in names:
+        if by_status.get(status):
+            yield Count(label, by_status[status], names[status])
+
+
+def _some(label: str, value: int) -> list[Count]:
+    return [Count(label, value)] if value else []
+
+
+def _status_names() -> dict[str, str]:
+    return {
+        "new": _("nouveaux"),
+        "changed": _("changés"),
+        "unchanged": _("inchangés"),
+        "gone": _("absents de ce fichier : suspendus, jamais effacés"),
+        "carried": _("repris d’un exercice à l’autre"),
+        "replaced": _("repris par le solde d’ouverture"),
+        "confirmed": _("déjà vus en banque : confirmés, pas comptés deux fois"),
+        "reversed": _("annulés par contre-passation"),
+    }
+
+
+def _bank() -> dict[str, str]:
+    return {
+        "statements": _("Relevés"),
+        "lines": _("Mouvements lus"),
+        "new": _("Mouvements nouveaux"),
+        "known": _("Mouvements déjà connus"),
+    }
+
+
+def _companion() -> dict[str, str]:
+    return {
+        "new": _("Clients nouveaux"),
+        "changed": _("Fiches précisées"),
+        "contacts": _("Contacts ajoutés"),
+        "redated": _("Échéances recalculées"),
+        "unknown": _("Lignes sans facture connue"),
+    }
+
+
+def controls(intake: Intake) -> list[Control]:
+    """Money in, money kept, money refused: the first equals the others' sum."""
+    told = intake.controls
+    if intake.kind == "bank":
+        return [Control(_("Crédits"), told["credit_cents"]), Control(_("Débits"), told["debit_cents"])]
+    if intake.kind != "ledger":
+        return []
+    return [
+        Control(_("Débit lu"), told["debit_cents"]),
+        Control(_("dont refusé"), told["refused_debit_cents"]),
+        Control(_("Crédit lu"), told["credit_cents"]),
+        Control(_("dont refusé"), told["refused_credit_cents"]),
+        Control(_("Solde des comptes clients"), told["balance_cents"]),
+        Control(_("Postes ouverts"), told["open_cents"]),
+        Control(_("Encaissements non imputés"), -told["unapplied_cents"]),
+        Control(_("Écart à expliquer"), told["difference_cents"]),
+    ]
+
+
+def remarks(rows: Iterable[Mapping[str, Any]]) -> list[Remark]:
+    """Refusals or notices as kept, their remedy in the reader's language."""
+    return [
+        Remark(row["line"], row["field"], str(row.get("value") or ""), _(row["remedy"]), row["rule"])
+        for row in rows
+    ]

@@ -1,0 +1,160 @@
+"""Files taken in, and what came of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from encours.acts.import_file import ImportResult, import_file
+from encours.core.refusals import UnreadableFileError
+from encours.desk import clock
+from encours.desk.acting import REFUSED
+from encours.desk.deciding import decide_today, home
+from encours.desk.imports import telling
+from encours.desk.imports.forms import Upload
+from encours.desk.paging import sliced
+from encours.desk.shell import render, said
+from encours.desk.visits import DeskRequest, Visit, refuse, visiting
+from encours.formats.fec.filename import told_by
+from encours.formats.registry import detect
+from encours.records.cash.models import BankAccount
+from encours.records.documents.models import Intake
+from encours.records.receivables.models import Receivable
+
+_HEAD = 65_536
+_ORDER = ("ledger", "companion", "bank")  # who owes, then how to reach them, then what was paid
+_SHOWN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file of which nothing was written: what, and what to do."""
+
+    name: str
+    sentence: str
+    remedy: str
+
+
+@visiting(methods=("GET", "POST"))
+def imports(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """List the files taken in; take in others."""
+    if request.method != "POST":
+        return _listed(request, visit, Upload(), [], 200)
+    if not visit.may("import"):
+        refuse(request, "import")
+    form = Upload(request.POST, request.FILES)
+    if not form.is_valid():
+        return _listed(request, visit, form, [], REFUSED)
+    results, unread = _taken_in(visit, form.cleaned_data["documents"])
+    news = [result.intake for result in results if not result.again]
+    if news:
+        decide_today(visit.creditor, author=visit.author)
+    if unread:
+        return _listed(request, visit, Upload(), unread, REFUSED, news)
+    return _answered(results, news)
+
+
+@visiting(subject=Intake.objects)
+def intake(request: DeskRequest, visit: Visit, row: Intake) -> HttpResponse:
+    """Say what one file brought, what it refused and why."""
+    context = {
+        "intake": row,
+        "format": telling.format_name(row.format),
+        "kind": telling.kind_name(row.kind),
+        "counts": telling.counts(row),
+        "controls": telling.controls(row),
+        "refusals": telling.remarks(row.refusals),
+        "notices": telling.remarks(row.notices),
+        "openings": Receivable.objects.filter(intake=row, kind="opening").exclude(open_cents=0).count(),
+        "assumed": Receivable.objects.of([visit.creditor.pk])
+        .filter(intake=row, due_source="assumed")
+        .exclude(open_cents=0)[:1000]
+        .count()
+        if row.kind == "ledger"
+        else 0,
+        "detached": BankAccount.objects.of([visit.creditor.pk])
+        .filter(statements__intake=row, attached=False)
+        .distinct(),
+    }
+    return render(request, "imports/intake.html", context)
+
+
+def _taken_in(visit: Visit, files: list[UploadedFile[Any]]) -> tuple[list[ImportResult], list[Unread]]:
+    """Import each file; one that cannot be read says so and leaves the others be."""
+    results, unread = [], []
+    for file in sorted(files, key=_rank):
+        name = file.name or _("fichier sans nom")
+        file.seek(0)
+        try:
+            results.append(
+                import_file(
+                    visit.creditor,
+                    file.read(),
+                    name,
+                    author=visit.author,
+                    at=clock.now(),
+                    on=visit.on,
+                    home=home(),
+                )
+            )
+        except UnreadableFileError as error:
+            unread.append(Unread(name, _(error.sentence), _(error.remedy)))
+    return results, unread
+
+
+def _rank(file: UploadedFile[Any]) -> tuple[int, date]:
+    """Ledgers first, the oldest year before the next: a bank line finds its invoice only once that is known."""
+    name = file.name or ""
+    try:
+        kind = detect(file.read(_HEAD), name).kind
+    except UnreadableFileError:
+        return len(_ORDER), date.max
+    return _ORDER.index(kind), told_by(name).closing_on or date.max
+
+
+def _answered(results: list[ImportResult], news: list[Intake]) -> HttpResponse:
+    if len(results) == 1:
+        told = results[0].intake
+        sentence = (
+            _("Ce fichier a déjà été importé le %(day)s : rien n’a changé.")
+            % {"day": f"{told.recorded_at:%d/%m/%Y}"}
+            if results[0].again
+            else _("Fichier importé ; la journée est recalculée.")
+        )
+        return said(redirect("intake", pk=told.pk), sentence, "info" if results[0].again else "ok")
+    sentence = ngettext("%(n)s fichier importé.", "%(n)s fichiers importés.", len(news)) % {"n": len(news)}
+    again = len(results) - len(news)
+    if again:
+        known = ngettext(
+            "%(n)s était déjà connu : rien n’a changé.", "%(n)s étaient déjà connus : rien n’a changé.", again
+        )
+        sentence += " " + known % {"n": again}
+    return said(redirect("imports"), sentence)
+
+
+def _listed(
+    request: DeskRequest,
+    visit: Visit,
+    form: Upload,
+    unread: list[Unread],
+    status: int,
+    news: list[Intake] | None = None,
+) -> HttpResponse:
+    part = sliced(Intake.objects.of([visit.creditor.pk]), "-recorded_at", request, size=_SHOWN)
+    context = {
+        "form": form,
+        "unread": unread,
+        "news": news or [],
+        "slice": part,
+        "rows": part.rows,
+        "format": telling.format_name,
+        "kind": telling.kind_name,
+    }
+    return render(request, "imports/list.html", context, status=status)

@@ -1,0 +1,1 @@
+"""How the creditor chases: the ladder, the rates of law, terms and regimes, the templates."""

@@ -1,0 +1,73 @@
+"""What is asked to confirm."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from encours.desk.setup.fields import RateField
+from encours.desk.setup.forms import MODES
+
+_REGIMES = [
+    ("b2b", _("Entreprise : pénalités et indemnité de 40 €")),
+    ("public", _("Débiteur public : pénalités au taux public, indemnité de 40 €")),
+    ("consumer", _("Particulier : ni pénalités ni indemnité")),
+]
+_FIGURES = [
+    ("ecb", _("Taux de refinancement de la BCE")),
+    ("legal", _("Taux d’intérêt légal (professionnels)")),
+]
+
+
+class Terms(forms.Form):
+    """A term, and what follows it."""
+
+    days = forms.IntegerField(label=_("Délai (jours)"), min_value=0, max_value=365)
+    mode = forms.ChoiceField(label=_("Mode de calcul"), choices=MODES)
+    from_file = forms.BooleanField(
+        label=_("Recalculer aussi les échéances lues dans un fichier"),
+        required=False,
+        help_text=_("Celles qu’une personne a écrites sur une facture ne changent jamais."),
+    )
+
+
+class Regime(forms.Form):
+    """What the customer is, in the law's eyes."""
+
+    regime = forms.ChoiceField(label=_("Ce client est"), choices=_REGIMES, widget=forms.RadioSelect)
+
+
+class Nothing(forms.Form):
+    """Nothing to fill in: the button says it."""
+
+
+class Rate(forms.Form):
+    """A rate read at its source."""
+
+    figure = forms.ChoiceField(label=_("Taux"), choices=_FIGURES)
+    half_year = forms.RegexField(
+        r"^\d{4}-S[12]$",
+        label=_("Semestre"),
+        help_text=_("Comme 2026-S2."),
+        error_messages={"invalid": _("Écrire le semestre comme 2026-S2.")},
+    )
+    value_bps = RateField(label=_("Valeur (%)"), help_text=_("Comme 2,15."))
+    source = forms.CharField(
+        label=_("Où l’avez-vous lu ?"),
+        max_length=300,
+        help_text=_("L’adresse de la page ou la référence de l’arrêté : un juge pourra la demander."),
+    )
+
+
+class Wording(forms.Form):
+    """The three texts of a step in a language."""
+
+    subject = forms.CharField(label=_("Objet"), max_length=2_000)
+    body = forms.CharField(
+        label=_("E-mail"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"})
+    )
+    letter = forms.CharField(
+        label=_("Courrier"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
+    )

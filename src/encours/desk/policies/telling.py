@@ -1,0 +1,77 @@
+"""The ladder and the rates as a page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from encours.core.days import next_business_day
+from encours.core.interest_rates import InterestRules, yearly_rate
+from encours.core.scenario import Scenario, Step
+from encours.law import rates
+from encours.law.figures import Reading, UnknownLawError
+from encours.law.rates import HalfYear
+
+_BACK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step and the day it would make for an example."""
+
+    step: Step
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HalfYearRates:
+    """The rates of a half-year, in hundredths of a percent."""
+
+    code: str
+    ecb: Reading
+    legal: Reading
+    default_bps: int
+    own_bps: int
+    floor_bps: int
+    breached: bool
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether sources vouch for both."""
+        return self.ecb.confirmed and self.legal.confirmed
+
+
+def ladder(scenario: Scenario, due_on: date) -> list[Rung]:
+    """Each step with the business day on which it becomes due, nothing stopping the clock."""
+    return [
+        Rung(step, next_business_day(due_on + timedelta(days=step.offset_days))) for step in scenario.steps
+    ]
+
+
+def half_years(rules: InterestRules, *, on: date) -> list[HalfYearRates]:
+    """The rates of the last half-years, newest first; a half-year that the law's sheets do not reach is left out."""
+    half, found = HalfYear.of(on), []
+    for _ in range(_BACK):
+        try:
+            found.append(_rates(half, rules))
+        except UnknownLawError:
+            break
+        half = half.previous
+    return found
+
+
+def _rates(half: HalfYear, rules: InterestRules) -> HalfYearRates:
+    day = half.starts_on
+    ecb = rates.ecb_rate(on=day, confirmed=rules.confirmed.ecb)
+    legal = rates.legal_rate(on=day, confirmed=rules.confirmed.legal)
+    own = yearly_rate("b2b", on=day, starts_on=day, rules=rules)
+    without = yearly_rate("b2b", on=day, starts_on=day, rules=InterestRules(confirmed=rules.confirmed))
+    return HalfYearRates(
+        code=half.code,
+        ecb=ecb,
+        legal=legal,
+        default_bps=without.bps,
+        own_bps=own.bps,
+        floor_bps=rates.floor_multiple(on=day).value * legal.value,
+        breached=own.breaches_floor,
+    )

@@ -1,0 +1,93 @@
+"""The texts of a step in a language: read, tried on a message, kept as another version."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+from encours.acts.edit_template import edit_template, template_parts
+from encours.acts.try_template import try_template
+from encours.core.refusals import RuleError
+from encours.desk.acting import REFUSED, made_from, performed
+from encours.desk.framing import page_alone, sheet_alone
+from encours.desk.policies.forms import Wording
+from encours.desk.shell import render, said
+from encours.desk.telling import step_name
+from encours.desk.visits import DeskRequest, Visit, refuse, visiting
+from encours.words.defaults import STEPS
+from encours.words.languages import LANGUAGES
+
+
+@visiting(methods=("GET", "POST"))
+def template(request: DeskRequest, visit: Visit, *, step: str, language: str) -> HttpResponse:
+    """Show the texts of a step, or keep them as another version."""
+    _known(step, language)
+    parts, number = template_parts(visit.creditor.pk, step, language)
+    if request.method != "POST":
+        return _shown(request, step, language, Wording(initial=parts), number, 200)
+    if not visit.may("policy"):
+        refuse(request, "policy")
+    form = Wording(request.POST)
+    status = REFUSED
+    if form.is_valid():
+        status = performed(
+            form,
+            lambda: edit_template(
+                visit.creditor,
+                step_code=step,
+                language=language,
+                texts=form.cleaned_data,
+                made_from=made_from(request),
+                author=visit.author,
+                at=visit.at,
+            ),
+        ) or 0  # fmt: skip
+    if status:
+        return _shown(request, step, language, form, number, status)
+    done = _("Modèle enregistré : il sert dès le prochain message.")
+    return said(redirect("template", step=step, language=language), done)
+
+
+@visiting(methods=("POST",))
+def tried(request: DeskRequest, visit: Visit, *, step: str, language: str) -> HttpResponse:
+    """Show the texts being typed on a message: as an e-mail, or as a letter."""
+    _known(step, language)
+    form = Wording(request.POST)
+    form.is_valid()
+    try:
+        shown = try_template(
+            visit.creditor,
+            step_code=step,
+            language=language,
+            texts=form.cleaned_data,
+            on=visit.on,
+            at=visit.at,
+        )
+        if request.POST.get("as") == "letter":
+            return sheet_alone(request, shown.sheet(), "modele")
+    except RuleError as refusal:
+        page = get_template("policies/refused.html").render({"sentence": _(refusal.sentence)}, request)
+        return page_alone(request, page, status=REFUSED)
+    return page_alone(request, shown.rendered.html)
+
+
+def _known(step: str, language: str) -> None:
+    if step not in STEPS or language not in LANGUAGES:
+        raise Http404
+
+
+def _shown(
+    request: DeskRequest, step: str, language: str, form: Wording, number: int, status: int
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "step": step,
+        "step_name": step_name(step),
+        "language_code": language,
+        "language_name": {"fr": _("Français"), "en": _("Anglais")}[language],
+        "number": number,
+        "steps": STEPS,
+    }
+    return render(request, "policies/template.html", context, status=status)

@@ -1,0 +1,91 @@
+"""The policies on one page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from encours.desk.fields import day_field
+from encours.desk.policies import telling
+from encours.desk.setup.cautions import cautions
+from encours.desk.shell import render
+from encours.desk.telling import channel_name, regime_name, source_name, step_name, terms_name
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.law import rates
+from encours.law.figures import UnknownLawError
+from encours.records.parties.models import Customer
+from encours.records.policies.models import RateConfirmation
+from encours.records.policies.reading import current_scenario, interest_rules
+from encours.records.receivables.models import Receivable
+from encours.words.defaults import STEPS
+from encours.words.languages import LANGUAGES
+
+_FOUND = 20
+_COUNTED = 1_000
+
+
+@visiting()
+def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Show the ladder with its dates, the rates of law, terms, regimes and templates."""
+    creditor, ours = visit.creditor, [visit.creditor.pk]
+    scenario, version = current_scenario(creditor.pk)
+    rules = interest_rules(creditor)
+    due_on = _example(request, visit)
+    words = request.GET.get("q", "").strip()
+    assumed = Receivable.objects.of(ours).filter(due_source="assumed").exclude(open_cents=0)
+    context = {
+        "scenario": scenario,
+        "version": version,
+        "due_on": due_on,
+        "rungs": telling.ladder(scenario, due_on),
+        "half_years": telling.half_years(rules, on=visit.on),
+        "missing": rates.missing(on=visit.on, confirmed=rules.confirmed),
+        "confirmed": RateConfirmation.objects.of(ours).select_related("by").order_by("-half_year", "figure"),
+        "creditor": creditor,
+        "terms": terms_name(creditor.terms_days, creditor.terms_mode),
+        "cautions": cautions(
+            penalty_bps=creditor.penalty_bps,
+            terms_days=creditor.terms_days,
+            terms_mode=creditor.terms_mode,
+            on=visit.on,
+            rules=rules,
+        ),
+        "assumed_dates": assumed.order_by()[:_COUNTED].count(),
+        "assumed_regimes": Customer.objects.of(ours)
+        .filter(regime_source="assumed")
+        .order_by()[:_COUNTED]
+        .count(),
+        "counted": _COUNTED,
+        "words": words,
+        "found": _customers(ours, words),
+        "steps": STEPS,
+        "languages": [(code, {"fr": _("Français"), "en": _("Anglais")}[code]) for code in LANGUAGES],
+        "step_name": step_name,
+        "channel_name": channel_name,
+        "regime_name": regime_name,
+        "source_name": source_name,
+        "terms_name": terms_name,
+    }
+    return render(request, "policies/policies.html", context)
+
+
+def _example(request: DeskRequest, visit: Visit) -> date:
+    """The due date asked for, else in ten days: every step of the ladder is then to come."""
+    try:
+        found: date | None = day_field(required=False).clean(request.GET.get("due", ""))
+        # The calendar of public holidays ends; beyond it no example can be given.
+        telling.ladder(current_scenario(visit.creditor.pk)[0], found or visit.on)
+    except (ValidationError, UnknownLawError, OverflowError):
+        found = None
+    return found or visit.on + timedelta(days=10)
+
+
+def _customers(ours: list[int], words: str) -> list[Customer]:
+    if not words:
+        return []
+    told = Q(name__icontains=words) | Q(account__icontains=words) | Q(siren=words)
+    return list(Customer.objects.of(ours).filter(told).order_by("name", "pk")[:_FOUND])

@@ -1,0 +1,1 @@
+"""The reminders of the day: read, approved, moved, withdrawn, sent."""

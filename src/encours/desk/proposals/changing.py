@@ -1,0 +1,144 @@
+"""One reminder changed by a person: its address, its day, its withdrawal, its fate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from encours.acts import approve as acts
+from encours.core.refusals import RuleError
+from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
+from encours.desk.proposals.forms import Move, Recipient, Withdraw
+from encours.desk.shell import render, said
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.messages.models import Message
+
+_BOTH = ("GET", "POST")
+
+
+@visiting(right=("collect", "send"), methods=_BOTH, subject=Message.objects)
+def recipient(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
+    """Type the address of this one message."""
+    ask = _ask(
+        message,
+        _("Adresse de cette relance"),
+        _("Retenir cette adresse"),
+        _("Adresse retenue pour ce message."),
+    )
+
+    def make(*given: Any, **named: Any) -> forms.Form:
+        return Recipient(*given, channel=message.channel, **named)
+
+    return _page(
+        request,
+        ask,
+        make,
+        lambda told: acts.type_recipient(
+            message,
+            recipient=told["recipient"],
+            made_from=made_from(request),
+            author=visit.author,
+            at=visit.at,
+        ),
+        {"recipient": message.typed_recipient},
+    )
+
+
+@visiting(right=("collect", "send"), methods=_BOTH, subject=Message.objects)
+def move(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
+    """Let it leave another day."""
+    ask = _ask(message, _("Déplacer cette relance"), _("Déplacer"), _("Relance déplacée."))
+    return act_page(
+        request,
+        ask,
+        Move,
+        lambda told: acts.move(
+            message,
+            to_on=told["to_on"],
+            on=visit.on,
+            made_from=made_from(request),
+            author=visit.author,
+            at=visit.at,
+        ),
+        {"to_on": message.planned_on},
+    )
+
+
+@visiting(right=("collect", "send"), methods=_BOTH, subject=Message.objects)
+def withdraw(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
+    """Not this one."""
+    ask = _ask(
+        message,
+        _("Retirer cette relance"),
+        _("Retirer"),
+        _("Relance retirée ; ses factures sont suspendues."),
+    )
+    return act_page(
+        request,
+        ask,
+        Withdraw,
+        lambda told: acts.withdraw(
+            message,
+            reason=told["reason"],
+            on=visit.on,
+            until_on=told["until_on"],
+            made_from=made_from(request),
+            author=visit.author,
+            at=visit.at,
+        ),
+        {"until_on": visit.on},
+    )
+
+
+@visiting(right="send", methods=("POST",), subject=Message.objects)
+def uncertain(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
+    """Say whether a message without a receipt has left."""
+    gone = request.POST.get("gone")
+    if gone not in {"yes", "no"}:
+        return said(redirect("proposals"), _("Répondre oui ou non : est-il parti ?"), "late")
+    from encours.acts.answer_uncertain import answer_uncertain
+
+    try:
+        answer_uncertain(message, delivered=gone == "yes", author=visit.author, at=visit.at, on=visit.on)
+    except RuleError as refusal:
+        return said(redirect("proposals"), _(refusal.sentence), "late")
+    sentence = (
+        _("Noté : ce message est parti, il ne sera pas renvoyé.")
+        if gone == "yes"
+        else _("Noté : ce message n’est pas parti ; la prochaine journée le proposera de nouveau.")
+    )
+    return said(redirect("proposals"), sentence)
+
+
+def _ask(message: Message, title: str, verb: str, done: str) -> Ask:
+    return Ask(
+        title=title,
+        verb=verb,
+        back=reverse("proposal", kwargs={"pk": message.pk}),
+        done=done,
+        lead=message.customer.name,
+        version=message.version,
+    )
+
+
+def _page(
+    request: DeskRequest,
+    ask: Ask,
+    make: Callable[..., forms.Form],
+    act: Callable[[dict[str, Any]], object],
+    initial: dict[str, Any],
+) -> HttpResponse:
+    """The page of one act whose form is made for its subject."""
+    if request.method != "POST":
+        return render(request, "act.html", {"ask": ask, "form": make(initial=initial)})
+    form = make(request.POST)
+    status = performed(form, lambda: act(form.cleaned_data)) if form.is_valid() else REFUSED
+    if status is not None:
+        return render(request, "act.html", {"ask": ask, "form": form}, status=status)
+    return said(redirect(ask.back), ask.done)

@@ -1,0 +1,119 @@
+"""The list of the day, and one reminder in full before it leaves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.acts.preview import Preview, preview
+from encours.channels.letter_forms import UndeliverableError
+from encours.channels.registry import configured, names
+from encours.desk.deciding import channel_settings
+from encours.desk.framing import page_alone, sheet_alone
+from encours.desk.items import items
+from encours.desk.paging import sliced
+from encours.desk.proposals import telling
+from encours.desk.proposals.forms import Move, Recipient, Withdraw
+from encours.desk.shell import render
+from encours.desk.telling import channel_name, step_name
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.messages.models import Delivery, Message
+from encours.records.runs.models import Run
+from encours.words.languages import nearest
+from encours.words.reasons import say
+from encours.words.sandbox import TemplateRefusedError
+
+_SHOWN = 100
+_FEW = 20
+
+
+@visiting()
+def proposals(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Show what may leave today, grouped by step and channel, and what waits for a person."""
+    day = telling.of_the_day(visit)
+    shown = day
+    for name in ("step_code", "channel", "state"):
+        wanted = request.GET.get(name)
+        if wanted:
+            shown = shown.filter(**{name: wanted})
+    part = sliced(shown, "-total_cents", request, size=_SHOWN)
+    freshness, freshness_said = telling.fresh(visit.creditor, on=visit.on)
+    settings = channel_settings()
+    context = {
+        "run": Run.objects.of([visit.creditor.pk]).order_by("-id").first(),
+        "groups": telling.groups(day),
+        "rows": telling.rows(part.rows, on=visit.on),
+        "slice": part,
+        "later": telling.rows(list(telling.later(visit)[:_FEW]), on=visit.on),
+        "uncertain": telling.rows(list(telling.uncertain(visit)[:_FEW]), on=visit.on),
+        "freshness": freshness,
+        "freshness_said": freshness_said,
+        "unconfigured": [channel_name(name) for name in names() if not configured(name, settings)],
+        "filtered": any(request.GET.get(name) for name in ("step_code", "channel", "state")),
+        "step_name": step_name,
+        "channel_name": channel_name,
+    }
+    return render(request, "proposals/list.html", context)
+
+
+@visiting(subject=Message.objects)
+def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
+    """Show one reminder as it would leave, what it lacks, and what a person may do with it."""
+    written, refused = _written(visit, message)
+    waiting = message.state in telling.WAITING
+    language = nearest(get_language())
+    (row,) = telling.rows([message], on=visit.on)
+    context = {
+        "row": row,
+        "message": message,
+        "customer": message.customer,
+        "preview": written,
+        "refused": refused,
+        "verdict": say(written.verdict.reason, language) if written else "",
+        "missing": [telling.mention(code) for code in written.missing] if written else [],
+        "waiting": waiting,
+        "lines": _lines(visit, message),
+        "deliveries": Delivery.objects.filter(message=message).order_by("-recorded_at"),
+        "recipient_form": Recipient(initial={"recipient": message.typed_recipient}, channel=message.channel),
+        "move_form": Move(initial={"to_on": message.planned_on}),
+        "withdraw_form": Withdraw(initial={"until_on": visit.on + timedelta(days=7)}),
+        "step_name": step_name,
+        "channel_name": channel_name,
+    }
+    return render(request, "proposals/proposal.html", context)
+
+
+@visiting(subject=Message.objects)
+def as_html(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
+    """The e-mail alone, for the frame of its preview: no script, nothing fetched."""
+    written, refused = _written(visit, message)
+    if written is None:
+        raise Http404(refused)
+    return page_alone(request, written.html)
+
+
+@visiting(subject=Message.objects)
+def as_pdf(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
+    """The letter alone."""
+    written, refused = _written(visit, message)
+    if written is None or written.pdf is None:
+        raise Http404(refused or _("Ce courrier ne peut pas encore être composé."))
+    return sheet_alone(request, written.pdf, f"{message.step_code}-{message.pk}")
+
+
+def _written(visit: Visit, message: Message) -> tuple[Preview | None, str]:
+    """The message in full, or why it cannot be written."""
+    try:
+        return preview(message, on=visit.on, at=visit.at, settings=channel_settings()), ""
+    except (TemplateRefusedError, UndeliverableError) as error:
+        return None, str(error)
+
+
+def _lines(visit: Visit, message: Message) -> list[tuple[object, object]]:
+    """The message's lines with the receivables as they stand."""
+    rows = list(message.items.select_related("receivable").order_by("-position", "receivable__due_on", "pk"))
+    standing = items([row.receivable for row in rows], on=visit.on)
+    return list(zip(rows, standing, strict=True))
