@@ -12,6 +12,7 @@ _ALONE: dict[str, Any] = {
     "style-src": ["'unsafe-inline'"],  # an e-mail brings its own style
     "img-src": ["data:"],
     "frame-ancestors": ["'self'"],
+    "form-action": ["'none'"],
     "sandbox": True,
     **dict.fromkeys(("script-src", "font-src", "connect-src", "frame-src", "object-src")),
 }

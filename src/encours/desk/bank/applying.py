@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from encours.acts.apply_line import apply_line, set_aside, take_back
+from encours.acts.confirm_same import confirm_same
 from encours.acts.undo_application import undo_application
 from encours.core.refusals import RuleError
 from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
@@ -19,7 +20,7 @@ from encours.desk.bank.forms import Apply, Aside, Undo, field_of
 from encours.desk.items import items
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.records.cash.models import Application, BankLine
+from encours.records.cash.models import Application, BankLine, Doubt
 from encours.records.parties.models import Customer
 from encours.records.receivables.models import Receivable
 
@@ -38,7 +39,8 @@ def line(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
         "state": telling.state_name(row.state),
         "open": row.state in _OPEN and row.amount_cents > 0,
         "candidates": waiting.candidates,
-        "twins": telling.twins(row) if row.state == "doubtful" else [],
+        "doubts": telling.doubts(row),
+        "doubt_reason": telling.doubt_reason,
         "reason_of": telling.candidate_reason,
         "words": words,
         "found": _customers(visit, words),
@@ -111,6 +113,25 @@ def back(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     except RuleError as refusal:
         return said(redirect("bank"), _(refusal.sentence), "late")
     return said(redirect("bank_line", pk=row.pk), _("Cet encaissement attend de nouveau."))
+
+
+@visiting(right="cash", methods=("POST",), subject=Doubt.objects)
+def same(request: DeskRequest, visit: Visit, doubt: Doubt) -> HttpResponse:
+    """Say whether a line and a payment of the ledger are one fact."""
+    answer = request.POST.get("same")
+    place = redirect("bank_line", pk=doubt.line_id)
+    if answer not in {"yes", "no"}:
+        return said(place, _("Répondre oui ou non : est-ce le même paiement ?"), "late")
+    try:
+        confirm_same(doubt, same=answer == "yes", author=visit.author, at=visit.at, on=visit.on)
+    except RuleError as refusal:
+        return said(place, _(refusal.sentence), "late")
+    done = (
+        _("Le même paiement : il n’est compté qu’une fois.")
+        if answer == "yes"
+        else _("Un autre paiement : il compte en plus.")
+    )
+    return said(place, done)
 
 
 @visiting(right="cash", methods=_BOTH, subject=Application.objects)

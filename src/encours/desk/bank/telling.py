@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from encours.records.cash.models import BankLine, Candidate, Payment
-
-_NEAR_DAYS = 5
+from encours.records.cash.models import BankLine, Candidate, Doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +63,15 @@ def with_candidates(lines: Sequence[BankLine], *, most: int) -> list[Waiting]:
     return [Waiting(line, by_line[line.pk]) for line in lines]
 
 
-def twins(line: BankLine) -> list[Payment]:
-    """Payments of the ledger that this line may already be: same amount, a few days apart, not confirmed."""
-    near = timedelta(days=_NEAR_DAYS * 2)
-    rows = Payment.objects.filter(
-        creditor_id=line.creditor_id,
-        source="ledger",
-        bank_line__isnull=True,
-        gone_on__isnull=True,
-        amount_cents=line.amount_cents,
-        currency=line.currency,
-        paid_on__range=(line.booked_on - near, line.booked_on + near),
-    )
-    return list(rows.select_related("customer").order_by("paid_on", "pk")[:10])
+def doubts(line: BankLine) -> list[Doubt]:
+    """Payments of the ledger that this line may be, to which nobody has answered."""
+    rows = Doubt.objects.filter(line=line, same__isnull=True).select_related("payment__customer")
+    return list(rows.order_by("payment__paid_on", "pk"))
+
+
+def doubt_reason(code: str) -> str:
+    """Why the house does not know by itself."""
+    return {
+        "two_possible": _("plusieurs paiements possibles"),
+        "unknown_customer": _("payeur inconnu, même montant"),
+    }.get(code, _("même montant, dates proches"))

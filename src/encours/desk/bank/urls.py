@@ -11,5 +11,6 @@ urlpatterns = [
     path("bank/lines/<int:pk>/apply", applying.apply, name="apply_line"),
     path("bank/lines/<int:pk>/aside", applying.aside, name="set_aside"),
     path("bank/lines/<int:pk>/back", applying.back, name="take_back"),
+    path("bank/doubts/<int:pk>", applying.same, name="confirm_same"),
     path("applications/<int:pk>/undo", applying.undo, name="undo_application"),
 ]

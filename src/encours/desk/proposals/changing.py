@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from encours.acts import approve as acts
+from encours.acts.answer_uncertain import answer_uncertain
 from encours.core.refusals import RuleError
 from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
 from encours.desk.proposals.forms import Move, Recipient, Withdraw
@@ -102,8 +103,6 @@ def uncertain(request: DeskRequest, visit: Visit, message: Message) -> HttpRespo
     gone = request.POST.get("gone")
     if gone not in {"yes", "no"}:
         return said(redirect("proposals"), _("Répondre oui ou non : est-il parti ?"), "late")
-    from encours.acts.answer_uncertain import answer_uncertain
-
     try:
         answer_uncertain(message, delivered=gone == "yes", author=visit.author, at=visit.at, on=visit.on)
     except RuleError as refusal:
