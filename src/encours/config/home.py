@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-
-class SettingError(Exception):
-    """A setting that cannot be used; the sentence says which, why, and what to write."""
+from encours.core.refusals import SettingError
 
 
 def home() -> Path:

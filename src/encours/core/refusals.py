@@ -62,6 +62,10 @@ class Controls:
     warnings: tuple[Notice, ...] = field(default=())
 
 
+class SettingError(Exception):
+    """A setting that cannot be used; the sentence says which, why, and what to write."""
+
+
 class RuleError(Exception):
     """An anticipated refusal by a rule of the house; the sentence says what and what to do instead."""
 

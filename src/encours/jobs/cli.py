@@ -68,7 +68,7 @@ def house() -> None:
 def main() -> None:
     """Run a command; an anticipated refusal is a sentence, not a trace."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encours.config.settings")
-    from encours.core.refusals import RuleError, UnreadableFileError
+    from encours.core.refusals import RuleError, SettingError, UnreadableFileError
 
     try:
         house(prog_name="encours", standalone_mode=False)
@@ -81,6 +81,9 @@ def main() -> None:
         sys.exit(130)
     except UnreadableFileError as error:
         click.echo(f"{error.sentence} {error.remedy}", err=True)
+        sys.exit(2)
+    except SettingError as error:
+        click.echo(str(error), err=True)
         sys.exit(2)
     except RuleError as error:
         click.echo(error.sentence, err=True)

@@ -35,18 +35,24 @@ def add(email: str, role: str, name: str, generate: bool, named: str | None, as_
     On a terminal the password is asked; elsewhere, or with --generate, one is made and printed once.
     """
     opening.open_house()
-    from django.db import transaction
     from django.utils.translation import gettext as _
 
-    from encours.records.people.models import Membership, User
+    from encours.acts.give_role import give_role
+    from encours.records.people.models import User
 
     address = _checked(email)
     creditor = opening.the_creditor(named)
     known = User.objects.filter(email__iexact=address).first()
     made = "" if known is not None else _password(generate=generate or as_json)
-    with transaction.atomic():
-        user = known or User.objects.create_user(address, made or _asked(), name=name or address)
-        Membership.objects.update_or_create(user=user, creditor=creditor, defaults={"role": role})
+    user = give_role(
+        creditor,
+        email=address,
+        name=name,
+        role=role,
+        password=None if known is not None else made or _asked(),
+        author="cli",
+        at=opening.now(),
+    )
     said = {"email": user.email, "name": user.name, "role": role, "creditor": creditor.name}
     lines = [_("%(email)s : %(role)s chez %(creditor)s.") % said]
     if made:

@@ -1,6 +1,6 @@
 """The sealer: gives committed leaves their positions and signs the tree's new root (DESIGN §2.9).
 
-One sealer per creditor at a time; acts never wait for it. Only `acts` may import this module.
+One sealer per creditor at a time; acts never wait for it. It writes no fact, only the proof of what acts wrote.
 """
 
 from __future__ import annotations
