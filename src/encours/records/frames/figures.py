@@ -12,19 +12,23 @@ from encours.records.frames.doorway import fetch
 
 def sales_by_month(creditor_id: int, *, since: date, until: date) -> pl.DataFrame:
     """Sum invoices and credit notes by month of issue: columns month (`2026-11`) and sales_cents."""
-    month = "substr(issued_on, 1, 7)" if connection.vendor == "sqlite" else "to_char(issued_on, 'YYYY-MM')"
-    sql = f"""
-    SELECT {month}, CAST(SUM(amount_cents) AS BIGINT) FROM receivables_receivable
-    WHERE creditor_id = %s AND kind IN ('invoice', 'credit_note', 'bill') AND issued_on >= %s AND issued_on <= %s
-    GROUP BY 1 ORDER BY 1 DESC
-    """
-    return fetch(
-        sql,
-        [creditor_id, since.isoformat(), until.isoformat()] if connection.vendor == "sqlite" else [
-            creditor_id, since, until
-        ],
-        {"month": pl.String, "sales_cents": pl.Int64},
-    )  # fmt: skip
+    days = [since, until]
+    # Summed in frames: a database would sort every invoice to group them.
+    sales = fetch(
+        "SELECT issued_on, amount_cents FROM receivables_receivable WHERE creditor_id = %s"
+        " AND kind IN ('invoice', 'credit_note', 'bill') AND issued_on >= %s AND issued_on <= %s",
+        [creditor_id, *(day.isoformat() for day in days)]
+        if connection.vendor == "sqlite"
+        else [creditor_id, *days],
+        {"issued_on": pl.Date, "sales_cents": pl.Int64},
+    )
+    return (
+        sales.group_by("issued_on")
+        .agg(pl.col("sales_cents").sum())
+        .group_by(pl.col("issued_on").dt.strftime("%Y-%m").alias("month"))
+        .agg(pl.col("sales_cents").sum())
+        .sort("month", descending=True)
+    )
 
 
 def customers_with_case(creditor_id: int) -> pl.DataFrame:

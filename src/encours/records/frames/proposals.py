@@ -10,7 +10,7 @@ from encours.records.frames.doorway import fetch
 
 _PENDING = """
 SELECT id, customer_id, "key", state, total_cents, unapplied_cents, facts_version, channel
-FROM encours_messages_message WHERE creditor_id = %s AND state IN ('proposed', 'approved')
+FROM encours_messages_message WHERE creditor_id = %s AND state IN ('proposed', 'approved') ORDER BY id
 """
 _PENDING_KINDS = {
     "id": pl.Int64,
@@ -23,7 +23,7 @@ _PENDING_KINDS = {
     "channel": pl.String,
 }
 _IN_FLIGHT = """
-SELECT DISTINCT customer_id FROM encours_messages_message
+SELECT customer_id FROM encours_messages_message
 WHERE creditor_id = %s AND state IN ('leased', 'handed', 'uncertain')
 """
 
@@ -35,7 +35,7 @@ def pending(creditor_id: int) -> pl.DataFrame:
 
 def customers_in_flight(creditor_id: int) -> pl.DataFrame:
     """Customers with a message leased, handed or uncertain: nothing more is proposed until it is settled."""
-    return fetch(_IN_FLIGHT, [creditor_id], {"customer_id": pl.Int64})
+    return fetch(_IN_FLIGHT, [creditor_id], {"customer_id": pl.Int64}).unique()
 
 
 def ended_keys(creditor_id: int, keys: pl.Series) -> set[str]:
