@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import polars as pl
 
-from encours.acts.cash_writing import Paid, write_payments
-from encours.acts.undo_application import reopen
+from encours.acts.cash_writing import Paid, write_doubts, write_payments
+from encours.acts.deciding_once import decide_then_write
+from encours.acts.giving_back import give_back
 from encours.core.matching.cash import Cash
 from encours.core.matching.cash import apply_cash as match
 from encours.core.matching.one_fact import WINDOW, OneFact, one_fact
@@ -25,14 +25,12 @@ from encours.records.frames.cash import (
     unconfirmed_ledger_payments,
     waiting_lines,
 )
-from encours.records.frames.doorway import snapshot
 from encours.records.frames.returns import received_lines
-from encours.records.history.writing import Record, recording
+from encours.records.history.writing import Record
 from encours.records.parties.models import Creditor
 
-_REMEMBERED = timedelta(
-    days=400
-)  # invoices so recent may be named by a payment that the ledger already posts
+# Invoices so recent may be named by a payment that the ledger already posts.
+_REMEMBERED = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,57 +48,77 @@ def apply_cash(creditor: Creditor, *, author: str, at: datetime) -> dict[str, in
     """Apply every waiting line of attached accounts; return how many lines became what.
 
     A line that the ledger already posts confirms that payment and creates nothing; a doubt goes to a person.
+
+    Raises
+        RuleError: other acts kept moving the same facts; nothing was written.
     """
-    with snapshot():
-        decided = _decide(creditor.pk)
-    if decided is None or not _news(creditor, decided):
-        return {"confirmed": 0, "doubtful": 0, "applied": 0, "set_aside": 0, "returned": 0, "unapplied": 0}
-    with recording(creditor, "apply_cash", author=author, cause="bank lines", at=at) as record:
-        _confirm(record, decided)
-        _doubt(decided.one)
-        _pay(record, decided)
-        _set_aside(decided.cash)
-        _give_back(record, decided)
-        _propose(record, decided.cash)
-        states = decided.cash.outcomes["state"]
-        counts = {
-            "confirmed": len(decided.one.confirmed),
-            "doubtful": decided.one.doubtful["line_id"].n_unique(),
-            "applied": int((states == "applied").sum()),
-            "set_aside": int((states == "set_aside").sum()),
-            "returned": decided.back.height,
-            "unapplied": int((states == "unapplied").sum()),
-        }
-        record.tell(counts=counts)
+    written = decide_then_write(
+        creditor.pk,
+        lambda: _decide(creditor.pk),
+        _write,
+        act="apply_cash",
+        author=author,
+        cause="bank lines",
+        at=at,
+    )
+    return written or dict.fromkeys(
+        ("confirmed", "doubtful", "applied", "set_aside", "returned", "unapplied"), 0
+    )
+
+
+def _write(record: Record, decided: Decided) -> dict[str, int]:
+    _confirm(record, decided)
+    _doubt(record, decided)
+    _pay(record, decided)
+    _set_aside(decided.cash)
+    given_back = give_back(record, decided.back)
+    _propose(record, decided.cash)
+    states = decided.cash.outcomes["state"]
+    counts = {
+        "confirmed": len(decided.one.confirmed),
+        "doubtful": decided.one.doubtful["line_id"].n_unique(),
+        "applied": int((states == "applied").sum()),
+        "set_aside": int((states == "set_aside").sum()),
+        "returned": given_back,
+        "unapplied": int((states == "unapplied").sum()),
+    }
+    record.tell(counts=counts)
     return counts
 
 
 def _decide(creditor_id: int) -> Decided | None:
+    """What the frames say; None when nothing would be written."""
     lines = waiting_lines(creditor_id)
     if lines.is_empty():
         return None
     first = lines["booked_on"].min()
     oldest = first if isinstance(first, date) else date.min
-    since = oldest - timedelta(days=WINDOW)
     payable = payable_items(creditor_id, since=oldest - _REMEMBERED)
     items, names = _with_references(lines, payable, customer_names(creditor_id))
     known = payers(creditor_id)
-    ledger = unconfirmed_ledger_payments(creditor_id, since=since)
+    ledger = unconfirmed_ledger_payments(creditor_id, since=oldest - timedelta(days=WINDOW))
     received = _credits(lines)
     whose = received.join(senders(received, items, known, names), on="line_id", how="left")
-    one = one_fact(whose, ledger.drop("payment_id"))
+    one = one_fact(whose.filter(~pl.col("answered")), ledger.drop("payment_id"))
     told = pl.concat([one.confirmed["line_id"], one.doubtful["line_id"]]).unique()
     news = lines.filter(~pl.col("line_id").is_in(told.implode()))
     cash = match(news, items, known, names)
-    received = received_lines(creditor_id)
-    back = returned(_with_customer(news, cash), received, ledger.drop("payment_id", "in_bank_journal"))
-    return Decided(lines, cash, one, ledger, back)
+    back = lines.filter(pl.col("return_reason").is_not_null() & (pl.col("amount_cents") < 0))
+    back = back.join(senders(back, items, known, names), on="line_id", how="left")
+    decided = Decided(lines, cash, one, ledger, _returned(creditor_id, back, oldest))
+    return decided if _news(creditor_id, decided) else None
 
 
-def _with_customer(lines: pl.DataFrame, cash: Cash) -> pl.DataFrame:
-    return lines.join(cash.outcomes.select("line_id", "customer_id"), on="line_id", how="left").with_columns(
-        bank_reference=pl.lit(None, dtype=pl.String)
-    )
+def _returned(creditor_id: int, back: pl.DataFrame, oldest: date) -> pl.DataFrame:
+    """What returned lines give back, only where it is certain: the others wait for a person."""
+    lines = back.with_columns(bank_reference=pl.lit(None, dtype=pl.String))
+    if back.is_empty():
+        payments = unconfirmed_ledger_payments(creditor_id, since=oldest).clear()
+        earlier = received_lines(creditor_id).clear()
+    else:
+        payments = unconfirmed_ledger_payments(creditor_id, since=oldest - _REMEMBERED)
+        earlier = received_lines(creditor_id)
+    return returned(lines, earlier, payments.drop("payment_id", "in_bank_journal")).filter("certain")
 
 
 def _with_references(
@@ -136,13 +154,13 @@ def _credits(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.filter((pl.col("amount_cents") > 0) & pl.col("return_reason").is_null())
 
 
-def _news(creditor: Creditor, decided: Decided) -> bool:
+def _news(creditor_id: int, decided: Decided) -> bool:
     """Whether anything would be written: candidates already proposed are no news."""
     settled = decided.cash.outcomes.filter(pl.col("state").is_in(["applied", "set_aside"]))
     if len(decided.one.confirmed) or len(decided.one.doubtful) or len(settled) or len(decided.back):
         return True
     stored = set(
-        Candidate.objects.filter(creditor=creditor).values_list(
+        Candidate.objects.filter(creditor=creditor_id).values_list(
             "line_id", "receivable_id", "customer_id", "reason"
         )
     )
@@ -163,8 +181,12 @@ def _confirm(record: Record, decided: Decided) -> None:
         leaf.setdefault("confirmed", []).append({"line": line, "payment": key})
 
 
-def _doubt(one: OneFact) -> None:
-    _mark(one.doubtful["line_id"].unique(), "doubtful")
+def _doubt(record: Record, decided: Decided) -> None:
+    doubtful = decided.one.doubtful
+    pairs = doubtful.join(decided.ledger.select("key", "payment_id"), on="key").unique(
+        ["line_id", "payment_id"], maintain_order=True
+    )
+    write_doubts(record, pairs.select("line_id", "payment_id", "reason"))
 
 
 def _set_aside(cash: Cash) -> None:
@@ -183,7 +205,9 @@ def _pay(record: Record, decided: Decided) -> None:
     matches = decided.cash.matches
     if matches.is_empty():
         return
-    lines = decided.lines.select("line_id", "booked_on", "currency", "wording", line_cents="amount_cents")
+    lines = decided.lines.select(
+        "line_id", "version", "booked_on", "currency", "wording", line_cents="amount_cents"
+    )
     paid = (
         matches.group_by("line_id", "customer_id", maintain_order=True)
         .agg(applied_cents=pl.col("amount_cents").sum())
@@ -198,45 +222,6 @@ def _pay(record: Record, decided: Decided) -> None:
     )
     write_payments(record, Paid(paid, matches), source="bank")
     _mark(matches["line_id"].unique(), "applied")
-
-
-def _give_back(record: Record, decided: Decided) -> None:
-    """A returned payment reopens what it had paid, the same day; where it is not certain a person looks."""
-    for row in decided.back.iter_rows(named=True):
-        BankLine.objects.filter(pk=row["line_id"]).update(state="returned")
-        payment = _payment_of(row, record.creditor.pk)
-        if payment is None:
-            continue
-        line = BankLine.objects.get(pk=row["line_id"])
-        reopen(record, payment, reason=line.return_reason or "returned", on=line.booked_on)
-        back = Payment.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            known_on=line.booked_on,
-            reconstructed=True,
-            customer_id=payment.customer_id,
-            key=f"bank:{line.pk}:{payment.customer_id}",
-            source="bank",
-            paid_on=line.booked_on,
-            amount_cents=line.amount_cents,
-            unapplied_cents=line.amount_cents,
-            currency=line.currency,
-            label=line.wording[:300],
-            bank_line=line,
-        )
-        record.wrote(Payment, [back])
-        record.of(payment.customer_id, returned=payment.key, return_reason=line.return_reason)
-
-
-def _payment_of(row: dict[str, Any], creditor_id: int) -> Payment | None:
-    if row["reason"] in {"not_found", "same_name_and_amount"}:
-        return None
-    if row["credit_line_id"] is not None:
-        return Payment.objects.filter(bank_line_id=row["credit_line_id"], amount_cents__gt=0).first()
-    if row["payment_key"] is not None:
-        return Payment.objects.filter(creditor_id=creditor_id, key=row["payment_key"]).first()
-    return None
 
 
 def _propose(record: Record, cash: Cash) -> None:

@@ -45,6 +45,7 @@ def apply_line(
         payments = pl.DataFrame(
             {
                 "line_id": [now.pk],
+                "version": [now.version],
                 "customer_id": [customer.pk],
                 "booked_on": [now.booked_on],
                 "currency": [now.currency],
@@ -76,6 +77,10 @@ def _allowed(
 ) -> None:
     if line.amount_cents <= 0 or line.state not in _OPEN_STATES:
         raise RuleError("line_not_waiting", "Cette ligne n'attend plus d'imputation.")
+    if customer.creditor_id != line.creditor_id:
+        raise RuleError("other_creditor", "Ce client est celui d'un autre créancier.")
+    if len({item.pk for item, _ in allocations}) < len(allocations):
+        raise RuleError("named_twice", "Une facture est indiquée deux fois : réunir les deux montants.")
     if total > line.amount_cents:
         raise RuleError("beyond_line", "Le total imputé dépasse le montant de la ligne.")
     for item, cents in allocations:

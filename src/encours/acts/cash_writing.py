@@ -1,20 +1,21 @@
-"""Writing payments of the bank and what they extinguish, in bulk, with the balances they move."""
+"""Writing payments of the bank, what they extinguish and what of them is in doubt, with the balances moved."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import polars as pl
+from django.db.models import F
 
-from encours.records.cash.models import Application, Payment
+from encours.records.cash.models import Application, BankLine, Candidate, Doubt, Payment
 from encours.records.frames import bulk
+from encours.records.frames.cash import move_open_balances
 from encours.records.history.writing import Record
-from encours.records.receivables.models import Receivable
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """`payments`: line_id, customer_id, booked_on, currency, wording, amount_cents, applied_cents.
+    """`payments`: line_id, version, customer_id, booked_on, currency, wording, amount_cents, applied_cents.
 
     `applications`: line_id, receivable_id, customer_id, amount_cents, reason.
     """
@@ -35,7 +36,8 @@ def write_payments(record: Record, paid: Paid, *, source: str) -> None:
     rows = payments.select(
         "id",
         "customer_id",
-        pl.format("bank:{}:{}", "line_id", "customer_id").alias("key"),
+        # A line put back among those that wait makes another payment: its version is another.
+        pl.format("bank:{}:{}:{}", "line_id", "customer_id", "version").alias("key"),
         pl.lit("bank").alias("source"),
         pl.col("booked_on").alias("paid_on"),
         "amount_cents",
@@ -81,12 +83,29 @@ def _write_applications(
     move_open_balances(rows.select("receivable_id", (-pl.col("amount_cents")).alias("moved_cents")))
 
 
-def move_open_balances(moves: pl.DataFrame) -> None:
-    """Add `moved_cents` to what is open of each `receivable_id`."""
-    sums = moves.group_by("receivable_id").agg(pl.col("moved_cents").sum())
-    stored = Receivable.objects.in_bulk(sums["receivable_id"].to_list())
-    now = [stored[key].open_cents + moved for key, moved in sums.iter_rows()]
-    bulk.update(
-        Receivable,
-        sums.select(pl.col("receivable_id").alias("id"), pl.Series("open_cents", now, dtype=pl.Int64)),
+def write_doubts(record: Record, pairs: pl.DataFrame, *, suspended: bool = False) -> None:
+    """Keep what a person must say: `line_id`, `payment_id` (the ledger's), `reason`, and `suspended_id` if any.
+
+    The lines wait; `suspended` says that the bank's own payment was put out of count by the same act.
+    """
+    known = set(
+        Doubt.objects.filter(line__in=pairs["line_id"].unique().to_list()).values_list(
+            "line_id", "payment_id"
+        )
     )
+    Doubt.objects.bulk_create(
+        Doubt(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            line_id=row["line_id"],
+            payment_id=row["payment_id"],
+            suspended_id=row["suspended_id"] if suspended else None,
+            reason=row["reason"],
+        )
+        for row in pairs.iter_rows(named=True)
+        if (row["line_id"], row["payment_id"]) not in known
+    )
+    lines = pairs["line_id"].unique().to_list()
+    BankLine.objects.filter(pk__in=lines).update(state="doubtful", version=F("version") + 1)
+    Candidate.objects.filter(line__in=lines).delete()

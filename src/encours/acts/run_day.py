@@ -1,16 +1,18 @@
 """The day: positions for every open item, proposals for every customer, the figures of the day.
 
-Reads frames in one view of the database, asks `core`, and writes only what changed. A second run of the
-same day adds nothing.
+Reads frames in one view of the database, asks `core`, and writes only what changed, if nothing moved
+meanwhile. A second run of the same day adds nothing.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 
 from encours.acts.daily_figures import figures
+from encours.acts.deciding_once import decide_then_write
 from encours.acts.write_plan import PlanChanges, write_plan
 from encours.core.ageing import is_overdue
 from encours.core.day import Plan, plan_day
@@ -34,19 +36,35 @@ def run_day(creditor: Creditor, *, on: date, author: str, at: datetime, as_known
     `as_known` replays a past day from what was known then: only in shadow mode, where nothing can leave.
 
     Raises
-        RuleError: a replay was asked of a creditor whose messages leave.
+        RuleError: a replay was asked of a creditor whose messages leave; or other acts kept moving the same
+            facts. Nothing was written.
     """
+    version = current_scenario(creditor.pk)[1]
+    written = decide_then_write(
+        creditor.pk,
+        lambda: _decide(creditor.pk, on=on, as_known=as_known),
+        lambda record, decided: write_plan(record, decided, on=on, author=author),
+        act="run_day",
+        author=author,
+        cause=f"scenario version {version}",
+        at=at,
+    )
+    return written or Run.objects.filter(creditor_id=creditor.pk).latest("pk")
+
+
+def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None:
+    """What the plan of a day would change; None when the last run says all of it already."""
+    creditor = Creditor.objects.get(pk=creditor_id)
     if as_known and not creditor.shadow:
         raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode fantôme.")
-    scenario, version = current_scenario(creditor.pk)
-    rules = interest_rules(creditor)
-    with snapshot():
-        items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
-        customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
-        plan = _planned(creditor, items, customers, scenario, rules, on=on)
-        changes = _changes(creditor.pk, plan, items, on=on)
-        told = figures(creditor, items, customers, plan, on=on)
-    return write_plan(creditor, changes, told, on=on, scenario_version=version, author=author, at=at)
+    scenario, _ = current_scenario(creditor_id)
+    items = open_items(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
+    customers = customer_facts(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
+    plan = _planned(creditor, items, customers, scenario, interest_rules(creditor), on=on)
+    changes = _changes(creditor_id, plan, items, figures(creditor, items, customers, plan, on=on), on=on)
+    last = Run.objects.filter(creditor_id=creditor_id).order_by("-pk").first()
+    same = last is not None and last.on == on and last.figures == changes.figures
+    return None if same and not any(changes.counts().values()) else changes
 
 
 def decide_as_known(creditor: Creditor, *, on: date) -> Plan:
@@ -78,7 +96,9 @@ def _planned(
     )
 
 
-def _changes(creditor_id: int, plan: Plan, items: pl.DataFrame, *, on: date) -> PlanChanges:
+def _changes(
+    creditor_id: int, plan: Plan, items: pl.DataFrame, told: dict[str, Any], *, on: date
+) -> PlanChanges:
     inserts, updates, gone = position_changes(plan.positions, stored_positions(creditor_id))
     flying = customers_in_flight(creditor_id)
     proposals = with_keys(plan.proposals, plan.proposal_items).join(flying, on="customer_id", how="anti")
@@ -86,15 +106,18 @@ def _changes(creditor_id: int, plan: Plan, items: pl.DataFrame, *, on: date) -> 
     ended = ended_keys(creditor_id, proposals["stem"])
     keys = pl.Series("key", [_next_attempt(stem, ended) for stem in proposals["stem"]], dtype=pl.String)
     proposals = proposals.with_columns(keys)
-    overdue = items.filter((pl.col("open_cents") > 0) & is_overdue(on)).select("customer_id").unique()
+    owed = items.filter((pl.col("open_cents") > 0) & ~pl.col("gone"))
+    overdue = owed.filter(is_overdue(on)).select("customer_id").unique()
     cases = customers_with_case(creditor_id)
     return PlanChanges(
+        figures=told,
         positions_new=inserts,
         positions_moved=updates,
         positions_gone=gone,
         proposals=proposals,
         proposal_items=plan.proposal_items,
         waiting=waiting,
+        flying=flying["customer_id"],
         cases_to_open=overdue.join(cases, on="customer_id", how="anti")["customer_id"].sort(),
         cases_to_close=cases.join(overdue, on="customer_id", how="anti")["case_id"].sort(),
     )

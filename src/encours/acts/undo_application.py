@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import F
 
 from encours.core.refusals import RuleError
-from encours.records.cash.models import Application, Payment
+from encours.records.cash.models import Application, BankLine, Payment
 from encours.records.history.writing import Record, recording
 from encours.records.receivables.models import Receivable
 
@@ -17,13 +17,33 @@ def undo_application(
 ) -> Application:
     """Reverse one application; return the reversing one.
 
+    A payment that the bank alone brought, and of which nothing stands any more, is out of count: its line
+    waits for a person to say what it pays.
+
     Raises
         RuleError: no reason, or it does not stand any more.
     """
     if not reason.strip():
         raise RuleError("reason_missing", "Annuler une imputation demande un motif : l'indiquer.")
     with recording(application.creditor_id, "undo_application", author=author, cause=reason, at=at) as record:
-        return reverse(record, application, reason="undone_by_person", on=on)
+        back = reverse(record, application, reason="undone_by_person", on=on)
+        _let_line_wait(application.payment_id, on=on)
+    return back
+
+
+def _let_line_wait(payment_id: int | None, *, on: date) -> None:
+    live = Payment.objects.filter(source="bank", gone_on__isnull=True, amount_cents__gt=0)
+    whole = live.filter(ledger_key="", unapplied_cents=F("amount_cents"))
+    payment = None if payment_id is None else whole.filter(pk=payment_id).first()
+    if payment is None or payment.bank_line_id is None:
+        return
+    shared = Payment.objects.filter(bank_line_id=payment.bank_line_id, gone_on__isnull=True).exclude(
+        pk=payment.pk
+    )
+    if shared.exists():
+        return
+    Payment.objects.filter(pk=payment.pk).update(gone_on=on)
+    BankLine.objects.filter(pk=payment.bank_line_id).update(state="doubtful", version=F("version") + 1)
 
 
 def reverse(record: Record, application: Application, *, reason: str, on: date) -> Application:
@@ -64,3 +84,30 @@ def reopen(record: Record, payment: Payment, *, reason: str, on: date) -> list[A
     """Reverse every standing application of a payment, and give the items back what it had paid."""
     standing = payment.applications.filter(reverses__isnull=True, reversed_by__isnull=True)
     return [reverse(record, one, reason=reason, on=on) for one in standing.order_by("pk")]
+
+
+def apply_again(record: Record, payment: Payment, *, on: date) -> None:
+    """Apply a payment anew to what it had paid, as far as that is still open."""
+    undone = payment.applications.filter(reverses__isnull=True, reversed_by__isnull=False).order_by("pk")
+    for one in undone:
+        receivable = Receivable.objects.get(pk=one.receivable_id)
+        left = Payment.objects.get(pk=payment.pk).unapplied_cents
+        cents = min(one.amount_cents, receivable.open_cents, left)
+        if cents <= 0:
+            continue
+        made = Application.objects.create(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            customer_id=one.customer_id,
+            payment=payment,
+            receivable=receivable,
+            amount_cents=cents,
+            applied_on=one.applied_on,
+            known_on=on,
+            reason=one.reason,
+            source=one.source,
+        )
+        Receivable.objects.filter(pk=receivable.pk).update(open_cents=F("open_cents") - cents)
+        Payment.objects.filter(pk=payment.pk).update(unapplied_cents=F("unapplied_cents") - cents)
+        record.wrote(Application, [made])

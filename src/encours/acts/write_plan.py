@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import polars as pl
+from django.db import connection
 
+from encours.acts.deciding_once import MovedError
 from encours.records.cases.models import Case
 from encours.records.frames import bulk
-from encours.records.history.writing import Record, recording
+from encours.records.frames.proposals import customers_in_flight, pending
+from encours.records.history.writing import Record
 from encours.records.messages.models import Message, MessageItem
-from encours.records.parties.models import Creditor
 from encours.records.runs.models import Position, Run
 
 
 @dataclass(frozen=True, slots=True)
 class PlanChanges:
-    """What a plan would change in the tables."""
+    """What a plan would change in the tables, and the figures of its day."""
 
+    figures: dict[str, Any]
     positions_new: pl.DataFrame
     positions_moved: pl.DataFrame
     positions_gone: pl.Series
     proposals: pl.DataFrame  # core.frames.Proposal with `key`
     proposal_items: pl.DataFrame
     waiting: pl.DataFrame
+    flying: pl.Series  # customers with a message on its way
     cases_to_open: pl.Series
     cases_to_close: pl.Series
 
@@ -75,40 +79,42 @@ class PlanChanges:
         }
 
 
-def write_plan(
-    creditor: Creditor,
-    changes: PlanChanges,
-    figures: dict[str, Any],
-    *,
-    on: date,
-    scenario_version: int,
-    author: str,
-    at: datetime,
-) -> Run:
-    """Write a run; the last run of the same day is returned as it is when nothing changed."""
-    counts = changes.counts()
-    last = Run.objects.filter(creditor_id=creditor.pk).order_by("-id").first()
-    if last is not None and last.on == on and last.figures == figures and not any(counts.values()):
-        return last
-    cause = f"scenario version {scenario_version}"
-    with recording(creditor, "run_day", author=author, cause=cause, at=at) as record:
-        run = Run.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            on=on,
-            finished_at=record.at,
-            by=author,
-            shadow=record.creditor.shadow,
-            figures=figures,
-        )
-        _write_positions(run, changes)
-        _drop(changes.dropped())
-        _propose(run, changes, record)
-        _refresh(run, changes)
-        _write_cases(record, changes, on=on)
-        record.tell(on=on, run=run.pk, counts=counts, outstanding_cents=figures["outstanding_cents"])
+def write_plan(record: Record, changes: PlanChanges, *, on: date, author: str) -> Run:
+    """Write a run inside its entry.
+
+    Raises
+        MovedError: a message left, or was taken to be sent, since the plan was made.
+    """
+    _still_waiting(record, changes)
+    run = Run.objects.create(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        on=on,
+        finished_at=record.at,
+        by=author,
+        shadow=record.creditor.shadow,
+        figures=changes.figures,
+    )
+    _write_positions(run, changes)
+    _drop(changes.dropped())
+    _propose(run, changes, record)
+    _refresh(run, changes)
+    _write_cases(record, changes, on=on)
+    outstanding = changes.figures["outstanding_cents"]
+    record.tell(on=on, run=run.pk, counts=changes.counts(), outstanding_cents=outstanding)
     return run
+
+
+def _still_waiting(record: Record, changes: PlanChanges) -> None:
+    """A worker leases messages without an entry: those of the plan must still be where the plan saw them."""
+    creditor_id = record.creditor.pk
+    if connection.vendor == "postgresql":
+        waiting = Message.objects.filter(creditor_id=creditor_id, state__in=("proposed", "approved"))
+        list(waiting.select_for_update().values_list("pk", flat=True))
+    flying = set(customers_in_flight(creditor_id)["customer_id"])
+    if not pending(creditor_id).equals(changes.waiting) or flying != set(changes.flying):
+        raise MovedError
 
 
 def _write_positions(run: Run, changes: PlanChanges) -> None:

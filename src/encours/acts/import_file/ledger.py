@@ -8,15 +8,22 @@ from typing import Any
 
 import polars as pl
 
+from encours.acts.cash_writing import write_doubts
 from encours.acts.import_file.ledger_applications import ApplicationChanges, application_changes
 from encours.acts.import_file.ledger_customers import write_customers
-from encours.acts.import_file.ledger_opening import carried_receivables, opening_day
+from encours.acts.import_file.ledger_opening import (
+    carried_documents,
+    carried_receivables,
+    opening_day,
+    with_left_at_opening,
+)
 from encours.acts.import_file.ledger_payments import place_payments, write_payments
 from encours.acts.import_file.ledger_receivables import place_receivables, write_receivables
+from encours.acts.import_file.ledger_returns import take_over_returns
 from encours.acts.import_file.result import Reading, Source, keep_intake
 from encours.core.ledger import Ledger, compare, gather, rebuild_gathered
 from encours.core.refusals import UnreadableFileError
-from encours.records.cash.models import Application, BankLine
+from encours.records.cash.models import Application
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
 from encours.records.frames.known import known_payments, known_receivables, standing_applications
@@ -63,29 +70,45 @@ def _same_company(creditor: Creditor, source: Source, reading: Reading) -> None:
 
 
 def _write(record: Record, ledger: Ledger, *, on: date) -> dict[str, Any]:
-    creditor_id = record.creditor.pk
+    creditor_id, opening_on = record.creditor.pk, opening_day(ledger)
     customers = write_customers(record, ledger)
-    receivables, payments = known_receivables(creditor_id), known_payments(creditor_id)
     standing = standing_applications(creditor_id)
+    posted = standing.filter("posted")
+    receivables = with_left_at_opening(known_receivables(creditor_id), posted, "receivable_id", opening_on)
+    payments = with_left_at_opening(known_payments(creditor_id), posted, "payment_id", opening_on)
     comparison = compare(_as_ledger_sees(receivables, standing), _ledger_payments(payments, standing), ledger)
-    opening_on = opening_day(ledger)
-    placed = place_receivables(ledger.receivables, comparison.receivables, receivables)
+    statuses = carried_documents(comparison.receivables, ledger, receivables, opening_on)
+    placed = place_receivables(ledger.receivables, statuses, receivables)
     placed = _with_customers(placed, customers, receivables)
-    paid, one = place_payments(ledger.payments, comparison.payments, payments, customers, opening_on)
+    beside = _paid_in_part(placed, posted, opening_on)
+    paid, one = place_payments(ledger.payments, comparison.payments, payments, customers, beside, opening_on)
     placed = carried_receivables(placed, receivables, standing, paid, opening_on)
     changes = application_changes(
         ledger, placed, paid, standing, receivables, payments, opening_on=opening_on
     )
     _write_applications_after(record, customers, ledger, placed, paid, changes, receivables, payments, on=on)
-    _doubt(one.doubtful)
-    statuses = comparison.counts()
+    _doubt(record, one.doubtful, paid, payments)
+    returns = take_over_returns(record, placed, payments)
     return {
         "customers": len(ledger.customers),
-        "receivables": statuses["receivables"],
-        "payments": statuses["payments"] | {"confirmed": len(one.confirmed)},
+        "receivables": _counted(statuses),
+        "payments": _counted(paid),
         "applications": {"new": len(changes.new), "reversed": len(changes.undone)},
+        "returns_confirmed": returns,
+        "doubtful": one.doubtful["line_id"].n_unique(),
         "notices": len(ledger.notices),
     }
+
+
+def _counted(rows: pl.DataFrame) -> dict[str, int]:
+    """How many rows have each status."""
+    return dict(rows.group_by("status").len().sort("status").iter_rows())
+
+
+def _paid_in_part(placed: pl.DataFrame, posted: pl.DataFrame, opening_on: date | None) -> pl.Series:
+    """Payments of earlier years that paid a part of a document which the opening carries."""
+    carried = placed.filter(pl.col("entry_on") == opening_on).select("receivable_id").drop_nulls()
+    return posted.join(carried, on="receivable_id", how="semi")["payment_id"].drop_nulls().unique()
 
 
 def _with_customers(placed: pl.DataFrame, customers: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -99,10 +122,17 @@ def _with_customers(placed: pl.DataFrame, customers: pl.DataFrame, known: pl.Dat
     )
 
 
-def _doubt(doubtful: pl.DataFrame) -> None:
-    """A payment of the bank that may be one of several of the ledger's goes to a person."""
-    payments = doubtful["line_id"].unique().to_list()
-    BankLine.objects.filter(payments__pk__in=payments).update(state="doubtful")
+def _doubt(record: Record, doubtful: pl.DataFrame, paid: pl.DataFrame, known: pl.DataFrame) -> None:
+    """A payment of the bank that may be one of several of the ledger's is out of count until a person says."""
+    if doubtful.is_empty():
+        return
+    pairs = (
+        doubtful.rename({"line_id": "suspended_id"})
+        .join(paid.select("key", "payment_id"), on="key")
+        .join(known.select(suspended_id="payment_id", line_id="bank_line_id"), on="suspended_id")
+        .unique(["line_id", "payment_id"], maintain_order=True)
+    )
+    write_doubts(record, pairs, suspended=True)
 
 
 def _as_ledger_sees(receivables: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:

@@ -88,7 +88,8 @@ def application_changes(
     new = ranked_wanted.join(ranked, on=on, how="anti", nulls_equal=True).drop("rank")
     undone = ranked.join(ranked_wanted, on=on, how="anti", nulls_equal=True).drop("rank")
     if opening_on is not None:
-        undone = undone.filter(pl.col("applied_on") >= opening_on)
+        lost = pl.col("payment_id").is_in(_lost(paid).implode()).fill_null(value=False)
+        undone = undone.filter(lost | (pl.col("applied_on") >= opening_on))
     kept = standing.join(undone, on="application_id", how="anti")
     beyond = _beyond(new, kept, placed, receivables, paid, payments)
     return ApplicationChanges(
@@ -133,7 +134,7 @@ def _spoken_of(
     """
     applied = wanted["payment_id"].drop_nulls().unique()
     covered_payments = paid["payment_id"].drop_nulls()
-    gone = paid.filter(pl.col("status") == "gone")["payment_id"]
+    gone = _lost(paid)
     covered_credits = placed["receivable_id"].drop_nulls()
     own = pl.col("source") == "ledger"
     return standing.filter(
@@ -142,6 +143,11 @@ def _spoken_of(
         | pl.col("payment_id").is_in(applied.implode())
         | pl.col("payment_id").is_in(gone.implode())
     )
+
+
+def _lost(paid: pl.DataFrame) -> pl.Series:
+    """Payments that no longer count: the ledger took them back, or a doubt suspends them."""
+    return paid.filter(pl.col("status").is_in(["gone", "suspended"]))["payment_id"]
 
 
 def _ranked(applications: pl.DataFrame) -> pl.DataFrame:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
+from django.db.models import F
 
 from encours.acts.import_file.ledger_applications import ApplicationChanges
 from encours.acts.import_file.ledger_opening import carried_payments
 from encours.core.matching.one_fact import OneFact, one_fact
-from encours.records.cash.models import Payment
+from encours.records.cash.models import BankLine, Payment
 from encours.records.frames import bulk
 from encours.records.history.writing import Record
 
@@ -19,18 +20,22 @@ def place_payments(
     statuses: pl.DataFrame,
     known: pl.DataFrame,
     customers: pl.DataFrame,
+    beside: pl.Series,
     opening_on: date | None,
 ) -> tuple[pl.DataFrame, OneFact]:
     """Give each payment of the file its primary key; one that the bank already brought keeps the bank's.
 
-    Adds `payment_id` and `status` (`confirmed` for the bank's); rows gone follow with a null `key`. Also
-    returns which of the bank's payments the file confirms, and which it may (`line_id` is the payment's key).
+    Adds `payment_id` and `status` (`confirmed` for the bank's, `carried` for those of earlier years); rows
+    gone follow with a null `key`, `unposted` where the bank brought it all the same, `suspended` where a
+    person must say whether it is one of the file's. Also returns which of the bank's payments the file
+    confirms, and which it may (`line_id` is the payment's key). `beside` are payments of invoices carried.
     """
     told = statuses.filter(pl.col("key").is_not_null())
     new = read.join(told.filter(pl.col("status") == "new").select("key"), on="key", how="semi")
-    carried = carried_payments(new, known, opening_on)
+    carried = carried_payments(new, known, beside, opening_on)
     new = new.join(carried, on="key", how="anti")
-    facts = _as_one_fact(new, known, customers)
+    lost = statuses.filter(pl.col("key").is_null())["payment_id"]
+    facts = _as_one_fact(new, known, lost, customers)
     pairs = facts.confirmed.select("key", pl.col("line_id").alias("payment_id"))
     fresh = new.join(pairs, on="key", how="anti").select("key")
     placed = pl.concat(
@@ -44,15 +49,38 @@ def place_payments(
         ]
     )
     shown = read.join(placed, on="key", how="left")
-    absent = statuses.filter(pl.col("key").is_null()).select("payment_id", "status")
+    absent = _absent(statuses, placed, known, facts)
     was_gone = known.select("payment_id", was_gone="gone")
     everything = pl.concat([shown, absent], how="diagonal").join(was_gone, on="payment_id", how="left")
     return everything, facts
 
 
-def _as_one_fact(new: pl.DataFrame, known: pl.DataFrame, customers: pl.DataFrame) -> OneFact:
-    """Look for each new payment among those that the bank brought and no ledger has posted yet."""
-    waiting = known.filter((pl.col("source") == "bank") & (pl.col("ledger_key") == ""))
+def _absent(
+    statuses: pl.DataFrame, placed: pl.DataFrame, known: pl.DataFrame, facts: OneFact
+) -> pl.DataFrame:
+    """Payments that the file does not show, with why: gone, replaced, unposted or suspended."""
+    from_bank = known.filter(pl.col("source") == "bank").select("payment_id", from_bank=pl.lit(value=True))
+    gone = (
+        statuses.filter(pl.col("key").is_null())
+        .join(placed, on="payment_id", how="anti")
+        .join(from_bank, on="payment_id", how="left")
+        .select(
+            "payment_id",
+            status=pl.when((pl.col("status") == "gone") & pl.col("from_bank"))
+            .then(pl.lit("unposted"))
+            .otherwise("status"),
+        )
+    )
+    suspended = facts.doubtful.select(payment_id="line_id", status=pl.lit("suspended")).unique("payment_id")
+    return pl.concat([gone.join(suspended, on="payment_id", how="anti"), suspended])
+
+
+def _as_one_fact(new: pl.DataFrame, known: pl.DataFrame, lost: pl.Series, customers: pl.DataFrame) -> OneFact:
+    """Look for each new payment among those of the bank that no ledger posts (any more)."""
+    unposted = (pl.col("ledger_key") == "") | pl.col("payment_id").is_in(lost.implode())
+    waiting = known.filter(
+        (pl.col("source") == "bank") & ~pl.col("gone") & (pl.col("amount_cents") > 0) & unposted
+    )
     lines = waiting.select(
         pl.col("payment_id").alias("line_id"),
         "customer_id",
@@ -88,9 +116,13 @@ def write_payments(
     _insert(record, customers, shown.filter(pl.col("status") == "new"), balances)
     confirmed = shown.filter(pl.col("status") == "confirmed")
     bulk.update(Payment, confirmed.select(pl.col("payment_id").alias("id"), ledger_key="key"))
+    unposted = paid.filter(pl.col("status") == "unposted")
+    bulk.update(Payment, unposted.select(pl.col("payment_id").alias("id"), ledger_key=pl.lit("")))
     back = pl.col("was_gone").fill_null(value=False)
-    _mark_gone(paid.filter(pl.col("status").is_in(["gone", "replaced"]) & ~back), on)
+    gone = paid.filter(pl.col("status").is_in(["gone", "replaced", "suspended"]) & ~back)
+    _mark_gone(gone, on)
     _mark_gone(shown.filter(back), None)
+    _let_lines_wait(gone, known)
     moved = known.join(balances, on="payment_id", suffix="_now").filter(
         pl.col("unapplied_cents") != pl.col("unapplied_cents_now")
     )
@@ -99,6 +131,20 @@ def write_payments(
     )
     for customer in moved["customer_id"].unique():
         record.of(customer)
+
+
+def _let_lines_wait(gone: pl.DataFrame, known: pl.DataFrame) -> None:
+    """A bank line that confirmed a payment which the ledger took back is to be matched anew."""
+    took_back = gone.filter(pl.col("status") == "gone").select("payment_id")
+    held = known.filter((pl.col("source") == "ledger") & pl.col("bank_line_id").is_not_null())
+    both = held.join(took_back, on="payment_id", how="semi")
+    BankLine.objects.filter(pk__in=both["bank_line_id"].to_list()).update(
+        state="unapplied", version=F("version") + 1
+    )
+    bulk.update(
+        Payment,
+        both.select(pl.col("payment_id").alias("id"), bank_line_id=pl.lit(None, dtype=pl.Int64)),
+    )
 
 
 def _mark_gone(rows: pl.DataFrame, on: date | None) -> None:

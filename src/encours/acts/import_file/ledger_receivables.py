@@ -52,7 +52,7 @@ def write_receivables(
     balances = changes.open_balances(amounts)
     _insert(record, customers, shown.filter(pl.col("status") == "new"), balances)
     back = pl.col("was_gone").fill_null(value=False)
-    changed = _with_moved_facts(shown.filter(pl.col("status") == "changed"), known)
+    changed = _with_moved_facts(shown.filter(pl.col("status").is_in(["changed", "carried"])), known)
     changed = pl.concat([changed, shown.filter(back)]).unique("receivable_id", maintain_order=True)
     gone = placed.filter(pl.col("status").is_in(["gone", "replaced"]) & ~back)
     _change(record, changed, gone, balances, on=on)

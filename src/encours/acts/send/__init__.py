@@ -6,58 +6,33 @@ with no receipt is *uncertain*: a person says, it is never resent blind.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from encours.acts.send.composing import Composed, compose
-from encours.acts.send.gathering import Dossier, House, gather
-from encours.acts.send.handing import hand_over
+from encours.acts.send.gathering import Dossier, gather
+from encours.acts.send.handing import Handing, commit_handed
 from encours.acts.send.leases import give_back, lease, state_before
-from encours.acts.send.looking import conditions, look
+from encours.acts.send.looking import look
 from encours.acts.send.receipts import Sent, write_receipts
-from encours.channels import outbox
-from encours.channels.email.composing import composed as email_bytes
-from encours.channels.letter.rendering import pdf
-from encours.channels.letter_forms import Prepared, UndeliverableError, Way
-from encours.channels.registry import open_way
-from encours.core.gate import Conditions, Outcome, Verdict
+from encours.acts.send.recovering import recover
+from encours.acts.send.sending import Sending, View
+from encours.acts.send.shadowing import prepared_for, shadowed
+from encours.channels.letter_forms import UndeliverableError
+from encours.core.gate import Outcome, Verdict
 from encours.core.reasons import Reason, ReasonCode
 from encours.core.refusals import RuleError
 from encours.records.history.writing import recording
 from encours.records.messages.models import Message
 from encours.words.sandbox import TemplateRefusedError
 
+__all__ = ["recover", "send", "send_now"]
+
 BATCH = 100
-_FORGOTTEN = timedelta(minutes=10)  # handed for so long with no receipt: its worker is dead
-
-
-@dataclass
-class Sending:
-    """What one sending works with: whose, when, through which ways; and what became of each message."""
-
-    creditor_id: int
-    worker: str
-    on: date
-    clock: Callable[[], datetime]
-    settings: Mapping[str, Any]
-    home: Path
-    author: str
-    as_known: bool = False
-    counts: Counter[str] = field(default_factory=Counter)
-    seen: set[int] = field(default_factory=set)
-    ways: dict[str, Way] = field(default_factory=dict)
-    stack: ExitStack = field(default_factory=ExitStack)
-
-    def way(self, channel: str) -> Way:
-        """The channel, opened once for the whole sending."""
-        if channel not in self.ways:
-            self.ways[channel] = self.stack.enter_context(open_way(channel, self.settings))
-        return self.ways[channel]
+_TRIES = 5  # facts of one customer that move again and again are left for the next sending
 
 
 def send(
@@ -87,98 +62,104 @@ def send(
     return dict(sending.counts)
 
 
-def recover(creditor_id: int, *, at: datetime, author: str) -> int:
-    """Put on a person's list the messages that a dead worker handed over and never heard of."""
-    lost = Message.objects.filter(creditor_id=creditor_id, state="handed", handed_at__lt=at - _FORGOTTEN)
-    found = list(lost)
-    if not found:
-        return 0
-    with recording(creditor_id, "recover", author=author, cause="handed without a receipt", at=at) as record:
-        for message in found:
-            Message.objects.filter(pk=message.pk, state="handed").update(state="uncertain")
-            record.of(message.customer_id, message=message.pk, state="uncertain")
-    return len(found)
+def send_now(
+    message: Message,
+    *,
+    worker: str,
+    on: date,
+    clock: Callable[[], datetime],
+    settings: Mapping[str, Any],
+    home: Path,
+    author: str,
+) -> dict[str, int]:
+    """Send one message without waiting for its day; the gate is asked like for any other."""
+    sending = Sending(message.creditor_id, worker, on, clock, settings, home, author)
+    with sending.stack:
+        taken = lease(
+            message.creditor_id, worker=worker, on=on, at=clock(), count=1, seen=set(), only=message.pk
+        )
+        if taken:
+            _send_batch(sending, taken)
+    return dict(sending.counts)
 
 
 def _send_batch(sending: Sending, messages: Sequence[Message]) -> None:
-    house = House.of(sending.creditor_id)
-    if sending.as_known and not house.creditor.shadow:
+    view = View.of(sending)
+    if sending.as_known and not view.house.creditor.shadow:
         raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode fantôme.")
-    told = conditions(house, on=sending.on, settings=sending.settings)
     batch: list[Sent] = []
     try:
-        for dossier in gather(house, messages, on=sending.on, as_known=sending.as_known):
-            sent = _send_one(sending, house, told, dossier)
+        for read in gather(view.house, messages, on=sending.on, as_known=sending.as_known):
+            dossier = read
+            if any(one.dossier.customer.pk == read.customer.pk for one in batch):
+                # A second message to one customer must see that the first has gone.
+                _write(sending, batch)
+                batch = []
+                (dossier,) = gather(view.house, [read.message], on=sending.on, as_known=sending.as_known)
+            sent = _send_one(sending, view, dossier)
             if sent is not None:
                 batch.append(sent)
                 sending.counts[sent.state] += 1
     finally:
-        write_receipts(
-            sending.creditor_id,
-            batch,
-            on=sending.on,
-            author=sending.author,
-            cause=f"worker {sending.worker}",
-            at=sending.clock(),
-            home=sending.home,
-        )
+        _write(sending, batch)
 
 
-def _send_one(sending: Sending, house: House, told: Conditions, dossier: Dossier) -> Sent | None:
+def _write(sending: Sending, batch: Sequence[Sent]) -> None:
+    write_receipts(
+        sending.creditor_id,
+        batch,
+        on=sending.on,
+        author=sending.author,
+        cause=f"worker {sending.worker}",
+        at=sending.clock(),
+        home=sending.home,
+    )
+
+
+def _send_one(sending: Sending, view: View, dossier: Dossier) -> Sent | None:
     """Take one message as far as it may go; None when it stays in the house."""
-    at, sent = sending.clock(), None
     try:
-        composed = compose(house, dossier, on=sending.on, at=at)
-        verdict = look(house, dossier, composed, told, at=at)
-        if verdict.outcome == Outcome.RENDER:
-            sent = _shadowed(sending, dossier, composed, _prepared(sending, house, dossier, composed))
-        elif verdict.outcome == Outcome.GO:
-            sent = _handed(sending, house, told, dossier, composed)
-        else:
-            _stop(sending, dossier.message, verdict)
+        for _ in range(_TRIES):
+            sent = _tried(sending, view, dossier)
+            if not isinstance(sent, Handing):
+                return sent
+            # Something moved since it was written: write it again from what is known now.
+            view = View.of(sending)
+            (dossier,) = gather(view.house, [dossier.message], on=sending.on, as_known=sending.as_known)
+        _return(sending, dossier.message)
     except TemplateRefusedError as error:
         _hold(sending, dossier.message, Reason(ReasonCode.TEMPLATE_REFUSED, {"detail": str(error)}))
     except UndeliverableError as error:
         facts = {"field": error.field, "detail": error.sentence}
         _hold(sending, dossier.message, Reason(ReasonCode.UNDELIVERABLE, facts))
-    return sent
+    return None
 
 
-def _handed(
-    sending: Sending, house: House, told: Conditions, dossier: Dossier, composed: Composed
-) -> Sent | None:
-    prepared = _prepared(sending, house, dossier, composed)
-    receipt = hand_over(sending, house, told, dossier, composed, prepared)
-    if isinstance(receipt, Verdict):
-        _stop(sending, dossier.message, receipt)
+def _tried(sending: Sending, view: View, dossier: Dossier) -> Sent | Handing | None:
+    """One try; `Handing.MOVED` when the facts are no longer those it was written from."""
+    at, message = sending.clock(), dossier.message
+    if at.astimezone(ZoneInfo(view.house.creditor.time_zone)).date() != sending.on:
+        _return(sending, message)  # midnight has passed: tomorrow's sending decides
         return None
-    if receipt is None:
-        return None
+    composed = compose(view.house, dossier, on=sending.on, at=at)
+    verdict = look(view.house, dossier, composed, view.told, at=at)
+    if verdict.outcome == Outcome.RENDER:
+        return shadowed(sending, view, dossier, composed)
+    if verdict.outcome == Outcome.GO:
+        return _handed(sending, view, dossier, composed)
+    _stop(sending, message, verdict)
+    return None
+
+
+def _handed(sending: Sending, view: View, dossier: Dossier, composed: Composed) -> Sent | Handing | None:
+    prepared = prepared_for(sending, view, dossier, composed)
+    way = sending.way(dossier.message.channel)
+    handing = commit_handed(sending, view, dossier, composed)
+    if handing != Handing.DONE:
+        return handing if handing == Handing.MOVED else None
+    receipt = way.hand(prepared, at=sending.clock())
     kind, digest = prepared.media_type, prepared.digest
     return Sent(dossier, composed, prepared.content, kind, digest, receipt.state, receipt.detail)
-
-
-def _prepared(sending: Sending, house: House, dossier: Dossier, composed: Composed) -> Prepared:
-    """In shadow mode no channel needs to be configured: the same bytes are made, and stay here."""
-    letter = composed.letter
-    if not house.creditor.shadow:
-        return sending.way(dossier.message.channel).prepare(letter)
-    if dossier.message.channel == "email":
-        content, kind = email_bytes(letter), "message/rfc822"
-        return Prepared(letter.key, content, kind, letter.return_path, letter.recipient_email)
-    return Prepared(letter.key, pdf(letter), "application/pdf", "", letter.recipient_name)
-
-
-def _shadowed(sending: Sending, dossier: Dossier, composed: Composed, prepared: Prepared) -> Sent | None:
-    folder = Path(sending.settings["letter"]["outbox"]) / "shadow"
-    suffix = ".eml" if prepared.media_type == "message/rfc822" else ".pdf"
-    outbox.keep(folder, f"{prepared.key}-{dossier.message.lease_epoch}", suffix, prepared.content)
-    mine = Message.objects.filter(
-        pk=dossier.message.pk, state="leased", lease_epoch=dossier.message.lease_epoch
-    )
-    if not mine.update(handed_at=sending.clock(), message_id=composed.letter.message_id):
-        return None
-    return Sent(dossier, composed, prepared.content, prepared.media_type, prepared.digest, "shadowed", "")
 
 
 def _stop(sending: Sending, message: Message, verdict: Verdict) -> None:
@@ -186,7 +167,11 @@ def _stop(sending: Sending, message: Message, verdict: Verdict) -> None:
     cancelled = verdict.outcome == Outcome.CANCEL
     state = "stopped" if cancelled else state_before(message)
     told = verdict.to_json()
-    give_back(message, state=state, reason=told["code"], facts=told["facts"] | {"until": told["until"]})
+    mine = give_back(
+        message, state=state, reason=told["code"], facts=told["facts"] | {"until": told["until"]}
+    )
+    if not mine:
+        return
     sending.counts["stopped" if cancelled else "waiting"] += 1
     if cancelled:
         with recording(
@@ -198,5 +183,11 @@ def _stop(sending: Sending, message: Message, verdict: Verdict) -> None:
 
 def _hold(sending: Sending, message: Message, reason: Reason) -> None:
     told = reason.to_json()
-    give_back(message, state=state_before(message), reason=told["code"], facts=told["facts"])
-    sending.counts["waiting"] += 1
+    if give_back(message, state=state_before(message), reason=told["code"], facts=told["facts"]):
+        sending.counts["waiting"] += 1
+
+
+def _return(sending: Sending, message: Message) -> None:
+    """Put a message back as it was taken."""
+    if give_back(message, state=state_before(message), reason=message.held_reason, facts=message.held_facts):
+        sending.counts["waiting"] += 1

@@ -1,70 +1,51 @@
-"""Handing over: customer locked, gate asked again if anything moved, `handed` committed; then bytes leave."""
+"""Handing over: customer locked, facts compared, `handed` committed; only then do bytes leave."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import F
 
-from encours.acts.send.composing import Composed, compose
-from encours.acts.send.gathering import Dossier, House, gather
-from encours.acts.send.looking import look
-from encours.channels.letter_forms import Prepared, Receipt
-from encours.core.gate import Outcome, Verdict
+from encours.acts.send.composing import Composed
+from encours.acts.send.gathering import Dossier
+from encours.acts.send.sending import Sending, View
 from encours.records.messages.models import Message
-from encours.records.parties.models import Customer
-
-if TYPE_CHECKING:
-    from encours.acts.send import Sending
+from encours.records.parties.models import Creditor, Customer
 
 
-def hand_over(
-    sending: Sending, house: House, told: Any, dossier: Dossier, composed: Composed, prepared: Prepared
-) -> Receipt | Verdict | None:
-    """Hand one message over and return its receipt.
+class Handing(StrEnum):
+    """`done`: committed, the bytes may leave. `moved`: a fact changed. `lost`: the lease is no longer ours."""
 
-    A Verdict when the gate, asked again, no longer lets it go; None when another worker has it.
+    DONE = "done"
+    MOVED = "moved"
+    LOST = "lost"
+
+
+def commit_handed(sending: Sending, view: View, dossier: Dossier, composed: Composed) -> Handing:
+    """Commit that a message is handed over, if nothing moved since it was written and asked about.
+
+    Any act on the customer raises its version, any act on policies or shadow mode the creditor's.
     """
-    way = sending.way(dossier.message.channel)
-    stopped = _commit_handed(sending, house, told, dossier, composed)
-    if stopped is not True:
-        return stopped or None
-    return way.hand(prepared, at=sending.clock())
-
-
-def _commit_handed(
-    sending: Sending, house: House, told: Any, dossier: Dossier, composed: Composed
-) -> Verdict | bool:
-    """True once `handed` is committed; False when the lease is no longer ours; a Verdict when stopped."""
     message = dossier.message
     with transaction.atomic():
-        version = (
-            Customer.objects.select_for_update()
-            .values_list("facts_version", flat=True)
-            .get(pk=message.customer_id)
+        # The creditor first, as every act does: two orders would be a deadlock.
+        stands = Creditor.objects.select_for_update(no_key=True).filter(
+            pk=sending.creditor_id, version=view.house.creditor.version
         )
-        if version != dossier.customer.facts_version:
-            verdict = _asked_again(sending, house, told, message)
-            if verdict is not None:
-                return verdict
+        facts = Customer.objects.select_for_update(no_key=True).filter(
+            pk=message.customer_id, facts_version=dossier.customer.facts_version
+        )
+        if not stands.values_list("pk").first() or not facts.values_list("pk").first():
+            return Handing.MOVED
         mine = Message.objects.filter(
             pk=message.pk, state="leased", lease_epoch=message.lease_epoch, version=message.version
         )
-        return bool(
-            mine.update(
-                state="handed",
-                handed_at=sending.clock(),
-                message_id=composed.letter.message_id,
-                facts_version=version,
-                version=F("version") + 1,
-            )
+        handed = mine.update(
+            state="handed",
+            handed_at=sending.clock(),
+            message_id=composed.letter.message_id,
+            facts_version=dossier.customer.facts_version,
+            version=F("version") + 1,
         )
-
-
-def _asked_again(sending: Sending, house: House, told: Any, message: Message) -> Verdict | None:
-    """Something moved since the batch was read: ask the gate with this customer's facts of now."""
-    (fresh,) = gather(house, [message], on=sending.on)
-    at = sending.clock()
-    verdict = look(house, fresh, compose(house, fresh, on=sending.on, at=at), told, at=at)
-    return None if verdict.outcome == Outcome.GO else verdict
+    return Handing.DONE if handed else Handing.LOST

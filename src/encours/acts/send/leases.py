@@ -13,16 +13,25 @@ LEASE = timedelta(minutes=5)
 
 
 def lease(
-    creditor_id: int, *, worker: str, on: date, at: datetime, count: int, seen: set[int]
+    creditor_id: int,
+    *,
+    worker: str,
+    on: date,
+    at: datetime,
+    count: int,
+    seen: set[int],
+    only: int | None = None,
 ) -> list[Message]:
     """Take up to `count` messages due and not yet taken, in the order in which they were planned.
 
-    What waits for approval is taken only once approved; `seen` are those already asked about in this sending.
+    What waits for approval is taken only once approved; `seen` are those already asked about in this sending;
+    `only` takes that one, whatever its day.
     """
     ready = Q(state="approved") | Q(state="proposed", needs_approval=False)
     returned = Q(state="leased", lease_until__lt=at)
     with transaction.atomic():
-        due = Message.objects.filter(ready | returned, creditor_id=creditor_id, planned_on__lte=on)
+        wanted = Q(planned_on__lte=on) if only is None else Q(pk=only)
+        due = Message.objects.filter(ready | returned, wanted, creditor_id=creditor_id)
         due = due.exclude(pk__in=seen).order_by("planned_on", "pk")
         if connection.vendor == "postgresql":
             due = due.select_for_update(skip_locked=True)

@@ -33,10 +33,14 @@ class Sent:
 def write_receipts(
     creditor_id: int, batch: Sequence[Sent], *, on: date, author: str, cause: str, at: datetime, home: Path
 ) -> None:
-    """Write the deliveries of a batch, keep what was sent, and settle the messages."""
+    """Write the deliveries of a batch, keep what was sent, and settle the messages.
+
+    A message whose lease passed to another worker, or of which a person has said what became of it, is left.
+    """
     if not batch:
         return
     with recording(creditor_id, "send", author=author, cause=cause, at=at) as record:
+        batch = _ours(batch)
         kept = [_keep(record, sent, home) for sent in batch]
         deliveries = [
             Delivery(
@@ -63,6 +67,20 @@ def write_receipts(
         for sent, delivery in zip(batch, deliveries, strict=True):
             _tell(record, sent, delivery)
         record.tell(sent=len(batch), states=_count(batch))
+
+
+def _ours(batch: Sequence[Sent]) -> list[Sent]:
+    """Receipts that still say something new: an old epoch's is refused, a certain delivery always counts."""
+    keys = [sent.dossier.message.pk for sent in batch]
+    rows = Message.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    now = {key: (epoch, state) for key, epoch, state in rows.values_list("pk", "lease_epoch", "state")}
+
+    def counts(sent: Sent) -> bool:
+        epoch, state = now[sent.dossier.message.pk]
+        awaited = {"leased", "handed", "uncertain", *(["refused"] if sent.state == "delivered" else [])}
+        return epoch == sent.dossier.message.lease_epoch and state in awaited
+
+    return [sent for sent in batch if counts(sent)]
 
 
 def _keep(record: Record, sent: Sent, home: Path) -> KeptFile:

@@ -183,3 +183,21 @@ class Candidate(models.Model):
     score = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=40)
     objects = FactQuerySet.as_manager()
+
+
+class Doubt(Fact):
+    """A bank line that may be a payment of the ledger: a person says whether they are one fact."""
+
+    line = models.ForeignKey(BankLine, on_delete=models.PROTECT, related_name="doubts")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="doubts")  # the ledger's
+    suspended = models.ForeignKey(  # the bank's own, which does not count until the answer
+        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=40)
+    same = models.BooleanField(null=True, blank=True)  # null: nobody has said
+    answered_by = models.CharField(max_length=120, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "payment"], name="doubt_once")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
+from django.db import connection
 
 from encours.records.frames.doorway import fetch
 
@@ -12,9 +13,11 @@ _CHUNK = 10_000
 
 _LINES = """
 SELECT l.id, l.booked_on, l.amount_cents, l.currency, l.counterparty, l.iban, l.end_to_end_id, l.reference,
-       l.return_reason, l.wording
+       l.return_reason, l.wording, l.version,
+       CASE WHEN EXISTS (SELECT 1 FROM cash_doubt d WHERE d.line_id = l.id AND NOT d.same) THEN 1 ELSE 0 END
 FROM cash_bankline l JOIN cash_bankaccount a ON a.id = l.account_id
 WHERE l.creditor_id = %s AND l.state IN ('unapplied', 'returned') AND a.attached
+  AND NOT (l.state = 'returned' AND EXISTS (SELECT 1 FROM cash_payment p WHERE p.bank_line_id = l.id))
 """
 _LINE = {
     "line_id": pl.Int64,
@@ -27,6 +30,8 @@ _LINE = {
     "reference": pl.String,
     "return_reason": pl.String,
     "wording": pl.String,
+    "version": pl.Int64,
+    "answered": pl.Boolean,
 }
 _ITEMS = """
 SELECT id, customer_id, number, due_on, open_cents, currency FROM receivables_receivable
@@ -62,7 +67,10 @@ def known_fingerprints(creditor_id: int, fingerprints: pl.Series) -> pl.DataFram
 
 
 def waiting_lines(creditor_id: int) -> pl.DataFrame:
-    """Lines that wait for a match: credits unapplied, and returns, of attached accounts."""
+    """Lines that wait for a match: credits unapplied, and returns not yet given back, of attached accounts.
+
+    `answered`: a person said that it is not the ledger payment it resembled.
+    """
     blank = pl.col(pl.String).replace("", None)
     lines = fetch(_LINES, [creditor_id], _LINE).with_columns(blank)
     return lines.with_columns(
@@ -118,3 +126,30 @@ def unconfirmed_ledger_payments(creditor_id: int, *, since: date) -> pl.DataFram
             "in_bank_journal": pl.Boolean,
         },
     )
+
+
+def open_returns(creditor_id: int) -> pl.DataFrame:
+    """Returned payments that the ledger posted and no bank line has told: key, customer, day, amount, currency."""
+    return fetch(
+        """SELECT r."key", r.customer_id, r.entry_on, r.amount_cents, r.currency FROM receivables_receivable r
+        WHERE r.creditor_id = %s AND r.kind = 'returned' AND r.gone_on IS NULL AND NOT EXISTS (
+            SELECT 1 FROM cash_payment p WHERE p.creditor_id = r.creditor_id AND p.ledger_key = r."key")""",
+        [creditor_id],
+        {
+            "key": pl.String,
+            "customer_id": pl.Int64,
+            "entry_on": pl.Date,
+            "amount_cents": pl.Int64,
+            "currency": pl.String,
+        },
+    )
+
+
+def move_open_balances(moves: pl.DataFrame) -> None:
+    """Add `moved_cents` to what is open of each `receivable_id`."""
+    sums = moves.group_by("receivable_id").agg(pl.col("moved_cents").sum())
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE receivables_receivable SET open_cents = open_cents + %s WHERE id = %s",
+            sums.select("moved_cents", "receivable_id").rows(),
+        )

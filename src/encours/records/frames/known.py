@@ -16,17 +16,24 @@ FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id WH
 """
 _PAYMENTS = """
 SELECT p.id, p."key", p.source, p.ledger_key, c.account, p.paid_on, p.amount_cents, p.unapplied_cents, p.currency,
-       p.customer_id, CASE WHEN p.gone_on IS NULL THEN 0 ELSE 1 END
+       p.customer_id, CASE WHEN p.gone_on IS NULL THEN 0 ELSE 1 END, p.bank_line_id
 FROM cash_payment p JOIN parties_customer c ON c.id = p.customer_id WHERE p.creditor_id = %s
 """
-# Applications that stand: neither reversed nor reversing.
+# Applications that stand: neither reversed nor reversing. Posted: the ledger knows what applies.
 _APPLICATIONS = """
 SELECT a.id, a.payment_id, a.credit_note_id, a.receivable_id, a.customer_id, a.amount_cents, a.source,
-       a.applied_on
-FROM cash_application a
+       a.applied_on, CASE WHEN p.id IS NULL OR p.source = 'ledger' OR p.ledger_key <> '' THEN 1 ELSE 0 END
+FROM cash_application a LEFT JOIN cash_payment p ON p.id = a.payment_id
 WHERE a.creditor_id = %s AND a.reverses_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM cash_application b WHERE b.reverses_id = a.id)
 """
+
+
+def latest_entry(creditor_id: int, *, before: int | None = None) -> int:
+    """The number of a creditor's last entry (the last below `before`), 0 when there is none."""
+    below = "" if before is None else f" AND id < {int(before)}"
+    sql = f"SELECT COALESCE(MAX(id), 0) FROM history_entry WHERE creditor_id = %s{below}"
+    return int(fetch(sql, [creditor_id], {"entry": pl.Int64})["entry"][0])
 
 
 def known_customers(creditor_id: int) -> pl.DataFrame:
@@ -83,6 +90,7 @@ def known_payments(creditor_id: int) -> pl.DataFrame:
             "currency": pl.String,
             "customer_id": pl.Int64,
             "gone": pl.Boolean,
+            "bank_line_id": pl.Int64,
         },
     )
 
@@ -101,5 +109,6 @@ def standing_applications(creditor_id: int) -> pl.DataFrame:
             "amount_cents": pl.Int64,
             "source": pl.String,
             "applied_on": pl.Date,
+            "posted": pl.Boolean,
         },
     )

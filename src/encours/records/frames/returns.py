@@ -11,6 +11,8 @@ SELECT l.id, MIN(p.customer_id), l.booked_on, l.amount_cents, l.currency, l.coun
        l.bank_reference, l.return_reason
 FROM cash_bankline l LEFT JOIN cash_payment p ON p.bank_line_id = l.id
 WHERE l.creditor_id = %s AND l.amount_cents > 0 AND l.state IN ('applied', 'confirmed', 'unapplied')
+  AND NOT EXISTS (SELECT 1 FROM cash_payment b WHERE b.creditor_id = l.creditor_id AND b.source = 'bank'
+                  AND b.amount_cents < 0 AND b.entry_number = CAST(l.id AS TEXT))
 GROUP BY l.id, l.booked_on, l.amount_cents, l.currency, l.counterparty, l.iban, l.end_to_end_id,
          l.bank_reference, l.return_reason
 """

@@ -1,0 +1,58 @@
+"""Messages handed over by a worker that died before it heard of them: uncertain, and on a person's list."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import F
+
+from encours.acts.send.context import recipient_email, recipient_lines
+from encours.acts.send.gathering import Dossier, House, gather
+from encours.records.history.writing import recording
+from encours.records.messages.models import Delivery, Message
+
+FORGOTTEN = timedelta(minutes=10)  # handed for so long with no receipt: its worker is dead
+
+
+def recover(creditor_id: int, *, at: datetime, author: str) -> int:
+    """Say of each message handed long ago without a receipt that it is uncertain; return how many.
+
+    What was rendered is not known any more: the delivery names the message and whom it was for.
+    """
+    lost = Message.objects.filter(creditor_id=creditor_id, state="handed", handed_at__lt=at - FORGOTTEN)
+    if not lost.exists():
+        return 0
+    with recording(creditor_id, "recover", author=author, cause="handed without a receipt", at=at) as record:
+        house = House.of(creditor_id)
+        day = at.astimezone(ZoneInfo(house.creditor.time_zone)).date()
+        found = list(lost.select_for_update().order_by("pk"))
+        made = [
+            Delivery(
+                creditor=record.creditor,
+                recorded_at=record.at,
+                entry=record.entry,
+                customer_id=dossier.message.customer_id,
+                message=dossier.message,
+                state="uncertain",
+                on=day,
+                channel=dossier.message.channel,
+                recipient=_recipient(dossier)[:300],
+                detail="handed over, then no receipt",
+            )
+            for dossier in gather(house, found, on=day)
+        ]
+        Delivery.objects.bulk_create(made)
+        record.wrote(Delivery, made)
+        Message.objects.filter(pk__in=[message.pk for message in found]).update(
+            state="uncertain", lease_worker="", lease_until=None, version=F("version") + 1
+        )
+        for message in found:
+            record.of(message.customer_id, message=message.pk, step=message.step_code, state="uncertain")
+    return len(found)
+
+
+def _recipient(dossier: Dossier) -> str:
+    if dossier.message.channel == "email":
+        return recipient_email(dossier)
+    return " / ".join(recipient_lines(dossier))
