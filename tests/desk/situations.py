@@ -9,7 +9,7 @@ from typing import Any
 from encours.acts.open_creditor import open_creditor
 from encours.core.ageing import BUCKET_CODES
 from encours.records.cases.models import Case, Hold
-from encours.records.cash.models import Application, BankAccount, BankLine, Payment, Statement
+from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.messages.models import Delivery, Message, MessageItem
@@ -238,6 +238,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "intake": intake.pk,
         "line": a_bank_line(creditor, intake, 30_000).pk,
         "account": BankAccount.objects.get(creditor=creditor).pk,
+        "doubt": a_doubt(a_bank_line(creditor, intake, 40_000, state="doubtful"), customer).pk,
     }
 
 
@@ -259,4 +260,13 @@ def a_bank_line(creditor: Creditor, intake: Intake, cents: int, *, state: str = 
         counterparty=f"Secret de {creditor.name}",
         fingerprint=f"line/{next(_numbers)}",
         state=state,
+    )
+
+
+def a_doubt(line: BankLine, customer: Customer) -> Doubt:
+    """A line that may be a payment that the ledger already posts."""
+    payment = a_payment(customer, line.amount_cents, days_ago=1)
+    Payment.objects.filter(pk=payment.pk).update(source="ledger")
+    return Doubt.objects.create(
+        creditor_id=line.creditor_id, recorded_at=NOW, line=line, payment=payment, reason="two_possible"
     )

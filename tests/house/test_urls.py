@@ -99,6 +99,7 @@ RULES: dict[str, Rule] = {
     "apply_line": Rule(get=("cash",), post=("cash",), of="line", query="customer", also=(404,)),
     "set_aside": form("cash", of="line"),
     "take_back": Rule(get=None, post=("cash",), of="line"),
+    "confirm_same": Rule(get=None, post=("cash",), of="doubt"),
     "undo_application": form("cash", of="application"),
     # proposals
     "proposals": Rule(),
@@ -114,6 +115,13 @@ RULES: dict[str, Rule] = {
     "move": form("collect", "send", of="message"),
     "withdraw": form("collect", "send", of="message"),
     "answer_uncertain": Rule(get=None, post=("send",), of="message"),
+    # policies
+    "policies": Rule(),
+    "confirm_rate": form("policy", of=""),
+    "confirm_terms": form("policy", of=""),
+    "confirm_regime": form("policy", of=""),
+    "template": Rule(post=("policy",), args=("firm", "fr")),
+    "try_template": Rule(get=None, post=ALL, args=("firm", "fr")),
 }
 
 
@@ -128,7 +136,13 @@ def _patterns(under: URLResolver) -> Iterator[URLPattern]:
 NAMES = sorted(pattern.name or str(pattern.pattern) for pattern in _patterns(get_resolver()))
 
 
-_LAST = {"run_today", "send"}  # these replace the proposals that other addresses name
+_LAST = {
+    "run_today",
+    "send",
+    "confirm_rate",
+    "confirm_regime",
+    "confirm_terms",
+}  # these replace the proposals that other addresses name
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""Terms, regimes and rates confirmed, for all or for one; the day is decided again at once."""
+"""Terms, regimes and rates confirmed for all; the day is decided again at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from encours.acts import confirm
 from encours.desk.acting import Ask, act_page
 from encours.desk.deciding import decide_today
-from encours.desk.policies.forms import Nothing, Rate, Regime, Terms
+from encours.desk.policies.forms import Nothing, Rate, Terms
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.law import rates
-from encours.records.parties.models import Customer
 from encours.records.policies.reading import interest_rules
 
 _BOTH = ("GET", "POST")
@@ -62,25 +61,23 @@ def terms(request: DeskRequest, visit: Visit) -> HttpResponse:
         ),
     )
     creditor = visit.creditor
-    initial = {"days": creditor.terms_days, "mode": creditor.terms_mode}
-    return _terms(request, visit, ask, None, initial)
-
-
-@visiting(right=("policy", "collect"), methods=_BOTH, subject=Customer.objects)
-def customer_terms(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
-    """Confirm the terms of one customer."""
-    ask = _ask(
-        _("Délai de paiement de ce client"),
-        _("Confirmer pour ce client"),
-        _("Délai confirmé : ses échéances supposées ont suivi."),
-        customer=customer,
+    return act_page(
+        request,
+        ask,
+        Terms,
+        lambda told: _then_decide(
+            visit,
+            lambda: confirm.confirm_terms(
+                creditor,
+                days=told["days"],
+                mode=told["mode"],
+                from_file=told["from_file"],
+                author=visit.author,
+                at=visit.at,
+            ),
+        ),
+        {"days": creditor.terms_days, "mode": creditor.terms_mode},
     )
-    own = customer.terms_days is not None
-    initial = {
-        "days": customer.terms_days if own else visit.creditor.terms_days,
-        "mode": (customer.terms_mode or "net") if own else visit.creditor.terms_mode,
-    }
-    return _terms(request, visit, ask, customer, initial)
 
 
 @visiting(right="policy", methods=_BOTH)
@@ -106,57 +103,11 @@ def regime(request: DeskRequest, visit: Visit) -> HttpResponse:
     )
 
 
-@visiting(right=("policy", "collect"), methods=_BOTH, subject=Customer.objects)
-def customer_regime(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
-    """Say what one customer is."""
-    ask = _ask(_("Régime de ce client"), _("Confirmer"), _("Régime confirmé."), customer=customer)
-    return act_page(
-        request,
-        ask,
-        Regime,
-        lambda told: _then_decide(
-            visit,
-            lambda: confirm.confirm_regime(
-                visit.creditor,
-                customer=customer,
-                regime=told["regime"],
-                author=visit.author,
-                at=visit.at,
-            ),
-        ),
-        {"regime": customer.regime},
-    )
-
-
-def _terms(
-    request: DeskRequest, visit: Visit, ask: Ask, customer: Customer | None, initial: Mapping[str, object]
-) -> HttpResponse:
-    return act_page(
-        request,
-        ask,
-        Terms,
-        lambda told: _then_decide(
-            visit,
-            lambda: confirm.confirm_terms(
-                visit.creditor,
-                customer=customer,
-                days=told["days"],
-                mode=told["mode"],
-                from_file=told["from_file"],
-                author=visit.author,
-                at=visit.at,
-            ),
-        ),
-        initial,
-    )
-
-
 def _then_decide(visit: Visit, act: Callable[[], object]) -> None:
     """What was held for want of a word may now be proposed: the day is decided again."""
     act()
     decide_today(visit.creditor, author=visit.author)
 
 
-def _ask(title: str, verb: str, done: str, *, lead: str = "", customer: Customer | None = None) -> Ask:
-    back = reverse("customer", kwargs={"pk": customer.pk}) if customer else reverse("policies")
-    return Ask(title=title, verb=verb, back=back, done=done, lead=customer.name if customer else lead)
+def _ask(title: str, verb: str, done: str, *, lead: str = "") -> Ask:
+    return Ask(title=title, verb=verb, back=reverse("policies"), done=done, lead=lead)

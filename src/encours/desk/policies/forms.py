@@ -8,11 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from encours.desk.setup.fields import RateField
 from encours.desk.setup.forms import MODES
 
-_REGIMES = [
-    ("b2b", _("Entreprise : pénalités et indemnité de 40 €")),
-    ("public", _("Débiteur public : pénalités au taux public, indemnité de 40 €")),
-    ("consumer", _("Particulier : ni pénalités ni indemnité")),
-]
 _FIGURES = [
     ("ecb", _("Taux de refinancement de la BCE")),
     ("legal", _("Taux d’intérêt légal (professionnels)")),
@@ -29,12 +24,6 @@ class Terms(forms.Form):
         required=False,
         help_text=_("Celles qu’une personne a écrites sur une facture ne changent jamais."),
     )
-
-
-class Regime(forms.Form):
-    """What the customer is, in the law's eyes."""
-
-    regime = forms.ChoiceField(label=_("Ce client est"), choices=_REGIMES, widget=forms.RadioSelect)
 
 
 class Nothing(forms.Form):

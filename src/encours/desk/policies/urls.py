@@ -9,8 +9,6 @@ urlpatterns = [
     path("policies/rate", confirming.rate, name="confirm_rate"),
     path("policies/terms", confirming.terms, name="confirm_terms"),
     path("policies/regime", confirming.regime, name="confirm_regime"),
-    path("customers/<int:pk>/terms", confirming.customer_terms, name="customer_terms"),
-    path("customers/<int:pk>/regime", confirming.customer_regime, name="customer_regime"),
     path("policies/templates/<slug:step>/<slug:language>", templates.template, name="template"),
     path("policies/templates/<slug:step>/<slug:language>/try", templates.tried, name="try_template"),
 ]
