@@ -162,7 +162,7 @@ def _sections(request: HttpRequest, visit: Visit) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-_INSIDE = {"customer": "customers", "invoice": "unpaid"}
+_INSIDE = {"customer": "customers", "invoice": "customers"}
 
 
 def _room(name: str, label: str, icon: str, here: str) -> Room:

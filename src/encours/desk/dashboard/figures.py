@@ -41,14 +41,26 @@ def bucket_name(code: str) -> str:
 
 
 def ageing(run: Run) -> list[Slot]:
-    """The buckets with their share of the whole in whole percents, rounded down so that none overflows."""
+    """The buckets with their share of the whole in whole percents, which add up to 100."""
     sums: dict[str, int] = run.figures["ageing"]
-    whole = sum(sums.values())
+    shares = _shares([sums[code] for code in BUCKET_CODES])
     tones = ("age-0", "age-1", "age-2", "age-3", "age-4", "age-4")
     return [
-        Slot(bucket_name(code), sums[code], sums[code] * 100 // whole if whole else 0, tone)
-        for code, tone in zip(BUCKET_CODES, tones, strict=True)
+        Slot(bucket_name(code), sums[code], share, tone)
+        for code, share, tone in zip(BUCKET_CODES, shares, tones, strict=True)
     ]
+
+
+def _shares(parts: list[int]) -> list[int]:
+    """Whole percents by the largest remainders; all zero when there is nothing."""
+    whole = sum(parts)
+    if not whole:
+        return [0] * len(parts)
+    shares = [part * 100 // whole for part in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda n: parts[n] * 100 % whole, reverse=True)
+    for n in by_remainder[: 100 - sum(shares)]:
+        shares[n] += 1
+    return shares
 
 
 def dso(run: Run) -> tuple[int | None, str]:

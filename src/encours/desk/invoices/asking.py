@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import get_language
 
 from encours.core.interest_rates import InterestRules, provisional_regimes
-from encours.core.reasons import Reason, ReasonCode
+from encours.core.reasons import POSITION_FACTS, Reason, ReasonCode
 from encours.core.why import InterestFacts, explain
 from encours.desk.visits import Visit
 from encours.records.frames.customers import customer_facts
@@ -18,13 +19,19 @@ from encours.words.languages import nearest
 from encours.words.reasons import say
 
 
-def why(
-    row: Receivable, visit: Visit, *, on: date, rules: InterestRules, owed: InterestFacts | None
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was decided, and the chain of reasons around it, each a sentence."""
+
+    decision: str = ""
+    chain: list[str] = field(default_factory=list)
+
+
+def why(row: Receivable, visit: Visit, *, on: date, rules: InterestRules, owed: InterestFacts | None) -> Told:
     """Every reason about this invoice on that day, as sentences in the reader's language."""
     language = nearest(get_language())
     if row.open_cents == 0 and on >= visit.on:
-        return [say(Reason(ReasonCode.SETTLED), language)]
+        return Told(say(Reason(ReasonCode.SETTLED), language))
     creditor = visit.creditor
     then, whose = on < visit.on, [row.customer_id]
     scenario, _version = current_scenario(creditor.pk)
@@ -38,4 +45,9 @@ def why(
         provisional=provisional_regimes(on=on, rules=rules),
         interest=owed,
     )
-    return [say(one, language) for one in reasons]
+    decided = [one for one in reasons if one.code in POSITION_FACTS]
+    others = [one for one in reasons if one not in decided[:1]]
+    return Told(
+        decision=say(decided[0], language) if decided else "",
+        chain=[say(one, language) for one in others],
+    )

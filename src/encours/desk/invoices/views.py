@@ -41,7 +41,7 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "row": row,
         "item": items([row], on=visit.on)[0],
         "on": on,
-        "reasons": why(row, visit, on=on, rules=rules, owed=claims.as_facts(owed)),
+        "told": why(row, visit, on=on, rules=rules, owed=claims.as_facts(owed)),
         "owed": owed if owed and (owed.cents or owed.indemnity_cents) else None,
         "applications": applications,
         "application_reason": telling.application_reason,

@@ -1,0 +1,94 @@
+"""A real Chromium and a real server, each in its own process; skipped by name where Chromium is missing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk import situations as some
+from encours.records.parties.models import Creditor
+from encours.records.people.models import Membership, User
+from houses import free_port
+
+CHROMIUM = Path("/usr/bin/chromium")
+PASSWORD = "a long enough sentence"
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A served desk: its address, its creditor, the collector who signs in, one row of each kind."""
+
+    address: str
+    creditor: Creditor
+    person: User
+    rows: dict[str, int]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        if os.environ.get("ENCOURS_ALL_TESTS"):
+            pytest.fail("Chromium is not installed: make test-deps")
+        pytest.skip("Chromium is not installed: make test-deps")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; the tests still ask Django one thing at a time.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def served(browser: Any, house: Path) -> Iterator[Desk]:
+    creditor = some.a_creditor()
+    person = User.objects.create_user("camille@example.com", PASSWORD, name="Camille Roux")
+    Membership.objects.create(user=person, creditor=creditor, role="administrator")
+    rows = some.one_of_each(creditor)
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "encours.config.wsgi:application"]
+    server = subprocess.Popen(
+        [*command, "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "2"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": "src"},
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server)
+        yield Desk(address, creditor, person, rows)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        if server.poll() is not None:
+            pytest.fail("the server did not start")
+        try:
+            urllib.request.urlopen(f"{address}/sign-in", timeout=20).close()  # noqa: S310 — our own loopback
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail("the server did not answer")
