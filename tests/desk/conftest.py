@@ -42,6 +42,12 @@ def visitor() -> Callable[[User], Client]:
 
 
 @pytest.fixture
+def auditor(creditor: Creditor, visitor: Callable[[User], Client]) -> Client:
+    """A client signed in as somebody who only reads."""
+    return visitor(situations.a_person("auditor", creditor))
+
+
+@pytest.fixture
 def desk(collector: User, visitor: Callable[[User], Client]) -> Client:
     """A client signed in as a collector."""
     return visitor(collector)

@@ -16,7 +16,7 @@ from encours.records.messages.models import Delivery, Message, MessageItem
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.people.models import Membership, User
 from encours.records.receivables.models import Receivable
-from encours.records.runs.models import Run
+from encours.records.runs.models import Position, Run
 
 TODAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -203,17 +203,13 @@ _CONTROLS: dict[str, Any] = {
 }
 
 
-def one_of_each(creditor: Creditor) -> dict[str, int]:
-    """One row of every kind that an address can name; their primary keys by kind."""
-    customer = a_customer(creditor, f"Secret de {creditor.name}")
-    invoice = an_invoice(customer, 120_000, number=f"SECRET-{creditor.pk}")
-    application = an_application(invoice, 20_000)
+def an_intake(creditor: Creditor, **controls: Any) -> Intake:
+    """A ledger file taken in, with these control totals."""
     fact = {"creditor": creditor, "recorded_at": NOW}
-    about = {**fact, "customer": customer, "by": "test@example.com", "reason": "Motif"}
     kept = KeptFile.objects.create(
         **fact, sha256="0" * 64, size=1, media_type="text/plain", name="FEC.txt", place=f"{creditor.pk}/x"
     )
-    intake = Intake.objects.create(
+    return Intake.objects.create(
         **fact,
         kept=kept,
         sha256="0" * 64,
@@ -222,11 +218,21 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         kind="ledger",
         newest_on=TODAY,
         counts={"customers": 1, "receivables": {"new": 1}, "payments": {"new": 0}, "refusals": 0},
-        controls=_CONTROLS,
+        controls={**_CONTROLS, **controls},
         refusals=[],
         notices=[],
         by="test@example.com",
     )
+
+
+def one_of_each(creditor: Creditor) -> dict[str, int]:
+    """One row of every kind that an address can name; their primary keys by kind."""
+    customer = a_customer(creditor, f"Secret de {creditor.name}")
+    invoice = an_invoice(customer, 120_000, number=f"SECRET-{creditor.pk}")
+    application = an_application(invoice, 20_000)
+    fact = {"creditor": creditor, "recorded_at": NOW}
+    about = {**fact, "customer": customer, "by": "test@example.com", "reason": "Motif"}
+    intake = an_intake(creditor)
     return {
         "customer": customer.pk,
         "contact": a_contact(customer).pk,
@@ -269,4 +275,20 @@ def a_doubt(line: BankLine, customer: Customer) -> Doubt:
     Payment.objects.filter(pk=payment.pk).update(source="ledger")
     return Doubt.objects.create(
         creditor_id=line.creditor_id, recorded_at=NOW, line=line, payment=payment, reason="two_possible"
+    )
+
+
+def a_standing(invoice: Receivable, *, step: int, segment: str) -> Position:
+    """Where the last run left an invoice."""
+    run = Run.objects.filter(creditor_id=invoice.creditor_id).first() or a_run(invoice.customer.creditor)
+    return Position.objects.create(
+        receivable=invoice,
+        creditor_id=invoice.creditor_id,
+        customer=invoice.customer,
+        step=step,
+        next_step=step + 1,
+        next_on=TODAY,
+        segment=segment,
+        reason="proposed",
+        run=run,
     )
