@@ -6,23 +6,30 @@ untranslated, no longer used, or not compiled. French sentences are the source; 
 
 from __future__ import annotations
 
+import ast
 import io
+import json
 import string
 import sys
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from plain_sentences import plain_sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "encours"
 LOCALES = SOURCE / "words" / "locale"
+FILLED = LOCALES / "filled.json"
 LANGUAGES = ("fr", "en")
-METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+_NO_CLOCK = datetime(2026, 1, 1, tzinfo=UTC)  # compiled files hold a date: always this one
 OPTIONS = {"**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true", "newstyle_gettext": "true"}}
+_Marked = tuple[int, str, str | tuple[str | None, ...], list[str]]
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -36,12 +43,38 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 
 
 def extracted() -> Catalog:
-    """Every sentence marked in the sources, with the file that says it."""
+    """Every sentence of the sources, marked or plain, with the file that says it."""
     found = Catalog(fuzzy=False, project="Encours", copyright_holder="Encours")
     rows = extract_from_dir(str(SOURCE), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS)
     for filename, _line, message, _comments, context in rows:
         found.add(message, locations=[(f"src/encours/{filename}", 0)], context=context)
+    for filename, sentence, _filled in plain_sentences(SOURCE):
+        found.add(sentence, locations=[(f"src/encours/{filename}", 0)])
     return found
+
+
+def marked(file: BinaryIO, keywords: Container[str], _tags: object, **_options: object) -> Iterator[_Marked]:
+    """The sentences marked in a Python module; what is computed inside a mark is no sentence."""
+    for node in ast.walk(ast.parse(file.read())):
+        if isinstance(node, ast.Call) and (name := _called(node.func)) in keywords:
+            said = tuple(part.value if isinstance(part, ast.Constant) else None for part in node.args)
+            if said and isinstance(said[0], str):
+                yield node.lineno, name, said if len(said) > 1 else said[0], []
+
+
+def _called(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+METHODS = [("**.py", marked), ("**.html", "jinja2")]
+
+
+def filled() -> bytes:
+    """The plain sentences that values fill: `words.refusals` knows them again once filled."""
+    texts = sorted({text for _name, text, values in plain_sentences(SOURCE) if values})
+    return (json.dumps(texts, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def catalogue(language: str, template: Catalog) -> Catalog:
@@ -64,7 +97,7 @@ def catalogue(language: str, template: Catalog) -> Catalog:
 def written(found: Catalog) -> tuple[bytes, bytes]:
     """The .po and the .mo of a catalogue, the same bytes for the same sentences."""
     text, compiled = io.BytesIO(), io.BytesIO()
-    found.creation_date = found.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # no clock in a compiled file
+    found.creation_date = found.revision_date = _NO_CLOCK
     write_po(text, found, sort_output=True, omit_header=False, include_lineno=False, width=110)
     write_mo(compiled, found)
     return _without_dates(text.getvalue()), compiled.getvalue()
@@ -101,39 +134,23 @@ def _placeholders(text: object) -> set[str]:
 
 def main() -> int:
     """Update the catalogues, or check them."""
-    check = "--check" in sys.argv
     told: list[str] = []
+    kept = {FILLED: filled()}
     for language in LANGUAGES:
         folder = LOCALES / language / "LC_MESSAGES"
-        template = extracted()  # anew for each: a catalogue takes the messages themselves
-        found = catalogue(language, template)
-        text, compiled = written(found)
+        found = catalogue(language, extracted())  # anew for each: a catalogue takes the messages themselves
+        kept[folder / "django.po"], kept[folder / "django.mo"] = written(found)
         told += faults(language, found)
-        for path, content in ((folder / "django.po", text), (folder / "django.mo", compiled)):
-            if check:
-                if not path.exists() or _comparable(path) != _comparable_bytes(path, content):
-                    told.append(f"{path.relative_to(ROOT)} is not up to date: make messages")
-                continue
-            folder.mkdir(parents=True, exist_ok=True)
+    for path, content in kept.items():
+        if "--check" not in sys.argv:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        elif not path.exists() or path.read_bytes() != content:
+            told.append(f"{path.relative_to(ROOT)} is not up to date: make messages")
     for line in told:
         print(line)
     print(f"{len(list(extracted())) - 1} sentences, {len(told)} faults")
     return 1 if told else 0
-
-
-def _comparable(path: Path) -> bytes:
-    return _comparable_bytes(path, path.read_bytes())
-
-
-def _comparable_bytes(path: Path, content: bytes) -> bytes:
-    """Headers of compiled catalogues hold dates: compare what they translate."""
-    if path.suffix == ".po":
-        return content
-    from babel.messages.mofile import read_mo
-
-    said = read_mo(io.BytesIO(content))
-    return repr(sorted((str(message.id), str(message.string)) for message in said if message.id)).encode()
 
 
 if __name__ == "__main__":
