@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,12 @@ from encours.acts.import_file.ledger_payments import place_payments, write_payme
 from encours.acts.import_file.ledger_receivables import place_receivables, write_receivables
 from encours.acts.import_file.ledger_returns import take_over_returns
 from encours.acts.import_file.result import Reading, Source, keep_intake
-from encours.core.ledger import Ledger, compare, gather, rebuild_gathered
+from encours.core.ledger import Gathered, Ledger, compare, gather, rebuild_gathered
 from encours.core.refusals import UnreadableFileError
 from encours.records.cash.models import Application
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
+from encours.records.frames.earlier import stood_open
 from encours.records.frames.known import known_payments, known_receivables, standing_applications
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
@@ -40,7 +42,8 @@ def import_ledger(
         UnreadableFileError: the file is another company's, or cannot be trusted as a whole.
     """
     reading = Reading(source)
-    ledger = rebuild_gathered(gather(reading.frames()), closing_on=reading.facts.get("closing_on"))
+    gathered = gather(reading.frames())
+    ledger = _rebuilt(creditor, gathered, reading.facts.get("closing_on"))
     _same_company(creditor, source, reading)
     with recording(creditor, "import_ledger", author=author, cause=f"file {source.name}", at=at) as record:
         counts = _write(record, ledger, on=on)
@@ -57,6 +60,20 @@ def import_ledger(
             days=(ledger.first_on, ledger.last_on, newest),
             home=home,
         )
+
+
+def _rebuilt(creditor: Creditor, gathered: Gathered, closing_on: date | None) -> Ledger:
+    """Rebuild; an opening balance without detail gives way to the earlier items that it sums up, if they do."""
+    ledger = rebuild_gathered(gathered, closing_on=closing_on)
+    opening_on = opening_day(ledger)
+    if opening_on is None:
+        return ledger
+    if not ledger.opening_balances["detailed"].all():
+        earlier = stood_open(creditor.pk, before=opening_on)
+        ledger = rebuild_gathered(gathered, closing_on=closing_on, earlier=earlier)
+    if ledger.first_on is None:  # the opening is all there is yet, and speaks of all that came before
+        return replace(ledger, first_on=opening_on, last_on=opening_on)
+    return ledger
 
 
 def _same_company(creditor: Creditor, source: Source, reading: Reading) -> None:
@@ -107,7 +124,8 @@ def _counted(rows: pl.DataFrame) -> dict[str, int]:
 
 def _paid_in_part(placed: pl.DataFrame, posted: pl.DataFrame, opening_on: date | None) -> pl.Series:
     """Payments of earlier years that paid a part of a document which the opening carries."""
-    carried = placed.filter(pl.col("entry_on") == opening_on).select("receivable_id").drop_nulls()
+    opening = pl.lit(opening_on, dtype=pl.Date)
+    carried = placed.filter(pl.col("entry_on") == opening).select("receivable_id").drop_nulls()
     return posted.join(carried, on="receivable_id", how="semi")["payment_id"].drop_nulls().unique()
 
 
