@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import polars as pl
+
 from encours.acts.send.composing import Composed
 from encours.acts.send.gathering import Dossier
-from encours.records.documents.keeping import keep
+from encours.records.documents.keeping import laid_down
 from encours.records.documents.models import KeptFile
+from encours.records.frames import bulk
 from encours.records.history.writing import Record, recording
 from encours.records.messages.models import Delivery, Message, MessageItem
 
@@ -36,12 +39,14 @@ def write_receipts(
     """Write the deliveries of a batch, keep what was sent, and settle the messages.
 
     A message whose lease passed to another worker, or of which a person has said what became of it, is left.
+    Files are written before any lock is taken; one whose message is left is a file that nobody names.
     """
     if not batch:
         return
+    files = {sent.dossier.message.pk: _laid_down(creditor_id, sent, home) for sent in batch}
     with recording(creditor_id, "send", author=author, cause=cause, at=at) as record:
         batch = _ours(batch)
-        kept = [_keep(record, sent, home) for sent in batch]
+        kept = _keep(record, [files[sent.dossier.message.pk] for sent in batch])
         deliveries = [
             Delivery(
                 creditor=record.creditor,
@@ -83,16 +88,20 @@ def _ours(batch: Sequence[Sent]) -> list[Sent]:
     return [sent for sent in batch if counts(sent)]
 
 
-def _keep(record: Record, sent: Sent, home: Path) -> KeptFile:
-    return keep(
+def _laid_down(creditor_id: int, sent: Sent, home: Path) -> KeptFile:
+    return laid_down(
         sent.content,
-        creditor_id=record.creditor.pk,
+        creditor_id=creditor_id,
         name=f"{sent.composed.letter.key}{SUFFIX.get(sent.media_type, '')}",
         media_type=sent.media_type,
-        at=record.at,
-        entry_id=record.entry.pk,
         home=home,
     )
+
+
+def _keep(record: Record, files: list[KeptFile]) -> list[KeptFile]:
+    for file in files:
+        file.recorded_at, file.entry = record.at, record.entry
+    return KeptFile.objects.bulk_create(files)
 
 
 def _settle(batch: Sequence[Sent]) -> None:
@@ -101,14 +110,14 @@ def _settle(batch: Sequence[Sent]) -> None:
         Message.objects.filter(pk__in=keys).update(
             state=state, lease_worker="", lease_until=None, held_reason="", held_facts={}
         )
-    lines = []
-    for sent in batch:
-        for line in sent.dossier.lines:
-            claim = sent.composed.accessories.by_item.get(line.receivable_id)
-            if claim is not None:
-                line.interest_cents, line.indemnity_cents = claim.cents, claim.indemnity_cents
-                lines.append(line)
-    MessageItem.objects.bulk_update(lines, ["interest_cents", "indemnity_cents"], batch_size=500)
+    claims = [
+        (line.pk, claim.cents, claim.indemnity_cents)
+        for sent in batch
+        for line in sent.dossier.lines
+        if (claim := sent.composed.accessories.by_item.get(line.receivable_id)) is not None
+    ]
+    schema = {"id": pl.Int64, "interest_cents": pl.Int64, "indemnity_cents": pl.Int64}
+    bulk.update(MessageItem, pl.DataFrame(claims, schema=schema, orient="row"))
 
 
 def _tell(record: Record, sent: Sent, delivery: Delivery) -> None:

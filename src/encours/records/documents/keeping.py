@@ -23,14 +23,20 @@ def keep(
     content: bytes, *, creditor_id: int, name: str, media_type: str, at: datetime, entry_id: int, home: Path
 ) -> KeptFile:
     """Keep a file: encrypted on disk first, then its row; a crash between leaves a file nobody names."""
+    file = laid_down(content, creditor_id=creditor_id, name=name, media_type=media_type, home=home)
+    file.recorded_at, file.entry_id = at, entry_id
+    file.save()
+    return file
+
+
+def laid_down(content: bytes, *, creditor_id: int, name: str, media_type: str, home: Path) -> KeptFile:
+    """Encrypt a file on disk and return its row, not yet saved: no lock need be held for it."""
     key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE_BYTES)
     sha256 = hashlib.sha256(content).hexdigest()
     place = f"{creditor_id}/{sha256[:2]}/{sha256}.{nonce.hex()[:8]}"
     _write(home / "files" / place, nonce + AESGCM(key).encrypt(nonce, content, None))
-    return KeptFile.objects.create(
+    return KeptFile(
         creditor_id=creditor_id,
-        recorded_at=at,
-        entry_id=entry_id,
         sha256=sha256,
         size=len(content),
         media_type=media_type,
