@@ -31,6 +31,7 @@ from encours.records.receivables.models import Receivable
 _HEAD = 65_536
 _ORDER = ("ledger", "companion", "bank")  # who owes, then how to reach them, then what was paid
 _SHOWN = 25
+_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +73,23 @@ def intake(request: DeskRequest, visit: Visit, row: Intake) -> HttpResponse:
         "controls": telling.controls(row),
         "refusals": telling.remarks(row.refusals),
         "notices": telling.remarks(row.notices),
-        "openings": Receivable.objects.filter(intake=row, kind="opening").exclude(open_cents=0).count(),
-        "assumed": Receivable.objects.of([visit.creditor.pk])
-        .filter(intake=row, due_source="assumed")
-        .exclude(open_cents=0)[:1000]
-        .count()
-        if row.kind == "ledger"
-        else 0,
+        **_to_do(visit, row),
         "detached": BankAccount.objects.of([visit.creditor.pk])
         .filter(statements__intake=row, attached=False)
         .distinct(),
     }
     return render(request, "imports/intake.html", context)
+
+
+def _to_do(visit: Visit, row: Intake) -> dict[str, int]:
+    """After a ledger, what the house still does not know: openings without detail, due dates assumed."""
+    if row.kind != "ledger":
+        return {"openings": 0, "assumed": 0}
+    owed = Receivable.objects.of([visit.creditor.pk]).exclude(open_cents=0).filter(gone_on__isnull=True)
+    return {
+        "openings": owed.filter(kind="opening").order_by()[:_COUNTED].count(),
+        "assumed": owed.filter(due_source="assumed").order_by()[:_COUNTED].count(),
+    }
 
 
 def _taken_in(visit: Visit, files: list[UploadedFile[Any]]) -> tuple[list[ImportResult], list[Unread]]:

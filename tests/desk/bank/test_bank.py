@@ -1,0 +1,191 @@
+"""The bank at the desk: accounts attached, lines applied, set aside, doubted, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from desk import situations as some
+from desk.looking import page, queries
+from encours.records.cash.models import Application, BankAccount, BankLine, Candidate, Doubt, Payer, Payment
+from encours.records.documents.models import Intake
+from encours.records.parties.models import Creditor, Customer
+from encours.records.people.models import User
+
+
+@pytest.fixture
+def rows(creditor: Creditor) -> dict[str, int]:
+    return some.one_of_each(creditor)
+
+
+@pytest.fixture
+def line(rows: dict[str, int]) -> BankLine:
+    """A credit of 300,00 € that waits."""
+    return BankLine.objects.get(pk=rows["line"])
+
+
+def apply(client: Client, line: BankLine, customer: Customer, **amounts: Any) -> Any:
+    told = {"customer": customer.pk, "version": line.version, "remember_payer": "on"}
+    return client.post(f"/bank/lines/{line.pk}/apply", told | amounts)
+
+
+def test_what_waits_is_listed_with_its_candidates_and_why(
+    desk: Client, creditor: Creditor, line: BankLine
+) -> None:
+    customer = some.a_customer(creditor, "Garage Petit")
+    invoice = some.an_invoice(customer, 30_000, number="F-77")
+    Candidate.objects.create(
+        creditor=creditor,
+        line=line,
+        customer=customer,
+        receivable=invoice,
+        score=75,
+        reason="name_and_amount",
+    )
+    shown = page(desk, "/bank")
+    assert "300,00 €" in shown
+    assert "Garage Petit, F-77" in shown
+    assert "nom ressemblant et même montant" in shown
+    assert "F-77" in page(desk, f"/bank/lines/{line.pk}")
+
+
+def test_the_list_asks_the_database_as_often_for_many_lines_as_for_one(
+    desk: Client, creditor: Creditor, rows: dict[str, int]
+) -> None:
+    before = queries(desk, "/bank")
+    intake = Intake.objects.get(creditor=creditor)
+    for cents in range(1, 12):
+        some.a_bank_line(creditor, intake, cents)
+    assert queries(desk, "/bank") == before
+
+
+def test_a_credit_is_applied_to_several_items_and_the_payer_remembered(
+    desk: Client, creditor: Creditor, line: BankLine
+) -> None:
+    customer = some.a_customer(creditor, "Garage Petit")
+    one, other = some.an_invoice(customer, 20_000), some.an_invoice(customer, 50_000)
+    assert "200,00 €" in page(desk, f"/bank/lines/{line.pk}/apply", customer=customer.pk)
+    answer = apply(desk, line, customer, **{f"cents_{one.pk}": "200,00", f"cents_{other.pk}": "80"})
+    assert answer.status_code == 302
+    one.refresh_from_db()
+    other.refresh_from_db()
+    line.refresh_from_db()
+    assert (one.open_cents, other.open_cents, line.state) == (0, 42_000, "applied")
+    assert Payment.objects.get(bank_line=line).unapplied_cents == 2_000
+    assert Payer.objects.get().customer == customer
+    assert "200,00 €" in page(desk, f"/bank/lines/{line.pk}")
+
+
+def test_a_credit_may_stay_on_the_account_of_a_customer(
+    desk: Client, creditor: Creditor, line: BankLine
+) -> None:
+    customer = some.a_customer(creditor, "Garage Petit")
+    assert apply(desk, line, customer).status_code == 302
+    assert Payment.objects.get(bank_line=line).unapplied_cents == 30_000
+
+
+def test_the_item_of_the_same_amount_is_suggested(desk: Client, creditor: Creditor, line: BankLine) -> None:
+    customer = some.a_customer(creditor)
+    some.an_invoice(customer, 50_000)
+    alike = some.an_invoice(customer, 30_000)
+    shown = page(desk, f"/bank/lines/{line.pk}/apply", customer=customer.pk)
+    assert f'name="cents_{alike.pk}" value="300,00"' in shown
+    assert shown.count('value="300,00"') == 1
+
+
+@pytest.mark.parametrize("amount", ["301", "beaucoup", "-5"])
+def test_an_amount_that_cannot_be_is_said_and_nothing_is_applied(
+    desk: Client, creditor: Creditor, line: BankLine, amount: str
+) -> None:
+    customer = some.a_customer(creditor)
+    invoice = some.an_invoice(customer, 50_000)
+    answer = apply(desk, line, customer, **{f"cents_{invoice.pk}": amount})
+    assert answer.status_code == 422
+    invoice.refresh_from_db()
+    assert invoice.open_cents == 50_000
+
+
+def test_a_form_made_before_somebody_else_settled_the_line_is_refused(
+    desk: Client, creditor: Creditor, line: BankLine
+) -> None:
+    customer = some.a_customer(creditor)
+    apply(desk, line, customer)
+    assert apply(desk, line, customer).status_code == 409
+
+
+def test_the_customer_of_another_creditor_is_not_found(desk: Client, line: BankLine) -> None:
+    stranger = some.a_customer(some.a_creditor("Scierie", "552100554"), "Lointain SARL")
+    assert apply(desk, line, stranger).status_code == 404
+    assert "Aucun client ne répond" in page(desk, f"/bank/lines/{line.pk}", q="Lointain")
+
+
+def test_not_a_customer_is_remembered_and_can_be_taken_back(
+    desk: Client, creditor: Creditor, line: BankLine
+) -> None:
+    where = f"/bank/lines/{line.pk}"
+    assert desk.post(f"{where}/aside", {"reason": "", "version": line.version}).status_code == 422
+    told = {"reason": "Remboursement de TVA", "remember": "on", "version": line.version}
+    assert desk.post(f"{where}/aside", told).status_code == 302
+    line.refresh_from_db()
+    assert (line.state, line.set_aside_reason) == ("set_aside", "Remboursement de TVA")
+    assert Payer.objects.get().customer is None
+    assert "Remboursement de TVA" in page(desk, "/bank", show="aside")
+    desk.post(f"{where}/back", {"version": line.version})
+    line.refresh_from_db()
+    assert line.state == "unapplied"
+
+
+def test_an_account_is_attached_by_a_person(desk: Client, creditor: Creditor, line: BankLine) -> None:
+    BankAccount.objects.update(attached=False)
+    BankLine.objects.filter(pk=line.pk).update(state="detached")
+    account = BankAccount.objects.get()
+    assert "Rattacher ce compte" in page(desk, "/bank")
+    desk.post(f"/bank/accounts/{account.pk}/attach", {"version": account.version})
+    account.refresh_from_db()
+    line.refresh_from_db()
+    assert (account.attached, line.state) == (True, "unapplied")
+
+
+@pytest.mark.parametrize(("answer", "state"), [("yes", "confirmed"), ("no", "unapplied")])
+def test_a_doubt_is_answered_by_a_person(desk: Client, rows: dict[str, int], answer: str, state: str) -> None:
+    doubt = Doubt.objects.get(pk=rows["doubt"])
+    assert "Est-ce le même paiement ?" in page(desk, f"/bank/lines/{doubt.line_id}")
+    assert desk.post(f"/bank/doubts/{doubt.pk}", {"same": answer}).status_code == 302
+    assert BankLine.objects.get(pk=doubt.line_id).state == state
+
+
+def test_a_doubt_without_an_answer_stays(desk: Client, rows: dict[str, int]) -> None:
+    desk.post(f"/bank/doubts/{rows['doubt']}", {"same": "maybe"})
+    assert Doubt.objects.get(pk=rows["doubt"]).same is None
+
+
+def test_an_application_is_undone_with_a_reason(desk: Client, rows: dict[str, int]) -> None:
+    made = Application.objects.get(pk=rows["application"])
+    where = f"/applications/{made.pk}/undo"
+    assert desk.post(where, {"reason": ""}).status_code == 422
+    answer = desk.post(where, {"reason": "Erreur de client"})
+    assert answer.headers["Location"] == f"/invoices/{made.receivable_id}"
+    made.receivable.refresh_from_db()
+    assert made.receivable.open_cents == 120_000
+    assert desk.post(where, {"reason": "Encore"}).status_code == 422
+
+
+def test_returned_payments_are_listed_as_incidents(
+    desk: Client, creditor: Creditor, rows: dict[str, int]
+) -> None:
+    line = some.a_bank_line(creditor, Intake.objects.get(creditor=creditor), -30_000, state="returned")
+    BankLine.objects.filter(pk=line.pk).update(return_reason="AM04")
+    shown = page(desk, "/bank", show="returned")
+    assert "AM04" in shown
+    assert "-300,00 €" in shown
+
+
+def test_who_may_not_settle_the_bank_sees_no_button(
+    creditor: Creditor, line: BankLine, visitor: Callable[[User], Client]
+) -> None:
+    auditor = visitor(some.a_person("auditor", creditor))
+    assert "Écarter" not in page(auditor, f"/bank/lines/{line.pk}")
+    assert auditor.post(f"/bank/lines/{line.pk}/aside", {"reason": "x"}).status_code == 403
