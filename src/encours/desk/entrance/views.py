@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _asked(request, form, status=_REFUSED)
     email = form.cleaned_data["email"].strip()
-    person = authenticate(request, username=email, password=form.cleaned_data["password"])
+    person = authenticate(request, email=email, password=form.cleaned_data["password"])
     if getattr(request, "axes_locked_out", False):
         request.axes_locked_out = False  # type: ignore[attr-defined] # the page below says it better
         form.add_error(None, _("Trop d’essais : ce compte est fermé pendant une heure. Réessayez plus tard."))

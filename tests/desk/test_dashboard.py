@@ -1,0 +1,136 @@
+"""The dashboard and the work list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk import situations as some
+from desk.looking import page, queries
+from encours.desk.dashboard.figures import _shares
+from encours.records.parties.models import Creditor
+from encours.records.people.models import User
+
+
+def _measures(**values: int | None) -> dict[str, dict[str, int | None]]:
+    names = ("dso_count_back", "dso_simple", "past_due_ratio")
+    return {name: {"value": values.get(name)} for name in names}
+
+
+def test_the_figures_are_those_of_the_last_run_and_say_so(desk: Client, creditor: Creditor) -> None:
+    buckets = dict.fromkeys(("late_31_60", "late_61_90", "late_91_120", "late_over_120"), 0) | {
+        "not_due": 75_000,
+        "late_1_30": 25_000,
+    }
+    some.a_run(
+        creditor,
+        outstanding_cents=98_000,
+        overdue_cents=25_000,
+        credits_cents=-2_000,
+        items=7,
+        ageing=buckets,
+        measures=_measures(dso_count_back=455, past_due_ratio=2_500),
+    )
+    shown = page(desk, "/")
+    for told in (
+        "Chiffres de la journée du 18 novembre 2026",
+        "980,00 €",
+        "7 postes ouverts",
+        "25 % des créances ouvertes",
+        "46 jours",
+        "par épuisement des ventes",
+        "750,00 €",
+        'width="75"',
+        'width="25"',
+    ):
+        assert told in shown
+
+
+def test_without_enough_sales_there_is_no_dso(desk: Client, creditor: Creditor) -> None:
+    some.a_run(creditor, measures=_measures())
+    assert "pas assez de ventes connues" in page(desk, "/")
+
+
+def test_before_the_first_run_the_page_says_what_to_do(desk: Client, creditor: Creditor) -> None:
+    assert "Importez votre fichier des écritures comptables" in page(desk, "/")
+
+
+def test_a_creditor_not_set_up_is_set_up_first(creditor: Creditor, visitor: Callable[[User], Client]) -> None:
+    Creditor.objects.filter(pk=creditor.pk).update(set_up_at=None)
+    assert visitor(some.a_person("administrator", creditor)).get("/").url == "/setup"
+    assert visitor(some.a_person("auditor", creditor)).get("/").status_code == 200
+
+
+def test_the_age_of_the_data_is_always_shown(desk: Client, creditor: Creditor) -> None:
+    assert "Aucun fichier importé" in page(desk, "/customers")
+    some.an_intake(creditor)
+    assert "Compta au 18/11/2026" in page(desk, "/customers")
+
+
+def test_shadow_mode_is_always_shown(desk: Client, creditor: Creditor) -> None:
+    assert "Mode ombre" in page(desk, "/customers")
+    Creditor.objects.update(shadow=False)
+    assert "Mode ombre" not in page(desk, "/customers")
+
+
+def test_the_work_list_takes_each_thing_that_waits_in_order(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor, "Garage Petit")
+    invoice = some.an_invoice(customer, 120_000)
+    some.a_message(invoice, needs_approval=True, step_code="formal_notice")
+    some.a_message(invoice, state="uncertain")
+    some.a_message(invoice, held_reason="not_approved")
+    some.a_bank_line(creditor, some.an_intake(creditor), 45_600)
+    some.an_invoice(customer, 7_700, kind="returned", label="REJET PRLV")
+    Creditor.objects.update(terms_confirmed=False)
+    shown = page(desk, "/work")
+    order = [
+        shown.index(f'id="{code}"')
+        for code in ("approval", "uncertain", "lines", "returned", "confirm", "held")
+    ]
+    assert order == sorted(order)
+    for told in ("Mise en demeure", "456,00 €", "REJET PRLV", "Délai de paiement usuel", "attend l’accord"):
+        assert told in shown
+
+
+def test_when_nothing_waits_the_work_list_says_so(desk: Client, creditor: Creditor) -> None:
+    Creditor.objects.update(penalty_bps=1200)
+    shown = page(desk, "/work")
+    assert "Rien n’attend" in shown or "Taux des pénalités" in shown
+
+
+def test_a_long_pile_is_counted_up_to_a_hundred_only(desk: Client, creditor: Creditor) -> None:
+    intake = some.an_intake(creditor)
+    for _ in range(103):
+        some.a_bank_line(creditor, intake, 100)
+    shown = page(desk, "/work")
+    assert "100+" in shown
+    assert "Les 8 premiers sont montrés." in shown
+
+
+@pytest.mark.parametrize("path", ["/", "/work"])
+def test_the_number_of_queries_does_not_grow(desk: Client, creditor: Creditor, path: str) -> None:
+    intake = some.an_intake(creditor)
+
+    def more() -> None:
+        for _ in range(5):
+            invoice = some.an_invoice(some.a_customer(creditor), kind="returned")
+            some.a_message(invoice, needs_approval=True)
+            some.a_message(invoice, state="uncertain")
+            some.a_message(invoice, held_reason="not_approved")
+            some.a_bank_line(creditor, intake, 100)
+
+    more()
+    few = queries(desk, path)
+    more()
+    assert queries(desk, path) == few
+
+
+@given(st.lists(st.integers(0, 10**14), min_size=1, max_size=6))
+def test_shares_of_a_whole_add_up_to_a_hundred(parts: list[int]) -> None:
+    shares = _shares(parts)
+    assert sum(shares) == (100 if sum(parts) else 0)
+    assert all(share >= 0 for share in shares)
