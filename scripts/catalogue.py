@@ -14,7 +14,7 @@ import sys
 from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -57,9 +57,13 @@ def marked(file: BinaryIO, keywords: Container[str], _tags: object, **_options: 
     """The sentences marked in a Python module; what is computed inside a mark is no sentence."""
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call) and (name := _called(node.func)) in keywords:
-            said = tuple(part.value if isinstance(part, ast.Constant) else None for part in node.args)
-            if said and isinstance(said[0], str):
+            said = tuple(_text(part) for part in node.args)
+            if said and said[0] is not None:
                 yield node.lineno, name, said if len(said) > 1 else said[0], []
+
+
+def _text(part: ast.expr) -> str | None:
+    return part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else None
 
 
 def _called(function: ast.expr) -> str:
@@ -68,7 +72,7 @@ def _called(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-METHODS = [("**.py", marked), ("**.html", "jinja2")]
+METHODS: list[tuple[str, Any]] = [("**.py", marked), ("**.html", "jinja2")]
 
 
 def filled() -> bytes:

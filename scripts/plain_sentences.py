@@ -27,6 +27,7 @@ _FRENCH = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_PLACE = re.compile(r"%\(\w+\)s")
 _REGULAR = re.compile(r"\(\?|\\[bsd]")
 _LABEL = 1  # of Format("fec", "FEC (…)", …): it is shown, and stands second
 
@@ -50,12 +51,10 @@ def _of_module(path: Path) -> Iterator[tuple[str, bool]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             text = _template(node)
-            if id(node) not in unsaid and reads_french(
-                text.replace("%%", "%"), re.sub(r"%\(\w+\)s", "0", text)
-            ):
+            if id(node) not in unsaid and reads_french(_PLACE.sub("0", text)):
                 yield text, True
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unsaid:
-            if reads_french(node.value, node.value):
+            if reads_french(node.value):
                 yield node.value, False
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Format":
             label = node.args[_LABEL]
@@ -64,7 +63,7 @@ def _of_module(path: Path) -> Iterator[tuple[str, bool]]:
 
 
 def _unsaid(tree: ast.AST) -> set[int]:
-    """Docstrings, the pieces of f-strings, and what is said to programmers (ValueError and its like)."""
+    """Docstrings and the pieces of f-strings."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -74,14 +73,10 @@ def _unsaid(tree: ast.AST) -> set[int]:
     return found
 
 
-def reads_french(text: str, literal: str) -> bool:
-    """Whether `text`, of which `literal` is written by us, looks like words said to people in French."""
-    return bool(
-        " " in text.strip()
-        and _LETTERS.search(literal)
-        and _FRENCH.search(literal)
-        and not _REGULAR.search(literal)
-    )
+def reads_french(text: str) -> bool:
+    """Whether a text looks like words said to people in French."""
+    said = " " in text.strip() and _LETTERS.search(text) and _FRENCH.search(text)
+    return bool(said) and not _REGULAR.search(text)
 
 
 def _template(node: ast.JoinedStr) -> str:
@@ -89,12 +84,12 @@ def _template(node: ast.JoinedStr) -> str:
     named: dict[str, str] = {}
     parts = []
     for part in node.values:
-        if isinstance(part, ast.Constant):
-            parts.append(str(part.value).replace("%", "%%"))
+        if not isinstance(part, ast.FormattedValue):
+            parts.append(str(ast.literal_eval(part)).replace("%", "%%"))
             continue
-        written = ast.unparse(part.value)  # type: ignore[attr-defined]
+        written = ast.unparse(part.value)
         if written not in named:
-            name = _name(part.value)  # type: ignore[attr-defined]
+            name = _name(part.value)
             same = sum(re.fullmatch(rf"{name}\d*", taken) is not None for taken in named.values())
             named[written] = f"{name}{same + 1}" if same else name
         parts.append(f"%({named[written]})s")

@@ -120,9 +120,7 @@ def test_an_expression_of_a_template_holds_no_french_outside_a_mark(path: Path) 
         for text in call.find_all(nodes.Const)
     }
     texts = [node.value for node in tree.find_all(nodes.Const) if id(node) not in marked]
-    assert [
-        text for text in texts if isinstance(text, str) and plain_sentences.reads_french(text, text)
-    ] == []
+    assert [text for text in texts if isinstance(text, str) and plain_sentences.reads_french(text)] == []
 
 
 def _marked(tree: ast.AST) -> set[int]:
@@ -147,8 +145,7 @@ def test_a_module_of_the_desk_says_nothing_outside_a_mark(path: Path) -> None:
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked | docs
-        if plain_sentences.reads_french(node.value, node.value)
-        or (id(node) in labels and WORD.search(node.value))
+        if plain_sentences.reads_french(node.value) or (id(node) in labels and WORD.search(node.value))
     ]
     assert unmarked == []
 
@@ -158,3 +155,18 @@ def test_no_mark_is_put_on_a_text_already_filled() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKS:
                 assert not any(isinstance(part, ast.JoinedStr) for part in node.args), _named(path)
+
+
+def test_plain_sentences_are_gathered_with_their_values_named(tmp_path: Path) -> None:
+    module = tmp_path / "acts/one.py"
+    module.parent.mkdir(parents=True)
+    module.write_text(
+        '"""Une note pour qui programme."""\n'
+        'raise Refused("une_regle", f"La ligne {row.line} dépasse {LIMIT} de {2 * LIMIT}, 5 % de {row.line}.")\n'
+        'raise Refused("autre", "La date manque.", "plain english")\n',
+        "utf-8",
+    )
+    assert set(plain_sentences.plain_sentences(tmp_path)) == {
+        ("acts/one.py", "La ligne %(line)s dépasse %(limit)s de %(limit2)s, 5 %% de %(line)s.", True),
+        ("acts/one.py", "La date manque.", False),
+    }
