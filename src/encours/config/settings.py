@@ -108,7 +108,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [_FLOORS / "words" / "static"]
-STATIC_ROOT = home() / "static"
+STATIC_ROOT = None  # served from where they are: nothing to collect
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

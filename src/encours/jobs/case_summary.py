@@ -53,7 +53,7 @@ _SENT: Final = {
 _STATES: Final = {
     "fr": {
         "delivered": "remis",
-        "shadowed": "composé en mode fantôme, jamais parti",
+        "shadowed": "composé en mode ombre, jamais parti",
         "refused": "refusé",
         "uncertain": "remis sans accusé",
     },

@@ -153,7 +153,7 @@ def _replay(creditor: Creditor, today: date, say: Say) -> None:
         counts += _one_day(creditor, day, as_known=True)
     say("")
     say(
-        _("Sept semaines rejouées en mode fantôme : %(count)s messages rendus, aucun parti.")
+        _("Sept semaines rejouées en mode ombre : %(count)s messages rendus, aucun parti.")
         % {"count": counts["shadowed"]}
     )
 

@@ -59,5 +59,5 @@ def _words(told: dict[str, Any]) -> list[str]:
     from django.utils.translation import gettext as _
 
     counts = ", ".join(f"{name} {count}" for name, count in sorted(told["counts"].items())) or "0"
-    head = _("%(creditor)s, mode fantôme : rien ne part.") if told["shadow"] else "%(creditor)s"
+    head = _("%(creditor)s, mode ombre : rien ne part.") if told["shadow"] else "%(creditor)s"
     return [head % told, f"  {counts}"]

@@ -19,7 +19,7 @@ CHANNELS: Final[Mapping[str, Promise]] = {"email": _("e-mail"), "letter": _("cou
 STATES: Final[Mapping[str, Promise]] = {
     "handed": _("remis, sans accusé"),
     "delivered": _("délivré"),
-    "shadowed": _("préparé en mode fantôme"),
+    "shadowed": _("préparé en mode ombre"),
     "refused": _("refusé"),
     "uncertain": _("incertain"),
     "stopped": _("arrêté"),

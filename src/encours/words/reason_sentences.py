@@ -79,7 +79,7 @@ _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
 }
 _OF_THE_GATE: Final[Mapping[Code, Promise]] = {
     Code.GO: _("Rien ne s’oppose à l’envoi."),
-    Code.SHADOW: _("Mode fantôme : le message est préparé, rien ne part.%(otherwise)s"),
+    Code.SHADOW: _("Mode ombre : le message est préparé, rien ne part.%(otherwise)s"),
     Code.ALREADY_SENT: _("Le message n’est plus à envoyer : il est %(state)s."),
     Code.NOTHING_TO_SAY: _("Le message ne fait avancer aucune facture : il est annulé."),
     Code.PAID: _("La facture%(invoice)s a été réglée depuis : le message est arrêté."),
