@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -36,6 +36,7 @@ from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Run
 from encours.words.amounts import money
 from encours.words.days import day_long
+from encours.words.reasons import sentence
 
 AUTHOR = "camille@brevaille.example"
 _WEEKS = 7
@@ -51,10 +52,13 @@ def walk(folder: Path, *, seed: int, password: str, say: Say) -> None:
         "company": files.facts.company, "day": day_long(today, language())
     })  # fmt: skip
     creditor = _set_up(files, password)
-    _take_in(creditor, files, today, say)
+    ledgers = (files.previous_fec, files.current_fec, files.customers_csv, files.invoices_csv)
+    say("")
+    _take_in(creditor, ledgers, today, say)
     _replay(creditor, today, say)
-    run = _today(creditor, files, today, say)
-    _prove(creditor, run, say)
+    _decide(creditor, files, today, say)
+    _stop(creditor, files, today, say)
+    _prove(creditor, say)
     say(_("En tout : %(seconds)s s.") % {"seconds": f"{perf_counter() - started:.1f}"})
 
 
@@ -117,11 +121,8 @@ def _confirm_rates(creditor: Creditor, owner: User) -> None:
         )
 
 
-def _take_in(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
-    say("")
-    for path in (
-        files.previous_fec, files.current_fec, files.customers_csv, files.invoices_csv, files.camt, files.cfonb
-    ):  # fmt: skip
+def _take_in(creditor: Creditor, paths: Iterable[Path], today: date, say: Say) -> None:
+    for path in paths:
         result = import_file(
             creditor, path.read_bytes(), path.name, author=AUTHOR, at=now(), on=today, home=home()
         )
@@ -134,6 +135,13 @@ def _take_in(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> Non
                 "refused": intake.counts["refusals"],
             }
         )
+
+
+def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
+    """The bank speaks after the day was decided: what was paid stops at the gate."""
+    say("")
+    say(_("Puis la banque parle :"))
+    _take_in(creditor, (files.camt, files.cfonb), today, say)
     for account in BankAccount.objects.filter(creditor=creditor, attached=False):
         attach_account(account, made_from=None, author=AUTHOR, at=now())
     cash = apply_cash(creditor, author="rule:cash@1", at=now())
@@ -144,6 +152,19 @@ def _take_in(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> Non
         )
         % cash
     )
+    counts = _sent(creditor, today, as_known=False)
+    say(
+        _(
+            "  %(stopped)s messages arrêtés à la porte, %(waiting)s en attente, %(shadowed)s rendus sans partir"
+        )
+        % {name: counts[name] for name in ("stopped", "waiting", "shadowed")}
+    )
+    stopped = Message.objects.filter(creditor=creditor, state="stopped", planned_on=today)
+    for message in stopped.select_related("customer")[:3]:
+        facts = message.held_facts | {"currency": message.currency}
+        say(f"    {message.customer.name} : {sentence(message.held_reason, facts, language())}")
+    run = run_day(creditor, on=today, author="rule:day@1", at=now())
+    _tell_day(creditor, run, say)
 
 
 def _replay(creditor: Creditor, today: date, say: Say) -> None:
@@ -171,6 +192,10 @@ def _one_day(creditor: Creditor, day: date, *, as_known: bool) -> Counter[str]:
     waiting = Message.objects.filter(creditor=creditor, state="proposed", needs_approval=True)
     if waiting:
         approve(list(waiting), author=AUTHOR, at=now())
+    return _sent(creditor, day, as_known=as_known)
+
+
+def _sent(creditor: Creditor, day: date, *, as_known: bool) -> Counter[str]:
     return Counter(
         send(
             creditor.pk,
@@ -185,7 +210,7 @@ def _one_day(creditor: Creditor, day: date, *, as_known: bool) -> Counter[str]:
     )
 
 
-def _today(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> Run:
+def _decide(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
     for number in files.facts.disputed:
         invoice = Receivable.objects.filter(creditor=creditor, number=number, open_cents__gt=0).first()
         if invoice is not None:
@@ -199,7 +224,6 @@ def _today(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> Run:
             )
     run = run_day(creditor, on=today, author="rule:day@1", at=now())
     _tell_day(creditor, run, say)
-    return run
 
 
 def _tell_day(creditor: Creditor, run: Run, say: Say) -> None:
@@ -227,7 +251,7 @@ def _tell_day(creditor: Creditor, run: Run, say: Say) -> None:
         say(f"    {step} : {count}")
 
 
-def _prove(creditor: Creditor, run: Run, say: Say) -> None:
+def _prove(creditor: Creditor, say: Say) -> None:
     seal(creditor.pk, at=now(), home=home())
     report = verify(creditor.pk, home=home())
     broken = list(breaches())
