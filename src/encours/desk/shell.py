@@ -13,7 +13,7 @@ from django.core import signing
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -90,7 +90,7 @@ def data_age(visit: Visit) -> DataAge | None:
         .annotate(Max("newest_on"))
     )
     if not newest:
-        return DataAge(_("Aucun fichier importé"), "watch", address("imports"))
+        return DataAge(_("Aucun fichier importé"), "watch", reverse("imports"))
     language = nearest(get_language())
     known = [
         label % {"day": day(newest[kind], language)}
@@ -100,7 +100,7 @@ def data_age(visit: Visit) -> DataAge | None:
     text = " · ".join(known)
     bank = {"": newest["bank"]} if "bank" in newest else {}
     fresh = how_fresh(bank, newest.get("ledger"), on=visit.on).fresh
-    return DataAge(text[:1].upper() + text[1:], "ok" if fresh else "watch", address("imports"))
+    return DataAge(text[:1].upper() + text[1:], "ok" if fresh else "watch", reverse("imports"))
 
 
 def _theme(request: HttpRequest, user: Any) -> str:
@@ -152,10 +152,9 @@ def _sections(request: HttpRequest, visit: Visit) -> tuple[Section, ...]:
     )
     sections = [
         Section(
-            label, tuple(_room(name, said_as, icon, here) for name, said_as, icon in rooms if address(name))
+            label, tuple(_room(name, said_as, icon, here) for name, said_as, icon in rooms if reverse(name))
         )
         for label, rooms in plan
-        if any(address(room[0]) for room in rooms)
     ]
     if len(visit.seen) > 1:
         sections.append(Section("", (_room("creditors", _("Changer de créancier"), "arrow-right", here),)))
@@ -166,12 +165,4 @@ _INSIDE = {"customer": "customers", "invoice": "customers"}
 
 
 def _room(name: str, label: str, icon: str, here: str) -> Room:
-    return Room(label, address(name), icon, current=_INSIDE.get(here, here) == name)
-
-
-def address(name: str, *args: object) -> str:
-    """The address of a view; nothing while its room is not built."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return Room(label, reverse(name), icon, current=_INSIDE.get(here, here) == name)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from encours.desk.dashboard import figures, work
-from encours.desk.shell import address, render
+from encours.desk.shell import render
 from encours.desk.telling import author_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import BankLine
@@ -17,7 +17,7 @@ from encours.records.messages.models import Message
 @visiting()
 def dashboard(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Say where the creditor stands, as of its last run; a creditor not set up goes there first."""
-    if visit.creditor.set_up_at is None and visit.may("policy") and address("setup"):
+    if visit.creditor.set_up_at is None and visit.may("policy"):
         return redirect("setup")
     run = figures.last_run(visit.creditor.pk)
     ours = [visit.creditor.pk]
@@ -33,9 +33,6 @@ def dashboard(request: DeskRequest, visit: Visit) -> HttpResponse:
         .annotate(cents=Sum("amount_cents"))
         .order_by("currency"),
         "piles": work.piles(visit),
-        "proposals_url": address("proposals"),
-        "bank_url": address("bank"),
-        "imports_url": address("imports"),
         "author": author_name,
     }
     return render(request, "dashboard/dashboard.html", context)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.core.interest_rates import provisional_regimes
 from encours.desk import telling
-from encours.desk.shell import address
 from encours.desk.visits import Visit
 from encours.records.cash.models import BankLine
 from encours.records.messages.models import Message
@@ -76,7 +76,7 @@ def _pile(rows: QuerySet[Any], told: Callable[[Any], Task], said: dict[str, str]
 
 def _messages(visit: Visit, which: str) -> Pile:
     ours = Message.objects.of([visit.creditor.pk]).select_related("customer").order_by("planned_on", "pk")
-    page = address("proposals")
+    page = reverse("proposals")
     said = {
         "uncertain": {
             "title": _("Envois incertains"),
@@ -119,7 +119,7 @@ def _message(row: Message, page: str) -> Task:
     return Task(
         row.customer.name,
         detail,
-        address("customer", row.customer_id),
+        reverse("customer", args=[row.customer_id]),
         amounts.money(row.total_cents, row.currency, _language()),
     )
 
@@ -127,7 +127,7 @@ def _message(row: Message, page: str) -> Task:
 def _lines(visit: Visit) -> Pile:
     waiting = ("unapplied", "doubtful", "detached")
     rows = BankLine.objects.of([visit.creditor.pk]).filter(state__in=waiting).order_by("booked_on", "pk")
-    page = address("bank")
+    page = reverse("bank")
     said = {
         "code": "lines",
         "title": _("Encaissements à imputer"),
@@ -160,7 +160,7 @@ def _returned(visit: Visit) -> Pile:
         "title": _("Paiements rejetés"),
         "icon": "alert-triangle",
         "verb": _("Voir les impayés"),
-        "url": address("unpaid"),
+        "url": reverse("unpaid"),
         "tone": "late",
     }
     return _pile(
@@ -169,7 +169,7 @@ def _returned(visit: Visit) -> Pile:
             row.customer.name,
             _("%(label)s, le %(day)s")
             % {"label": row.label or row.number, "day": days.day(row.issued_on, _language())},
-            address("invoice", row.pk),
+            reverse("invoice", args=[row.pk]),
             amounts.money(row.open_cents, row.currency, _language()),
         ),
         said,
@@ -178,7 +178,7 @@ def _returned(visit: Visit) -> Pile:
 
 def _to_confirm(visit: Visit) -> Pile:
     """What is only assumed, and keeps the firmer steps from leaving."""
-    creditor, setup, tasks = visit.creditor, address("setup"), []
+    creditor, setup, tasks = visit.creditor, reverse("setup"), []
     if not creditor.terms_confirmed:
         told = telling.terms_name(creditor.terms_days, creditor.terms_mode)
         tasks.append(Task(_("Délai de paiement usuel"), _("%(terms)s, supposé") % {"terms": told}, setup))
@@ -191,7 +191,7 @@ def _to_confirm(visit: Visit) -> Pile:
             Task(
                 _("Taux des pénalités du semestre"),
                 _("provisoire tant qu’une personne ne l’a pas lu à sa source"),
-                address("policies"),
+                reverse("policies"),
             )
         )
     return Pile(

@@ -20,7 +20,7 @@ from encours.desk.invoices import claims, forms, listing
 from encours.desk.invoices.asking import why
 from encours.desk.items import items, running_holds
 from encours.desk.paging import sliced
-from encours.desk.shell import address, render
+from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import Application
 from encours.records.disputes.models import Dispute
@@ -71,7 +71,7 @@ def _undo_urls(applications: list[Application], visit: Visit) -> dict[int, str]:
     if not visit.may("cash"):
         return {}
     return {
-        one.pk: address("undo_application", one.pk)
+        one.pk: reverse("undo_application", args=[one.pk])
         for one in applications
         if one.reverses_id is None and not hasattr(one, "reversed_by")
     }
