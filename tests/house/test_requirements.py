@@ -97,4 +97,5 @@ def test_every_command_that_a_row_names_exists(rows: dict[str, str]) -> None:
 
 
 def test_every_row_says_where_it_can_be_seen(rows: dict[str, str]) -> None:
-    assert [name for name, line in rows.items() if "`" not in line] == []
+    shown = re.compile(r"`|\btest_\w+")
+    assert [name for name, line in rows.items() if not shown.search(line)] == []
