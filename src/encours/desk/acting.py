@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
 
 from encours.core.refusals import RuleError
+from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 
 STALE, REFUSED = 409, 422
@@ -56,7 +56,7 @@ def performed(form: forms.Form, act: Callable[[], object]) -> int | None:
         act()
     except RuleError as refusal:
         field = refusal.rule.removesuffix("_wrong")
-        form.add_error(field if field in form.fields else None, gettext(refusal.sentence))
+        form.add_error(field if field in form.fields else None, in_words(refusal.sentence))
         return STALE if refusal.rule == "stale_form" else REFUSED
     return None
 

@@ -104,3 +104,14 @@ def test_an_auditor_reads_the_imports_and_cannot_add_any(
     auditor = visitor(some.a_person("auditor", creditor))
     assert "multipart" not in page(auditor, "/imports")
     assert sent(auditor, dropped(LEDGER)).status_code == 403
+
+
+def test_a_refusal_filled_with_values_is_told_in_english_too(
+    creditor: Creditor, visitor: Callable[[User], Client]
+) -> None:
+    reader = visitor(some.a_person("collector", creditor, language="en"))
+    answer = sent(reader, dropped(LEDGER, "552100554FEC20261231.txt"))
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "552100554" in shown
+    assert "porte le SIREN" not in shown

@@ -18,6 +18,7 @@ from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
 from encours.desk.bank import telling
 from encours.desk.bank.forms import Apply, Aside, Undo, field_of
 from encours.desk.items import items
+from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import Application, BankLine, Doubt
@@ -111,7 +112,7 @@ def back(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     try:
         take_back(row, made_from=made_from(request), author=visit.author, at=visit.at)
     except RuleError as refusal:
-        return said(redirect("bank"), _(refusal.sentence), "late")
+        return said(redirect("bank"), in_words(refusal.sentence), "late")
     return said(redirect("bank_line", pk=row.pk), _("Cet encaissement attend de nouveau."))
 
 
@@ -125,7 +126,7 @@ def same(request: DeskRequest, visit: Visit, doubt: Doubt) -> HttpResponse:
     try:
         confirm_same(doubt, same=answer == "yes", author=visit.author, at=visit.at, on=visit.on)
     except RuleError as refusal:
-        return said(place, _(refusal.sentence), "late")
+        return said(place, in_words(refusal.sentence), "late")
     done = (
         _("Le même paiement : il n’est compté qu’une fois.")
         if answer == "yes"

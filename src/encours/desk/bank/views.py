@@ -14,6 +14,7 @@ from encours.desk.acting import made_from
 from encours.desk.bank import telling
 from encours.desk.deciding import decide_today
 from encours.desk.paging import sliced
+from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import BankAccount, BankLine
@@ -54,7 +55,7 @@ def attach(request: DeskRequest, visit: Visit, account: BankAccount) -> HttpResp
     try:
         count = attach_account(account, made_from=made_from(request), author=visit.author, at=visit.at)
     except RuleError as refusal:
-        return said(redirect("bank"), _(refusal.sentence), "late")
+        return said(redirect("bank"), in_words(refusal.sentence), "late")
     decide_today(visit.creditor, author=visit.author)
     done = ngettext(
         "Compte rattaché : %(n)s encaissement peut être imputé.",

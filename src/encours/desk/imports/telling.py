@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from encours.desk.plain import in_words
 from encours.formats.registry import FORMATS
 from encours.records.documents.models import Intake
 
@@ -43,7 +44,7 @@ class Remark:
 def format_name(code: str) -> str:
     """A format in the reader's language."""
     known = FORMATS.get(code)
-    return _(known.label) if known else code
+    return in_words(known.label) if known else code
 
 
 def kind_name(code: str) -> str:
@@ -136,6 +137,6 @@ def controls(intake: Intake) -> list[Control]:
 def remarks(rows: Iterable[Mapping[str, Any]]) -> list[Remark]:
     """Refusals or notices as kept, their remedy in the reader's language."""
     return [
-        Remark(row["line"], row["field"], str(row.get("value") or ""), _(row["remedy"]), row["rule"])
+        Remark(row["line"], row["field"], str(row.get("value") or ""), in_words(row["remedy"]), row["rule"])
         for row in rows
     ]

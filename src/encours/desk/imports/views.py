@@ -9,8 +9,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from encours.acts.import_file import ImportResult, import_file
 from encours.core.refusals import UnreadableFileError
@@ -20,6 +20,7 @@ from encours.desk.deciding import decide_today, home
 from encours.desk.imports import telling
 from encours.desk.imports.forms import Upload
 from encours.desk.paging import sliced
+from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
 from encours.formats.fec.filename import told_by
@@ -27,6 +28,8 @@ from encours.formats.registry import detect
 from encours.records.cash.models import BankAccount
 from encours.records.documents.models import Intake
 from encours.records.receivables.models import Receivable
+from encours.words.days import day
+from encours.words.languages import nearest
 
 _HEAD = 65_536
 _ORDER = ("ledger", "companion", "bank")  # who owes, then how to reach them, then what was paid
@@ -111,7 +114,7 @@ def _taken_in(visit: Visit, files: list[UploadedFile[Any]]) -> tuple[list[Import
                 )
             )
         except UnreadableFileError as error:
-            unread.append(Unread(name, _(error.sentence), _(error.remedy)))
+            unread.append(Unread(name, in_words(error.sentence), in_words(error.remedy)))
     return results, unread
 
 
@@ -130,7 +133,7 @@ def _answered(results: list[ImportResult], news: list[Intake]) -> HttpResponse:
         told = results[0].intake
         sentence = (
             _("Ce fichier a déjà été importé le %(day)s : rien n’a changé.")
-            % {"day": f"{told.recorded_at:%d/%m/%Y}"}
+            % {"day": day(told.recorded_at.date(), nearest(get_language()))}
             if results[0].again
             else _("Fichier importé ; la journée est recalculée.")
         )

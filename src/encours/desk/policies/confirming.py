@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from encours.acts import confirm
 from encours.desk.acting import Ask, act_page
 from encours.desk.deciding import decide_today
+from encours.desk.plain import in_words
 from encours.desk.policies.forms import Nothing, Rate, Terms
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.law import rates
@@ -26,7 +27,10 @@ def rate(request: DeskRequest, visit: Visit) -> HttpResponse:
     known = rates.missing(on=visit.on, confirmed=interest_rules(visit.creditor).confirmed)
     remedy = next((each.remedy for each in known if each.rate == figure), "")
     ask = _ask(
-        _("Confirmer un taux"), _("Confirmer ce taux"), _("Taux confirmé."), lead=_(remedy) if remedy else ""
+        _("Confirmer un taux"),
+        _("Confirmer ce taux"),
+        _("Taux confirmé."),
+        lead=in_words(remedy) if remedy else "",
     )
     return act_page(
         request,

@@ -12,6 +12,7 @@ from encours.acts.try_template import try_template
 from encours.core.refusals import RuleError
 from encours.desk.acting import REFUSED, made_from, performed
 from encours.desk.framing import page_alone, sheet_alone
+from encours.desk.plain import in_words
 from encours.desk.policies.forms import Wording
 from encours.desk.shell import render, said
 from encours.desk.telling import step_name
@@ -68,7 +69,7 @@ def tried(request: DeskRequest, visit: Visit, *, step: str, language: str) -> Ht
         if request.POST.get("as") == "letter":
             return sheet_alone(request, shown.sheet(), "modele")
     except RuleError as refusal:
-        page = get_template("policies/refused.html").render({"sentence": _(refusal.sentence)}, request)
+        page = get_template("policies/refused.html").render({"sentence": in_words(refusal.sentence)}, request)
         return page_alone(request, page, status=REFUSED)
     return page_alone(request, shown.rendered.html)
 

@@ -15,6 +15,7 @@ from encours.acts import approve as acts
 from encours.acts.answer_uncertain import answer_uncertain
 from encours.core.refusals import RuleError
 from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
+from encours.desk.plain import in_words
 from encours.desk.proposals.forms import Move, Recipient, Withdraw
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -106,7 +107,7 @@ def uncertain(request: DeskRequest, visit: Visit, message: Message) -> HttpRespo
     try:
         answer_uncertain(message, delivered=gone == "yes", author=visit.author, at=visit.at, on=visit.on)
     except RuleError as refusal:
-        return said(redirect("proposals"), _(refusal.sentence), "late")
+        return said(redirect("proposals"), in_words(refusal.sentence), "late")
     sentence = (
         _("Noté : ce message est parti, il ne sera pas renvoyé.")
         if gone == "yes"

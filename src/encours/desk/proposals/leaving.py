@@ -18,6 +18,7 @@ from encours.core.refusals import RuleError
 from encours.desk import clock
 from encours.desk.acting import REFUSED, STALE
 from encours.desk.deciding import channel_settings, decide_today, home
+from encours.desk.plain import in_words
 from encours.desk.proposals.telling import groups, of_the_day, token
 from encours.desk.shell import render, said
 from encours.desk.telling import channel_name, step_name
@@ -44,7 +45,7 @@ def approve(request: DeskRequest, visit: Visit) -> HttpResponse:
     try:
         count = approving.approve([read[told] for told in chosen], author=visit.author, at=visit.at)
     except RuleError as refusal:
-        return said(redirect(back), _(refusal.sentence), "late")
+        return said(redirect(back), in_words(refusal.sentence), "late")
     done = ngettext("%(n)s relance approuvée.", "%(n)s relances approuvées.", count) % {"n": count}
     return said(redirect(back), done)
 
@@ -93,7 +94,7 @@ def shadow(request: DeskRequest, visit: Visit) -> HttpResponse:
     try:
         set_shadow(visit.creditor, shadow=wanted, author=visit.author, at=visit.at)
     except RuleError as refusal:
-        context = {**_would_leave(visit), "refusal": _(refusal.sentence)}
+        context = {**_would_leave(visit), "refusal": in_words(refusal.sentence)}
         return render(request, "proposals/shadow.html", context, status=REFUSED)
     decide_today(visit.creditor, author=visit.author)
     done = (
@@ -110,7 +111,7 @@ def freshness(request: DeskRequest, visit: Visit) -> HttpResponse:
     try:
         accept_freshness(visit.creditor, on=visit.on, by=visit.person, at=visit.at)
     except RuleError as refusal:
-        return said(redirect("proposals"), _(refusal.sentence), "late")
+        return said(redirect("proposals"), in_words(refusal.sentence), "late")
     return said(redirect("proposals"), _("Accepté pour ce jour, sous votre nom."))
 
 

@@ -15,6 +15,7 @@ from encours.desk.deciding import channel_settings
 from encours.desk.framing import page_alone, sheet_alone
 from encours.desk.items import items
 from encours.desk.paging import sliced
+from encours.desk.plain import in_words
 from encours.desk.proposals import telling
 from encours.desk.proposals.forms import Move, Recipient, Withdraw
 from encours.desk.shell import render
@@ -109,7 +110,7 @@ def _written(visit: Visit, message: Message) -> tuple[Preview | None, str]:
     try:
         return preview(message, on=visit.on, at=visit.at, settings=channel_settings()), ""
     except (TemplateRefusedError, UndeliverableError) as error:
-        return None, str(error)
+        return None, in_words(str(error))
 
 
 def _lines(visit: Visit, message: Message) -> list[tuple[object, object]]:

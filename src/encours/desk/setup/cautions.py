@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.interest_rates import Clause, InterestRules, yearly_rate
 from encours.core.terms import PaymentTerms, check_terms
+from encours.desk.plain import in_words
 from encours.law import rates
 from encours.law.figures import UnknownLawError
 from encours.words import amounts, days
@@ -23,7 +24,7 @@ def cautions(
     try:
         return [*_of_rate(penalty_bps, on, rules), *_of_terms(terms_days, terms_mode, on)]
     except UnknownLawError as unknown:
-        return [_(unknown.sentence)]
+        return [in_words(unknown.sentence)]
 
 
 def floor_sentence(*, on: date, rules: InterestRules) -> str:
@@ -33,7 +34,7 @@ def floor_sentence(*, on: date, rules: InterestRules) -> str:
         floor = rates.floor_multiple(on=on).value * legal.value
         default = yearly_rate("b2b", on=on, starts_on=on, rules=InterestRules(confirmed=rules.confirmed))
     except UnknownLawError as unknown:
-        return _(unknown.sentence)
+        return in_words(unknown.sentence)
     told = _(
         "Plancher légal ce semestre : %(floor)s (trois fois le taux d’intérêt légal) ; "
         "taux sans clause : %(default)s (BCE + 10 points)."

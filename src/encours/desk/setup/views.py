@@ -21,6 +21,7 @@ from encours.core.refusals import RuleError, UnreadableFileError
 from encours.desk import clock
 from encours.desk.acting import REFUSED, STALE, made_from
 from encours.desk.deciding import decide_today, home
+from encours.desk.plain import in_words
 from encours.desk.setup.cautions import cautions as said_cautions
 from encours.desk.setup.cautions import floor_sentence
 from encours.desk.setup.forms import FirstSettings, Settings
@@ -70,7 +71,7 @@ def confirm_iban(request: DeskRequest, visit: Visit) -> HttpResponse:
     try:
         acts.confirm_iban(visit.creditor, author=visit.author, at=visit.at)
     except RuleError as refusal:
-        return said(redirect("setup"), _(refusal.sentence), "late")
+        return said(redirect("setup"), in_words(refusal.sentence), "late")
     return said(redirect("setup"), _("Le nouvel IBAN est en vigueur."))
 
 
@@ -80,7 +81,7 @@ def give_up_iban(request: DeskRequest, visit: Visit) -> HttpResponse:
     try:
         acts.give_up_iban(visit.creditor, author=visit.author, at=visit.at)
     except RuleError as refusal:
-        return said(redirect("setup"), _(refusal.sentence), "late")
+        return said(redirect("setup"), in_words(refusal.sentence), "late")
     return said(redirect("setup"), _("La demande est abandonnée : l’IBAN reste celui d’avant."))
 
 
@@ -108,7 +109,7 @@ def _begun(request: DeskRequest, visit: Visit | None, form: Settings) -> HttpRes
     except RuleError as refusal:
         return _refused(request, visit, form, refusal)
     except UnreadableFileError as unreadable:
-        form.add_error("file", f"{_(unreadable.sentence)} {_(unreadable.remedy)}")
+        form.add_error("file", f"{in_words(unreadable.sentence)} {in_words(unreadable.remedy)}")
         return _shown(request, visit, form, REFUSED)
     if intake is None:
         return said(_to(request, reverse("imports")), _("Votre entreprise est enregistrée. Importez un FEC."))
@@ -173,7 +174,7 @@ def _initial(visit: Visit | None) -> dict[str, Any]:
 
 def _refused(request: DeskRequest, visit: Visit | None, form: forms.Form, refusal: RuleError) -> HttpResponse:
     field = refusal.rule.removesuffix("_wrong")
-    form.add_error(field if field in form.fields else None, _(refusal.sentence))
+    form.add_error(field if field in form.fields else None, in_words(refusal.sentence))
     return _shown(request, visit, form, STALE if refusal.rule == "stale_form" else REFUSED)
 
 
