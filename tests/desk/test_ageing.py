@@ -73,6 +73,18 @@ def test_nothing_is_compared_before_a_ledger(desk: Client, creditor: Creditor) -
     assert "À côté de la comptabilité" not in page(desk, "/ageing")
 
 
+def test_a_past_day_is_answered_as_it_was_known_then(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor)
+    some.an_application(some.an_invoice(customer, 120_000, due_in=-20), 20_000, days_ago=3)
+    some.an_invoice(customer, 50_000, due_in=25, known_on=some.TODAY)
+    then = desk.get("/ageing.csv", {"on": "2026-11-10"}).getvalue().decode("utf-8-sig").splitlines()[1]
+    now = desk.get("/ageing.csv").getvalue().decode("utf-8-sig").splitlines()[1]
+    assert then.endswith(";1200,00")
+    assert now.endswith(";1500,00")
+    assert "telle qu’elle était connue ce jour-là" in page(desk, "/ageing", on="2026-11-10")
+    assert "Au 18 novembre 2026" in page(desk, "/ageing", on="2027-01-01")
+
+
 def test_many_customers_are_cut_in_pages_and_all_are_in_the_sheet(desk: Client, creditor: Creditor) -> None:
     for _ in range(55):
         some.an_invoice(some.a_customer(creditor))

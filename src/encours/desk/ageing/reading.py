@@ -26,18 +26,19 @@ SUMS = (*BUCKETS, "retention_cents", "credits_cents", "unapplied_cents", "total_
 _MANY = 500
 
 
-def balance(visit: Visit) -> pl.DataFrame:
+def balance(visit: Visit, on: date) -> pl.DataFrame:
     """A row for each customer and currency: the `SUMS` and `overdue_cents`, what is most overdue first.
 
-    Items gone from the last file are left out; retentions (4117) stand in a column of their own.
+    Items gone from the last file are left out; retentions (4117) stand in a column of their own. A past day
+    is answered as it was known then.
     """
-    creditor = visit.creditor
+    creditor, then = visit.creditor, on < visit.on
     with _one_view():
-        items = open_items(creditor.pk, on=visit.on, shadow=creditor.shadow).filter(~pl.col("gone"))
-        facts = customer_facts(creditor.pk, on=visit.on, shadow=creditor.shadow)
+        items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=then).filter(~pl.col("gone"))
+        facts = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=then)
     retained = pl.col("kind") == "retention"
     aged = aged_balance(
-        items.filter(~retained).lazy(), on=visit.on, unapplied=facts.lazy(), currency=creditor.currency
+        items.filter(~retained).lazy(), on=on, unapplied=facts.lazy(), currency=creditor.currency
     )
     kept = (
         items.filter(retained)

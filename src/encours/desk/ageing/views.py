@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -26,7 +27,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @visiting()
 def aged_balance(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show fifty customers, the most overdue first, the totals of all, and the ledger beside."""
-    rows = reading.balance(visit)
+    on = _day(request, visit)
+    rows = reading.balance(visit, on)
     page = _page(request, len(rows))
     shown = rows.slice((page - 1) * SIZE, SIZE)
     sums = reading.totals(rows)
@@ -34,7 +36,8 @@ def aged_balance(request: DeskRequest, visit: Visit) -> HttpResponse:
         "rows": list(reading.with_names(shown)),
         "buckets": [(f"{code}_cents", bucket_name(code)) for code in BUCKET_CODES],
         "totals": sums,
-        "beside": reading.beside_ledger(visit, sums),
+        "beside": reading.beside_ledger(visit, sums) if on == visit.on else None,
+        "on": on,
         "aside_name": telling.aside_name,
         "page": page,
         "count": len(rows),
@@ -48,14 +51,23 @@ def _page(request: DeskRequest, count: int) -> int:
     return max(1, min(int(told), -(-count // SIZE))) if told.isdigit() and len(told) < SIZE else 1
 
 
+def _day(request: DeskRequest, visit: Visit) -> date:
+    """The past day asked for, else today: nothing is known of a day to come."""
+    try:
+        return min(date.fromisoformat(request.GET.get("on", "")), visit.on)
+    except ValueError:
+        return visit.on
+
+
 @visiting()
 def download(request: DeskRequest, visit: Visit, kind: str) -> HttpResponseBase:
     """Give all customers as XLSX or CSV."""
     if kind not in {"xlsx", "csv"}:
         raise Http404
     columns = _columns()
-    lines = list(_lines(visit))
-    name = f"{_('balance-agee')}-{visit.on.isoformat()}.{kind}"
+    on = _day(request, visit)
+    lines = list(_lines(visit, on))
+    name = f"{_('balance-agee')}-{on.isoformat()}.{kind}"
     answer: HttpResponseBase
     if kind == "xlsx":
         answer = HttpResponse(xlsx(_("Balance âgée"), columns, lines), content_type=_XLSX)
@@ -79,6 +91,6 @@ def _columns() -> list[Column]:
     ]
 
 
-def _lines(visit: Visit) -> Iterator[list[Any]]:
-    for row in reading.with_names(reading.balance(visit)):
+def _lines(visit: Visit, on: date) -> Iterator[list[Any]]:
+    for row in reading.with_names(reading.balance(visit, on)):
         yield [row["account"], row["name"], row["currency"], *(row[name] for name in reading.SUMS)]
