@@ -1,0 +1,363 @@
+"""Sending: through the one gate, once, with the bytes kept; what got no receipt goes to a person."""
+
+from __future__ import annotations
+
+import email
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from books import received, sound, statement, take_in
+from collecting import Desk
+from encours.acts.answer_uncertain import answer_uncertain
+from encours.acts.apply_cash import apply_cash
+from encours.acts.approve import approve
+from encours.acts.dispute import open_dispute
+from encours.acts.edit_customer import edit_contact
+from encours.acts.hold import hold
+from encours.acts.leave_shadow import set_shadow
+from encours.acts.preview import preview
+from encours.acts.send import recover, send_now
+from encours.acts.send.leases import lease
+from encours.core.refusals import RuleError
+from encours.records.cases.models import Hold
+from encours.records.documents.keeping import opened
+from encours.records.messages.models import Delivery, Message
+from encours.records.parties.models import Contact, Creditor
+from encours.records.policies.models import FreshnessAcceptance
+from encours.records.receivables.models import Receivable
+from mailroom import Mailroom, dying_server
+from vauban import CLAIRE
+
+ISSUED = date(2026, 10, 16)
+
+
+@pytest.mark.both
+def test_what_the_server_got_is_what_is_kept(desk: Desk, post: Mailroom) -> None:
+    desk.run()
+    assert desk.send() == {"delivered": 1}
+    assert desk.send() == {}
+    delivery, message = Delivery.objects.get(), desk.message()
+    kept = opened(delivery.document, home=desk.home)
+    assert post.contents == [kept]
+    assert email.message_from_bytes(kept)["Message-ID"] == message.message_id
+    (envelope,) = post.received
+    assert envelope.mail_from == f"compta+m{message.pk}@vauban.example"
+    assert envelope.rcpt_tos == ["etienne@dupont.example"]
+    assert (message.state, delivery.state) == ("delivered", "delivered")
+    sound(desk.creditor, desk.home)
+
+
+def test_the_preview_says_what_leaves(desk: Desk, post: Mailroom) -> None:
+    desk.run()
+    shown = preview(desk.message(), on=desk.today, at=desk.now, settings=desk.settings)
+    assert (shown.verdict.outcome, shown.recipient) == ("go", "etienne@dupont.example")
+    desk.send()
+    assert shown.subject == Delivery.objects.get().subject
+
+
+def paid_in_full(desk: Desk) -> None:
+    take_in(desk.creditor, statement(received(date(2026, 11, 19), 120_000, "VIR FA101")), "r.xml", desk.home)
+    assert apply_cash(desk.creditor, author="rule:cash@1", at=desk.now)["applied"] == 1
+
+
+def paid_in_part(desk: Desk) -> None:
+    take_in(desk.creditor, statement(received(date(2026, 11, 19), 20_000, "VIR FA101")), "r.xml", desk.home)
+    assert apply_cash(desk.creditor, author="rule:cash@1", at=desk.now)["applied"] == 1
+
+
+def credited(desk: Desk) -> None:
+    from books import Books, take_ledger
+
+    books = Books().sale(ISSUED, "DUPONT", "FA101", 120_000)
+    take_ledger(desk.creditor, books.sale(date(2026, 11, 18), "DUPONT", "AV1", -120_000), 2026, desk.home)
+
+
+def disputed(desk: Desk) -> None:
+    open_dispute(
+        Receivable.objects.get(),
+        amount_cents=120_000,
+        reason="Cassé",
+        on=desk.today,
+        author=CLAIRE,
+        at=desk.now,
+    )
+
+
+def held(desk: Desk) -> None:
+    hold(desk.customer(), from_on=desk.today, until_on=None, reason="À voir", author=CLAIRE, at=desk.now)
+
+
+def item_held(desk: Desk) -> None:
+    item = Receivable.objects.get()
+    hold(
+        desk.customer(),
+        receivable=item,
+        from_on=desk.today,
+        until_on=None,
+        reason="À voir",
+        author=CLAIRE,
+        at=desk.now,
+    )
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("happens", "reason"),
+    [
+        (paid_in_full, "paid"),
+        (paid_in_part, "amount_changed"),
+        (credited, "covered_by_credits"),
+        (disputed, "disputed"),
+        (held, "customer_held"),
+        (item_held, "held"),
+    ],
+)
+def test_what_happens_between_plan_and_send_stops_the_message(
+    desk: Desk, post: Mailroom, happens: object, reason: str
+) -> None:
+    desk.run()
+    happens(desk)  # type: ignore[operator]
+    assert desk.send() == {"stopped": 1}
+    message = desk.message()
+    assert (message.state, message.held_reason, post.received) == ("stopped", reason, [])
+    desk.run()
+    sound(desk.creditor, desk.home)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("happens", "reason"), [(disputed, "disputed"), (held, "customer_held")])
+def test_what_happens_while_the_batch_is_written_stops_the_message_too(
+    desk: Desk, post: Mailroom, monkeypatch: pytest.MonkeyPatch, happens: object, reason: str
+) -> None:
+    """The last moment at which an act can still come: the message is written, `handed` is not committed."""
+    from encours.acts import send as sending
+
+    desk.run()
+    commit, acted = sending.commit_handed, []
+
+    def acting(*facts: object) -> object:
+        if not acted:
+            acted.append(True)
+            happens(desk)  # type: ignore[operator]
+        return commit(*facts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sending, "commit_handed", acting)
+    assert desk.send() == {"stopped": 1}
+    assert (desk.message().held_reason, post.received) == (reason, [])
+
+
+def test_an_address_changed_at_the_last_moment_is_the_one_written_to(
+    desk: Desk, post: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from encours.acts import send as sending
+
+    desk.run()
+    commit, acted = sending.commit_handed, []
+
+    def acting(*facts: object) -> object:
+        if not acted:
+            acted.append(True)
+            edit_contact(
+                Contact.objects.get(),
+                {"email": "neuve@dupont.example"},
+                made_from=None,
+                author=CLAIRE,
+                at=desk.now,
+            )
+        return commit(*facts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sending, "commit_handed", acting)
+    desk.send()
+    assert [one.rcpt_tos for one in post.received] == [["neuve@dupont.example"]]
+
+
+def test_shadow_mode_entered_at_the_last_moment_keeps_the_message(
+    desk: Desk, post: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from encours.acts import send as sending
+
+    desk.run()
+    commit, acted = sending.commit_handed, []
+
+    def acting(*facts: object) -> object:
+        if not acted:
+            acted.append(True)
+            set_shadow(desk.creditor, shadow=True, author=CLAIRE, at=desk.now)
+        return commit(*facts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sending, "commit_handed", acting)
+    assert desk.send() == {"shadowed": 1}
+    assert post.received == []
+
+
+@pytest.mark.both
+def test_in_shadow_mode_all_is_written_and_nothing_leaves(desk: Desk, post: Mailroom) -> None:
+    set_shadow(desk.creditor, shadow=True, author=CLAIRE, at=desk.now)
+    desk.run()
+    assert desk.send() == {"shadowed": 1}
+    assert post.received == []
+    assert len(list((desk.home / "outbox" / "shadow").glob("*.eml"))) == 1
+    set_shadow(desk.creditor, shadow=False, author=CLAIRE, at=desk.now)
+    desk.run()
+    assert desk.send() == {"delivered": 1}
+    assert len(post.received) == 1
+    sound(desk.creditor, desk.home)
+
+
+def test_stale_data_hold_every_message(desk: Desk, post: Mailroom) -> None:
+    FreshnessAcceptance.objects.all().delete()
+    desk.later(days=3)
+    desk.run()
+    assert desk.send() == {"waiting": 1}
+    assert desk.message().held_reason.startswith("stale")
+    assert post.received == []
+
+
+def test_a_quiet_hour_lets_the_message_wait_for_the_morning(desk: Desk, post: Mailroom) -> None:
+    desk.run()
+    desk.now = desk.now.replace(hour=21)
+    assert desk.send() == {"waiting": 1}
+    assert (desk.message().state, desk.message().held_reason) == ("proposed", "quiet_hours")
+    desk.now = desk.now.replace(hour=11)
+    assert desk.send() == {"delivered": 1}
+
+
+def test_a_message_taken_before_midnight_is_decided_again_the_day_after(desk: Desk, post: Mailroom) -> None:
+    desk.run()
+    on, desk.now = desk.today, desk.now + timedelta(days=1)
+    from encours.acts.send import send
+
+    counts = send(
+        desk.creditor.pk,
+        worker="w",
+        on=on,
+        clock=lambda: desk.now,
+        settings=desk.settings,
+        home=desk.home,
+        author="rule:send@1",
+    )
+    assert (counts, post.received, desk.message().state) == ({"waiting": 1}, [], "proposed")
+
+
+@pytest.mark.both
+def test_a_server_that_dies_after_the_message_leaves_it_to_a_person(desk: Desk) -> None:
+    desk.run()
+    with dying_server() as (server, settings):
+        desk.settings["email"] = settings
+        assert desk.send() == {"uncertain": 1}
+        desk.run()
+        desk.later(minutes=30)
+        assert desk.send() == {}
+        assert server.taken == 1
+    assert desk.message().state == "uncertain"
+    sound(desk.creditor, desk.home)
+
+
+@pytest.mark.both
+def test_a_person_says_that_it_has_left_and_its_step_counts(desk: Desk, post: Mailroom) -> None:
+    desk.run()
+    with dying_server() as (_, settings):
+        kept, desk.settings["email"] = desk.settings["email"], settings
+        desk.send()
+    desk.settings["email"] = kept
+    made = answer_uncertain(desk.message(), delivered=True, author=CLAIRE, at=desk.now, on=desk.today)
+    assert opened(made.document, home=desk.home)
+    desk.run()
+    assert (desk.message().state, desk.send(), post.received) == ("delivered", {}, [])
+    with pytest.raises(RuleError):
+        answer_uncertain(desk.message(), delivered=False, author=CLAIRE, at=desk.now, on=desk.today)
+    sound(desk.creditor, desk.home)
+
+
+@pytest.mark.both
+def test_a_person_says_that_it_has_not_left_and_it_is_tried_again(desk: Desk, post: Mailroom) -> None:
+    desk.run()
+    with dying_server() as (_, settings):
+        kept, desk.settings["email"] = desk.settings["email"], settings
+        desk.send()
+    desk.settings["email"] = kept
+    answer_uncertain(desk.message(), delivered=False, author=CLAIRE, at=desk.now, on=desk.today)
+    desk.run()
+    assert desk.send() == {"delivered": 1}
+    first, second = Message.objects.order_by("pk")
+    assert (first.state, second.state) == ("refused", "delivered")
+    assert first.message_id != second.message_id
+    assert len(post.received) == 1
+    sound(desk.creditor, desk.home)
+
+
+@pytest.mark.both
+def test_a_message_handed_by_a_worker_that_died_is_uncertain(desk: Desk, post: Mailroom) -> None:
+    desk.run()
+    Message.objects.update(state="handed", handed_at=desk.now, lease_epoch=1)
+    assert recover(desk.creditor.pk, at=desk.now, author="rule:send@1") == 0
+    desk.later(minutes=11)
+    assert desk.send() == {}
+    assert (desk.message().state, Delivery.objects.get().state) == ("uncertain", "uncertain")
+    assert Delivery.objects.get().recipient == "etienne@dupont.example"
+    answer_uncertain(desk.message(), delivered=True, author=CLAIRE, at=desk.now, on=desk.today)
+    assert post.received == []
+    sound(desk.creditor, desk.home)
+
+
+@pytest.mark.both
+def test_a_lease_not_honoured_comes_back_and_the_old_worker_is_refused(desk: Desk, post: Mailroom) -> None:
+    desk.run()
+    (old,) = lease(desk.creditor.pk, worker="dead", on=desk.today, at=desk.now, count=10, seen=set())
+    assert desk.send() == {}
+    desk.later(minutes=6)
+    assert desk.send() == {"delivered": 1}
+    from encours.acts.send.leases import give_back
+
+    assert not give_back(old, state="proposed", reason="", facts={})
+    assert len(post.received) == 1
+
+
+def formal(desk: Desk) -> Message:
+    """Bring the invoice to the step of the formal notice."""
+    for days in (0, 13, 15, 12):
+        desk.later(days=days)
+        FreshnessAcceptance.objects.update(on=desk.today)
+        desk.run()
+        desk.send()
+    return Message.objects.get(step_code="formal_notice")
+
+
+def test_a_formal_notice_waits_for_a_person_then_is_laid_in_the_outbox(desk: Desk, post: Mailroom) -> None:
+    notice = formal(desk)
+    assert (notice.state, notice.needs_approval, len(post.received)) == ("proposed", True, 3)
+    assert desk.send() == {}
+    approve([notice], author=CLAIRE, at=desk.now)
+    assert desk.send() == {"delivered": 1}
+    (letter,) = (desk.home / "outbox").glob("*.pdf")
+    assert letter.read_bytes() == opened(Delivery.objects.get(channel="letter").document, home=desk.home)
+    sound(desk.creditor, desk.home)
+
+
+def test_a_formal_notice_that_lacks_a_mention_is_not_sent(desk: Desk, post: Mailroom) -> None:
+    notice = formal(desk)
+    Creditor.objects.update(address="", city="", sender_name="", iban="")
+    approve([notice], author=CLAIRE, at=desk.now)
+    assert desk.send() == {"waiting": 1}
+    told = Message.objects.get(pk=notice.pk)
+    assert (told.held_reason, told.state) == ("mentions_missing", "approved")
+    assert told.held_facts["missing"]
+    assert not (desk.home / "outbox").exists()
+
+
+def test_send_now_asks_the_same_gate(desk: Desk, post: Mailroom) -> None:
+    desk.run()
+    Message.objects.update(planned_on=desk.today + timedelta(days=3))
+    assert desk.send() == {}
+    disputed(desk)
+    same = {"worker": "w", "on": desk.today, "clock": lambda: desk.now, "settings": desk.settings}
+    counts = send_now(desk.message(), home=desk.home, author=CLAIRE, **same)  # type: ignore[arg-type]
+    assert (counts, post.received) == ({"stopped": 1}, [])
+
+
+def test_holds_are_kept(desk: Desk, house: Path) -> None:
+    held(desk)
+    assert desk.run().figures["proposals"] == 0
+    assert Hold.objects.count() == 1
