@@ -78,23 +78,27 @@ def withdraw(
         Message.objects.filter(pk=now.pk).update(
             state="stopped", held_reason=ReasonCode.HELD_UNTIL, held_facts=facts, version=F("version") + 1
         )
-        steps = MessageItem.objects.filter(message=now, position__isnull=False)
-        held = [
-            Hold.objects.create(
-                creditor=record.creditor,
-                recorded_at=record.at,
-                entry=record.entry,
-                customer_id=now.customer_id,
-                receivable_id=item.receivable_id,
-                from_on=on,
-                until_on=until_on,
-                reason=reason.strip(),
-                by=author,
-            )
-            for item in steps
-        ]
-        record.wrote(Hold, held)
+        _hold_items(record, now, reason=reason.strip(), from_on=on, until_on=until_on)
         record.of(now.customer_id, withdrawn=now.pk, step=now.step_code, until_on=until_on, reason=reason)
+
+
+def _hold_items(record: Record, message: Message, *, reason: str, from_on: date, until_on: date) -> None:
+    steps = MessageItem.objects.filter(message=message, position__isnull=False)
+    held = [
+        Hold.objects.create(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            customer_id=message.customer_id,
+            receivable_id=item.receivable_id,
+            from_on=from_on,
+            until_on=until_on,
+            reason=reason,
+            by=record.entry.author,
+        )
+        for item in steps
+    ]
+    record.wrote(Hold, held)
 
 
 def move(

@@ -36,7 +36,6 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
     rules = interest_rules(creditor)
     due_on = _example(request, visit)
     words = request.GET.get("q", "").strip()
-    assumed = Receivable.objects.of(ours).filter(due_source="assumed").exclude(open_cents=0)
     context = {
         "scenario": scenario,
         "version": version,
@@ -54,11 +53,7 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
             on=visit.on,
             rules=rules,
         ),
-        "assumed_dates": assumed.order_by()[:_COUNTED].count(),
-        "assumed_regimes": Customer.objects.of(ours)
-        .filter(regime_source="assumed")
-        .order_by()[:_COUNTED]
-        .count(),
+        **_assumed(ours),
         "counted": _COUNTED,
         "words": words,
         "found": _customers(ours, words),
@@ -71,6 +66,16 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
         "terms_name": terms_name,
     }
     return render(request, "policies/policies.html", context)
+
+
+def _assumed(ours: list[int]) -> dict[str, int]:
+    """How many open due dates and regimes nobody has told, up to a thousand."""
+    dates = Receivable.objects.of(ours).filter(due_source="assumed").exclude(open_cents=0)
+    regimes = Customer.objects.of(ours).filter(regime_source="assumed")
+    return {
+        "assumed_dates": dates.order_by()[:_COUNTED].count(),
+        "assumed_regimes": regimes.order_by()[:_COUNTED].count(),
+    }
 
 
 def _example(request: DeskRequest, visit: Visit) -> date:
