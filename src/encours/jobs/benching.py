@@ -26,7 +26,9 @@ _FULL = 1_000_000
 
 @click.command("bench")
 @click.argument("name", type=click.Choice([*_BENCHES, "all"]))
-@click.option("--rows", type=click.IntRange(min=100), default=_FULL, show_default=True, help="Size of the data.")
+@click.option(
+    "--rows", type=click.IntRange(min=100), default=_FULL, show_default=True, help="Size of the data."
+)
 @json_option
 def command(name: str, rows: int, as_json: bool) -> None:
     """Measure import, run, send, pages or stop-free, each in a home of its own, on invented data.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -39,14 +39,15 @@ def write_receipts(
     """Write the deliveries of a batch, keep what was sent, and settle the messages.
 
     A message whose lease passed to another worker, or of which a person has said what became of it, is left.
-    Files are written before any lock is taken; one whose message is left is a file that nobody names.
+    Files are written before any lock is taken; one whose message is left is a file that nobody names. Where there
+    are no bytes to keep, none is.
     """
     if not batch:
         return
-    files = {sent.dossier.message.pk: _laid_down(creditor_id, sent, home) for sent in batch}
+    files = {sent.dossier.message.pk: _laid_down(creditor_id, sent, home) for sent in batch if sent.content}
     with recording(creditor_id, "send", author=author, cause=cause, at=at) as record:
         batch = _ours(batch)
-        kept = _keep(record, [files[sent.dossier.message.pk] for sent in batch])
+        kept = _keep(record, files, batch)
         deliveries = [
             Delivery(
                 creditor=record.creditor,
@@ -61,12 +62,12 @@ def write_receipts(
                 detail=sent.detail[:500],
                 subject=sent.composed.rendered.subject[:300],
                 document_sha256=sent.digest,
-                document=file,
+                document=kept.get(sent.dossier.message.pk),
             )
-            for sent, file in zip(batch, kept, strict=True)
+            for sent in batch
         ]
         Delivery.objects.bulk_create(deliveries)
-        record.wrote(KeptFile, kept)
+        record.wrote(KeptFile, list(kept.values()))
         record.wrote(Delivery, deliveries)
         _settle(batch)
         for sent, delivery in zip(batch, deliveries, strict=True):
@@ -98,10 +99,14 @@ def _laid_down(creditor_id: int, sent: Sent, home: Path) -> KeptFile:
     )
 
 
-def _keep(record: Record, files: list[KeptFile]) -> list[KeptFile]:
-    for file in files:
+def _keep(record: Record, files: Mapping[int, KeptFile], batch: Sequence[Sent]) -> dict[int, KeptFile]:
+    """Write the rows of the files of this batch; each by its message."""
+    keys = [sent.dossier.message.pk for sent in batch]
+    kept = {key: files[key] for key in keys if key in files}
+    for file in kept.values():
         file.recorded_at, file.entry = record.at, record.entry
-    return KeptFile.objects.bulk_create(files)
+    KeptFile.objects.bulk_create(kept.values())
+    return kept
 
 
 def _settle(batch: Sequence[Sent]) -> None:

@@ -42,7 +42,9 @@ def floor(name: str, *arguments: str | Path) -> dict[str, Any]:
     """Run a floor script of `benchmarks/`, and return what it says."""
     script = BENCHMARKS / f"floor_{name}.py"
     if not script.exists():
-        raise BadInputError(f"{script.name} manque : les mesures se font depuis un clone, avec « benchmarks ».")
+        raise BadInputError(
+            f"{script.name} manque : les mesures se font depuis un clone, avec « benchmarks »."
+        )
     return Child([sys.executable, str(script), *map(str, arguments)], {}).finished().said
 
 

@@ -40,9 +40,7 @@ def import_ledger(path: str) -> dict[str, Any]:
     creditor = Creditor.objects.get()
     begun, at = time.perf_counter(), now()
     content = Path(path).read_bytes()
-    result = import_file(
-        creditor, content, "bench.txt", author=AUTHOR, at=at, on=at.date(), home=home()
-    )
+    result = import_file(creditor, content, "bench.txt", author=AUTHOR, at=at, on=at.date(), home=home())
     return {
         "seconds": time.perf_counter() - begun,
         "rows": result.intake.controls["rows_read"],

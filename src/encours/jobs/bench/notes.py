@@ -17,7 +17,8 @@ def save_notes(customer: int, until: str) -> dict[str, Any]:
     from encours.acts.note import add_note
     from encours.records.parties.models import Customer
 
-    noted, waits = Customer.objects.get(pk=customer), []
+    noted = Customer.objects.get(pk=customer)
+    waits: list[float] = []
     while not (over := Path(until).exists()) or not waits:
         begun = time.perf_counter()
         add_note(noted, text="Appelé : rappelle demain.", author="rule:bench@1", at=now())

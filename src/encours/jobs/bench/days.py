@@ -1,0 +1,76 @@
+"""Tasks about a day: deciding it, and recording its sending in the history."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from encours.jobs.opening import home, now, open_house
+
+if TYPE_CHECKING:
+    from encours.acts.send.gathering import Dossier
+    from encours.acts.send.receipts import Sent
+
+AUTHOR = "rule:bench@1"
+_BATCH = 1_000
+
+
+def run(on: str) -> dict[str, Any]:
+    """Decide a day, as `encours run` does; what it wrote is told by its entry."""
+    open_house()
+    from encours.acts.run_day import run_day
+    from encours.records.history.models import Entry
+    from encours.records.messages.models import Message
+    from encours.records.parties.models import Creditor
+
+    creditor, before = Creditor.objects.get(), Entry.objects.count()
+    begun = time.perf_counter()
+    made = run_day(creditor, on=date.fromisoformat(on), author=AUTHOR, at=now())
+    return {
+        "seconds": time.perf_counter() - begun,
+        "run": made.pk,
+        "entries": Entry.objects.count() - before,
+        "proposals": Message.objects.filter(state="proposed").count(),
+    }
+
+
+def record_sending(on: str) -> dict[str, Any]:
+    """Lease all that the day proposed and write its receipts, a leaf a customer; only these are timed.
+
+    Gathering, asking the gate, rendering and handing are what `bench send` measures.
+    """
+    open_house()
+    from encours.acts.send.gathering import House, gather
+    from encours.acts.send.leases import lease
+    from encours.acts.send.receipts import write_receipts
+    from encours.records.parties.models import Creditor
+
+    creditor, day = Creditor.objects.get(), date.fromisoformat(on)
+    at, seconds, items, seen = now(), 0.0, 0, set[int]()
+    while True:
+        begun = time.perf_counter()
+        messages = lease(creditor.pk, worker="bench", on=day, at=at, count=_BATCH, seen=seen)
+        seconds += time.perf_counter() - begun
+        if not messages:
+            return {"seconds": seconds, "messages": len(seen), "items": items}
+        seen |= {message.pk for message in messages}
+        batch = [_delivered(dossier) for dossier in gather(House.of(creditor.pk), messages, on=day)]
+        items += sum(len(one.dossier.lines) for one in batch)
+        begun = time.perf_counter()
+        write_receipts(creditor.pk, batch, on=day, author=AUTHOR, cause="bench", at=now(), home=home())
+        seconds += time.perf_counter() - begun
+
+
+def _delivered(dossier: Dossier) -> Sent:
+    """A message that reached its customer, of which no bytes are kept."""
+    from encours.acts.send.accessories import Accessories
+    from encours.acts.send.composing import Composed
+    from encours.acts.send.receipts import Sent
+    from encours.channels.letter_forms import Letter
+    from encours.words.messages import Rendered
+
+    composed = Composed(
+        cast("Letter", None), Rendered("Rappel", "", "", {}), Accessories(), (), dossier.contacts[0].email
+    )
+    return Sent(dossier, composed, b"", "", "0" * 64, "delivered", "250 OK")

@@ -1,0 +1,83 @@
+"""Each bench does the work it claims, at a hundredth of its size; how fast is not a test's business."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from encours.jobs.bench.figures import Figure
+
+SOURCES = Path(__file__).resolve().parents[2] / "src"
+ROWS = 10_000
+
+
+def bench(name: str, home: Path, **environment: str) -> dict[str, dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "encours.jobs", "bench", name, "--rows", str(ROWS), "--json"],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(SOURCES), "ENCOURS_HOME": str(home), **environment},
+        check=False,
+    )
+    assert done.stdout, done.stderr.decode()
+    assert list(home.iterdir()) == []
+    return {figure["what"]: figure for figure in json.loads(done.stdout)["figures"]}
+
+
+def one(figures: dict[str, dict[str, Any]], words: str) -> dict[str, Any]:
+    (found,) = [figure for what, figure in figures.items() if words in what]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("value", "floor", "at_least", "kept"),
+    [(3.0, 1.0, False, True), (5.0, 1.0, False, False), (40.0, 100.0, True, False), (4.0, None, False, True)],
+)
+def test_a_figure_is_judged_by_its_ratio_to_the_floor_or_by_itself(
+    value: float, floor: float | None, at_least: bool, kept: bool
+) -> None:
+    limit = 0.5 if at_least else 4
+    figure = Figure("one", value, "s", limit=limit, floor=floor, at_least=at_least)
+    assert figure.kept is kept
+    assert figure.words().split(" [load")[0].endswith("OK" if kept else "MISSED")
+
+
+def test_a_figure_without_a_target_is_shown_and_not_judged() -> None:
+    figure = Figure("one", 3.0, "s", floor=2.0)
+    assert figure.kept is None
+    assert figure.to_json()["ratio"] == 1.5
+
+
+def test_import_takes_the_whole_ledger_in_and_its_floor_writes_the_same_rows(tmp_path: Path) -> None:
+    figures = bench("import", tmp_path)
+    taken = one(figures, "import 10_000 lines")
+    assert taken["floor"] > 0
+    assert "rows written" in taken["what"]
+    assert one(figures, "import peak memory")["kept"] is True
+
+
+def test_notes_are_saved_while_a_ledger_is_taken_in(tmp_path: Path) -> None:
+    figure = one(bench("stop-free", tmp_path), "stop-free 10_000 lines")
+    assert figure["kept"] is True
+
+
+def test_run_finds_the_customers_who_are_due_on_both_databases_and_a_second_run_adds_nothing(
+    tmp_path: Path, postgres_server: dict[str, Any]
+) -> None:
+    figures = bench("run", tmp_path)
+    for kind in ("sqlite", "postgresql"):
+        assert f"run {kind} 10_000 items, 10 proposals" in figures
+        assert one(figures, f"run {kind} 10_000 items, entries added")["value"] == 0
+        assert one(figures, f"run {kind} 10_000 items all dunned")["value"] > 0
+
+
+def test_send_hands_over_what_the_server_gets_and_lays_the_letters_down(tmp_path: Path) -> None:
+    figures = bench("send", tmp_path)
+    assert one(figures, "send, e-mails handed that the server did not get")["value"] == 0
+    assert one(figures, "send 1000 e-mails")["value"] > 0
+    assert one(figures, "letters written and rendered")["floor"] > 1
