@@ -102,10 +102,10 @@ def _messages(visit: Visit, which: str) -> Pile:
         "approval": ours.filter(state="proposed", needs_approval=True),
         "held": ours.filter(state__in=("proposed", "approved")).exclude(held_reason=""),
     }[which]
-    return _pile(rows, lambda row: _message(row, page), {"code": which, "url": page, **said})
+    return _pile(rows, _message, {"code": which, "url": page, **said})
 
 
-def _message(row: Message, page: str) -> Task:
+def _message(row: Message) -> Task:
     step = telling.step_name(row.step_code)
     channel = telling.channel_name(row.channel)
     if row.held_reason:
@@ -119,7 +119,7 @@ def _message(row: Message, page: str) -> Task:
     return Task(
         row.customer.name,
         detail,
-        reverse("customer", args=[row.customer_id]),
+        reverse("proposal", args=[row.pk]),
         amounts.money(row.total_cents, row.currency, _language()),
     )
 
@@ -141,7 +141,7 @@ def _lines(visit: Visit) -> Pile:
         lambda row: Task(
             row.counterparty or row.wording[:80] or _("Sans nom"),
             days.day(row.booked_on, _language()),
-            page,
+            reverse("bank_line", args=[row.pk]),
             amounts.money(row.amount_cents, row.currency, _language()),
         ),
         said,
@@ -178,20 +178,20 @@ def _returned(visit: Visit) -> Pile:
 
 def _to_confirm(visit: Visit) -> Pile:
     """What is only assumed, and keeps the firmer steps from leaving."""
-    creditor, setup, tasks = visit.creditor, reverse("setup"), []
+    creditor, page, tasks = visit.creditor, reverse("policies"), []
     if not creditor.terms_confirmed:
         told = telling.terms_name(creditor.terms_days, creditor.terms_mode)
-        tasks.append(Task(_("Délai de paiement usuel"), _("%(terms)s, supposé") % {"terms": told}, setup))
+        tasks.append(Task(_("Délai de paiement usuel"), _("%(terms)s, supposé") % {"terms": told}, page))
     if not creditor.regime_confirmed:
         tasks.append(
-            Task(_("Vos clients sont-ils des entreprises ?"), _("supposé, pas encore confirmé"), setup)
+            Task(_("Vos clients sont-ils des entreprises ?"), _("supposé, pas encore confirmé"), page)
         )
     if provisional_regimes(on=visit.on, rules=interest_rules(creditor)):
         tasks.append(
             Task(
                 _("Taux des pénalités du semestre"),
                 _("provisoire tant qu’une personne ne l’a pas lu à sa source"),
-                reverse("policies"),
+                page,
             )
         )
     return Pile(
@@ -199,7 +199,7 @@ def _to_confirm(visit: Visit) -> Pile:
         title=_("À confirmer"),
         icon="checklist",
         verb=_("Confirmer"),
-        url=setup,
+        url=page,
         tone="watch",
         count=len(tasks),
         more=False,
