@@ -81,3 +81,10 @@ def test_send_hands_over_what_the_server_gets_and_lays_the_letters_down(tmp_path
     assert one(figures, "send, e-mails handed that the server did not get")["value"] == 0
     assert one(figures, "send 1000 e-mails")["value"] > 0
     assert one(figures, "letters written and rendered")["floor"] > 1
+
+
+def test_pages_are_looked_at_signed_in_and_ask_no_more_of_a_bigger_portfolio(tmp_path: Path) -> None:
+    figures = bench("pages", tmp_path)
+    for page in ("dashboard", "work", "customer", "invoice"):
+        assert one(figures, f"pages, {page}: queries beyond")["kept"] is True
+        assert one(figures, f"pages, {page} over 10_000 items, p95 of one person")["value"] > 0

@@ -38,6 +38,11 @@ def started(task: str, house: House, **given: Any) -> Child:
     return Child(command, house.environment())
 
 
+def sources() -> str:
+    """Where a child finds the product and the generators."""
+    return os.pathsep.join([str(_SOURCES), str(BENCHMARKS)])
+
+
 def floor(name: str, *arguments: str | Path) -> dict[str, Any]:
     """Run a floor script of `benchmarks/`, and return what it says."""
     script = BENCHMARKS / f"floor_{name}.py"
@@ -52,14 +57,13 @@ class Child:
     """A process that answers with one line of JSON."""
 
     def __init__(self, command: list[str], environment: dict[str, str]) -> None:
-        paths = os.pathsep.join([str(_SOURCES), str(BENCHMARKS)])
         self._out = tempfile.TemporaryFile()  # noqa: SIM115 — closed by `finished`, once the child is done
         self._name = " ".join(command[1:4])
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=self._out,
-            env={**os.environ, **environment, "PYTHONPATH": paths},
+            env={**os.environ, **environment, "PYTHONPATH": sources()},
         )
 
     def alive(self) -> bool:

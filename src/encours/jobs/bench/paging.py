@@ -1,0 +1,112 @@
+"""`bench pages`: four pages over a big portfolio, by one person and by eight at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from encours.jobs.bench.children import product, sources
+from encours.jobs.bench.figures import Figure
+from encours.jobs.bench.places import House, free_port, sqlite_house
+from encours.jobs.opening import BadInputError
+
+_ITEMS_A_CUSTOMER = 10
+_FULL = 1_000_000
+_REQUESTS, _FEWER = 500, 50
+_CLIENTS = 8
+_P95_MS, _BY_EIGHT = 200, 8
+_PATIENCE_SECONDS = 60
+_PAGES = {"dashboard": "/", "work": "/work", "customer": "/customers/{}", "invoice": "/invoices/{}"}
+
+
+def paging(rows: int) -> Iterator[Figure]:
+    """Pages at full size, with the queries that each makes there and at a tenth of it."""
+    on = datetime.now(UTC).date()
+    few = _queries(rows // 10, str(on))
+    with sqlite_house() as house:
+        _filled(house, rows, str(on))
+        many = product("count_queries", house, paths=_PAGES, most=rows // _ITEMS_A_CUSTOMER).said
+        for page, count in many.items():
+            what = f"pages, {page}: queries beyond those at {rows // 10:_} items ({few[page]})"
+            yield Figure(what, count - few[page], "", limit=0)
+        with _served(house) as port:
+            for page in _PAGES:
+                yield from _page(house, port, page, rows)
+
+
+def _page(house: House, port: int, page: str, rows: int) -> Iterator[Figure]:
+    full = rows >= _FULL
+    asked = {
+        "port": port,
+        "path": _PAGES[page],
+        "most": rows // _ITEMS_A_CUSTOMER,
+        "requests": _REQUESTS if full else _FEWER,
+    }
+    alone = product("look", house, **asked, clients=1).said["p95"]
+    crowd = product("look", house, **asked, clients=_CLIENTS).said
+    yield Figure(
+        f"pages, {page} over {rows:_} items, p95 of one person",
+        alone,
+        "ms",
+        limit=_P95_MS if full else None,
+    )
+    yield Figure(
+        f"pages, {page} over {rows:_} items, p95 of {_CLIENTS} at once beside one"
+        f" ({crowd['per_second']:.0f} a second)",
+        crowd["p95"],
+        "ms",
+        limit=_BY_EIGHT if full else None,
+        floor=alone,
+    )
+
+
+def _queries(rows: int, on: str) -> dict[str, int]:
+    with sqlite_house() as house:
+        _filled(house, rows, on)
+        said: dict[str, int] = product(
+            "count_queries", house, paths=_PAGES, most=rows // _ITEMS_A_CUSTOMER
+        ).said
+        return said
+
+
+def _filled(house: House, rows: int, on: str) -> None:
+    product("seed", house, kind="open_items", rows=rows, customers=rows // _ITEMS_A_CUSTOMER, on=on)
+    product("run", house, on=on)
+
+
+@contextmanager
+def _served(house: House) -> Iterator[int]:
+    """`encours serve --no-worker` on a free port."""
+    port = free_port()
+    command = [sys.executable, "-m", "encours.jobs", "serve", "--no-worker", "--port", str(port)]
+    desk = subprocess.Popen(
+        command,
+        env={**os.environ, **house.environment(), "PYTHONPATH": sources()},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port, desk)
+        yield port
+    finally:
+        desk.send_signal(signal.SIGTERM)
+        desk.wait(timeout=_PATIENCE_SECONDS)
+
+
+def _wait_for(port: int, desk: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < until and desk.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=10):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise BadInputError("Le guichet ne répond pas : la mesure des pages n'est pas faite.")
