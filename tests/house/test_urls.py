@@ -54,6 +54,7 @@ def form(*rights: str, of: str) -> Rule:
 RULES: dict[str, Rule] = {
     # entrance
     "sign_in": Rule(post=ALL, open_to_all=True, shown=(302,)),
+    "first_account": Rule(post=ALL, open_to_all=True, shown=(404,), also=(404,), args=("another-link",)),
     "sign_out": Rule(get=None, post=ALL, open_to_all=True),
     "language": Rule(get=None, post=ALL, open_to_all=True, also=(404,)),
     "theme": Rule(get=None, post=ALL, open_to_all=True, also=(404,)),

@@ -24,8 +24,18 @@ _PATIENCE_SECONDS = 15
 def command(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Open the desk, and send what is approved; stop with Ctrl-C."""
     open_house()
-    click.echo(f"http://{host}:{port}")
+    click.echo(f"http://{host}:{port}{_first_visit()}")
     serve_desk(host, port, workers=workers, with_worker=not no_worker)
+
+
+def _first_visit() -> str:
+    """The link that makes the first account, while there is none."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    from encours.records.people.models import User
+
+    return "" if User.objects.exists() else reverse("first_account", args=[settings.FIRST_VISIT_TOKEN])
 
 
 def serve_desk(host: str, port: int, *, workers: int = 1, with_worker: bool = True) -> None:

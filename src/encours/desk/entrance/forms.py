@@ -18,3 +18,26 @@ class SignIn(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+_SHORTEST = 10
+
+
+class FirstAccount(forms.Form):
+    """Who administers a new installation."""
+
+    name = forms.CharField(
+        label=_("Nom"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
+    )
+    email = forms.EmailField(
+        label=_("Adresse e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Mot de passe"),
+        help_text=_("Au moins dix caractères ; une phrase entière est plus sûre et plus facile à retenir."),
+        min_length=_SHORTEST,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
