@@ -25,7 +25,7 @@ lint: setup ## ruff, mypy, import-linter, djlint, translations
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports
-	$(VENV)/djlint src --check --lint --quiet
+	$(VENV)/djlint src --lint
 	$(VENV)/python scripts/catalogue.py --check
 
 messages: setup ## extracts sentences, and compiles the catalogues
