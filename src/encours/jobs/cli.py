@@ -26,7 +26,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("proving", "Verify the history: leaves, roots, signatures, facts, files. Writes nothing."),
     "check": ("checking", "Check every invariant of the database. Writes nothing."),
     "seal": ("sealing", "Seal the history: positions, tree, signed root. Writes roots."),
-    "export": ("exporting", "Write out a case with its proofs, or the aged balance. Writes a file."),
+    "export": ("exporting", "Write out a customer's case with its proofs and a verifier. Writes files."),
     "demo": ("demo", "Set up a demo company and walk the whole thread. Writes a database of its own."),
     "serve": ("serving", "Open the desk on http://127.0.0.1:8000, and the worker beside it."),
     "worker": ("working", "Send what is approved and seal the history, until stopped."),
