@@ -56,7 +56,7 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
     """What the plan of a day would change; None when the last run says all of it already."""
     creditor = Creditor.objects.get(pk=creditor_id)
     if as_known and not creditor.shadow:
-        raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode fantôme.")
+        raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode ombre.")
     scenario, _ = current_scenario(creditor_id)
     items = open_items(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
     customers = customer_facts(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)

@@ -184,9 +184,7 @@ def _rows(
     return new.select(
         bulk.reserve_ids(BankLine, len(new)),
         pl.Series("account_id", places, dtype=pl.Int64),
-        pl.col("statement")
-        .map_elements(lambda rank: keys[rank], return_dtype=pl.Int64)
-        .alias("statement_id"),
+        pl.lit(pl.Series("keys", keys, dtype=pl.Int64)).gather(pl.col("statement")).alias("statement_id"),
         "booked_on",
         "value_on",
         "amount_cents",

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from encours.acts.due_dates import with_due_dates
+from encours.acts.apply_terms import apply_terms, terms_dates
 from encours.acts.import_file.result import Reading, Source, keep_intake
 from encours.acts.import_file.table_invoices import add_invoices
 from encours.records.documents.models import Intake
@@ -80,7 +80,9 @@ def _customers(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any
         elif _differs(customer, told):
             changed.append((customer, told))
     Customer.objects.bulk_create(new)
-    supersede(Customer, [customer.pk for customer, _ in changed], at=record.at)
+    moved = [customer.pk for customer, _ in changed]
+    before = terms_dates(record.creditor, moved)
+    supersede(Customer, moved, at=record.at)
     for customer, told in changed:
         _give(customer, told)
         customer.entry, customer.recorded_at, customer.version = record.entry, record.at, customer.version + 1
@@ -90,7 +92,7 @@ def _customers(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any
     written = new + [customer for customer, _ in changed]
     record.wrote(Customer, written)
     contacts = _contacts(record, rows, known)
-    redated = _redate(record, [customer.pk for customer in written])
+    redated = apply_terms(record, before, terms_dates(record.creditor, moved))
     return {"new": len(new), "changed": len(changed), "contacts": contacts, "redated": redated}
 
 
@@ -122,7 +124,8 @@ def _give(customer: Customer, told: dict[str, Any]) -> None:
             setattr(customer, name, str(told[name])[: _LIMITS.get(name, 2)])
     if "regime" in told and customer.regime_source != "person":
         customer.regime, customer.regime_source = told["regime"], "file"
-    if "terms_days" in told and customer.terms_source != "person":
+    # The creditor's usual terms are a person's word too, but not on this customer.
+    if "terms_days" in told and (customer.terms_source != "person" or customer.terms_days is None):
         customer.terms_days, customer.terms_source = told["terms_days"], "file"
         customer.terms_mode = told.get("terms_mode") or customer.terms_mode or "net"
 
@@ -161,36 +164,6 @@ def _contacts(record: Record, rows: pl.DataFrame, customers: dict[str, Customer]
     return len(made)
 
 
-def _redate(record: Record, customers: list[int]) -> int:
-    """Better terms give the assumed due dates of these customers their day."""
-    rows = Receivable.objects.filter(
-        creditor=record.creditor, customer_id__in=customers, due_source="assumed"
-    ).values_list(
-        "pk",
-        "kind",
-        "issued_on",
-        "due_on",
-        "customer__terms_days",
-        "customer__terms_mode",
-        "customer__terms_source",
-    )
-    frame = pl.DataFrame(
-        list(rows),
-        schema={
-            "id": pl.Int64,
-            "kind": pl.String,
-            "issued_on": pl.Date,
-            "was_on": pl.Date,
-            "terms_days": pl.Int64,
-            "terms_mode": pl.String,
-            "terms_source": pl.String,
-        },
-        orient="row",
-    ).pipe(with_due_dates, record.creditor)
-    moved = frame.filter(pl.col("due_source") != "assumed")
-    return redate(record, moved.select("id", "due_on", "due_source"))
-
-
 def redate(record: Record, moved: pl.DataFrame) -> int:
     """Give receivables (`id`) their `due_on` and `due_source`; the rows before go to the past."""
     if moved.is_empty():
@@ -206,7 +179,7 @@ def redate(record: Record, moved: pl.DataFrame) -> int:
 def _invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
     """Due dates and orders for known invoices; one that a person dated keeps its date."""
     known = Receivable.objects.filter(creditor=record.creditor).values_list(
-        "pk", "customer__account", "number", "due_on", "due_source", "po_number"
+        "pk", "customer__account", "number", "due_on", "due_source", "po_number", "version"
     )
     schema = {
         "id": pl.Int64,
@@ -215,6 +188,7 @@ def _invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]
         "was_on": pl.Date,
         "was_source": pl.String,
         "was_po": pl.String,
+        "version": pl.Int64,
     }
     frame = pl.DataFrame(list(known), schema=schema, orient="row")
     both = rows.unique(["account", "number"], keep="last", maintain_order=True).join(
@@ -226,6 +200,7 @@ def _invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]
         "was_on",
         "was_po",
         "was_source",
+        pl.col("version") + 1,
         due_on=pl.when(kept_by_person).then("was_on").otherwise(pl.coalesce("due_on", "was_on")),
         due_source=pl.when(kept_by_person | pl.col("due_on").is_null())
         .then("was_source")
@@ -237,7 +212,7 @@ def _invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]
         | (pl.col("due_source") != pl.col("was_source"))
         | (pl.col("po_number") != pl.col("was_po"))
     )
-    changed = redate(record, moved.select("id", "due_on", "due_source", "po_number"))
+    changed = redate(record, moved.select("id", "due_on", "due_source", "po_number", "version"))
     unknown = both.filter(pl.col("id").is_null()).select(rows.columns)
     added = add_invoices(record, unknown, on=on)
     return {"changed": changed, "new": added, "unknown": len(unknown) - added}

@@ -21,7 +21,8 @@ from encours.acts.import_file.ledger_opening import (
 from encours.acts.import_file.ledger_payments import place_payments, write_payments
 from encours.acts.import_file.ledger_receivables import place_receivables, write_receivables
 from encours.acts.import_file.ledger_returns import take_over_returns
-from encours.acts.import_file.result import Reading, Source, keep_intake
+from encours.acts.import_file.preparing import prepared
+from encours.acts.import_file.result import Reading, Source, keep_aside, keep_intake
 from encours.core.ledger import Gathered, Ledger, compare, gather, rebuild_gathered
 from encours.core.refusals import UnreadableFileError
 from encours.records.cash.models import Application
@@ -45,8 +46,12 @@ def import_ledger(
     gathered = gather(reading.frames())
     ledger = _rebuilt(creditor, gathered, reading.facts.get("closing_on"))
     _same_company(creditor, source, reading)
-    with recording(creditor, "import_ledger", author=author, cause=f"file {source.name}", at=at) as record:
-        counts = _write(record, ledger, on=on)
+    laid = keep_aside(creditor.pk, source, home)
+    with (
+        prepared(creditor, lambda draft: _write(draft, ledger, on=on), rows=_size(ledger), at=at) as ready,
+        recording(creditor, "import_ledger", author=author, cause=f"file {source.name}", at=at) as record,
+    ):
+        counts = ready.written(record) if ready.stands(record) else _write(record, ledger, on=on)
         controls = _controls(reading, ledger)
         record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
         newest = reading.facts.get("newest_on") or ledger.last_on
@@ -59,7 +64,12 @@ def import_ledger(
             author=author,
             days=(ledger.first_on, ledger.last_on, newest),
             home=home,
+            laid=laid,
         )
+
+
+def _size(ledger: Ledger) -> int:
+    return len(ledger.receivables) + len(ledger.payments) + len(ledger.applications)
 
 
 def _rebuilt(creditor: Creditor, gathered: Gathered, closing_on: date | None) -> Ledger:

@@ -55,7 +55,14 @@ def write_receivables(
     changed = _with_moved_facts(shown.filter(pl.col("status").is_in(["changed", "carried"])), known)
     changed = pl.concat([changed, shown.filter(back)]).unique("receivable_id", maintain_order=True)
     gone = placed.filter(pl.col("status").is_in(["gone", "replaced"]) & ~back)
-    _change(record, changed, gone, balances, on=on)
+    versions = known.select("receivable_id", pl.col("version") + 1)
+    _change(
+        record,
+        changed.join(versions, on="receivable_id"),
+        gone.join(versions, on="receivable_id"),
+        balances,
+        on=on,
+    )
     moved = known.join(balances, on="receivable_id", suffix="_now").filter(
         pl.col("open_cents") != pl.col("open_cents_now")
     )
@@ -126,6 +133,7 @@ def _change(
             pl.col("receivable_id").alias("id"),
             *_FACTS,
             "open_cents",
+            "version",
             pl.lit(None, dtype=pl.Date).alias("gone_on"),
             *stamp,
         )
@@ -133,6 +141,6 @@ def _change(
     bulk.update(Receivable, facts)
     bulk.update(
         Receivable,
-        gone.select(pl.col("receivable_id").alias("id"), pl.lit(on).alias("gone_on"), *stamp),
+        gone.select(pl.col("receivable_id").alias("id"), "version", pl.lit(on).alias("gone_on"), *stamp),
     )
     record.wrote(Receivable, sealed_rows(Receivable, keys))

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from encours.core.evidence import plain
 from encours.core.refusals import Controls, Notice, Refusal, UnreadableFileError
 from encours.formats.pieces import Piece
-from encours.records.documents.keeping import keep
+from encours.records.documents.keeping import laid_down
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.history.writing import Record
 
@@ -77,6 +77,17 @@ class Reading:
             )
 
 
+def keep_aside(creditor_id: int, source: Source, home: Path) -> KeptFile:
+    """Lay the bytes down encrypted, before any lock; without its row it is a file that nobody names."""
+    return laid_down(
+        source.content,
+        creditor_id=creditor_id,
+        name=source.name,
+        media_type="application/octet-stream",
+        home=home,
+    )
+
+
 def keep_intake(
     record: Record,
     source: Source,
@@ -87,17 +98,15 @@ def keep_intake(
     author: str,
     days: tuple[date | None, date | None, date | None],
     home: Path,
+    laid: KeptFile | None = None,
 ) -> Intake:
-    """Keep the bytes and write the import's row; `days`: first, last, and newest day that the file speaks of."""
-    kept = keep(
-        source.content,
-        creditor_id=record.creditor.pk,
-        name=source.name,
-        media_type="application/octet-stream",
-        at=record.at,
-        entry_id=record.entry.pk,
-        home=home,
-    )
+    """Keep the bytes and write the import's row; `days`: first, last, and newest day that the file speaks of.
+
+    `laid` is the file as `keep_aside` laid it down before the transaction.
+    """
+    kept = laid or keep_aside(record.creditor.pk, source, home)
+    kept.recorded_at, kept.entry = record.at, record.entry
+    kept.save()
     record.wrote(KeptFile, [kept])
     first, last, newest = days
     return Intake.objects.create(

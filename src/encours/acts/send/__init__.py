@@ -86,7 +86,7 @@ def send_now(
 def _send_batch(sending: Sending, messages: Sequence[Message]) -> None:
     view = View.of(sending)
     if sending.as_known and not view.house.creditor.shadow:
-        raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode fantôme.")
+        raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode ombre.")
     batch: list[Sent] = []
     try:
         for read in gather(view.house, messages, on=sending.on, as_known=sending.as_known):

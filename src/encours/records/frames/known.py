@@ -11,7 +11,7 @@ SELECT id, account, terms_days, terms_mode, terms_source FROM parties_customer W
 """
 _RECEIVABLES = """
 SELECT r.id, r."key", c.account, r.number, r.kind, r.root, r.issued_on, r.entry_on, r.amount_cents,
-       r.open_cents, r.customer_id, CASE WHEN r.gone_on IS NULL THEN 0 ELSE 1 END
+       r.open_cents, r.customer_id, CASE WHEN r.gone_on IS NULL THEN 0 ELSE 1 END, r.version
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id WHERE r.creditor_id = %s
 """
 _PAYMENTS = """
@@ -30,9 +30,12 @@ WHERE a.creditor_id = %s AND a.reverses_id IS NULL
 
 
 def latest_entry(creditor_id: int, *, before: int | None = None) -> int:
-    """The number of a creditor's last entry (the last below `before`), 0 when there is none."""
+    """The number of a creditor's last entry (the last below `before`), 0 when there is none.
+
+    Notes are left out: they change no decision, and people write them while others work.
+    """
     below = "" if before is None else f" AND id < {int(before)}"
-    sql = f"SELECT COALESCE(MAX(id), 0) FROM history_entry WHERE creditor_id = %s{below}"
+    sql = f"SELECT COALESCE(MAX(id), 0) FROM history_entry WHERE creditor_id = %s AND act <> 'note'{below}"
     return int(fetch(sql, [creditor_id], {"entry": pl.Int64})["entry"][0])
 
 
@@ -69,6 +72,7 @@ def known_receivables(creditor_id: int) -> pl.DataFrame:
             "open_cents": pl.Int64,
             "customer_id": pl.Int64,
             "gone": pl.Boolean,
+            "version": pl.Int64,
         },
     )
 
