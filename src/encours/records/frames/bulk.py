@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, Protocol
 
 import polars as pl
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 
+class Holder(Protocol):
+    """Takes the rows that would be inserted, to write them later (`staging`)."""
+
+    def hold(self, model: type[Model], rows: pl.DataFrame) -> None:
+        """Keep rows aside."""
+
+
+HOLDER: ContextVar[Holder | None] = ContextVar("encours_holder", default=None)
+
+
 def reserve_ids(model: type[Model], count: int) -> pl.Series:
-    """Take `count` primary keys that nobody else will be given; call it inside the writing transaction."""
+    """Take `count` primary keys that nobody else will be given."""
     table = model._meta.db_table
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             # The transaction is IMMEDIATE, so nobody else writes between this reading and the insert.
             cursor.execute(
@@ -38,11 +49,15 @@ def insert(model: type[Model], rows: pl.DataFrame) -> None:
     """Insert every row; columns are the table's own names. Columns left out must have no value to give."""
     if rows.is_empty():
         return
+    holder = HOLDER.get()
+    if holder is not None:
+        holder.hold(model, rows)
+        return
     columns = ", ".join(_quoted(name) for name in rows.columns)
     table = _quoted(model._meta.db_table)
     if connection.vendor == "sqlite":
         marks = ", ".join("?" for _ in rows.columns)
-        _many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+        write_many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
         return
     text = io.BytesIO()
     _instants_as_text(rows).write_csv(text, include_header=False, null_value="\\N", quote_style="non_numeric")
@@ -56,11 +71,12 @@ def update(model: type[Model], rows: pl.DataFrame, *, key: str = "id") -> None:
     """Give each row named by `key` the values of the other columns, in one statement of many rows."""
     if rows.is_empty():
         return
+    _nothing_held()
     changed = [name for name in rows.columns if name != key]
     table = _quoted(model._meta.db_table)
     if connection.vendor == "sqlite":
         sets = ", ".join(f"{_quoted(name)} = ?" for name in changed)
-        _many(
+        write_many(
             f"UPDATE {table} SET {sets} WHERE {_quoted(key)} = ?",
             rows.select(*changed, key),
         )
@@ -88,6 +104,9 @@ def update(model: type[Model], rows: pl.DataFrame, *, key: str = "id") -> None:
 
 def delete(model: type[Model], keys: Sequence[int], *, key: str = "id") -> None:
     """Delete the rows named by `key`: only for what is rebuilt at will (proposals, candidates)."""
+    if not keys:
+        return
+    _nothing_held()
     table = _quoted(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -96,13 +115,20 @@ def delete(model: type[Model], keys: Sequence[int], *, key: str = "id") -> None:
             cursor.execute(f"DELETE FROM {table} WHERE {_quoted(key)} = ANY(%s)", [list(keys)])
 
 
-def _many(sql: str, rows: pl.DataFrame) -> None:
+def _nothing_held() -> None:
+    """Rows laid aside cannot be changed: what updates or deletes is written under the lock."""
+    if HOLDER.get() is not None:
+        raise RuntimeError("Only inserts can be laid aside.")
+
+
+def write_many(sql: str, rows: pl.DataFrame) -> None:
+    """Run one statement for every row, on SQLite."""
     connection.ensure_connection()
     raw: Any = connection.connection
-    raw.executemany(sql, _for_sqlite(rows).iter_rows())
+    raw.executemany(sql, for_sqlite(rows).iter_rows())
 
 
-def _for_sqlite(rows: pl.DataFrame) -> pl.DataFrame:
+def for_sqlite(rows: pl.DataFrame) -> pl.DataFrame:
     """Write days, instants and booleans the way Django stores them there: their text is what compares."""
     instants = pl.col(pl.Datetime)
     return _in_utc(rows).with_columns(

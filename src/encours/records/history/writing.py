@@ -38,6 +38,7 @@ class Record:
     customers: dict[int, dict[str, Any]] = field(default_factory=dict)
     written: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
     untouched: set[int] = field(default_factory=set)
+    digested: dict[int | None, dict[str, list[Any]]] = field(default_factory=dict)
 
     def tell(self, **facts: Any) -> None:
         """Add to what the entry itself says (counts, controls: nothing of one customer)."""
@@ -60,9 +61,18 @@ class Record:
             for customer in frame[customer_column(fact)].unique():
                 self.customers.setdefault(customer, {})
 
+    def take_over(self, draft: Record, digests: dict[int | None, dict[str, list[Any]]]) -> None:
+        """Take over what a draft of this act told and wrote, and the digests of its rows, computed beforehand."""
+        self.facts |= draft.facts
+        self.customers |= draft.customers
+        self.untouched |= draft.untouched
+        self.digested = digests
+
     def digests(self) -> dict[int | None, dict[str, list[Any]]]:
         """Say, per customer and kind of fact, how many rows were written and their digest."""
         said: dict[int | None, dict[str, list[Any]]] = defaultdict(dict)
+        for customer, told in self.digested.items():
+            said[customer] = dict(told)
         for label, frames in self.written.items():
             fact = SEALED[label]
             rows = pl.concat(frames).unique("id", keep="last", maintain_order=True)

@@ -1,0 +1,86 @@
+"""Rows laid aside, so that writing many holds the lock of the database for as little as it can.
+
+On SQLite one writer makes all others wait. Rows are put in temporary tables of this connection, which nobody
+waits for and which a crash leaves nothing of; `move` then writes them in one statement a table, inside the
+act's own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.db import connection
+from django.db.models import Model
+
+from encours.records.frames import bulk
+
+
+@dataclass
+class Stage:
+    """Tables of rows that wait, in the order in which they came."""
+
+    tables: list[tuple[type[Model], list[str]]] = field(default_factory=list)
+
+    def hold(self, model: type[Model], rows: pl.DataFrame) -> None:
+        """Lay rows aside."""
+        columns = ", ".join(connection.ops.quote_name(name) for name in rows.columns)
+        raw, held = _raw(), f"temp.staged_{len(self.tables)}"
+        self.tables.append((model, rows.columns))
+        raw.execute(f"CREATE TABLE {held} AS SELECT {columns} FROM main.{_table(model)} LIMIT 0")
+        raw.execute("BEGIN")  # not IMMEDIATE, which would take the lock of the database itself
+        try:
+            marks = ", ".join("?" for _ in rows.columns)
+            bulk.write_many(f"INSERT INTO {held} VALUES ({marks})", rows)
+        finally:
+            raw.execute("COMMIT")
+
+    def move(self, *, entry_id: int, recorded_at: datetime) -> None:
+        """Write all that waits, under this entry and instant; call it inside the writing transaction."""
+        stamps = pl.DataFrame({"recorded_at": [recorded_at], "entry_id": [entry_id]})
+        stamped = dict(zip(stamps.columns, bulk.for_sqlite(stamps).row(0), strict=True))
+        for rank, (model, names) in enumerate(self.tables):
+            columns = ", ".join(connection.ops.quote_name(name) for name in names)
+            taken = ", ".join("?" if name in stamped else connection.ops.quote_name(name) for name in names)
+            _raw().execute(
+                f"INSERT INTO main.{_table(model)} ({columns}) SELECT {taken} FROM temp.staged_{rank}",
+                [stamped[name] for name in names if name in stamped],
+            )
+
+    def drop(self) -> None:
+        """Forget all that waits."""
+        for rank in range(len(self.tables)):
+            _raw().execute(f"DROP TABLE IF EXISTS temp.staged_{rank}")
+        self.tables.clear()
+
+
+def can_stage() -> bool:
+    """Whether rows can be laid aside: on SQLite, outside any transaction."""
+    return connection.vendor == "sqlite" and not connection.in_atomic_block
+
+
+@contextmanager
+def staging() -> Iterator[Stage]:
+    """Lay aside every row that is inserted meanwhile; what updates or deletes is refused (RuntimeError)."""
+    stage = Stage()
+    token = bulk.HOLDER.set(stage)
+    try:
+        yield stage
+    except BaseException:
+        stage.drop()
+        raise
+    finally:
+        bulk.HOLDER.reset(token)
+
+
+def _raw() -> Any:
+    connection.ensure_connection()
+    return connection.connection
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
