@@ -159,7 +159,8 @@ def owed(creditor: Creditor, account: str | None = None) -> int:
 
 def sound(creditor: Creditor, home: Path) -> None:
     """Every invariant holds and the history is whole."""
-    assert breaches() == []
+    broken = [(one.invariant.code, one.rows.to_dicts()) for one in breaches()]
+    assert not broken, broken
     seal(creditor.pk, at=AT, home=home)
     report = verify(creditor.pk, home=home)
-    assert report.findings == []
+    assert not report.findings, report.findings

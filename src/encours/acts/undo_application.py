@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import polars as pl
 from django.db.models import F
 
 from encours.core.refusals import RuleError
 from encours.records.cash.models import Application, BankLine, Payment
+from encours.records.frames.cash import move_open_balances
 from encours.records.history.writing import Record, recording
 from encours.records.receivables.models import Receivable
 
@@ -108,6 +110,6 @@ def apply_again(record: Record, payment: Payment, *, on: date) -> None:
             reason=one.reason,
             source=one.source,
         )
-        Receivable.objects.filter(pk=receivable.pk).update(open_cents=F("open_cents") - cents)
+        move_open_balances(pl.DataFrame({"receivable_id": [receivable.pk], "moved_cents": [-cents]}))
         Payment.objects.filter(pk=payment.pk).update(unapplied_cents=F("unapplied_cents") - cents)
         record.wrote(Application, [made])

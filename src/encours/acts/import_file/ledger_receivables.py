@@ -13,6 +13,7 @@ from encours.records.frames.past import supersede
 from encours.records.frames.sealed_rows import sealed_rows
 from encours.records.history.writing import Record
 from encours.records.receivables.models import Receivable
+from encours.records.runs.models import Position
 
 _FACTS = ("number", "kind", "root", "issued_on", "entry_on", "amount_cents")
 
@@ -67,6 +68,9 @@ def write_receivables(
         pl.col("open_cents") != pl.col("open_cents_now")
     )
     bulk.update(Receivable, moved.select(pl.col("receivable_id").alias("id"), open_cents="open_cents_now"))
+    bulk.delete(
+        Position, moved.filter(pl.col("open_cents_now") == 0)["receivable_id"].to_list(), key="receivable_id"
+    )
     for customer in moved["customer_id"].unique():
         record.of(customer)
 

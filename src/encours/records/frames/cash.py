@@ -146,10 +146,15 @@ def open_returns(creditor_id: int) -> pl.DataFrame:
 
 
 def move_open_balances(moves: pl.DataFrame) -> None:
-    """Add `moved_cents` to what is open of each `receivable_id`."""
+    """Add `moved_cents` to what is open of each `receivable_id`; what is settled has no position any more."""
     sums = moves.group_by("receivable_id").agg(pl.col("moved_cents").sum())
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE receivables_receivable SET open_cents = open_cents + %s WHERE id = %s",
             sums.select("moved_cents", "receivable_id").rows(),
+        )
+        cursor.executemany(
+            "DELETE FROM runs_position WHERE receivable_id = %s"
+            " AND (SELECT open_cents FROM receivables_receivable WHERE id = %s) = 0",
+            [(key, key) for key in sums["receivable_id"]],
         )
