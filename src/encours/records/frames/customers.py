@@ -14,7 +14,7 @@ from encours.records.frames.holds import running_holds
 _CUSTOMERS = """
 SELECT c.id, c.creditor_id, c.regime, CASE WHEN c.regime_source = 'assumed' THEN 1 ELSE 0 END, c.language,
        CASE WHEN c.address <> '' AND c.city <> '' THEN 1 ELSE 0 END, c.facts_version
-FROM parties_customer c WHERE c.creditor_id = %s
+FROM parties_customer c WHERE +c.creditor_id = %s
 """
 _KINDS = {
     "customer_id": pl.Int64,

@@ -13,9 +13,9 @@ from encours.records.frames.doorway import fetch
 def sales_by_month(creditor_id: int, *, since: date, until: date) -> pl.DataFrame:
     """Sum invoices and credit notes by month of issue: columns month (`2026-11`) and sales_cents."""
     days = [since, until]
-    # Summed in frames: a database would sort every invoice to group them.
+    # Summed in frames: a database would sort every invoice to group them. The plus: see `items`.
     sales = fetch(
-        "SELECT issued_on, amount_cents FROM receivables_receivable WHERE creditor_id = %s"
+        "SELECT issued_on, amount_cents FROM receivables_receivable WHERE +creditor_id = %s"
         " AND kind IN ('invoice', 'credit_note', 'bill') AND issued_on >= %s AND issued_on <= %s",
         [creditor_id, *(day.isoformat() for day in days)]
         if connection.vendor == "sqlite"

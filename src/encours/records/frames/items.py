@@ -26,12 +26,13 @@ _ITEM = {
     "gone": pl.Boolean,
 }
 
+# The plus keeps a table read in its own order: by an index that begins with the creditor, each row is looked up.
 _NOW = """
 SELECT r.id, r.creditor_id, r.customer_id, r.kind, r.number, r.issued_on, r.due_on,
        CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END, r.amount_cents, r.open_cents, r.currency,
        CASE WHEN r.gone_on IS NULL THEN 0 ELSE 1 END
 FROM receivables_receivable r
-WHERE r.creditor_id = %s AND r.open_cents <> 0
+WHERE +r.creditor_id = %s AND r.open_cents <> 0
 """
 
 # What was known on a day: receivables known by then, less the applications known by then.

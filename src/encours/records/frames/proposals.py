@@ -44,7 +44,7 @@ def ended_keys(creditor_id: int, keys: pl.Series) -> set[str]:
         return set()
     found = fetch(
         'SELECT "key" FROM encours_messages_message'
-        " WHERE creditor_id = %s AND state NOT IN ('proposed', 'approved')",
+        " WHERE +creditor_id = %s AND state NOT IN ('proposed', 'approved')",
         [creditor_id],
         {"key": pl.String},
     )

@@ -31,6 +31,7 @@ class Stage:
         columns = ", ".join(connection.ops.quote_name(name) for name in rows.columns)
         raw, held = _raw(), f"temp.staged_{len(self.tables)}"
         self.tables.append((model, rows.columns))
+        raw.execute(f"DROP TABLE IF EXISTS {held}")
         raw.execute(f"CREATE TABLE {held} AS SELECT {columns} FROM main.{_table(model)} LIMIT 0")
         raw.execute("BEGIN")  # not IMMEDIATE, which would take the lock of the database itself
         try:
