@@ -57,7 +57,7 @@ def test_the_compiled_catalogue_says_what_the_written_one_says(language: str) ->
             told = compiled.pgettext(message.context, message.id)
         else:
             told = compiled.gettext(message.id)
-        assert told == message.string
+        assert told == (message.string or message.id)
 
 
 def test_sentences_filled_with_values_are_listed_for_words_refusals() -> None:
