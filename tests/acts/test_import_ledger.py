@@ -271,3 +271,16 @@ def test_whenever_the_demo_is_looked_at_its_two_ledgers_add_up(
     assert found == wanted
     assert not Receivable.objects.filter(gone_on__isnull=False).exists()
     sound(creditor, house)
+
+
+@pytest.mark.parametrize("months", range(1, 12, 2))
+def test_last_years_ledger_may_come_after_this_years(house: Path, tmp_path: Path, months: int) -> None:
+    on = date(2026, 3, 3) + timedelta(days=30 * months)
+    files = write_demo(tmp_path / "demo", on=on)
+    creditor = open_creditor(name="Demo", siren=files.facts.siren, author=AUTHOR, at=AT)
+    for path in (files.current_fec, files.previous_fec):
+        import_file(creditor, path.read_bytes(), path.name, author=AUTHOR, at=AT, on=on, home=house)
+    accounts = Customer.objects.values_list("account", flat=True)
+    found = {account: cents for account in accounts if (cents := owed(creditor, account))}
+    assert found == files.facts.open_by_account
+    sound(creditor, house)

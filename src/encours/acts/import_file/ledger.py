@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.db import transaction
 
 from encours.acts.cash_writing import write_doubts
 from encours.acts.import_file.ledger_applications import ApplicationChanges, application_changes
@@ -18,6 +19,7 @@ from encours.acts.import_file.ledger_opening import (
     opening_day,
     with_left_at_opening,
 )
+from encours.acts.import_file.ledger_order import Newer, newer_ledgers, read_again
 from encours.acts.import_file.ledger_payments import place_payments, write_payments
 from encours.acts.import_file.ledger_receivables import place_receivables, write_receivables
 from encours.acts.import_file.ledger_returns import take_over_returns
@@ -46,12 +48,49 @@ def import_ledger(
     gathered = gather(reading.frames())
     ledger = _rebuilt(creditor, gathered, reading.facts.get("closing_on"))
     _same_company(creditor, source, reading)
+    newer = newer_ledgers(creditor, ledger, home=home)
+    if not newer:
+        return _taken_in(creditor, source, reading, ledger, author=author, at=at, on=on, home=home)
+    with transaction.atomic():
+        intake = _taken_in(
+            creditor,
+            source,
+            reading,
+            ledger,
+            author=author,
+            at=at,
+            on=on,
+            home=home,
+            then=newer[0].opening_on,
+        )
+
+        def write(record: Record, one: Newer) -> dict[str, Any]:
+            return _write(record, _rebuilt(creditor, one.gathered, one.closing_on), on=on)
+
+        read_again(creditor, newer, write, author=author, at=at)
+    return intake
+
+
+def _taken_in(
+    creditor: Creditor,
+    source: Source,
+    reading: Reading,
+    ledger: Ledger,
+    *,
+    author: str,
+    at: datetime,
+    on: date,
+    home: Path,
+    then: date | None = None,
+) -> Intake:
+    """Write one ledger; `then` is the opening day of the year after it, where that is known already."""
     laid = keep_aside(creditor.pk, source, home)
     with (
         prepared(creditor, lambda draft: _write(draft, ledger, on=on), rows=_size(ledger), at=at) as ready,
         recording(creditor, "import_ledger", author=author, cause=f"file {source.name}", at=at) as record,
     ):
-        counts = ready.written(record) if ready.stands(record) else _write(record, ledger, on=on)
+        ready_made = ready.stands(record)
+        counts = ready.written(record) if ready_made else _write(record, ledger, on=on, then=then)
         controls = _controls(reading, ledger)
         record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
         newest = reading.facts.get("newest_on") or ledger.last_on
@@ -96,7 +135,7 @@ def _same_company(creditor: Creditor, source: Source, reading: Reading) -> None:
         )
 
 
-def _write(record: Record, ledger: Ledger, *, on: date) -> dict[str, Any]:
+def _write(record: Record, ledger: Ledger, *, on: date, then: date | None = None) -> dict[str, Any]:
     creditor_id, opening_on = record.creditor.pk, opening_day(ledger)
     customers = write_customers(record, ledger)
     standing = standing_applications(creditor_id)
@@ -108,7 +147,9 @@ def _write(record: Record, ledger: Ledger, *, on: date) -> dict[str, Any]:
     placed = place_receivables(ledger.receivables, statuses, receivables)
     placed = _with_customers(placed, customers, receivables)
     beside = _paid_in_part(placed, posted, opening_on)
-    paid, one = place_payments(ledger.payments, comparison.payments, payments, customers, beside, opening_on)
+    paid, one = place_payments(
+        ledger.payments, comparison.payments, payments, customers, beside, (opening_on, then)
+    )
     placed = carried_receivables(placed, receivables, standing, paid, opening_on)
     changes = application_changes(
         ledger, placed, paid, standing, receivables, payments, opening_on=opening_on

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from encours.acts.import_file.ledger_applications import ApplicationChanges
 from encours.acts.import_file.ledger_opening import carried_payments
+from encours.acts.import_file.ledger_order import carried_back
 from encours.core.matching.one_fact import OneFact, one_fact
 from encours.records.cash.models import BankLine, Payment
 from encours.records.frames import bulk
@@ -21,19 +22,22 @@ def place_payments(
     known: pl.DataFrame,
     customers: pl.DataFrame,
     beside: pl.Series,
-    opening_on: date | None,
+    openings: tuple[date | None, date | None],
 ) -> tuple[pl.DataFrame, OneFact]:
     """Give each payment of the file its primary key; one that the bank already brought keeps the bank's.
 
     Adds `payment_id` and `status` (`confirmed` for the bank's, `carried` for those of earlier years); rows
     gone follow with a null `key`, `unposted` where the bank brought it all the same, `suspended` where a
     person must say whether it is one of the file's. Also returns which of the bank's payments the file
-    confirms, and which it may (`line_id` is the payment's key). `beside` are payments of invoices carried.
+    confirms, and which it may (`line_id` is the payment's key). `beside` are payments of invoices carried;
+    `openings` the day of this file's opening, and that of the year after it where that is known already.
     """
     told = statuses.filter(pl.col("key").is_not_null())
     new = read.join(told.filter(pl.col("status") == "new").select("key"), on="key", how="semi")
-    carried = carried_payments(new, known, beside, opening_on)
+    carried = carried_payments(new, known, beside, openings[0])
     new = new.join(carried, on="key", how="anti")
+    back = carried_back(new, known, openings[1])
+    new, carried = new.join(back, on="key", how="anti"), pl.concat([carried, back])
     lost = statuses.filter(pl.col("key").is_null())["payment_id"]
     facts = _as_one_fact(new, known, lost, customers)
     pairs = facts.confirmed.select("key", pl.col("line_id").alias("payment_id"))

@@ -116,3 +116,20 @@ def standing_applications(creditor_id: int) -> pl.DataFrame:
             "posted": pl.Boolean,
         },
     )
+
+
+_BALANCE = """
+SELECT CAST(
+    COALESCE((SELECT SUM(amount_cents) FROM receivables_receivable WHERE creditor_id = %s AND gone_on IS NULL), 0)
+  - COALESCE((SELECT SUM(amount_cents) FROM cash_payment
+              WHERE creditor_id = %s AND gone_on IS NULL AND (source = 'ledger' OR ledger_key <> '')), 0)
+AS BIGINT)
+"""
+
+
+def ledger_balance(creditor_id: int) -> int:
+    """What the books owe in all: receivables that stand, less payments that the ledger posts.
+
+    What was applied between them changes nothing of it, so it equals the balance of 411 + 413 + 416.
+    """
+    return int(fetch(_BALANCE, [creditor_id, creditor_id], {"cents": pl.Int64})["cents"][0])
