@@ -1,6 +1,8 @@
-"""Reading frames: through Django inside a transaction, by ADBC outside; both give the same shape (DESIGN §1).
+"""Reading frames: through Django inside a transaction, in a view of its own outside; one shape (DESIGN §1).
 
-A query is written once, with its columns and their kinds declared; `fetch` runs it on either road.
+A query is written once, with its columns and their kinds declared; `fetch` runs it on either road. Outside, the
+view is ADBC's on PostgreSQL. On SQLite, ADBC's second copy of the library may not live in a process that has the
+database open (see `sqlite_views`).
 """
 
 from __future__ import annotations
@@ -9,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
-from urllib.parse import quote
 
 import polars as pl
 import pyarrow as pa
 from django.db import connection
+
+from encours.records.frames.sqlite_views import sqlite_view
 
 _Kinds = Mapping[str, pl.DataType | type[pl.DataType]]
 _snapshot: ContextVar[Any] = ContextVar("encours_snapshot", default=None)
@@ -22,13 +25,13 @@ _snapshot: ContextVar[Any] = ContextVar("encours_snapshot", default=None)
 def fetch(sql: str, params: Sequence[Any], kinds: _Kinds) -> pl.DataFrame:
     """Run a SELECT whose columns are `kinds`, in order; ints, text, days (ISO text or date) and booleans.
 
-    Inside `snapshot()` it runs by ADBC in one read-only view of the database; elsewhere through Django's
+    Inside `snapshot()` it runs in one read-only view of the database; elsewhere through Django's
     connection and its transaction. Parameters are written `%s`, a percent sign `%%`. Instants are UTC, and
     come without a zone.
     """
     handle = _snapshot.get()
     names = list(kinds)
-    frame = _by_adbc(handle, sql, params, names) if handle is not None else _by_django(sql, params, names)
+    frame = _by_view(handle, sql, params, names) if handle is not None else _by_django(sql, params, names)
     return _shaped(frame, kinds)
 
 
@@ -39,17 +42,15 @@ def _by_django(sql: str, params: Sequence[Any], names: list[str]) -> pl.DataFram
     return pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
 
 
-def _by_adbc(handle: Any, sql: str, params: Sequence[Any], names: list[str]) -> pl.DataFrame:
-    with handle.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            # The driver guesses a column's type from its first batch: one batch, no wrong guess.
-            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": "4000000"})
-            sql = sql.replace("%s", "?")
-        else:
-            for number in range(1, len(params) + 1):
-                sql = sql.replace("%s", f"${number}", 1)
-        cursor.execute(sql.replace("%%", "%"), list(params) or None)
-        columns = [_stored(column) for column in cursor.fetch_arrow_table().columns]
+def _by_view(handle: Any, sql: str, params: Sequence[Any], names: list[str]) -> pl.DataFrame:
+    if connection.vendor == "sqlite":
+        columns = handle.read(sql.replace("%s", "?").replace("%%", "%"), params, names)
+    else:
+        for number in range(1, len(params) + 1):
+            sql = sql.replace("%s", f"${number}", 1)
+        with handle.cursor() as cursor:
+            cursor.execute(sql.replace("%%", "%"), list(params) or None)
+            columns = [_stored(column) for column in cursor.fetch_arrow_table().columns]
     # Named here, for two columns may come under one name (`sum`, `sum`), which a frame refuses.
     return pl.DataFrame([pl.Series(name, column) for name, column in zip(names, columns, strict=True)])
 
@@ -80,7 +81,7 @@ def _cast(name: str, found: pl.DataType, wanted: Any) -> pl.Expr:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Read all that follows in one view of the database, by ADBC.
+    """Read all that follows in one view of the database.
 
     A transaction of Django's is not seen by it: it is refused inside one. An in-memory SQLite database
     cannot be opened twice and is read through Django.
@@ -91,26 +92,29 @@ def snapshot() -> Iterator[None]:
     if connection.vendor == "sqlite" and "memory" in str(settings["NAME"]):
         yield
         return
-    with _connect(settings) as handle:
+    with _view(settings) as handle:
         token = _snapshot.set(handle)
         try:
             yield
         finally:
             _snapshot.reset(token)
-            handle.rollback()
 
 
-def _connect(settings: Mapping[str, Any]) -> Any:
+@contextmanager
+def _view(settings: Mapping[str, Any]) -> Iterator[Any]:
     if connection.vendor == "sqlite":
-        import adbc_driver_sqlite.dbapi as sqlite
-
-        return sqlite.connect(f"file:{quote(str(settings['NAME']))}?mode=ro", autocommit=False)
+        with sqlite_view(str(settings["NAME"])) as view:
+            yield view
+        return
     import adbc_driver_postgresql.dbapi as postgresql
 
-    handle = postgresql.connect(postgres_uri(settings))
-    with handle.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    return handle
+    with postgresql.connect(postgres_uri(settings)) as handle:
+        with handle.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield handle
+        finally:
+            handle.rollback()
 
 
 def postgres_uri(settings: Mapping[str, Any]) -> str:

@@ -1,0 +1,105 @@
+"""Reading beside a writer on SQLite: whichever way, no lock of the writer is lost, and both ways say the same."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from django.db import connection
+
+from books import AT, AUTHOR, SIREN, Books, take_ledger
+from encours.acts.open_creditor import open_creditor
+from encours.records.frames import sqlite_views
+from encours.records.frames.customers import customer_facts
+from encours.records.frames.doorway import fetch, snapshot
+from encours.records.frames.invariants import breaches
+from encours.records.frames.items import open_items
+from encours.records.parties.models import Creditor
+
+WAYS = pytest.mark.parametrize("big", [1 << 40, 0], ids=["near", "apart"])
+ON = date(2026, 11, 20)
+LOOK = """
+import sqlite3, sys
+found = sqlite3.connect(sys.argv[1])
+print(*found.execute("SELECT name FROM parties_creditor").fetchone())
+found.close()
+"""
+
+
+@pytest.fixture
+def creditor(house: Path) -> Creditor:
+    found = open_creditor(name="Atelier Vauban", siren=SIREN, author=AUTHOR, at=AT)
+    books = (
+        Books()
+        .sale(date(2026, 9, 1), "DUPONT", "F'1%", 120_000)
+        .sale(date(2026, 9, 2), "DURAND", "É2", 5_000)
+    )
+    take_ledger(found, books, 2026, house)
+    return found
+
+
+def elsewhere() -> str:
+    """The creditor's name as another process reads it, on a connection opened and closed."""
+    path = str(connection.settings_dict["NAME"])
+    told = subprocess.run([sys.executable, "-c", LOOK, path], check=True, capture_output=True, text=True)
+    return told.stdout.strip()
+
+
+@WAYS
+def test_a_reading_takes_no_lock_away_from_the_writer(
+    creditor: Creditor, monkeypatch: pytest.MonkeyPatch, big: int
+) -> None:
+    monkeypatch.setattr(sqlite_views, "_BIG", big)
+    Creditor.objects.filter(pk=creditor.pk).update(name="avant")
+    with snapshot():
+        fetch("SELECT id FROM parties_creditor", [], {"id": pl.Int64})
+    assert (
+        elsewhere() == "avant"
+    )  # another process comes and goes: had the locks gone, it would take the log along
+    Creditor.objects.filter(pk=creditor.pk).update(name="après")
+    assert elsewhere() == "après"
+
+
+def test_both_ways_of_reading_say_the_same(creditor: Creditor, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for big in (1 << 40, 0):
+        monkeypatch.setattr(sqlite_views, "_BIG", big)
+        with snapshot():
+            told = (
+                open_items(creditor.pk, on=ON, shadow=True),
+                customer_facts(creditor.pk, on=ON, shadow=True),
+            )
+        found.append(told)
+        assert breaches() == []
+    assert found[0][0].sort("receivable_id").equals(found[1][0].sort("receivable_id"))
+    assert found[0][1].sort("customer_id").equals(found[1][1].sort("customer_id"))
+    assert "F'1%" in found[1][0]["number"].to_list()
+
+
+@WAYS
+def test_a_wrong_query_is_an_error_here(
+    creditor: Creditor, monkeypatch: pytest.MonkeyPatch, big: int
+) -> None:
+    monkeypatch.setattr(sqlite_views, "_BIG", big)
+    with snapshot(), pytest.raises(sqlite3.OperationalError, match="no such table"):
+        fetch("SELECT id FROM nowhere", [], {"id": pl.Int64})
+
+
+@WAYS
+def test_a_view_stands_still_while_others_write(
+    creditor: Creditor, monkeypatch: pytest.MonkeyPatch, big: int
+) -> None:
+    monkeypatch.setattr(sqlite_views, "_BIG", big)
+    kinds = {"count": pl.Int64}
+    with snapshot():
+        before = fetch("SELECT COUNT(*) FROM parties_creditor", [], kinds)
+        Creditor.objects.create(name="Autre")
+        assert fetch("SELECT COUNT(*) FROM parties_creditor", [], kinds).equals(before)
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
+            assert other.execute("SELECT COUNT(*) FROM parties_creditor").fetchone() == (2,)
