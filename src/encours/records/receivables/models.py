@@ -67,11 +67,6 @@ class Receivable(ReceivableState):
             ),
             models.Index(fields=["creditor", "number"], name="receivable_by_number"),
             models.Index(
-                fields=["creditor"],
-                name="receivable_returned",
-                condition=models.Q(kind="returned") & ~models.Q(open_cents=0),
-            ),
-            models.Index(
                 fields=["creditor"], name="receivable_returned", condition=models.Q(kind="returned")
             ),
         ]
