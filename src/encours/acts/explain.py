@@ -13,7 +13,7 @@ from encours.records.cash.models import Application
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
 from encours.records.parties.models import Creditor
-from encours.records.policies.reading import current_scenario, interest_rules
+from encours.records.policies.reading import interest_rules, scenario_of
 from encours.records.receivables.models import Receivable
 
 
@@ -26,7 +26,6 @@ def explain_receivable(
     people = customer_facts(
         creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known, customers=customers
     )
-    scenario, _ = current_scenario(creditor.pk)
     rules = interest_rules(creditor)
     regime = receivable.customer.regime
     told = None
@@ -38,7 +37,7 @@ def explain_receivable(
         receivable.pk,
         items,
         people,
-        scenario,
+        scenario_of(receivable.customer_id, creditor.pk),
         on=on,
         currency=creditor.currency,
         provisional=provisional_regimes(on=on, rules=rules),

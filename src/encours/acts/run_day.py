@@ -13,12 +13,11 @@ import polars as pl
 
 from encours.acts.daily_figures import figures
 from encours.acts.deciding_once import decide_then_write
+from encours.acts.planning import planned
 from encours.acts.write_plan import PlanChanges, write_plan
 from encours.core.ageing import is_overdue
-from encours.core.day import Plan, plan_day
-from encours.core.interest_rates import InterestRules, provisional_regimes
+from encours.core.day import Plan
 from encours.core.refusals import RuleError
-from encours.core.scenario import Scenario
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import snapshot
 from encours.records.frames.figures import customers_with_case
@@ -26,7 +25,7 @@ from encours.records.frames.items import open_items
 from encours.records.frames.positions import position_changes, stored_positions
 from encours.records.frames.proposals import customers_in_flight, ended_keys, pending, with_keys
 from encours.records.parties.models import Creditor
-from encours.records.policies.reading import current_scenario, interest_rules
+from encours.records.policies.reading import interest_rules, latest_version
 from encours.records.runs.models import Run
 
 
@@ -39,7 +38,7 @@ def run_day(creditor: Creditor, *, on: date, author: str, at: datetime, as_known
         RuleError: a replay was asked of a creditor whose messages leave; or other acts kept moving the same
             facts. Nothing was written.
     """
-    version = current_scenario(creditor.pk)[1]
+    version = latest_version(creditor.pk).number
     written = decide_then_write(
         creditor.pk,
         lambda: _decide(creditor.pk, on=on, as_known=as_known),
@@ -57,10 +56,9 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
     creditor = Creditor.objects.get(pk=creditor_id)
     if as_known and not creditor.shadow:
         raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode ombre.")
-    scenario, _ = current_scenario(creditor_id)
     items = open_items(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
     customers = customer_facts(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
-    plan = _planned(creditor, items, customers, scenario, interest_rules(creditor), on=on)
+    plan = planned(creditor, items, customers, interest_rules(creditor), on=on)
     changes = _changes(creditor_id, plan, items, figures(creditor, items, customers, plan, on=on), on=on)
     last = Run.objects.filter(creditor_id=creditor_id).order_by("-pk").first()
     same = last is not None and last.on == on and last.figures == changes.figures
@@ -69,31 +67,11 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
 
 def decide_as_known(creditor: Creditor, *, on: date) -> Plan:
     """Decide a day as it was known then, and write nothing (DESIGN §2.15)."""
-    scenario, _ = current_scenario(creditor.pk)
     rules = interest_rules(creditor)
     with snapshot():
         items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=True)
         customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=True)
-    return _planned(creditor, items, customers, scenario, rules, on=on)
-
-
-def _planned(
-    creditor: Creditor,
-    items: pl.DataFrame,
-    customers: pl.DataFrame,
-    scenario: Scenario,
-    rules: InterestRules,
-    *,
-    on: date,
-) -> Plan:
-    return plan_day(
-        items,
-        customers,
-        scenario,
-        on=on,
-        currency=creditor.currency,
-        provisional=provisional_regimes(on=on, rules=rules),
-    )
+        return planned(creditor, items, customers, rules, on=on)
 
 
 def _changes(

@@ -15,6 +15,7 @@ from encours.records.frames import bulk
 from encours.records.frames.proposals import customers_in_flight, pending
 from encours.records.history.writing import Record
 from encours.records.messages.models import Message, MessageItem
+from encours.records.policies.reading import latest_version
 from encours.records.runs.models import Position, Run
 
 
@@ -200,6 +201,7 @@ def _refresh(run: Run, changes: PlanChanges) -> None:
         moved.select(
             "id",
             "channel",
+            "needs_approval",
             "courtesy_only",
             "total_cents",
             "unapplied_cents",
@@ -220,6 +222,7 @@ def _write_cases(record: Record, changes: PlanChanges, *, on: date) -> None:
                 pl.lit(record.creditor.pk).alias("creditor_id"),
                 pl.lit(record.entry.pk).alias("entry_id"),
                 pl.lit(record.at).alias("recorded_at"),
+                pl.lit(latest_version(record.creditor.pk).pk).alias("scenario_version_id"),
                 pl.lit(on).alias("opened_on"),
             ),
         )

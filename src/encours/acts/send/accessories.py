@@ -79,7 +79,7 @@ def debt_interest(
 def accessories(house: House, dossier: Dossier, *, on: date) -> Accessories:
     """Compute what this message claims: only on lines past due that are not of courtesy."""
     found = Accessories()
-    step = house.scenario.by_code(dossier.message.step_code)
+    step = dossier.scenario.by_code(dossier.message.step_code)
     if (
         step is None
         or step.courtesy

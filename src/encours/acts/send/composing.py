@@ -40,7 +40,7 @@ def compose(house: House, dossier: Dossier, *, on: date, at: datetime) -> Compos
     language, step = dossier.customer.language, dossier.message.step_code
     words = house.wordings.get((step, language)) or wording(step, language)
     rendered = render(step, language, words, context)
-    missing = _missing(dossier, context, rendered) if _is_formal(house, step) else ()
+    missing = _missing(dossier, context, rendered) if _is_formal(dossier) else ()
     letter = _letter(house, dossier, rendered, on=on, at=at)
     recipient = (
         letter.recipient_email if dossier.message.channel == "email" else " / ".join(letter.recipient_lines)
@@ -48,8 +48,8 @@ def compose(house: House, dossier: Dossier, *, on: date, at: datetime) -> Compos
     return Composed(letter, rendered, claimed, missing, recipient)
 
 
-def _is_formal(house: House, code: str) -> bool:
-    step = house.scenario.by_code(code)
+def _is_formal(dossier: Dossier) -> bool:
+    step = dossier.scenario.by_code(dossier.message.step_code)
     return step is not None and step.formal
 
 

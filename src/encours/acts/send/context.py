@@ -60,7 +60,7 @@ def context_of(house: House, dossier: Dossier, claimed: Accessories, *, on: date
         "courtesy_only": message.courtesy_only or not claimed.by_item,
         "place": creditor.city,
         **_people(creditor, dossier),
-        **_sums(house, dossier, about, on=on),
+        **_sums(dossier, about, on=on),
         **_claims(customer, claimed, on=on),
         "terms": _terms(house, customer, recall=preventive, on=on),
         "ways_to_pay": _ways(creditor),
@@ -92,12 +92,12 @@ def _people(creditor: Creditor, dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _sums(house: House, dossier: Dossier, about: list[MessageItem], *, on: date) -> dict[str, Any]:
+def _sums(dossier: Dossier, about: list[MessageItem], *, on: date) -> dict[str, Any]:
     credits_ = [line for line in dossier.lines if line.role == "credit"]
     later = [line for line in dossier.lines if line.role == "not_due"]
     return {
-        "items": [_item(house, dossier, line, on=on) for line in about],
-        "not_due": [_item(house, dossier, line, on=on) for line in later],
+        "items": [_item(dossier, line, on=on) for line in about],
+        "not_due": [_item(dossier, line, on=on) for line in later],
         "credits": [_credit(dossier, line) for line in credits_],
         "totals": {
             "items_cents": sum(line.open_cents for line in about),
@@ -136,11 +136,11 @@ def _identity(creditor: Creditor) -> list[str]:
     return [line for line in said if line]
 
 
-def _item(house: House, dossier: Dossier, line: MessageItem, *, on: date) -> Item:
+def _item(dossier: Dossier, line: MessageItem, *, on: date) -> Item:
     receivable = dossier.receivables[line.receivable_id]
     item = dossier.items.get(line.receivable_id)
     position = line.position or (item.delivered_position if item else 0)
-    step = house.scenario.step(position)
+    step = dossier.scenario.step(position)
     order = receivable.po_number
     told: Item = {
         "number": receivable.number,

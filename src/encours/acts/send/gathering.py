@@ -12,14 +12,14 @@ from django.db.models import Model
 
 from encours.core.gate import Addressee, Item
 from encours.core.interest_rates import InterestRules
-from encours.core.scenario import Scenario
+from encours.core.scenario import Scenario, from_dict
 from encours.records.cash.models import Application
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
 from encours.records.messages.models import Delivery, Message, MessageItem
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import Template
-from encours.records.policies.reading import current_scenario, interest_rules
+from encours.records.policies.reading import interest_rules, latest_version, scenarios_but
 from encours.records.receivables.models import Receivable
 
 _Row = TypeVar("_Row", bound=Model)
@@ -27,10 +27,11 @@ _Row = TypeVar("_Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all messages of a creditor share on a day."""
+    """What all messages of a creditor share on a day; `scenario` is the latest, `version` its key."""
 
     creditor: Creditor
     scenario: Scenario
+    version: int
     rules: InterestRules
     wordings: Mapping[tuple[str, str], Mapping[str, str]]  # (step, language) -> part -> text
 
@@ -38,20 +39,21 @@ class House:
     def of(cls, creditor_id: int) -> House:
         """Read a creditor's policies."""
         creditor = Creditor.objects.get(pk=creditor_id)
-        scenario, _ = current_scenario(creditor_id)
+        latest = latest_version(creditor_id)
         wordings: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         rows = Template.objects.filter(creditor_id=creditor_id).order_by("number")
         for step, language, part, text in rows.values_list("step_code", "language", "part", "text"):
             wordings[step, language][part] = text
-        return cls(creditor, scenario, interest_rules(creditor), wordings)
+        return cls(creditor, from_dict(latest.content), latest.pk, interest_rules(creditor), wordings)
 
 
 @dataclass(slots=True)
 class Dossier:
-    """One message and all that it is written from."""
+    """One message and all that it is written from; `scenario` is that of its customer's case."""
 
     message: Message
     customer: Customer
+    scenario: Scenario
     contacts: list[Contact]
     addressee: Addressee
     items: dict[int, Item]
@@ -76,11 +78,13 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
         Contact.objects.filter(customer__in=customers, removed_at__isnull=True).order_by("pk"), "customer_id"
     )
     deliveries = _deliveries(creditor, customers)
+    kept = scenarios_but(customers, house.version)
+    ladders = {customer: kept.get(customer, house.scenario) for customer in customers}
     items: dict[int, dict[int, Item]] = defaultdict(dict)
     for row in now.iter_rows(named=True):
         items[row["customer_id"]][row["receivable_id"]] = Item.from_row(row)
     recent = {
-        customer: tuple(one.on for one in rows if one.on > on - timedelta(days=house.scenario.cap_days))
+        customer: tuple(one.on for one in rows if one.on > on - timedelta(days=ladders[customer].cap_days))
         for customer, rows in deliveries.items()
     }
     addressees = {
@@ -92,6 +96,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
         Dossier(
             message=message,
             customer=people[message.customer_id],
+            scenario=ladders[message.customer_id],
             contacts=contacts.get(message.customer_id, []),
             addressee=addressees[message.customer_id],
             items=items[message.customer_id],

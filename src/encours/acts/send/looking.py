@@ -80,7 +80,7 @@ def look(house: House, dossier: Dossier, composed: Composed, told: Conditions, *
         ),
         dossier.addressee,
         dossier.items.values(),
-        house.scenario,
+        dossier.scenario,
         at=at.astimezone(ZoneInfo(house.creditor.time_zone)),
         conditions=told,
     )

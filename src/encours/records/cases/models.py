@@ -8,9 +8,14 @@ from encours.records.facts import Fact, FactQuerySet
 
 
 class Case(Fact):
-    """Opened the day a first item is overdue, closed the day none is."""
+    """Opened the day a first item is overdue, closed the day none is; it stays on its version of the scenario."""
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="cases")
+    # Null: opened before cases named one; it follows the latest, until another is published. Nothing looks
+    # cases up by their version, so an index would only slow the run that opens them.
+    scenario_version = models.ForeignKey(
+        "policies.ScenarioVersion", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     objects = FactQuerySet.as_manager()

@@ -1,0 +1,58 @@
+"""The plan of a day: every customer by the ladder of its own case, all others by the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from encours.core.day import Plan, plan_day
+from encours.core.interest_rates import InterestRules, provisional_regimes
+from encours.core.scenario import Scenario, from_dict
+from encours.records.frames.cases import versions_kept
+from encours.records.parties.models import Creditor
+from encours.records.policies.reading import latest_version, scenarios_of
+
+
+def planned(
+    creditor: Creditor, items: pl.DataFrame, customers: pl.DataFrame, rules: InterestRules, *, on: date
+) -> Plan:
+    """Decide the day for these rows (OpenItem, CustomerFacts); one pass when everybody is on the latest version."""
+    latest = latest_version(creditor.pk)
+    scenario = from_dict(latest.content)
+    kept = versions_kept(creditor.pk, but=latest.pk)
+    provisional = provisional_regimes(on=on, rules=rules)
+
+    def decided(items: pl.DataFrame, customers: pl.DataFrame, by: Scenario) -> Plan:
+        return plan_day(items, customers, by, on=on, currency=creditor.currency, provisional=provisional)
+
+    if kept.is_empty():
+        return decided(items, customers, scenario)
+    others = [
+        decided(items.join(whose, on="customer_id", how="semi"), people, by)
+        for whose, by in _by_version(kept)
+        if not (people := customers.join(whose, on="customer_id", how="semi")).is_empty()
+    ]
+    rest = [frame.join(kept, on="customer_id", how="anti") for frame in (items, customers)]
+    return _together([decided(rest[0], rest[1], scenario), *others])
+
+
+def _by_version(kept: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, Scenario]]:
+    """The customers of each version, with its ladder."""
+    ladders = scenarios_of(kept["scenario_version_id"].unique())
+    for version in sorted(ladders):
+        yield kept.filter(pl.col("scenario_version_id") == version).select("customer_id"), ladders[version]
+
+
+def _together(plans: list[Plan]) -> Plan:
+    """One plan of several that share no customer, in the order that one alone would have."""
+    return Plan(
+        positions=pl.concat([plan.positions for plan in plans]).sort("receivable_id"),
+        proposals=pl.concat([plan.proposals for plan in plans]).sort(
+            "customer_id", "position", descending=[False, True]
+        ),
+        proposal_items=pl.concat([plan.proposal_items for plan in plans]).sort(
+            "customer_id", "step_code", "receivable_id"
+        ),
+    )

@@ -1,0 +1,90 @@
+"""Publishing another version of the scenario; running cases stay on theirs unless asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from encours.acts.move_cases import put_on
+from encours.acts.rules import same_version
+from encours.core.refusals import RuleError
+from encours.core.scenario import Scenario, ScenarioError, from_dict, to_dict
+from encours.records.cases.models import Case
+from encours.records.history.writing import Record, recording
+from encours.records.parties.models import Creditor
+from encours.records.policies.models import ScenarioVersion
+from encours.records.policies.reading import latest_version
+from encours.words.defaults import STEPS
+
+
+def publish_scenario(
+    creditor: Creditor,
+    scenario: Scenario | Mapping[str, Any],
+    *,
+    made_from: int,
+    author: str,
+    at: datetime,
+    move_running: bool = False,
+) -> ScenarioVersion:
+    """Publish a ladder as the version after `made_from`, the number of the one it was written from.
+
+    New cases follow it. Running ones stay on their own version, or all move with `move_running`. A step keeps
+    its place from version to version: what a case reached is known by the position.
+
+    Raises
+        StaleFormError: another version was published since.
+        RuleError: `scenario_wrong`, with every fault; `scenario_same`, nothing differs; `scenario_steps`, a
+            step without a template, or at the place of another.
+    """
+    ladder = _sound(scenario)
+    with recording(creditor, "publish_scenario", author=author, cause="desk", at=at) as record:
+        latest = latest_version(creditor.pk)
+        same_version(latest.number, made_from, "Le scénario")
+        _another(ladder, latest)
+        content = to_dict(ladder)
+        made = ScenarioVersion.objects.create(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            scenario_id=latest.scenario_id,
+            number=latest.number + 1,
+            content=content,
+        )
+        moved = put_on(record, made) if move_running else _stay(record, latest)
+        Creditor.objects.filter(pk=creditor.pk).update(version=F("version") + 1)
+        record.tell(version=made.number, content=content, cases_moved=moved)
+    return made
+
+
+def _sound(scenario: Scenario | Mapping[str, Any]) -> Scenario:
+    try:
+        return from_dict(to_dict(scenario) if isinstance(scenario, Scenario) else scenario)
+    except ScenarioError as error:
+        raise RuleError("scenario_wrong", " ".join(error.faults)) from error
+
+
+def _another(ladder: Scenario, latest: ScenarioVersion) -> None:
+    """Refuse what is no other version, and steps that cases on earlier versions could not be told by."""
+    before = from_dict(latest.content)
+    if ladder == before:
+        raise RuleError(
+            "scenario_same", "Rien ne change : ce scénario est déjà celui de la version en cours."
+        )
+    for step in ladder.steps:
+        if step.code not in STEPS:
+            raise RuleError("scenario_steps", f"L'étape « {step.code} » n'a pas de modèle de message.")
+        if STEPS.index(step.code) + 1 != step.position:
+            raise RuleError(
+                "scenario_steps",
+                f"L'étape « {step.code} » garde sa place : des dossiers en cours y sont peut-être déjà arrivés.",
+            )
+
+
+def _stay(record: Record, latest: ScenarioVersion) -> int:
+    """Cases opened before cases named a version followed the latest: from now on they stay on it."""
+    running = Case.objects.filter(creditor_id=record.creditor.pk, closed_on__isnull=True)
+    running.filter(scenario_version__isnull=True).update(scenario_version=latest)
+    return 0

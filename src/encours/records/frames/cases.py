@@ -1,0 +1,20 @@
+"""Open cases that stay on another version of the scenario than the latest."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from encours.records.frames.doorway import fetch
+
+
+def versions_kept(creditor_id: int, *, but: int) -> pl.DataFrame:
+    """Customers whose open case names another version than `but`: columns customer_id, scenario_version_id.
+
+    Usually none: everybody is on the latest. A case that names no version follows the latest.
+    """
+    return fetch(
+        "SELECT customer_id, scenario_version_id FROM cases_case"
+        " WHERE creditor_id = %s AND closed_on IS NULL AND scenario_version_id <> %s",
+        [creditor_id, but],
+        {"customer_id": pl.Int64, "scenario_version_id": pl.Int64},
+    )
