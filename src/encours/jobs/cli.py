@@ -80,11 +80,20 @@ def main() -> None:
     except click.Abort:
         sys.exit(130)
     except UnreadableFileError as error:
-        click.echo(f"{error.sentence} {error.remedy}", err=True)
+        click.echo(f"{_said(error.sentence)} {_said(error.remedy)}", err=True)
         sys.exit(2)
     except SettingError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     except RuleError as error:
-        click.echo(error.sentence, err=True)
+        click.echo(_said(error.sentence), err=True)
         sys.exit(1)
+
+
+def _said(french: str) -> str:
+    """A refusal of the lower floors in the reader's language."""
+    from encours.jobs.opening import language, speak
+    from encours.words.refusals import sentence
+
+    speak()
+    return sentence(french, language())

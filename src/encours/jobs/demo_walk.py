@@ -36,6 +36,7 @@ from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Run
 from encours.words.amounts import money
 from encours.words.days import day_long
+from encours.words.reason_labels import STEPS
 from encours.words.reasons import sentence
 
 AUTHOR = "camille@brevaille.example"
@@ -162,7 +163,8 @@ def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
     stopped = Message.objects.filter(creditor=creditor, state="stopped", planned_on=today)
     for message in stopped.select_related("customer")[:3]:
         facts = message.held_facts | {"currency": message.currency}
-        say(f"    {message.customer.name} : {sentence(message.held_reason, facts, language())}")
+        why = sentence(message.held_reason, facts, language())
+        say(_("    %(customer)s : %(why)s") % {"customer": message.customer.name, "why": why})
     run = run_day(creditor, on=today, author="rule:day@1", at=now())
     _tell_day(creditor, run, say)
 
@@ -248,7 +250,7 @@ def _tell_day(creditor: Creditor, run: Run, say: Say) -> None:
     )
     waiting = Message.objects.filter(creditor=creditor, state__in=("proposed", "approved"))
     for step, count in sorted(Counter(waiting.values_list("step_code", flat=True)).items()):
-        say(f"    {step} : {count}")
+        say(_("    %(step)s : %(count)s") % {"step": STEPS.get(step, step), "count": count})
 
 
 def _prove(creditor: Creditor, say: Say) -> None:

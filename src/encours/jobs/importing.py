@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
-from encours.jobs.opening import answer, creditor_option, home, json_option, now, open_house
+from encours.jobs.opening import answer, creditor_option, home, json_option, language, now, open_house
+
+_SHOWN = 20
 
 
 @click.command("import")
@@ -59,6 +61,8 @@ def _one(path: Path, named: str | None, author: str) -> dict[str, Any]:
 def _words(told: list[dict[str, Any]]) -> list[str]:
     from django.utils.translation import gettext as _
 
+    from encours.words.refusals import sentence
+
     lines = []
     for one in told:
         if one["again"]:
@@ -67,7 +71,10 @@ def _words(told: list[dict[str, Any]]) -> list[str]:
         lines.append(_("%(file)s : %(format)s, importé pour %(creditor)s.") % one)
         lines += [f"  {name} : {_counted(value)}" for name, value in one["counts"].items()]
         lines += [
-            "  " + _("ligne %(line)s, %(field)s : %(remedy)s") % refusal for refusal in one["refusals"][:20]
+            "  "
+            + _("ligne %(line)s, %(field)s : %(remedy)s")
+            % (refusal | {"remedy": sentence(refusal["remedy"], language())})
+            for refusal in one["refusals"][:_SHOWN]
         ]
     return lines
 

@@ -36,6 +36,7 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
     from django.utils.translation import gettext as _
 
     from encours.words.languages import speaking
+    from encours.words.refusals import sentence
 
     with speaking(language()):
         lines = [
@@ -51,7 +52,12 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
             *_statements(told),
         ]
         remarks = [*told["refusals"][:_SHOWN], *told.get("notices", [])[:_SHOWN]]
-        lines.extend("  " + _("ligne %(line)s, %(field)s : %(remedy)s") % remark for remark in remarks)
+        lines.extend(
+            "  "
+            + _("ligne %(line)s, %(field)s : %(remedy)s")
+            % (remark | {"remedy": sentence(remark["remedy"], language())})
+            for remark in remarks
+        )
         return lines
 
 
