@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
@@ -29,6 +30,7 @@ def run(on: str) -> dict[str, Any]:
     made = run_day(creditor, on=date.fromisoformat(on), author=AUTHOR, at=now())
     return {
         "seconds": time.perf_counter() - begun,
+        "reader_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
         "run": made.pk,
         "entries": Entry.objects.count() - before,
         "proposals": Message.objects.filter(state="proposed").count(),
