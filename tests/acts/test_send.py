@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,10 +20,9 @@ from encours.acts.preview import preview
 from encours.acts.send import recover, send_now
 from encours.acts.send.leases import lease
 from encours.core.refusals import RuleError
-from encours.records.cases.models import Hold
 from encours.records.documents.keeping import opened
 from encours.records.messages.models import Delivery, Message
-from encours.records.parties.models import Contact, Creditor
+from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import FreshnessAcceptance
 from encours.records.receivables.models import Receivable
 from mailroom import Mailroom, dying_server
@@ -357,7 +355,24 @@ def test_send_now_asks_the_same_gate(desk: Desk, post: Mailroom) -> None:
     assert (counts, post.received) == ({"stopped": 1}, [])
 
 
-def test_holds_are_kept(desk: Desk, house: Path) -> None:
-    held(desk)
-    assert desk.run().figures["proposals"] == 0
-    assert Hold.objects.count() == 1
+def test_more_messages_than_a_batch_are_each_asked_about_once(
+    desk: Desk, post: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from books import Books, take_ledger
+    from encours.acts import send as sending
+    from encours.acts.edit_customer import add_contact
+
+    monkeypatch.setattr(sending, "BATCH", 2)
+    books = Books().sale(ISSUED, "DUPONT", "FA101", 120_000)
+    for rank in range(6):
+        books.sale(ISSUED, f"C{rank}", f"G{rank}", 50_000)
+    take_ledger(desk.creditor, books, 2026, desk.home)
+    for rank in range(0, 6, 2):  # every other one can be reached
+        mail = {"name": "", "email": f"c{rank}@client.example"}
+        add_contact(Customer.objects.get(account=f"C{rank}"), mail, author=CLAIRE, at=desk.now)
+    desk.run()
+    assert desk.send() == {"delivered": 4, "waiting": 3}
+    assert len({str(one.rcpt_tos) for one in post.received}) == 4
+    assert set(Message.objects.filter(state="proposed").values_list("held_reason", flat=True)) == {
+        "no_address"
+    }

@@ -54,10 +54,11 @@ def send(
     sending = Sending(creditor_id, worker, on, clock, settings, home, author, as_known)
     recover(creditor_id, at=clock(), author=author)
     with sending.stack:
+        last = None
         while messages := lease(
-            creditor_id, worker=worker, on=on, at=clock(), count=BATCH, seen=sending.seen
+            creditor_id, worker=worker, on=on, at=clock(), count=BATCH, seen=set(), after=last
         ):
-            sending.seen |= {message.pk for message in messages}
+            last = messages[-1]
             _send_batch(sending, messages)
     return dict(sending.counts)
 

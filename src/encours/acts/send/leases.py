@@ -21,17 +21,22 @@ def lease(
     count: int,
     seen: set[int],
     only: int | None = None,
+    after: Message | None = None,
 ) -> list[Message]:
     """Take up to `count` messages due and not yet taken, in the order in which they were planned.
 
-    What waits for approval is taken only once approved; `seen` are those already asked about in this sending;
-    `only` takes that one, whatever its day.
+    What waits for approval is taken only once approved; `seen`, and all up to `after` in that order, are those
+    already asked about in this sending; `only` takes that one, whatever its day.
     """
     ready = Q(state="approved") | Q(state="proposed", needs_approval=False)
     returned = Q(state="leased", lease_until__lt=at)
     with transaction.atomic():
         wanted = Q(planned_on__lte=on) if only is None else Q(pk=only)
         due = Message.objects.filter(ready | returned, wanted, creditor_id=creditor_id)
+        if after is not None:
+            due = due.filter(
+                Q(planned_on__gt=after.planned_on) | Q(planned_on=after.planned_on, pk__gt=after.pk)
+            )
         due = due.exclude(pk__in=seen).order_by("planned_on", "pk")
         if connection.vendor == "postgresql":
             due = due.select_for_update(skip_locked=True)

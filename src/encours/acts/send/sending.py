@@ -30,7 +30,6 @@ class Sending:
     author: str
     as_known: bool = False
     counts: Counter[str] = field(default_factory=Counter)
-    seen: set[int] = field(default_factory=set)
     ways: dict[str, Way] = field(default_factory=dict)
     stack: ExitStack = field(default_factory=ExitStack)
 
