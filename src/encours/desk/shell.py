@@ -161,7 +161,30 @@ def _sections(request: HttpRequest, visit: Visit) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-_INSIDE = {"customer": "customers", "invoice": "customers"}
+_ROOMS = {
+    "imports": ("intake",),
+    "bank": ("bank_line", "apply_line", "set_aside", "undo_application"),
+    "proposals": ("proposal", "shadow", "type_recipient", "move", "withdraw"),
+    "policies": ("template", "confirm_rate", "confirm_terms", "confirm_regime"),
+    "customers": (
+        "customer",
+        "edit_customer",
+        "add_contact",
+        "edit_contact",
+        "hold_customer",
+        "release_hold",
+        "add_note",
+        "confirm_customer_terms",
+        "confirm_customer_regime",
+        "invoice",
+        "edit_invoice",
+        "hold_invoice",
+        "note_invoice",
+        "open_dispute",
+        "close_dispute",
+    ),
+}
+_INSIDE = {page: room for room, pages in _ROOMS.items() for page in pages}
 
 
 def _room(name: str, label: str, icon: str, here: str) -> Room:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.day import plan_day
 from encours.core.interest_rates import provisional_regimes
-from encours.core.scenario import Scenario
+from encours.core.scenario import Scenario, from_dict
 from encours.desk import telling
 from encours.desk.items import running_holds
 from encours.desk.paging import SIZE
@@ -23,7 +23,7 @@ from encours.records.disputes.models import Dispute
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
 from encours.records.parties.models import Contact, Customer
-from encours.records.policies.reading import current_scenario, interest_rules
+from encours.records.policies.reading import interest_rules, latest_version
 from encours.records.receivables.models import Receivable
 
 _NOTHING = (0, 0, 0)
@@ -58,9 +58,11 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The head of the customer's page."""
+    """The head of the customer's page; `version` is that of its case's scenario, `latest` the last published."""
 
     scenario: Scenario
+    version: int
+    latest: int
     case: Case | None
     step: str
     entered_on: date | None
@@ -75,14 +77,20 @@ class Standing:
 
 def standing_of(customer: Customer, visit: Visit) -> Standing:
     """Gather it: a dozen queries, however many invoices."""
-    scenario, _version = current_scenario(customer.creditor_id)
+    latest = latest_version(customer.creditor_id)
+    running = Case.objects.filter(customer=customer, closed_on__isnull=True)
+    case = running.select_related("scenario_version").first()
+    version = (case and case.scenario_version) or latest
+    scenario = from_dict(version.content)
     opened = Receivable.objects.filter(customer=customer).exclude(open_cents=0)
     first = list(opened.order_by("due_on", "pk")[: SIZE + 1])
     decided = _decided(customer, visit, scenario)
     step, entered_on = decided.reached()
     return Standing(
         scenario=scenario,
-        case=Case.objects.filter(customer=customer, closed_on__isnull=True).first(),
+        version=version.number,
+        latest=latest.number,
+        case=case,
         step=telling.step_name(step) if step else "",
         entered_on=entered_on,
         next=decided.coming(),

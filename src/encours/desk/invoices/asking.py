@@ -13,7 +13,7 @@ from encours.core.why import InterestFacts, explain
 from encours.desk.visits import Visit
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
-from encours.records.policies.reading import current_scenario
+from encours.records.policies.reading import scenario_of
 from encours.records.receivables.models import Receivable
 from encours.words.languages import nearest
 from encours.words.reasons import say
@@ -34,12 +34,11 @@ def why(row: Receivable, visit: Visit, *, on: date, rules: InterestRules, owed: 
         return Told(say(Reason(ReasonCode.SETTLED), language))
     creditor = visit.creditor
     then, whose = on < visit.on, [row.customer_id]
-    scenario, _version = current_scenario(creditor.pk)
     reasons = explain(
         row.pk,
         open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=then, customers=whose),
         customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=then, customers=whose),
-        scenario,
+        scenario_of(row.customer_id, creditor.pk),
         on=on,
         currency=creditor.currency,
         provisional=provisional_regimes(on=on, rules=rules),
