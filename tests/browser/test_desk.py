@@ -19,7 +19,7 @@ PAGES = (
     "/invoices/{invoice}/dispute", "/disputes/{dispute}/close", "/unpaid", "/unpaid?min_cents=x",
     "/awaiting", "/ageing", "/creditors", "/nowhere",
     "/setup", "/imports", "/imports/{intake}", "/bank", "/bank/lines/{line}", "/proposals",
-    "/proposals/{message}", "/policies",
+    "/proposals/{message}", "/policies", "/policies/ladder",
 )  # fmt: skip
 
 

@@ -118,6 +118,8 @@ RULES: dict[str, Rule] = {
     "answer_uncertain": Rule(get=None, post=("send",), of="message"),
     # policies
     "policies": Rule(),
+    "edit_ladder": form("policy", of=""),
+    "move_case": form("policy", of="customer"),
     "confirm_rate": form("policy", of=""),
     "confirm_terms": form("policy", of=""),
     "confirm_regime": form("policy", of=""),

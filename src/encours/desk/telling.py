@@ -91,6 +91,8 @@ ICONS = {
     "import_customers": "upload",
     "import_invoices": "upload",
     "approve": "shield-check",
+    "publish_scenario": "settings",
+    "move_cases": "settings",
 }
 
 
@@ -117,6 +119,8 @@ def act_name(act: str) -> str:
         "apply_line": _("Paiement imputé"),
         "undo_application": _("Imputation annulée"),
         "set_aside": _("Encaissement écarté"),
+        "publish_scenario": _("Dossier passé à une autre version du scénario"),
+        "move_cases": _("Dossier passé à une autre version du scénario"),
     }.get(act, act)
 
 

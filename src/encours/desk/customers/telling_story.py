@@ -148,6 +148,8 @@ def _changes(act: str, content: str | None) -> str:
     facts: Mapping[str, Any] = json.loads(content)["facts"]
     if act == "edit_receivable":
         return " · ".join(str(facts[name]) for name in ("invoice", "due_on", "po_number") if facts.get(name))
+    if "scenario_version" in facts:
+        return _("version %(n)s") % {"n": facts["scenario_version"]}
     changed = facts.get("changed") or facts.get("contact") or {}
     if not isinstance(changed, dict):
         return ""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
+
 from encours.core.days import next_business_day
 from encours.core.interest_rates import InterestRules, yearly_rate
 from encours.core.scenario import Scenario, Step
+from encours.desk.fields import day_field
 from encours.law import rates
 from encours.law.figures import Reading, UnknownLawError
 from encours.law.rates import HalfYear
@@ -17,10 +20,10 @@ _BACK = 4
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A step and the day it would make for an example."""
+    """A step and the day it would make for an example; None beyond the calendar of public holidays."""
 
     step: Step
-    on: date
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,24 @@ class HalfYearRates:
 
 def ladder(scenario: Scenario, due_on: date) -> list[Rung]:
     """Each step with the business day on which it becomes due, nothing stopping the clock."""
-    return [
-        Rung(step, next_business_day(due_on + timedelta(days=step.offset_days))) for step in scenario.steps
-    ]
+    return [Rung(step, _business_day(due_on, step.offset_days)) for step in scenario.steps]
+
+
+def _business_day(due_on: date, days: int) -> date | None:
+    try:
+        return next_business_day(due_on + timedelta(days=days))
+    except (UnknownLawError, OverflowError):
+        return None
+
+
+def example_due(asked: str, on: date) -> date:
+    """The due date asked for, else in ten days: every step of the ladder is then to come."""
+    try:
+        found: date | None = day_field(required=False).clean(asked)
+    except ValidationError:
+        found = None
+    # The calendar of public holidays ends; beyond it no example can be given.
+    return found if found and _business_day(found, 0) else on + timedelta(days=10)
 
 
 def half_years(rules: InterestRules, *, on: date) -> list[HalfYearRates]:

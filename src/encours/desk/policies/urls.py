@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from encours.desk.policies import confirming, templates, views
+from encours.desk.policies import confirming, publishing, templates, views
 
 urlpatterns = [
     path("policies", views.policies, name="policies"),
+    path("policies/ladder", publishing.edit_ladder, name="edit_ladder"),
+    path("customers/<int:pk>/scenario", publishing.move_case, name="move_case"),
     path("policies/rate", confirming.rate, name="confirm_rate"),
     path("policies/terms", confirming.terms, name="confirm_terms"),
     path("policies/regime", confirming.regime, name="confirm_regime"),

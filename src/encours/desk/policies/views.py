@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from encours.desk.fields import day_field
 from encours.desk.policies import telling
 from encours.desk.setup.cautions import cautions
 from encours.desk.shell import render
 from encours.desk.telling import channel_name, regime_name, source_name, step_name, terms_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.law import rates
-from encours.law.figures import UnknownLawError
 from encours.records.parties.models import Customer
 from encours.records.policies.models import RateConfirmation
 from encours.records.policies.reading import current_scenario, interest_rules
@@ -34,7 +29,7 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
     creditor, ours = visit.creditor, [visit.creditor.pk]
     scenario, version = current_scenario(creditor.pk)
     rules = interest_rules(creditor)
-    due_on = _example(request, visit)
+    due_on = telling.example_due(request.GET.get("due", ""), visit.on)
     words = request.GET.get("q", "").strip()
     context = {
         "scenario": scenario,
@@ -76,17 +71,6 @@ def _assumed(ours: list[int]) -> dict[str, int]:
         "assumed_dates": dates.order_by()[:_COUNTED].count(),
         "assumed_regimes": regimes.order_by()[:_COUNTED].count(),
     }
-
-
-def _example(request: DeskRequest, visit: Visit) -> date:
-    """The due date asked for, else in ten days: every step of the ladder is then to come."""
-    try:
-        found: date | None = day_field(required=False).clean(request.GET.get("due", ""))
-        # The calendar of public holidays ends; beyond it no example can be given.
-        telling.ladder(current_scenario(visit.creditor.pk)[0], found or visit.on)
-    except (ValidationError, UnknownLawError, OverflowError):
-        found = None
-    return found or visit.on + timedelta(days=10)
 
 
 def _customers(ours: list[int], words: str) -> list[Customer]:

@@ -1,0 +1,95 @@
+"""Another version of the ladder: tried on a date, published; a running case moved to it by choice."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from encours.acts.move_cases import move_cases
+from encours.acts.publish_scenario import publish_scenario
+from encours.core.scenario import from_dict
+from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
+from encours.desk.deciding import decide_today
+from encours.desk.policies.forms import Nothing
+from encours.desk.policies.ladder_form import MOVE, Ladder
+from encours.desk.policies.telling import example_due
+from encours.desk.shell import render, said
+from encours.desk.telling import step_name
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.parties.models import Customer
+from encours.records.policies.reading import latest_version
+
+_BOTH = ("GET", "POST")
+
+
+@visiting(right="policy", methods=_BOTH)
+def edit_ladder(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Write the ladder: see its dates for an example, or publish it as another version."""
+    latest = latest_version(visit.creditor.pk)
+    scenario = from_dict(latest.content)
+    if request.method != "POST":
+        return _shown(request, visit, Ladder(scenario=scenario), latest.number, 200)
+    form = Ladder(request.POST, scenario=scenario)
+    if not form.is_valid():
+        return _shown(request, visit, form, latest.number, REFUSED)
+    if request.POST.get("do") == "dates":
+        return _shown(request, visit, form, latest.number, 200)
+    status = performed(form, lambda: _publish(request, visit, form))
+    if status is not None:
+        return _shown(request, visit, form, latest.number, status)
+    return said(redirect("policies"), _("La nouvelle version du scénario est publiée."))
+
+
+def _publish(request: DeskRequest, visit: Visit, form: Ladder) -> None:
+    publish_scenario(
+        visit.creditor,
+        form.written,
+        made_from=made_from(request),
+        author=visit.author,
+        at=visit.at,
+        move_running=form.cleaned_data["running"] == MOVE,
+    )
+    decide_today(visit.creditor, author=visit.author)
+
+
+def _shown(request: DeskRequest, visit: Visit, form: Ladder, number: int, status: int) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else request.GET
+    due_on = example_due(asked.get("due", ""), visit.on)
+    context = {
+        "form": form,
+        "number": number,
+        "due_on": due_on,
+        "rungs": list(form.rungs(due_on)),
+        "step_name": step_name,
+    }
+    return render(request, "policies/ladder.html", context, status=status)
+
+
+@visiting(right="policy", methods=_BOTH, subject=Customer.objects)
+def move_case(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
+    """Put the running case of one customer on the latest version."""
+    latest = latest_version(visit.creditor.pk)
+    ask = Ask(
+        title=_("Passer le dossier à la version %(number)s du scénario") % {"number": latest.number},
+        lead=_("%(name)s garde l’étape atteinte ; la suite se décide par la nouvelle échelle.")
+        % {"name": customer.name},
+        verb=_("Déplacer le dossier"),
+        back=reverse("customer", args=[customer.pk]),
+        done=_("Le dossier suit la dernière version du scénario."),
+        version=latest.number,
+    )
+
+    def moved(_values: object) -> None:
+        move_cases(
+            visit.creditor,
+            to=latest,
+            customers=[customer.pk],
+            made_from=made_from(request),
+            author=visit.author,
+            at=visit.at,
+        )
+        decide_today(visit.creditor, author=visit.author)
+
+    return act_page(request, ask, Nothing, moved)
