@@ -30,12 +30,10 @@ class Ladder(forms.Form):
     Once valid, `written` is the scenario that it says.
     """
 
-    min_gap_days = forms.IntegerField(
-        label=_("Jours entre deux messages à un client"), min_value=1, max_value=_FARTHEST
-    )
+    min_gap_days = forms.IntegerField(label=_("Jours entre deux messages"), min_value=1, max_value=_FARTHEST)
     cap_messages = forms.IntegerField(label=_("Messages au plus"), min_value=1, max_value=_FARTHEST)
     cap_days = forms.IntegerField(label=_("… en tant de jours"), min_value=1, max_value=_FARTHEST)
-    minimum_cents = CentsField(label=_("Aucun message à moins de (€)"), max_length=20)
+    minimum_cents = CentsField(label=_("Message d’au moins (€)"), max_length=20)
     running = forms.ChoiceField(
         label=_("À la publication"),
         choices=[
@@ -79,20 +77,15 @@ def _fields() -> dict[str, forms.Field]:
     """The fields of one step, in the order of `_OF_STEP`."""
     return {
         "offset_days": forms.IntegerField(
-            label=_("Jours après l’échéance"),
-            min_value=-_FARTHEST,
-            max_value=_FARTHEST,
-            help_text=_("Avant elle : négatif."),
+            label=_("Après l’échéance"), min_value=-_FARTHEST, max_value=_FARTHEST
         ),
-        "gap_days": forms.IntegerField(
-            label=_("Jours après l’étape précédente"), min_value=0, max_value=_FARTHEST
-        ),
+        "gap_days": forms.IntegerField(label=_("Après la précédente"), min_value=0, max_value=_FARTHEST),
         "channel": forms.ChoiceField(label=_("Canal"), choices=_CHANNELS),
         "fallback_channel": forms.ChoiceField(
-            label=_("À défaut"), choices=[("", _("aucun autre")), *_CHANNELS], required=False
+            label=_("À défaut"), choices=[("", _("aucun")), *_CHANNELS], required=False
         ),
-        "needs_approval": forms.BooleanField(label=_("Attend l’accord d’une personne"), required=False),
-        "minimum_cents": CentsField(label=_("Pas à moins de (€)"), max_length=20),
+        "needs_approval": forms.BooleanField(label=_("Accord d’une personne"), required=False),
+        "minimum_cents": CentsField(label=_("Dû d’au moins (€)"), max_length=20),
     }
 
 
