@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
 
+import polars as pl
 from django.db.models import Model
 
 from encours.core.gate import Addressee, Item
@@ -83,14 +84,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     items: dict[int, dict[int, Item]] = defaultdict(dict)
     for row in now.iter_rows(named=True):
         items[row["customer_id"]][row["receivable_id"]] = Item.from_row(row)
-    recent = {
-        customer: tuple(one.on for one in rows if one.on > on - timedelta(days=ladders[customer].cap_days))
-        for customer, rows in deliveries.items()
-    }
-    addressees = {
-        row["customer_id"]: Addressee.from_row(row, recent_messages_on=recent.get(row["customer_id"], ()))
-        for row in facts.iter_rows(named=True)
-    }
+    addressees = _addressees(facts, deliveries, ladders, on=on)
     paid = _grouped(applications, "receivable_id")
     return [
         Dossier(
@@ -107,6 +101,24 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
         )
         for message in messages
     ]
+
+
+def _addressees(
+    facts: pl.DataFrame,
+    deliveries: Mapping[int, Sequence[Delivery]],
+    ladders: Mapping[int, Scenario],
+    *,
+    on: date,
+) -> dict[int, Addressee]:
+    """Each customer as the gate knows it, with the messages that its own ladder still counts."""
+    recent = {
+        customer: tuple(one.on for one in rows if one.on > on - timedelta(days=ladders[customer].cap_days))
+        for customer, rows in deliveries.items()
+    }
+    return {
+        row["customer_id"]: Addressee.from_row(row, recent_messages_on=recent.get(row["customer_id"], ()))
+        for row in facts.iter_rows(named=True)
+    }
 
 
 def _deliveries(creditor: Creditor, customers: Sequence[int]) -> dict[int, list[Delivery]]:
