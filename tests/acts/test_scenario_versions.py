@@ -16,6 +16,7 @@ from collecting import TODAY, Desk, open_desk
 from encours.acts.explain import explain_receivable
 from encours.acts.move_cases import move_cases
 from encours.acts.open_creditor import open_creditor
+from encours.acts.planning import planned
 from encours.acts.preview import preview
 from encours.acts.publish_scenario import publish_scenario
 from encours.acts.rules import StaleFormError
@@ -24,11 +25,13 @@ from encours.core.reasons import ReasonCode
 from encours.core.refusals import RuleError
 from encours.core.scenario import DEFAULT_SCENARIO, Scenario, to_dict
 from encours.records.cases.models import Case
+from encours.records.frames.customers import customer_facts
+from encours.records.frames.items import open_items
 from encours.records.history.models import Leaf
 from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor, Customer
 from encours.records.policies.models import FreshnessAcceptance, ScenarioVersion
-from encours.records.policies.reading import latest_version
+from encours.records.policies.reading import interest_rules, latest_version
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
 from vauban import CLAIRE
@@ -139,6 +142,26 @@ def test_a_case_opened_after_publishing_follows_the_new_version_beside_the_old(d
     desk.run()
     assert numbers() == {"DUPONT": 1, "NEUF": 2}
     assert Position.objects.get(customer=the("NEUF")).next_on == TODAY + timedelta(days=3)
+
+
+@pytest.mark.both
+def test_a_day_planned_version_by_version_is_the_day_planned_at_once(two: Desk) -> None:
+    """The two versions differ by a cap that no plan looks at."""
+    two.run()
+    creditor = Creditor.objects.get(pk=two.creditor.pk)
+    version = publish(two, replace(DEFAULT_SCENARIO, cap_messages=5))
+
+    def plan() -> list[list[dict[str, Any]]]:
+        items = open_items(creditor.pk, on=two.today, shadow=False)
+        people = customer_facts(creditor.pk, on=two.today, shadow=False)
+        made = planned(creditor, items, people, interest_rules(creditor), on=two.today)
+        frames = (made.positions, made.proposals.drop("facts_version"), made.proposal_items)
+        return [frame.to_dicts() for frame in frames]
+
+    at_once = plan()
+    assert [len(rows) for rows in at_once] == [2, 2, 2]
+    move(two, version, the("DUPONT"))
+    assert plan() == at_once
 
 
 @pytest.mark.both
