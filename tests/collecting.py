@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from books import SIREN, Books, ours, take_ledger
-from vauban import CLAIRE, IDENTITY
-
 from encours.acts.confirm import accept_freshness, confirm_rate, confirm_regime, confirm_terms
 from encours.acts.edit_customer import add_contact, edit_customer
 from encours.acts.open_creditor import open_creditor
@@ -19,6 +17,7 @@ from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import Membership, User
 from encours.records.runs.models import Run
+from vauban import CLAIRE, IDENTITY
 
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

@@ -21,6 +21,15 @@ class Mailroom:
 
     received: list[Envelope] = field(default_factory=list)
     before_data: Callable[[], None] = lambda: None
+    unknown: set[str] = field(default_factory=set)  # addresses that this server does not have
+
+    async def handle_RCPT(  # noqa: N802 — the library's name
+        self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return "550 5.1.1 No such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Ok"
 
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802 — the library's name
         self.received.append(envelope)

@@ -100,7 +100,7 @@ def test_my_customers_are_businesses_is_said_of_those_nobody_spoke_for(house: Pa
     a_customer(creditor, "411B", regime="public", regime_source="file")
     assert confirm_regime(creditor, regime="b2b", author=CLAIRE, at=AT) == 1
     told = {row.account: (row.regime, row.regime_source) for row in Customer.objects.all()}
-    assert told == {"411A": ("b2b", "person"), "411B": ("public", "file")}
+    assert told == {"411A": ("b2b", "creditor"), "411B": ("public", "file")}
     assert Creditor.objects.get().regime_confirmed
 
 

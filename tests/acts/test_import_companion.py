@@ -58,6 +58,16 @@ def test_a_persons_word_on_a_customer_is_kept(creditor: Creditor, house: Path) -
     sound(creditor, house)
 
 
+def test_a_consumer_named_by_a_file_is_one_though_customers_were_said_to_be_businesses(
+    creditor: Creditor, house: Path
+) -> None:
+    confirm_regime(creditor, regime="b2b", author=AUTHOR, at=AT)
+    assert (of("DUPONT").regime, of("DUPONT").regime_source) == ("b2b", "creditor")
+    take_in(creditor, customers("DUPONT;;;;;consumer;;;;"), "clients.csv", house)
+    assert (of("DUPONT").regime, of("DUPONT").regime_source) == ("consumer", "file")
+    sound(creditor, house)
+
+
 def test_terms_of_one_customer_are_taken_though_the_usual_ones_are_confirmed(
     creditor: Creditor, house: Path
 ) -> None:

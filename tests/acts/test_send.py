@@ -287,6 +287,24 @@ def test_a_person_says_that_it_has_not_left_and_it_is_tried_again(desk: Desk, po
 
 
 @pytest.mark.both
+def test_an_address_refused_for_good_is_not_written_to_again_until_something_changes(
+    desk: Desk, post: Mailroom
+) -> None:
+    desk.run()
+    message = desk.message()
+    contact = Contact.objects.get(customer=message.customer)
+    post.unknown = {contact.email}
+    assert desk.send() == {"refused": 1}
+    desk.later(hours=1)
+    desk.run()
+    assert desk.send() == {}
+    edit_contact(contact, {"email": "new@dupont.example"}, made_from=None, author=CLAIRE, at=desk.now)
+    desk.run()
+    assert desk.send() == {"delivered": 1}
+    assert [envelope.rcpt_tos for envelope in post.received] == [["new@dupont.example"]]
+
+
+@pytest.mark.both
 def test_a_message_handed_by_a_worker_that_died_is_uncertain(desk: Desk, post: Mailroom) -> None:
     desk.run()
     Message.objects.update(state="handed", handed_at=desk.now, lease_epoch=1)

@@ -100,7 +100,7 @@ def test_confirmed_terms_reach_the_assumed_due_dates_and_history_verifies(house:
     invoice.refresh_from_db()
     customer.refresh_from_db()
     assert (invoice.due_on, invoice.due_source) == (date(2026, 11, 15), "person")
-    assert (customer.regime, customer.regime_source) == ("b2b", "person")
+    assert (customer.regime, customer.regime_source) == ("b2b", "creditor")
     assert Entry.objects.filter(act="set_up_creditor").count() == 2
     seal(creditor.pk, at=AT + timedelta(hours=1), home=house)
     assert verify(creditor.pk, home=house).findings == []

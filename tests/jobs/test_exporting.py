@@ -256,9 +256,7 @@ def test_a_message_composed_in_shadow_mode_is_never_told_as_sent(told: Path, tmp
     customer = Customer.objects.get(account="411DUPONT")
     a_delivery(a_message(customer, "shadowed", "m-3"), KeptFile.objects.earliest("pk"), "shadowed")
     export("411DUPONT", "--to", str(tmp_path / "dossier"))
-    assert "composé en mode fantôme, jamais parti" in (tmp_path / "dossier" / "LISEZMOI.txt").read_text(
-        "utf-8"
-    )
+    assert "composé en mode ombre, jamais parti" in (tmp_path / "dossier" / "LISEZMOI.txt").read_text("utf-8")
     assert "composed in shadow mode, never sent" in (tmp_path / "dossier" / "README.txt").read_text("utf-8")
 
 

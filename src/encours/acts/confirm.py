@@ -111,7 +111,7 @@ def set_regime(record: Record, customer: Customer | None, *, regime: str) -> int
     supersede(Customer, keys, at=record.at)
     found.update(
         regime=regime,
-        regime_source="person",
+        regime_source="creditor" if customer is None else "person",
         entry=record.entry,
         recorded_at=record.at,
         version=F("version") + 1,

@@ -23,7 +23,13 @@ from encours.records.frames.doorway import snapshot
 from encours.records.frames.figures import customers_with_case
 from encours.records.frames.items import open_items
 from encours.records.frames.positions import position_changes, stored_positions
-from encours.records.frames.proposals import customers_in_flight, ended_keys, pending, with_keys
+from encours.records.frames.proposals import (
+    customers_in_flight,
+    ended_keys,
+    pending,
+    refused_for_good,
+    with_keys,
+)
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import interest_rules, latest_version
 from encours.records.runs.models import Run
@@ -79,7 +85,11 @@ def _changes(
 ) -> PlanChanges:
     inserts, updates, gone = position_changes(plan.positions, stored_positions(creditor_id))
     flying = customers_in_flight(creditor_id)
-    proposals = with_keys(plan.proposals, plan.proposal_items).join(flying, on="customer_id", how="anti")
+    proposals = (
+        with_keys(plan.proposals, plan.proposal_items)
+        .join(flying, on="customer_id", how="anti")
+        .join(refused_for_good(creditor_id), on=["customer_id", "channel"], how="anti")
+    )
     waiting = pending(creditor_id)
     ended = ended_keys(creditor_id, proposals["stem"])
     keys = pl.Series("key", [_next_attempt(stem, ended) for stem in proposals["stem"]], dtype=pl.String)

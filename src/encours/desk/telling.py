@@ -66,7 +66,13 @@ def regime_name(code: str) -> str:
 
 def source_name(code: str) -> str:
     """Where a term or a regime comes from."""
-    return {"assumed": _("supposé"), "file": _("lu dans un fichier"), "person": _("confirmé")}.get(code, code)
+    names = {
+        "assumed": _("supposé"),
+        "creditor": _("dit de tous les clients"),
+        "file": _("lu dans un fichier"),
+        "person": _("confirmé"),
+    }
+    return names.get(code, code)
 
 
 def terms_name(days: int, mode: str) -> str:

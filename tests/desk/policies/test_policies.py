@@ -60,7 +60,7 @@ def test_my_customers_are_businesses_is_confirmed_at_once(manager: Client, credi
     some.a_customer(creditor)
     assert "1 client sans régime confirmé" in page(manager, "/policies")
     assert manager.post("/policies/regime").status_code == 302
-    assert Customer.objects.get().regime_source == "person"
+    assert Customer.objects.get().regime_source == "creditor"
 
 
 def test_one_customer_is_found_and_leads_to_its_own_conditions(manager: Client, creditor: Creditor) -> None:

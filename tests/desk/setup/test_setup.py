@@ -62,8 +62,8 @@ def test_one_page_opens_the_creditor_reads_the_ledger_and_decides_the_day(newcom
     assert (creditor.siren, creditor.iban, creditor.shadow) == (SIREN, IBAN, True)
     assert (creditor.regime_confirmed, creditor.terms_confirmed) == (True, False)
     assert set(Customer.objects.values_list("name", "regime_source")) == {
-        ("Dupont", "person"),
-        ("Martin", "person"),
+        ("Dupont", "creditor"),
+        ("Martin", "creditor"),
     }
     assert Message.objects.filter(state="proposed").count() == 1
     shown = page(newcomer, f"/imports/{intake.pk}")

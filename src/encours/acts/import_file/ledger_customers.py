@@ -31,7 +31,7 @@ def write_customers(record: Record, ledger: Ledger) -> pl.DataFrame:
         pl.lit("FR").alias("country"),
         pl.lit(record.creditor.language).alias("language"),
         pl.lit("b2b").alias("regime"),
-        pl.lit("person" if record.creditor.regime_confirmed else "assumed").alias("regime_source"),
+        pl.lit("creditor" if record.creditor.regime_confirmed else "assumed").alias("regime_source"),
         pl.lit(None, dtype=pl.Int64).alias("terms_days"),
         pl.lit("person" if record.creditor.terms_confirmed else "assumed").alias("terms_source"),
         pl.lit(1).alias("facts_version"),

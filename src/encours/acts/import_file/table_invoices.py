@@ -55,7 +55,7 @@ def _customers(record: Record, accounts: pl.Series) -> pl.DataFrame:
             account=account,
             name=account,
             language=record.creditor.language,
-            regime_source="person" if record.creditor.regime_confirmed else "assumed",
+            regime_source="creditor" if record.creditor.regime_confirmed else "assumed",
         )
         for account in missing
     )

@@ -160,7 +160,8 @@ def _handed(sending: Sending, view: View, dossier: Dossier, composed: Composed) 
         return handing if handing == Handing.MOVED else None
     receipt = way.hand(prepared, at=sending.clock())
     kind, digest = prepared.media_type, prepared.digest
-    return Sent(dossier, composed, prepared.content, kind, digest, receipt.state, receipt.detail)
+    told = receipt.state, receipt.detail, receipt.permanent
+    return Sent(dossier, composed, prepared.content, kind, digest, *told)
 
 
 def _stop(sending: Sending, message: Message, verdict: Verdict) -> None:

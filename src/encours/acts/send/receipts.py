@@ -8,14 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
+from django.db.models import Subquery
 
 from encours.acts.send.composing import Composed
 from encours.acts.send.gathering import Dossier
+from encours.core.reasons import ReasonCode
 from encours.records.documents.keeping import laid_down
 from encours.records.documents.models import KeptFile
 from encours.records.frames import bulk
 from encours.records.history.writing import Record, recording
 from encours.records.messages.models import Delivery, Message, MessageItem
+from encours.records.parties.models import Customer
 
 SUFFIX = {"message/rfc822": ".eml", "application/pdf": ".pdf"}
 
@@ -31,6 +34,7 @@ class Sent:
     digest: str
     state: str  # delivered | refused | uncertain | shadowed
     detail: str
+    permanent: bool = False  # refused, and trying again as things stand is useless
 
 
 def write_receipts(
@@ -115,6 +119,9 @@ def _settle(batch: Sequence[Sent]) -> None:
         Message.objects.filter(pk__in=keys).update(
             state=state, lease_worker="", lease_until=None, held_reason="", held_facts={}
         )
+    for sent in batch:
+        if sent.state == "refused" and sent.permanent:
+            _give_up(sent)
     claims = [
         (line.pk, claim.cents, claim.indemnity_cents)
         for sent in batch
@@ -123,6 +130,18 @@ def _settle(batch: Sequence[Sent]) -> None:
     ]
     schema = {"id": pl.Int64, "interest_cents": pl.Int64, "indemnity_cents": pl.Int64}
     bulk.update(MessageItem, pl.DataFrame(claims, schema=schema, orient="row"))
+
+
+def _give_up(sent: Sent) -> None:
+    """Remember as of which facts the recipient was refused for good: nothing is proposed again until they move."""
+    message = sent.dossier.message
+    # This act raises the customer's version once, when it ends.
+    version = Customer.objects.filter(pk=message.customer_id).values("facts_version")[:1]
+    Message.objects.filter(pk=message.pk).update(
+        held_reason=str(ReasonCode.UNDELIVERABLE),
+        held_facts={"detail": sent.detail},
+        facts_version=Subquery(version) + 1,
+    )
 
 
 def _tell(record: Record, sent: Sent, delivery: Delivery) -> None:

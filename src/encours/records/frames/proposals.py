@@ -38,6 +38,17 @@ def customers_in_flight(creditor_id: int) -> pl.DataFrame:
     return fetch(_IN_FLIGHT, [creditor_id], {"customer_id": pl.Int64}).unique()
 
 
+def refused_for_good(creditor_id: int) -> pl.DataFrame:
+    """Customers and channels whose recipient was refused for good, and of whom nothing has changed since."""
+    sql = """
+    SELECT m.customer_id, m.channel FROM encours_messages_message m
+    JOIN parties_customer c ON c.id = m.customer_id
+    WHERE m.creditor_id = %s AND m.state = 'refused' AND m.held_reason = 'undeliverable'
+      AND m.facts_version = c.facts_version
+    """
+    return fetch(sql, [creditor_id], {"customer_id": pl.Int64, "channel": pl.String}).unique()
+
+
 def ended_keys(creditor_id: int, keys: pl.Series) -> set[str]:
     """Which of these keys (and their later attempts) belong to messages that ended."""
     if keys.is_empty():

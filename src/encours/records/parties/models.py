@@ -8,6 +8,8 @@ from encours.records.facts import Fact, FactQuerySet, one_of
 
 REGIMES = ("b2b", "public", "consumer")
 SOURCES = ("assumed", "file", "person")
+# "creditor": said of all its customers at once; a file that says otherwise of one of them is believed.
+REGIME_SOURCES = ("assumed", "creditor", "file", "person")
 TERM_MODES = ("net", "days_then_eom", "eom_then_days")
 
 
@@ -89,7 +91,7 @@ class Customer(CustomerState):
         constraints = [
             models.UniqueConstraint(fields=["creditor", "account"], name="customer_account_once"),
             one_of("customer_regime_known", REGIMES, "regime"),
-            one_of("customer_regime_source_known", SOURCES, "regime_source"),
+            one_of("customer_regime_source_known", REGIME_SOURCES, "regime_source"),
             one_of("customer_terms_source_known", SOURCES, "terms_source"),
         ]
         indexes = [models.Index(fields=["creditor", "name"], name="customer_by_name")]
