@@ -156,7 +156,7 @@ def _changes(act: str, content: str | None) -> str:
     labels = {**EditCustomer.base_fields, **Contact.base_fields}
     before = facts.get("before") or {}
     return " · ".join(
-        f"{labels[name].label if name in labels else name} : "
+        f"{labels[name].label if name in labels else name}{_(' : ')}"
         + (f"{before[name]} → {value}" if before.get(name) else str(value))
         for name, value in changed.items()
         if value not in ("", None)
