@@ -42,34 +42,41 @@ def apply_line(
         same_version(now.version, made_from, "Cette ligne")
         total = sum(cents for _, cents in allocations)
         _allowed(now, allocations, customer, total)
-        payments = pl.DataFrame(
-            {
-                "line_id": [now.pk],
-                "version": [now.version],
-                "customer_id": [customer.pk],
-                "booked_on": [now.booked_on],
-                "currency": [now.currency],
-                "wording": [now.wording],
-                "amount_cents": [now.amount_cents],
-                "applied_cents": [total],
-            }
-        )
-        applications = pl.DataFrame(
-            [(now.pk, item.pk, customer.pk, cents, "by_person") for item, cents in allocations],
-            schema={
-                "line_id": pl.Int64,
-                "receivable_id": pl.Int64,
-                "customer_id": pl.Int64,
-                "amount_cents": pl.Int64,
-                "reason": pl.String,
-            },
-            orient="row",
-        )
-        write_payments(record, Paid(payments, applications), source="person")
+        write_payments(record, _paid(now, allocations, customer, total), source="person")
         _settle(now, "applied")
         if remember_payer:
             _remember(record, now, customer)
         record.of(customer.pk, line=now.pk, amount_cents=now.amount_cents, applied_cents=total)
+
+
+def _paid(
+    line: BankLine, allocations: Sequence[tuple[Receivable, int]], customer: Customer, total: int
+) -> Paid:
+    """What a person said, in the shape in which the bank's own matches are written."""
+    payments = pl.DataFrame(
+        {
+            "line_id": [line.pk],
+            "version": [line.version],
+            "customer_id": [customer.pk],
+            "booked_on": [line.booked_on],
+            "currency": [line.currency],
+            "wording": [line.wording],
+            "amount_cents": [line.amount_cents],
+            "applied_cents": [total],
+        }
+    )
+    applications = pl.DataFrame(
+        [(line.pk, item.pk, customer.pk, cents, "by_person") for item, cents in allocations],
+        schema={
+            "line_id": pl.Int64,
+            "receivable_id": pl.Int64,
+            "customer_id": pl.Int64,
+            "amount_cents": pl.Int64,
+            "reason": pl.String,
+        },
+        orient="row",
+    )
+    return Paid(payments, applications)
 
 
 def _allowed(

@@ -170,15 +170,6 @@ def _rows(
     attached = {number: account.attached for number, account in accounts.items()}
     places = [accounts[pair].pk for pair in new.select("account", "currency").iter_rows()]
     open_ = [attached[pair] for pair in new.select("account", "currency").iter_rows()]
-    state = (
-        pl.when(pl.col("amount_cents") < 0)
-        .then(
-            pl.when(pl.col("return_reason").is_not_null()).then(pl.lit("returned")).otherwise(pl.lit("debit"))
-        )
-        .when(pl.Series("attached", open_, dtype=pl.Boolean))
-        .then(pl.lit("unapplied"))
-        .otherwise(pl.lit("detached"))
-    )
     texts = ("counterparty", "iban", "end_to_end_id", "reference", "bank_reference", "return_reason")
     limits = {"counterparty": 200, "iban": 34, "return_reason": 20}
     return new.select(
@@ -192,7 +183,7 @@ def _rows(
         *(pl.col(name).fill_null("").str.slice(0, limits.get(name, 100)) for name in texts),
         "wording",
         "fingerprint",
-        state.alias("state"),
+        _state(open_).alias("state"),
         pl.col("booked_on").alias("known_on"),
         pl.lit(value=True).alias("reconstructed"),
         pl.lit("").alias("set_aside_reason"),
@@ -200,4 +191,16 @@ def _rows(
         pl.lit(record.entry.pk).alias("entry_id"),
         pl.lit(record.at).alias("recorded_at"),
         pl.lit(1).alias("version"),
+    )
+
+
+def _state(attached: list[bool]) -> pl.Expr:
+    """What a line waits for, by what it is and whether its account was attached."""
+    returned = pl.when(pl.col("return_reason").is_not_null()).then(pl.lit("returned"))
+    return (
+        pl.when(pl.col("amount_cents") < 0)
+        .then(returned.otherwise(pl.lit("debit")))
+        .when(pl.Series("attached", attached, dtype=pl.Boolean))
+        .then(pl.lit("unapplied"))
+        .otherwise(pl.lit("detached"))
     )

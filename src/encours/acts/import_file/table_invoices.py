@@ -117,7 +117,15 @@ def _pay(record: Record, rows: pl.DataFrame, *, on: date) -> None:
         bulk.reserve_ids(Payment, len(settled)).alias("payment_id"),
         paid=pl.col("amount_cents") - pl.col("open_cents"),
     )
-    payments = paid.select(
+    payments, applications = _payments(record, paid, on), _applications(record, paid, on)
+    bulk.insert(Payment, payments)
+    record.wrote(Payment, payments)
+    bulk.insert(Application, applications)
+    record.wrote(Application, applications)
+
+
+def _payments(record: Record, paid: pl.DataFrame, on: date) -> pl.DataFrame:
+    return paid.select(
         pl.col("payment_id").alias("id"),
         "customer_id",
         pl.format("table|{}|{}", "account", "number").alias("key"),
@@ -133,9 +141,10 @@ def _pay(record: Record, rows: pl.DataFrame, *, on: date) -> None:
         pl.lit(value=True).alias("reconstructed"),
         *_stamp(record),
     )
-    bulk.insert(Payment, payments)
-    record.wrote(Payment, payments)
-    applications = paid.select(
+
+
+def _applications(record: Record, paid: pl.DataFrame, on: date) -> pl.DataFrame:
+    return paid.select(
         bulk.reserve_ids(Application, len(paid)).alias("application_id"),
         "customer_id",
         "payment_id",
@@ -150,5 +159,3 @@ def _pay(record: Record, rows: pl.DataFrame, *, on: date) -> None:
         pl.lit(value=True).alias("reconstructed"),
         *_stamp(record),
     ).rename({"application_id": "id"})
-    bulk.insert(Application, applications)
-    record.wrote(Application, applications)
