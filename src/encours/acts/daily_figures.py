@@ -34,8 +34,7 @@ def figures(
     owed = ours.filter(pl.col("open_cents") > 0)
     unapplied = int(customers["unapplied_cents"].sum())
     outstanding = int(ours["open_cents"].sum()) - unapplied
-    since = on - timedelta(days=31 * _MONTHS_BACK)
-    sales = sales_by_month(creditor.pk, since=since, until=on)
+    sales = recent_sales(creditor.pk, on=on)
     return {
         "currency": creditor.currency,
         "items": len(items),
@@ -55,6 +54,11 @@ def figures(
         "proposed_cents": int(plan.proposals["total_cents"].sum()),
         "measures": _measures(owed, sales, outstanding, on=on),
     }
+
+
+def recent_sales(creditor_id: int, *, on: date) -> pl.DataFrame:
+    """Sales of the last two years by month, as `sales_by_month` gives them."""
+    return sales_by_month(creditor_id, since=on - timedelta(days=31 * _MONTHS_BACK), until=on)
 
 
 def _ageing(owed: pl.DataFrame, *, on: date) -> dict[str, int]:

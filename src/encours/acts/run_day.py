@@ -11,15 +11,16 @@ from typing import Any
 
 import polars as pl
 
-from encours.acts.daily_figures import figures
+from encours.acts.daily_figures import figures, recent_sales
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.planning import planned
 from encours.acts.write_plan import PlanChanges, write_plan
 from encours.core.ageing import is_overdue
 from encours.core.day import Plan
 from encours.core.refusals import RuleError
+from encours.records.frames.cases import versions_kept
 from encours.records.frames.customers import customer_facts
-from encours.records.frames.doorway import snapshot
+from encours.records.frames.doorway import foresee, snapshot
 from encours.records.frames.figures import customers_with_case
 from encours.records.frames.items import open_items
 from encours.records.frames.positions import position_changes, stored_positions
@@ -62,6 +63,7 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
     creditor = Creditor.objects.get(pk=creditor_id)
     if as_known and not creditor.shadow:
         raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode ombre.")
+    foresee(lambda: _read_all(creditor, on=on, as_known=as_known))
     items = open_items(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
     customers = customer_facts(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
     plan = planned(creditor, items, customers, interest_rules(creditor), on=on)
@@ -69,6 +71,18 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
     last = Run.objects.filter(creditor_id=creditor_id).order_by("-pk").first()
     same = last is not None and last.on == on and last.figures == changes.figures
     return None if same and not any(changes.counts().values()) else changes
+
+
+def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
+    """What a decision reads, in the order in which it does."""
+    open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
+    customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
+    versions_kept(creditor.pk, but=latest_version(creditor.pk).pk)
+    recent_sales(creditor.pk, on=on)
+    stored_positions(creditor.pk)
+    customers_in_flight(creditor.pk)
+    refused_for_good(creditor.pk)
+    pending(creditor.pk)
 
 
 def decide_as_known(creditor: Creditor, *, on: date) -> Plan:

@@ -15,12 +15,14 @@ from django.db import connection
 
 from books import AT, AUTHOR, SIREN, Books, take_ledger
 from encours.acts.open_creditor import open_creditor
+from encours.acts.run_day import run_day
 from encours.records.frames import sqlite_views
 from encours.records.frames.customers import customer_facts
-from encours.records.frames.doorway import fetch, snapshot
+from encours.records.frames.doorway import fetch, foresee, snapshot
 from encours.records.frames.invariants import breaches
 from encours.records.frames.items import open_items
 from encours.records.parties.models import Creditor
+from encours.records.runs.models import Position
 
 WAYS = pytest.mark.parametrize("big", [1 << 40, 0], ids=["near", "apart"])
 ON = date(2026, 11, 20)
@@ -103,3 +105,41 @@ def test_a_view_stands_still_while_others_write(
         assert fetch("SELECT COUNT(*) FROM parties_creditor", [], kinds).equals(before)
         with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
             assert other.execute("SELECT COUNT(*) FROM parties_creditor").fetchone() == (2,)
+
+
+NAMES = ("SELECT account FROM parties_customer WHERE creditor_id = %s ORDER BY id", {"account": pl.String})
+NUMBERS = (
+    "SELECT number FROM receivables_receivable WHERE creditor_id = %s ORDER BY id",
+    {"number": pl.String},
+)
+
+
+@WAYS
+def test_what_was_asked_ahead_is_answered_in_whatever_order_it_is_read(
+    creditor: Creditor, monkeypatch: pytest.MonkeyPatch, big: int
+) -> None:
+    monkeypatch.setattr(sqlite_views, "_BIG", big)
+
+    def read(query: tuple[str, dict[str, type[pl.String]]]) -> list[str]:
+        return fetch(query[0], [creditor.pk], query[1]).to_series().to_list()
+
+    with snapshot():
+        foresee(lambda: [read(NAMES), read(NUMBERS), read(NAMES)])
+        assert read(NUMBERS) == ["F'1%", "É2"]
+        assert read(NAMES) == ["DUPONT", "DURAND"]
+        count = fetch("SELECT COUNT(*) FROM parties_creditor", [], {"count": pl.Int64})
+        assert count.item() == 1
+        assert read(NAMES) == ["DUPONT", "DURAND"]
+        assert read(NUMBERS) == ["F'1%", "É2"]
+
+
+def test_a_day_decided_near_and_apart_is_the_same(
+    creditor: Creditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_views, "_BIG", 0)
+    run = run_day(creditor, on=ON, author=AUTHOR, at=AT)
+    apart = list(Position.objects.order_by("pk").values_list("pk", "next_on", "reason", "segment"))
+    monkeypatch.setattr(sqlite_views, "_BIG", 1 << 40)
+    assert run_day(creditor, on=ON, author=AUTHOR, at=AT).pk == run.pk
+    assert len(apart) == 2
+    assert list(Position.objects.order_by("pk").values_list("pk", "next_on", "reason", "segment")) == apart

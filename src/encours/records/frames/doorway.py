@@ -7,7 +7,7 @@ database open (see `sqlite_views`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -20,6 +20,7 @@ from encours.records.frames.sqlite_views import sqlite_view
 
 _Kinds = Mapping[str, pl.DataType | type[pl.DataType]]
 _snapshot: ContextVar[Any] = ContextVar("encours_snapshot", default=None)
+_rehearsal: ContextVar[list[tuple[str, Sequence[Any]]] | None] = ContextVar("encours_rehearsal", default=None)
 
 
 def fetch(sql: str, params: Sequence[Any], kinds: _Kinds) -> pl.DataFrame:
@@ -29,10 +30,37 @@ def fetch(sql: str, params: Sequence[Any], kinds: _Kinds) -> pl.DataFrame:
     connection and its transaction. Parameters are written `%s`, a percent sign `%%`. Instants are UTC, and
     come without a zone.
     """
+    rehearsed = _rehearsal.get()
+    if rehearsed is not None:
+        rehearsed.append((sql, params))
+        return pl.DataFrame(schema=dict(kinds))
     handle = _snapshot.get()
     names = list(kinds)
     frame = _by_view(handle, sql, params, names) if handle is not None else _by_django(sql, params, names)
     return _shaped(frame, kinds)
+
+
+def foresee(read: Callable[[], object]) -> None:
+    """Ask ahead for all that `read` fetches, where a process of its own reads: it works while this one decides.
+
+    `read` is gone through once on empty frames, to learn its queries; they must not depend on what they read.
+    """
+    expect = getattr(_snapshot.get(), "expect", None)
+    if expect is None:
+        return
+    asked: list[tuple[str, Sequence[Any]]] = []
+    token = _rehearsal.set(asked)
+    try:
+        read()
+    finally:
+        _rehearsal.reset(token)
+    for sql, params in asked:
+        expect(_marked(sql), params)
+
+
+def _marked(sql: str) -> str:
+    """Parameters as SQLite marks them."""
+    return sql.replace("%s", "?").replace("%%", "%")
 
 
 def _by_django(sql: str, params: Sequence[Any], names: list[str]) -> pl.DataFrame:
@@ -44,7 +72,7 @@ def _by_django(sql: str, params: Sequence[Any], names: list[str]) -> pl.DataFram
 
 def _by_view(handle: Any, sql: str, params: Sequence[Any], names: list[str]) -> pl.DataFrame:
     if connection.vendor == "sqlite":
-        columns = handle.read(sql.replace("%s", "?").replace("%%", "%"), params, names)
+        columns = handle.read(_marked(sql), params, names)
     else:
         for number in range(1, len(params) + 1):
             sql = sql.replace("%s", f"${number}", 1)

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -46,13 +47,32 @@ class _Apart:
 
     def __init__(self, child: subprocess.Popen[bytes]) -> None:
         self._child = child
+        self._asked: deque[bytes] = deque()  # in the order in which answers will come
+        self._early: dict[bytes, list[Sequence[Any]]] = defaultdict(list)
+
+    def expect(self, sql: str, params: Sequence[Any]) -> None:
+        """Ask now for what will be read later: the other process works meanwhile."""
+        request = json.dumps([sql, _plain(params)]).encode() + b"\n"
+        if self._child.stdin is None:  # it was started with both ends
+            raise sqlite3.OperationalError("The reading process has no ends to talk by.")
+        self._child.stdin.write(request)
+        self._child.stdin.flush()
+        self._asked.append(request)
 
     def read(self, sql: str, params: Sequence[Any], names: list[str]) -> Sequence[Any]:
-        asked, answers = self._child.stdin, self._child.stdout
-        if asked is None or answers is None:  # it was started with both
+        request = json.dumps([sql, _plain(params)]).encode() + b"\n"
+        if self._early[request]:
+            return self._early[request].pop(0)
+        if request not in self._asked:
+            self.expect(sql, params)
+        while (first := self._asked.popleft()) != request:
+            self._early[first].append(self._answer())
+        return self._answer()
+
+    def _answer(self) -> Sequence[Any]:
+        answers = self._child.stdout
+        if answers is None:
             raise sqlite3.OperationalError("The reading process has no ends to talk by.")
-        asked.write(json.dumps([sql, _plain(params)]).encode() + b"\n")
-        asked.flush()
         said = answers.readline().decode().strip()
         if said != "ok":
             raise sqlite3.OperationalError(said.removeprefix("error ") or "The reading process died.")
