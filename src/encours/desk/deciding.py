@@ -10,17 +10,18 @@ from django.conf import settings
 
 from encours.acts.apply_cash import apply_cash
 from encours.acts.run_day import run_day
+from encours.core.days import next_business_day
 from encours.desk import clock
 from encours.records.parties.models import Creditor
 from encours.records.runs.models import Run
 
 
 def decide_today(creditor: Creditor, *, author: str) -> Run:
-    """Apply the bank's credits and decide the creditor's present day."""
+    """Apply the bank's credits and decide the creditor's present day; on a closed day, the next open one."""
     apply_cash(creditor, author=author, at=clock.now())
     at = clock.now()
     fresh = Creditor.objects.get(pk=creditor.pk)
-    return run_day(fresh, on=clock.day_of(fresh, at), author=author, at=at)
+    return run_day(fresh, on=next_business_day(clock.day_of(fresh, at)), author=author, at=at)
 
 
 def channel_settings() -> dict[str, Mapping[str, Any]]:

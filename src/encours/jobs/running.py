@@ -18,6 +18,8 @@ from encours.jobs.opening import answer, creditor_option, json_option, now, open
 def command(day: datetime | None, dry_run: bool, named: str | None, as_json: bool) -> None:
     """Apply the bank's credits, then decide the day: a position for each open item, a message a customer.
 
+    On a closed day the next open one is decided: nothing leaves before it.
+
     With --on a past day, nothing is written: the day is decided again from what was known then.
     """
     open_house()
@@ -28,11 +30,12 @@ def command(day: datetime | None, dry_run: bool, named: str | None, as_json: boo
 def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     from encours.acts.apply_cash import apply_cash
     from encours.acts.run_day import decide_as_known, run_day
+    from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
 
     at = now()
     today = local_day(creditor, at)
-    on = day.date() if day else today
+    on = day.date() if day else next_business_day(today)
     if dry_run or on < today:
         plan = decide_as_known(creditor, on=on)
         return {

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from encours.jobs.opening import home, now, open_house
 
 _EVERY_SECONDS = 60.0
+_decided: set[tuple[int, date]] = set()  # creditors and days that this process has decided
 _log = logging.getLogger("encours.worker")
 
 
@@ -49,15 +51,20 @@ def _round() -> None:
 def _serve(creditor: Any) -> None:
     from encours.acts.apply_cash import apply_cash
     from encours.acts.run_day import run_day
+    from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
     from encours.jobs.sending import send_one
     from encours.records.runs.models import Run
 
     at: datetime = now()
-    on = local_day(creditor, at)
-    if not Run.objects.filter(creditor=creditor, on=on).exists():
+    today = local_day(creditor, at)
+    morning = datetime.combine(today, time.min, tzinfo=ZoneInfo(creditor.time_zone))
+    # A day decided before it came (on a closed day, or by a person) is decided again when it has come.
+    decided = Run.objects.filter(creditor=creditor, on__gte=today, recorded_at__gte=morning).exists()
+    if not decided and (creditor.pk, today) not in _decided:
         apply_cash(creditor, author="rule:cash@1", at=at)
-        run_day(creditor, on=on, author="rule:day@1", at=now())
+        run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())
+        _decided.add((creditor.pk, today))
     if not creditor.shadow:
         send_one(creditor)
         return
