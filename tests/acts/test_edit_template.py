@@ -20,7 +20,10 @@ pytestmark = pytest.mark.both
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_delivered_wordings_pass_the_trial(step: str, language: str) -> None:
-    try_wording(step, language, wording(step, language))
+    delivered = wording(step, language)
+    try_wording(step, language, delivered)
+    with pytest.raises(RuleError, match="body"):
+        try_wording(step, language, delivered | {"body": "{{ creditor.name.upper() }}"})
 
 
 def test_a_text_changed_is_a_new_version_and_the_first_one_stays(house: Path) -> None:
