@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from desk import situations as some
 from encours.desk import clock
 from encours.records.parties.models import Creditor
-from encours.records.people.models import RIGHTS, ROLES
+from encours.records.people.models import RIGHTS, ROLES, Membership
 
 ALL = ("see",)  # whoever is a member
 DONE = {200, 302, 409, 422, 429}  # done, or refused by a sentence on a form
@@ -219,6 +219,21 @@ def test_a_stranger_of_another_creditor_finds_nothing_of_ours(
         if "Secret de Ateliers Delmas" in _text(answer) or "SECRET-1" in _text(answer):
             wrong.append(f"{method} {name} shows ours")
         if answer.status_code not in ({404, 405} if rule.of else rule.expected(method, "administrator")):
+            wrong.append(f"{method} {name}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_member_whose_scope_holds_none_of_these_customers_finds_nothing_of_them(
+    creditors: tuple[Creditor, Creditor, dict[str, int]],
+) -> None:
+    ours, _theirs, rows = creditors
+    person = some.a_person("administrator", ours)
+    Membership.objects.filter(user=person).update(scope="invited")
+    wrong = []
+    for method, name, rule, answer in Walk(person, rows).everywhere():
+        if "Secret de Ateliers Delmas" in _text(answer) or "SECRET-1" in _text(answer):
+            wrong.append(f"{method} {name} shows what is out of scope")
+        if rule.of and answer.status_code not in {403, 404, 405}:
             wrong.append(f"{method} {name}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Manager, QuerySet
+from django.db.models import Manager, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -23,8 +23,10 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from encours.desk import clock
+from encours.records.facts import Sight
 from encours.records.parties.models import Creditor
-from encours.records.people.models import RIGHTS, Membership, User
+from encours.records.people.models import RIGHTS, WIDE, Membership, User
+from encours.records.people.sights import sight_of
 
 CREDITOR_KEY = "creditor"  # of the session: the creditor last chosen
 
@@ -33,12 +35,14 @@ CREDITOR_KEY = "creditor"  # of the session: the creditor last chosen
 class Visit:
     """A person at one creditor: `on` is the creditor's day, `at` the instant in UTC.
 
-    `seen` are the primary keys of all creditors that the person may see.
+    `seen` are the primary keys of all creditors that the person may see, `sight` what it sees of this one:
+    every reading starts from `.seen(visit.sight)`.
     """
 
     person: User
     creditor: Creditor
     role: str
+    sight: Sight
     seen: tuple[int, ...]
     on: date
     at: datetime
@@ -49,8 +53,16 @@ class Visit:
         return self.person.email
 
     def may(self, right: str) -> bool:
-        """Whether this person holds a right here."""
-        return right in RIGHTS[self.role]
+        """Whether this person holds a right here; who sees only a part of the creditor does nothing to all of it."""
+        return right in RIGHTS[self.role] and (self.sight.whole or right not in WIDE)
+
+    def sees(self, row: Model) -> bool:
+        """Whether a row of this creditor is among what the person sees; one query where the sight is narrow."""
+        if self.sight.whole:
+            return True
+        facts: Any = type(row).objects  # type: ignore[attr-defined] # every fact has it: a house test says so
+        found: bool = facts.seen(self.sight).filter(pk=row.pk).exists()
+        return found
 
 
 class DeskRequest(HttpRequest):
@@ -88,14 +100,17 @@ def visiting(
                 return _to_sign_in(request)
             if request.method not in allowed:
                 return HttpResponseNotAllowed(methods)
-            memberships = _memberships(request.user)
+            at = clock.now()
+            memberships = _memberships(request.user, at)
             if not memberships:
                 request.visit = None
                 return view(request, None, **named) if newcomer else redirect("setup")
             found = None
             if subject is not None:
                 found = _found(subject, named.pop("pk"), memberships)
-            visit = _visit(request, memberships, getattr(found, "creditor_id", None))
+            visit = _visit(request, memberships, getattr(found, "creditor_id", None), at)
+            if found is not None and not visit.sees(found):
+                raise Http404
             if rights and not any(visit.may(one) for one in rights):
                 refuse(request, rights[0])
             request.visit = visit
@@ -136,10 +151,10 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(wanted, reverse("sign_in"))
 
 
-def _memberships(person: User) -> dict[int, Membership]:
-    """What the person may see, by creditor, in one query."""
+def _memberships(person: User, at: datetime) -> dict[int, Membership]:
+    """What the person may see today, by creditor, in one query; an access that has ended is none."""
     rows = Membership.objects.filter(user=person).select_related("creditor").order_by("creditor__name", "pk")
-    return {row.creditor_id: row for row in rows}
+    return {row.creditor_id: row for row in rows if not row.ended(clock.day_of(row.creditor, at))}
 
 
 def _found(subject: Manager[Any] | QuerySet[Any], key: Any, memberships: dict[int, Membership]) -> Any:
@@ -149,15 +164,18 @@ def _found(subject: Manager[Any] | QuerySet[Any], key: Any, memberships: dict[in
     return row
 
 
-def _visit(request: DeskRequest, memberships: dict[int, Membership], owner: int | None) -> Visit:
+def _visit(
+    request: DeskRequest, memberships: dict[int, Membership], owner: int | None, at: datetime
+) -> Visit:
     chosen = owner or request.session.get(CREDITOR_KEY)
     membership = memberships.get(chosen or 0) or next(iter(memberships.values()))
-    at = clock.now()
+    on = clock.day_of(membership.creditor, at)
     return Visit(
         person=request.user,
         creditor=membership.creditor,
         role=membership.role,
+        sight=sight_of(membership, on=on),
         seen=tuple(memberships),
-        on=clock.day_of(membership.creditor, at),
+        on=on,
         at=at,
     )

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+from django.apps import apps
 from django.db import models
 
 _Model = TypeVar("_Model", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a person sees of one creditor: all of it (`which` None), or the customers that `which` keeps."""
+
+    creditor_id: int
+    which: models.Q | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the creditor is seen."""
+        return self.which is None
 
 
 class FactQuerySet(models.QuerySet[_Model]):
@@ -16,6 +31,29 @@ class FactQuerySet(models.QuerySet[_Model]):
     def of(self, creditors: Iterable[int]) -> Self:
         """Keep the facts of these creditors only (primary keys)."""
         return self.filter(creditor_id__in=list(creditors))
+
+    def seen(self, sight: Sight) -> Self:
+        """Keep what a person sees: of facts that are no customer's, nothing unless it sees the whole creditor."""
+        rows = self.filter(creditor_id=sight.creditor_id)
+        if sight.which is None:
+            return rows
+        path = customer_path(self.model)
+        if not path:
+            return rows.none()
+        customers: Any = apps.get_model("parties.Customer").objects
+        seen = customers.filter(sight.which, creditor_id=sight.creditor_id)
+        return rows.filter(**{f"{path}__in": seen.values("pk")})
+
+
+_PATHS = {"customer": "customer", "receivable": "receivable__customer", "message": "message__customer"}
+
+
+def customer_path(model: type[models.Model]) -> str:
+    """The field that says whose a fact is: its own key for a customer, empty where it is no customer's."""
+    if model._meta.label == "parties.Customer":
+        return "pk"
+    named = {field.name for field in model._meta.concrete_fields}
+    return next((path for name, path in _PATHS.items() if name in named), "")
 
 
 class Fact(models.Model):

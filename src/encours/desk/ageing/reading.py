@@ -36,6 +36,9 @@ def balance(visit: Visit, on: date) -> pl.DataFrame:
     with _one_view():
         items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=then).filter(~pl.col("gone"))
         facts = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=then)
+    if not visit.sight.whole:
+        seen = pl.col("customer_id").is_in(list(_keys_seen(visit)))
+        items, facts = items.filter(seen), facts.filter(seen)
     retained = pl.col("kind") == "retention"
     aged = aged_balance(
         items.filter(~retained).lazy(), on=on, unapplied=facts.lazy(), currency=creditor.currency
@@ -52,6 +55,10 @@ def balance(visit: Visit, on: date) -> pl.DataFrame:
         .sort(["overdue_cents", "total_cents", "customer_id"], descending=[True, True, False])
         .select("customer_id", "currency", *SUMS, "overdue_cents")
     )
+
+
+def _keys_seen(visit: Visit) -> QuerySet[Customer, int]:
+    return Customer.objects.seen(visit.sight).values_list("pk", flat=True)
 
 
 def _one_view() -> AbstractContextManager[None]:
@@ -109,7 +116,7 @@ class Beside:
 
 def beside_ledger(visit: Visit, ours: list[dict[str, Any]]) -> Beside | None:
     """Compare with the newest ledger file; None before one was imported."""
-    intakes = Intake.objects.of([visit.creditor.pk]).filter(kind="ledger")
+    intakes = Intake.objects.seen(visit.sight).filter(kind="ledger")
     intake = intakes.order_by("-to_on", "-pk").first()
     if intake is None or "balance_cents" not in intake.controls:
         return None
@@ -129,6 +136,6 @@ def beside_ledger(visit: Visit, ours: list[dict[str, Any]]) -> Beside | None:
 
 def _not_posted(visit: Visit) -> QuerySet[Payment]:
     """What the bank brought and no ledger line confirms yet."""
-    return Payment.objects.of([visit.creditor.pk]).filter(
+    return Payment.objects.seen(visit.sight).filter(
         source="bank", ledger_key="", gone_on__isnull=True, currency=visit.creditor.currency
     )

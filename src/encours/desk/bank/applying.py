@@ -160,13 +160,13 @@ def _customers(visit: Visit, words: str) -> list[Customer]:
     if not words:
         return []
     told = Q(name__icontains=words) | Q(account__icontains=words) | Q(siren=words)
-    named = Receivable.objects.of([visit.creditor.pk]).filter(number=words).values("customer_id")
-    found = Customer.objects.of([visit.creditor.pk]).filter(told | Q(pk__in=named))
+    named = Receivable.objects.seen(visit.sight).filter(number=words).values("customer_id")
+    found = Customer.objects.seen(visit.sight).filter(told | Q(pk__in=named))
     return list(found.order_by("name", "pk")[:_FOUND])
 
 
 def _customer(visit: Visit, told: str) -> Customer:
-    found = Customer.objects.of([visit.creditor.pk]).filter(pk=int(told) if told.isdigit() else 0).first()
+    found = Customer.objects.seen(visit.sight).filter(pk=int(told) if told.isdigit() else 0).first()
     if found is None:
         raise Http404
     return found

@@ -32,13 +32,14 @@ _SHOWN, _CANDIDATES = 30, 3
 @visiting()
 def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show the accounts, and the lines of one kind."""
-    ours = [visit.creditor.pk]
     which = request.GET.get("show", "waiting")
     which = which if which in _VIEWS else "waiting"
-    rows = BankLine.objects.of(ours).filter(state__in=_VIEWS[which]).select_related("account")
+    rows = BankLine.objects.seen(visit.sight).filter(state__in=_VIEWS[which]).select_related("account")
     part = sliced(rows, "-booked_on", request, size=_SHOWN)
     context = {
-        "accounts": BankAccount.objects.of(ours).annotate(last=Max("lines__booked_on")).order_by("number"),
+        "accounts": BankAccount.objects.seen(visit.sight)
+        .annotate(last=Max("lines__booked_on"))
+        .order_by("number"),
         "which": which,
         "views": _views(visit),
         "rows": telling.with_candidates(part.rows, most=_CANDIDATES),
@@ -74,7 +75,7 @@ def _views(visit: Visit) -> list[tuple[str, str, int]]:
         "aside": _("Écartés"),
         "applied": _("Imputés"),
     }
-    ours = BankLine.objects.of([visit.creditor.pk])
+    ours = BankLine.objects.seen(visit.sight)
     return [
         (which, name, ours.filter(state__in=_VIEWS[which])[:100].count()) for which, name in names.items()
     ]

@@ -35,7 +35,7 @@ class Row:
 
 def found(visit: Visit, words: str, shown: str) -> QuerySet[Customer]:
     """Customers whose name, account or SIREN holds the words; all, with something open, or overdue."""
-    rows = Customer.objects.of([visit.creditor.pk])
+    rows = Customer.objects.seen(visit.sight)
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(account__icontains=words) | Q(siren=words))
     if shown in {"open", "overdue"}:
@@ -48,7 +48,7 @@ def invoices_named(visit: Visit, words: str) -> list[Receivable]:
     """The receivables that bear exactly this number, or this number's beginning where none does."""
     if not words:
         return []
-    rows = Receivable.objects.of([visit.creditor.pk]).select_related("customer")
+    rows = Receivable.objects.seen(visit.sight).select_related("customer")
     exact = list(rows.filter(number=words).order_by("-issued_on")[:_FEW])
     return exact or list(rows.filter(number__startswith=words).order_by("number")[:_FEW])
 

@@ -19,15 +19,15 @@ def dashboard(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Say where the creditor stands, as of its last run; a creditor not set up goes there first."""
     if visit.creditor.set_up_at is None and visit.may("policy"):
         return redirect("setup")
-    run = figures.last_run(visit.creditor.pk)
-    ours = [visit.creditor.pk]
+    # The figures of a run are those of the whole creditor.
+    run = figures.last_run(visit.creditor.pk) if visit.sight.whole else None
     context = {
         "run": run,
         "slots": figures.ageing(run) if run else [],
         "dso": figures.dso(run) if run else (None, ""),
         "share_overdue": figures.share_overdue(run) if run else None,
-        "proposals": Message.objects.of(ours).filter(state="proposed").order_by()[:1000].count(),
-        "lines": BankLine.objects.of(ours)
+        "proposals": Message.objects.seen(visit.sight).filter(state="proposed").order_by()[:1000].count(),
+        "lines": BankLine.objects.seen(visit.sight)
         .filter(state__in=("unapplied", "doubtful", "detached"))
         .values_list("currency")
         .annotate(cents=Sum("amount_cents"))

@@ -76,7 +76,7 @@ def _pile(rows: QuerySet[Any], told: Callable[[Any], Task], said: dict[str, str]
 
 
 def _messages(visit: Visit, which: str) -> Pile:
-    ours = Message.objects.of([visit.creditor.pk]).select_related("customer").order_by("planned_on", "pk")
+    ours = Message.objects.seen(visit.sight).select_related("customer").order_by("planned_on", "pk")
     page = reverse("proposals")
     said = {
         "uncertain": {
@@ -127,7 +127,7 @@ def _message(row: Message) -> Task:
 
 def _lines(visit: Visit) -> Pile:
     waiting = ("unapplied", "doubtful", "detached")
-    rows = BankLine.objects.of([visit.creditor.pk]).filter(state__in=waiting).order_by("booked_on", "pk")
+    rows = BankLine.objects.seen(visit.sight).filter(state__in=waiting).order_by("booked_on", "pk")
     page = reverse("bank")
     said = {
         "code": "lines",
@@ -151,7 +151,7 @@ def _lines(visit: Visit) -> Pile:
 
 def _returned(visit: Visit) -> Pile:
     rows = (
-        Receivable.objects.of([visit.creditor.pk])
+        Receivable.objects.seen(visit.sight)
         # Written out, not a parameter: SQLite then sees that the index on returned payments serves.
         .filter(kind=RawSQL("'returned'", []), open_cents__gt=0, gone_on__isnull=True)
         .select_related("customer")

@@ -77,7 +77,7 @@ def intake(request: DeskRequest, visit: Visit, row: Intake) -> HttpResponse:
         "refusals": telling.remarks(row.refusals),
         "notices": telling.remarks(row.notices),
         **_to_do(visit, row),
-        "detached": BankAccount.objects.of([visit.creditor.pk])
+        "detached": BankAccount.objects.seen(visit.sight)
         .filter(statements__intake=row, attached=False)
         .distinct(),
     }
@@ -88,7 +88,7 @@ def _to_do(visit: Visit, row: Intake) -> dict[str, int]:
     """After a ledger, what the house still does not know: openings without detail, due dates assumed."""
     if row.kind != "ledger":
         return {"openings": 0, "assumed": 0}
-    owed = Receivable.objects.of([visit.creditor.pk]).exclude(open_cents=0).filter(gone_on__isnull=True)
+    owed = Receivable.objects.seen(visit.sight).exclude(open_cents=0).filter(gone_on__isnull=True)
     return {
         "openings": owed.filter(kind="opening").order_by()[:_COUNTED].count(),
         "assumed": owed.filter(due_source="assumed").order_by()[:_COUNTED].count(),
@@ -156,7 +156,7 @@ def _listed(
     status: int,
     news: list[Intake] | None = None,
 ) -> HttpResponse:
-    part = sliced(Intake.objects.of([visit.creditor.pk]), "-recorded_at", request, size=_SHOWN)
+    part = sliced(Intake.objects.seen(visit.sight), "-recorded_at", request, size=_SHOWN)
     context = {
         "form": form,
         "unread": unread,

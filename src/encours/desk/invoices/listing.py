@@ -34,7 +34,7 @@ class Total:
 
 def listed(visit: Visit, filters: Mapping[str, Any], *, overdue: bool) -> QuerySet[Receivable]:
     """Open debts, due before today (`overdue`) or not yet; retentions, credits and gone ones are apart."""
-    rows = Receivable.objects.of([visit.creditor.pk]).filter(
+    rows = Receivable.objects.seen(visit.sight).filter(
         open_cents__gt=0, gone_on__isnull=True, **{"due_on__lt" if overdue else "due_on__gte": visit.on}
     )
     rows = rows.exclude(kind="retention")

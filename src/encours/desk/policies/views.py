@@ -12,6 +12,7 @@ from encours.desk.shell import render
 from encours.desk.telling import channel_name, regime_name, source_name, step_name, terms_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.law import rates
+from encours.records.facts import Sight
 from encours.records.parties.models import Customer
 from encours.records.policies.models import RateConfirmation
 from encours.records.policies.reading import current_scenario, interest_rules
@@ -48,10 +49,10 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
             on=visit.on,
             rules=rules,
         ),
-        **_assumed(ours),
+        **_assumed(visit.sight),
         "counted": _COUNTED,
         "words": words,
-        "found": _customers(ours, words),
+        "found": _customers(visit.sight, words),
         "steps": STEPS,
         "languages": [(code, {"fr": _("Français"), "en": _("Anglais")}[code]) for code in LANGUAGES],
         "step_name": step_name,
@@ -63,18 +64,18 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
     return render(request, "policies/policies.html", context)
 
 
-def _assumed(ours: list[int]) -> dict[str, int]:
+def _assumed(sight: Sight) -> dict[str, int]:
     """How many open due dates and regimes nobody has told, up to a thousand."""
-    dates = Receivable.objects.of(ours).filter(due_source="assumed").exclude(open_cents=0)
-    regimes = Customer.objects.of(ours).filter(regime_source="assumed")
+    dates = Receivable.objects.seen(sight).filter(due_source="assumed").exclude(open_cents=0)
+    regimes = Customer.objects.seen(sight).filter(regime_source="assumed")
     return {
         "assumed_dates": dates.order_by()[:_COUNTED].count(),
         "assumed_regimes": regimes.order_by()[:_COUNTED].count(),
     }
 
 
-def _customers(ours: list[int], words: str) -> list[Customer]:
+def _customers(sight: Sight, words: str) -> list[Customer]:
     if not words:
         return []
     told = Q(name__icontains=words) | Q(account__icontains=words) | Q(siren=words)
-    return list(Customer.objects.of(ours).filter(told).order_by("name", "pk")[:_FOUND])
+    return list(Customer.objects.seen(sight).filter(told).order_by("name", "pk")[:_FOUND])

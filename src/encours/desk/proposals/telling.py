@@ -50,19 +50,19 @@ class Group:
 
 def of_the_day(visit: Visit) -> QuerySet[Message]:
     """The reminders that may leave today."""
-    rows = Message.objects.of([visit.creditor.pk]).filter(state__in=WAITING, planned_on__lte=visit.on)
+    rows = Message.objects.seen(visit.sight).filter(state__in=WAITING, planned_on__lte=visit.on)
     return rows.select_related("customer")
 
 
 def later(visit: Visit) -> QuerySet[Message]:
     """The reminders that somebody moved to another day."""
-    rows = Message.objects.of([visit.creditor.pk]).filter(state__in=WAITING, planned_on__gt=visit.on)
+    rows = Message.objects.seen(visit.sight).filter(state__in=WAITING, planned_on__gt=visit.on)
     return rows.select_related("customer").order_by("planned_on", "pk")
 
 
 def uncertain(visit: Visit) -> QuerySet[Message]:
     """The reminders handed over whose fate nobody knows."""
-    rows = Message.objects.of([visit.creditor.pk]).filter(state="uncertain")
+    rows = Message.objects.seen(visit.sight).filter(state="uncertain")
     return rows.select_related("customer").order_by("handed_at", "pk")
 
 

@@ -131,3 +131,25 @@ class ContactPast(ContactState):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="past")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     superseded_at = models.DateTimeField()
+
+
+class Group(Fact):
+    """A parent company and its subsidiaries, read together; each customer keeps its own account."""
+
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="headed_groups"
+    )
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "name"], name="group_name_once")]
+
+
+class GroupMember(Fact):
+    """A customer is in one group at most."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="grouping")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="members")
+    objects = FactQuerySet.as_manager()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,6 +13,9 @@ from encours.records.facts import one_of
 ROLES = ("administrator", "manager", "collector", "cfo", "salesperson", "auditor", "read_only")
 LANGUAGES = ("fr", "en")
 THEMES = ("auto", "light", "dark")
+# Which customers of a creditor a member sees: all, those of some portfolios, those it follows (or stands in
+# for), those of some groups, or only those it is invited to.
+SCOPES = ("creditor", "portfolio", "owner", "group", "invited")
 
 # What each role may do at the desk; reading is for all (DESIGN, "Who uses it").
 RIGHTS: dict[str, frozenset[str]] = {
@@ -23,6 +27,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "auditor": frozenset(),
     "read_only": frozenset(),
 }
+# Rights over the whole of a creditor: a member of a narrower scope does not have them.
+WIDE = frozenset({"import", "send", "cash", "policy", "people"})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -66,14 +72,23 @@ class User(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A role that a person holds at one creditor."""
+    """A role that a person holds at one creditor, over the customers of its scope, until a day."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     creditor = models.ForeignKey("parties.Creditor", on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20)
+    scope = models.CharField(max_length=10, default="creditor")
+    portfolios = models.ManyToManyField("work.Portfolio", related_name="+")
+    groups = models.ManyToManyField("parties.Group", related_name="+")
+    expires_on = models.DateField(null=True, blank=True)  # the last day; null: until withdrawn
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "creditor"], name="membership_once"),
             one_of("membership_role_known", ROLES, "role"),
+            one_of("membership_scope_known", SCOPES, "scope"),
         ]
+
+    def ended(self, on: date) -> bool:
+        """Whether this access is over on a day."""
+        return self.expires_on is not None and self.expires_on < on
