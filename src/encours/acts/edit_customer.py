@@ -10,6 +10,7 @@ from django.db.models import F
 
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
+from encours.core.searching import search_key
 from encours.records.frames.past import supersede
 from encours.records.history.writing import recording
 from encours.records.parties.models import Contact, Customer
@@ -36,8 +37,13 @@ def edit_customer(
         if not changed:
             return
         supersede(Customer, [now.pk], at=record.at)
+        told = {"name": now.name, "siren": now.siren} | changed
         Customer.objects.filter(pk=now.pk).update(
-            **changed, entry=record.entry, recorded_at=record.at, version=F("version") + 1
+            **changed,
+            search_key=search_key(told["name"], now.account, told["siren"]),
+            entry=record.entry,
+            recorded_at=record.at,
+            version=F("version") + 1,
         )
         record.wrote(Customer, [Customer.objects.get(pk=now.pk)])
         record.of(now.pk, changed=changed, before={name: getattr(now, name) for name in changed})

@@ -11,6 +11,7 @@ import polars as pl
 from encours.acts.apply_terms import apply_terms, terms_dates
 from encours.acts.import_file.result import Reading, Source, keep_intake
 from encours.acts.import_file.table_invoices import add_invoices
+from encours.core.searching import search_key
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
 from encours.records.frames.past import supersede
@@ -86,8 +87,9 @@ def _customers(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any
     for customer, told in changed:
         _give(customer, told)
         customer.entry, customer.recorded_at, customer.version = record.entry, record.at, customer.version + 1
+        customer.search_key = search_key(customer.name, customer.account, customer.siren)
     fields = [*_TEXTS, "regime", "regime_source", "terms_days", "terms_mode", "terms_source", "entry",
-              "recorded_at", "version"]  # fmt: skip
+              "recorded_at", "version", "search_key"]  # fmt: skip
     Customer.objects.bulk_update([customer for customer, _ in changed], fields, batch_size=500)
     written = new + [customer for customer, _ in changed]
     record.wrote(Customer, written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from encours.core.ledger import Ledger
+from encours.core.searching import search_keys
 from encours.records.frames import bulk
 from encours.records.frames.known import known_customers
 from encours.records.history.writing import Record
@@ -36,6 +37,7 @@ def write_customers(record: Record, ledger: Ledger) -> pl.DataFrame:
         pl.lit("person" if record.creditor.terms_confirmed else "assumed").alias("terms_source"),
         pl.lit(1).alias("facts_version"),
         pl.lit(1).alias("version"),
+        search_keys(pl.col("name").str.slice(0, _LONGEST_NAME), pl.col("account")).alias("search_key"),
     )
     bulk.insert(Customer, rows)
     record.wrote(Customer, rows)

@@ -23,6 +23,7 @@ from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import Application, BankLine, Doubt
 from encours.records.parties.models import Customer
+from encours.records.parties.searching import naming
 from encours.records.receivables.models import Receivable
 
 _BOTH = ("GET", "POST")
@@ -159,9 +160,8 @@ def undo(request: DeskRequest, visit: Visit, row: Application) -> HttpResponse:
 def _customers(visit: Visit, words: str) -> list[Customer]:
     if not words:
         return []
-    told = Q(name__icontains=words) | Q(account__icontains=words) | Q(siren=words)
     named = Receivable.objects.seen(visit.sight).filter(number=words).values("customer_id")
-    found = Customer.objects.seen(visit.sight).filter(told | Q(pk__in=named))
+    found = Customer.objects.seen(visit.sight).filter(naming(words) | Q(pk__in=named))
     return list(found.order_by("name", "pk")[:_FOUND])
 
 

@@ -14,6 +14,7 @@ from encours.desk.items import lateness, running_holds
 from encours.desk.visits import Visit
 from encours.records.cash.models import Payment
 from encours.records.parties.models import Customer
+from encours.records.parties.searching import naming
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
 
@@ -34,10 +35,10 @@ class Row:
 
 
 def found(visit: Visit, words: str, shown: str) -> QuerySet[Customer]:
-    """Customers whose name, account or SIREN holds the words; all, with something open, or overdue."""
+    """Customers whose name, account and SIREN hold the words; all, with something open, or overdue."""
     rows = Customer.objects.seen(visit.sight)
     if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(account__icontains=words) | Q(siren=words))
+        rows = rows.filter(naming(words))
     if shown in {"open", "overdue"}:
         owed = Receivable.objects.filter(customer=OuterRef("pk"), open_cents__gt=0, gone_on__isnull=True)
         rows = rows.filter(Exists(owed.filter(due_on__lt=visit.on) if shown == "overdue" else owed))

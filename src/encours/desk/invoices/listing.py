@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from encours.desk.visits import Visit
+from encours.records.parties.searching import naming
 from encours.records.receivables.models import Receivable
 
 SORTS = ("due_on", "-due_on")
@@ -42,7 +43,7 @@ def listed(visit: Visit, filters: Mapping[str, Any], *, overdue: bool) -> QueryS
         if filters.get(name) not in (None, ""):
             rows = rows.filter(**{lookup: filters[name]})
     if words := filters.get("customer"):
-        rows = rows.filter(Q(customer__name__icontains=words) | Q(customer__account__icontains=words))
+        rows = rows.filter(naming(words, "customer__"))
     return rows
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.law import rates
 from encours.records.facts import Sight
 from encours.records.parties.models import Customer
+from encours.records.parties.searching import naming
 from encours.records.policies.models import RateConfirmation
 from encours.records.policies.reading import current_scenario, interest_rules
 from encours.records.receivables.models import Receivable
@@ -77,5 +77,4 @@ def _assumed(sight: Sight) -> dict[str, int]:
 def _customers(sight: Sight, words: str) -> list[Customer]:
     if not words:
         return []
-    told = Q(name__icontains=words) | Q(account__icontains=words) | Q(siren=words)
-    return list(Customer.objects.seen(sight).filter(told).order_by("name", "pk")[:_FOUND])
+    return list(Customer.objects.seen(sight).filter(naming(words)).order_by("name", "pk")[:_FOUND])

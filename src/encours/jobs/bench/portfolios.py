@@ -90,6 +90,7 @@ def _confirm_rates(creditor: Any, owner: Any) -> None:
 
 
 def _write_customers(customers: pl.DataFrame, fact: dict[str, pl.Expr]) -> None:
+    from encours.core.searching import search_keys
     from encours.records.frames import bulk
     from encours.records.parties.models import Customer
 
@@ -103,6 +104,7 @@ def _write_customers(customers: pl.DataFrame, fact: dict[str, pl.Expr]) -> None:
             address=pl.lit("4 rue de l'Établi"), postcode=pl.lit("99420"), city=pl.lit("Saint-Aubin"),
             country=pl.lit("FR"), regime_source=pl.lit("person"), terms_source=pl.lit("person"),
             terms_mode=pl.lit(""), siren=pl.lit(""), vat_number=pl.lit(""), version=pl.lit(1),
+            search_key=search_keys(pl.format("Client {}", "customer_id"), code),
         ),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from encours.records.facts import Fact, FactQuerySet, one_of
+from encours.records.parties.searching import SearchKey
 
 REGIMES = ("b2b", "public", "consumer")
 SOURCES = ("assumed", "file", "person")
@@ -85,6 +86,7 @@ class Customer(CustomerState):
 
     facts_version = models.BigIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+    search_key = SearchKey()
     objects = FactQuerySet.as_manager()
 
     class Meta:
@@ -94,7 +96,14 @@ class Customer(CustomerState):
             one_of("customer_regime_source_known", REGIME_SOURCES, "regime_source"),
             one_of("customer_terms_source_known", SOURCES, "terms_source"),
         ]
-        indexes = [models.Index(fields=["creditor", "name"], name="customer_by_name")]
+        indexes = [
+            models.Index(fields=["creditor", "name"], name="customer_by_name"),
+            models.Index(
+                fields=["creditor", "search_key", "id"],
+                name="customer_by_search_key",
+                opclasses=["int8_ops", "varchar_pattern_ops", "int8_ops"],  # prefixes in any collation
+            ),
+        ]
 
 
 class CustomerPast(CustomerState):

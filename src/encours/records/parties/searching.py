@@ -1,0 +1,41 @@
+"""Finding customers by what people type: a condition that the same index serves on both databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, models
+
+from encours.core.searching import LONGEST, folded, search_key
+
+_LAST = "\U0010ffff"
+
+
+class SearchKey(models.CharField):  # type: ignore[type-arg]
+    """Name, account and SIREN as they are searched; follows them whenever a row is saved whole."""
+
+    def __init__(self, *_args: object, **_told: object) -> None:
+        super().__init__(max_length=LONGEST, default="", editable=False)
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        """Fold the row's own words again."""
+        key = search_key(model_instance.name, model_instance.account, model_instance.siren)
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+def naming(words: str, path: str = "") -> models.Q:
+    """Customers whose key holds each of these words; `path` leads to the customer (`customer__`)."""
+    told = folded(words).split()
+    found = models.Q() if told else models.Q(pk__in=())
+    for word in told:
+        found &= models.Q(**{f"{path}search_key__contains": word})
+    return found
+
+
+def beginning(words: str, path: str = "") -> models.Q:
+    """Customers whose name begins so: the index answers, however many customers there are."""
+    start = folded(words)
+    if connection.vendor == "postgresql":
+        return models.Q(**{f"{path}search_key__startswith": start})
+    return models.Q(**{f"{path}search_key__gte": start, f"{path}search_key__lt": start + _LAST})
