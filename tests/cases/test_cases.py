@@ -12,10 +12,11 @@ import polars as pl
 import pytest
 import yaml
 
+from cases.measure_facts import of_measure
 from encours.core.ageing import aged_balance
 from encours.core.interest import Debt, Interest, Movement, Segment, interest
 from encours.core.interest_rates import Clause, InterestRules
-from encours.core.measures import Measure, MonthOfSales, dso_count_back, dso_simple
+from encours.core.measures import DEFINITIONS, Measure, MonthOfSales, dso_count_back, dso_simple
 from encours.core.terms import PaymentTerms, check_terms, due_on, due_on_expr
 from encours.law.rates import Confirmations, HalfYear
 
@@ -222,6 +223,7 @@ CALCULATIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "plafond": of_ceiling,
     "dso": of_dso,
     "balance": of_balance,
+    "mesure": of_measure,
 }
 
 
@@ -251,3 +253,8 @@ def test_a_case_with_an_unknown_word_fails_and_names_the_words_it_may_use() -> N
 def test_titles_are_unique_so_that_a_failure_names_one_case() -> None:
     names = [case.id for case in cases()]
     assert len(names) == len(set(names)) > 0
+
+
+def test_every_measure_of_the_house_has_a_case() -> None:
+    told = {case.values[1]["faits"]["mesure"] for case in cases() if case.values[0] == "mesure"}
+    assert told == set(DEFINITIONS)

@@ -1,0 +1,85 @@
+"""How much of the process runs by itself, and how often what it did alone had to be undone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import Final
+
+import polars as pl
+
+from encours.core.measures.book import Book, total
+from encours.core.measures.measure import Found, Line, ratio
+
+UNDONE_WITHIN: Final = 30  # days after which what was not undone counts as right
+
+# The levels of automation and the share from which each begins.
+LEVELS: Final = (
+    ("fully", Fraction(9, 10)),
+    ("rather", Fraction(1, 2)),
+    ("somewhat", Fraction(1, 10)),
+    ("not", Fraction(0)),
+)
+STAGES: Final = ("intake", "matching", "deciding", "approving", "sending")
+
+
+def level(share: Fraction | None) -> str:
+    """The level that a share of automated steps makes: not, somewhat, rather, fully; "" without a share."""
+    return "" if share is None else next(code for code, least in LEVELS if share >= least)
+
+
+def automatic_steps(book: Book) -> Found:
+    """Steps that a rule did ÷ all steps, with a line for each stage."""
+    done = book.within("actions").filter(pl.col("stage").is_in(STAGES))
+    by_stage = {
+        stage: (automatic, every)
+        for stage, automatic, every in done.group_by("stage")
+        .agg(
+            automatic=pl.col("count").filter(pl.col("person") == "").sum(),
+            every=pl.col("count").sum(),
+        )
+        .iter_rows()
+    }
+    lines = tuple(
+        Line(stage, ratio(automatic, every), {"automatic": automatic, "steps": every})
+        for stage in STAGES
+        for automatic, every in (by_stage.get(stage, (0, 0)),)
+    )
+    automatic, steps = (sum(line.facts[name] for line in lines) for name in ("automatic", "steps"))
+    others = book.within("actions").height - done.height
+    return Found(
+        ratio(automatic, steps), {"automatic": automatic, "steps": steps}, {"no_stage": others}, {}, lines
+    )
+
+
+def _received(book: Book) -> tuple[pl.DataFrame, dict[str, int]]:
+    every = book.within("lines", "booked_on")
+    ours = every.filter(pl.col("outcome") != "set_aside")
+    return ours, {"not_a_customers": every.height - ours.height}
+
+
+def automatic_lines(book: Book) -> Found:
+    """Bank credits applied or confirmed with no human touch ÷ credits of customers, in number."""
+    ours, left_out = _received(book)
+    alone = ours.filter(pl.col("outcome") == "automatic").height
+    return Found(ratio(alone, ours.height), {"automatic": alone, "lines": ours.height}, left_out)
+
+
+def automatic_cash(book: Book) -> Found:
+    """The same in amount."""
+    ours, left_out = _received(book)
+    alone = total(ours.filter(pl.col("outcome") == "automatic"), "amount_cents")
+    cents = total(ours, "amount_cents")
+    return Found(ratio(alone, cents), {"automatic_cents": alone, "received_cents": cents}, left_out)
+
+
+def automatic_precision(book: Book) -> Found:
+    """Of the credits applied with no human touch, the share that nobody undid within 30 days."""
+    alone = book.within("lines", "booked_on").filter(pl.col("outcome") == "automatic")
+    judged = alone.filter(pl.col("applied_on") <= book.on - timedelta(days=UNDONE_WITHIN))
+    days = (pl.col("undone_on") - pl.col("applied_on")).dt.total_days()
+    undone = judged.filter(days <= UNDONE_WITHIN).height
+    facts = {"lines": judged.height, "undone": undone, "days": UNDONE_WITHIN}
+    return Found(
+        ratio(judged.height - undone, judged.height), facts, {"too_recent": alone.height - judged.height}
+    )

@@ -1,0 +1,127 @@
+"""One French sentence a measure: how it is computed, so that a reader can do it again by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+FORMULAS: Final[Mapping[str, Promise]] = {
+    "outstanding": _("Reste dû de toutes les pièces, moins les avoirs et les encaissements non affectés."),
+    "overdue": _("Reste dû des pièces dont l’échéance est passée, avoirs non déduits."),
+    "ageing_due": _(
+        "Reste dû rangé par jours après l’échéance : non échu, 1 à 30, 31 à 60, 61 à 90, 91 à 120, plus de 120."
+    ),
+    "ageing_issued": _("Reste dû rangé par jours depuis la date de facture, dans les mêmes tranches."),
+    "past_due_ratio": _("Reste dû échu ÷ reste dû ; la part en litige est dite à côté."),
+    "over_90_ratio": _("Reste dû échu depuis plus de 90 jours ÷ reste dû."),
+    "roll_rates": _(
+        "Pour chaque tranche d’il y a 30 jours : ce qui en est aujourd’hui dans la tranche suivante ÷ ce qu’elle "
+        "contenait. Le chiffre d’ensemble réunit les tranches."
+    ),
+    "unapplied_ratio": _("Encaissements non affectés ÷ encaissements en banque des 365 derniers jours."),
+    "unapplied_age": _("Jours depuis l’encaissement, pondérés par le montant, de ce qui n’est pas affecté."),
+    "dso_simple": _(
+        "Encours net ÷ ventes TTC des 365 derniers jours × 365 ; les ventes sont les factures moins les avoirs."
+    ),
+    "dso_count_back": _(
+        "On retire de l’encours net les ventes TTC de chaque mois, du dernier au plus ancien : un mois retiré en "
+        "entier compte ses jours, le dernier compte sa part. 24 mois au plus."
+    ),
+    "dso_true": _(
+        "Somme, pièce par pièce, des jours depuis la facture × reste dû ÷ ventes du mois de la facture."
+    ),
+    "bpdso": _("Reste dû non échu ÷ ventes TTC des 365 derniers jours × 365."),
+    "add_portfolio": _("DSO simple moins meilleur DSO possible : les jours qui sont du retard."),
+    "add_paid": _(
+        "Jours après l’échéance (zéro si payé avant), pondérés par le montant, de ce qui fut payé en banque depuis "
+        "365 jours."
+    ),
+    "days_to_pay": _(
+        "Jours de la facture au paiement, pondérés par le montant, de ce qui fut payé en banque depuis 365 jours."
+    ),
+    "days_beyond_terms": _(
+        "Jours de l’échéance au paiement (en moins si payé avant), pondérés par le montant, de ce qui fut payé en "
+        "banque depuis 365 jours."
+    ),
+    "on_time_share": _(
+        "Factures soldées au plus tard à l’échéance ÷ factures échues depuis 365 jours, en nombre."
+    ),
+    "on_time_amount": _("Montant soldé au plus tard à l’échéance ÷ montant échu depuis 365 jours."),
+    "case_days": _("Jours de l’ouverture à la clôture, en moyenne des dossiers clos depuis 365 jours."),
+    "documented_gain": _(
+        "Durée moyenne des dossiers peu documentés moins celle des bien documentés, clos depuis 365 jours. Bien "
+        "documenté : au moins trois des quatre éléments (adresse ou e-mail, SIREN, échéances sûres, n° de commande)."
+    ),
+    "cei": _(
+        "(encours d’il y a 30 jours + ventes des 30 jours − encours) ÷ (encours d’il y a 30 jours + ventes des "
+        "30 jours − reste dû non échu)."
+    ),
+    **{
+        code: _(
+            "Encaissé en banque, dans les jours dits, sur les pièces relancées après leur échéance ÷ ce qui en "
+            "restait dû à la première relance ; pièces relancées sur un an."
+        )
+        for code in ("recovery_30", "recovery_60", "recovery_90", "recovery_180")
+    },
+    "exposure": _("Reste dû de toutes les pièces, échues ou non, avoirs non déduits."),
+    "overdue_at_risk": _("Échu depuis plus de 90 jours, plus ce qui est en litige de l’échu plus récent."),
+    "concentration": _("Reste dû des dix clients qui doivent le plus ÷ reste dû."),
+    "herfindahl": _(
+        "Somme des carrés des parts de chaque client dans le reste dû, sur 10 000 : 10 000 si un seul doit tout."
+    ),
+    "losses": _("Passé en perte et déprécié depuis 365 jours, moins les reprises, tels qu’enregistrés."),
+    "bad_debt_ratio": _("Passé en perte depuis 365 jours ÷ ventes TTC des 365 jours."),
+    "overdue_by_owner": _("Reste dû échu ÷ reste dû, pour les clients de chaque responsable."),
+    "disputed_by_owner": _("Reste dû en litige ÷ reste dû, pour les clients de chaque responsable."),
+    "automatic_steps": _(
+        "Étapes faites par une règle ÷ étapes faites, depuis 365 jours. Niveau : pas (moins de 10 %), un peu "
+        "(moins de 50 %), plutôt (moins de 90 %), entièrement."
+    ),
+    "automatic_lines": _(
+        "Crédits de banque affectés ou confirmés sans qu’une personne y touche ÷ crédits des clients, en nombre, "
+        "depuis 365 jours."
+    ),
+    "automatic_cash": _("La même part, en montant."),
+    "automatic_precision": _(
+        "Parmi les crédits affectés sans personne, part de ceux que rien n’a annulé dans les 30 jours."
+    ),
+    "cases_per_person": _(
+        "Clients suivis par une personne en un jour, en moyenne des jours où elle a travaillé, depuis 365 jours."
+    ),
+    "actions_per_person": _(
+        "Actes d’une personne en un jour, en moyenne des jours où elle a travaillé, depuis 365 jours."
+    ),
+    "hours_freed": _(
+        "Actions faites par une règle depuis 365 jours × minutes qu’une personne y passait, telles qu’enregistrées "
+        "avec les coûts."
+    ),
+    "operating_cost": _(
+        "Coûts enregistrés des 365 derniers jours : les sommes au prorata des jours, les prix à l’action × actions."
+    ),
+    "cost_per_action": _("Coûts du recouvrement (hors facturation) ÷ actions, depuis 365 jours."),
+    "cost_per_euro": _(
+        "Coûts du recouvrement (hors facturation) ÷ encaissements en banque, depuis 365 jours."
+    ),
+    "cost_per_case": _("Coûts du recouvrement (hors facturation) ÷ dossiers clos, depuis 365 jours."),
+    "cost_of_invoicing": _("Coûts de facturation enregistrés ÷ factures émises, depuis 365 jours."),
+    "complaint_rate": _("Réclamations de clients ÷ clients à qui un message fut remis, depuis 365 jours."),
+    "department_complaints": _("Réclamations apportées par les autres services depuis 365 jours."),
+    "opt_out_rate": _(
+        "Clients qui ne veulent plus de messages ÷ clients à qui un message fut remis, depuis 365 jours."
+    ),
+    "survey_score": _("Moyenne des notes de 0 à 10 données après une résolution, depuis 365 jours."),
+    "customers_kept": _(
+        "Parmi les clients facturés l’année d’avant, part de ceux qui le sont encore depuis 365 jours."
+    ),
+    "cash_in": _("Encaissements en banque des 365 derniers jours, moins ce qui fut rendu."),
+    "cash_effect": _("Encaissements des 365 derniers jours moins ceux enregistrés au départ."),
+    "working_capital_freed": _("(DSO simple au départ − DSO simple) × ventes TTC d’un jour."),
+    "days_gained": _("Délai moyen de paiement au départ moins délai moyen de paiement."),
+    "profit_effect": _(
+        "Pénalités et indemnités encaissées, moins les pertes et dépréciations nettes des reprises, moins les coûts "
+        "du recouvrement, depuis 365 jours."
+    ),
+}

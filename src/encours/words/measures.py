@@ -1,0 +1,198 @@
+"""Measures in words: the name of each, its formula in a sentence, what it leaves out, and its figure as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from encours.core.measures import Measure
+from encours.core.measures.automation import level
+from encours.words.amounts import money, number, percent
+from encours.words.measure_formulas import FORMULAS
+
+NAMES: Final[Mapping[str, Promise]] = {
+    "outstanding": _("Encours"),
+    "overdue": _("Échu"),
+    "ageing_due": _("Balance âgée par échéance"),
+    "ageing_issued": _("Balance âgée par date de facture"),
+    "past_due_ratio": _("Part échue"),
+    "over_90_ratio": _("Part échue depuis plus de 90 jours"),
+    "roll_rates": _("Glissement d’une tranche à la suivante"),
+    "unapplied_ratio": _("Part des encaissements non affectés"),
+    "unapplied_age": _("Ancienneté des encaissements non affectés"),
+    "dso_simple": _("DSO simple"),
+    "dso_count_back": _("DSO par épuisement"),
+    "dso_true": _("DSO réel"),
+    "bpdso": _("Meilleur DSO possible (BPDSO)"),
+    "add_portfolio": _("Retard moyen de l’encours (ADD)"),
+    "add_paid": _("Retard moyen des factures payées"),
+    "days_to_pay": _("Délai moyen de paiement"),
+    "days_beyond_terms": _("Jours au-delà de l’échéance"),
+    "on_time_share": _("Factures payées à temps, en nombre"),
+    "on_time_amount": _("Factures payées à temps, en montant"),
+    "case_days": _("Durée d’un dossier"),
+    "documented_gain": _("Jours gagnés par un dossier bien documenté"),
+    "cei": _("Efficacité du recouvrement (CEI)"),
+    "recovery_30": _("Taux de recouvrement à 30 jours"),
+    "recovery_60": _("Taux de recouvrement à 60 jours"),
+    "recovery_90": _("Taux de recouvrement à 90 jours"),
+    "recovery_180": _("Taux de recouvrement à 180 jours"),
+    "exposure": _("Exposition"),
+    "overdue_at_risk": _("Échu à risque"),
+    "concentration": _("Poids des dix premiers clients"),
+    "herfindahl": _("Concentration (indice HHI)"),
+    "losses": _("Pertes et dépréciations"),
+    "bad_debt_ratio": _("Taux de pertes"),
+    "overdue_by_owner": _("Part échue par responsable"),
+    "disputed_by_owner": _("Part en litige par responsable"),
+    "automatic_steps": _("Étapes automatiques"),
+    "automatic_lines": _("Lignes de banque affectées seules"),
+    "automatic_cash": _("Encaissements affectés seuls, en montant"),
+    "automatic_precision": _("Justesse de l’affectation automatique"),
+    "cases_per_person": _("Dossiers par personne et par jour"),
+    "actions_per_person": _("Actions par personne et par jour"),
+    "hours_freed": _("Heures libérées"),
+    "operating_cost": _("Coût du processus"),
+    "cost_per_action": _("Coût d’une action"),
+    "cost_per_euro": _("Coût d’un euro encaissé"),
+    "cost_per_case": _("Coût moyen d’un dossier recouvré"),
+    "cost_of_invoicing": _("Coût d’une facture émise"),
+    "complaint_rate": _("Taux de réclamation"),
+    "department_complaints": _("Réclamations des autres services"),
+    "opt_out_rate": _("Taux d’opposition aux messages"),
+    "survey_score": _("Note après résolution"),
+    "customers_kept": _("Clients conservés"),
+    "cash_in": _("Encaissements"),
+    "cash_effect": _("Encaissements gagnés depuis le départ"),
+    "working_capital_freed": _("Besoin en fonds de roulement libéré"),
+    "days_gained": _("Jours de paiement gagnés depuis le départ"),
+    "profit_effect": _("Effet sur le résultat"),
+}
+ROOMS: Final[Mapping[str, Promise]] = {
+    "stock": _("Ce qui est dû"),
+    "delay": _("Délais"),
+    "collection": _("Recouvrement"),
+    "risk": _("Risque"),
+    "automation": _("Automatisation"),
+    "work": _("Travail et coûts"),
+    "relation": _("Relation avec les clients"),
+    "effect": _("Effets pour l’entreprise"),
+}
+SOURCES: Final[Mapping[str, Promise]] = {
+    "house": _("définition d’Encours"),
+    "standard": _("usage de la profession"),
+    "CRF": _("Credit Research Foundation"),
+    "D441-6": _("tranches de l’article D441-6 du code de commerce, la dernière partagée à 120 jours"),
+}
+REASONS: Final[Mapping[str, Promise]] = {
+    "other_currency": _("dans une autre devise"),
+    "gone": _("absent du dernier grand livre"),
+    "credit": _("avoir ou autre crédit"),
+    "due_assumed": _("à échéance présumée"),
+    "disputed": _("en litige"),
+    "reconstructed": _("connu par un fichier, après coup"),
+    "no_due_date": _("sans échéance"),
+    "no_sales_that_month": _("d’un mois sans ventes connues"),
+    "not_an_invoice": _("qui n’est pas d’une facture"),
+    "by_credit_note": _("réglé par un avoir"),
+    "not_in_bank": _("soldé sans encaissement en banque"),
+    "already_oldest": _("déjà dans la dernière tranche"),
+    "given_back": _("rendu au client"),
+    "still_open": _("dossier encore ouvert"),
+    "placed_too_recently": _("relancé depuis trop peu de temps"),
+    "no_owner": _("sans responsable"),
+    "no_stage": _("hors des étapes du processus"),
+    "not_a_customers": _("mis de côté : pas d’un client"),
+    "too_recent": _("affecté depuis moins de 30 jours"),
+    "no_minutes_recorded": _("sans durée enregistrée"),
+    "action_without_price": _("action sans prix enregistré"),
+    "of_departments": _("d’un autre service"),
+    "of_customers": _("d’un client"),
+    "not_answered": _("sans réponse"),
+}
+LINES: Final[Mapping[str, Promise]] = {
+    "not_due": _("Non échu"),
+    "late_1_30": _("1 à 30 jours"),
+    "late_31_60": _("31 à 60 jours"),
+    "late_61_90": _("61 à 90 jours"),
+    "late_91_120": _("91 à 120 jours"),
+    "late_over_120": _("Plus de 120 jours"),
+    "well_documented": _("Bien documentés"),
+    "poorly_documented": _("Peu documentés"),
+    "intake": _("Entrée des fichiers"),
+    "matching": _("Affectation de la banque"),
+    "deciding": _("Décision du jour"),
+    "approving": _("Accord des messages"),
+    "sending": _("Envoi"),
+    "staff": _("Personnel"),
+    "channel": _("Envois"),
+    "provider": _("Prestataires"),
+    "legal": _("Contentieux"),
+    "invoicing": _("Facturation"),
+}
+LEVELS: Final[Mapping[str, Promise]] = {
+    "fully": _("entièrement automatique"),
+    "rather": _("plutôt automatique"),
+    "somewhat": _("un peu automatique"),
+    "not": _("pas automatique"),
+}
+
+_TENTHS: Final[Mapping[str, Promise | str]] = {
+    "days": _("%(figure)s jours"),
+    "hours": _("%(figure)s h"),
+    "score": _("%(figure)s sur 10"),
+    "count": "%(figure)s",
+}
+
+
+def name_of(code: str) -> str:
+    """What a measure is called."""
+    return str(NAMES[code])
+
+
+def formula_of(code: str) -> str:
+    """How a measure is computed, in a sentence."""
+    return str(FORMULAS[code])
+
+
+def figure_of(measure: Measure, language: str) -> str:
+    """A measure's figure as it is read, with its unit; a dash when there is none."""
+    said = amount_in_unit(measure.unit, measure.value, measure.currency, language)
+    if measure.formula == "automatic_steps" and measure.figure is not None:
+        return f"{said} ({LEVELS[level(measure.figure)]})"
+    return said
+
+
+def amount_in_unit(unit: str, value: int | None, currency: str, language: str) -> str:
+    """A value in whole parts of its unit, as it is read."""
+    if value is None:
+        return "—"
+    if unit == "cents":
+        return money(value, currency, language)
+    if unit == "share":
+        return percent(Decimal(value).scaleb(-2), language)
+    if unit == "index":
+        return number(value, language)
+    return _TENTHS[unit] % {"figure": tenths(value, language)}
+
+
+def tenths(value: int, language: str) -> str:
+    """Tenths with one decimal: "73,7" in French, "73.7" in English."""
+    whole, part = divmod(abs(value), 10)
+    sign, mark = ("-" if value < 0 else ""), ("," if language == "fr" else ".")
+    return f"{sign}{number(whole, language)}{mark}{part}"
+
+
+def counted(reasons: Mapping[str, int]) -> list[str]:
+    """How many records, and why, in the order of their number."""
+    ordered = sorted(reasons.items(), key=lambda one: -one[1])
+    return [f"{count}\N{NO-BREAK SPACE}{REASONS[reason]}" for reason, count in ordered]
+
+
+def label_of(line: str) -> str:
+    """The label of a line: a bucket, a stage, a kind; else the name it bears."""
+    return str(LINES.get(line, line))
