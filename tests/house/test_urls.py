@@ -17,8 +17,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from desk import situations as some
 from encours.desk import clock
 from encours.records.parties.models import Creditor
+from encours.records.people.classes import SHOWN
 from encours.records.people.models import RIGHTS, ROLES, Membership
 
+IN_A_MESSAGE = ("personal", "bank", "pricing")
 ALL = ("see",)  # whoever is a member
 DONE = {200, 302, 409, 422, 429}  # done, or refused by a sentence on a form
 
@@ -35,20 +37,21 @@ class Rule:
     shown: tuple[int, ...] = (200,)
     also: tuple[int, ...] = ()
     query: str = ""  # the row that the query names
+    shows: tuple[str, ...] = ()  # classes of fields that it shows
 
     def expected(self, method: str, role: str) -> set[int]:
         """The statuses that a member of this role may be answered with."""
         wanted = {"GET": self.get, "POST": self.post}.get(method)
         if wanted is None:
             return {405}
-        if wanted != ALL and not RIGHTS[role] & set(wanted):
+        if (wanted != ALL and not RIGHTS[role] & set(wanted)) or not SHOWN[role].issuperset(self.shows):
             return {403}
         return set(self.shown) if method == "GET" else DONE | set(self.also)
 
 
-def form(*rights: str, of: str) -> Rule:
+def form(*rights: str, of: str, shows: tuple[str, ...] = ()) -> Rule:
     """A form and its act: both ask for the right."""
-    return Rule(get=rights, post=rights, of=of)
+    return Rule(get=rights, post=rights, of=of, shows=shows)
 
 
 RULES: dict[str, Rule] = {
@@ -65,10 +68,10 @@ RULES: dict[str, Rule] = {
     # customers
     "customers": Rule(),
     "customer": Rule(of="customer"),
-    "edit_customer": form("collect", of="customer"),
-    "add_contact": form("collect", of="customer"),
-    "edit_contact": form("collect", of="contact"),
-    "confirm_customer_terms": form("collect", of="customer"),
+    "edit_customer": form("collect", of="customer", shows=("personal",)),
+    "add_contact": form("collect", of="customer", shows=("personal",)),
+    "edit_contact": form("collect", of="contact", shows=("personal",)),
+    "confirm_customer_terms": form("collect", of="customer", shows=("pricing",)),
     "confirm_customer_regime": form("collect", of="customer"),
     "hold_customer": form("collect", of="customer"),
     "release_hold": form("collect", of="hold"),
@@ -105,14 +108,14 @@ RULES: dict[str, Rule] = {
     # proposals
     "proposals": Rule(),
     "proposal": Rule(of="message"),
-    "proposal_html": Rule(of="message"),
-    "proposal_pdf": Rule(of="message", shown=(200, 404)),
+    "proposal_html": Rule(of="message", shows=IN_A_MESSAGE),
+    "proposal_pdf": Rule(of="message", shown=(200, 404), shows=IN_A_MESSAGE),
     "approve": Rule(get=None, post=("approve",)),
     "run_today": Rule(get=None, post=("collect", "send")),
     "send": Rule(get=None, post=("send",)),
     "shadow": Rule(get=("policy",), post=("policy",)),
     "accept_freshness": Rule(get=None, post=("send",)),
-    "type_recipient": form("collect", "send", of="message"),
+    "type_recipient": form("collect", "send", of="message", shows=("personal",)),
     "move": form("collect", "send", of="message"),
     "withdraw": form("collect", "send", of="message"),
     "answer_uncertain": Rule(get=None, post=("send",), of="message"),

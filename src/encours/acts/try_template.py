@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from encours.acts.edit_template import template_parts
 from encours.acts.sample_message import sample_message
 from encours.acts.send.composing import compose
@@ -36,16 +38,23 @@ class Tried:
 
 
 def try_template(
-    creditor: Creditor, *, step_code: str, language: str, texts: Mapping[str, str], on: date, at: datetime
+    creditor: Creditor,
+    *,
+    step_code: str,
+    language: str,
+    texts: Mapping[str, str],
+    among: QuerySet[Message],
+    on: date,
+    at: datetime,
 ) -> Tried:
-    """Write a message of this step with these texts; nothing is kept.
+    """Write a message of this step with these texts, on one that waits `among` those given; nothing is kept.
 
     Raises
         RuleError: a text that the sandbox refuses, naming its part and line.
     """
     parts, _ = template_parts(creditor.pk, step_code, language)
     wording = {**parts, **{part: text.replace("\r\n", "\n") for part, text in texts.items()}}
-    waiting = Message.objects.filter(
+    waiting = among.filter(
         creditor=creditor,
         step_code=step_code,
         customer__language=language,

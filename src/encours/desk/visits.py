@@ -25,8 +25,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from encours.desk import clock
 from encours.records.facts import Sight
 from encours.records.parties.models import Creditor
-from encours.records.people.models import RIGHTS, WIDE, Membership, User
+from encours.records.people.classes import shown_to
+from encours.records.people.models import RIGHTS, WIDE, Membership, User, policy_of
 from encours.records.people.sights import sight_of
+from encours.words import hiding
 
 CREDITOR_KEY = "creditor"  # of the session: the creditor last chosen
 
@@ -36,13 +38,14 @@ class Visit:
     """A person at one creditor: `on` is the creditor's day, `at` the instant in UTC.
 
     `seen` are the primary keys of all creditors that the person may see, `sight` what it sees of this one:
-    every reading starts from `.seen(visit.sight)`.
+    every reading starts from `.seen(visit.sight)`. `classes` are the classes of fields shown to it.
     """
 
     person: User
     creditor: Creditor
     role: str
     sight: Sight
+    classes: frozenset[str]
     seen: tuple[int, ...]
     on: date
     at: datetime
@@ -55,6 +58,14 @@ class Visit:
     def may(self, right: str) -> bool:
         """Whether this person holds a right here; who sees only a part of the creditor does nothing to all of it."""
         return right in RIGHTS[self.role] and (self.sight.whole or right not in WIDE)
+
+    def shows(self, *classes: str) -> bool:
+        """Whether fields of all these classes are shown to this person here."""
+        return self.classes.issuperset(classes)
+
+    def free_text(self, text: str) -> str:
+        """What somebody wrote, without the addresses or bank details that are not shown to this person."""
+        return hiding.without(text, personal=not self.shows("personal"), bank=not self.shows("bank"))
 
     def sees(self, row: Model) -> bool:
         """Whether a row of this creditor is among what the person sees; one query where the sight is narrow."""
@@ -79,14 +90,16 @@ _View = Callable[..., HttpResponseBase]
 def visiting(
     *,
     right: str | tuple[str, ...] = (),
+    shows: tuple[str, ...] = (),
     methods: Sequence[str] = ("GET",),
     subject: Manager[Any] | QuerySet[Any] | None = None,
     newcomer: bool = False,
 ) -> Callable[[_View], _View]:
     """Surround a view `view(request, visit, [subject,] **rest)` with what every view must check.
 
-    `right` is needed for every method (of several, one is enough). `subject` is facts, as
-    `Customer.objects`: the address gives a `pk`, the view gets the row, and the visit is at its creditor.
+    `right` is needed for every method (of several, one is enough), and all the classes of `shows`.
+    `subject` is facts, as `Customer.objects`: the address gives a `pk`, the view gets the row, and the visit
+    is at its creditor.
     With `newcomer`, a person who sees no creditor yet comes in, `visit` being None; without, they are led
     to the first set-up.
     """
@@ -113,6 +126,8 @@ def visiting(
                 raise Http404
             if rights and not any(visit.may(one) for one in rights):
                 refuse(request, rights[0])
+            if not visit.shows(*shows):
+                refuse_class(request, next(one for one in shows if not visit.shows(one)))
             request.visit = visit
             return view(request, visit, *([] if found is None else [found]), **named)
 
@@ -128,6 +143,25 @@ def refuse(request: DeskRequest, right: str) -> None:
         "help": _("Demandez-la à un gestionnaire ou à un administrateur."),
     }
     raise PermissionDenied(request.refusal)
+
+
+def refuse_class(request: DeskRequest, shown: str) -> None:
+    """Answer 403 with a sentence that says which fields are not shown to this role; always raises."""
+    request.refusal = _("Cette page montre des %(what)s, que votre rôle ne voit pas. %(help)s") % {
+        "what": class_name(shown),
+        "help": _("Demandez-la à un gestionnaire ou à un administrateur."),
+    }
+    raise PermissionDenied(request.refusal)
+
+
+def class_name(shown: str) -> str:
+    """A class of fields in the reader's language."""
+    return {
+        "personal": _("coordonnées de personnes"),
+        "bank": _("coordonnées bancaires"),
+        "pricing": _("prix et conditions"),
+        "health": _("données de santé"),
+    }[shown]
 
 
 def right_name(right: str) -> str:
@@ -153,7 +187,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _memberships(person: User, at: datetime) -> dict[int, Membership]:
     """What the person may see today, by creditor, in one query; an access that has ended is none."""
-    rows = Membership.objects.filter(user=person).select_related("creditor").order_by("creditor__name", "pk")
+    rows = Membership.objects.filter(user=person).select_related("creditor__access_policy")
+    rows = rows.order_by("creditor__name", "pk")
     return {row.creditor_id: row for row in rows if not row.ended(clock.day_of(row.creditor, at))}
 
 
@@ -175,6 +210,7 @@ def _visit(
         creditor=membership.creditor,
         role=membership.role,
         sight=sight_of(membership, on=on),
+        classes=shown_to(membership.role, policy_of(membership.creditor).classes),
         seen=tuple(memberships),
         on=on,
         at=at,

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from markupsafe import Markup
 
-from encours.words import amounts, days
+from encours.words import amounts, days, hiding
 from encours.words.languages import nearest
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
@@ -196,7 +196,32 @@ def days_late(_: jinja2.runtime.Context, value: int | None) -> str:
     return ngettext("%(days)s jour de retard", "%(days)s jours de retard", value) % {"days": value}
 
 
-FILTERS = (money, rate, percent, number, day, day_long, days_late)
+@jinja2.pass_context
+def of_class(context: jinja2.runtime.Context, value: Any, *classes: str) -> Any:
+    """A field of these classes: its value where the visit shows them, else a neutral word.
+
+    What is empty stays so. Where no visit is known, nothing is shown.
+    """
+    if value in ("", None, ABSENT) or _shows(context, *classes):
+        return value
+    return Markup('<span class="masked">{}</span>').format(hiding.masked())
+
+
+@jinja2.pass_context
+def free_text(context: jinja2.runtime.Context, text: Any) -> Any:
+    """What somebody wrote, without the addresses and bank details that the visit does not show."""
+    if not isinstance(text, str):
+        return text
+    personal, bank = (not _shows(context, name) for name in ("personal", "bank"))
+    return hiding.without(text, personal=personal, bank=bank)
+
+
+def _shows(context: jinja2.runtime.Context, *classes: str) -> bool:
+    visit = context.get("visit")
+    return visit is not None and visit.shows(*classes)
+
+
+FILTERS = (money, rate, percent, number, day, day_long, days_late, of_class, free_text)
 
 
 def _extensions(asked: Iterable[Any]) -> list[Any]:

@@ -89,7 +89,7 @@ def aside(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
         verb=_("Écarter"),
         back=reverse("bank"),
         done=_("Encaissement écarté."),
-        lead=row.counterparty or row.wording[:120],
+        lead=visit.free_text(row.counterparty or row.wording)[:120],
         version=row.version,
     )
     return act_page(

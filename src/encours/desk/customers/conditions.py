@@ -31,7 +31,7 @@ def _terms(customer: Customer, creditor: Creditor) -> tuple[int, str, bool]:
     return customer.terms_days, customer.terms_mode or "net", True
 
 
-@visiting(right="collect", methods=("GET", "POST"), subject=Customer.objects)
+@visiting(right="collect", shows=("pricing",), methods=("GET", "POST"), subject=Customer.objects)
 def confirm_terms(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Say the payment terms of one customer; due dates that were assumed follow."""
     days, mode, _own = _terms(customer, visit.creditor)

@@ -65,7 +65,7 @@ def told(customer: Customer, visit: Visit, page: int) -> Story:
     shown = list(itertools.islice(merged, (page - 1) * SIZE, until))
     more, shown = len(shown) > SIZE, shown[:SIZE]
     rows = {name: _filled(name, [key[3] for key in shown if key[2] == name]) for name in _SOURCES}
-    entries = [telling.entry(name, rows[name][key], day) for day, _at, name, key in shown]
+    entries = [telling.entry(name, rows[name][key], day, visit) for day, _at, name, key in shown]
     return Story(entries, page, more)
 
 

@@ -13,21 +13,25 @@ from django.utils.translation import gettext as _
 
 from encours.desk import telling
 from encours.desk.customers.forms import Contact, EditCustomer
+from encours.desk.visits import Visit
 from encours.records.cases.models import Hold, Note
 from encours.records.cash.models import Application, Payment
 from encours.records.disputes.models import Dispute
 from encours.records.history.models import Leaf
 from encours.records.messages.models import Delivery
-from encours.words import amounts, days
+from encours.records.people.classes import TAGGED
+from encours.words import amounts, days, hiding
 from encours.words.languages import nearest
 from encours.words.masking import masked
 
 _Entry = dict[str, Any]
 
 
-def entry(kind: str, row: Any, on: date) -> _Entry:
-    """One row of a source as the skin's timeline takes it."""
-    return {"when": days.day_long(on, _language()), "tone": "quiet"} | _TELLERS[kind](row)
+def entry(kind: str, row: Any, on: date, visit: Visit) -> _Entry:
+    """One row of a source as the skin's timeline takes it, without what the visit does not show."""
+    told = _TELLERS[kind](row, visit)
+    told["detail"] = visit.free_text(told.get("detail", ""))
+    return {"when": days.day_long(on, _language()), "tone": "quiet"} | told
 
 
 def _language() -> str:
@@ -38,7 +42,7 @@ def _money(cents: int, currency: str) -> str:
     return amounts.money(cents, currency, _language())
 
 
-def _delivery(row: Delivery) -> _Entry:
+def _delivery(row: Delivery, visit: Visit) -> _Entry:
     tones = {"delivered": "ok", "shadowed": "quiet", "refused": "late", "uncertain": "late"}
     results = {
         "delivered": _("envoyée"),
@@ -51,13 +55,14 @@ def _delivery(row: Delivery) -> _Entry:
         "channel": telling.channel_name(row.channel),
         "result": results[row.state],
     }
-    detail = " · ".join(part for part in (row.subject, row.recipient, row.detail) if part)
+    recipient = row.recipient if visit.shows("personal") else ""
+    detail = " · ".join(part for part in (row.subject, recipient, row.detail) if part)
     who = row.message.approved_by or _("Encours")
     icon = "mail" if row.channel == "email" else "mailbox"
     return {"title": title, "detail": detail, "icon": icon, "tone": tones[row.state], "who": who}
 
 
-def _payment(row: Payment) -> _Entry:
+def _payment(row: Payment, visit: Visit) -> _Entry:
     settled = [
         _("%(amount)s sur %(invoice)s")
         % {"amount": _money(one.amount_cents, row.currency), "invoice": one.receivable.number}
@@ -75,7 +80,7 @@ def _payment(row: Payment) -> _Entry:
     }
 
 
-def _application(row: Application) -> _Entry:
+def _application(row: Application, visit: Visit) -> _Entry:
     facts = {
         "amount": _money(abs(row.amount_cents), row.receivable.currency),
         "invoice": row.receivable.number,
@@ -91,7 +96,7 @@ def _application(row: Application) -> _Entry:
     return {"title": title, "icon": icon, "tone": tone, "url": _invoice(row.receivable_id)}
 
 
-def _hold(row: Hold) -> _Entry:
+def _hold(row: Hold, visit: Visit) -> _Entry:
     until = (
         _("jusqu’au %(day)s") % {"day": days.day(row.until_on, _language())}
         if row.until_on
@@ -107,7 +112,7 @@ def _hold(row: Hold) -> _Entry:
     }
 
 
-def _dispute(row: Dispute) -> _Entry:
+def _dispute(row: Dispute, visit: Visit) -> _Entry:
     facts = {
         "amount": _money(row.amount_cents, row.receivable.currency),
         "invoice": row.receivable.number,
@@ -122,16 +127,16 @@ def _dispute(row: Dispute) -> _Entry:
     }
 
 
-def _note(row: Note) -> _Entry:
+def _note(row: Note, visit: Visit) -> _Entry:
     title = _("Note sur %(invoice)s") % {"invoice": row.receivable.number} if row.receivable else _("Note")
     return {"title": title, "detail": masked(row.text), "icon": "note", "tone": "info", "who": row.by}
 
 
-def _leaf(row: Leaf) -> _Entry:
+def _leaf(row: Leaf, visit: Visit) -> _Entry:
     act = row.entry.act
     return {
         "title": telling.act_name(act),
-        "detail": _changes(act, row.content) or _cause(row),
+        "detail": _changes(act, row.content, visit) or _cause(row),
         "icon": telling.ICONS.get(act, "history"),
         "who": telling.author_name(row.entry.author),
     }
@@ -141,7 +146,7 @@ def _cause(row: Leaf) -> str:
     return row.entry.cause.removeprefix("file ") if row.entry.cause != "desk" else ""
 
 
-def _changes(act: str, content: str | None) -> str:
+def _changes(act: str, content: str | None, visit: Visit) -> str:
     """What an edit changed, field by field; an erased leaf says so."""
     if content is None:
         return _("Contenu effacé.")
@@ -157,17 +162,27 @@ def _changes(act: str, content: str | None) -> str:
     before = facts.get("before") or {}
     return " · ".join(
         f"{labels[name].label if name in labels else name}{_(' : ')}"
-        + (f"{before[name]} → {value}" if before.get(name) else str(value))
+        + (hiding.masked() if not visit.shows(*_classes(act, name)) else _from_to(before.get(name), value))
         for name, value in changed.items()
         if value not in ("", None)
     )
+
+
+def _classes(act: str, name: str) -> tuple[str, ...]:
+    """The classes of a field that an edit changed."""
+    tags = TAGGED["parties.Contact" if act.endswith("_contact") else "parties.Customer"]
+    return (tags[name],) if tags.get(name) else ()
+
+
+def _from_to(before: Any, value: Any) -> str:
+    return f"{before} → {value}" if before else str(value)
 
 
 def _invoice(key: int) -> str:
     return reverse("invoice", args=[key])
 
 
-_TELLERS: dict[str, Callable[[Any], _Entry]] = {
+_TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
     "delivery": _delivery,
     "payment": _payment,
     "application": _application,

@@ -59,7 +59,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
     return render(request, "customers/customer.html", context)
 
 
-@visiting(right="collect", methods=("GET", "POST"), subject=Customer.objects)
+@visiting(right="collect", shows=("personal",), methods=("GET", "POST"), subject=Customer.objects)
 def edit_customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Change who the customer is."""
     ask = Ask(
@@ -80,7 +80,7 @@ def edit_customer(request: DeskRequest, visit: Visit, customer: Customer) -> Htt
     )
 
 
-@visiting(right="collect", methods=("GET", "POST"), subject=Customer.objects)
+@visiting(right="collect", shows=("personal",), methods=("GET", "POST"), subject=Customer.objects)
 def add_contact(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Add a person to write to."""
     ask = Ask(
@@ -98,7 +98,7 @@ def add_contact(request: DeskRequest, visit: Visit, customer: Customer) -> HttpR
     )
 
 
-@visiting(right="collect", methods=("GET", "POST"), subject=Contact.objects)
+@visiting(right="collect", shows=("personal",), methods=("GET", "POST"), subject=Contact.objects)
 def edit_contact(request: DeskRequest, visit: Visit, contact: Contact) -> HttpResponse:
     """Change a contact."""
     ask = Ask(

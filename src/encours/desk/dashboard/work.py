@@ -140,7 +140,7 @@ def _lines(visit: Visit) -> Pile:
     return _pile(
         rows,
         lambda row: Task(
-            row.counterparty or row.wording[:80] or _("Sans nom"),
+            visit.free_text(row.counterparty or row.wording)[:80] or _("Sans nom"),
             days.day(row.booked_on, _language()),
             reverse("bank_line", args=[row.pk]),
             amounts.money(row.amount_cents, row.currency, _language()),
@@ -170,7 +170,10 @@ def _returned(visit: Visit) -> Pile:
         lambda row: Task(
             row.customer.name,
             _("%(label)s, le %(day)s")
-            % {"label": row.label or row.number, "day": days.day(row.issued_on, _language())},
+            % {
+                "label": visit.free_text(row.label) or row.number,
+                "day": days.day(row.issued_on, _language()),
+            },
             reverse("invoice", args=[row.pk]),
             amounts.money(row.open_cents, row.currency, _language()),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import get_template
@@ -14,9 +15,11 @@ from encours.desk.acting import REFUSED, made_from, performed
 from encours.desk.framing import page_alone, sheet_alone
 from encours.desk.plain import in_words
 from encours.desk.policies.forms import Wording
+from encours.desk.proposals.views import IN_A_MESSAGE
 from encours.desk.shell import render, said
 from encours.desk.telling import step_name
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
+from encours.records.messages.models import Message
 from encours.words.defaults import STEPS
 from encours.words.languages import LANGUAGES
 
@@ -63,6 +66,7 @@ def tried(request: DeskRequest, visit: Visit, *, step: str, language: str) -> Ht
             step_code=step,
             language=language,
             texts=form.cleaned_data,
+            among=_readable(visit),
             on=visit.on,
             at=visit.at,
         )
@@ -72,6 +76,11 @@ def tried(request: DeskRequest, visit: Visit, *, step: str, language: str) -> Ht
         page = get_template("policies/refused.html").render({"sentence": in_words(refusal.sentence)}, request)
         return page_alone(request, page, status=REFUSED)
     return page_alone(request, shown.rendered.html)
+
+
+def _readable(visit: Visit) -> QuerySet[Message]:
+    """The messages that this person may read in full."""
+    return Message.objects.seen(visit.sight) if visit.shows(*IN_A_MESSAGE) else Message.objects.none()
 
 
 def _known(step: str, language: str) -> None:

@@ -48,7 +48,9 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
             terms_mode=creditor.terms_mode,
             on=visit.on,
             rules=rules,
-        ),
+        )
+        if visit.shows("pricing")
+        else [],
         **_assumed(visit.sight),
         "counted": _COUNTED,
         "words": words,

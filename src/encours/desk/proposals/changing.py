@@ -24,7 +24,7 @@ from encours.records.messages.models import Message
 _BOTH = ("GET", "POST")
 
 
-@visiting(right=("collect", "send"), methods=_BOTH, subject=Message.objects)
+@visiting(right=("collect", "send"), shows=("personal",), methods=_BOTH, subject=Message.objects)
 def recipient(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
     """Type the address of this one message."""
     ask = _ask(

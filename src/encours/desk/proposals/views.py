@@ -27,6 +27,8 @@ from encours.words.languages import nearest
 from encours.words.reasons import say
 from encours.words.sandbox import TemplateRefusedError
 
+# What a message tells besides what is owed: who reads it, where to pay, on what terms.
+IN_A_MESSAGE = ("personal", "bank", "pricing")
 _SHOWN = 100
 _FEW = 20
 
@@ -72,6 +74,7 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
         "message": message,
         "customer": message.customer,
         "preview": written,
+        "whole": visit.shows(*IN_A_MESSAGE),
         "refused": refused,
         "verdict": say(written.verdict.reason, language) if written else "",
         "missing": [telling.mention(code) for code in written.missing] if written else [],
@@ -87,7 +90,7 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
     return render(request, "proposals/proposal.html", context)
 
 
-@visiting(subject=Message.objects)
+@visiting(shows=IN_A_MESSAGE, subject=Message.objects)
 def as_html(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
     """The e-mail alone, for the frame of its preview: no script, nothing fetched."""
     written, refused = _written(visit, message)
@@ -96,7 +99,7 @@ def as_html(request: DeskRequest, visit: Visit, message: Message) -> HttpRespons
     return page_alone(request, written.html)
 
 
-@visiting(subject=Message.objects)
+@visiting(shows=IN_A_MESSAGE, subject=Message.objects)
 def as_pdf(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
     """The letter alone."""
     written, refused = _written(visit, message)

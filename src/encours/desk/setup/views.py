@@ -32,12 +32,14 @@ from encours.records.documents.models import Intake
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import interest_rules
 
+_ASKED = ("personal", "bank", "pricing")  # classes of the fields that the form shows
+
 
 @visiting(methods=("GET", "POST"), newcomer=True)
 def setup(request: DeskRequest, visit: Visit | None) -> HttpResponse:
     """Say who the creditor is: for the first time with its first ledger, afterwards as settings."""
     first = visit is None or visit.creditor.set_up_at is None
-    if visit is not None and not visit.may("policy"):
+    if visit is not None and not (visit.may("policy") and (first or visit.shows(*_ASKED))):
         if request.method == "POST":
             refuse(request, "policy")
         return render(request, "setup/sheet.html", {"creditor": visit.creditor})

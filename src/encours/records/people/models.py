@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from encours.records.facts import one_of
+from encours.records.facts import Fact, FactQuerySet, one_of
 
 ROLES = ("administrator", "manager", "collector", "cfo", "salesperson", "auditor", "read_only")
 LANGUAGES = ("fr", "en")
@@ -27,8 +27,15 @@ RIGHTS: dict[str, frozenset[str]] = {
     "auditor": frozenset(),
     "read_only": frozenset(),
 }
+# Roles asked for a second factor until a creditor decides otherwise.
+SECOND_FACTOR = ("administrator", "cfo")
 # Rights over the whole of a creditor: a member of a narrower scope does not have them.
 WIDE = frozenset({"import", "send", "cash", "policy", "people"})
+
+
+def asked_by_default() -> list[str]:
+    """The roles asked for a second factor where nothing was decided."""
+    return list(SECOND_FACTOR)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -92,3 +99,22 @@ class Membership(models.Model):
     def ended(self, on: date) -> bool:
         """Whether this access is over on a day."""
         return self.expires_on is not None and self.expires_on < on
+
+
+class AccessPolicy(Fact):
+    """What a creditor decided about access; a creditor without a row keeps the house's own rules."""
+
+    creditor = models.OneToOneField(
+        "parties.Creditor", on_delete=models.PROTECT, related_name="access_policy"
+    )
+    classes = models.JSONField(default=dict)  # role: the classes it sees, where that differs
+    second_factor = models.JSONField(default=asked_by_default)  # roles asked for a second factor
+    review_months = models.PositiveSmallIntegerField(default=6)
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+
+def policy_of(creditor: models.Model) -> AccessPolicy:
+    """What a creditor decided about access, or the house's own rules; no query where it came with the row."""
+    found: AccessPolicy | None = getattr(creditor, "access_policy", None)
+    return found or AccessPolicy(creditor_id=creditor.pk)

@@ -1,0 +1,86 @@
+"""Which field of a record is personal, a bank detail, a price or about health, and which role sees which.
+
+`TAGGED` names every such field of every model; a name that looks like one and is open to all is tagged
+`OPEN`, so that somebody has thought of it (a house test holds both). Values of a class that a role does not
+see are never written on a page nor in an export of that person: `visit.shows`, and in a template the filters
+`of_class` and `free_text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from encours.records.people.models import ROLES
+
+CLASSES = ("personal", "bank", "pricing", "health")
+OPEN = ""
+
+# What each role sees until an administrator decides otherwise for a creditor.
+SHOWN: dict[str, frozenset[str]] = {
+    "administrator": frozenset({"personal", "bank", "pricing"}),
+    "manager": frozenset({"personal", "bank", "pricing", "health"}),
+    "collector": frozenset({"personal", "bank", "pricing"}),
+    "cfo": frozenset({"personal", "bank", "pricing"}),
+    "salesperson": frozenset({"personal", "pricing"}),
+    "auditor": frozenset({"personal", "bank", "pricing"}),
+    "read_only": frozenset(),
+}
+
+_PARTY = {
+    "name": OPEN,  # who owes is what the desk is about
+    "address": "personal",
+    "postcode": "personal",
+    "city": "personal",
+    "terms_days": "pricing",
+    "terms_mode": "pricing",
+    "terms_source": OPEN,
+}
+_CONTACT = {"name": "personal", "email": "personal", "phone": "personal"}
+
+TAGGED: dict[str, dict[str, str]] = {
+    "people.User": {"name": OPEN, "email": OPEN},  # colleagues answer for what they do, under their name
+    "parties.Creditor": {
+        "name": OPEN,
+        "address": OPEN,  # a company's own, printed on what it sends
+        "postcode": OPEN,
+        "city": OPEN,
+        "iban": "bank",
+        "iban_asked": "bank",
+        "iban_asked_by": OPEN,
+        "bic": "bank",
+        "sender_name": "personal",
+        "sender_email": "personal",
+        "phone": "personal",
+        "terms_days": "pricing",
+        "terms_mode": "pricing",
+        "terms_confirmed": OPEN,
+        "penalty_bps": "pricing",
+    },
+    "parties.Customer": _PARTY,
+    "parties.CustomerPast": _PARTY,
+    "parties.Contact": _CONTACT,
+    "parties.ContactPast": _CONTACT,
+    "parties.Group": {"name": OPEN},
+    "cash.BankAccount": {"number": "bank", "label": "bank"},
+    "cash.Statement": {"opening_cents": "bank", "closing_cents": "bank"},
+    "cash.BankLine": {"iban": "bank", "end_to_end_id": OPEN},
+    "cash.Payer": {"value": "bank"},
+    "encours_messages.Message": {"typed_recipient": "personal"},
+    "encours_messages.Delivery": {"recipient": "personal"},
+    "policies.Scenario": {"name": OPEN},
+    "policies.RateConfirmation": {"value_bps": OPEN},  # the law's own figure
+    "documents.KeptFile": {"name": OPEN},
+    "documents.Intake": {"name": OPEN},
+    "work.Portfolio": {"name": OPEN},
+    "work.Invitation": {"email": OPEN},  # a colleague
+}
+
+
+def shown_to(role: str, decided: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """The classes a role sees at a creditor: what was decided there, else the house's own matrix."""
+    return frozenset(decided[role]) if role in decided else SHOWN[role]
+
+
+def matrix(decided: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Every role with the classes it sees."""
+    return {role: shown_to(role, decided) for role in ROLES}
