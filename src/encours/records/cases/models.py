@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
-from encours.records.facts import Fact, FactQuerySet
+from encours.records.facts import Fact, FactQuerySet, one_of
+
+AUDIENCES = ("internal", "external")
 
 
 class Case(Fact):
@@ -43,8 +47,16 @@ class Hold(Fact):
     objects = FactQuerySet.as_manager()
 
 
+class NoteQuerySet(FactQuerySet["Note"]):
+    """Notes, and those of them that may be shown outside."""
+
+    def for_outside(self) -> Self:
+        """The notes that the customer may read: whatever faces outside starts from these alone."""
+        return self.filter(audience="external")
+
+
 class Note(Fact):
-    """What a person of the house writes about a customer."""
+    """What a person of the house writes about a customer; an external one may be read by the customer."""
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="notes")
     receivable = models.ForeignKey(
@@ -52,4 +64,11 @@ class Note(Fact):
     )
     text = models.TextField()
     by = models.CharField(max_length=120)
-    objects = FactQuerySet.as_manager()
+    audience = models.CharField(max_length=8, default="internal")
+    reply_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
+    )
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_of("note_audience_known", AUDIENCES, "audience")]

@@ -21,3 +21,12 @@ class Dispute(Fact):
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=200, blank=True)
     objects = FactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["creditor", "amount_cents"],
+                name="dispute_open_by_amount",
+                condition=models.Q(closed_on__isnull=True),
+            )
+        ]

@@ -14,6 +14,14 @@ class Entry(models.Model):
     cause = models.CharField(max_length=300)
     at = models.DateTimeField()
 
+    class Meta:
+        # The page of all activities reads downwards by key: of one person, of one act, from a day.
+        indexes = [
+            models.Index(fields=["creditor", "author", "id"], name="entry_by_author"),
+            models.Index(fields=["creditor", "act", "id"], name="entry_by_act"),
+            models.Index(fields=["creditor", "at"], name="entry_by_instant"),
+        ]
+
 
 class Leaf(models.Model):
     """What an act did to one customer (or, without customer, the act itself): canonical JSON, salted, hashed."""

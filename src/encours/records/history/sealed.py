@@ -101,6 +101,7 @@ SEALED: dict[str, SealedFact] = {
             "disputes.Dispute",
             ("id", "customer_id", "receivable_id", "amount_cents", "reason", "by", "opened_on"),
         ),
+        SealedFact("work.Task", ("id", "customer_id", "receivable_id", "person_id", "text", "due_on", "by")),
         SealedFact(
             "encours_messages.Delivery",
             (

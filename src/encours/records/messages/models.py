@@ -58,6 +58,11 @@ class Message(Fact):
         ]
         indexes = [
             models.Index(fields=["creditor", "state", "planned_on"], name="message_by_state"),
+            models.Index(
+                fields=["creditor", "total_cents"],
+                name="message_to_approve",
+                condition=models.Q(state="proposed", needs_approval=True),
+            ),
         ]
 
 

@@ -65,6 +65,11 @@ class Receivable(ReceivableState):
                 name="receivable_open_by_due",
                 condition=~models.Q(open_cents=0),
             ),
+            models.Index(
+                fields=["creditor", "open_cents"],
+                name="receivable_open_by_amount",
+                condition=models.Q(open_cents__gt=0),
+            ),
             models.Index(fields=["creditor", "number"], name="receivable_by_number"),
             models.Index(
                 fields=["creditor"], name="receivable_returned", condition=models.Q(kind="returned")
