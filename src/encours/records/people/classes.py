@@ -73,6 +73,8 @@ TAGGED: dict[str, dict[str, str]] = {
     "documents.Intake": {"name": OPEN},
     "work.Portfolio": {"name": OPEN},
     "work.Invitation": {"email": OPEN},  # a colleague
+    "work.Share": {"name": OPEN, "recipient": "personal"},
+    "work.SavedFilter": {"name": OPEN},
 }
 
 
