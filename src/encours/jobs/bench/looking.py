@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 from encours.jobs.bench.portfolios import PASSWORD, SENDER
 from encours.jobs.opening import BadInputError, open_house
 
-_WARM_UPS = 50
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _REDIRECT = 302
 _OK = 200
@@ -58,14 +57,14 @@ class _Person:
         return answer.status, text
 
 
-def look(port: int, path: str, most: int, requests: int, clients: int) -> dict[str, Any]:
+def look(port: int, path: str, most: int, requests: int, warm_ups: int, clients: int) -> dict[str, Any]:
     """Ask for a page by so many people at once; `{}` in the path is a key drawn up to `most`. Milliseconds."""
     draw = random.Random(2026)  # noqa: S311 — the same rows each time, not a secret
-    paths = [path.format(draw.randint(1, most)) for _ in range(requests + _WARM_UPS)]
+    paths = [path.format(draw.randint(1, most)) for _ in range(requests + warm_ups)]
     people = [_Person(port) for _ in range(clients)]
-    for rank, wanted in enumerate(paths[:_WARM_UPS]):
+    for rank, wanted in enumerate(paths[:warm_ups]):
         people[rank % clients].looks(wanted)
-    shares = [paths[_WARM_UPS + rank :: clients] for rank in range(clients)]
+    shares = [paths[warm_ups + rank :: clients] for rank in range(clients)]
     begun = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         waits = [wait for share in pool.map(_all, people, shares) for wait in share]
@@ -88,7 +87,7 @@ def count_queries(paths: dict[str, str], most: int) -> dict[str, Any]:
     from encours.records.people.models import User
 
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(email=SENDER), backend="django.contrib.auth.backends.ModelBackend")
     draw, counts = random.Random(2026), dict.fromkeys(paths, 0)  # noqa: S311 — as above
     for name, path in paths.items():
         for _ in range(5):

@@ -1,4 +1,4 @@
-"""`bench pages`: four pages over a big portfolio, by one person and by eight at once."""
+"""`bench pages`: the pages over a big portfolio and a long history, by one person and by eight at once."""
 
 from __future__ import annotations
 
@@ -9,33 +9,60 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 
 from encours.jobs.bench.children import product, sources
 from encours.jobs.bench.figures import Figure
-from encours.jobs.bench.places import House, free_port, sqlite_house
+from encours.jobs.bench.places import House, free_port, postgresql_house, sqlite_house
 from encours.jobs.opening import BadInputError
 
 _ITEMS_A_CUSTOMER = 10
 _FULL = 1_000_000
-_REQUESTS, _FEWER = 500, 50
+_REQUESTS, _WARM_UPS = 500, 50
+_FEWER = 3  # of each, below full size
 _CLIENTS = 8
 _P95_MS, _BY_EIGHT = 200, 8
 _PATIENCE_SECONDS = 60
-_PAGES = {"dashboard": "/", "work": "/work", "customer": "/customers/{}", "invoice": "/invoices/{}"}
+_Opened = Callable[[], AbstractContextManager[House | None]]
+_PEOPLE, _LEAVES_AN_ITEM = 200, 5
+# `{}` is a key drawn at random among the customers.
+_PAGES = {
+    "dashboard": "/",
+    "work": "/work",
+    "customer": "/customers/{}",
+    "invoice": "/invoices/{}",
+    "customers": "/customers",
+    "customers by name": "/customers?q=client+{}",
+    "unpaid": "/unpaid",
+    "awaiting": "/awaiting",
+    "aged balance": "/ageing",
+    "proposals": "/proposals",
+    "bank": "/bank",
+    "imports": "/imports",
+}
 
 
 def paging(rows: int) -> Iterator[Figure]:
-    """Pages at full size, with the queries that each makes there and at a tenth of it."""
-    on = datetime.now(UTC).date()
-    few = _queries(rows // 10, str(on))
-    with sqlite_house() as house:
-        _filled(house, rows, str(on))
-        many = product("count_queries", house, paths=_PAGES, most=rows // _ITEMS_A_CUSTOMER).said
-        for page, count in many.items():
-            what = f"pages, {page}: queries beyond those at {rows // 10:_} items ({few[page]})"
+    """Pages at full size on each database, with the queries that each makes there and at a tenth of it."""
+    for opened in (sqlite_house, postgresql_house):
+        yield from _on(opened, rows)
+
+
+def _on(opened: _Opened, rows: int) -> Iterator[Figure]:
+    on = str(datetime.now(UTC).date())
+    with opened() as house:
+        if house is None:
+            return
+        _filled(house, rows // 10, on)
+        few = _queries(house, rows // 10)
+    with opened() as house:
+        if house is None:
+            return
+        _filled(house, rows, on)
+        for page, count in _queries(house, rows).items():
+            what = f"pages {house.kind}, {page}: queries beyond those at {rows // 10:_} items ({few[page]})"
             yield Figure(what, count - few[page], "", limit=0)
         with _served(house) as port:
             for page in _PAGES:
@@ -49,17 +76,18 @@ def _page(house: House, port: int, page: str, rows: int) -> Iterator[Figure]:
         "path": _PAGES[page],
         "most": rows // _ITEMS_A_CUSTOMER,
         "requests": _REQUESTS if full else _FEWER,
+        "warm_ups": _WARM_UPS if full else _FEWER,
     }
     alone = product("look", house, **asked, clients=1).said["p95"]
     crowd = product("look", house, **asked, clients=_CLIENTS).said
     yield Figure(
-        f"pages, {page} over {rows:_} items, p95 of one person",
+        f"pages {house.kind}, {page} over {rows:_} items, p95 of one person",
         alone,
         "ms",
         limit=_P95_MS if full else None,
     )
     yield Figure(
-        f"pages, {page} over {rows:_} items, p95 of {_CLIENTS} at once beside one"
+        f"pages {house.kind}, {page} over {rows:_} items, p95 of {_CLIENTS} at once beside one"
         f" ({crowd['per_second']:.0f} a second)",
         crowd["p95"],
         "ms",
@@ -68,17 +96,15 @@ def _page(house: House, port: int, page: str, rows: int) -> Iterator[Figure]:
     )
 
 
-def _queries(rows: int, on: str) -> dict[str, int]:
-    with sqlite_house() as house:
-        _filled(house, rows, on)
-        said: dict[str, int] = product(
-            "count_queries", house, paths=_PAGES, most=rows // _ITEMS_A_CUSTOMER
-        ).said
-        return said
+def _queries(house: House, rows: int) -> dict[str, int]:
+    said: dict[str, int] = product("count_queries", house, paths=_PAGES, most=rows // _ITEMS_A_CUSTOMER).said
+    return said
 
 
 def _filled(house: House, rows: int, on: str) -> None:
-    product("seed", house, kind="open_items", rows=rows, customers=rows // _ITEMS_A_CUSTOMER, on=on)
+    customers = rows // _ITEMS_A_CUSTOMER
+    product("seed", house, kind="open_items", rows=rows, customers=customers, on=on)
+    product("crowd", house, people=_PEOPLE, leaves=rows * _LEAVES_AN_ITEM, customers=customers)
     product("run", house, on=on)
 
 

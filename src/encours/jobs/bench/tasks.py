@@ -15,6 +15,7 @@ TASKS = {
     "import_ledger": "ledgers",
     "save_notes": "notes",
     "seed": "portfolios",
+    "crowd": "crowds",
     "run": "days",
     "record_sending": "days",
     "serve_mail": "mail",
