@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 from django.test import Client
 from openpyxl import load_workbook
 
 from desk import situations as some
 from desk.looking import page, queries
+from encours.acts.aged_customers import keep_aged_sheet
+from encours.acts.note import add_note
 from encours.records.parties.models import Creditor
 
 
@@ -103,3 +106,37 @@ def test_the_number_of_queries_does_not_grow(desk: Client, creditor: Creditor) -
     few = queries(desk, "/ageing")
     more()
     assert queries(desk, "/ageing") == few
+
+
+def _kept(creditor: Creditor) -> None:
+    """The sheet as the run of the day leaves it."""
+    keep_aged_sheet(creditor, on=some.TODAY)
+
+
+def test_the_sheet_kept_by_the_run_says_what_a_fresh_reading_says(desk: Client, creditor: Creditor) -> None:
+    for name in ("Garage Petit", "Atelier Long"):
+        customer = some.a_customer(creditor, name)
+        some.an_invoice(customer, 10_000, due_in=-40)
+        some.an_invoice(customer, 5_000, kind="retention")
+    fresh = desk.get("/ageing.csv").getvalue()
+    _kept(creditor)
+    assert desk.get("/ageing.csv").getvalue() == fresh
+
+
+def test_what_is_written_after_the_run_shows_in_the_balance(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor, "Garage Petit")
+    invoice = some.an_invoice(customer, 10_000, due_in=-40)
+    some.an_invoice(some.a_customer(creditor, "Atelier Long"), 7_000, due_in=-40)
+    _kept(creditor)
+    some.an_application(invoice, 4_000)
+    add_note(customer, text="réglé en partie", author="x@example.com", at=some.NOW)
+    shown = page(desk, "/ageing")
+    assert "60,00" in shown
+    assert "130,00" in shown
+
+
+def test_the_sheet_of_another_day_is_not_read(desk: Client, creditor: Creditor) -> None:
+    some.an_invoice(some.a_customer(creditor, "Garage Petit"), 10_000, due_in=-1)
+    keep_aged_sheet(creditor, on=some.TODAY - timedelta(days=1))
+    row = desk.get("/ageing.csv").getvalue().decode("utf-8-sig").splitlines()[1].split(";")
+    assert row[3:5] == ["0,00", "100,00"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from encours.acts.aged_customers import keep_aged_sheet
 from encours.acts.apply_cash import apply_cash
 from encours.acts.run_day import run_day
 from encours.core.days import next_business_day
@@ -21,7 +22,10 @@ def decide_today(creditor: Creditor, *, author: str) -> Run:
     apply_cash(creditor, author=author, at=clock.now())
     at = clock.now()
     fresh = Creditor.objects.get(pk=creditor.pk)
-    return run_day(fresh, on=next_business_day(clock.day_of(fresh, at)), author=author, at=at)
+    today = clock.day_of(fresh, at)
+    run = run_day(fresh, on=next_business_day(today), author=author, at=at)
+    keep_aged_sheet(fresh, on=today)
+    return run
 
 
 def channel_settings() -> dict[str, Mapping[str, Any]]:

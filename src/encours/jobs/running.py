@@ -28,6 +28,7 @@ def command(day: datetime | None, dry_run: bool, named: str | None, as_json: boo
 
 
 def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
+    from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
     from encours.acts.run_day import decide_as_known, run_day
     from encours.core.days import next_business_day
@@ -49,6 +50,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
         }
     cash = apply_cash(creditor, author="rule:cash@1", at=at)
     run = run_day(creditor, on=on, author="rule:day@1", at=now())
+    keep_aged_sheet(creditor, on=today)
     return {
         "creditor": creditor.name,
         "on": on.isoformat(),

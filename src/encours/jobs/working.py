@@ -49,6 +49,7 @@ def _round() -> None:
 
 
 def _serve(creditor: Any) -> None:
+    from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
     from encours.acts.run_day import run_day
     from encours.core.days import next_business_day
@@ -64,6 +65,7 @@ def _serve(creditor: Any) -> None:
     if not decided and (creditor.pk, today) not in _decided:
         apply_cash(creditor, author="rule:cash@1", at=at)
         run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())
+        keep_aged_sheet(creditor, on=today)
         _decided.add((creditor.pk, today))
     if not creditor.shadow:
         send_one(creditor)

@@ -3,67 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db import connection
 from django.db.models import QuerySet, Sum
 
-from encours.core.ageing import BUCKET_CODES, aged_balance
+from encours.acts.aged_customers import SUMS, aged_customers
 from encours.desk.visits import Visit
 from encours.records.cash.models import Payment
 from encours.records.documents.models import Intake
-from encours.records.frames.customers import customer_facts
-from encours.records.frames.doorway import snapshot
-from encours.records.frames.items import open_items
 from encours.records.parties.models import Customer
 
-BUCKETS = tuple(f"{code}_cents" for code in BUCKET_CODES)
-SUMS = (*BUCKETS, "retention_cents", "credits_cents", "unapplied_cents", "total_cents")
 _MANY = 500
 
 
 def balance(visit: Visit, on: date) -> pl.DataFrame:
-    """A row for each customer and currency: the `SUMS` and `overdue_cents`, what is most overdue first.
-
-    Items gone from the last file are left out; retentions (4117) stand in a column of their own. A past day
-    is answered as it was known then.
-    """
-    creditor, then = visit.creditor, on < visit.on
-    with _one_view():
-        items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=then).filter(~pl.col("gone"))
-        facts = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=then)
-    if not visit.sight.whole:
-        seen = pl.col("customer_id").is_in(list(_keys_seen(visit)))
-        items, facts = items.filter(seen), facts.filter(seen)
-    retained = pl.col("kind") == "retention"
-    aged = aged_balance(
-        items.filter(~retained).lazy(), on=on, unapplied=facts.lazy(), currency=creditor.currency
-    )
-    kept = (
-        items.filter(retained)
-        .group_by("customer_id", "currency")
-        .agg(pl.col("open_cents").sum().alias("retention_cents"))
-    )
-    return (
-        aged.join(kept, on=["customer_id", "currency"], how="full", coalesce=True)
-        .with_columns(pl.exclude("customer_id", "currency").fill_null(0))
-        .with_columns(pl.col("total_cents") + pl.col("retention_cents"))
-        .sort(["overdue_cents", "total_cents", "customer_id"], descending=[True, True, False])
-        .select("customer_id", "currency", *SUMS, "overdue_cents")
-    )
-
-
-def _keys_seen(visit: Visit) -> QuerySet[Customer, int]:
-    return Customer.objects.seen(visit.sight).values_list("pk", flat=True)
-
-
-def _one_view() -> AbstractContextManager[None]:
-    """One view of the database, where a read-only transaction does not already give it."""
-    return nullcontext() if connection.in_atomic_block else snapshot()
+    """The rows of `aged_customers` that the person sees; a past day is answered as it was known then."""
+    rows = aged_customers(visit.creditor, on=on, as_known=on < visit.on)
+    if visit.sight.whole:
+        return rows
+    seen = Customer.objects.seen(visit.sight).values_list("pk", flat=True)
+    return rows.filter(pl.col("customer_id").is_in(list(seen)))
 
 
 def totals(rows: pl.DataFrame) -> list[dict[str, Any]]:

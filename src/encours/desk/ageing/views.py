@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.acts.aged_customers import SUMS
 from encours.core.ageing import BUCKET_CODES
 from encours.desk import telling
 from encours.desk.ageing import reading
@@ -93,4 +94,4 @@ def _columns() -> list[Column]:
 
 def _lines(visit: Visit, on: date) -> Iterator[list[Any]]:
     for row in reading.with_names(reading.balance(visit, on)):
-        yield [row["account"], row["name"], row["currency"], *(row[name] for name in reading.SUMS)]
+        yield [row["account"], row["name"], row["currency"], *(row[name] for name in SUMS)]

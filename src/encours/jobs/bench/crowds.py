@@ -25,6 +25,11 @@ def crowd(people: int, leaves: int, customers: int) -> dict[str, Any]:
 
     from encours.records.parties.models import Creditor
 
+    if (
+        connection.vendor == "sqlite"
+    ):  # five million rows of scattered customers do not fit the usual two megabytes
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -1000000")
     creditor = Creditor.objects.get()
     users = _people(creditor, people)
     _owners(creditor, users, customers)

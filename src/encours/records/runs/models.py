@@ -18,6 +18,15 @@ class Run(Fact):
     objects = FactQuerySet.as_manager()
 
 
+class AgedSheet(models.Model):
+    """The aged balance of every customer as the last run left it: Parquet, rebuilt at will, one a creditor."""
+
+    creditor = models.OneToOneField("parties.Creditor", on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    last_entry = models.BigIntegerField()  # of history: what was written up to it is in the sheet
+    content = models.BinaryField()
+
+
 class Position(models.Model):
     """Where an item stands: only what the mere passing of a day does not change (DESIGN §2.3)."""
 

@@ -1,0 +1,103 @@
+"""The aged balance of every customer: read afresh, or from the sheet that the day's run left.
+
+Over a million items the reading takes seconds, so the run of the day keeps it as one sheet (Parquet). Whoever
+looks later the same day reads the sheet, and afresh only the customers of whom something was written since.
+The sheet is rebuilt at will: it is no fact, and no history answers for it.
+"""
+
+from __future__ import annotations
+
+import io
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+
+import polars as pl
+from django.db import connection
+
+from encours.core.ageing import BUCKET_CODES, aged_balance
+from encours.records.frames.customers import customer_facts
+from encours.records.frames.doorway import snapshot
+from encours.records.frames.items import open_items
+from encours.records.frames.known import latest_entry
+from encours.records.history.models import Leaf
+from encours.records.parties.models import Creditor
+from encours.records.runs.models import AgedSheet
+
+SUMS = (
+    *(f"{code}_cents" for code in BUCKET_CODES),
+    "retention_cents",
+    "credits_cents",
+    "unapplied_cents",
+    "total_cents",
+)
+_MOVED_AT_MOST = 2_000
+
+
+def aged_customers(creditor: Creditor, *, on: date, as_known: bool = False) -> pl.DataFrame:
+    """A row for each customer and currency: `customer_id`, `currency`, the `SUMS` and `overdue_cents`.
+
+    Most overdue first. Items gone from the last file are left out; retentions (4117) stand in a column of
+    their own. `as_known` answers a past day as it was known then.
+    """
+    rows = None if as_known else _kept(creditor, on)
+    if rows is None:
+        with _one_view():
+            rows = _read(creditor, on, as_known=as_known)
+    return rows.sort(["overdue_cents", "total_cents", "customer_id"], descending=[True, True, False])
+
+
+def keep_aged_sheet(creditor: Creditor, *, on: date) -> None:
+    """Keep the sheet of a day, in the place of the one before."""
+    with snapshot():
+        entry, rows = latest_entry(creditor.pk), _read(creditor, on)
+    content = io.BytesIO()
+    rows.write_parquet(content, compression="lz4")
+    AgedSheet.objects.update_or_create(
+        creditor=creditor, defaults={"on": on, "last_entry": entry, "content": content.getvalue()}
+    )
+
+
+def _kept(creditor: Creditor, on: date) -> pl.DataFrame | None:
+    """The sheet of that day with what moved since read afresh; None where reading all costs no more."""
+    sheet = AgedSheet.objects.filter(creditor=creditor, on=on).first()
+    if sheet is None:
+        return None
+    written = Leaf.objects.filter(creditor=creditor, entry_id__gt=sheet.last_entry, customer_id__isnull=False)
+    keys = written.values_list("customer_id", flat=True).distinct()[: _MOVED_AT_MOST + 1]
+    moved = [key for key in keys if key is not None]
+    if len(moved) > _MOVED_AT_MOST:
+        return None
+    rows = pl.read_parquet(io.BytesIO(bytes(sheet.content)))
+    if not moved:
+        return rows
+    fresh = _read(creditor, on, customers=moved)
+    return pl.concat([rows.filter(~pl.col("customer_id").is_in(moved)), fresh.select(rows.columns)])
+
+
+def _read(
+    creditor: Creditor, on: date, *, as_known: bool = False, customers: list[int] | None = None
+) -> pl.DataFrame:
+    shadow = creditor.shadow
+    items = open_items(creditor.pk, on=on, shadow=shadow, as_known=as_known, customers=customers)
+    items = items.filter(~pl.col("gone"))
+    facts = customer_facts(creditor.pk, on=on, shadow=shadow, as_known=as_known, customers=customers)
+    retained = pl.col("kind") == "retention"
+    aged = aged_balance(
+        items.filter(~retained).lazy(), on=on, unapplied=facts.lazy(), currency=creditor.currency
+    )
+    kept = (
+        items.filter(retained)
+        .group_by("customer_id", "currency")
+        .agg(pl.col("open_cents").sum().alias("retention_cents"))
+    )
+    return (
+        aged.join(kept, on=["customer_id", "currency"], how="full", coalesce=True)
+        .with_columns(pl.exclude("customer_id", "currency").fill_null(0))
+        .with_columns(pl.col("total_cents") + pl.col("retention_cents"))
+        .select("customer_id", "currency", *SUMS, "overdue_cents")
+    )
+
+
+def _one_view() -> AbstractContextManager[None]:
+    """One view of the database, where a transaction does not already give it."""
+    return nullcontext() if connection.in_atomic_block else snapshot()
