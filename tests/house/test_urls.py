@@ -61,6 +61,7 @@ RULES: dict[str, Rule] = {
     "sign_out": Rule(get=None, post=ALL, open_to_all=True),
     "language": Rule(get=None, post=ALL, open_to_all=True, also=(404,)),
     "theme": Rule(get=None, post=ALL, open_to_all=True, also=(404,)),
+    "density": Rule(get=None, post=ALL, open_to_all=True, also=(404,)),
     "creditors": Rule(post=ALL, also=(404,)),
     # today
     "dashboard": Rule(),
@@ -128,6 +129,9 @@ RULES: dict[str, Rule] = {
     "confirm_regime": form("policy", of=""),
     "template": Rule(post=("policy",), args=("firm", "fr")),
     "try_template": Rule(get=None, post=ALL, args=("firm", "fr")),
+    # modules
+    "modules": Rule(get=("people",)),
+    "switch_module": Rule(get=("people",), post=("people",), args=("bank",)),
 }
 
 

@@ -117,7 +117,7 @@ def test_a_query_keeps_what_it_does_not_change() -> None:
 
 
 def test_the_layout_knows_the_theme_before_any_script_runs(env: jinja2.Environment) -> None:
-    assert '<html lang="fr" data-choice="dark" data-bs-theme="dark">' in render(
+    assert '<html lang="fr" data-choice="dark" data-bs-theme="dark" data-density="comfortable">' in render(
         env, LAYOUT, shell=shell(theme="dark")
     )
     assert 'data-choice="auto" data-bs-theme="light"' in render(env, LAYOUT, shell=shell())

@@ -18,13 +18,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.core.freshness import how_fresh
+from encours.desk.navigation import sections
 from encours.desk.visits import Visit
 from encours.records.documents.models import Intake
+from encours.records.people.models import DENSITIES, THEMES
 from encours.words.days import day
 from encours.words.languages import nearest
-from encours.words.pages import DataAge, Flash, Room, Section, Shell
+from encours.words.pages import DataAge, Flash, Shell
 
-THEME_COOKIE = "theme"  # the script of the skin writes the same one
+THEME_COOKIE = "theme"  # the script of the skin writes the same ones
+DENSITY_COOKIE = "density"
 FLASH_COOKIE = "encours_said"
 _FLASH_SECONDS = 120
 
@@ -63,8 +66,10 @@ def shell(request: HttpRequest, visit: Visit | None, flashes: Iterable[Flash] = 
         "here": request.get_full_path() if request.method == "GET" else reverse("dashboard"),
         "language_url": reverse("language"),
         "theme_url": reverse("theme"),
+        "density_url": reverse("density"),
         "home_url": reverse("dashboard"),
-        "theme": _theme(request, user),
+        "theme": _chosen(request, user, THEME_COOKIE, THEMES),
+        "density": _chosen(request, user, DENSITY_COOKIE, DENSITIES),
         "language": nearest(get_language()),
         "flashes": tuple(flashes),
     }
@@ -72,7 +77,7 @@ def shell(request: HttpRequest, visit: Visit | None, flashes: Iterable[Flash] = 
         told |= {"person": user.name or user.email, "sign_out_url": reverse("sign_out")}
     if visit is not None:
         told |= {
-            "sections": _sections(request, visit),
+            "sections": sections(visit, _address(request)),
             "creditor": visit.creditor.name,
             "search_url": reverse("customers"),
             "data_age": data_age(visit),
@@ -103,10 +108,14 @@ def data_age(visit: Visit) -> DataAge | None:
     return DataAge(text[:1].upper() + text[1:], "ok" if fresh else "watch", reverse("imports"))
 
 
-def _theme(request: HttpRequest, user: Any) -> str:
-    """The choice made on this device, else the person's, else the system's."""
-    chosen = request.COOKIES.get(THEME_COOKIE) or (user.theme if user is not None else "auto")
-    return chosen if chosen in {"auto", "light", "dark"} else "auto"
+def _chosen(request: HttpRequest, user: Any, name: str, known: tuple[str, ...]) -> str:
+    """The choice made on this device, else the person's, else the first one known."""
+    chosen: str = request.COOKIES.get(name) or (getattr(user, name) if user is not None else "")
+    return chosen if chosen in known else known[0]
+
+
+def _address(request: HttpRequest) -> str:
+    return (request.resolver_match.url_name if request.resolver_match else "") or ""
 
 
 def _flashes(request: HttpRequest) -> tuple[Flash, ...]:
@@ -118,75 +127,3 @@ def _flashes(request: HttpRequest) -> tuple[Flash, ...]:
     except (signing.BadSignature, ValueError):
         return ()
     return (Flash(text, tone),)
-
-
-def _sections(request: HttpRequest, visit: Visit) -> tuple[Section, ...]:
-    """The rooms of the desk; a room is named after the address of its first page."""
-    here = getattr(request.resolver_match, "url_name", "") or ""
-    plan = (
-        (
-            "",
-            (
-                ("dashboard", _("Tableau de bord"), "layout-dashboard"),
-                ("work_list", _("À faire"), "checklist"),
-                ("proposals", _("Relances du jour"), "send"),
-            ),
-        ),
-        (
-            _("Portefeuille"),
-            (
-                ("customers", _("Clients"), "users"),
-                ("unpaid", _("Impayés"), "clock-exclamation"),
-                ("awaiting", _("En attente de paiement"), "calendar-event"),
-                ("aged_balance", _("Balance âgée"), "table"),
-            ),
-        ),
-        (
-            _("Données"),
-            (("imports", _("Imports"), "upload"), ("bank", _("Banque"), "building-bank")),
-        ),
-        (
-            _("Réglages"),
-            (("policies", _("Scénario et modèles"), "settings"), ("setup", _("Mon entreprise"), "building")),
-        ),
-    )
-    sections = [
-        Section(
-            label, tuple(_room(name, said_as, icon, here) for name, said_as, icon in rooms if reverse(name))
-        )
-        for label, rooms in plan
-    ]
-    if len(visit.seen) > 1:
-        sections.append(Section("", (_room("creditors", _("Changer de créancier"), "arrow-right", here),)))
-    return tuple(sections)
-
-
-_ROOMS = {
-    "imports": ("intake",),
-    "bank": ("bank_line", "apply_line", "set_aside", "undo_application"),
-    "proposals": ("proposal", "shadow", "type_recipient", "move", "withdraw"),
-    "policies": ("edit_ladder", "template", "confirm_rate", "confirm_terms", "confirm_regime"),
-    "customers": (
-        "customer",
-        "edit_customer",
-        "add_contact",
-        "edit_contact",
-        "move_case",
-        "hold_customer",
-        "release_hold",
-        "add_note",
-        "confirm_customer_terms",
-        "confirm_customer_regime",
-        "invoice",
-        "edit_invoice",
-        "hold_invoice",
-        "note_invoice",
-        "open_dispute",
-        "close_dispute",
-    ),
-}
-_INSIDE = {page: room for room, pages in _ROOMS.items() for page in pages}
-
-
-def _room(name: str, label: str, icon: str, here: str) -> Room:
-    return Room(label, reverse(name), icon, current=_INSIDE.get(here, here) == name)

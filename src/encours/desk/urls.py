@@ -13,6 +13,7 @@ ROOMS = (
     "bank",
     "proposals",
     "policies",
+    "modules",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

@@ -23,7 +23,9 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from encours.desk import clock
+from encours.desk.navigation import module_of
 from encours.records.facts import Sight
+from encours.records.modules.models import modules_used
 from encours.records.parties.models import Creditor
 from encours.records.people.classes import shown_to
 from encours.records.people.models import RIGHTS, WIDE, Membership, User, policy_of
@@ -66,6 +68,10 @@ class Visit:
     def free_text(self, text: str) -> str:
         """What somebody wrote, without the addresses or bank details that are not shown to this person."""
         return hiding.without(text, personal=not self.shows("personal"), bank=not self.shows("bank"))
+
+    def uses(self, module: str) -> bool:
+        """Whether a module is on here; what belongs to one that is off is shown nowhere."""
+        return module in modules_used(self.creditor)
 
     def sees(self, row: Model) -> bool:
         """Whether a row of this creditor is among what the person sees; one query where the sight is narrow."""
@@ -124,6 +130,8 @@ def visiting(
             visit = _visit(request, memberships, getattr(found, "creditor_id", None), at)
             if found is not None and not visit.sees(found):
                 raise Http404
+            if _module_off(request, visit):
+                raise Http404
             if rights and not any(visit.may(one) for one in rights):
                 refuse(request, rights[0])
             if not visit.shows(*shows):
@@ -134,6 +142,12 @@ def visiting(
         return answer
 
     return surround
+
+
+def _module_off(request: HttpRequest, visit: Visit) -> bool:
+    match = request.resolver_match
+    module = module_of(match.url_name or "") if match else ""
+    return bool(module) and not visit.uses(module)
 
 
 def refuse(request: DeskRequest, right: str) -> None:
@@ -187,7 +201,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _memberships(person: User, at: datetime) -> dict[int, Membership]:
     """What the person may see today, by creditor, in one query; an access that has ended is none."""
-    rows = Membership.objects.filter(user=person).select_related("creditor__access_policy")
+    rows = Membership.objects.filter(user=person).select_related(
+        "creditor__access_policy", "creditor__module_choice"
+    )
     rows = rows.order_by("creditor__name", "pk")
     return {row.creditor_id: row for row in rows if not row.ended(clock.day_of(row.creditor, at))}
 

@@ -46,6 +46,7 @@ class Section:
 
     label: str
     rooms: tuple[Room, ...]
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Shell:
 
     `theme` is light, dark or auto; `language` one of the codes in `languages`, which pairs a code
     with its own name; `here` is the path to come back to after a switch of theme or language.
-    An empty address hides what it would lead to. `shadow` says that nothing leaves the house.
+    An empty address hides what it would lead to. `shadow` says that nothing leaves the house;
+    `density` is comfortable or compact.
     """
 
     here: str
@@ -88,6 +90,8 @@ class Shell:
     languages: tuple[tuple[str, str], ...] = (("fr", "Français"), ("en", "English"))
     data_age: DataAge | None = None
     shadow: bool = False
+    density: str = "comfortable"
+    density_url: str = ""
     flashes: tuple[Flash, ...] = ()
 
 

@@ -1,8 +1,11 @@
 """Addresses of the bank."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from encours.desk.bank import applying, views
+from encours.desk.navigation import KEEPERS, Entry, Navigation
+from encours.desk.waiting import to_apply
 
 urlpatterns = [
     path("bank", views.bank, name="bank"),
@@ -14,3 +17,8 @@ urlpatterns = [
     path("bank/doubts/<int:pk>", applying.same, name="confirm_same"),
     path("applications/<int:pk>/undo", applying.undo, name="undo_application"),
 ]
+
+NAVIGATION = Navigation(
+    Entry("bank", _("Banque"), "building-bank", "data", 20, module="bank", roles=KEEPERS, waiting=to_apply),
+    modules={"undo_application": ""},  # what the ledger applied is undone there too
+)

@@ -1,8 +1,10 @@
 """Addresses of the customers."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from encours.desk.customers import conditions, views
+from encours.desk.navigation import Entry, Navigation
 
 urlpatterns = [
     path("customers", views.customers, name="customers"),
@@ -16,3 +18,5 @@ urlpatterns = [
     path("holds/<int:pk>/release", views.release_hold, name="release_hold"),
     path("customers/<int:pk>/note", views.add_note, name="add_note"),
 ]
+
+NAVIGATION = Navigation(Entry("customers", _("Clients"), "users", "portfolio", 10))

@@ -57,7 +57,7 @@ def piles(visit: Visit) -> list[Pile]:
     found = (
         _messages(visit, "approval"),
         _messages(visit, "uncertain"),
-        _lines(visit),
+        *([_lines(visit)] if visit.uses("bank") else []),
         _returned(visit),
         _to_confirm(visit),
         _messages(visit, "held"),

@@ -10,5 +10,6 @@ urlpatterns = [
     path("sign-out", views.sign_out, name="sign_out"),
     path("language", views.language, name="language"),
     path("theme", views.theme, name="theme"),
+    path("density", views.density, name="density"),
     path("creditors", views.creditors, name="creditors"),
 ]

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from encours.desk.entrance.forms import SignIn
 from encours.desk.middleware import LANGUAGE_COOKIE
-from encours.desk.shell import THEME_COOKIE, render, said
+from encours.desk.shell import DENSITY_COOKIE, THEME_COOKIE, render, said
 from encours.desk.visits import CREDITOR_KEY, DeskRequest, Visit, visiting
 from encours.records.parties.models import Creditor
-from encours.records.people.models import LANGUAGES, THEMES, User
+from encours.records.people.models import DENSITIES, LANGUAGES, THEMES, User
 
 _A_YEAR = 365 * 24 * 3600
 _TOO_MANY = 429
@@ -81,6 +81,17 @@ def theme(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(theme=chosen)
     return _kept(_back(request, request.POST.get("next")), THEME_COOKIE, chosen)
+
+
+@require_POST
+def density(request: HttpRequest) -> HttpResponse:
+    """Show more or fewer rows on a screen: kept with the person, and on this device."""
+    chosen = request.POST.get("density")
+    if chosen not in DENSITIES:
+        raise Http404
+    if request.user.is_authenticated:
+        User.objects.filter(pk=request.user.pk).update(density=chosen)
+    return _kept(_back(request, request.POST.get("next")), DENSITY_COOKIE, chosen)
 
 
 @visiting(methods=("GET", "POST"))

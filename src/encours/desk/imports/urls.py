@@ -1,10 +1,14 @@
 """Addresses of the imports."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from encours.desk.imports import views
+from encours.desk.navigation import KEEPERS, Entry, Navigation
 
 urlpatterns = [
     path("imports", views.imports, name="imports"),
     path("imports/<int:pk>", views.intake, name="intake"),
 ]
+
+NAVIGATION = Navigation(Entry("imports", _("Imports"), "upload", "data", 10, roles=KEEPERS))

@@ -1,8 +1,10 @@
 """Addresses of invoices."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from encours.desk.invoices import views
+from encours.desk.navigation import Entry, Navigation
 
 urlpatterns = [
     path("invoices/<int:pk>", views.invoice, name="invoice"),
@@ -14,3 +16,9 @@ urlpatterns = [
     path("unpaid", views.unpaid, name="unpaid"),
     path("awaiting", views.awaiting, name="awaiting"),
 ]
+
+NAVIGATION = Navigation(
+    Entry("unpaid", _("Impayés"), "clock-exclamation", "portfolio", 20),
+    Entry("awaiting", _("En attente de paiement"), "calendar-event", "portfolio", 30),
+    within="customers",
+)

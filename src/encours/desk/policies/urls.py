@@ -1,7 +1,9 @@
 """Addresses of the policies."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from encours.desk.navigation import STEERERS, Entry, Navigation
 from encours.desk.policies import confirming, publishing, templates, views
 
 urlpatterns = [
@@ -14,3 +16,8 @@ urlpatterns = [
     path("policies/templates/<slug:step>/<slug:language>", templates.template, name="template"),
     path("policies/templates/<slug:step>/<slug:language>/try", templates.tried, name="try_template"),
 ]
+
+NAVIGATION = Navigation(
+    Entry("policies", _("Scénario et modèles"), "settings", "settings", 10, roles=STEERERS),
+    elsewhere={"move_case": "customers"},
+)

@@ -1,8 +1,11 @@
 """Addresses of the reminders of the day."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from encours.desk.navigation import Entry, Navigation
 from encours.desk.proposals import changing, leaving, views
+from encours.desk.waiting import to_approve
 
 urlpatterns = [
     path("proposals", views.proposals, name="proposals"),
@@ -19,3 +22,7 @@ urlpatterns = [
     path("proposals/<int:pk>/withdraw", changing.withdraw, name="withdraw"),
     path("proposals/<int:pk>/uncertain", changing.uncertain, name="answer_uncertain"),
 ]
+
+NAVIGATION = Navigation(
+    Entry("proposals", _("Relances du jour"), "send", "today", 30, waiting=to_approve),
+)

@@ -13,6 +13,7 @@ from encours.records.facts import Fact, FactQuerySet, one_of
 ROLES = ("administrator", "manager", "collector", "cfo", "salesperson", "auditor", "read_only")
 LANGUAGES = ("fr", "en")
 THEMES = ("auto", "light", "dark")
+DENSITIES = ("comfortable", "compact")
 # Which customers of a creditor a member sees: all, those of some portfolios, those it follows (or stands in
 # for), those of some groups, or only those it is invited to.
 SCOPES = ("creditor", "portfolio", "owner", "group", "invited")
@@ -56,6 +57,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=2, default="fr")
     theme = models.CharField(max_length=5, default="auto")
+    density = models.CharField(max_length=11, default="comfortable")
+    toured_at = models.DateTimeField(null=True, blank=True)  # when the first tour was ended or declined
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"
@@ -66,6 +69,7 @@ class User(AbstractBaseUser):
         constraints = [
             one_of("user_language_known", LANGUAGES, "language"),
             one_of("user_theme_known", THEMES, "theme"),
+            one_of("user_density_known", DENSITIES, "density"),
         ]
 
     def creditors_seen(self) -> list[int]:

@@ -2,14 +2,17 @@
 (() => {
   const root = document.documentElement;
 
-  const chooseTheme = (button) => {
-    root.dataset.choice = button.value;
+  // Kept on this device at once, and with the person by the form itself, sent behind the page.
+  const choose = (button) => {
+    root.dataset[button.name === "theme" ? "choice" : button.name] = button.value;
     const secure = location.protocol === "https:" ? "; secure" : "";
-    document.cookie = `theme=${button.value}; path=/; max-age=31536000; samesite=lax${secure}`;
-    for (const each of button.form.querySelectorAll("button[name=theme]")) {
+    document.cookie = `${button.name}=${button.value}; path=/; max-age=31536000; samesite=lax${secure}`;
+    for (const each of button.form.querySelectorAll(`button[name=${button.name}]`)) {
       each.setAttribute("aria-pressed", String(each === button));
     }
     document.dispatchEvent(new Event("encours:theme"));
+    const told = new FormData(button.form, button);
+    fetch(button.form.action, { method: "POST", body: told, redirect: "manual" }).catch(() => {});
   };
 
   const countChecked = (form) => {
@@ -35,9 +38,9 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.name === "theme") {
+    if (button.name === "theme" || button.name === "density") {
       event.preventDefault();
-      chooseTheme(button);
+      choose(button);
     } else if (button.dataset.opens) {
       document.getElementById(button.dataset.opens)?.showModal();
     } else if (button.dataset.closes !== undefined) {

@@ -1,6 +1,7 @@
 // Loaded before the page is drawn, so that a dark page never flashes white.
 (() => {
   const root = document.documentElement;
+  root.dataset.script = "";
   const system = matchMedia("(prefers-color-scheme: dark)");
   const show = () => {
     const choice = root.dataset.choice;

@@ -1,0 +1,1 @@
+"""Which modules of the desk a creditor uses."""

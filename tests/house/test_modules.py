@@ -1,0 +1,103 @@
+"""A module that is off leaves no trace: no link, no button, no tile leads there, and its addresses answer 404."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from desk import situations as some
+from encours.desk import clock
+from encours.desk.navigation import SECTIONS, module_of, plan
+from encours.records.modules.models import MODULES, ModuleChoice
+from encours.records.people.models import ROLES
+from house.test_urls import NAMES, RULES, Walk
+
+LED = re.compile(r'\s(?:href|action|src|hx-get|hx-post|data-url)="([^"#]+)')
+OPEN = [name for name in NAMES if RULES[name].get is not None and not RULES[name].open_to_all]
+
+
+@pytest.fixture
+def walk(house: Path, monkeypatch: pytest.MonkeyPatch) -> Walk:
+    monkeypatch.setattr(clock, "now", lambda: some.NOW)
+    monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *_a, **_k: None)
+    creditor = some.a_creditor()
+    rows = some.one_of_each(creditor)
+    return Walk(some.a_person("administrator", creditor), rows)
+
+
+def chosen(walk: Walk, **modules: bool) -> None:
+    creditor = walk.person.memberships.get().creditor
+    ModuleChoice.objects.update_or_create(creditor=creditor, defaults={"chosen": modules})
+
+
+def led_to(answer: Any) -> set[str]:
+    """The names of the addresses that a page leads to."""
+    found = set()
+    if not answer.headers.get("Content-Type", "").startswith("text/html") or answer.streaming:
+        return found
+    for address in LED.findall(answer.content.decode()):
+        path = urlsplit(html.unescape(address)).path
+        try:
+            found.add(resolve(path).url_name or "")
+        except Resolver404:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("off", MODULES)
+def test_a_module_off_leaves_no_trace(off: str, walk: Walk) -> None:
+    chosen(walk, **{code: code != off for code in MODULES})
+    wrong = []
+    for name in OPEN:
+        answer = walk.asks("GET", name)
+        if module_of(name) == off:
+            if answer.status_code != 404:
+                wrong.append(f"{name} answers {answer.status_code}")
+            continue
+        if answer.status_code not in RULES[name].shown:
+            wrong.append(f"{name} answers {answer.status_code}")
+        wrong += [f"{name} leads to {each}" for each in led_to(answer) if module_of(each) == off]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_module_off_refuses_what_is_posted_to_it(walk: Walk) -> None:
+    chosen(walk, **dict.fromkeys(MODULES, False))
+    posted = [name for name in NAMES if RULES[name].post and module_of(name)]
+    assert posted
+    assert {name: walk.asks("POST", name).status_code for name in posted} == dict.fromkeys(posted, 404)
+
+
+def test_every_entry_is_declared_once_in_a_known_section_module_and_roles() -> None:
+    entries = plan().entries
+    assert len({each.name for each in entries}) == len(entries)
+    for each in entries:
+        assert each.name in NAMES, each.name
+        assert each.section in SECTIONS, each.name
+        assert not each.module or each.module in MODULES, each.name
+        assert each.roles <= set(ROLES), each.name
+        assert each.roles, each.name
+
+
+def test_every_address_within_a_room_belongs_to_an_entry_that_exists() -> None:
+    names = {each.name for each in plan().entries}
+    assert {page: entry for page, entry in plan().entry_of.items() if entry and entry not in names} == {}
+    assert {module_of(name) for name in NAMES} - {""} <= set(MODULES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_a_role_finds_in_the_navigation_opens(role: str, walk: Walk) -> None:
+    creditor = walk.person.memberships.get().creditor
+    chosen(walk, **dict.fromkeys(MODULES, True))
+    theirs = Walk(some.a_person(role, creditor), walk.rows)
+    refused = {
+        each.name: status
+        for each in plan().entries
+        if role in each.roles and (status := theirs.asks("GET", each.name).status_code) != 200
+    }
+    assert refused == {}
