@@ -128,9 +128,7 @@ def visiting(
             if subject is not None:
                 found = _found(subject, named.pop("pk"), memberships)
             visit = _visit(request, memberships, getattr(found, "creditor_id", None), at)
-            if found is not None and not visit.sees(found):
-                raise Http404
-            if _module_off(request, visit):
+            if _module_off(request, visit) or (found is not None and not visit.sees(found)):
                 raise Http404
             if rights and not any(visit.may(one) for one in rights):
                 refuse(request, rights[0])
