@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from encours.records.cases.models import Hold
+from encours.records.people.models import User
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a long enough sentence"
@@ -20,6 +21,7 @@ PAGES = (
     "/awaiting", "/ageing", "/creditors", "/nowhere",
     "/setup", "/imports", "/imports/{intake}", "/bank", "/bank/lines/{line}", "/proposals",
     "/proposals/{message}", "/policies", "/policies/ladder",
+    "/?tour=1", "/help", "/help/bank", "/tour", "/modules", "/modules/people_measures",
 )  # fmt: skip
 
 
@@ -82,12 +84,15 @@ def test_from_sign_in_to_a_hold_with_the_keyboard_alone(browser: Any, served: An
     context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize(
+    ("theme", "width", "language"), [("light", 1440, "fr"), ("dark", 390, "fr"), ("dark", 1440, "en")]
+)
 def test_every_page_is_accessible_fits_its_screen_and_keeps_to_the_content_policy(
-    opened: Callable[..., Any], served: Any, theme: str, width: int
+    opened: Callable[..., Any], served: Any, theme: str, width: int, language: str
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
+    User.objects.filter(pk=served.person.pk).update(language=language)
     page = opened(color_scheme=theme, viewport={"width": width, "height": 900})
     axe, found = Axe(), []
     page.on("console", lambda one: found.append(one.text) if "Content Security" in one.text else None)
@@ -117,9 +122,12 @@ def test_the_theme_and_the_language_follow_the_person(opened: Callable[..., Any]
     page = opened()
     page.click("button[name=theme][value=dark]")
     assert page.get_attribute("html", "data-bs-theme") == "dark"
+    page.click("button[name=density][value=compact]")
+    assert page.get_attribute("html", "data-density") == "compact"
     page.click("button[name=language][value=en]")
     page.wait_for_function("document.documentElement.lang === 'en'")
     assert page.get_attribute("html", "data-bs-theme") == "dark"
     assert page.inner_text("h1") == "Dashboard"
     served.person.refresh_from_db()
     assert served.person.language == "en"
+    assert (served.person.theme, served.person.density) == ("dark", "compact")

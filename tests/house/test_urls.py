@@ -129,6 +129,11 @@ RULES: dict[str, Rule] = {
     "confirm_regime": form("policy", of=""),
     "template": Rule(post=("policy",), args=("firm", "fr")),
     "try_template": Rule(get=None, post=ALL, args=("firm", "fr")),
+    # help and the tour
+    "help": Rule(),
+    "help_topic": Rule(args=("customers",)),
+    "tour": Rule(),
+    "end_tour": Rule(get=None, post=ALL),
     # modules
     "modules": Rule(get=("people",)),
     "switch_module": Rule(get=("people",), post=("people",), args=("bank",)),

@@ -18,6 +18,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.core.freshness import how_fresh
+from encours.desk.guide import tour as touring
+from encours.desk.guide.texts import topic_of
 from encours.desk.navigation import sections
 from encours.desk.visits import Visit
 from encours.records.documents.models import Intake
@@ -77,6 +79,7 @@ def shell(request: HttpRequest, visit: Visit | None, flashes: Iterable[Flash] = 
         told |= {"person": user.name or user.email, "sign_out_url": reverse("sign_out")}
     if visit is not None:
         told |= {
+            **_guide(request, visit),
             "sections": sections(visit, _address(request)),
             "creditor": visit.creditor.name,
             "search_url": reverse("customers"),
@@ -112,6 +115,18 @@ def _chosen(request: HttpRequest, user: Any, name: str, known: tuple[str, ...]) 
     """The choice made on this device, else the person's, else the first one known."""
     chosen: str = request.COOKIES.get(name) or (getattr(user, name) if user is not None else "")
     return chosen if chosen in known else known[0]
+
+
+def _guide(request: HttpRequest, visit: Visit) -> dict[str, Any]:
+    """The help of the page, and the step of the tour that is asked for, or the invitation to it."""
+    address = _address(request)
+    return {
+        "help": topic_of(address),
+        "help_url": reverse("help"),
+        "tour": touring.shown(visit, address, request.GET.get("tour", ""))
+        or touring.invitation(visit, address),
+        "tour_url": reverse("tour"),
+    }
 
 
 def _address(request: HttpRequest) -> str:

@@ -14,6 +14,7 @@ ROOMS = (
     "proposals",
     "policies",
     "modules",
+    "guide",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

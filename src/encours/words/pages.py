@@ -23,6 +23,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from markupsafe import Markup
 
 from encours.words import amounts, days, hiding
+from encours.words.help import Topic
 from encours.words.languages import nearest
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
@@ -67,6 +68,20 @@ class Flash:
 
 
 @dataclass(frozen=True, slots=True)
+class Tour:
+    """A step of the first tour, beside what `target` (a selector) shows; number 0 only invites to it."""
+
+    number: int
+    count: int
+    end_url: str
+    title: str = ""
+    text: str = ""
+    target: str = ""
+    previous_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """All that `skin/layout.html` shows around a page, given to it as `shell`.
 
@@ -92,6 +107,10 @@ class Shell:
     shadow: bool = False
     density: str = "comfortable"
     density_url: str = ""
+    help: Topic | None = None
+    help_url: str = ""
+    tour: Tour | None = None
+    tour_url: str = ""
     flashes: tuple[Flash, ...] = ()
 
 

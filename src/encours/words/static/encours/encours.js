@@ -63,6 +63,26 @@
     if (box.dataset.submits !== undefined) form.requestSubmit();
   });
 
+  // "?" opens and closes the help of the page; Escape closes it and gives the focus back.
+  document.addEventListener("keydown", (event) => {
+    const help = document.querySelector("[data-help]");
+    if (!help || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "?" && !event.target.closest("input, textarea, select, [contenteditable]")) {
+      event.preventDefault();
+      help.open = !help.open;
+    } else if (event.key !== "Escape" || !help.open) {
+      return;
+    } else {
+      help.open = false;
+    }
+    help.querySelector("summary").focus();
+  });
+
+  document.addEventListener("click", (event) => {
+    const help = document.querySelector("[data-help][open]");
+    if (help && !help.contains(event.target)) help.open = false;
+  });
+
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
