@@ -47,7 +47,8 @@ def import_companion(
     table = reading.facts["table"]
     write = _customers if table == "customers" else _invoices
     with recording(creditor, f"import_{table}", author=author, cause=f"file {source.name}", at=at) as record:
-        counts = {"table": table, **write(record, rows, on=on)}
+        intake_id = int(bulk.reserve_ids(Intake, 1)[0])
+        counts = {"table": table, **write(record, rows.with_columns(intake_id=pl.lit(intake_id)), on=on)}
         controls = {"rows_read": reading.controls.rows_read, "rows_kept": reading.controls.rows_kept}
         record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
         return keep_intake(
@@ -59,6 +60,7 @@ def import_companion(
             author=author,
             days=(None, None, None),
             home=home,
+            intake_id=intake_id,
         )
 
 

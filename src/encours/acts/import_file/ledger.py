@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,8 +24,8 @@ from encours.acts.import_file.ledger_order import Newer, newer_ledgers, read_aga
 from encours.acts.import_file.ledger_payments import place_payments, write_payments
 from encours.acts.import_file.ledger_receivables import place_receivables, write_receivables
 from encours.acts.import_file.ledger_returns import take_over_returns
-from encours.acts.import_file.preparing import prepared
-from encours.acts.import_file.result import Reading, Source, keep_aside, keep_intake
+from encours.acts.import_file.preparing import OvertakenError, prepared
+from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
 from encours.core.ledger import Gathered, Ledger, compare, gather, rebuild_gathered
 from encours.core.refusals import UnreadableFileError
 from encours.records.cash.models import Application
@@ -65,7 +66,8 @@ def import_ledger(
         )
 
         def write(record: Record, one: Newer) -> dict[str, Any]:
-            return _write(record, _rebuilt(creditor, one.gathered, one.closing_on), on=on)
+            ledger = _rebuilt(creditor, one.gathered, one.closing_on)
+            return _write(record, ledger, on=on, intake_id=one.intake.pk)
 
         read_again(creditor, newer, write, author=author, at=at)
     return intake
@@ -84,27 +86,36 @@ def _taken_in(
     then: date | None = None,
 ) -> Intake:
     """Write one ledger; `then` is the opening day of the year after it, where that is known already."""
-    laid = keep_aside(creditor.pk, source, home)
-    with (
-        prepared(creditor, lambda draft: _write(draft, ledger, on=on), rows=_size(ledger), at=at) as ready,
-        recording(creditor, "import_ledger", author=author, cause=f"file {source.name}", at=at) as record,
-    ):
-        ready_made = ready.stands(record)
-        counts = ready.written(record) if ready_made else _write(record, ledger, on=on, then=then)
-        controls = _controls(reading, ledger)
-        record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
+    laid, controls = keep_aside(creditor.pk, source, home), _controls(reading, ledger)
+
+    def concluded(record: Record, written: Written) -> Intake:
+        record.tell(counts=written.counts, controls=controls, file=source.sha256, name=source.name)
         newest = reading.facts.get("newest_on") or ledger.last_on
         return keep_intake(
             record,
             source,
             reading,
-            counts=counts,
+            counts=written.counts,
             controls=controls,
             author=author,
             days=(ledger.first_on, ledger.last_on, newest),
             home=home,
             laid=laid,
+            intake_id=written.intake_id,
         )
+
+    told = {"author": author, "cause": f"file {source.name}"}
+    with prepared(creditor, lambda draft: _written(draft, ledger, on=on), rows=_size(ledger), at=at) as ready:
+        with suppress(OvertakenError), ready.lock(creditor, "import_ledger", **told, at=at) as record:
+            return concluded(record, ready.written(record))
+        with recording(creditor, "import_ledger", **told, at=at) as record:
+            return concluded(record, _written(record, ledger, on=on, then=then))
+
+
+def _written(record: Record, ledger: Ledger, *, on: date, then: date | None = None) -> Written:
+    """Write a ledger whose own row comes last: its key is reserved, so that each row says where it was read."""
+    intake_id = int(bulk.reserve_ids(Intake, 1)[0])
+    return Written(_write(record, ledger, on=on, then=then, intake_id=intake_id), intake_id)
 
 
 def _size(ledger: Ledger) -> int:
@@ -135,7 +146,9 @@ def _same_company(creditor: Creditor, source: Source, reading: Reading) -> None:
         )
 
 
-def _write(record: Record, ledger: Ledger, *, on: date, then: date | None = None) -> dict[str, Any]:
+def _write(
+    record: Record, ledger: Ledger, *, on: date, intake_id: int, then: date | None = None
+) -> dict[str, Any]:
     creditor_id, opening_on = record.creditor.pk, opening_day(ledger)
     customers = write_customers(record, ledger)
     standing = standing_applications(creditor_id)
@@ -154,7 +167,10 @@ def _write(record: Record, ledger: Ledger, *, on: date, then: date | None = None
     changes = application_changes(
         ledger, placed, paid, standing, receivables, payments, opening_on=opening_on
     )
-    _write_applications_after(record, customers, ledger, placed, paid, changes, receivables, payments, on=on)
+    # Receivables and payments first, with the balances that the applications will leave them.
+    write_receivables(record, customers, placed, changes, receivables, on=on, intake_id=intake_id)
+    write_payments(record, customers, paid, changes, payments, on=on, intake_id=intake_id)
+    _write_applications(record, changes, on=on)
     _doubt(record, one.doubtful, paid, payments)
     returns = take_over_returns(record, placed, payments)
     return {
@@ -222,24 +238,6 @@ def _ledger_payments(payments: pl.DataFrame, standing: pl.DataFrame) -> pl.DataF
         key=pl.when(pl.col("ledger_key") != "").then("ledger_key").otherwise("key"),
         unapplied_cents=pl.col("unapplied_cents") + pl.col("others_cents").fill_null(0),
     )
-
-
-def _write_applications_after(
-    record: Record,
-    customers: pl.DataFrame,
-    ledger: Ledger,
-    placed: pl.DataFrame,
-    paid: pl.DataFrame,
-    changes: ApplicationChanges,
-    receivables: pl.DataFrame,
-    payments: pl.DataFrame,
-    *,
-    on: date,
-) -> None:
-    """Receivables and payments first, with the balances that the applications will leave them."""
-    write_receivables(record, customers, placed, changes, receivables, on=on)
-    write_payments(record, customers, paid, changes, payments, on=on)
-    _write_applications(record, changes, on=on)
 
 
 def _write_applications(record: Record, changes: ApplicationChanges, *, on: date) -> None:

@@ -106,6 +106,7 @@ def write_payments(
     known: pl.DataFrame,
     *,
     on: date,
+    intake_id: int,
 ) -> None:
     """Write what is new, confirmed or gone, and every balance that moved."""
     shown = paid.filter(pl.col("key").is_not_null())
@@ -117,7 +118,8 @@ def write_payments(
         ]
     )
     balances = changes.unapplied_balances(amounts)
-    _insert(record, customers, shown.filter(pl.col("status") == "new"), balances)
+    fresh = shown.filter(pl.col("status") == "new").with_columns(intake_id=pl.lit(intake_id))
+    _insert(record, customers, fresh, balances)
     confirmed = shown.filter(pl.col("status") == "confirmed")
     bulk.update(Payment, confirmed.select(pl.col("payment_id").alias("id"), ledger_key="key"))
     unposted = paid.filter(pl.col("status") == "unposted")
@@ -178,6 +180,7 @@ def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances
             pl.col("piece").fill_null("").str.slice(0, 100),
             pl.col("label").str.slice(0, 300),
             "line",
+            "intake_id",
             "known_on",
             pl.lit("ledger").alias("source"),
             pl.lit("").alias("ledger_key"),

@@ -41,9 +41,10 @@ def write_receivables(
     known: pl.DataFrame,
     *,
     on: date,
+    intake_id: int,
 ) -> None:
     """Write what is new, changed or gone, and every balance that moved."""
-    shown = placed.filter(pl.col("key").is_not_null())
+    shown = placed.filter(pl.col("key").is_not_null()).with_columns(intake_id=pl.lit(intake_id))
     amounts = pl.concat(
         [
             shown.select("receivable_id", "amount_cents"),
@@ -108,6 +109,7 @@ def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances
             "open_cents",
             "currency",
             "line",
+            "intake_id",
             "known_on",
             pl.lit("").alias("po_number"),
             pl.lit(None, dtype=pl.Date).alias("gone_on"),
@@ -143,6 +145,9 @@ def _change(
         )
     )
     bulk.update(Receivable, facts)
+    # One that an opening carries is still read where its own year told it.
+    read = changed.filter(pl.col("status") != "carried")
+    bulk.update(Receivable, read.select(pl.col("receivable_id").alias("id"), "line", "intake_id"))
     bulk.update(
         Receivable,
         gone.select(pl.col("receivable_id").alias("id"), "version", pl.lit(on).alias("gone_on"), *stamp),

@@ -43,6 +43,14 @@ class ImportResult:
     again: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an import wrote: how many of what, and the key of the import's own row, which its rows name."""
+
+    counts: dict[str, Any]
+    intake_id: int
+
+
 class Reading:
     """Gathers what a reader tells besides its rows, while its frames go by."""
 
@@ -99,10 +107,11 @@ def keep_intake(
     days: tuple[date | None, date | None, date | None],
     home: Path,
     laid: KeptFile | None = None,
+    intake_id: int | None = None,
 ) -> Intake:
     """Keep the bytes and write the import's row; `days`: first, last, and newest day that the file speaks of.
 
-    `laid` is the file as `keep_aside` laid it down before the transaction.
+    `laid` is the file as `keep_aside` laid it down before the transaction, `intake_id` a key reserved for the row.
     """
     kept = laid or keep_aside(record.creditor.pk, source, home)
     kept.recorded_at, kept.entry = record.at, record.entry
@@ -110,6 +119,7 @@ def keep_intake(
     record.wrote(KeptFile, [kept])
     first, last, newest = days
     return Intake.objects.create(
+        pk=intake_id,
         creditor=record.creditor,
         recorded_at=record.at,
         entry=record.entry,

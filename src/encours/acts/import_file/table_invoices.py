@@ -18,6 +18,7 @@ from encours.records.receivables.models import Receivable
 def add_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> int:
     """Write the invoices that a table tells with their amount and that nothing else told; return how many.
 
+    `rows` name the import they were read by (`intake_id`).
     A customer not yet known is opened under its account. What the table says is paid (`status` paid, or an open
     amount below the amount) is a payment of that day, with the reason `table_says_paid`. A row with neither a day of
     issue nor a due date is left to the ledger.
@@ -91,6 +92,7 @@ def _insert(record: Record, rows: pl.DataFrame, *, on: date) -> None:
         pl.col("po_number").fill_null("").str.slice(0, 60),
         pl.lit(None, dtype=pl.Date).alias("gone_on"),
         "line",
+        "intake_id",
         pl.lit(on).alias("known_on"),
         pl.lit(value=True).alias("reconstructed"),
         *_stamp(record),
@@ -137,6 +139,7 @@ def _payments(record: Record, paid: pl.DataFrame, on: date) -> pl.DataFrame:
         pl.lit(value=False).alias("in_bank_journal"),
         *(pl.lit("").alias(name) for name in ("journal", "entry_number", "piece", "label", "ledger_key")),
         "line",
+        "intake_id",
         pl.lit(on).alias("known_on"),
         pl.lit(value=True).alias("reconstructed"),
         *_stamp(record),

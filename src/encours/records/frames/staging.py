@@ -7,7 +7,7 @@ act's own transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,6 +51,36 @@ class Stage:
                 f"INSERT INTO main.{_table(model)} ({columns}) SELECT {taken} FROM temp.staged_{rank}",
                 [stamped[name] for name in names if name in stamped],
             )
+
+    def loose_ends(self, promised: Mapping[type[Model], int]) -> list[str]:
+        """Say which foreign keys of rows that wait name nothing known, nothing that waits, and nothing `promised`.
+
+        The entry is left out: `move` gives it.
+        """
+        return [
+            f"{model._meta.label}.{field.name}"
+            for rank, (model, names) in enumerate(self.tables)
+            for field in model._meta.concrete_fields
+            if field.column in names and field.column != "entry_id" and self._is_loose(rank, field, promised)
+        ]
+
+    def _is_loose(self, rank: int, field: Any, promised: Mapping[type[Model], int]) -> bool:
+        parent = field.related_model
+        if parent is None:
+            return False
+        column = connection.ops.quote_name(field.column)
+        waiting = (
+            f" AND {column} NOT IN (SELECT id FROM temp.staged_{place})"
+            for place, (model, names) in enumerate(self.tables)
+            if model is parent and "id" in names
+        )
+        found = _raw().execute(
+            f"SELECT 1 FROM temp.staged_{rank} WHERE {column} <> ?"
+            f" AND NOT EXISTS (SELECT 1 FROM main.{_table(parent)} known WHERE known.id = {column})"
+            f"{''.join(waiting)} LIMIT 1",
+            [promised.get(parent, 0)],
+        )
+        return found.fetchone() is not None
 
     def drop(self) -> None:
         """Forget all that waits."""

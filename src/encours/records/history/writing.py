@@ -39,6 +39,7 @@ class Record:
     written: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
     untouched: set[int] = field(default_factory=set)
     digested: dict[int | None, dict[str, list[Any]]] = field(default_factory=dict)
+    tails: dict[int, str] = field(default_factory=dict)  # leaves written ahead, but for their entry
 
     def tell(self, **facts: Any) -> None:
         """Add to what the entry itself says (counts, controls: nothing of one customer)."""
@@ -47,6 +48,7 @@ class Record:
     def of(self, customer_id: int, **content: Any) -> None:
         """Add to the leaf of one customer."""
         leaf = self.customers.setdefault(customer_id, {})
+        self.tails.pop(customer_id, None)
         leaf.update({name: plain(value) for name, value in content.items()})
 
     def wrote(self, model: type[models.Model], rows: pl.DataFrame | Sequence[models.Model]) -> None:
@@ -60,13 +62,24 @@ class Record:
         if fact.of_customer:
             for customer in frame[customer_column(fact)].unique():
                 self.customers.setdefault(customer, {})
+                self.tails.pop(customer, None)
 
-    def take_over(self, draft: Record, digests: dict[int | None, dict[str, list[Any]]]) -> None:
-        """Take over what a draft of this act told and wrote, and the digests of its rows, computed beforehand."""
+    def take_over(self, draft: Record) -> None:
+        """Take over what a draft of this act told and wrote; `write_ahead` has done its reckoning."""
         self.facts |= draft.facts
         self.customers |= draft.customers
         self.untouched |= draft.untouched
-        self.digested = digests
+        self.digested = draft.digested
+        self.tails |= draft.tails
+
+    def write_ahead(self) -> None:
+        """Reckon digests and leaves of a draft before the lock: all but the number of the entry to come."""
+        self.digested = dict(self.digests())
+        self.written.clear()
+        self.tails = {
+            customer: _tail(content, self.digested.get(customer, {}))
+            for customer, content in self.customers.items()
+        }
 
     def digests(self) -> dict[int | None, dict[str, list[Any]]]:
         """Say, per customer and kind of fact, how many rows were written and their digest."""
@@ -120,8 +133,8 @@ def _insert_leaves(record: Record) -> None:
     }
     leaves: list[tuple[int | None, str]] = [(None, canonical(head))]
     for customer, content in sorted(record.customers.items()):
-        body = {"customer": customer, "entry": entry.pk, "facts": content, "rows": rows.get(customer, {})}
-        leaves.append((customer, canonical(body)))
+        tail = record.tails.get(customer) or _tail(content, rows.get(customer, {}))
+        leaves.append((customer, f'{{"customer":{customer},"entry":{entry.pk},{tail}'))
     salts = [secrets.token_hex(16) for _ in leaves]
     frame = pl.DataFrame(
         {
@@ -135,6 +148,11 @@ def _insert_leaves(record: Record) -> None:
         schema_overrides={"customer_id": pl.Int64},
     )
     insert(Leaf, frame)
+
+
+def _tail(content: dict[str, Any], rows: dict[str, list[Any]]) -> str:
+    """The end of a leaf's canonical content: its keys come after `customer` and `entry`."""
+    return canonical({"facts": content, "rows": rows})[1:]
 
 
 def _raise_versions(customers: Iterable[int]) -> None:
