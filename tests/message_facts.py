@@ -58,6 +58,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         },
         "items": [item(), item("F2026-0130", step_code="firm", order_number="", open_cents=100_000)],
         "not_due": [],
+        "noticed": [],
         "credits": [],
         "totals": {"items_cents": 223_450, "credits_cents": 0, "unapplied_cents": 0, "due_cents": 223_450},
         "interest": None,

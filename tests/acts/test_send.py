@@ -319,6 +319,62 @@ def test_a_message_handed_by_a_worker_that_died_is_uncertain(desk: Desk, post: M
 
 
 @pytest.mark.both
+def test_what_a_worker_handed_before_it_died_can_be_read_by_whoever_says_what_became_of_it(
+    desk: Desk, post: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from encours.acts import send as sending
+
+    desk.run()
+    with monkeypatch.context() as dying:
+        dying.setattr(sending, "write_receipts", _nothing)
+        desk.send()
+    message = desk.message()
+    assert (message.state, message.handed_file["media_type"]) == ("handed", "message/rfc822")
+    desk.later(minutes=11)
+    desk.send()
+    doubt = Delivery.objects.get()
+    assert (doubt.state, [opened(doubt.document, home=desk.home)]) == ("uncertain", post.contents)
+    assert desk.message().handed_file is None
+    made = answer_uncertain(desk.message(), delivered=True, author=CLAIRE, at=desk.now, on=desk.today)
+    assert made.document == doubt.document
+    sound(desk.creditor, desk.home)
+
+
+def _nothing(*_given: object, **_told: object) -> None:
+    """In the place of what must not, or cannot, be done."""
+
+
+def test_what_cannot_leave_is_not_even_written(
+    desk: Desk, post: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from encours.acts.send import readying
+
+    desk.run()
+    Contact.objects.update(email="")
+    monkeypatch.setattr(readying, "compose", _nothing)
+    assert desk.send() == {"waiting": 1}
+    assert desk.message().held_reason == "no_address"
+
+
+def test_the_hour_is_looked_at_again_when_each_message_leaves(
+    desk: Desk, post: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from encours.acts import send as sending
+
+    desk.run()
+    made_ready = sending.made_ready
+
+    def slow(*given: object) -> object:
+        ready = made_ready(*given)  # type: ignore[arg-type]
+        desk.now = desk.now.replace(hour=21)
+        return ready
+
+    monkeypatch.setattr(sending, "made_ready", slow)
+    assert desk.send() == {"waiting": 1}
+    assert (desk.message().held_reason, post.received) == ("quiet_hours", [])
+
+
+@pytest.mark.both
 def test_a_lease_not_honoured_comes_back_and_the_old_worker_is_refused(desk: Desk, post: Mailroom) -> None:
     desk.run()
     (old,) = lease(desk.creditor.pk, worker="dead", on=desk.today, at=desk.now, count=10, seen=set())

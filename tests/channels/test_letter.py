@@ -306,3 +306,14 @@ def test_the_fonts_are_vendored_with_their_licence() -> None:
     folder = Path(post.__file__).parent / "fonts"
     assert sorted(path.suffix for path in folder.iterdir()) == [".ttf", ".ttf", ".txt"]
     assert "SIL Open Font License" in (folder / "LICENSE-OFL.txt").read_text()
+
+
+def test_a_draft_left_by_a_killed_worker_is_swept_away_and_one_being_written_stays(tmp_path: Path) -> None:
+    left = tmp_path / ".abc.draft"
+    left.write_bytes(b"half a let")
+    with outbox._draft(tmp_path, b"%PDF") as draft:
+        assert outbox.sweep(tmp_path) == 1
+        assert draft.read_bytes() == b"%PDF"
+    kept = outbox.keep(tmp_path, "m-1", ".pdf", b"%PDF")
+    assert (outbox.sweep(tmp_path), list(tmp_path.iterdir())) == (0, [kept])
+    assert outbox.sweep(tmp_path / "absent") == 0

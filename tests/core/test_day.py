@@ -120,6 +120,20 @@ def test_what_is_overdue_without_a_step_due_is_listed_and_counted_what_is_not_du
     assert (message["total_cents"], message["unapplied_cents"]) == (165_000, 5_000)
 
 
+def test_an_item_under_formal_notice_is_set_apart_in_a_softer_reminder_and_not_asked_for_again() -> None:
+    items = [
+        item(1, due_on=due(60), delivered_position=5, delivered_on=due(15)),
+        item(2, due_on=due(40), delivered_position=3, delivered_on=due(20)),
+    ]
+    decided = plan(items, [customer()], TODAY)
+    roles = {
+        row["receivable_id"]: (row["role"], row["position"]) for row in decided.proposal_items.to_dicts()
+    }
+    assert roles == {1: ("noticed", None), 2: ("due_step", 4)}
+    (message,) = decided.proposals.to_dicts()
+    assert (message["step_code"], message["total_cents"]) == ("last", 100_000)
+
+
 def test_in_a_reminder_a_preventive_step_rides_among_the_items_not_due_and_is_not_claimed() -> None:
     items = [item(1, due_on=due(4)), item(2, due_on=TODAY + timedelta(days=3))]
     decided = plan(items, [customer()], TODAY)

@@ -50,6 +50,7 @@ def lay_traps() -> None:
     around(BaseDatabaseWrapper, "_commit", "commit")
     around(keeping, "_write", "kept file")
     around(outbox, "keep", "letter")
+    around(outbox, "_put_in_place", "letter in place")
     send = smtplib.SMTP.send
 
     def watched(self: smtplib.SMTP, content: Any) -> None:

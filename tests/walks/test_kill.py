@@ -26,6 +26,7 @@ from encours.acts.apply_cash import apply_cash
 from encours.acts.approve import approve
 from encours.acts.import_file import import_file
 from encours.records.cash.models import Application, BankLine, Payment
+from encours.records.documents.keeping import opened
 from encours.records.documents.models import Intake
 from encours.records.messages.models import Delivery, Message
 from encours.records.receivables.models import Receivable
@@ -41,7 +42,8 @@ POINTS = {
     "import": {"commit": 2, "kept file": 2},
     "run": {"commit": 2},
     # leases (one that takes, one that finds nothing), three times `handed`, the receipts
-    "send": {"commit": 6, "e-mail": 2, "letter": 1, "kept file": 3},
+    # the bytes of all three in one bundle
+    "send": {"commit": 6, "e-mail": 2, "letter": 1, "letter in place": 1, "kept file": 1},
 }
 EVERY = [
     (work, f"{side} {point}:{rank}")
@@ -140,8 +142,13 @@ def nothing_twice(desk: Desk, post: Mailroom) -> None:
     for message in Message.objects.all():
         left = got[message.message_id] if message.channel == "email" else len(letters)
         assert message.state in ({"delivered", "uncertain"} if left else {"uncertain"})
-        assert Delivery.objects.filter(message=message).count() == 1
+        delivery = Delivery.objects.get(message=message)
+        # What was handed over can be shown to whoever says what became of it.
+        assert delivery.document is not None
+        assert opened(delivery.document, home=desk.home)
+        assert message.handed_file is None
     assert desk.send() == {}
+    assert not list((desk.home / "outbox").glob(".*"))
 
 
 def test_the_points_are_all_those_that_the_work_passes(

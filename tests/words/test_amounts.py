@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +62,16 @@ def test_a_language_that_is_not_spoken_is_refused_or_brought_to_the_nearest() ->
         amounts.number(1, "de")
     assert [nearest(tag) for tag in ("en-GB", "EN_us")] == ["en", "en"]
     assert [nearest(tag) for tag in ("fr", "de", "", None)] == ["fr"] * 4
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("currency", ["EUR", "USD", "GBP", "CHF", "XAF"])
+@given(cents=st.integers(-(10**13), 10**13))
+def test_an_amount_is_written_as_babel_writes_it(language: str, currency: str, cents: int) -> None:
+    pattern = {"fr": "#,##0.00\N{NO-BREAK SPACE}¤", "en": "¤#,##0.00"}[language]
+    pattern = f"{pattern};-{pattern}"
+    locale = {"fr": "fr_FR", "en": "en_GB"}[language]
+    expected = format_currency(
+        Decimal(cents).scaleb(-2), currency, format=pattern, locale=locale, currency_digits=False
+    )
+    assert amounts.money(cents, currency, language) == expected

@@ -154,6 +154,27 @@ def test_each_item_keeps_its_own_step_and_its_own_words() -> None:
     assert plain(rows[0][2][1]) == "51 jours de retard"
 
 
+def test_what_is_under_formal_notice_is_listed_apart_and_said_not_to_be_in_the_total() -> None:
+    told = facts(noticed=[item("F2026-0042", step_code="formal_notice")])
+    for language, words in (("fr", "Déjà mises en demeure"), ("en", "Already under formal notice")):
+        written = render("last", language, defaults.wording("last", language), told)
+        assert words in written.text
+        assert "F2026-0042" in written.html
+        titles = [group["title"] for group in written.page["statement"]["groups"]]
+        assert [words in title for title in titles] == [False, True]
+
+
+@pytest.mark.parametrize("channel", ["email", "letter"])
+def test_for_one_channel_only_what_it_needs_is_written(channel: str) -> None:
+    whole = render("firm", "fr", defaults.wording("firm", "fr"), facts())
+    written = render("firm", "fr", defaults.wording("firm", "fr"), facts(), channel=channel)
+    assert written.subject == whole.subject
+    if channel == "email":
+        assert (written.text, written.html, written.page["flow"]) == (whole.text, whole.html, [])
+    else:
+        assert (written.text, written.html, written.page) == ("", "", whole.page)
+
+
 def test_credits_and_unapplied_cash_are_deducted_and_what_is_not_due_is_listed_apart() -> None:
     context = facts(
         credits=[{"number": "A2026-003", "issued_on": date(2026, 10, 10), "open_cents": -5_000}],

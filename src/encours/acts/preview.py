@@ -49,5 +49,12 @@ def preview(message: Message, *, on: date, at: datetime, settings: Mapping[str, 
         recipient=composed.recipient,
         missing=composed.missing,
         lacks=lacks,
-        verdict=look(house, dossier, composed, conditions(house, on=on, settings=settings), at=at),
+        verdict=look(
+            house,
+            dossier,
+            composed.accessories,
+            conditions(house, on=on, settings=settings),
+            at=at,
+            missing=composed.missing,
+        ),
     )

@@ -31,6 +31,7 @@ def sample_message(step_code: str, language: str = "fr") -> MessageContext:
         "contact": {"name": "Camille Exemple", "role": "", "email": "compta@exemple.invalid", "phone": ""},
         "items": [_item("F-2026-101", step_code, due_on), _item("F-2026-117", step_code, due_on)],
         "not_due": [],
+        "noticed": [],
         "credits": [],
         "totals": {"items_cents": 246_900, "credits_cents": 0, "unapplied_cents": 0, "due_cents": 246_900},
         "interest": _interest() if claims else None,

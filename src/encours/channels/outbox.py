@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from encours.channels.letter_forms import checked_key
+
+_DRAFT = ".draft"
 
 
 class OtherContentError(Exception):
@@ -31,13 +36,11 @@ def keep(folder: Path, key: str, suffix: str, content: bytes) -> Path:
     if path.exists():
         return _same(path, content)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = _draft(folder, content)
-    try:
-        _put_in_place(draft, path)
-    except FileExistsError:
-        return _same(path, content)
-    finally:
-        draft.unlink(missing_ok=True)
+    with _draft(folder, content) as draft:
+        try:
+            _put_in_place(draft, path)
+        except FileExistsError:
+            return _same(path, content)
     _flush_folder(folder)
     return path
 
@@ -59,13 +62,34 @@ def _same(path: Path, content: bytes) -> Path:
     return path
 
 
-def _draft(folder: Path, content: bytes) -> Path:
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".draft")
+@contextmanager
+def _draft(folder: Path, content: bytes) -> Iterator[Path]:
+    """The bytes on disk under a hidden name, locked until the end: `sweep` leaves it alone."""
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=_DRAFT)
+    draft = Path(name)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            yield draft
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> int:
+    """Remove drafts left by a worker that was killed; return how many. One being written is locked, and stays.
+
+    One swept in the instant between its making and its lock is a letter that its worker says was refused.
+    """
+    swept = 0
+    for draft in folder.glob(f".*{_DRAFT}"):
+        with suppress(FileNotFoundError, BlockingIOError), draft.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            draft.unlink()
+            swept += 1
+    return swept
 
 
 def _flush_folder(folder: Path) -> None:

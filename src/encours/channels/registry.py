@@ -24,6 +24,14 @@ class UnknownChannelError(NotConfiguredError):
 Settings = Mapping[str, Mapping[str, Any]]
 
 
+def channel_settings(house: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """One mapping a channel, from what the installation says of itself (`settings.ENCOURS`).
+
+    An empty one is not configured, and sends nothing.
+    """
+    return {"email": house["smtp"], "letter": {"outbox": str(house["outbox"])}}
+
+
 def names() -> tuple[str, ...]:
     """The channels that exist in this house."""
     return tuple(_ROOMS)

@@ -210,6 +210,6 @@ class ProposalItem(dy.Schema):
     step_code = dy.String(nullable=False)  # with customer_id, names the proposal
     receivable_id = dy.Int64(nullable=False)
     position = dy.Int64(nullable=True)
-    role = dy.String(nullable=False)  # due_step | overdue | not_due | credit
+    role = dy.String(nullable=False)  # due_step | overdue | not_due | noticed | credit
     courtesy_only = dy.Bool(nullable=False)  # no interest nor indemnity on this line
     open_cents = dy.Int64(nullable=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +25,6 @@ def decide_today(creditor: Creditor, *, author: str) -> Run:
     run = run_day(fresh, on=next_business_day(today), author=author, at=at)
     keep_aged_sheet(fresh, on=today)
     return run
-
-
-def channel_settings() -> dict[str, Mapping[str, Any]]:
-    """One mapping a channel: an empty one is not configured, and sends nothing."""
-    house: dict[str, Any] = settings.ENCOURS
-    return {
-        "email": house["smtp"],
-        "letter": {"outbox": str(house["outbox"])},
-    }
 
 
 def home() -> Path:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from encours.acts.apply_cash import apply_cash
@@ -20,8 +21,8 @@ from encours.acts.open_creditor import open_creditor
 from encours.acts.run_day import run_day
 from encours.acts.send import send
 from encours.acts.set_up_creditor import set_up_creditor
+from encours.channels.registry import channel_settings
 from encours.core.days import is_business_day
-from encours.jobs.channel_settings import channel_settings
 from encours.jobs.demo_company import DemoFiles, write_demo
 from encours.jobs.opening import home, language, now
 from encours.law.rates import Confirmations, ecb_rate, legal_rate, missing
@@ -204,7 +205,7 @@ def _sent(creditor: Creditor, day: date, *, as_known: bool) -> Counter[str]:
             worker="demo",
             on=day,
             clock=lambda: datetime.combine(day, time(9, 30), tzinfo=UTC),
-            settings=channel_settings(),
+            settings=channel_settings(settings.ENCOURS),
             home=home(),
             author="rule:send@1",
             as_known=as_known,

@@ -36,8 +36,10 @@ def worker_name() -> str:
 
 def send_one(creditor: Any) -> dict[str, Any]:
     """Send for one creditor, then seal the history."""
+    from django.conf import settings
+
     from encours.acts.send import send
-    from encours.jobs.channel_settings import channel_settings
+    from encours.channels.registry import channel_settings
     from encours.jobs.creditors import local_day
     from encours.records.history.sealing import seal
 
@@ -47,7 +49,7 @@ def send_one(creditor: Any) -> dict[str, Any]:
         worker=worker_name(),
         on=local_day(creditor, at),
         clock=now,
-        settings=channel_settings(),
+        settings=channel_settings(settings.ENCOURS),
         home=home(),
         author="rule:send@1",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal
@@ -20,13 +20,36 @@ _PATTERNS: Final = {
 @lru_cache(maxsize=4096)
 def money(cents: int, currency: str, language: str) -> str:
     """Whole cents as an amount: "1 234,50 €" in French, "€1,234.50" in English; two decimals always."""
-    return format_currency(
-        Decimal(cents).scaleb(-2),
-        currency,
-        format=_PATTERNS[language],
-        locale=_locale(language),
-        currency_digits=False,
+    signs = _signs(currency, language)
+    whole, rest = divmod(abs(cents), 100)
+    figure = f"{whole:,}".replace(",", signs.thousands)
+    return f"{signs.before[cents < 0]}{figure}{signs.decimal}{rest:02d}{signs.after}"
+
+
+class _Signs(NamedTuple):
+    before: tuple[str, str]  # of an amount, of a negative one
+    thousands: str
+    decimal: str
+    after: str
+
+
+@lru_cache(maxsize=64)
+def _signs(currency: str, language: str) -> _Signs:
+    """What stands around the digits, read from two amounts that Babel writes."""
+    above, below = (
+        format_currency(
+            Decimal(sample).scaleb(-2),
+            currency,
+            format=_PATTERNS[language],
+            locale=_locale(language),
+            currency_digits=False,
+        )
+        for sample in (123_456_789, -123_456_789)
     )
+    before, _, rest = above.partition("1")
+    thousands, _, rest = rest.partition("234")
+    decimal, _, after = rest.partition("567")[2].partition("89")
+    return _Signs((before, below.partition("1")[0]), thousands, decimal, after)
 
 
 def percent(rate: Decimal | int, language: str) -> str:

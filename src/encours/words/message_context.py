@@ -126,9 +126,10 @@ class MessageContext(TypedDict):
     """All that a wording may name.
 
     `items` are those that the message is about: overdue, or about to fall due in a preventive message;
-    `not_due` are shown apart and never in the total. With `courtesy_only`, or for a consumer, interest
-    and indemnity are left out whatever is given. A wording also sees `blocks` (statement, payment,
-    dispute: each placed on a line of its own) and `terms.law`, the article that the terms rest on.
+    `not_due` and `noticed` (already under formal notice) are shown apart and never in the total. With
+    `courtesy_only`, or for a consumer, interest and indemnity are left out whatever is given. A wording
+    also sees `blocks` (statement, payment, dispute: each placed on a line of its own) and `terms.law`,
+    the article that the terms rest on.
     """
 
     on: date
@@ -142,6 +143,7 @@ class MessageContext(TypedDict):
     contact: Person
     items: Sequence[Item]
     not_due: Sequence[Item]
+    noticed: Sequence[Item]
     credits: Sequence[Credit]
     totals: Totals
     interest: Interest | None

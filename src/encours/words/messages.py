@@ -35,8 +35,15 @@ class Rendered:
     page: Mapping[str, Any]
 
 
-def render(step_code: str, language: str, wording: Mapping[str, str], context: MessageContext) -> Rendered:
-    """Write one message.
+def render(
+    step_code: str,
+    language: str,
+    wording: Mapping[str, str],
+    context: MessageContext,
+    *,
+    channel: str = "",
+) -> Rendered:
+    """Write one message; with `channel`, only what that channel needs (else `text`, `html` or `flow` is empty).
 
     `wording` holds the parts `subject`, `body` (e-mail) and `letter`, as `words.defaults` gives them. The
     text and the HTML of an e-mail come from the one body; a creditor who wants its own HTML gives a part
@@ -45,16 +52,19 @@ def render(step_code: str, language: str, wording: Mapping[str, str], context: M
     if any(_OPEN in text or _CLOSE in text for text in _texts(context)):
         raise TemplateRefusedError(_("une valeur contient un signe réservé (U+E000 ou U+E001)."))
     facts = _lawful(context)
-    values = _values(step_code, language, facts)
+    values = sandbox.plain(_values(step_code, language, facts))
     page = statements.page(facts, language)
     subject = _subject(_words(wording, "subject", values, language))
-    letter = pieces(_words(wording, "letter", values, language))
+    letter = [] if channel == "email" else pieces(_words(wording, "letter", values, language))
+    sheet = {**page, "flow": letter}
+    if channel == "letter":
+        return Rendered(subject, "", "", sheet)
     body = pieces(_words(wording, "body", values, language))
     if wording.get("html"):
         html = _words(wording, "html", values, language)
     else:
         html = skins.html(body, page, subject, language)
-    return Rendered(subject, skins.text(body, page, language), html, {**page, "flow": letter})
+    return Rendered(subject, skins.text(body, page, language), html, sheet)
 
 
 def pieces(words: str) -> list[Piece]:

@@ -79,6 +79,16 @@ class TemplateRefusedError(Exception):
         self.part = part
 
 
+class Plain(dict[str, Any]):
+    """Values held to be plain by `plain`: not looked through again for each part of a message."""
+
+
+def plain(values: Mapping[str, Any]) -> Plain:
+    """The values, once sure that a template may be given them; raises TemplateRefusedError."""
+    _check_value(values, 0, [_MOST_VALUES])
+    return Plain(values)
+
+
 def render(
     source: str, values: Mapping[str, Any], *, language: str, currency: str = "EUR", html: bool = False
 ) -> str:
@@ -86,11 +96,11 @@ def render(
 
     With `html`, every value is escaped. Raises TemplateRefusedError with a sentence that names the line.
     """
-    _check_plain(values)
+    checked = values if isinstance(values, Plain) else plain(values)
     template = compiled(source, html=html)
     hidden = {"_purse": Purse(), "_language": language, "_currency": currency}
     try:
-        return _gathered(template.generate({**values, **hidden}))
+        return _gathered(template.generate({**checked, **hidden}))
     except (SecurityError, UndefinedError) as error:
         raise TemplateRefusedError(_sentence(error), _line_of(error)) from error
     except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
@@ -168,15 +178,12 @@ def _metered(tree: nodes.Template) -> nodes.Template:
     return tree
 
 
-def _check_plain(values: Mapping[str, Any]) -> None:
-    budget = [_MOST_VALUES]
-    _check_value(values, 0, budget)
-
-
 def _check_value(value: object, depth: int, budget: list[int]) -> None:
     budget[0] -= 1
     if depth > _DEEPEST or budget[0] < 0:
         raise TemplateRefusedError(_("les valeurs données au modèle sont trop nombreuses ou trop profondes."))
+    if type(value) in _PLAIN:
+        return
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if not isinstance(key, str) or key.startswith("_"):
@@ -185,14 +192,14 @@ def _check_value(value: object, depth: int, budget: list[int]) -> None:
     elif isinstance(value, list | tuple):
         for inner in value:
             _check_value(inner, depth + 1, budget)
-    elif type(value) not in _PLAIN:
+    else:
         kind = type(value).__name__
         raise TemplateRefusedError(
             _("une valeur de type %(kind)s ne se donne pas à un modèle.") % {"kind": kind}
         )
 
 
-_PLAIN: Final = (str, int, bool, type(None), date, Decimal, Markup)
+_PLAIN: Final = frozenset({str, int, bool, type(None), date, Decimal, Markup})
 
 
 class _Environment(ImmutableSandboxedEnvironment):

@@ -76,10 +76,13 @@ def _statement(context: MessageContext, speech: _Speech) -> dict[str, Any]:
     groups = [{"title": "", "rows": [_row(item, speech) for item in context["items"]]}]
     if context["credits"]:
         groups.append({"title": speech.label("credits"), "rows": _credit_rows(context, speech)})
-    if context["not_due"]:
-        rows = [_row(item, speech) for item in context["not_due"]]
-        groups.append({"title": speech.label("not_due"), "rows": rows})
-    assumed = any(item["due_assumed"] for item in [*context["items"], *context["not_due"]])
+    apart = (("noticed", context["noticed"]), ("not_due", context["not_due"]))
+    for label, items in apart:
+        if items:
+            rows = [_row(item, speech) for item in items]
+            groups.append({"title": speech.label(label), "rows": rows})
+    shown = [*context["items"], *context["not_due"], *context["noticed"]]
+    assumed = any(item["due_assumed"] for item in shown)
     columns = ("invoice", "issued", "due", "stage", "amount", "open")
     return {
         "columns": [speech.label(name) for name in columns],

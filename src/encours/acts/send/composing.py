@@ -29,17 +29,27 @@ class Composed:
     recipient: str
 
 
-def compose(house: House, dossier: Dossier, *, on: date, at: datetime) -> Composed:
-    """Write one message as of the day `on`.
+def compose(
+    house: House,
+    dossier: Dossier,
+    *,
+    on: date,
+    at: datetime,
+    claimed: Accessories | None = None,
+    channel: str = "",
+) -> Composed:
+    """Write one message as of the day `on`; with `channel`, only what that channel needs.
+
+    `claimed` are its interest and indemnity, where they are known already.
 
     Raises
         TemplateRefusedError: the creditor's template cannot be rendered.
     """
-    claimed = accessories(house, dossier, on=on)
+    claimed = claimed or accessories(house, dossier, on=on)
     context = context_of(house, dossier, claimed, on=on)
     language, step = dossier.customer.language, dossier.message.step_code
     words = house.wordings.get((step, language)) or wording(step, language)
-    rendered = render(step, language, words, context)
+    rendered = render(step, language, words, context, channel=channel)
     missing = _missing(dossier, context, rendered) if _is_formal(dossier) else ()
     letter = _letter(house, dossier, rendered, on=on, at=at)
     recipient = (

@@ -95,9 +95,11 @@ def _people(creditor: Creditor, dossier: Dossier) -> dict[str, Any]:
 def _sums(dossier: Dossier, about: list[MessageItem], *, on: date) -> dict[str, Any]:
     credits_ = [line for line in dossier.lines if line.role == "credit"]
     later = [line for line in dossier.lines if line.role == "not_due"]
+    noticed = [line for line in dossier.lines if line.role == "noticed"]
     return {
         "items": [_item(dossier, line, on=on) for line in about],
         "not_due": [_item(dossier, line, on=on) for line in later],
+        "noticed": [_item(dossier, line, on=on) for line in noticed],
         "credits": [_credit(dossier, line) for line in credits_],
         "totals": {
             "items_cents": sum(line.open_cents for line in about),
@@ -217,7 +219,7 @@ def _reference(dossier: Dossier, about: list[MessageItem]) -> str:
 
 def _earlier(dossier: Dossier, wanted: set[int], *, on: date) -> list[dict[str, Any]]:
     return [
-        {"on": one.on, "step_code": one.message.step_code, "channel": one.channel}
+        {"on": one.on, "step_code": one.step_code, "channel": one.channel}
         for one in dossier.earlier
-        if one.on < on and wanted & {line.receivable_id for line in one.message.items.all()}
+        if one.on < on and wanted & one.receivables
     ]

@@ -48,6 +48,16 @@ class House:
         return cls(creditor, from_dict(latest.content), latest.pk, interest_rules(creditor), wordings)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message that reached this customer (in shadow mode, that would have), and the receivables it named."""
+
+    on: date
+    step_code: str
+    channel: str
+    receivables: frozenset[int]
+
+
 @dataclass(slots=True)
 class Dossier:
     """One message and all that it is written from; `scenario` is that of its customer's case."""
@@ -61,7 +71,7 @@ class Dossier:
     lines: list[MessageItem]
     receivables: dict[int, Receivable]
     payments: dict[int, list[Application]] = field(default_factory=dict)
-    earlier: list[Delivery] = field(default_factory=list)
+    earlier: list[Told] = field(default_factory=list)
 
 
 def gather(house: House, messages: Sequence[Message], *, on: date, as_known: bool = False) -> list[Dossier]:
@@ -105,7 +115,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
 
 def _addressees(
     facts: pl.DataFrame,
-    deliveries: Mapping[int, Sequence[Delivery]],
+    deliveries: Mapping[int, Sequence[Told]],
     ladders: Mapping[int, Scenario],
     *,
     on: date,
@@ -121,13 +131,19 @@ def _addressees(
     }
 
 
-def _deliveries(creditor: Creditor, customers: Sequence[int]) -> dict[int, list[Delivery]]:
+def _deliveries(creditor: Creditor, customers: Sequence[int]) -> dict[int, list[Told]]:
     """What was delivered to them, oldest first; in shadow mode, what would have been."""
     state = "shadowed" if creditor.shadow else "delivered"
-    rows = Delivery.objects.filter(creditor=creditor, customer__in=customers, state=state)
-    return _grouped(
-        rows.select_related("message").prefetch_related("message__items").order_by("pk"), "customer_id"
-    )
+    rows = Delivery.objects.filter(creditor=creditor, customer__in=customers, state=state).order_by("pk")
+    told = list(rows.values_list("customer_id", "message_id", "on", "message__step_code", "channel"))
+    named: dict[int, set[int]] = defaultdict(set)
+    lines = MessageItem.objects.filter(message__in=[message for _, message, *_ in told])
+    for message, receivable in lines.values_list("message_id", "receivable_id"):
+        named[message].add(receivable)
+    found: dict[int, list[Told]] = defaultdict(list)
+    for customer, message, on, step_code, channel in told:
+        found[customer].append(Told(on, step_code, channel, frozenset(named[message])))
+    return found
 
 
 def _grouped(rows: Iterable[_Row], name: str) -> dict[int, list[_Row]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
-from encours.acts.send.composing import Composed
-from encours.acts.send.gathering import Dossier
+from encours.acts.send.readying import Ready
+from encours.acts.send.receipts import Sent
 from encours.acts.send.sending import Sending, View
-from encours.records.messages.models import Message
+from encours.records.documents.models import KeptFile
+from encours.records.messages.handed import mark_handed, unmoved
 from encours.records.parties.models import Creditor, Customer
 
 
@@ -22,30 +23,36 @@ class Handing(StrEnum):
     LOST = "lost"
 
 
-def commit_handed(sending: Sending, view: View, dossier: Dossier, composed: Composed) -> Handing:
+def commit_handed(sending: Sending, view: View, ready: Ready) -> Handing:
     """Commit that a message is handed over, if nothing moved since it was written and asked about.
 
-    Any act on the customer raises its version, any act on policies or shadow mode the creditor's.
+    Any act on the customer raises its version, any act on policies or shadow mode the creditor's. The row names the
+    bytes kept, so that a person can see what was handed even if no receipt ever comes.
     """
-    message = dossier.message
+    message, customer = ready.dossier.message, ready.dossier.customer
     with transaction.atomic():
         # The creditor first, as every act does: two orders would be a deadlock.
-        stands = Creditor.objects.select_for_update(no_key=True).filter(
-            pk=sending.creditor_id, version=view.house.creditor.version
-        )
-        facts = Customer.objects.select_for_update(no_key=True).filter(
-            pk=message.customer_id, facts_version=dossier.customer.facts_version
-        )
-        if not stands.values_list("pk").first() or not facts.values_list("pk").first():
+        stands = unmoved(Creditor, sending.creditor_id, version=view.house.creditor.version)
+        if not stands or not unmoved(Customer, customer.pk, facts_version=customer.facts_version):
             return Handing.MOVED
-        mine = Message.objects.filter(
-            pk=message.pk, state="leased", lease_epoch=message.lease_epoch, version=message.version
+        mine = mark_handed(
+            message,
+            at=sending.clock(),
+            message_id=ready.composed.letter.message_id,
+            facts_version=customer.facts_version,
+            file=file_facts(ready.kept),
         )
-        handed = mine.update(
-            state="handed",
-            handed_at=sending.clock(),
-            message_id=composed.letter.message_id,
-            facts_version=dossier.customer.facts_version,
-            version=F("version") + 1,
-        )
-    return Handing.DONE if handed else Handing.LOST
+        return Handing.DONE if mine else Handing.LOST
+
+
+def hand_over(sending: Sending, ready: Ready) -> Sent:
+    """Let the bytes leave, and say what came back."""
+    way = sending.way(ready.dossier.message.channel)
+    receipt = way.hand(ready.prepared, at=sending.clock())
+    return Sent(ready.dossier, ready.composed, ready.kept, receipt.state, receipt.detail, receipt.permanent)
+
+
+def file_facts(kept: KeptFile) -> dict[str, Any]:
+    """A kept file as the message names it until its receipt."""
+    told = {name: getattr(kept, name) for name in ("sha256", "size", "media_type", "name", "place")}
+    return told | {"key": bytes(kept.key or b"").hex()}

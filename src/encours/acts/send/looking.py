@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from encours.acts.send.composing import Composed
+from encours.acts.send.accessories import Accessories
+from encours.acts.send.context import recipient_email, recipient_lines
 from encours.acts.send.gathering import Dossier, House
 from encours.channels.registry import configured, names
 from encours.core.freshness import Acceptance, Freshness, how_fresh
@@ -18,10 +19,7 @@ from encours.records.documents.models import Intake
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import freshness_accepted_by
 
-_REACHES = {
-    "email": lambda composed: composed.letter.recipient_email,
-    "letter": lambda composed: composed.letter.recipient_lines,
-}
+_REACHES: dict[str, Callable[[Dossier], object]] = {"email": recipient_email, "letter": recipient_lines}
 
 
 def freshness(creditor: Creditor, *, on: date) -> Freshness:
@@ -52,8 +50,19 @@ def conditions(house: House, *, on: date, settings: Mapping[str, Any]) -> Condit
     )
 
 
-def look(house: House, dossier: Dossier, composed: Composed, told: Conditions, *, at: datetime) -> Verdict:
-    """Ask the gate about one message, at the creditor's local time."""
+def look(
+    house: House,
+    dossier: Dossier,
+    claimed: Accessories,
+    told: Conditions,
+    *,
+    at: datetime,
+    missing: tuple[str, ...] = (),
+) -> Verdict:
+    """Ask the gate about one message, at the creditor's local time.
+
+    `missing` are mentions that a formal notice turned out to lack once it was written.
+    """
     message = dossier.message
     return ask(
         Message(
@@ -69,14 +78,14 @@ def look(house: House, dossier: Dossier, composed: Composed, told: Conditions, *
                     open_cents=line.open_cents,
                     position=line.position,
                     courtesy_only=line.courtesy_only,
-                    claimed_cents=_claimed(composed, line.receivable_id),
+                    claimed_cents=_claimed(claimed, line.receivable_id),
                 )
                 for line in dossier.lines
             ),
             needs_approval=message.needs_approval,
             approved=message.approved_at is not None,
-            has_recipient=bool(_REACHES[message.channel](composed)),
-            missing_mentions=composed.missing,
+            has_recipient=bool(_REACHES[message.channel](dossier)),
+            missing_mentions=missing,
         ),
         dossier.addressee,
         dossier.items.values(),
@@ -86,6 +95,6 @@ def look(house: House, dossier: Dossier, composed: Composed, told: Conditions, *
     )
 
 
-def _claimed(composed: Composed, receivable_id: int) -> int:
-    claim = composed.accessories.by_item.get(receivable_id)
+def _claimed(claimed: Accessories, receivable_id: int) -> int:
+    claim = claimed.by_item.get(receivable_id)
     return claim.cents + claim.indemnity_cents if claim else 0

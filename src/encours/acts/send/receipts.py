@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 import polars as pl
 from django.db.models import Subquery
@@ -13,14 +12,11 @@ from django.db.models import Subquery
 from encours.acts.send.composing import Composed
 from encours.acts.send.gathering import Dossier
 from encours.core.reasons import ReasonCode
-from encours.records.documents.keeping import laid_down
 from encours.records.documents.models import KeptFile
 from encours.records.frames import bulk
 from encours.records.history.writing import Record, recording
 from encours.records.messages.models import Delivery, Message, MessageItem
 from encours.records.parties.models import Customer
-
-SUFFIX = {"message/rfc822": ".eml", "application/pdf": ".pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +25,30 @@ class Sent:
 
     dossier: Dossier
     composed: Composed
-    content: bytes
-    media_type: str
-    digest: str
+    kept: KeptFile | None  # its bytes, laid down; the row is not yet saved
     state: str  # delivered | refused | uncertain | shadowed
     detail: str
     permanent: bool = False  # refused, and trying again as things stand is useless
 
+    @property
+    def digest(self) -> str:
+        """The fingerprint of its bytes; "" where none were kept."""
+        return self.kept.sha256 if self.kept else ""
+
 
 def write_receipts(
-    creditor_id: int, batch: Sequence[Sent], *, on: date, author: str, cause: str, at: datetime, home: Path
+    creditor_id: int, batch: Sequence[Sent], *, on: date, author: str, cause: str, at: datetime
 ) -> None:
-    """Write the deliveries of a batch, keep what was sent, and settle the messages.
+    """Write the deliveries of a batch, the files of what was sent, and settle the messages.
 
-    A message whose lease passed to another worker, or of which a person has said what became of it, is left.
-    Files are written before any lock is taken; one whose message is left is a file that nobody names. Where there
-    are no bytes to keep, none is.
+    A message whose lease passed to another worker, or of which a person has said what became of it, is left: its
+    bytes are a file that nobody names.
     """
     if not batch:
         return
-    files = {sent.dossier.message.pk: _laid_down(creditor_id, sent, home) for sent in batch if sent.content}
     with recording(creditor_id, "send", author=author, cause=cause, at=at) as record:
         batch = _ours(batch)
-        kept = _keep(record, files, batch)
+        kept = _keep(record, batch)
         deliveries = [
             Delivery(
                 creditor=record.creditor,
@@ -93,20 +90,9 @@ def _ours(batch: Sequence[Sent]) -> list[Sent]:
     return [sent for sent in batch if counts(sent)]
 
 
-def _laid_down(creditor_id: int, sent: Sent, home: Path) -> KeptFile:
-    return laid_down(
-        sent.content,
-        creditor_id=creditor_id,
-        name=f"{sent.composed.letter.key}{SUFFIX.get(sent.media_type, '')}",
-        media_type=sent.media_type,
-        home=home,
-    )
-
-
-def _keep(record: Record, files: Mapping[int, KeptFile], batch: Sequence[Sent]) -> dict[int, KeptFile]:
+def _keep(record: Record, batch: Sequence[Sent]) -> dict[int, KeptFile]:
     """Write the rows of the files of this batch; each by its message."""
-    keys = [sent.dossier.message.pk for sent in batch]
-    kept = {key: files[key] for key in keys if key in files}
+    kept = {sent.dossier.message.pk: sent.kept for sent in batch if sent.kept is not None}
     for file in kept.values():
         file.recorded_at, file.entry = record.at, record.entry
     KeptFile.objects.bulk_create(kept.values())
@@ -117,7 +103,12 @@ def _settle(batch: Sequence[Sent]) -> None:
     for state in {sent.state for sent in batch}:
         keys = [sent.dossier.message.pk for sent in batch if sent.state == state]
         Message.objects.filter(pk__in=keys).update(
-            state=state, lease_worker="", lease_until=None, held_reason="", held_facts={}
+            state=state,
+            lease_worker="",
+            lease_until=None,
+            held_reason="",
+            held_facts={},
+            handed_file=None,
         )
     for sent in batch:
         if sent.state == "refused" and sent.permanent:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
 from encours.acts.send.context import recipient_email, recipient_lines
 from encours.acts.send.gathering import Dossier, House, gather
-from encours.records.history.writing import recording
+from encours.records.documents.models import KeptFile
+from encours.records.history.writing import Record, recording
 from encours.records.messages.models import Delivery, Message
 
 FORGOTTEN = timedelta(minutes=10)  # handed for so long with no receipt: its worker is dead
@@ -18,7 +20,7 @@ FORGOTTEN = timedelta(minutes=10)  # handed for so long with no receipt: its wor
 def recover(creditor_id: int, *, at: datetime, author: str) -> int:
     """Say of each message handed long ago without a receipt that it is uncertain; return how many.
 
-    What was rendered is not known any more: the delivery names the message and whom it was for.
+    The message names the bytes that were handed over: the person who says what became of it can see them.
     """
     lost = Message.objects.filter(creditor_id=creditor_id, state="handed", handed_at__lt=at - FORGOTTEN)
     if not lost.exists():
@@ -27,6 +29,8 @@ def recover(creditor_id: int, *, at: datetime, author: str) -> int:
         house = House.of(creditor_id)
         day = at.astimezone(ZoneInfo(house.creditor.time_zone)).date()
         found = list(lost.select_for_update().order_by("pk"))
+        files = {message.pk: _file(record, message) for message in found if message.handed_file}
+        KeptFile.objects.bulk_create(files.values())
         made = [
             Delivery(
                 creditor=record.creditor,
@@ -39,17 +43,31 @@ def recover(creditor_id: int, *, at: datetime, author: str) -> int:
                 channel=dossier.message.channel,
                 recipient=_recipient(dossier)[:300],
                 detail="handed over, then no receipt",
+                document=files.get(dossier.message.pk),
+                document_sha256=files[dossier.message.pk].sha256 if dossier.message.pk in files else "",
             )
             for dossier in gather(house, found, on=day)
         ]
         Delivery.objects.bulk_create(made)
+        record.wrote(KeptFile, list(files.values()))
         record.wrote(Delivery, made)
         Message.objects.filter(pk__in=[message.pk for message in found]).update(
-            state="uncertain", lease_worker="", lease_until=None, version=F("version") + 1
+            state="uncertain",
+            lease_worker="",
+            lease_until=None,
+            handed_file=None,
+            version=F("version") + 1,
         )
         for message in found:
             record.of(message.customer_id, message=message.pk, step=message.step_code, state="uncertain")
     return len(found)
+
+
+def _file(record: Record, message: Message) -> KeptFile:
+    """The row of the file that `handing.file_facts` told."""
+    told: dict[str, Any] = dict(message.handed_file or {})
+    key = bytes.fromhex(told.pop("key"))
+    return KeptFile(creditor=record.creditor, recorded_at=record.at, entry=record.entry, key=key, **told)
 
 
 def _recipient(dossier: Dossier) -> str:

@@ -15,6 +15,7 @@ from encours.acts.send.looking import conditions
 from encours.channels.letter_forms import Way
 from encours.channels.registry import open_way
 from encours.core.gate import Conditions
+from encours.records.messages.models import Message
 
 
 @dataclass
@@ -32,6 +33,9 @@ class Sending:
     counts: Counter[str] = field(default_factory=Counter)
     ways: dict[str, Way] = field(default_factory=dict)
     stack: ExitStack = field(default_factory=ExitStack)
+    returned: list[tuple[Message, str, dict[str, Any]]] = field(
+        default_factory=list
+    )  # with the reason and its facts
 
     def way(self, channel: str) -> Way:
         """The channel, opened once for the whole sending."""

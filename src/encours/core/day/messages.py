@@ -95,7 +95,8 @@ def with_role(lines: pl.LazyFrame, scenario: Scenario, *, on: date) -> pl.LazyFr
     """Add `role` in the message (null: not in it), `moved`, the step it then makes, and its marks.
 
     Left out: what is disputed, held, gone or not for reminding. In a reminder, an item whose step
-    is preventive is listed apart, among those not yet due.
+    is preventive is listed apart, among those not yet due; so is one under formal notice, for a
+    softer reminder of it would take the notice back.
     """
     mine = pl.col("ready") & (pl.col("formal_step") == pl.col("formal"))
     overdue = pl.col("due_on") < on
@@ -103,6 +104,7 @@ def with_role(lines: pl.LazyFrame, scenario: Scenario, *, on: date) -> pl.LazyFr
     until = pl.col("held_until").is_null() | (pl.col("held_until") >= on)
     held = ((pl.col("held_from") <= on) & until).fill_null(value=False)
     listed = pl.col("chased") & ~held & ~pl.col("formal")
+    noticed = of_step(scenario, "formal", pl.col("delivered_position")).fill_null(value=False)
     role = (
         pl.when(mine & (overdue | preventive))
         .then(pl.lit("due_step"))
@@ -110,6 +112,8 @@ def with_role(lines: pl.LazyFrame, scenario: Scenario, *, on: date) -> pl.LazyFr
         .then(pl.lit("not_due"))
         .when(pl.col("credit"))
         .then(pl.lit("credit"))
+        .when(listed & noticed)
+        .then(pl.lit("noticed"))
         .when(listed & overdue)
         .then(pl.lit("overdue"))
         .when(listed)

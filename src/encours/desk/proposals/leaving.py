@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,10 +15,11 @@ from encours.acts import approve as approving
 from encours.acts import send as sending
 from encours.acts.confirm import accept_freshness
 from encours.acts.leave_shadow import set_shadow
+from encours.channels.registry import channel_settings
 from encours.core.refusals import RuleError
 from encours.desk import clock
 from encours.desk.acting import REFUSED, STALE
-from encours.desk.deciding import channel_settings, decide_today, home
+from encours.desk.deciding import decide_today, home
 from encours.desk.plain import in_words
 from encours.desk.proposals.telling import groups, of_the_day, token
 from encours.desk.shell import render, said
@@ -71,7 +73,7 @@ def send(request: DeskRequest, visit: Visit) -> HttpResponse:
         worker=f"desk:{os.getpid()}",
         on=visit.on,
         clock=clock.now,
-        settings=channel_settings(),
+        settings=channel_settings(settings.ENCOURS),
         home=home(),
         author=visit.author,
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.acts.preview import Preview, preview
 from encours.channels.letter_forms import UndeliverableError
-from encours.channels.registry import configured, names
-from encours.desk.deciding import channel_settings
+from encours.channels.registry import channel_settings, configured, names
 from encours.desk.framing import page_alone, sheet_alone
 from encours.desk.items import items
 from encours.desk.paging import sliced
@@ -44,7 +44,7 @@ def proposals(request: DeskRequest, visit: Visit) -> HttpResponse:
             shown = shown.filter(**{name: wanted})
     part = sliced(shown, "-total_cents", request, size=_SHOWN)
     freshness, freshness_said = telling.fresh(visit.creditor, on=visit.on)
-    settings = channel_settings()
+    channels = channel_settings(settings.ENCOURS)
     context = {
         "run": Run.objects.of([visit.creditor.pk]).order_by("-id").first(),
         "groups": telling.groups(day),
@@ -54,7 +54,7 @@ def proposals(request: DeskRequest, visit: Visit) -> HttpResponse:
         "uncertain": telling.rows(list(telling.uncertain(visit)[:_FEW]), on=visit.on),
         "freshness": freshness,
         "freshness_said": freshness_said,
-        "unconfigured": [channel_name(name) for name in names() if not configured(name, settings)],
+        "unconfigured": [channel_name(name) for name in names() if not configured(name, channels)],
         "filtered": any(request.GET.get(name) for name in ("step_code", "channel", "state")),
         "step_name": step_name,
         "channel_name": channel_name,
@@ -111,7 +111,7 @@ def as_pdf(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse
 def _written(visit: Visit, message: Message) -> tuple[Preview | None, str]:
     """The message in full, or why it cannot be written."""
     try:
-        return preview(message, on=visit.on, at=visit.at, settings=channel_settings()), ""
+        return preview(message, on=visit.on, at=visit.at, settings=channel_settings(settings.ENCOURS)), ""
     except (TemplateRefusedError, UndeliverableError) as error:
         return None, in_words(str(error))
 

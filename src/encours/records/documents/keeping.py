@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from encours.records.documents.models import KeptFile
 
 _NONCE_BYTES = 12
+_PART = "@"
 
 
 class UnreadableKeptFileError(Exception):
@@ -29,21 +32,49 @@ def keep(
     return file
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A file to lay down: its bytes, and under what name and kind it is kept."""
+
+    content: bytes
+    name: str
+    media_type: str
+
+
 def laid_down(content: bytes, *, creditor_id: int, name: str, media_type: str, home: Path) -> KeptFile:
     """Encrypt a file on disk and return its row, not yet saved: no lock need be held for it."""
-    key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE_BYTES)
-    sha256 = hashlib.sha256(content).hexdigest()
-    place = f"{creditor_id}/{sha256[:2]}/{sha256}.{nonce.hex()[:8]}"
-    _write(home / "files" / place, nonce + AESGCM(key).encrypt(nonce, content, None))
-    return KeptFile(
-        creditor_id=creditor_id,
-        sha256=sha256,
-        size=len(content),
-        media_type=media_type,
-        name=name[-300:],
-        place=place,
-        key=key,
-    )
+    (file,) = laid_together([Parcel(content, name, media_type)], creditor_id=creditor_id, home=home)
+    return file
+
+
+def laid_together(parcels: Sequence[Parcel], *, creditor_id: int, home: Path) -> list[KeptFile]:
+    """Encrypt files on disk, in one bundle, and return their rows, not yet saved.
+
+    Each has a key of its own, and is forgotten with it; together they reach the disk in one flush.
+    """
+    if not parcels:
+        return []
+    name = os.urandom(16).hex()
+    bundle, found, begin = f"{creditor_id}/{name[:2]}/{name}", [], 0
+    sealed = []
+    for parcel in parcels:
+        key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE_BYTES)
+        content = nonce + AESGCM(key).encrypt(nonce, parcel.content, None)
+        sealed.append(content)
+        found.append(
+            KeptFile(
+                creditor_id=creditor_id,
+                sha256=hashlib.sha256(parcel.content).hexdigest(),
+                size=len(parcel.content),
+                media_type=parcel.media_type,
+                name=parcel.name[-300:],
+                place=bundle if len(parcels) == 1 else f"{bundle}{_PART}{begin}+{len(content)}",
+                key=key,
+            )
+        )
+        begin += len(content)
+    _write(home / "files" / bundle, b"".join(sealed))
+    return found
 
 
 def opened(file: KeptFile, *, home: Path) -> bytes:
@@ -55,11 +86,22 @@ def opened(file: KeptFile, *, home: Path) -> bytes:
     """
     if file.key is None:
         raise UnreadableKeptFileError(f"{file.name}: erased.")
-    sealed = (home / "files" / file.place).read_bytes()
+    sealed = _read(home / "files", file.place)
     try:
         return AESGCM(bytes(file.key)).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: cut short
         raise UnreadableKeptFileError(f"{file.name} ({file.place})") from error
+
+
+def _read(folder: Path, place: str) -> bytes:
+    """A whole file, or the part of a bundle that `place` tells: where it begins, and how long it is."""
+    path, _, part = place.partition(_PART)
+    if not part:
+        return (folder / path).read_bytes()
+    begin, _, length = part.partition("+")
+    with (folder / path).open("rb") as bundle:
+        bundle.seek(int(begin))
+        return bundle.read(int(length))
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -70,3 +112,8 @@ def _write(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)  # without it a power cut may forget the name
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -47,6 +47,7 @@ class Message(Fact):
     lease_epoch = models.PositiveIntegerField(default=0)
     message_id = models.CharField(max_length=200, blank=True)
     handed_at = models.DateTimeField(null=True, blank=True)
+    handed_file = models.JSONField(null=True)  # the bytes handed over, until a receipt names their kept file
     version = models.PositiveIntegerField(default=1)
     objects = FactQuerySet.as_manager()
 
