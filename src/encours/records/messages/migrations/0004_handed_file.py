@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('encours_messages', '0002_first'),
+        ('encours_messages', '0003_work_organised'),
     ]
 
     operations = [
