@@ -21,7 +21,7 @@ _ROLES = ("collector", "collector", "collector", "manager", "salesperson", "audi
 def crowd(people: int, leaves: int, customers: int) -> dict[str, Any]:
     """Add people of every role, who follow the customers between them, and history entries with their leaves."""
     open_house()
-    from django.db import connection
+    from django.db import connection, transaction
 
     from encours.records.parties.models import Creditor
 
@@ -31,9 +31,10 @@ def crowd(people: int, leaves: int, customers: int) -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -1000000")
     creditor = Creditor.objects.get()
-    users = _people(creditor, people)
-    _owners(creditor, users, customers)
-    _history(creditor, [user.email for user in users], leaves, customers)
+    with transaction.atomic():
+        users = _people(creditor, people)
+        _owners(creditor, users, customers)
+        _history(creditor, [user.email for user in users], leaves, customers)
     if connection.vendor == "postgresql":  # as its autovacuum would
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
