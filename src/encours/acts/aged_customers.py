@@ -10,16 +10,18 @@ from __future__ import annotations
 import io
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django.db import connection
 
-from encours.core.ageing import BUCKET_CODES, aged_balance
+from encours.core.ageing import BUCKET_CODES, aged_balance, is_overdue
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import snapshot
 from encours.records.frames.items import open_items
 from encours.records.frames.known import latest_entry
-from encours.records.history.models import Leaf
+from encours.records.frames.planner import look_at_tables
+from encours.records.history.models import Entry, Leaf
 from encours.records.parties.models import Creditor
 from encours.records.runs.models import AgedSheet
 
@@ -30,20 +32,33 @@ SUMS = (
     "unapplied_cents",
     "total_cents",
 )
-_MOVED_AT_MOST = 2_000
+_ITEMS = ("overdue_items", "not_due_items")
+_ENTRIES_AT_MOST, _LEAVES_AT_MOST = 500, 5_000
 
 
 def aged_customers(creditor: Creditor, *, on: date, as_known: bool = False) -> pl.DataFrame:
-    """A row for each customer and currency: `customer_id`, `currency`, the `SUMS` and `overdue_cents`.
+    """A row for each customer and currency, with the `SUMS` and `overdue_cents`.
 
-    Most overdue first. Items gone from the last file are left out; retentions (4117) stand in a column of
-    their own. `as_known` answers a past day as it was known then.
+    Also counted: `overdue_items` and `not_due_items`. Most overdue first. Items gone from the last file are left
+    out; retentions (4117) stand in a column of their own. `as_known` answers a past day as it was known then.
     """
     rows = None if as_known else _kept(creditor, on)
     if rows is None:
         with _one_view():
             rows = _read(creditor, on, as_known=as_known)
     return rows.sort(["overdue_cents", "total_cents", "customer_id"], descending=[True, True, False])
+
+
+def owed_totals(creditor: Creditor, *, on: date) -> list[dict[str, Any]] | None:
+    """Debits overdue and not yet due, counted and summed by currency, retentions apart.
+
+    None where no sheet of that day is kept: SQL then sums the rows themselves.
+    """
+    rows = _kept(creditor, on)
+    if rows is None:
+        return None
+    sums = rows.group_by("currency").agg(pl.col("overdue_cents", "not_due_cents", *_ITEMS).sum())
+    return sums.sort("currency").to_dicts()
 
 
 def keep_aged_sheet(creditor: Creditor, *, on: date) -> None:
@@ -55,6 +70,7 @@ def keep_aged_sheet(creditor: Creditor, *, on: date) -> None:
     AgedSheet.objects.update_or_create(
         creditor=creditor, defaults={"on": on, "last_entry": entry, "content": content.getvalue()}
     )
+    look_at_tables()
 
 
 def _kept(creditor: Creditor, on: date) -> pl.DataFrame | None:
@@ -62,16 +78,25 @@ def _kept(creditor: Creditor, on: date) -> pl.DataFrame | None:
     sheet = AgedSheet.objects.filter(creditor=creditor, on=on).first()
     if sheet is None:
         return None
-    written = Leaf.objects.filter(creditor=creditor, entry_id__gt=sheet.last_entry, customer_id__isnull=False)
-    keys = written.values_list("customer_id", flat=True).distinct()[: _MOVED_AT_MOST + 1]
-    moved = [key for key in keys if key is not None]
-    if len(moved) > _MOVED_AT_MOST:
+    moved = _written_since(creditor, sheet.last_entry)
+    if moved is None:
         return None
     rows = pl.read_parquet(io.BytesIO(bytes(sheet.content)))
     if not moved:
         return rows
     fresh = _read(creditor, on, customers=moved)
     return pl.concat([rows.filter(~pl.col("customer_id").is_in(moved)), fresh.select(rows.columns)])
+
+
+def _written_since(creditor: Creditor, entry: int) -> list[int] | None:
+    """Customers of whom entries after this one tell; None when there are too many to be worth it."""
+    entries = Entry.objects.filter(creditor=creditor, pk__gt=entry).order_by("pk")
+    keys = list(entries.values_list("pk", flat=True)[: _ENTRIES_AT_MOST + 1])
+    leaves = Leaf.objects.filter(entry_id__in=keys).values_list("customer_id", flat=True)
+    told = list(leaves[: _LEAVES_AT_MOST + 1])
+    if len(keys) > _ENTRIES_AT_MOST or len(told) > _LEAVES_AT_MOST:
+        return None
+    return sorted({key for key in told if key is not None})
 
 
 def _read(
@@ -82,6 +107,10 @@ def _read(
     items = items.filter(~pl.col("gone"))
     facts = customer_facts(creditor.pk, on=on, shadow=shadow, as_known=as_known, customers=customers)
     retained = pl.col("kind") == "retention"
+    owed = items.filter(~retained, pl.col("open_cents") > 0).with_columns(late=is_overdue(on))
+    counts = owed.group_by("customer_id", "currency").agg(
+        overdue_items=pl.col("late").sum(), not_due_items=(~pl.col("late")).sum()
+    )
     aged = aged_balance(
         items.filter(~retained).lazy(), on=on, unapplied=facts.lazy(), currency=creditor.currency
     )
@@ -92,9 +121,10 @@ def _read(
     )
     return (
         aged.join(kept, on=["customer_id", "currency"], how="full", coalesce=True)
+        .join(counts, on=["customer_id", "currency"], how="left")
         .with_columns(pl.exclude("customer_id", "currency").fill_null(0))
         .with_columns(pl.col("total_cents") + pl.col("retention_cents"))
-        .select("customer_id", "currency", *SUMS, "overdue_cents")
+        .select("customer_id", "currency", *SUMS, "overdue_cents", *_ITEMS)
     )
 
 

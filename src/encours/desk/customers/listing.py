@@ -14,7 +14,7 @@ from encours.desk.items import lateness, running_holds
 from encours.desk.visits import Visit
 from encours.records.cash.models import Payment
 from encours.records.parties.models import Customer
-from encours.records.parties.searching import naming
+from encours.records.parties.searching import naming, number_beginning
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
 
@@ -51,7 +51,7 @@ def invoices_named(visit: Visit, words: str) -> list[Receivable]:
         return []
     rows = Receivable.objects.seen(visit.sight).select_related("customer")
     exact = list(rows.filter(number=words).order_by("-issued_on")[:_FEW])
-    return exact or list(rows.filter(number__startswith=words).order_by("number")[:_FEW])
+    return exact or list(rows.filter(number_beginning(words)).order_by("number")[:_FEW])
 
 
 def with_balances(customers: Sequence[Customer], on: date) -> list[Row]:

@@ -200,11 +200,12 @@ def _list(request: DeskRequest, visit: Visit, *, overdue: bool) -> HttpResponse:
     sort = request.GET.get("sort", "")
     page = sliced(rows.select_related("customer"), sort if sort in listing.SORTS else "due_on", request)
     scenario, _version = current_scenario(visit.creditor.pk)
+    filtered = any(value not in (None, "") for value in filters.values())
     context = {
         "overdue": overdue,
         "form": form,
-        "filtered": any(value not in (None, "") for value in filters.values()),
-        "totals": listing.totals(rows),
+        "filtered": filtered,
+        "totals": listing.totals(visit, rows, filtered=filtered, overdue=overdue),
         "slice": page,
         "items": items(page.rows, on=visit.on),
         "scenario": scenario,

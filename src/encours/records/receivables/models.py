@@ -60,8 +60,9 @@ class Receivable(ReceivableState):
             ),
         ]
         indexes = [
+            # Its other columns let lists be filtered and summed without a look at the rows.
             models.Index(
-                fields=["creditor", "due_on"],
+                fields=["creditor", "due_on", "open_cents", "kind", "currency", "gone_on"],
                 name="receivable_open_by_due",
                 condition=~models.Q(open_cents=0),
             ),
@@ -70,9 +71,13 @@ class Receivable(ReceivableState):
                 name="receivable_open_by_amount",
                 condition=models.Q(open_cents__gt=0),
             ),
-            models.Index(fields=["creditor", "number"], name="receivable_by_number"),
             models.Index(
-                fields=["creditor"], name="receivable_returned", condition=models.Q(kind="returned")
+                fields=["creditor", "number"],
+                name="receivable_by_number",
+                opclasses=["int8_ops", "varchar_pattern_ops"],  # PostgreSQL then finds beginnings by it
+            ),
+            models.Index(
+                fields=["creditor", "kind"], name="receivable_returned", condition=models.Q(kind="returned")
             ),
         ]
 
