@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from desk import situations as some
+from encours.records.modules.models import MODULES, ModuleChoice
 from encours.records.parties.models import Creditor
 from encours.records.people.models import Membership, User
 from houses import free_port
@@ -63,6 +64,7 @@ def served(browser: Any, house: Path) -> Iterator[Desk]:
     creditor = some.a_creditor()
     person = User.objects.create_user("camille@example.com", PASSWORD, name="Camille Roux")
     Membership.objects.create(user=person, creditor=creditor, role="administrator")
+    ModuleChoice.objects.create(creditor=creditor, chosen=dict.fromkeys(MODULES, True))
     rows = some.one_of_each(creditor)
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "encours.config.wsgi:application"]

@@ -22,6 +22,7 @@ PAGES = (
     "/setup", "/imports", "/imports/{intake}", "/bank", "/bank/lines/{line}", "/proposals",
     "/proposals/{message}", "/policies", "/policies/ladder",
     "/?tour=1", "/help", "/help/bank", "/tour", "/modules", "/modules/people_measures",
+    "/my-activity", "/my-activity/lessons/notes", "/team-activity",
 )  # fmt: skip
 
 

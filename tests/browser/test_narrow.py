@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from encours.records.modules.models import MODULES, ModuleChoice
 from encours.records.people.models import User
 from house.test_urls import NAMES, RULES
 
@@ -32,7 +31,6 @@ def addresses(rows: dict[str, int]) -> list[str]:
 @pytest.mark.parametrize("density", ["comfortable", "compact"])
 def test_no_page_is_wider_than_a_phone(browser: Any, served: Any, language: str, density: str) -> None:
     User.objects.filter(pk=served.person.pk).update(language=language, density=density)
-    ModuleChoice.objects.create(creditor=served.creditor, chosen=dict.fromkeys(MODULES, True))
     context = browser.new_context(base_url=served.address, viewport={"width": 390, "height": 844})
     page, wide = context.new_page(), []
     page.goto("/sign-in")

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
+from encours.core.activity import LESSONS as SUGGESTED
 from encours.desk.guide.texts import KEYS
 from encours.desk.navigation import plan
 from encours.records.people.models import LANGUAGES
-from encours.words.help import FOLDER, topic, topics
+from encours.words.help import FOLDER, LESSONS, lesson_text, topic, topics
 from house.test_urls import NAMES
 
 OURS = {"help"}  # the index of all help texts explains itself
@@ -50,7 +51,13 @@ def test_both_languages_say_the_same_pieces_in_the_same_order() -> None:
 
 
 def test_french_keeps_its_typography_and_english_its_own() -> None:
-    for path in FOLDER.glob("fr/*.md"):
+    for path in (*FOLDER.glob("fr/*.md"), *LESSONS.glob("fr/*.md")):
         assert not re.search(r"'| [:;?!»]|« ", path.read_text("utf-8")), path.name
-    for path in FOLDER.glob("en/*.md"):
+    for path in (*FOLDER.glob("en/*.md"), *LESSONS.glob("en/*.md")):
         assert not re.search(r"[«»']|[ \N{NO-BREAK SPACE}][:;?!]", path.read_text("utf-8")), path.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_lesson_that_may_be_suggested_is_written_and_no_other(language: str) -> None:
+    assert {path.stem for path in LESSONS.glob(f"{language}/*.md")} == set(SUGGESTED)
+    assert all(lesson_text(code, language).blocks for code in SUGGESTED)

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from desk import situations as some
 from encours.desk import clock
+from encours.records.modules.models import MODULES, ModuleChoice
 from encours.records.parties.models import Creditor
 from encours.records.people.classes import SHOWN
 from encours.records.people.models import RIGHTS, ROLES, Membership
@@ -134,6 +135,11 @@ RULES: dict[str, Rule] = {
     "help_topic": Rule(args=("customers",)),
     "tour": Rule(),
     "end_tour": Rule(get=None, post=ALL),
+    # one's own activity
+    "my_activity": Rule(),
+    "lesson": Rule(args=("notes",)),
+    "team_activity": Rule(get=("policy",)),
+    "count_team": Rule(get=None, post=("policy",)),
     # modules
     "modules": Rule(get=("people",)),
     "switch_module": Rule(get=("people",), post=("people",), args=("bank",)),
@@ -189,6 +195,8 @@ def creditors(house: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Creditor, C
     monkeypatch.setattr(clock, "now", lambda: some.NOW)
     monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *_a, **_k: None)
     ours, theirs = some.a_creditor(), some.a_creditor("Scierie Vauban", "552100554")
+    for creditor in (ours, theirs):
+        ModuleChoice.objects.create(creditor=creditor, chosen=dict.fromkeys(MODULES, True))
     rows = some.one_of_each(ours)
     some.one_of_each(theirs)
     return ours, theirs, rows

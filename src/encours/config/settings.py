@@ -18,7 +18,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ENCOURS_ORIGINS", "").split("
 
 ROOMS = (
     "people", "parties", "receivables", "cash", "policies", "cases",
-    "disputes", "messages", "documents", "runs", "history", "work", "modules",
+    "disputes", "messages", "documents", "runs", "history", "work", "modules", "activity",
 )  # fmt: skip
 
 INSTALLED_APPS = [

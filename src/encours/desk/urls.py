@@ -15,6 +15,7 @@ ROOMS = (
     "policies",
     "modules",
     "guide",
+    "activity",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

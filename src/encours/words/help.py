@@ -15,6 +15,7 @@ from typing import Final, Literal
 from encours.words.languages import nearest
 
 FOLDER: Final = Path(__file__).parent / "help"
+LESSONS: Final = Path(__file__).parent / "lessons"
 _SPAN = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|`(?P<key>[^`]+)`")
 _MARKS: Final = {"## ": "heading", "- ": "list", "1. ": "steps"}
 _NUMBERED = re.compile(r"\d+\. ")
@@ -59,10 +60,18 @@ def topics(language: str) -> frozenset[str]:
 @cache
 def topic(code: str, language: str) -> Topic | None:
     """The text of a topic, or None where there is none."""
-    if code not in topics(language):
-        return None
-    lines = (FOLDER / nearest(language) / f"{code}.md").read_text("utf-8").splitlines()
-    return Topic(code, lines[0].removeprefix("# "), _blocks(lines[1:]))
+    return _read(FOLDER / nearest(language) / f"{code}.md") if code in topics(language) else None
+
+
+@cache
+def lesson_text(code: str, language: str) -> Topic:
+    """The text of a lesson, written as a help text is."""
+    return _read(LESSONS / nearest(language) / f"{code}.md")
+
+
+def _read(path: Path) -> Topic:
+    lines = path.read_text("utf-8").splitlines()
+    return Topic(path.stem, lines[0].removeprefix("# "), _blocks(lines[1:]))
 
 
 def _blocks(lines: list[str]) -> tuple[Block, ...]:

@@ -1,0 +1,1 @@
+"""What a team did, by skill and month: counts without names."""
