@@ -40,8 +40,9 @@ def decide_then_write(
         RuleError: the facts kept moving; nothing was written.
     """
     for _ in range(_TRIES):
+        entry = latest_entry(creditor_id)  # before all else, so that whatever comes later is noticed
         with snapshot():
-            entry, decided = latest_entry(creditor_id), decide()
+            decided = decide()
         if decided is None:
             return None
         with suppress(MovedError), recording(creditor_id, act, author=author, cause=cause, at=at) as record:

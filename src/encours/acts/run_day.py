@@ -22,8 +22,8 @@ from encours.records.frames.cases import versions_kept
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import foresee, snapshot
 from encours.records.frames.figures import customers_with_case
-from encours.records.frames.items import open_items
-from encours.records.frames.positions import position_changes, stored_positions
+from encours.records.frames.items import day_items
+from encours.records.frames.positions import position_changes, stored_marks
 from encours.records.frames.proposals import (
     customers_in_flight,
     ended_keys,
@@ -64,7 +64,7 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
     if as_known and not creditor.shadow:
         raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode ombre.")
     foresee(lambda: _read_all(creditor, on=on, as_known=as_known))
-    items = open_items(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
+    items = day_items(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
     customers = customer_facts(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
     plan = planned(creditor, items, customers, interest_rules(creditor), on=on)
     changes = _changes(creditor_id, plan, items, figures(creditor, items, customers, plan, on=on), on=on)
@@ -75,11 +75,11 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
 
 def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
     """What a decision reads, in the order in which it does."""
-    open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
+    day_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
     customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
     versions_kept(creditor.pk, but=latest_version(creditor.pk).pk)
     recent_sales(creditor.pk, on=on)
-    stored_positions(creditor.pk)
+    stored_marks(creditor.pk)
     customers_in_flight(creditor.pk)
     refused_for_good(creditor.pk)
     pending(creditor.pk)
@@ -89,7 +89,7 @@ def decide_as_known(creditor: Creditor, *, on: date) -> Plan:
     """Decide a day as it was known then, and write nothing (DESIGN §2.15)."""
     rules = interest_rules(creditor)
     with snapshot():
-        items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=True)
+        items = day_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=True)
         customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=True)
         return planned(creditor, items, customers, rules, on=on)
 
@@ -97,7 +97,7 @@ def decide_as_known(creditor: Creditor, *, on: date) -> Plan:
 def _changes(
     creditor_id: int, plan: Plan, items: pl.DataFrame, told: dict[str, Any], *, on: date
 ) -> PlanChanges:
-    inserts, updates, gone = position_changes(plan.positions, stored_positions(creditor_id))
+    inserts, updates, gone = position_changes(plan.positions, stored_marks(creditor_id))
     flying = customers_in_flight(creditor_id)
     proposals = (
         with_keys(plan.proposals, plan.proposal_items)
@@ -105,7 +105,7 @@ def _changes(
         .join(refused_for_good(creditor_id), on=["customer_id", "channel"], how="anti")
     )
     waiting = pending(creditor_id)
-    ended = ended_keys(creditor_id, proposals["stem"])
+    ended = ended_keys(creditor_id, proposals)
     keys = pl.Series("key", [_next_attempt(stem, ended) for stem in proposals["stem"]], dtype=pl.String)
     proposals = proposals.with_columns(keys)
     owed = items.filter((pl.col("open_cents") > 0) & ~pl.col("gone"))

@@ -12,7 +12,7 @@ from django.db import transaction
 from polars.testing import assert_frame_equal
 
 from encours.records.cases.models import Hold, Note
-from encours.records.frames.doorway import fetch, postgres_uri, snapshot
+from encours.records.frames.doorway import fetch, foresee, postgres_uri, snapshot
 from encours.records.parties.models import Creditor, Customer
 
 pytestmark = pytest.mark.both
@@ -205,3 +205,24 @@ def test_settings_with_quotes_and_options_reach_the_driver_whole() -> None:
         }
     )
     assert uri == r"dbname='la base' user='o\'neil' password='a\\b\'c' host='db' sslmode='require'"
+
+
+def test_what_is_read_ahead_by_several_readers_is_one_view(customer: Customer) -> None:
+    a_hold(customer)
+    kinds = {"rows": pl.Int64}
+
+    def read() -> list[int]:
+        ids = "SELECT COUNT(*) FROM cases_hold WHERE id > %s"
+        return [fetch(ids, [-number], kinds).item() for number in range(6)]
+
+    with snapshot():
+        assert fetch("SELECT COUNT(*) FROM cases_hold", [], {"rows": pl.Int64}).item() == 1
+        foresee(read)
+        a_hold(customer)
+        assert read() == [1] * 6
+    with snapshot():
+        foresee(read)
+        first = read()[0]
+        a_hold(customer)
+        assert first == 2
+        assert read() == [2] * 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from encours.records.frames import sqlite_views
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import fetch, foresee, snapshot
 from encours.records.frames.invariants import breaches
-from encours.records.frames.items import open_items
+from encours.records.frames.items import DAY_ITEM, day_items, open_items
 from encours.records.parties.models import Creditor
 from encours.records.runs.models import Position
 
@@ -76,11 +77,14 @@ def test_both_ways_of_reading_say_the_same(creditor: Creditor, monkeypatch: pyte
             told = (
                 open_items(creditor.pk, on=ON, shadow=True),
                 customer_facts(creditor.pk, on=ON, shadow=True),
+                day_items(creditor.pk, on=ON, shadow=True),
             )
         found.append(told)
         assert breaches() == []
     assert found[0][0].sort("receivable_id").equals(found[1][0].sort("receivable_id"))
     assert found[0][1].sort("customer_id").equals(found[1][1].sort("customer_id"))
+    assert found[0][2].sort("receivable_id").equals(found[1][2].sort("receivable_id"))
+    assert found[1][0].select(DAY_ITEM).sort("receivable_id").equals(found[1][2].sort("receivable_id"))
     assert "F'1%" in found[1][0]["number"].to_list()
 
 
@@ -143,3 +147,39 @@ def test_a_day_decided_near_and_apart_is_the_same(
     assert run_day(creditor, on=ON, author=AUTHOR, at=AT).pk == run.pk
     assert len(apart) == 2
     assert list(Position.objects.order_by("pk").values_list("pk", "next_on", "reason", "segment")) == apart
+
+
+@pytest.mark.parametrize(("interrupted", "tries", "count"), [(0, 1, 2), (1, 2, 2), (3, 4, 2), (99, 5, 1)])
+def test_two_reading_processes_never_see_different_commits(
+    creditor: Creditor, monkeypatch: pytest.MonkeyPatch, interrupted: int, tries: int, count: int
+) -> None:
+    """A commit that comes between makes them begin again; where commits never cease, one reads alone."""
+    begin, begun = sqlite_views._begin, list[int]()
+    path = str(connection.settings_dict["NAME"])
+
+    def disturbed(readers: Sequence[sqlite_views._Apart]) -> None:
+        begin(readers[:1])
+        if 0 < len(begun) <= interrupted:  # the first time they only start
+            with closing(sqlite3.connect(path)) as other, other:
+                other.execute("UPDATE parties_creditor SET name = ?", [f"commit {len(begun)}"])
+        begin(readers[1:])
+        begun.append(len(readers))
+
+    monkeypatch.setattr(sqlite_views, "_begin", disturbed)
+    readers = sqlite_views._in_one_view(path, 2)
+    query = ("SELECT name FROM parties_creditor", [], {"name": pl.String})
+    names = {str(reader.read(*query).item()) for reader in readers}
+    for reader in readers:
+        reader.close()
+    assert (len(begun) - 1, len(readers), len(names)) == (tries, count, 1)
+
+
+def test_a_reading_process_that_dies_is_an_error_here(
+    creditor: Creditor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sqlite_views, "_BIG", 0)
+    stillborn = tmp_path / "stillborn.py"
+    stillborn.write_text("raise SystemExit(3)")
+    monkeypatch.setattr(sqlite_views, "_CHILD", stillborn)
+    with snapshot(), pytest.raises(sqlite3.OperationalError, match="died"):
+        fetch("SELECT id FROM parties_creditor", [], {"id": pl.Int64})

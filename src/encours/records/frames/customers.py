@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from encours.core.frames import CustomerFacts
+from encours.records.frames.delivered import delivered_messages
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.holds import running_holds
 
@@ -26,8 +27,8 @@ _KINDS = {
     "facts_version": pl.Int64,
 }
 _EMAILS = """
-SELECT DISTINCT customer_id FROM parties_contact
-WHERE creditor_id = %s AND email <> '' AND removed_at IS NULL {of}
+SELECT customer_id FROM parties_contact
+WHERE +creditor_id = %s AND email <> '' AND removed_at IS NULL {of}
 """
 _UNAPPLIED = """
 SELECT customer_id, SUM(unapplied_cents) FROM cash_payment
@@ -40,7 +41,6 @@ LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application
            WHERE creditor_id = %s AND known_on <= %s GROUP BY payment_id) used ON used.payment_id = p.id
 WHERE p.creditor_id = %s AND p.known_on <= %s AND (p.gone_on IS NULL OR p.gone_on > %s) GROUP BY p.customer_id
 """
-# Grouped in frames: a database would go through an index and look up every row.
 _MESSAGES = """
 SELECT customer_id, "on" FROM encours_messages_delivery
 WHERE creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s) {of}
@@ -58,31 +58,35 @@ def customer_facts(
     """Read the customers of a creditor, in the shape `CustomerFacts`; see `items.open_items`."""
     of = only("customer_id", customers)
     people = fetch(f"{_CUSTOMERS} {only('c.id', customers)}", [creditor_id], _KINDS)
-    emails = fetch(_EMAILS.format(of=of), [creditor_id], {"customer_id": pl.Int64}).with_columns(
-        has_email=pl.lit(value=True)
-    )
+    emails = fetch(_EMAILS.format(of=of), [creditor_id], {"customer_id": pl.Int64}).unique()
     money = {"customer_id": pl.Int64, "unapplied_cents": pl.Int64}
     unapplied = (
         fetch(_UNAPPLIED_THEN, [creditor_id, on, creditor_id, on, on], money)
         if as_known
         else fetch(_UNAPPLIED.format(of=of), [creditor_id], money)
     )
-    counted = "shadowed" if shadow else "delivered"
-    last = (
-        fetch(
-            _MESSAGES.format(of=of),
-            [creditor_id, on, counted],
-            {"customer_id": pl.Int64, "last_message_on": pl.Date},
-        )
-        .group_by("customer_id")
-        .agg(pl.col("last_message_on").max())
-    )
+    last = _last_messages(creditor_id, on, shadow=shadow, customers=customers)
     holds = running_holds(creditor_id, on=on, of_items=False)
     return (
-        people.join(emails, on="customer_id", how="left")
+        people.join(emails.with_columns(has_email=pl.lit(value=True)), on="customer_id", how="left")
         .join(unapplied, on="customer_id", how="left")
         .join(last, on="customer_id", how="left")
         .join(holds, on="customer_id", how="left")
         .with_columns(pl.col("has_email").fill_null(value=False), pl.col("unapplied_cents").fill_null(0))
         .select(CustomerFacts.column_names())
     )
+
+
+def _last_messages(
+    creditor_id: int, on: date, *, shadow: bool, customers: Sequence[int] | None
+) -> pl.DataFrame:
+    if customers is None:
+        found = delivered_messages(creditor_id, on=on, shadow=shadow)
+        days = found.select("customer_id", last_message_on="delivered_on")
+    else:
+        days = fetch(
+            _MESSAGES.format(of=only("customer_id", customers)),
+            [creditor_id, on, "shadowed" if shadow else "delivered"],
+            {"customer_id": pl.Int64, "last_message_on": pl.Date},
+        )
+    return days.group_by("customer_id").agg(pl.col("last_message_on").max())

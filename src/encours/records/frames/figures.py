@@ -5,21 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
-from django.db import connection
 
+from encours.records.frames.delivered import day_of
 from encours.records.frames.doorway import fetch
 
 
 def sales_by_month(creditor_id: int, *, since: date, until: date) -> pl.DataFrame:
     """Sum invoices and credit notes by month of issue: columns month (`2026-11`) and sales_cents."""
-    days = [since, until]
     # Summed in frames: a database would sort every invoice to group them. The plus: see `items`.
     sales = fetch(
-        "SELECT issued_on, amount_cents FROM receivables_receivable WHERE +creditor_id = %s"
+        f"SELECT {day_of('issued_on')}, amount_cents FROM receivables_receivable WHERE +creditor_id = %s"
         " AND kind IN ('invoice', 'credit_note', 'bill') AND issued_on >= %s AND issued_on <= %s",
-        [creditor_id, *(day.isoformat() for day in days)]
-        if connection.vendor == "sqlite"
-        else [creditor_id, *days],
+        [creditor_id, since, until],
         {"issued_on": pl.Date, "sales_cents": pl.Int64},
     )
     return (

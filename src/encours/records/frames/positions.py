@@ -1,43 +1,70 @@
-"""Positions stored by the last run, read to write only what changed."""
+"""Positions stored by the last run, compared with the plan to write only what changed."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+
 import polars as pl
 
+from encours.core.frames import Position
+from encours.core.reasons import ReasonCode
+from encours.core.segments import Segment
 from encours.records.frames.doorway import fetch
 
-POSITION = {
-    "receivable_id": pl.Int64,
-    "customer_id": pl.Int64,
-    "step": pl.Int64,
-    "next_step": pl.Int64,
-    "next_on": pl.Date,
-    "segment": pl.String,
-    "reason": pl.String,
-    "reason_on": pl.Date,
-    "reason_figure": pl.Int64,
-}
 # The plus keeps the table read in its own order: by the index on the next day, each row would be looked up.
-_SQL = """
-SELECT receivable_id, customer_id, step, next_step, next_on, segment, reason, reason_on, reason_figure
-FROM runs_position WHERE +creditor_id = %s
-"""
+_SQL = "SELECT receivable_id, mark FROM runs_position WHERE +creditor_id = %s"
+_CODES = {"segment": tuple(Segment), "reason": tuple(ReasonCode)}
+_NOTHING = -(1 << 62)  # stands for null: no day and no figure is that
 
 
-def stored_positions(creditor_id: int) -> pl.DataFrame:
-    """Read the stored positions of a creditor, in the shape `core.frames.Position`."""
-    return fetch(_SQL, [creditor_id], POSITION)
+def stored_marks(creditor_id: int) -> pl.DataFrame:
+    """Read the stored positions of a creditor, each as its mark: columns receivable_id, mark."""
+    return fetch(_SQL, [creditor_id], {"receivable_id": pl.Int64, "mark": pl.Int64})
+
+
+def marked(positions: pl.DataFrame) -> pl.DataFrame:
+    """Add `mark` to positions (Position): all that one says, as one number to compare by.
+
+    Each column is multiplied by an odd number of its own and all are added, beyond 64 bits without carry. Two
+    positions that differ in one column never have the same mark; that two which differ in several do is as likely as
+    guessing a number of 64 bits.
+    """
+    told = [name for name in Position.column_names() if name != "receivable_id"]
+    mark = pl.sum_horizontal(_number(name).fill_null(_NOTHING) * _odd(name) for name in told)
+    return positions.with_columns(mark.alias("mark"))
 
 
 def position_changes(
     planned: pl.DataFrame, stored: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.Series]:
-    """Compare: rows to insert, rows to update, keys to delete (items no longer open)."""
-    told = [name for name in POSITION if name != "receivable_id"]
-    both = planned.join(stored, on="receivable_id", how="left", suffix="_was", coalesce=True)
-    new = pl.col("segment_was").is_null()
-    moved = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_was")) for name in told)
-    inserts = both.filter(new).select(POSITION.keys())
-    updates = both.filter(~new & moved).select(POSITION.keys())
-    gone = stored.join(planned, on="receivable_id", how="anti")["receivable_id"]
-    return inserts, updates, gone
+    """Compare: rows to insert, rows to update, both with their mark; keys to delete (items no longer open)."""
+    planned, stored = marked(planned), stored.sort("receivable_id")
+    if planned["receivable_id"].equals(stored["receivable_id"]):  # the usual day: no join of so many rows
+        moved = planned.filter(planned["mark"].ne_missing(stored["mark"]))
+        return planned.clear(), moved, stored["receivable_id"].clear()
+    both = planned.join(stored, on="receivable_id", suffix="_was", validate="1:1", maintain_order="left")
+    return (
+        planned.join(stored, on="receivable_id", how="anti"),
+        both.filter(pl.col("mark").ne_missing(pl.col("mark_was"))).drop("mark_was"),
+        stored.join(planned, on="receivable_id", how="anti")["receivable_id"],
+    )
+
+
+def _number(name: str) -> pl.Expr:
+    """A column as whole numbers: days since 1970, and for a code a number that no other code has."""
+    if name not in _CODES:
+        return pl.col(name).to_physical().cast(pl.Int64)
+    names = [str(code) for code in _CODES[name]]
+    row = pl.col(name).cast(pl.Enum(names)).to_physical()
+    return pl.lit(pl.Series(name, _digests(names))).gather(row.cast(pl.UInt32))
+
+
+def _odd(name: str) -> int:
+    return next(iter(_digests([f"column {name}"]))) | 1
+
+
+def _digests(names: Iterable[str]) -> list[int]:
+    """The first eight bytes of each name's SHA-256, so that a code added or moved changes no other's."""
+    digests = (hashlib.sha256(name.encode()).digest() for name in names)
+    return [int.from_bytes(digest[:8], "big", signed=True) for digest in digests]

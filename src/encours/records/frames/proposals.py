@@ -6,7 +6,7 @@ import hashlib
 
 import polars as pl
 
-from encours.records.frames.doorway import fetch
+from encours.records.frames.doorway import fetch, only
 
 _PENDING = """
 SELECT id, customer_id, "key", state, total_cents, unapplied_cents, facts_version, channel
@@ -22,6 +22,7 @@ _PENDING_KINDS = {
     "facts_version": pl.Int64,
     "channel": pl.String,
 }
+_FEW = 5_000  # customers: beyond, one reading of all messages costs less than looking for theirs
 _IN_FLIGHT = """
 SELECT customer_id FROM encours_messages_message
 WHERE creditor_id = %s AND state IN ('leased', 'handed', 'uncertain')
@@ -49,18 +50,20 @@ def refused_for_good(creditor_id: int) -> pl.DataFrame:
     return fetch(sql, [creditor_id], {"customer_id": pl.Int64, "channel": pl.String}).unique()
 
 
-def ended_keys(creditor_id: int, keys: pl.Series) -> set[str]:
-    """Which of these keys (and their later attempts) belong to messages that ended."""
-    if keys.is_empty():
+def ended_keys(creditor_id: int, proposals: pl.DataFrame) -> set[str]:
+    """Which stems of these proposals (and their later attempts) belong to messages that ended."""
+    if proposals.is_empty():
         return set()
+    customers = proposals["customer_id"].unique().to_list()
     found = fetch(
         'SELECT "key" FROM encours_messages_message'
-        " WHERE +creditor_id = %s AND state NOT IN ('proposed', 'approved')",
+        " WHERE +creditor_id = %s AND state NOT IN ('proposed', 'approved')"
+        f" {only('customer_id', customers if len(customers) <= _FEW else None)}",
         [creditor_id],
         {"key": pl.String},
     )
     stems = found.with_columns(stem=pl.col("key").str.split("~").list.first())
-    return set(stems.filter(pl.col("stem").is_in(keys.implode()))["key"])
+    return set(stems.filter(pl.col("stem").is_in(proposals["stem"].implode()))["key"])
 
 
 def with_keys(proposals: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:

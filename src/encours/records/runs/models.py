@@ -46,6 +46,9 @@ class Position(models.Model):
     reason = models.CharField(max_length=40)
     reason_on = models.DateField(null=True)
     reason_figure = models.BigIntegerField(null=True)
+    mark = models.BigIntegerField(
+        null=True
+    )  # all of the above as one number; null: written before there were any
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
     objects = FactQuerySet.as_manager()
 

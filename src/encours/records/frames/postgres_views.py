@@ -1,0 +1,53 @@
+"""One read-only view of a PostgreSQL database by ADBC; several connections share it by its exported snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
+
+import polars as pl
+
+from encours.records.frames.ahead import Ahead, Reader
+from encours.records.frames.shapes import Kinds, shaped
+
+
+class _Connected:
+    def __init__(self, uri: str) -> None:
+        import adbc_driver_postgresql.dbapi as postgresql
+
+        self._handle: Any = postgresql.connect(uri)
+        self.tell("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def tell(self, sql: str) -> None:
+        with self._handle.cursor() as cursor:
+            cursor.execute(sql)
+
+    def read(self, sql: str, params: Sequence[Any], kinds: Kinds) -> pl.DataFrame:
+        for number in range(1, len(params) + 1):
+            sql = sql.replace("%s", f"${number}", 1)
+        with self._handle.cursor() as cursor:
+            cursor.execute(sql.replace("%%", "%"), list(params) or None)
+            return shaped(cursor.fetch_arrow_table().columns, kinds)
+
+    def close(self) -> None:
+        self._handle.rollback()
+        self._handle.close()
+
+
+@contextmanager
+def postgres_view(uri: str) -> Iterator[Ahead]:
+    """Open a view of the database; it ends with the block."""
+    with closing(Ahead(lambda count: _in_one_view(uri, count))) as view:
+        yield view
+
+
+def _in_one_view(uri: str, count: int) -> Sequence[Reader]:
+    first = _Connected(uri)
+    if count == 1:
+        return [first]
+    name = first.read("SELECT pg_export_snapshot()", [], {"name": pl.String}).item()
+    others = [_Connected(uri) for _ in range(count - 1)]
+    for other in others:
+        other.tell(f"SET TRANSACTION SNAPSHOT '{name}'")
+    return [first, *others]

@@ -1,0 +1,45 @@
+"""Columns as a database gave them, cast to the kinds that a query declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+Kinds = Mapping[str, pl.DataType | type[pl.DataType]]
+
+
+def shaped(columns: Sequence[Any], kinds: Kinds) -> pl.DataFrame:
+    """Make a frame of columns of Arrow or of plain values, in the order of `kinds`."""
+    # Named here, for two columns may come under one name (`sum`, `sum`), which a frame refuses.
+    found = [pl.Series(name, _stored(column)) for name, column in zip(kinds, columns, strict=True)]
+    return cast(pl.DataFrame(found), kinds)
+
+
+def cast(frame: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
+    """Give each column the kind declared."""
+    return frame.select(_cast(name, frame.schema[name], kind) for name, kind in kinds.items())
+
+
+def _stored(column: Any) -> Any:
+    """A NUMERIC of PostgreSQL (a sum of bigints) arrives as text in a wrapping that frames cannot cast."""
+    if isinstance(column, pa.ChunkedArray) and isinstance(column.type, pa.BaseExtensionType):
+        return pa.chunked_array([chunk.storage for chunk in column.chunks], column.type.storage_type)
+    return column
+
+
+def _cast(name: str, found: pl.DataType, wanted: Any) -> pl.Expr:
+    column = pl.col(name)
+    if wanted == pl.Date and found == pl.String:
+        return column.replace("", None).str.to_date("%Y-%m-%d")
+    if wanted == pl.Date and found.is_integer():
+        return column.cast(pl.Int32).cast(pl.Date)  # days since 1970
+    if wanted == pl.Datetime and found == pl.String:
+        return column.str.slice(0, 26).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False)
+    if wanted == pl.Boolean and found.is_integer():
+        return column != 0
+    if wanted == pl.Int64 and found == pl.Decimal:
+        return column.cast(pl.Int64)
+    return column.cast(wanted)
