@@ -31,7 +31,7 @@ from encours.records.history.models import Leaf
 from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor, Customer
 from encours.records.policies.models import FreshnessAcceptance, ScenarioVersion
-from encours.records.policies.reading import interest_rules, latest_version
+from encours.records.policies.reading import latest_version
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
 from vauban import CLAIRE
@@ -154,7 +154,7 @@ def test_a_day_planned_version_by_version_is_the_day_planned_at_once(two: Desk) 
     def plan() -> list[list[dict[str, Any]]]:
         items = open_items(creditor.pk, on=two.today, shadow=False)
         people = customer_facts(creditor.pk, on=two.today, shadow=False)
-        made = planned(creditor, items, people, interest_rules(creditor), on=two.today)
+        made = planned(creditor, on=two.today)(items, people)
         frames = (made.positions, made.proposals.drop("facts_version"), made.proposal_items)
         return [frame.to_dicts() for frame in frames]
 

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import polars as pl
 
 from encours.core.day import Plan, plan_day
-from encours.core.interest_rates import InterestRules, provisional_regimes
+from encours.core.interest_rates import provisional_regimes
 from encours.core.scenario import Scenario, from_dict
 from encours.records.frames.cases import versions_kept
 from encours.records.parties.models import Creditor
-from encours.records.policies.reading import latest_version, scenarios_of
+from encours.records.policies.reading import interest_rules, latest_version, scenarios_of
+
+Planned = Callable[[pl.DataFrame, pl.DataFrame], Plan]
 
 
-def planned(
-    creditor: Creditor, items: pl.DataFrame, customers: pl.DataFrame, rules: InterestRules, *, on: date
-) -> Plan:
-    """Decide the day for these rows (OpenItem, CustomerFacts); one pass when everybody is on the latest version."""
+def planned(creditor: Creditor, *, on: date) -> Planned:
+    """Read the ladders, rates and calendar of a day; returns what decides it for rows (OpenItem, CustomerFacts).
+
+    One pass when everybody is on the latest version of the scenario.
+    """
     latest = latest_version(creditor.pk)
     scenario = from_dict(latest.content)
-    kept = versions_kept(creditor.pk, but=latest.pk)
-    provisional = provisional_regimes(on=on, rules=rules)
+    provisional = provisional_regimes(on=on, rules=interest_rules(creditor))
 
     def decided(items: pl.DataFrame, customers: pl.DataFrame, by: Scenario) -> Plan:
         return plan_day(items, customers, by, on=on, currency=creditor.currency, provisional=provisional)
 
-    if kept.is_empty():
-        return decided(items, customers, scenario)
-    others = [
-        decided(items.join(whose, on="customer_id", how="semi"), people, by)
-        for whose, by in _by_version(kept)
-        if not (people := customers.join(whose, on="customer_id", how="semi")).is_empty()
-    ]
-    rest = [frame.join(kept, on="customer_id", how="anti") for frame in (items, customers)]
-    return _together([decided(rest[0], rest[1], scenario), *others])
+    def all_decided(items: pl.DataFrame, customers: pl.DataFrame) -> Plan:
+        kept = versions_kept(creditor.pk, but=latest.pk)
+        if kept.is_empty():
+            return decided(items, customers, scenario)
+        others = [
+            decided(items.join(whose, on="customer_id", how="semi"), people, by)
+            for whose, by in _by_version(kept)
+            if not (people := customers.join(whose, on="customer_id", how="semi")).is_empty()
+        ]
+        rest = [frame.join(kept, on="customer_id", how="anti") for frame in (items, customers)]
+        return _together([decided(rest[0], rest[1], scenario), *others])
+
+    return all_decided
 
 
 def _by_version(kept: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, Scenario]]:

@@ -20,6 +20,7 @@ from encours.core.day import Plan
 from encours.core.refusals import RuleError
 from encours.records.frames.cases import versions_kept
 from encours.records.frames.customers import customer_facts
+from encours.records.frames.delivered import STEPS, delivered_steps
 from encours.records.frames.doorway import foresee, snapshot
 from encours.records.frames.figures import customers_with_case
 from encours.records.frames.items import day_items
@@ -32,7 +33,7 @@ from encours.records.frames.proposals import (
     with_keys,
 )
 from encours.records.parties.models import Creditor
-from encours.records.policies.reading import interest_rules, latest_version
+from encours.records.policies.reading import latest_version
 from encours.records.runs.models import Run
 
 
@@ -64,9 +65,11 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
     if as_known and not creditor.shadow:
         raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode ombre.")
     foresee(lambda: _read_all(creditor, on=on, as_known=as_known))
-    items = day_items(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
+    decided = planned(creditor, on=on)
+    steps = delivered_steps(creditor_id, on=on, shadow=creditor.shadow)  # while the items are being read
+    items = day_items(creditor_id, steps, on=on, as_known=as_known)
     customers = customer_facts(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
-    plan = planned(creditor, items, customers, interest_rules(creditor), on=on)
+    plan = decided(items, customers)
     changes = _changes(creditor_id, plan, items, figures(creditor, items, customers, plan, on=on), on=on)
     last = Run.objects.filter(creditor_id=creditor_id).order_by("-pk").first()
     same = last is not None and last.on == on and last.figures == changes.figures
@@ -74,8 +77,9 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
 
 
 def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
-    """What a decision reads, in the order in which it does."""
-    day_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
+    """What a decision reads, what takes longest first."""
+    day_items(creditor.pk, pl.DataFrame(schema=STEPS), on=on, as_known=as_known)
+    delivered_steps(creditor.pk, on=on, shadow=creditor.shadow)
     customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
     versions_kept(creditor.pk, but=latest_version(creditor.pk).pk)
     recent_sales(creditor.pk, on=on)
@@ -83,15 +87,17 @@ def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
     customers_in_flight(creditor.pk)
     refused_for_good(creditor.pk)
     pending(creditor.pk)
+    customers_with_case(creditor.pk)
 
 
 def decide_as_known(creditor: Creditor, *, on: date) -> Plan:
     """Decide a day as it was known then, and write nothing (DESIGN §2.15)."""
-    rules = interest_rules(creditor)
+    decided = planned(creditor, on=on)
     with snapshot():
-        items = day_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=True)
+        steps = delivered_steps(creditor.pk, on=on, shadow=creditor.shadow)
+        items = day_items(creditor.pk, steps, on=on, as_known=True)
         customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=True)
-        return planned(creditor, items, customers, rules, on=on)
+        return decided(items, customers)
 
 
 def _changes(

@@ -213,7 +213,7 @@ def test_what_is_read_ahead_by_several_readers_is_one_view(customer: Customer) -
 
     def read() -> list[int]:
         ids = "SELECT COUNT(*) FROM cases_hold WHERE id > %s"
-        return [fetch(ids, [-number], kinds).item() for number in range(6)]
+        return [rows for number in range(6) for (rows,) in fetch(ids, [-number], kinds).rows()]
 
     with snapshot():
         assert fetch("SELECT COUNT(*) FROM cases_hold", [], {"rows": pl.Int64}).item() == 1

@@ -19,6 +19,7 @@ from encours.acts.open_creditor import open_creditor
 from encours.acts.run_day import run_day
 from encours.records.frames import sqlite_views
 from encours.records.frames.customers import customer_facts
+from encours.records.frames.delivered import delivered_steps
 from encours.records.frames.doorway import fetch, foresee, snapshot
 from encours.records.frames.invariants import breaches
 from encours.records.frames.items import DAY_ITEM, day_items, open_items
@@ -77,7 +78,7 @@ def test_both_ways_of_reading_say_the_same(creditor: Creditor, monkeypatch: pyte
             told = (
                 open_items(creditor.pk, on=ON, shadow=True),
                 customer_facts(creditor.pk, on=ON, shadow=True),
-                day_items(creditor.pk, on=ON, shadow=True),
+                day_items(creditor.pk, delivered_steps(creditor.pk, on=ON, shadow=True), on=ON),
             )
         found.append(told)
         assert breaches() == []

@@ -112,6 +112,12 @@ def with_ordered_holds(items: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def without_holds(items: pl.LazyFrame) -> pl.LazyFrame:
+    """Add the columns of `with_ordered_holds` to items of which none has a hold."""
+    names = [f"hold_{number}_{end}" for number in (1, 2) for end in ("begin", "resume")]
+    return items.with_columns(pl.lit(None, pl.Int32).alias(name) for name in names)
+
+
 def ordered_holds() -> tuple[Hold, Hold]:
     """The two holds that `with_ordered_holds` wrote."""
     first, second = (Hold(pl.col(f"hold_{n}_begin"), pl.col(f"hold_{n}_resume")) for n in (1, 2))

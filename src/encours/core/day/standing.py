@@ -147,11 +147,12 @@ def _first(rules: list[_Rule], values: list[pl.Expr]) -> pl.Expr:
 def _by_rule(values: list[pl.Expr], nothing: pl.Expr) -> pl.Expr:
     """The value that goes with the row's rule, already found; rules without a value give null."""
     found = nothing
-    for number, value in enumerate(values):
-        if value is not nothing:
-            found = pl.when(pl.col("rule") == number).then(value).otherwise(found)
+    for value in {id(value): value for value in values if value is not nothing}.values():
+        same = [one is value for one in values]  # rules that tell the same thing are asked about at once
+        found = pl.when(_among(same)).then(value).otherwise(found)
     return found
 
 
 def _among(marks: list[bool]) -> pl.Expr:
-    return pl.col("rule").is_in([n for n, mark in enumerate(marks) if mark])
+    numbers = [n for n, mark in enumerate(marks) if mark]
+    return pl.col("rule") == numbers[0] if len(numbers) == 1 else pl.col("rule").is_in(numbers)

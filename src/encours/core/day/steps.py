@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from encours.core.day.clocks import OpenDays, day_number, ordered_holds, out_of_hold, stopped
+from encours.core.day.clocks import Hold, OpenDays, day_number, out_of_hold, stopped
 from encours.core.day.ladder import of_step
 from encours.core.scenario import Scenario
 
@@ -15,7 +17,7 @@ _GAP_UNTIL = pl.col("gap_until_day")
 
 
 def with_preventive_day(
-    items: pl.LazyFrame, scenario: Scenario, calendar: OpenDays, *, on: int
+    items: pl.LazyFrame, scenario: Scenario, calendar: OpenDays, holds: Sequence[Hold], *, on: int
 ) -> pl.LazyFrame:
     """Add `preventive_day`: when the next preventive step can leave; null when none is left or all are spent.
 
@@ -34,7 +36,7 @@ def with_preventive_day(
     )
     return (
         items.with_columns(calendar.landed(ready).alias("preventive_day"))
-        .pipe(with_days_out_of_holds, "preventive_day", calendar, on=on)
+        .pipe(with_days_out_of_holds, "preventive_day", calendar, holds, on=on)
         .with_columns(pl.when(useful).then(leaves).alias("preventive_day"))
     )
 
@@ -49,7 +51,9 @@ def with_next_step(items: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
     )
 
 
-def with_next_day(items: pl.LazyFrame, scenario: Scenario, calendar: OpenDays, *, on: int) -> pl.LazyFrame:
+def with_next_day(
+    items: pl.LazyFrame, scenario: Scenario, calendar: OpenDays, holds: Sequence[Hold], *, on: int
+) -> pl.LazyFrame:
     """Add day numbers: `next_day` (can be proposed), `step_day` (clocks alone), `unheld_day` (without holds).
 
     Both clocks must have run: days since due and days since the item's last delivered step, holds
@@ -61,13 +65,13 @@ def with_next_day(items: pl.LazyFrame, scenario: Scenario, calendar: OpenDays, *
     return (
         items.pipe(with_both_clocks, scenario)
         .with_columns(clocks.alias("unheld_day"), pl.when(~approved).then(_GAP_UNTIL).alias("between"))
-        .pipe(with_clocks_stopped)
+        .pipe(with_clocks_stopped, holds)
         .with_columns(clocks.alias("step_day"))
         .with_columns(
             calendar.landed(pl.max_horizontal("unheld_day", "between")).alias("unheld_day"),
             calendar.landed(pl.max_horizontal("step_day", "between")).alias("next_day"),
         )
-        .pipe(with_days_out_of_holds, "next_day", calendar, on=on)
+        .pipe(with_days_out_of_holds, "next_day", calendar, holds, on=on)
         .with_columns(
             pl.coalesce(preventive, name).alias(name) for name in ("next_day", "step_day", "unheld_day")
         )
@@ -85,9 +89,9 @@ def with_both_clocks(items: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
     )
 
 
-def with_clocks_stopped(items: pl.LazyFrame) -> pl.LazyFrame:
+def with_clocks_stopped(items: pl.LazyFrame, holds: Sequence[Hold]) -> pl.LazyFrame:
     """Move both clocks by the holds in force or to come. One stage a hold: each builds on the last."""
-    for hold in ordered_holds():
+    for hold in holds:
         items = items.with_columns(
             stopped(pl.col("clock_due"), _DUE, hold).alias("clock_due"),
             stopped(pl.col("clock_delivered"), _DELIVERED, hold).alias("clock_delivered"),
@@ -95,8 +99,10 @@ def with_clocks_stopped(items: pl.LazyFrame) -> pl.LazyFrame:
     return items
 
 
-def with_days_out_of_holds(items: pl.LazyFrame, name: str, calendar: OpenDays, *, on: int) -> pl.LazyFrame:
+def with_days_out_of_holds(
+    items: pl.LazyFrame, name: str, calendar: OpenDays, holds: Sequence[Hold], *, on: int
+) -> pl.LazyFrame:
     """Move the day number `name` to the first open day after any hold that it falls in."""
-    for hold in ordered_holds():
+    for hold in holds:
         items = items.with_columns(out_of_hold(pl.col(name), hold, calendar, on).alias(name))
     return items

@@ -61,7 +61,7 @@ def _day_figures(house: House, rows: int, day: Answer) -> Iterator[Figure]:
         limit=_RATIO if full else None,
         floor=least["seconds"],
     )
-    # SQLite is read by a process of its own: both count, as if they peaked together.
+    # SQLite is read by processes of their own: all count, as if they peaked together.
     yield Figure(f"{name}, peak memory", day.peak_mb + day.said["reader_mb"], "MB", limit=_PEAK_MB)
     yield Figure(f"{name}, entries added by a second run", again.said["entries"], "", limit=0)
     yield Figure(

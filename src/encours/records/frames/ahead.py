@@ -12,7 +12,9 @@ import polars as pl
 
 from encours.records.frames.shapes import Kinds
 
-_SEVERAL = 2  # as many as keep a machine of two cores busy
+SEVERAL = 2
+"""Readers at work on what is expected: as many as keep a machine of two cores busy."""
+
 _Query = tuple[object, ...]
 
 
@@ -43,7 +45,7 @@ class Ahead:
     def __init__(self, opened: Callable[[int], Sequence[Reader]]) -> None:
         """`opened` opens up to so many readers on one view."""
         self._opened = opened
-        self._workers = ThreadPoolExecutor(max_workers=_SEVERAL)
+        self._workers = ThreadPoolExecutor(max_workers=SEVERAL)
         self._started: Future[None] | None = None
         self._readers: Sequence[Reader] = ()
         self._free: SimpleQueue[Reader] = SimpleQueue()
@@ -51,7 +53,7 @@ class Ahead:
 
     def expect(self, sql: str, params: Sequence[Any], kinds: Kinds) -> None:
         """Ask now for what will be read later."""
-        self._start(_SEVERAL)
+        self._start(SEVERAL)
         query = (sql, *params, *kinds.items())
         known = self._expected.get(query)
         if known is not None:

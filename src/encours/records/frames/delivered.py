@@ -9,6 +9,9 @@ from django.db import connection
 
 from encours.records.frames.doorway import fetch
 
+STEPS = {"receivable_id": pl.Int64, "delivered_position": pl.Int64, "delivered_on": pl.Date}
+"""The columns of `delivered_steps`."""
+
 _MESSAGES = """
 SELECT message_id, customer_id, {on} FROM encours_messages_delivery
 WHERE +creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s)

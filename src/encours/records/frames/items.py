@@ -116,9 +116,11 @@ def open_items(
     return _with_facts(creditor_id, items, steps, on, customers).select(OpenItem.column_names())
 
 
-def day_items(creditor_id: int, *, on: date, shadow: bool, as_known: bool = False) -> pl.DataFrame:
-    """Read every open item of a creditor, as `open_items` does, with the columns of `DAY_ITEM`."""
-    steps = delivered_steps(creditor_id, on=on, shadow=shadow)
+def day_items(creditor_id: int, steps: pl.DataFrame, *, on: date, as_known: bool = False) -> pl.DataFrame:
+    """Read every open item of a creditor, as `open_items` does, with the columns of `DAY_ITEM`.
+
+    `steps` are those delivered, as `delivered_steps` reads them.
+    """
     items = _as_known(creditor_id, on) if as_known else _of_day(creditor_id)
     return _with_facts(creditor_id, items, steps, on, None).select(DAY_ITEM)
 
