@@ -82,3 +82,18 @@ def _sqlite(path: str) -> dict[str, Any]:
             ),
         },
     }
+
+
+def identity_provider() -> dict[str, Any]:
+    """The identity provider that people may sign in with, as allauth's provider reads it; none unless told."""
+    issuer, client = os.environ.get("ENCOURS_OIDC_ISSUER", ""), os.environ.get("ENCOURS_OIDC_CLIENT_ID", "")
+    if not (issuer and client):
+        return {"APPS": []}
+    app = {
+        "provider_id": "oidc",
+        "name": os.environ.get("ENCOURS_OIDC_NAME") or urlsplit(issuer).hostname,
+        "client_id": client,
+        "secret": os.environ.get("ENCOURS_OIDC_SECRET", ""),
+        "settings": {"server_url": issuer.rstrip("/"), "oauth_pkce_enabled": True},
+    }
+    return {"APPS": [app]}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from encours.config.home import database, flag, home, secret
+from encours.config.home import database, flag, home, identity_provider, secret
 
 _FLOORS = Path(__file__).resolve().parent.parent
 
@@ -26,6 +26,11 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_htmx",
@@ -44,7 +49,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # allauth's pieces find the request through it
     "axes.middleware.AxesMiddleware",
+    "encours.desk.middleware.session_seen",
     "encours.desk.middleware.get_cannot_write",
 ]
 
@@ -77,6 +84,30 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1  # hour
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "email", "code", "credential"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+
+# allauth: its tables of second factors, of identities of a provider and of sessions, and what reads them;
+# the pages are ours (desk/entrance), so none of its addresses is served.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "encours.desk.entrance.factors.HouseAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Encours"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = flag("ENCOURS_DEBUG")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": identity_provider()}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = flag("ENCOURS_HTTPS")

@@ -34,7 +34,7 @@ class Ask:
 def act_page(
     request: HttpRequest,
     ask: Ask,
-    form_class: type[forms.Form],
+    form_class: Callable[..., forms.Form],
     act: Callable[[Mapping[str, Any]], object],
     initial: Mapping[str, Any] | None = None,
 ) -> HttpResponse:

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 
 from encours.desk.errors import in_plain_words
 
+CALLBACK = "oidc_callback"  # the one address that comes in by a GET (DESIGN §2.12)
 _Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "encours_language"
 
@@ -42,10 +44,22 @@ def get_cannot_write(get_response: _Answer) -> _Answer:
     """Around the view of a GET the database refuses to write (DESIGN §2.12)."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        if request.method not in {"GET", "HEAD", "OPTIONS"} or request.path == reverse(CALLBACK):
             return get_response(request)
         with _reading_only():
             return get_response(request)
+
+    return answer
+
+
+def session_seen(get_response: _Answer) -> _Answer:
+    """Keep each person's list of sessions, outside the view: a GET cannot write."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        from encours.desk.entrance.coming_in import seen  # the middleware is loaded before the models are
+
+        seen(request)
+        return get_response(request)
 
     return answer
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 ROOMS = (
     "entrance",
+    "people",
     "dashboard",
     "customers",
     "invoices",

@@ -32,6 +32,7 @@ from encours.records.people.models import RIGHTS, WIDE, Membership, User, policy
 from encours.records.people.sights import sight_of
 from encours.words import hiding
 
+FACTOR_KEY = "factor"  # of the session: a second factor was shown
 CREDITOR_KEY = "creditor"  # of the session: the creditor last chosen
 
 
@@ -100,6 +101,7 @@ def visiting(
     methods: Sequence[str] = ("GET",),
     subject: Manager[Any] | QuerySet[Any] | None = None,
     newcomer: bool = False,
+    guarded: bool = True,
 ) -> Callable[[_View], _View]:
     """Surround a view `view(request, visit, [subject,] **rest)` with what every view must check.
 
@@ -107,7 +109,8 @@ def visiting(
     `subject` is facts, as `Customer.objects`: the address gives a `pk`, the view gets the row, and the visit
     is at its creditor.
     With `newcomer`, a person who sees no creditor yet comes in, `visit` being None; without, they are led
-    to the first set-up.
+    to the first set-up. Where the creditor requires a second factor of a role, who has none is led to
+    their own account (`guarded` False: there).
     """
     rights = (right,) if isinstance(right, str) else right
     allowed = {*methods} | ({"HEAD"} if "GET" in methods else set())
@@ -130,11 +133,10 @@ def visiting(
             visit = _visit(request, memberships, getattr(found, "creditor_id", None), at)
             if _module_off(request, visit) or (found is not None and not visit.sees(found)):
                 raise Http404
-            if rights and not any(visit.may(one) for one in rights):
-                refuse(request, rights[0])
-            if not visit.shows(*shows):
-                refuse_class(request, next(one for one in shows if not visit.shows(one)))
+            _check(request, visit, rights, shows)
             request.visit = visit
+            if guarded and _lacks_factor(request, visit):
+                return redirect("account")
             return view(request, visit, *([] if found is None else [found]), **named)
 
         return answer
@@ -146,6 +148,14 @@ def _module_off(request: HttpRequest, visit: Visit) -> bool:
     match = request.resolver_match
     module = module_of(match.url_name or "") if match else ""
     return bool(module) and not visit.uses(module)
+
+
+def _check(request: DeskRequest, visit: Visit, rights: tuple[str, ...], shows: tuple[str, ...]) -> None:
+    """Refuse who has none of the rights, or does not see one of the classes."""
+    if rights and not any(visit.may(one) for one in rights):
+        refuse(request, rights[0])
+    if not visit.shows(*shows):
+        refuse_class(request, next(one for one in shows if not visit.shows(one)))
 
 
 def refuse(request: DeskRequest, right: str) -> None:
@@ -185,9 +195,16 @@ def right_name(right: str) -> str:
         "send": _("envoyer"),
         "cash": _("imputer les paiements"),
         "policy": _("régler les scénarios"),
-        "people": _("gérer les personnes"),
+        "people": _("gérer les accès"),
+        "access": _("voir les accès"),
         "note": _("écrire une note"),
     }[right]
+
+
+def _lacks_factor(request: DeskRequest, visit: Visit) -> bool:
+    """Whether this creditor lets nobody of this role in without a second factor, and none was shown."""
+    required = visit.role in policy_of(visit.creditor).second_factor
+    return required and not request.session.get(FACTOR_KEY)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

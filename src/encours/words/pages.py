@@ -99,6 +99,7 @@ class Shell:
     person: str = ""
     home_url: str = "/"
     sign_out_url: str = ""
+    account_url: str = ""
     search_url: str = ""
     theme: str = "auto"
     language: str = "fr"

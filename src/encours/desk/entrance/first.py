@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from encours.acts.give_role import give_role
 from encours.desk import clock
+from encours.desk.entrance import coming_in
 from encours.desk.entrance.forms import FirstAccount
 from encours.desk.shell import render
 from encours.records.parties.models import Creditor
@@ -38,7 +38,7 @@ def first_account(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         told = {"form": form, "token": token}
         return render(request, "entrance/first.html", told, status=_REFUSED if form.is_bound else 200)
-    login(request, _made(form.cleaned_data), backend=_BACKEND)
+    coming_in.enter(request, _made(form.cleaned_data), backend=_BACKEND)
     return redirect("dashboard")
 
 

@@ -1,18 +1,15 @@
-"""Sign-in with a lock after too many failures, sign-out, language, appearance, choice of creditor."""
+"""Sign-out, language, appearance, choice of creditor."""
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from encours.desk.entrance.forms import SignIn
 from encours.desk.middleware import LANGUAGE_COOKIE
 from encours.desk.shell import DENSITY_COOKIE, THEME_COOKIE, render, said
 from encours.desk.visits import CREDITOR_KEY, DeskRequest, Visit, visiting
@@ -20,38 +17,6 @@ from encours.records.parties.models import Creditor
 from encours.records.people.models import DENSITIES, LANGUAGES, THEMES, User
 
 _A_YEAR = 365 * 24 * 3600
-_TOO_MANY = 429
-_REFUSED = 422
-
-
-@never_cache
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for address and password; too many failures lock the address for an hour."""
-    if request.method == "GET":
-        if request.user.is_authenticated:
-            return _back(request, request.GET.get("next"))
-        return _asked(request, SignIn())
-    form = SignIn(request.POST)
-    if not form.is_valid():
-        return _asked(request, form, status=_REFUSED)
-    email = form.cleaned_data["email"].strip()
-    person = authenticate(request, email=email, password=form.cleaned_data["password"])
-    if getattr(request, "axes_locked_out", False):
-        request.axes_locked_out = False  # type: ignore[attr-defined] # the page below says it better
-        form.add_error(None, _("Trop d’essais : ce compte est fermé pendant une heure. Réessayez plus tard."))
-        return _asked(request, form, status=_TOO_MANY)
-    if person is None:
-        form.add_error(None, _("Adresse ou mot de passe inconnus : vérifiez les deux, puis recommencez."))
-        return _asked(request, form, status=_REFUSED)
-    login(request, person)
-    return _back(request, request.POST.get("next"))
-
-
-def _asked(request: HttpRequest, form: SignIn, *, status: int = 200) -> HttpResponse:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return render(request, "entrance/sign_in.html", {"form": form, "next": wanted}, status=status)
 
 
 @require_POST
@@ -69,7 +34,7 @@ def language(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(language=chosen)
-    return _kept(_back(request, request.POST.get("next")), LANGUAGE_COOKIE, chosen)
+    return _kept(back_to(request, request.POST.get("next")), LANGUAGE_COOKIE, chosen)
 
 
 @require_POST
@@ -80,7 +45,7 @@ def theme(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(theme=chosen)
-    return _kept(_back(request, request.POST.get("next")), THEME_COOKIE, chosen)
+    return _kept(back_to(request, request.POST.get("next")), THEME_COOKIE, chosen)
 
 
 @require_POST
@@ -112,7 +77,7 @@ def _kept(response: HttpResponse, cookie: str, value: str) -> HttpResponse:
     return response
 
 
-def _back(request: HttpRequest, wanted: str | None) -> HttpResponseRedirect:
+def back_to(request: HttpRequest, wanted: str | None) -> HttpResponseRedirect:
     """Return where the person was, if it is an address of ours."""
     if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
         return HttpResponseRedirect(wanted)

@@ -38,6 +38,7 @@ _PARTY = {
 _CONTACT = {"name": "personal", "email": "personal", "phone": "personal"}
 
 TAGGED: dict[str, dict[str, str]] = {
+    "people.AccessInvitation": {"email": OPEN},
     "people.User": {"name": OPEN, "email": OPEN},  # colleagues answer for what they do, under their name
     "parties.Creditor": {
         "name": OPEN,

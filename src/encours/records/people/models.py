@@ -20,23 +20,20 @@ SCOPES = ("creditor", "portfolio", "owner", "group", "invited")
 
 # What each role may do at the desk; reading is for all (DESIGN, "Who uses it").
 RIGHTS: dict[str, frozenset[str]] = {
-    "administrator": frozenset({"import", "collect", "approve", "send", "cash", "policy", "people"}),
+    "administrator": frozenset(
+        {"import", "collect", "approve", "send", "cash", "policy", "people", "access"}
+    ),
     "manager": frozenset({"import", "collect", "approve", "send", "cash", "policy"}),
     "collector": frozenset({"import", "collect", "send", "cash"}),
     "cfo": frozenset({"approve"}),
     "salesperson": frozenset({"note"}),
-    "auditor": frozenset(),
+    "auditor": frozenset({"access"}),
     "read_only": frozenset(),
 }
-# Roles asked for a second factor until a creditor decides otherwise.
+# Roles that are asked to add a second factor, even where no creditor requires one.
 SECOND_FACTOR = ("administrator", "cfo")
 # Rights over the whole of a creditor: a member of a narrower scope does not have them.
-WIDE = frozenset({"import", "send", "cash", "policy", "people"})
-
-
-def asked_by_default() -> list[str]:
-    """The roles asked for a second factor where nothing was decided."""
-    return list(SECOND_FACTOR)
+WIDE = frozenset({"import", "send", "cash", "policy", "people", "access"})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -92,6 +89,8 @@ class Membership(models.Model):
     portfolios = models.ManyToManyField("work.Portfolio", related_name="+")
     groups = models.ManyToManyField("parties.Group", related_name="+")
     expires_on = models.DateField(null=True, blank=True)  # the last day; null: until withdrawn
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -112,10 +111,74 @@ class AccessPolicy(Fact):
         "parties.Creditor", on_delete=models.PROTECT, related_name="access_policy"
     )
     classes = models.JSONField(default=dict)  # role: the classes it sees, where that differs
-    second_factor = models.JSONField(default=asked_by_default)  # roles asked for a second factor
+    second_factor = models.JSONField(default=list)  # roles that do not come in without one
     review_months = models.PositiveSmallIntegerField(default=6)
     version = models.PositiveIntegerField(default=1)
     objects = FactQuerySet.as_manager()
+
+
+class AccessInvitation(Fact):
+    """Somebody asked to join a creditor with a role; the link is known by its digest alone, and serves once."""
+
+    email = models.EmailField()
+    role = models.CharField(max_length=20)
+    scope = models.CharField(max_length=10, default="creditor")
+    portfolios = models.ManyToManyField("work.Portfolio", related_name="+")
+    groups = models.ManyToManyField("parties.Group", related_name="+")
+    expires_on = models.DateField(null=True, blank=True)  # of the access, once accepted
+    token_digest = models.CharField(max_length=64)
+    valid_until = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    sent_at = models.DateTimeField(null=True, blank=True)  # null: the link was handed over by a person
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token_digest"], name="access_link_once"),
+            one_of("access_invitation_role_known", ROLES, "role"),
+            one_of("access_invitation_scope_known", SCOPES, "scope"),
+        ]
+
+
+class AccessReview(Fact):
+    """Somebody goes through who has access, line by line, and signs."""
+
+    opened_by = models.CharField(max_length=120)
+    signed_by = models.CharField(max_length=120, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creditor"],
+                name="access_review_one_open",
+                condition=models.Q(signed_at__isnull=True),
+            )
+        ]
+
+
+class AccessReviewLine(Fact):
+    """One access as it stood when the review was opened, and what was decided of it."""
+
+    review = models.ForeignKey(AccessReview, on_delete=models.PROTECT, related_name="lines")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    scope = models.CharField(max_length=10)
+    expires_on = models.DateField(null=True, blank=True)
+    decision = models.CharField(max_length=10, blank=True)  # keep | withdraw; empty: not yet
+    reason = models.CharField(max_length=200, blank=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "user"], name="access_review_line_once"),
+            one_of("access_review_decision_known", ("", "keep", "withdraw"), "decision"),
+        ]
 
 
 def policy_of(creditor: models.Model) -> AccessPolicy:

@@ -1,0 +1,1 @@
+"""Who has access, to what, until when; invitations, reviews, sign-ins."""
