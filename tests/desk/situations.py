@@ -14,7 +14,13 @@ from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.messages.models import Delivery, Message, MessageItem
 from encours.records.parties.models import Contact, Creditor, Customer
-from encours.records.people.models import Membership, User
+from encours.records.people.models import (
+    AccessInvitation,
+    AccessReview,
+    AccessReviewLine,
+    Membership,
+    User,
+)
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position, Run
 
@@ -233,7 +239,19 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
     fact = {"creditor": creditor, "recorded_at": NOW}
     about = {**fact, "customer": customer, "by": "test@example.com", "reason": "Motif"}
     intake = an_intake(creditor)
+    member = Membership.objects.get(user=a_person("collector", creditor))
+    review = AccessReview.objects.create(**fact, opened_by="test@example.com")
+    told = {"role": "collector", "scope": "creditor"}
+    line = AccessReviewLine.objects.create(**fact, **told, review=review, user=member.user)
+    invitation = AccessInvitation.objects.create(
+        **fact, **told, email="invite@example.com", token_digest=f"{creditor.pk:064}", by="test@example.com",
+        valid_until=NOW + timedelta(days=7),
+    )  # fmt: skip
     return {
+        "member": member.pk,
+        "review": review.pk,
+        "review_line": line.pk,
+        "invitation": invitation.pk,
         "customer": customer.pk,
         "contact": a_contact(customer).pk,
         "invoice": invoice.pk,

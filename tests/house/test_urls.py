@@ -22,6 +22,7 @@ from encours.records.people.classes import SHOWN
 from encours.records.people.models import RIGHTS, ROLES, Membership
 
 IN_A_MESSAGE = ("personal", "bank", "pricing")
+WATCHED = ("people", "access")
 ALL = ("see",)  # whoever is a member
 DONE = {200, 302, 409, 422, 429}  # done, or refused by a sentence on a form
 
@@ -64,6 +65,33 @@ RULES: dict[str, Rule] = {
     "theme": Rule(get=None, post=ALL, open_to_all=True, also=(404,)),
     "density": Rule(get=None, post=ALL, open_to_all=True, also=(404,)),
     "creditors": Rule(post=ALL, also=(404,)),
+    "second_factor": Rule(post=ALL, open_to_all=True, shown=(302,)),
+    "oidc_leave": Rule(open_to_all=True, shown=(404,)),
+    "oidc_callback": Rule(open_to_all=True, shown=(404,)),
+    # one's own account
+    "account": Rule(),
+    "change_password": Rule(post=ALL),
+    "add_application": Rule(post=ALL),
+    "add_passkey": Rule(post=ALL),
+    "remove_factor": Rule(shown=(404,), post=ALL, also=(404,), args=(0,)),
+    "recovery_codes": Rule(post=ALL, shown=(302,)),
+    "close_sessions": Rule(get=None, post=ALL, also=(404,)),
+    # accesses
+    "people": Rule(get=WATCHED),
+    "invite": form("people", of=""),
+    "withdraw_invitation": Rule(get=None, post=("people",), of="invitation"),
+    "edit_access": form("people", of="member"),
+    "withdraw_access": form("people", of="member"),
+    "account_open": form("people", of="member"),
+    "access_matrix": Rule(get=WATCHED, post=WATCHED),
+    "access_matrix_file": Rule(get=WATCHED, args=("csv",)),
+    "access_reviews": Rule(get=WATCHED),
+    "open_review": Rule(get=None, post=("people",)),
+    "access_review": Rule(get=WATCHED, of="review"),
+    "decide_access": Rule(get=None, post=("people",), of="review_line"),
+    "sign_review": Rule(get=None, post=("people",), of="review"),
+    "sign_ins": Rule(get=WATCHED),
+    "join": Rule(post=ALL, open_to_all=True, shown=(404,), also=(404,), args=("another-link",)),
     # today
     "dashboard": Rule(),
     "work_list": Rule(),

@@ -76,7 +76,11 @@ def shell(request: HttpRequest, visit: Visit | None, flashes: Iterable[Flash] = 
         "flashes": tuple(flashes),
     }
     if user is not None:
-        told |= {"person": user.name or user.email, "sign_out_url": reverse("sign_out"), "account_url": reverse("account")}
+        told |= {
+            "person": user.name or user.email,
+            "sign_out_url": reverse("sign_out"),
+            "account_url": reverse("account"),
+        }
     if visit is not None:
         told |= {
             **_guide(request, visit),

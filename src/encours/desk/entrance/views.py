@@ -56,7 +56,7 @@ def density(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(density=chosen)
-    return _kept(_back(request, request.POST.get("next")), DENSITY_COOKIE, chosen)
+    return _kept(back_to(request, request.POST.get("next")), DENSITY_COOKIE, chosen)
 
 
 @visiting(methods=("GET", "POST"))

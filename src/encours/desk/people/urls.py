@@ -7,9 +7,7 @@ from encours.desk.navigation import Entry, Navigation
 from encours.desk.people import inviting, log, matrix, reviews, views
 
 NAVIGATION = Navigation(
-    Entry(
-        "people", _("Accès"), "key", "settings", 40, roles=frozenset({"administrator", "auditor"})
-    ),
+    Entry("people", _("Accès"), "key", "settings", 40, roles=frozenset({"administrator", "auditor"})),
 )
 
 urlpatterns = [

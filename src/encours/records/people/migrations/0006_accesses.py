@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('history', '0003_append_only'),
         ('parties', '0005_search'),
-        ('people', '0004_access_policy'),
+        ('people', '0005_comfort'),
         ('work', '0001_scopes'),
     ]
 
