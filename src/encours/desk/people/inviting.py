@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from encours.acts.access import invite as inviting
 from encours.acts.access.mail import send_invitation
+from encours.channels.registry import channel_settings
 from encours.core.refusals import RuleError
 from encours.desk import clock
 from encours.desk.acting import REFUSED, performed
-from encours.desk.deciding import channel_settings
 from encours.desk.entrance import coming_in
 from encours.desk.entrance.forms import Join
 from encours.desk.people import telling
@@ -58,7 +59,11 @@ def invite(request: DeskRequest, visit: Visit) -> HttpResponse:
     ((row, token),) = made
     link = request.build_absolute_uri(reverse("join", args=[token]))
     sent = send_invitation(
-        row, link=link, language=visit.creditor.language, settings=channel_settings(), at=visit.at
+        row,
+        link=link,
+        language=visit.creditor.language,
+        settings=channel_settings(settings.ENCOURS),
+        at=visit.at,
     )
     context = {"row": row, "link": link, "sent": sent, "role": telling.role_name(row.role)}
     return render(request, "people/invited.html", context)
