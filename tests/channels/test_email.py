@@ -407,3 +407,45 @@ def test_a_return_path_names_its_message_and_nothing_else() -> None:
 def test_an_empty_text_is_not_sent() -> None:
     with open_way({"host": "127.0.0.1"}) as way, pytest.raises(UndeliverableError, match="vide"):
         way.prepare(letter(text=" \n"))
+
+
+class _AtOnce(socketserver.StreamRequestHandler):
+    """Answers MAIL, RCPT and DATA only once it has all three; says 354 even to a refused recipient."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 ready\r\n")
+        asked: list[bytes] = []
+        for line in self.rfile:
+            verb = line.strip().upper()[:4]
+            if verb == b"EHLO":
+                self.wfile.write(b"250-here\r\n250 PIPELINING\r\n")
+            elif verb in {b"MAIL", b"RCPT"}:
+                asked.append(line.strip())
+            elif verb == b"DATA":
+                known = not asked[1].startswith(b"RCPT TO:<nobody@")
+                self.wfile.write(b"250 ok\r\n" + (b"250 ok" if known else b"550 5.1.1 unknown"))
+                self.wfile.write(b"\r\n354 go on\r\n")
+                content = b"".join(iter(self.rfile.readline, b".\r\n"))
+                self.server.taken.append((known, len(content)))  # type: ignore[attr-defined]
+                self.wfile.write(b"250 ok\r\n" if known else b"554 no valid recipients\r\n")
+                asked.clear()
+            else:
+                self.wfile.write(b"250 ok\r\n")
+
+
+def test_a_server_that_takes_commands_at_once_is_asked_so_and_a_refusal_leaves_nothing_behind() -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _AtOnce) as server:
+        server.daemon_threads = True
+        server.taken = []  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings = {"host": "127.0.0.1", "port": server.server_address[1], "patience_seconds": 5}
+        receipts = sent(settings, letter(), letter(recipient_email="nobody@client.example"), letter())
+        server.shutdown()
+    assert [(one.state, one.permanent) for one in receipts] == [
+        ("delivered", False),
+        ("refused", True),
+        ("delivered", False),
+    ]
+    assert "5.1.1" in receipts[1].detail
+    (first, _), (unknown, size), (last, _) = server.taken  # type: ignore[attr-defined]
+    assert (first, unknown, size, last) == (True, False, 0, True)

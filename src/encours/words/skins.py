@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template
 
 Page = Mapping[str, Any]
 Pieces = Sequence[Mapping[str, str]]
 
 _FOLDER: Final = Path(__file__).parent / "defaults"
 
+_CONSTANT: Final = re.compile(r"""\{% set (\w+) = "(.*)" %\}""")
 _COLONS: Final = {"fr": "\N{NO-BREAK SPACE}: ", "en": ": "}
 
 
@@ -31,10 +33,15 @@ def text(pieces: Pieces, page: Page, language: str) -> str:
 def _skin(name: str) -> Template:
     environment = Environment(
         autoescape=name.endswith(".html"),
-        loader=FileSystemLoader(_FOLDER),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
     )
-    return environment.get_template(name)
+    return environment.from_string(_inlined((_FOLDER / name).read_text("utf-8")))
+
+
+def _inlined(source: str) -> str:
+    """Constants of the sheet put where they are named: they are not escaped again for each cell of each message."""
+    for name, words in _CONSTANT.findall(source):
+        source = source.replace(f"{{{{ {name} }}}}", words)
+    return source

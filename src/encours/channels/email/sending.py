@@ -83,15 +83,26 @@ class EmailWay:
 
     @staticmethod
     def _announce(smtp: smtplib.SMTP, prepared: Prepared) -> smtplib.SMTP:
-        code, words = smtp.mail(prepared.sender)
-        if code != _OK:
-            raise _RefusedError(code, words)
-        code, words = smtp.rcpt(prepared.recipient)
-        if code not in _RECIPIENT_OK:
-            raise _RefusedError(code, words)
-        code, words = smtp.docmd("DATA")
-        if code != _START_MAIL:
-            raise _RefusedError(code, words)
+        """MAIL, RCPT and DATA: at once where the server takes them so (RFC 2920), else each after its answer."""
+        asked = (
+            (f"MAIL FROM:<{prepared.sender}>", (_OK,)),
+            (f"RCPT TO:<{prepared.recipient}>", _RECIPIENT_OK),
+            ("DATA", (_START_MAIL,)),
+        )
+        at_once = smtp.has_extn("pipelining")
+        if at_once:
+            smtp.send("".join(f"{command}\r\n" for command, _ in asked))
+        refused, code = None, 0
+        for command, wanted in asked:
+            code, words = smtp.getreply() if at_once else smtp.docmd(command)
+            if code not in wanted:
+                refused = refused or _RefusedError(code, words)
+                if not at_once:
+                    break
+        if refused is not None:
+            if code == _START_MAIL:  # it waits for a message to nobody: an empty one
+                smtp.docmd(".")
+            raise refused
         return smtp
 
     def _finished(self, smtp: smtplib.SMTP, prepared: Prepared, at: datetime) -> Receipt:

@@ -37,7 +37,7 @@ def render_letters(on: str, count: int, kept: str) -> dict[str, Any]:
     begun = 0.0
     for rank, dossier in enumerate(dossiers):
         begun = time.perf_counter() if rank == 1 else begun  # the first is cold, as in the floor
-        rendering.pdf(compose(house, dossier, on=day, at=at).letter)
+        rendering.pdf(compose(house, dossier, on=day, at=at, channel="letter").letter)
     seconds = time.perf_counter() - begun
     Path(kept).write_text(json.dumps(handed[1:]), encoding="utf-8")
     room = Path(rendering.__file__).parent

@@ -15,7 +15,7 @@ from encours.jobs.opening import home, open_house
 
 AUTHOR = "rule:bench@1"
 _ANSWERS = {
-    "EHLO": b"250-bench\r\n250 8BITMIME",
+    "EHLO": b"250-bench\r\n250-PIPELINING\r\n250 8BITMIME",
     "HELO": b"250 bench",
     "DATA": b"354 go on",
     "QUIT": b"221 bye",
