@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
 from datetime import datetime
 from types import TracebackType
@@ -94,7 +95,7 @@ class EmailWay:
             smtp.send("".join(f"{command}\r\n" for command, _ in asked))
         refused, code = None, 0
         for command, wanted in asked:
-            code, words = smtp.getreply() if at_once else smtp.docmd(command)
+            code, words = _next_reply(smtp) if at_once else smtp.docmd(command)
             if code not in wanted:
                 refused = refused or _RefusedError(code, words)
                 if not at_once:
@@ -160,6 +161,7 @@ def _opened(server: Server) -> smtplib.SMTP:
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=server.patience_seconds)
     try:
+        _socket(smtp).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp.ehlo_or_helo_if_needed()
         if server.tls == "starttls":
             smtp.starttls(context=trust)
@@ -170,6 +172,19 @@ def _opened(server: Server) -> smtplib.SMTP:
         smtp.close()
         raise
     return smtp
+
+
+def _next_reply(smtp: smtplib.SMTP) -> tuple[int, bytes]:
+    """One of several answers: a server that writes them one by one waits for ours to be acknowledged, at once."""
+    if hasattr(socket, "TCP_QUICKACK"):
+        _socket(smtp).setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+    return smtp.getreply()
+
+
+def _socket(smtp: smtplib.SMTP) -> socket.socket:
+    if smtp.sock is None:
+        raise smtplib.SMTPServerDisconnected("The connection was closed.")
+    return smtp.sock
 
 
 def _told(error: Exception) -> str:
