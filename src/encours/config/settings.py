@@ -19,6 +19,8 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ENCOURS_ORIGINS", "").split("
 ROOMS = (
     "people", "parties", "receivables", "cash", "policies", "cases",
     "disputes", "messages", "documents", "runs", "history", "work", "modules", "activity",
+    "disputes", "messages", "documents", "runs", "history", "work", "modules",
+    "measures",
 )  # fmt: skip
 
 INSTALLED_APPS = [

@@ -113,6 +113,7 @@ REASONS: Final[Mapping[str, Promise]] = {
     "of_departments": _("d’un autre service"),
     "of_customers": _("d’un client"),
     "not_answered": _("sans réponse"),
+    "of_the_whole_creditor": _("mesure de toute l’entreprise, qui ne se partage pas entre clients"),
 }
 LINES: Final[Mapping[str, Promise]] = {
     "not_due": _("Non échu"),
@@ -190,7 +191,12 @@ def tenths(value: int, language: str) -> str:
 def counted(reasons: Mapping[str, int]) -> list[str]:
     """How many records, and why, in the order of their number."""
     ordered = sorted(reasons.items(), key=lambda one: -one[1])
-    return [f"{count}\N{NO-BREAK SPACE}{REASONS[reason]}" for reason, count in ordered]
+    return [
+        str(REASONS[reason])
+        if reason == "of_the_whole_creditor"
+        else f"{count}\N{NO-BREAK SPACE}{REASONS[reason]}"
+        for reason, count in ordered
+    ]
 
 
 def label_of(line: str) -> str:
