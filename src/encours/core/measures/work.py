@@ -99,7 +99,7 @@ def operating_cost(book: Book) -> Found:
     lines = tuple(Line(kind, Fraction(sums[kind]), {"cost_cents": sums[kind]}) for kind in KINDS)
     whole = sum(sums.values())
     figure = None if _none_recorded(book) else Fraction(whole)
-    return Found(figure, {"cost_cents": whole}, _unpriced(book), {}, lines)
+    return Found(figure, {"cost_cents": whole}, _unpriced(book), {}, lines if figure is not None else ())
 
 
 def _unpriced(book: Book) -> dict[str, int]:

@@ -14,7 +14,7 @@ from encours.records.frames.knowledge import Knowledge
 # A rule writes under rule:NAME@VERSION; every other author is a person.
 _PERSON: Final = "CASE WHEN e.author LIKE 'rule:%%' THEN '' ELSE e.author END"
 # Told by what they did, line by line and message by message, rather than by their entries.
-_TOLD_APART: Final = ("approve", "apply_line", "apply_cash", "seal")
+_TOLD_APART: Final = ("approve", "apply_line", "apply_cash", "seal", "keep_measures")
 _COLUMNS: Final = ["on", "stage", "kind", "person", "count"]
 
 _ENTRIES = """
@@ -43,7 +43,8 @@ FROM cash_bankline l WHERE l.creditor_id = %s AND l.amount_cents > 0 AND l.state
   AND l.booked_on >= '{since}' AND l.booked_on <= '{on}' {known}
 """
 _APPLIED = """
-SELECT p.bank_line_id, a.id, {person}, {recorded}, a.reverses_id
+SELECT p.bank_line_id, a.id, CASE WHEN a.source = 'person' THEN e.author ELSE '' END, {recorded}, a.reverses_id,
+       a.source, CASE WHEN a.reason = 'returned' THEN 1 ELSE 0 END
 FROM cash_application a JOIN cash_payment p ON p.id = a.payment_id JOIN history_entry e ON e.id = a.entry_id
 WHERE a.creditor_id = %s AND p.bank_line_id IS NOT NULL {known}
 """
@@ -137,7 +138,10 @@ def reached(creditor_id: int, knowledge: Knowledge, since: date, counted: str) -
 
 
 def _first_applied(creditor_id: int, knowledge: Knowledge, since: date) -> pl.DataFrame:
-    """The first application of each bank line: by whom, on which day, and the day on which it was undone."""
+    """The first application of each bank line: by whom, on which day, and the day on which it was undone.
+
+    What the ledger applies is not the house's doing, and a payment that the bank took back was no mistake.
+    """
     rows = fetch(
         _filled(_APPLIED, since, knowledge, knowledge.known("a")),
         [creditor_id],
@@ -147,13 +151,15 @@ def _first_applied(creditor_id: int, knowledge: Knowledge, since: date) -> pl.Da
             "person": pl.String,
             "applied_on": pl.Date,
             "reverses_id": pl.Int64,
+            "source": pl.String,
+            "returned": pl.Boolean,
         },
     )
-    undone = rows.filter(pl.col("reverses_id").is_not_null()).select(
+    undone = rows.filter(pl.col("reverses_id").is_not_null() & ~pl.col("returned")).select(
         application_id="reverses_id", undone_on="applied_on"
     )
     return (
-        rows.filter(pl.col("reverses_id").is_null())
+        rows.filter(pl.col("reverses_id").is_null() & (pl.col("source") != "ledger"))
         .join(undone, on="application_id", how="left")
         .sort("application_id")
         .unique("line_id", keep="first", maintain_order=True)

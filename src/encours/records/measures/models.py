@@ -148,3 +148,26 @@ class Baseline(Fact):
             models.CheckConstraint(name="baseline_parts_positive", condition=models.Q(parts__gt=0))
         ]
         indexes = [models.Index(fields=["creditor", "code"], name="baseline_by_measure")]
+
+
+class KeptMeasure(models.Model):
+    """A measure computed of a day for the whole creditor: kept so that a page need not compute it, rebuilt at will."""
+
+    creditor = models.ForeignKey(
+        "parties.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    on = models.DateField()
+    known = models.CharField(max_length=4)
+    currency = models.CharField(max_length=3)
+    code = models.CharField(max_length=40)
+    content = models.JSONField()  # what `core.measures.kept` writes
+    computed_at = models.DateTimeField()
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creditor", "code", "on", "known", "currency"], name="measure_kept_once"
+            ),
+            one_of("measure_known_then_or_now", ("then", "now"), "known"),
+        ]
