@@ -19,7 +19,6 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ENCOURS_ORIGINS", "").split("
 ROOMS = (
     "people", "parties", "receivables", "cash", "policies", "cases",
     "disputes", "messages", "documents", "runs", "history", "work", "modules", "activity",
-    "disputes", "messages", "documents", "runs", "history", "work", "modules",
     "measures",
 )  # fmt: skip
 
