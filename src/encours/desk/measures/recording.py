@@ -38,7 +38,7 @@ def _found(visit: Visit, told: str) -> Customer:
     named = list(seen.filter(name__iexact=told.strip())[:2])
     if by_account is None and len(named) != 1:
         raise RuleError(
-            "customer_wrong", "Aucun client, ou plusieurs, sous ce nom : donner son compte (411…)."
+            "customer_wrong", _("Aucun client, ou plusieurs, sous ce nom : donner son compte (411…).")
         )
     return by_account or named[0]
 

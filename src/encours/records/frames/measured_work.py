@@ -180,22 +180,8 @@ def lines(creditor_id: int, knowledge: Knowledge, since: date) -> pl.DataFrame:
             "recorded_on": pl.Date,
         },
     )
-    answered = fetch(_ANSWERED, [creditor_id], {"line_id": pl.Int64})["line_id"]
+    outcome = _outcome(fetch(_ANSWERED, [creditor_id], {"line_id": pl.Int64})["line_id"])
     confirmed = pl.col("state") == "confirmed"
-    by_person = pl.col("line_id").is_in(answered.implode())
-    outcome = (
-        pl.when(pl.col("person") != "")
-        .then(pl.lit("person"))
-        .when(pl.col("person") == "")
-        .then(pl.lit("automatic"))
-        .when(confirmed & by_person)
-        .then(pl.lit("person"))
-        .when(confirmed)
-        .then(pl.lit("automatic"))
-        .when(pl.col("state") == "set_aside")
-        .then(pl.lit("set_aside"))
-        .otherwise(pl.lit("waiting"))
-    )
     return rows.join(_first_applied(creditor_id, knowledge, since), on="line_id", how="left").select(
         "line_id",
         "booked_on",
@@ -207,6 +193,24 @@ def lines(creditor_id: int, knowledge: Knowledge, since: date) -> pl.DataFrame:
         "amount_cents",
         "currency",
         outcome=outcome,
+    )
+
+
+def _outcome(answered: pl.Series) -> pl.Expr:
+    """What became of a line: `answered` are those about which a person said whether the ledger knew them."""
+    confirmed = pl.col("state") == "confirmed"
+    return (
+        pl.when(pl.col("person") != "")
+        .then(pl.lit("person"))
+        .when(pl.col("person") == "")
+        .then(pl.lit("automatic"))
+        .when(confirmed & pl.col("line_id").is_in(answered.implode()))
+        .then(pl.lit("person"))
+        .when(confirmed)
+        .then(pl.lit("automatic"))
+        .when(pl.col("state") == "set_aside")
+        .then(pl.lit("set_aside"))
+        .otherwise(pl.lit("waiting"))
     )
 
 
