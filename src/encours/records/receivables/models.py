@@ -62,7 +62,7 @@ class Receivable(ReceivableState):
         indexes = [
             # Its other columns let lists be filtered and summed without a look at the rows.
             models.Index(
-                fields=["creditor", "due_on", "open_cents", "kind", "currency", "gone_on"],
+                fields=["creditor", "due_on", "id", "open_cents", "kind", "currency", "gone_on"],
                 name="receivable_open_by_due",
                 condition=~models.Q(open_cents=0),
             ),

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='receivable',
-            index=models.Index(condition=models.Q(('open_cents', 0), _negated=True), fields=['creditor', 'due_on', 'open_cents', 'kind', 'currency', 'gone_on'], name='receivable_open_by_due'),
+            index=models.Index(condition=models.Q(('open_cents', 0), _negated=True), fields=['creditor', 'due_on', 'id', 'open_cents', 'kind', 'currency', 'gone_on'], name='receivable_open_by_due'),
         ),
         migrations.AddIndex(
             model_name='receivable',
