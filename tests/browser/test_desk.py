@@ -23,6 +23,8 @@ PAGES = (
     "/proposals/{message}", "/policies", "/policies/ladder",
     "/?tour=1", "/help", "/help/bank", "/tour", "/modules", "/modules/people_measures",
     "/my-activity", "/my-activity/lessons/notes", "/team-activity",
+    "/board/compose", "/board/tiles/ageing", "/board/tiles/overdue/lines", "/indicators", "/indicators/new",
+    "/indicators/contested", "/mailings", "/board/series",
 )  # fmt: skip
 
 

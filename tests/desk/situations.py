@@ -7,11 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from encours.acts.open_creditor import open_creditor
-from encours.acts.record_complaint import record_complaint
-from encours.acts.record_cost import record_cost
-from encours.acts.record_outcome import record_outcome
-from encours.acts.survey import ask_survey
 from encours.core.ageing import BUCKET_CODES
+from encours.records.boards.models import Indicator, Mailing
 from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
 from encours.records.disputes.models import Dispute
@@ -266,22 +263,31 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "intake": intake.pk,
         "line": a_bank_line(creditor, intake, 30_000).pk,
         "account": BankAccount.objects.get(creditor=creditor).pk,
+        "mailing": a_mailing(creditor).pk,
+        "indicator": an_indicator(creditor).pk,
         "doubt": a_doubt(a_bank_line(creditor, intake, 40_000, state="doubtful"), customer).pk,
-        **recorded_for_measures(customer),
     }
 
 
-def recorded_for_measures(customer: Customer) -> dict[str, int]:
-    """A cost, a loss, a complaint and a survey, as acts record them."""
-    told: dict[str, Any] = {"author": "test@example.com", "at": NOW}
-    what = f"Secret de {customer.creditor.name}"
-    cost = record_cost(
-        customer.creditor, what=what, kind="staff", amount_cents=100_000, from_on=TODAY, **told
+def a_mailing(creditor: Creditor) -> Mailing:
+    """A board mailed each week to nobody of the house."""
+    person = User.objects.create_user(f"boss{next(_numbers)}@example.com", None, name="Boss")
+    return Mailing.objects.create(
+        creditor=creditor, recorded_at=NOW, user=person, rhythm="weekly", recipients=["x@example.com"]
     )
-    loss = record_outcome(customer, kind="written_off", amount_cents=5_000, on=TODAY, text=what, **told)
-    said = record_complaint(customer, kind="complaint", source="customer", on=TODAY, text=what, **told)
-    asked, _token = ask_survey(customer, on=TODAY, **told)
-    return {"cost": cost.pk, "outcome": loss.pk, "complaint": said.pk, "survey": asked.pk}
+
+
+def an_indicator(creditor: Creditor, **told: Any) -> Indicator:
+    """A figure of one's own: what part of the overdue is contested."""
+    told = {
+        "code": "contested",
+        "name": "Part contestée",
+        "expression": "disputed_cents / nullif(overdue_cents, 0)",
+        "unit": "share",
+        "by": "test@example.com",
+        **told,
+    }
+    return Indicator.objects.create(creditor=creditor, recorded_at=NOW, **told)
 
 
 def a_bank_line(creditor: Creditor, intake: Intake, cents: int, *, state: str = "unapplied") -> BankLine:

@@ -6,53 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 
 from desk import situations as some
 from desk.looking import page, queries
-from encours.desk.dashboard.figures import _shares
 from encours.records.parties.models import Creditor
 from encours.records.people.models import User
-
-
-def _measures(**values: int | None) -> dict[str, dict[str, int | None]]:
-    names = ("dso_count_back", "dso_simple", "past_due_ratio")
-    return {name: {"value": values.get(name)} for name in names}
-
-
-def test_the_figures_are_those_of_the_last_run_and_say_so(desk: Client, creditor: Creditor) -> None:
-    buckets = dict.fromkeys(("late_31_60", "late_61_90", "late_91_120", "late_over_120"), 0) | {
-        "not_due": 75_000,
-        "late_1_30": 25_000,
-    }
-    some.a_run(
-        creditor,
-        outstanding_cents=98_000,
-        overdue_cents=25_000,
-        credits_cents=-2_000,
-        items=7,
-        ageing=buckets,
-        measures=_measures(dso_count_back=455, past_due_ratio=2_500),
-    )
-    shown = page(desk, "/")
-    for told in (
-        "Chiffres de la journée du 18 novembre 2026",
-        "980,00 €",
-        "7 postes ouverts",
-        "25 % des créances ouvertes",
-        "46 jours",
-        "par épuisement des ventes",
-        "750,00 €",
-        'width="75"',
-        'width="25"',
-    ):
-        assert told in shown
-
-
-def test_without_enough_sales_there_is_no_dso(desk: Client, creditor: Creditor) -> None:
-    some.a_run(creditor, measures=_measures())
-    assert "pas assez de ventes connues" in page(desk, "/")
 
 
 def test_before_the_first_run_the_page_says_what_to_do(desk: Client, creditor: Creditor) -> None:
@@ -127,10 +85,3 @@ def test_the_number_of_queries_does_not_grow(desk: Client, creditor: Creditor, p
     few = queries(desk, path)
     more()
     assert queries(desk, path) == few
-
-
-@given(st.lists(st.integers(0, 10**14), min_size=1, max_size=6))
-def test_shares_of_a_whole_add_up_to_a_hundred(parts: list[int]) -> None:
-    shares = _shares(parts)
-    assert sum(shares) == (100 if sum(parts) else 0)
-    assert all(share >= 0 for share in shares)

@@ -112,7 +112,7 @@ def test_an_access_that_has_ended_opens_nothing(two: tuple[Customer, Customer]) 
 
 PAGES = (
     "dashboard", "work_list", "customers", "unpaid", "awaiting", "aged_balance", "bank", "imports",
-    "proposals", "policies",
+    "proposals", "policies", "board", "compose_board", "indicators", "mailings",
 )  # fmt: skip
 
 
@@ -123,6 +123,21 @@ def test_no_page_names_a_customer_out_of_scope(page: str, two: tuple[Customer, C
     text = client.get(reverse(page)).content.decode()
     assert "Autre" not in text
     assert "F-Autre" not in text
+
+
+@pytest.mark.parametrize(("page", "args"), [
+    ("tile", ["debtors"]), ("tile_lines", ["overdue"]), ("tile_lines", ["outstanding"]),
+    ("tile_file", ["debtors", "csv"]), ("board_file", ["csv"]),
+])  # fmt: skip
+def test_no_board_counts_or_names_a_customer_out_of_scope(
+    page: str, args: list[str], two: tuple[Customer, Customer]
+) -> None:
+    client = Client()
+    client.force_login(by_owner(two[0]).user, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(reverse(page, args=args))
+    text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+    assert "Mien" in text
+    assert "Autre" not in text
 
 
 def test_an_address_out_of_scope_is_not_found(two: tuple[Customer, Customer]) -> None:

@@ -24,6 +24,7 @@ from encours.records.people.models import RIGHTS, ROLES, Membership
 IN_A_MESSAGE = ("personal", "bank", "pricing")
 WATCHED = ("people", "access")
 ALL = ("see",)  # whoever is a member
+INDICATORS = ("collect", "approve", "policy", "people")
 DONE = {200, 302, 409, 422, 429}  # done, or refused by a sentence on a form
 
 
@@ -94,7 +95,23 @@ RULES: dict[str, Rule] = {
     "join": Rule(post=ALL, open_to_all=True, shown=(404,), also=(404,), args=("another-link",)),
     # today
     "dashboard": Rule(),
+    "board": Rule(),
     "work_list": Rule(),
+    # boards
+    "compose_board": Rule(),
+    "change_board": Rule(get=None, post=ALL),
+    "board_file": Rule(args=("csv",)),
+    "tile": Rule(args=("debtors",)),
+    "tile_lines": Rule(args=("overdue",)),
+    "tile_file": Rule(args=("debtors", "csv")),
+    "series": Rule(),
+    "series_file": Rule(args=("csv",)),
+    "indicators": Rule(),
+    "new_indicator": form(*INDICATORS, of=""),
+    "edit_indicator": Rule(get=INDICATORS, post=INDICATORS, args=("contested",)),
+    "withdraw_indicator": Rule(get=None, post=INDICATORS, args=("contested",)),
+    "mailings": Rule(post=ALL),
+    "stop_mailing": Rule(get=None, post=ALL, of="mailing", also=(404,)),
     # customers
     "customers": Rule(),
     "customer": Rule(of="customer"),
@@ -171,20 +188,6 @@ RULES: dict[str, Rule] = {
     # modules
     "modules": Rule(get=("people",)),
     "switch_module": Rule(get=("people",), post=("people",), args=("bank",)),
-    # measures
-    "measures": Rule(),
-    "keep_measures": Rule(get=None, post=("approve", "policy")),
-    "set_baseline": form("approve", "policy", of=""),
-    "measure_records": Rule(),
-    "record_cost": form("approve", "policy", of=""),
-    "record_outcome": form("approve", "policy", of=""),
-    "record_complaint": form("collect", "note", "approve", "policy", of=""),
-    "ask_survey": form("collect", "note", "approve", "policy", of=""),
-    "answer_survey": form("collect", "note", "approve", "policy", of="survey"),
-    "cancel_cost": form("approve", "policy", of="cost"),
-    "cancel_outcome": form("approve", "policy", of="outcome"),
-    "cancel_complaint": form("collect", "note", "approve", "policy", of="complaint"),
-    "cancel_survey": form("collect", "note", "approve", "policy", of="survey"),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from encours.acts.board_figures import of_the_day
 from encours.core.ageing import BUCKET_CODES, bucket, is_overdue
 from encours.core.day import Plan
 from encours.core.measures import (
@@ -54,6 +55,7 @@ def figures(
         "proposals": len(plan.proposals),
         "proposed_cents": int(plan.proposals["total_cents"].sum()),
         "measures": _measures(owed, recent_sales(creditor.pk, on=on), outstanding, on=on),
+        "boards": of_the_day(creditor, items, customers, on=on),
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from encours.acts.board_figures import recent_receipts
 from encours.acts.daily_figures import figures, recent_sales
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.planning import planned
@@ -84,6 +85,7 @@ def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
     versions_kept(creditor.pk, but=latest_version(creditor.pk).pk)
     recent_sales(creditor.pk, on=on)
     stored_marks(creditor.pk)
+    recent_receipts(creditor, on=on)
     customers_in_flight(creditor.pk)
     refused_for_good(creditor.pk)
     pending(creditor.pk)

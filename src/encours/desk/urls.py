@@ -6,6 +6,7 @@ ROOMS = (
     "entrance",
     "people",
     "dashboard",
+    "boards",
     "customers",
     "invoices",
     "ageing",
@@ -17,7 +18,6 @@ ROOMS = (
     "modules",
     "guide",
     "activity",
-    "measures",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

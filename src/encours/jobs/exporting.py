@@ -8,6 +8,7 @@ import click
 
 # name: (module, what it does)
 _EXPORTS: dict[str, tuple[str, str]] = {
+    "measures": ("exporting_measures", "The figures of every day between two, for a BI tool."),
     "case": ("exporting_case", "A customer's history with its proofs, documents and a stand-alone verifier."),
 }
 

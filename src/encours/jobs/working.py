@@ -49,9 +49,13 @@ def _round() -> None:
 
 
 def _serve(creditor: Any) -> None:
+    from django.conf import settings
+
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
+    from encours.acts.mail_boards import mail_boards
     from encours.acts.run_day import run_day
+    from encours.channels.registry import channel_settings
     from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
     from encours.jobs.sending import send_one
@@ -69,6 +73,7 @@ def _serve(creditor: Any) -> None:
         _decided.add((creditor.pk, today))
     if not creditor.shadow:
         send_one(creditor)
+        mail_boards(creditor, on=today, clock=now, settings=channel_settings(settings.ENCOURS))
         return
     from encours.records.history.sealing import seal
 

@@ -73,3 +73,13 @@ def days(length: int, language: str) -> str:
 @lru_cache(maxsize=4)
 def _locale(language: str) -> Locale:
     return Locale.parse(locale_name(language))
+
+
+def decimal(parts: int, places: int) -> Decimal:
+    """So many parts of ten, a hundred…, as a decimal number."""
+    return Decimal(parts).scaleb(-places)
+
+
+def tenths(parts: int, language: str) -> str:
+    """Tenths as people read them: 455 is "45,5", 450 is "45"."""
+    return format_decimal(decimal(parts, 1), format="#,##0.#", locale=_locale(language))

@@ -22,6 +22,12 @@ def day_long(value: date, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def day_short(value: date, language: str) -> str:
+    """A day without its year, for an axis: "18 nov.", "18 Nov"."""
+    return format_date(value, "d MMM", locale=locale_name(language)).replace(_SPACE, _HARD)
+
+
+@lru_cache(maxsize=4096)
 def day(value: date, language: str) -> str:
     """A day for a table: "01/10/2026" in French, "1 Oct 2026" in English (never month before day)."""
     pattern = "dd/MM/y" if language == "fr" else "d MMM y"

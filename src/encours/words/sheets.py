@@ -19,17 +19,32 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
-_FORMATS = {"amount": "#,##0.00", "day": "dd/mm/yyyy", "count": "#,##0"}
+_FORMATS = {
+    "amount": "#,##0.00",
+    "day": "dd/mm/yyyy",
+    "count": "#,##0",
+    "tenths": "#,##0.0",
+    "share": "0.0%",
+}
+_PLACES = {
+    "amount": 2,
+    "tenths": 1,
+    "share": 4,
+}  # cents, tenths, basis points: whole numbers in, decimals out
 _NOT_IN_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
 _TITLE_AT_MOST = 31  # of a sheet, by Excel
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, what its cells hold (whole cents for an amount), and its width in characters."""
+    """A heading, what its cells hold (whole cents for an amount), and its width in characters.
+
+    `tenths` are whole tenths, `share` basis points. In a `figure` column each cell says itself what it holds:
+    (kind, value).
+    """
 
     title: str
-    kind: Literal["text", "amount", "day", "count"] = "text"
+    kind: Literal["text", "amount", "day", "count", "tenths", "share", "figure"] = "text"
     width: int = 16
 
 
@@ -40,14 +55,20 @@ def harmless(text: str) -> str:
 
 def xlsx(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet, its first line frozen; rows are written as they come, never all in memory as cells."""
+    return xlsx_book([(title, columns, rows)])
+
+
+def xlsx_book(sheets: Iterable[tuple[str, Sequence[Column], Iterable[Sequence[Any]]]]) -> bytes:
+    """Several sheets, each with its title, columns and rows; titles that are alike are numbered."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("".join(c for c in title if c not in r"[]:*?/\\")[:_TITLE_AT_MOST])
-    sheet.freeze_panes = "A2"
-    for number, column in enumerate(columns):
-        sheet.column_dimensions[chr(ord("A") + number)].width = column.width
-    sheet.append([_cell(sheet, column.title, bold=True) for column in columns])
-    for row in rows:
-        sheet.append([_value(sheet, *pair) for pair in zip(columns, row, strict=True)])
+    for title, columns, rows in sheets:
+        sheet = book.create_sheet("".join(c for c in title if c not in r"[]:*?/\\")[:_TITLE_AT_MOST])
+        sheet.freeze_panes = "A2"
+        for number, column in enumerate(columns):
+            sheet.column_dimensions[chr(ord("A") + number)].width = column.width
+        sheet.append([_cell(sheet, column.title, bold=True) for column in columns])
+        for row in rows:
+            sheet.append([_value(sheet, *pair) for pair in zip(columns, row, strict=True)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -63,12 +84,13 @@ def _cell(sheet: Any, value: Any, *, number_format: str = "", bold: bool = False
 
 
 def _value(sheet: Any, column: Column, value: Any) -> Any:
+    kind, value = value if column.kind == "figure" and value else (column.kind, value)
     if value is None or value == "":
         return None
-    if column.kind == "text":
+    if kind == "text":
         return _cell(sheet, harmless(str(value).translate(_NOT_IN_XML)))
-    written = Decimal(value).scaleb(-2) if column.kind == "amount" else value
-    return _cell(sheet, written, number_format=_FORMATS[column.kind])
+    written = Decimal(value).scaleb(-_PLACES[kind]) if kind in _PLACES else value
+    return _cell(sheet, written, number_format=_FORMATS[kind])
 
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]], language: str) -> Iterator[str]:
@@ -95,12 +117,13 @@ class _Line:
 
 
 def _text(column: Column, value: Any, language: str) -> str:
+    kind, value = value if column.kind == "figure" and value else (column.kind, value)
     if value is None:
         return ""
-    if column.kind == "amount":
-        written = f"{Decimal(value).scaleb(-2):.2f}"
+    if kind in _PLACES:
+        written = f"{Decimal(value).scaleb(-_PLACES[kind]):.{_PLACES[kind]}f}"
         return written.replace(".", ",") if language == "fr" else written
-    if column.kind == "day":
+    if kind == "day":
         day: date = value
         return day.strftime("%d/%m/%Y") if language == "fr" else day.isoformat()
-    return harmless(str(value)) if column.kind == "text" else str(value)
+    return harmless(str(value)) if kind == "text" else str(value)

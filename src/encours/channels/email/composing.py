@@ -19,7 +19,8 @@ from encours.channels.email.addresses import checked_email, checked_message_id
 from encours.channels.letter_forms import Attachment, Letter, UndeliverableError, one_line
 
 _LARGEST = 20 * 1024 * 1024  # bytes: beyond, most servers refuse
-_MEDIA = frozenset({"application/pdf", "application/xml", "text/csv", "text/plain", "image/png"})
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MEDIA = frozenset({"application/pdf", "application/xml", "text/csv", "text/plain", "image/png", _SHEET})
 
 _LONGEST_WORD = 75 - len("=?utf-8?q??=")  # what is left to say in an encoded word
 

@@ -95,10 +95,10 @@ def ageing_by_due_date(book: Book) -> Found:
 
 def ageing_by_issue_date(book: Book) -> Found:
     """Open debits by days since they were issued: the first bucket is what was issued that very day."""
-    return _aged(book, book.debits().with_columns(due_on=pl.col("issued_on")), first="issued_that_day")
+    return _aged(book, book.debits().with_columns(due_on=pl.col("issued_on")))
 
 
-def _aged(book: Book, debits: pl.DataFrame, first: str = BUCKET_CODES[0]) -> Found:
+def _aged(book: Book, debits: pl.DataFrame) -> Found:
     whole = total(debits)
     sums = {
         code: (cents, items)
@@ -107,11 +107,7 @@ def _aged(book: Book, debits: pl.DataFrame, first: str = BUCKET_CODES[0]) -> Fou
         .iter_rows()
     }
     lines = tuple(
-        Line(
-            first if code == BUCKET_CODES[0] else code,
-            Fraction(cents),
-            {"open_cents": cents, "items": items},
-        )
+        Line(code, Fraction(cents), {"open_cents": cents, "items": items})
         for code in BUCKET_CODES
         for cents, items in (sums.get(code, (0, 0)),)
     )

@@ -15,10 +15,10 @@ from encours.acts.aged_customers import SUMS
 from encours.core.ageing import BUCKET_CODES
 from encours.desk import telling
 from encours.desk.ageing import reading
-from encours.desk.dashboard.figures import bucket_name
 from encours.desk.paging import SIZE
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.words.boards.names import bucket_name
 from encours.words.languages import nearest
 from encours.words.sheets import Column, csv_lines, xlsx
 

@@ -8,6 +8,7 @@ from encours.desk.navigation import Entry, Navigation
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("board", views.refreshed, name="board"),
     path("work", views.work_list, name="work_list"),
 ]
 

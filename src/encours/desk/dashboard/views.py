@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Sum
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from encours.desk.dashboard import figures, work
+from encours.desk.boards import looking
+from encours.desk.dashboard import work
 from encours.desk.shell import render
 from encours.desk.telling import author_name
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.records.cash.models import BankLine
-from encours.records.messages.models import Message
 
 
 @visiting()
@@ -19,26 +19,31 @@ def dashboard(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Say where the creditor stands, as of its last run; a creditor not set up goes there first."""
     if visit.creditor.set_up_at is None and visit.may("policy"):
         return redirect("setup")
-    # The figures of a run are those of the whole creditor.
-    run = figures.last_run(visit.creditor.pk) if visit.sight.whole else None
-    context = {
-        "run": run,
-        "slots": figures.ageing(run) if run else [],
-        "dso": figures.dso(run) if run else (None, ""),
-        "share_overdue": figures.share_overdue(run) if run else None,
-        "proposals": Message.objects.seen(visit.sight).filter(state="proposed").order_by()[:1000].count(),
-        "lines": BankLine.objects.seen(visit.sight)
-        .filter(state__in=("unapplied", "doubtful", "detached"))
-        .values_list("currency")
-        .annotate(cents=Sum("amount_cents"))
-        .order_by("currency"),
-        "piles": work.piles(visit),
-        "author": author_name,
-    }
-    return render(request, "dashboard/dashboard.html", context)
+    return render(request, "dashboard/dashboard.html", _context(request, visit))
+
+
+@visiting()
+def refreshed(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """The board again where something changed since the mark that the page bears; nothing otherwise."""
+    if request.GET.get("since") == looking.mark(visit):
+        return HttpResponse(status=204)
+    return render(request, "boards/board.html", _context(request, visit))
 
 
 @visiting()
 def work_list(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Say what to do today, in order."""
     return render(request, "dashboard/work.html", {"piles": work.piles(visit)})
+
+
+def _context(request: DeskRequest, visit: Visit) -> dict[str, Any]:
+    day = looking.asked_day(request, visit)
+    seen = looking.board(visit, day=day)
+    todo = any(place.code == "todo" for place in seen.places)
+    return {
+        "seen": seen,
+        "day": day,
+        "piles": work.piles(visit) if todo else [],
+        "author": author_name,
+        "chart_json": looking.chart_json,
+    }

@@ -35,3 +35,14 @@ def customers_with_case(creditor_id: int) -> pl.DataFrame:
         [creditor_id],
         {"customer_id": pl.Int64, "case_id": pl.Int64},
     )
+
+
+def receipts_by_day(creditor_id: int, currency: str, *, since: date, until: date) -> pl.DataFrame:
+    """Money received in a currency by day: columns paid_on and amount_cents; what left the ledger is left out."""
+    receipts = fetch(
+        f"SELECT {day_of('paid_on')}, amount_cents FROM cash_payment WHERE +creditor_id = %s AND currency = %s"
+        " AND gone_on IS NULL AND paid_on >= %s AND paid_on <= %s",
+        [creditor_id, currency, since, until],
+        {"paid_on": pl.Date, "amount_cents": pl.Int64},
+    )
+    return receipts.group_by("paid_on").agg(pl.col("amount_cents").sum()).sort("paid_on")

@@ -75,6 +75,9 @@ TAGGED: dict[str, dict[str, str]] = {
     "work.Portfolio": {"name": OPEN},
     "work.Invitation": {"email": OPEN},  # a colleague
     "work.Share": {"name": OPEN, "recipient": "personal"},
+    "boards.Indicator": {"name": OPEN},
+    "boards.Mailing": {"recipients": OPEN},  # colleagues
+    "boards.Mailed": {"mailing": OPEN, "recipient": OPEN},
     "work.SavedFilter": {"name": OPEN},
 }
 
