@@ -7,6 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from encours.acts.open_creditor import open_creditor
+from encours.acts.record_complaint import record_complaint
+from encours.acts.record_cost import record_cost
+from encours.acts.record_outcome import record_outcome
+from encours.acts.survey import ask_survey
 from encours.core.ageing import BUCKET_CODES
 from encours.records.boards.models import Indicator, Mailing
 from encours.records.cases.models import Case, Hold
@@ -266,6 +270,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "mailing": a_mailing(creditor).pk,
         "indicator": an_indicator(creditor).pk,
         "doubt": a_doubt(a_bank_line(creditor, intake, 40_000, state="doubtful"), customer).pk,
+        **recorded_for_measures(customer),
     }
 
 
@@ -288,6 +293,19 @@ def an_indicator(creditor: Creditor, **told: Any) -> Indicator:
         **told,
     }
     return Indicator.objects.create(creditor=creditor, recorded_at=NOW, **told)
+
+
+def recorded_for_measures(customer: Customer) -> dict[str, int]:
+    """A cost, a loss, a complaint and a survey, as acts record them."""
+    told: dict[str, Any] = {"author": "test@example.com", "at": NOW}
+    what = f"Secret de {customer.creditor.name}"
+    cost = record_cost(
+        customer.creditor, what=what, kind="staff", amount_cents=100_000, from_on=TODAY, **told
+    )
+    loss = record_outcome(customer, kind="written_off", amount_cents=5_000, on=TODAY, text=what, **told)
+    said = record_complaint(customer, kind="complaint", source="customer", on=TODAY, text=what, **told)
+    asked, _token = ask_survey(customer, on=TODAY, **told)
+    return {"cost": cost.pk, "outcome": loss.pk, "complaint": said.pk, "survey": asked.pk}
 
 
 def a_bank_line(creditor: Creditor, intake: Intake, cents: int, *, state: str = "unapplied") -> BankLine:

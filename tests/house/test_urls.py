@@ -188,6 +188,20 @@ RULES: dict[str, Rule] = {
     # modules
     "modules": Rule(get=("people",)),
     "switch_module": Rule(get=("people",), post=("people",), args=("bank",)),
+    # measures
+    "measures": Rule(),
+    "keep_measures": Rule(get=None, post=("approve", "policy")),
+    "set_baseline": form("approve", "policy", of=""),
+    "measure_records": Rule(),
+    "record_cost": form("approve", "policy", of=""),
+    "record_outcome": form("approve", "policy", of=""),
+    "record_complaint": form("collect", "note", "approve", "policy", of=""),
+    "ask_survey": form("collect", "note", "approve", "policy", of=""),
+    "answer_survey": form("collect", "note", "approve", "policy", of="survey"),
+    "cancel_cost": form("approve", "policy", of="cost"),
+    "cancel_outcome": form("approve", "policy", of="outcome"),
+    "cancel_complaint": form("collect", "note", "approve", "policy", of="complaint"),
+    "cancel_survey": form("collect", "note", "approve", "policy", of="survey"),
 }
 
 

@@ -18,6 +18,7 @@ ROOMS = (
     "modules",
     "guide",
     "activity",
+    "measures",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

@@ -23,6 +23,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("running", "Decide the day: positions, proposals, figures. Reads facts; writes proposals."),
     "send": ("sending", "Send what is approved, through the one gate. Reads proposals; writes deliveries."),
     "why": ("asking", "Say why an invoice is or is not chased. Reads facts; writes nothing."),
+    "measure": ("measuring", "Say any measure of any day, with its formula. Reads facts; writes nothing."),
     "verify": ("proving", "Verify the history: leaves, roots, signatures, facts, files. Writes nothing."),
     "check": ("checking", "Check every invariant of the database. Writes nothing."),
     "seal": ("sealing", "Seal the history: positions, tree, signed root. Writes roots."),

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from encours.core.measures import Measure
+from encours.core.measures import Line, Measure
 from encours.core.measures.automation import level
+from encours.core.measures.measure import in_parts
 from encours.words.amounts import money, number, percent
 from encours.words.measure_formulas import FORMULAS
 
@@ -113,9 +115,11 @@ REASONS: Final[Mapping[str, Promise]] = {
     "of_departments": _("d’un autre service"),
     "of_customers": _("d’un client"),
     "not_answered": _("sans réponse"),
+    "of_the_whole_creditor": _("mesure de toute l’entreprise, qui ne se partage pas entre clients"),
 }
 LINES: Final[Mapping[str, Promise]] = {
     "not_due": _("Non échu"),
+    "issued_that_day": _("Le jour même"),
     "late_1_30": _("1 à 30 jours"),
     "late_31_60": _("31 à 60 jours"),
     "late_61_90": _("61 à 90 jours"),
@@ -167,6 +171,30 @@ def figure_of(measure: Measure, language: str) -> str:
     return said
 
 
+def line_figure(measure: Measure, line: Line, language: str) -> str:
+    """The figure of one line of a measure."""
+    parts = in_parts(line.figure, measure.parts)
+    return amount_in_unit(measure.unit, parts, measure.currency, language)
+
+
+def left_out(measure: Measure) -> str:
+    """What the figure does not count, and why; empty when it counts all."""
+    return (
+        gettext("Hors du chiffre : %(counts)s.") % {"counts": ", ".join(counted(measure.left_out))}
+        if (measure.left_out)
+        else ""
+    )
+
+
+def noted(measure: Measure) -> str:
+    """What the figure counts though it is uncertain; empty when all is certain."""
+    return (
+        gettext("Compté bien qu’incertain : %(counts)s.") % {"counts": ", ".join(counted(measure.noted))}
+        if (measure.noted)
+        else ""
+    )
+
+
 def amount_in_unit(unit: str, value: int | None, currency: str, language: str) -> str:
     """A value in whole parts of its unit, as it is read."""
     if value is None:
@@ -190,7 +218,12 @@ def tenths(value: int, language: str) -> str:
 def counted(reasons: Mapping[str, int]) -> list[str]:
     """How many records, and why, in the order of their number."""
     ordered = sorted(reasons.items(), key=lambda one: -one[1])
-    return [f"{count}\N{NO-BREAK SPACE}{REASONS[reason]}" for reason, count in ordered]
+    return [
+        str(REASONS[reason])
+        if reason == "of_the_whole_creditor"
+        else f"{count}\N{NO-BREAK SPACE}{REASONS[reason]}"
+        for reason, count in ordered
+    ]
 
 
 def label_of(line: str) -> str:

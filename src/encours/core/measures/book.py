@@ -31,6 +31,7 @@ class Book:
     baselines: Mapping[str, Fraction] = field(default_factory=dict)
     known: Known = "now"
     filtered: str = ""
+    partial: bool = False  # of some customers only: frames that are no customer's are then absent
 
     def frame(self, name: str) -> pl.DataFrame:
         """The rows of a frame in the book's currency; money of others is never added to it."""

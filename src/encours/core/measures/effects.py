@@ -80,13 +80,20 @@ def overdue_at_risk(book: Book) -> Found:
 def losses(book: Book) -> Found:
     """Written off and depreciated in the period, less what was reversed, in cents."""
     sums = _sums(book, _LOST)
-    return Found(Fraction(_signed(sums, _LOST)), _named(sums))
+    figure = None if _none_recorded(book) else Fraction(_signed(sums, _LOST))
+    return Found(figure, _named(sums))
+
+
+def _none_recorded(book: Book) -> bool:
+    """No loss recorded is not a loss of nothing: nobody has said."""
+    return book.frame("outcomes").is_empty()
 
 
 def bad_debt_ratio(book: Book) -> Found:
     """Written off ÷ sales of 365 days."""
     written, sales = _sums(book, {"written_off": 1})["written_off"], book.sales()
-    return Found(ratio(written, sales), {"written_off_cents": written, "sales_cents": sales})
+    figure = None if _none_recorded(book) else ratio(written, sales)
+    return Found(figure, {"written_off_cents": written, "sales_cents": sales})
 
 
 def profit_effect(book: Book) -> Found:
@@ -94,7 +101,7 @@ def profit_effect(book: Book) -> Found:
     lost, won, costs = _sums(book, _LOST), _sums(book, _WON), costs_by_kind(book)
     cost = sum(cents for kind, cents in costs.items() if kind != "invoicing")
     figure = _signed(won, _WON) - _signed(lost, _LOST) - cost
-    nothing = book.frame("outcomes").is_empty() and book.frame("costs").is_empty()
+    nothing = _none_recorded(book) and book.frame("costs").is_empty()
     facts = {**_named(won), **_named(lost), "cost_cents": cost}
     return Found(None if nothing else Fraction(figure), facts)
 

@@ -120,8 +120,9 @@ class Definition:
     leaves_out: tuple[str, ...] = ()
 
     def of(self, book: Book) -> Measure:
-        """Compute it on a book."""
-        found = self.compute(book)
+        """Compute it on a book; of some customers only, what is no customer's has no figure."""
+        whole = book.partial and not all(name in book.frames for name in self.needs)
+        found = Found(None, {}, {"of_the_whole_creditor": 1}) if whole else self.compute(book)
         others = {name: book.others(name) for name in self.needs}
         aside = sum(others.values())
         return Measure(

@@ -95,10 +95,10 @@ def ageing_by_due_date(book: Book) -> Found:
 
 def ageing_by_issue_date(book: Book) -> Found:
     """Open debits by days since they were issued: the first bucket is what was issued that very day."""
-    return _aged(book, book.debits().with_columns(due_on=pl.col("issued_on")))
+    return _aged(book, book.debits().with_columns(due_on=pl.col("issued_on")), first="issued_that_day")
 
 
-def _aged(book: Book, debits: pl.DataFrame) -> Found:
+def _aged(book: Book, debits: pl.DataFrame, first: str = BUCKET_CODES[0]) -> Found:
     whole = total(debits)
     sums = {
         code: (cents, items)
@@ -107,7 +107,11 @@ def _aged(book: Book, debits: pl.DataFrame) -> Found:
         .iter_rows()
     }
     lines = tuple(
-        Line(code, Fraction(cents), {"open_cents": cents, "items": items})
+        Line(
+            first if code == BUCKET_CODES[0] else code,
+            Fraction(cents),
+            {"open_cents": cents, "items": items},
+        )
         for code in BUCKET_CODES
         for cents, items in (sums.get(code, (0, 0)),)
     )

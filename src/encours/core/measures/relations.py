@@ -18,21 +18,29 @@ def complaint_rate(book: Book) -> Found:
     ours = said.filter(pl.col("source") == "customer")
     reached = _reached(book)
     facts = {"complaints": ours.height, "customers": reached}
-    return Found(ratio(ours.height, reached), facts, {"of_departments": said.height - ours.height})
+    figure = None if _never(book, "complaint") else ratio(ours.height, reached)
+    return Found(figure, facts, {"of_departments": said.height - ours.height})
 
 
 def department_complaints(book: Book) -> Found:
     """Complaints that other departments brought in the period."""
     said = book.within("voices").filter(pl.col("kind") == "complaint")
     theirs = said.filter(pl.col("source") == "department").height
-    return Found(Fraction(theirs), {"complaints": theirs}, {"of_customers": said.height - theirs})
+    figure = None if _never(book, "complaint") else Fraction(theirs)
+    return Found(figure, {"complaints": theirs}, {"of_customers": said.height - theirs})
 
 
 def opt_out_rate(book: Book) -> Found:
     """Customers who asked for no more messages ÷ customers to whom one was delivered in the period."""
     asked = book.within("voices").filter(pl.col("kind") == "opt_out")["customer_id"].n_unique()
     reached = _reached(book)
-    return Found(ratio(asked, reached), {"opt_outs": asked, "customers": reached})
+    figure = None if _never(book, "opt_out") else ratio(asked, reached)
+    return Found(figure, {"opt_outs": asked, "customers": reached})
+
+
+def _never(book: Book, kind: str) -> bool:
+    """None was ever recorded: nobody has said, which is no praise."""
+    return book.frame("voices").filter(pl.col("kind") == kind).is_empty()
 
 
 def _reached(book: Book) -> int:

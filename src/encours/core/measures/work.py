@@ -15,6 +15,9 @@ from encours.core.money import rounded
 # Costs of issuing invoices are told apart: they are no cost of collecting them.
 _OF_COLLECTION = ("staff", "channel", "provider", "legal")
 KINDS = (*_OF_COLLECTION, "invoicing")
+# What is done to collect: reminders sent, lines applied, acts of people. Deciding and agreeing are steps of these.
+_ACTIONS = ("", "sending", "matching")
+_SENDING = "sending"  # one click sends many: it is no work of as many acts
 
 
 def cases_per_person(book: Book) -> Found:
@@ -27,15 +30,19 @@ def cases_per_person(book: Book) -> Found:
 
 def actions_per_person(book: Book) -> Found:
     """Acts of a person in a day, on average of the days on which a person worked."""
-    acts = book.within("actions").filter(pl.col("person") != "")
+    acts = book.within("actions").filter((pl.col("person") != "") & (pl.col("stage") != _SENDING))
     done, days = total(acts, "count"), acts.select("on", "person").unique().height
     facts = {"acts": done, "person_days": days, "people": acts["person"].n_unique()}
     return Found(ratio(done, days), facts)
 
 
+def _done(book: Book) -> pl.DataFrame:
+    return book.within("actions").filter(pl.col("stage").is_in(_ACTIONS))
+
+
 def hours_freed(book: Book) -> Found:
     """Actions done by a rule × the minutes that a person was recorded to take for one."""
-    alone = book.within("actions").filter(pl.col("person") == "")
+    alone = _done(book).filter(pl.col("person") == "")
     timed = _priced(book, alone).filter(pl.col("minutes").is_not_null())
     minutes = int(timed.select((pl.col("minutes") * pl.col("count")).sum()).item())
     counted = total(timed, "count")
@@ -49,7 +56,7 @@ def costs_by_kind(book: Book) -> dict[str, int]:
     sums = dict.fromkeys(KINDS, 0)
     for row in book.frame("costs").filter(pl.col("basis") == "period").iter_rows(named=True):
         sums[row["kind"]] += _share_of_period(book, row["from_on"], row["to_on"], row["amount_cents"])
-    priced = _priced(book, book.within("actions"))
+    priced = _priced(book, _done(book))
     spent = priced.group_by("cost_kind").agg((pl.col("amount_cents") * pl.col("count")).sum())
     for kind, cents in spent.iter_rows():
         sums[kind] += cents
@@ -92,19 +99,19 @@ def operating_cost(book: Book) -> Found:
     lines = tuple(Line(kind, Fraction(sums[kind]), {"cost_cents": sums[kind]}) for kind in KINDS)
     whole = sum(sums.values())
     figure = None if _none_recorded(book) else Fraction(whole)
-    return Found(figure, {"cost_cents": whole}, _unpriced(book), {}, lines)
+    return Found(figure, {"cost_cents": whole}, _unpriced(book), {}, lines if figure is not None else ())
 
 
 def _unpriced(book: Book) -> dict[str, int]:
     """Actions of a kind that no price was recorded for."""
     priced = book.frame("costs").filter(pl.col("basis") == "action")["action"].unique()
-    others = book.within("actions").filter(~pl.col("kind").is_in(priced.implode()))
+    others = _done(book).filter(~pl.col("kind").is_in(priced.implode()))
     return {"action_without_price": total(others, "count")}
 
 
 def cost_per_action(book: Book) -> Found:
     """Costs of collection ÷ actions, by people and by rules."""
-    cents, actions = _collection(book), total(book.within("actions"), "count")
+    cents, actions = _collection(book), total(_done(book), "count")
     figure = None if _none_recorded(book) else ratio(cents, actions)
     return Found(figure, {"cost_cents": cents, "actions": actions}, _unpriced(book))
 

@@ -109,6 +109,26 @@ SEALED: dict[str, SealedFact] = {
                 "subject", "document_sha256",
             ),
         ),
+        SealedFact(
+            "measures.Cost",
+            (
+                "id", "what", "kind", "basis", "action", "amount_cents", "currency", "minutes", "from_on", "to_on",
+                "by",
+            ),
+            of_customer=False,
+        ),
+        SealedFact(
+            "measures.Outcome",
+            ("id", "customer_id", "receivable_id", "kind", "on", "amount_cents", "currency", "text", "by"),
+        ),
+        SealedFact("measures.Complaint", ("id", "customer_id", "kind", "source", "on", "text", "by")),
+        SealedFact("measures.Survey", ("id", "customer_id", "asked_on", "by")),
+        SealedFact("measures.SurveyAnswer", ("id", "customer_id", "survey_id", "on", "score", "text")),
+        SealedFact(
+            "measures.Baseline",
+            ("id", "code", "formula_version", "on", "value", "parts", "currency", "by"),
+            of_customer=False,
+        ),
     )
 }  # fmt: skip
 

@@ -1,0 +1,112 @@
+"""The page of measures, of any past day, as known then or as known now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.acts.keep_measures import keep_measures
+from encours.acts.set_baseline import COMPARED, set_baseline
+from encours.core.measures import definition
+from encours.core.measures.measure import PARTS, Known
+from encours.core.money import rounded
+from encours.desk.acting import Ask, act_page
+from encours.desk.measures import forms, reading
+from encours.desk.shell import render, said
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.measures.models import Baseline
+from encours.words.days import day
+from encours.words.languages import nearest
+from encours.words.measures import NAMES, amount_in_unit
+
+
+@visiting()
+def measures(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Show every measure with its figure, its formula and what it leaves out."""
+    on, known = _asked(request.GET.get("on", ""), request.GET.get("known", ""), visit)
+    found = reading.shown(visit, on, known)
+    language = nearest(get_language())
+    context = {
+        "on": on,
+        "known": known,
+        "found": found,
+        "computed": _instant(found.computed_at, visit, language),
+        "rooms": reading.by_room(found.measures, language),
+        "starts": _starts(visit, language),
+        "partial": not visit.sight.whole,
+        "may_keep": visit.may("approve") or visit.may("policy"),
+    }
+    return render(request, "measures/measures.html", context)
+
+
+def _instant(at: datetime | None, visit: Visit, language: str) -> str:
+    """An instant as the creditor's clock shows it."""
+    if at is None:
+        return ""
+    local = at.astimezone(ZoneInfo(visit.creditor.time_zone))
+    return f"{day(local.date(), language)} {local:%H:%M}"
+
+
+def _asked(on: str, known: str, visit: Visit) -> tuple[date, Known]:
+    """The past day asked for, else today: nothing is known of a day to come."""
+    try:
+        wanted = min(date.fromisoformat(on), visit.on)
+    except ValueError:
+        wanted = visit.on
+    return wanted, "then" if known == "then" else "now"
+
+
+def _starts(visit: Visit, language: str) -> list[tuple[str, str, str]]:
+    """The figures stored at the start, the latest of each measure."""
+    if not visit.sight.whole:
+        return []
+    rows = Baseline.objects.of([visit.creditor.pk]).filter(currency=visit.creditor.currency).order_by("pk")
+    latest = {row.code: row for row in rows}
+    return [
+        (str(NAMES[row.code]), _figure(row, language), day(row.on, language))
+        for row in latest.values()
+        if row.code in NAMES
+    ]
+
+
+def _figure(row: Baseline, language: str) -> str:
+    unit = definition(row.code).unit
+    return amount_in_unit(unit, rounded(row.value * PARTS[unit], row.parts), row.currency, language)
+
+
+@visiting(right=("approve", "policy"), methods=("POST",))
+def keep(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Compute the measures of a day and keep them, for a book too big to compute them on each visit."""
+    on, known = _asked(request.POST.get("on", ""), request.POST.get("known", ""), visit)
+    keep_measures(visit.creditor, on=on, known=known, author=visit.author, at=visit.at)
+    back = f"{reverse('measures')}?{urlencode({'on': on.isoformat(), 'known': known})}"
+    return said(redirect(back), _("Les mesures de ce jour sont calculées."))
+
+
+@visiting(right=("approve", "policy"), methods=("GET", "POST"))
+def start(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Store the figures that gains are counted from."""
+    ask = Ask(
+        title=_("Enregistrer le point de départ"),
+        lead=_("Les gains se comptent depuis ces chiffres : %(names)s. Le dernier enregistré compte.")
+        % {"names": ", ".join(str(NAMES[code]) for code in COMPARED)},
+        verb=_("Enregistrer"),
+        back=reverse("measures"),
+        done=_("Le point de départ est enregistré."),
+    )
+    return act_page(
+        request,
+        ask,
+        forms.Start,
+        lambda values: set_baseline(
+            visit.creditor, on=min(values["on"], visit.on), author=visit.author, at=visit.at
+        ),
+        {"on": visit.on},
+    )

@@ -1,0 +1,139 @@
+"""The page of measures: every figure with its definition, of any past day; and what is recorded for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from desk import situations as some
+from encours.core.measures import DEFINITIONS
+from encours.records.measures.models import Complaint, Cost, Outcome, Survey, SurveyAnswer
+from encours.records.parties.models import Creditor
+
+_Visitor = Callable[[Any], Client]
+
+
+@pytest.fixture
+def manager(creditor: Creditor, visitor: _Visitor) -> Client:
+    return visitor(some.a_person("manager", creditor))
+
+
+def text(answer: Any) -> str:
+    shown: str = (
+        answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    )
+    return shown
+
+
+def test_every_measure_is_listed_with_its_figure_and_its_formula(creditor: Creditor, manager: Client) -> None:
+    some.an_invoice(some.a_customer(creditor), 120_000)
+    shown = text(manager.get("/measures"))
+    assert all(f'id="{code}"' in shown for code in DEFINITIONS)
+    assert "1 200,00 €" in shown
+    assert "Reste dû échu ÷ reste dû" in shown
+    assert "comme connu aujourd’hui" in shown
+
+
+def test_a_past_day_is_shown_as_known_then_or_as_known_now(creditor: Creditor, manager: Client) -> None:
+    invoice = some.an_invoice(some.a_customer(creditor), 120_000)
+    some.an_application(invoice, 20_000, days_ago=5)
+    before = some.TODAY - timedelta(days=6)
+    assert "1 200,00 €" in text(manager.get(f"/measures?on={before}&known=now"))
+    then = text(manager.get(f"/measures?on={before}&known=then"))
+    assert "comme connu alors : ce que la journée a dit" in then
+
+
+def test_a_day_to_come_or_a_word_is_today(creditor: Creditor, manager: Client) -> None:
+    for asked in ("2031-01-01", "demain"):
+        assert f'value="{some.TODAY}"' in text(manager.get(f"/measures?on={asked}"))
+
+
+def test_a_big_book_shows_what_was_kept_and_computes_it_when_asked(
+    creditor: Creditor, manager: Client
+) -> None:
+    some.a_run(creditor, items=50_000)
+    some.an_invoice(some.a_customer(creditor), 120_000)
+    assert "se calculent à la demande" in text(manager.get("/measures"))
+    assert manager.post("/measures/keep", {"on": str(some.TODAY), "known": "now"}).status_code == 302
+    kept = text(manager.get("/measures"))
+    assert "Calculées le 18/11/2026 10:00 et gardées" in kept
+    assert "1 200,00 €" in kept
+
+
+@pytest.mark.parametrize("customers", [1, 3])
+def test_the_queries_of_the_page_do_not_grow_with_the_rows(
+    creditor: Creditor, manager: Client, customers: int
+) -> None:
+    for _ in range(customers):
+        some.recorded_for_measures(some.a_customer(creditor))
+        some.an_invoice(some.a_customer(creditor))
+    for address, wanted in (("/measures", QUERIES["measures"]), ("/measures/records", QUERIES["records"])):
+        manager.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert manager.get(address).status_code == 200
+        assert len(queries) == wanted, address
+
+
+QUERIES = {"measures": 10, "records": 12}
+
+
+def test_a_cost_is_recorded_and_cancelled_from_the_desk(creditor: Creditor, manager: Client) -> None:
+    form = {
+        "what": "Salaires", "kind": "staff", "action": "", "amount_cents": "1 234,50", "from_on": "2026-11-01",
+        "to_on": "2026-11-30", "minutes": "",
+    }  # fmt: skip
+    assert manager.post("/measures/cost", form).status_code == 302
+    cost = Cost.objects.get()
+    assert (cost.amount_cents, cost.basis) == (123_450, "period")
+    assert "Salaires" in text(manager.get("/measures/records"))
+    assert manager.post(f"/measures/cost/{cost.pk}/cancel", {"reason": "doublon"}).status_code == 302
+    assert "Salaires" not in text(manager.get("/measures/records"))
+
+
+def test_a_loss_is_recorded_for_a_customer_named_by_its_account_or_its_name(
+    creditor: Creditor, manager: Client
+) -> None:
+    customer = some.a_customer(creditor, "Garage Henri")
+    for named in (customer.account, "garage henri"):
+        told = {
+            "customer": named,
+            "kind": "written_off",
+            "amount_cents": "10",
+            "on": "2026-11-02",
+            "text": "",
+        }
+        assert manager.post("/measures/outcome", told).status_code == 302
+    assert Outcome.objects.filter(customer=customer).count() == 2
+    refused = manager.post("/measures/outcome", {**told, "customer": "Personne"})
+    assert refused.status_code == 422
+    assert "donner son compte" in text(refused)
+
+
+def test_a_complaint_and_a_survey_are_recorded_and_answered(creditor: Creditor, desk: Client) -> None:
+    customer = some.a_customer(creditor)
+    told = {
+        "customer": customer.account,
+        "kind": "opt_out",
+        "source": "customer",
+        "on": "2026-11-02",
+        "text": "Stop",
+    }
+    assert desk.post("/measures/complaint", told).status_code == 302
+    assert Complaint.objects.get().kind == "opt_out"
+    assert desk.post("/measures/survey", {"customer": customer.account}).status_code == 302
+    survey = Survey.objects.get()
+    assert desk.post(f"/measures/survey/{survey.pk}", {"score": "9", "text": ""}).status_code == 302
+    assert SurveyAnswer.objects.get().score == 9
+
+
+def test_the_start_is_stored_and_shown(creditor: Creditor, manager: Client) -> None:
+    some.an_invoice(some.a_customer(creditor), 120_000)
+    assert "Aucun : sans point de départ" in text(manager.get("/measures"))
+    assert manager.post("/measures/start", {"on": str(some.TODAY)}).status_code == 302
+    assert "DSO simple : 365,0 jours au 18/11/2026" in text(manager.get("/measures"))
