@@ -25,6 +25,8 @@ PAGES = (
     "/my-activity", "/my-activity/lessons/notes", "/team-activity",
     "/board/compose", "/board/tiles/ageing", "/board/tiles/overdue/lines", "/indicators", "/indicators/new",
     "/indicators/contested", "/mailings", "/board/series",
+    "/objectives", "/objectives/set", "/objectives/{objective}", "/objectives/{objective}/close",
+    "/improvements", "/improvements/add", "/returns",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from encours.records.cash.models import Application, BankAccount, BankLine, Doub
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.messages.models import Delivery, Message, MessageItem
+from encours.records.objectives.models import Improvement, Objective, Reading
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.people.models import (
     AccessInvitation,
@@ -236,6 +237,42 @@ def an_intake(creditor: Creditor, **controls: Any) -> Intake:
     )
 
 
+def an_objective(creditor: Creditor, owner: User | None = None, **told: Any) -> Objective:
+    """From 60.0 to 45.0 days in 90 days, set thirty days ago and read then."""
+    start_on = told.get("start_on", TODAY - timedelta(days=30))
+    objective = Objective.objects.create(
+        creditor=creditor,
+        recorded_at=NOW,
+        owner=owner or a_person("manager", creditor),
+        **{
+            "measure": "dso_count_back", "formula_version": 2, "parts": 10, "currency": "EUR",
+            "start_on": start_on, "start_value": 600, "target_on": start_on + timedelta(days=90),
+            "target_value": 450, "by": "test@example.com", "why": f"Secret de {creditor.name}", **told,
+        },
+    )  # fmt: skip
+    Reading.objects.create(
+        creditor=creditor,
+        recorded_at=NOW,
+        objective=objective,
+        on=objective.start_on,
+        value=objective.start_value,
+    )
+    return objective
+
+
+def an_improvement(creditor: Creditor, objective: Objective | None = None, **told: Any) -> Improvement:
+    """Worth 1 000 € a year for two days of effort."""
+    return Improvement.objects.create(
+        creditor=creditor,
+        recorded_at=NOW,
+        objective=objective,
+        **{
+            "title": f"Secret de {creditor.name}", "value_cents": 100_000, "currency": "EUR",
+            "effort_tenths": 20, "by": "test@example.com", **told,
+        },
+    )  # fmt: skip
+
+
 def one_of_each(creditor: Creditor) -> dict[str, int]:
     """One row of every kind that an address can name; their primary keys by kind."""
     customer = a_customer(creditor, f"Secret de {creditor.name}")
@@ -252,12 +289,15 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         **fact, **told, email="invite@example.com", token_digest=f"{creditor.pk:064}", by="test@example.com",
         valid_until=NOW + timedelta(days=7),
     )  # fmt: skip
+    objective = an_objective(creditor)
     return {
         "member": member.pk,
         "review": review.pk,
         "review_line": line.pk,
         "invitation": invitation.pk,
         "customer": customer.pk,
+        "objective": objective.pk,
+        "improvement": an_improvement(creditor, objective).pk,
         "contact": a_contact(customer).pk,
         "invoice": invoice.pk,
         "application": application.pk,

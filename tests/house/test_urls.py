@@ -180,6 +180,17 @@ RULES: dict[str, Rule] = {
     "help_topic": Rule(args=("customers",)),
     "tour": Rule(),
     "end_tour": Rule(get=None, post=ALL),
+    # objectives
+    "objectives": Rule(),
+    "set_objective": form("policy", of=""),
+    "follow_objectives": Rule(get=None, post=("policy",)),
+    "objective": Rule(of="objective"),
+    "change_objective": form("policy", of="objective"),
+    "close_objective": form("policy", of="objective"),
+    "improvements": Rule(),
+    "add_improvement": form("policy", of=""),
+    "change_improvement": form("policy", of="improvement"),
+    "returns": Rule(),
     # one's own activity
     "my_activity": Rule(),
     "lesson": Rule(args=("notes",)),

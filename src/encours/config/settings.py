@@ -19,7 +19,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ENCOURS_ORIGINS", "").split("
 ROOMS = (
     "people", "parties", "receivables", "cash", "policies", "cases",
     "disputes", "messages", "documents", "runs", "history", "work", "modules", "activity",
-    "boards", "measures",
+    "boards", "measures", "objectives",
 )  # fmt: skip
 
 INSTALLED_APPS = [

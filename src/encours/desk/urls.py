@@ -19,6 +19,7 @@ ROOMS = (
     "guide",
     "activity",
     "measures",
+    "objectives",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

@@ -32,6 +32,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serving", "Open the desk on http://127.0.0.1:8000, and the worker beside it."),
     "worker": ("working", "Send what is approved and seal the history, until stopped."),
     "bench": ("benching", "Print a benchmark beside its floor. Writes in a folder of its own."),
+    "roi": ("returning", "Say what collection brought and cost, recomputed from the facts. Writes nothing."),
     "user": ("users", "Add a person and their role. Writes an account."),
 }
 

@@ -23,5 +23,5 @@ urlpatterns = [
 ]
 
 NAVIGATION = Navigation(
-    Entry("measures", _("Mesures"), "eye", "steering", 30, roles=STEERERS),
+    Entry("measures", _("Mesures"), "eye", "steering", 30, module="measures", roles=STEERERS),
 )
