@@ -6,6 +6,7 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from desk.sales_situations import sales_of
 from encours.acts.open_creditor import open_creditor
 from encours.acts.record_complaint import record_complaint
 from encours.acts.record_cost import record_cost
@@ -302,6 +303,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "invoice": invoice.pk,
         "application": application.pk,
         "hold": Hold.objects.create(**about, from_on=TODAY).pk,
+        **sales_of(customer, TODAY, NOW),
         "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
         "message": a_message(invoice).pk,
         "intake": intake.pk,

@@ -123,7 +123,26 @@ RULES: dict[str, Rule] = {
     "hold_customer": form("collect", of="customer"),
     "release_hold": form("collect", of="hold"),
     "add_note": form("collect", "note", of="customer"),
+    "customer_story": Rule(of="customer"),
+    "add_document": form("collect", "note", of="customer"),
+    "open_document": Rule(of="document", shown=(302,)),
+    "remove_document": form("collect", "note", of="document"),
+    "credit_limit": form("approve", of="customer", shows=("pricing",)),
+    "add_order": form("collect", "note", of="customer"),
+    "edit_order": form("collect", "note", of="order"),
+    "add_deal": form("collect", "note", of="customer"),
+    "edit_deal": form("collect", "note", of="deal"),
+    "touch_customer": form("collect", "note", of="customer"),
+    "customer_group": Rule(of="customer"),
+    "make_group": form("collect", of="customer"),
+    "edit_group": form("collect", of="grouped"),
+    "join_group": Rule(get=None, post=("collect",), of="grouped", also=(404,)),
+    "leave_group": form("collect", of="grouped"),
+    "statement": Rule(of="customer"),
+    "statement_file": Rule(args=("pdf",), of="customer"),
     # invoices
+    "invoice_story": Rule(of="invoice"),
+    "add_invoice_document": form("collect", "note", of="invoice"),
     "invoice": Rule(of="invoice"),
     "edit_invoice": form("collect", of="invoice"),
     "hold_invoice": form("collect", of="invoice"),
@@ -247,7 +266,7 @@ class Walk:
         client, rule = Client(raise_request_exception=False), RULES[name]
         if self.person is not None:
             client.force_login(self.person, backend="django.contrib.auth.backends.ModelBackend")
-        args = [self.rows[rule.of]] if rule.of else list(rule.args)
+        args = [*([self.rows[rule.of]] if rule.of else []), *rule.args]
         query = f"?{rule.query}={self.rows[rule.query]}" if rule.query else ""
         return client.generic(method, reverse(name, args=args) + query)
 

@@ -17,7 +17,7 @@ ALLOWED_HOSTS = os.environ.get("ENCOURS_HOSTS", "127.0.0.1,localhost,[::1]").spl
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ENCOURS_ORIGINS", "").split(",") if o]
 
 ROOMS = (
-    "people", "parties", "receivables", "cash", "policies", "cases",
+    "people", "parties", "sales", "receivables", "cash", "policies", "cases",
     "disputes", "messages", "documents", "runs", "history", "work", "modules", "activity",
     "boards", "measures", "objectives",
 )  # fmt: skip

@@ -41,7 +41,7 @@ def act_page(
     """Show the form (GET), or do the act and go back (POST); a refusal is said on the form, nothing lost."""
     if request.method != "POST":
         return _shown(request, ask, form_class(initial=dict(initial or {})), 200)
-    form = form_class(request.POST)
+    form = form_class(request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, ask, form, REFUSED)
     status = performed(form, lambda: act(form.cleaned_data))

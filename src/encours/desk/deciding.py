@@ -10,6 +10,7 @@ from django.conf import settings
 from encours.acts.aged_customers import keep_aged_sheet
 from encours.acts.apply_cash import apply_cash
 from encours.acts.run_day import run_day
+from encours.acts.signal_sales import signal_sales
 from encours.core.days import next_business_day
 from encours.desk import clock
 from encours.records.parties.models import Creditor
@@ -23,6 +24,7 @@ def decide_today(creditor: Creditor, *, author: str) -> Run:
     fresh = Creditor.objects.get(pk=creditor.pk)
     today = clock.day_of(fresh, at)
     run = run_day(fresh, on=next_business_day(today), author=author, at=at)
+    signal_sales(fresh, on=today, author=author, at=clock.now())
     keep_aged_sheet(fresh, on=today)
     return run
 

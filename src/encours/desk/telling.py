@@ -99,6 +99,10 @@ ICONS = {
     "approve": "shield-check",
     "publish_scenario": "settings",
     "move_cases": "settings",
+    "credit_limit": "shield-check",
+    "make_group": "building",
+    "join_group": "building",
+    "leave_group": "building",
 }
 
 
@@ -127,6 +131,21 @@ def act_name(act: str) -> str:
         "set_aside": _("Encaissement écarté"),
         "publish_scenario": _("Dossier passé à une autre version du scénario"),
         "move_cases": _("Dossier passé à une autre version du scénario"),
+        "credit_limit": _("Limite de crédit"),
+        "add_document": _("Document ajouté"),
+        "remove_document": _("Document retiré du dossier"),
+        "add_order": _("Commande ajoutée"),
+        "edit_order": _("Commande modifiée"),
+        "add_deal": _("Affaire ajoutée"),
+        "edit_deal": _("Affaire modifiée"),
+        "include_in_campaign": _("Pris dans une campagne"),
+        "exclude_from_campaign": _("Exclu d’une campagne"),
+        "import_orders": _("Fichier des commandes importé"),
+        "import_deals": _("Fichier des affaires importé"),
+        "import_campaigns": _("Fichier des campagnes importé"),
+        "make_group": _("Groupe créé"),
+        "join_group": _("Entré dans un groupe"),
+        "leave_group": _("Sorti de son groupe"),
     }.get(act, act)
 
 

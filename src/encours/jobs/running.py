@@ -31,6 +31,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
     from encours.acts.run_day import decide_as_known, run_day
+    from encours.acts.signal_sales import signal_sales
     from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
 
@@ -50,6 +51,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
         }
     cash = apply_cash(creditor, author="rule:cash@1", at=at)
     run = run_day(creditor, on=on, author="rule:day@1", at=now())
+    signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     keep_aged_sheet(creditor, on=today)
     return {
         "creditor": creditor.name,

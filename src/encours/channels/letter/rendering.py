@@ -36,13 +36,14 @@ def pdf(letter: Letter) -> bytes:
     transfer = letter.page["payment"].get("qr")
     if transfer:
         inputs["qr"] = epc_qr_svg(transfer)
-    return _compiled(inputs, letter.written_at)
+    return compiled(inputs, letter.written_at)
 
 
-def _compiled(inputs: dict[str, str], written_at: datetime) -> bytes:
+def compiled(inputs: dict[str, str], written_at: datetime, *, sheet: str = "letter.typ") -> bytes:
+    """A sheet of the folder filled with its inputs, as PDF/A; raises UndeliverableError."""
     try:
         with _TURN:
-            made = _compiler().compile(
+            made = _compiler(sheet).compile(
                 format="pdf",
                 sys_inputs=inputs,
                 pdf_standards=_STANDARDS,
@@ -55,15 +56,15 @@ def _compiled(inputs: dict[str, str], written_at: datetime) -> bytes:
     return cast("bytes", made)
 
 
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
+@lru_cache(maxsize=2)
+def _compiler(name: str) -> typst.Compiler:
     """Only our fonts, only our folder; the sheet imports no package and its data are never source."""
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_ROOM / "fonts")]
     )
     sheet = _ROOM / "sheet"
     return typst.Compiler(
-        sheet / "letter.typ",
+        sheet / name,
         root=sheet,
         font_paths=fonts,
         ignore_system_fonts=True,

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from encours.desk.customers.knowing import role_name
 from encours.desk.fields import day_field
+from encours.records.parties import models as parties
+from encours.records.parties.models import CONTACT_ROLES
 from encours.records.people.models import LANGUAGES
 
 _LANGUAGE_NAMES = {"fr": _("Français"), "en": _("Anglais")}
@@ -38,18 +44,41 @@ class EditCustomer(forms.Form):
     )
 
 
+def _roles() -> list[tuple[str, str]]:
+    return [("", gettext("Sans fonction")), *((role, role_name(role)) for role in CONTACT_ROLES)]
+
+
 class Contact(forms.Form):
     """A person to write to."""
 
     name = forms.CharField(label=_("Nom"), max_length=120, required=False)
-    role = forms.CharField(
-        label=_("Fonction"),
+    role = forms.ChoiceField(label=_("Fonction"), choices=_roles, required=False)
+    other_role = forms.CharField(
+        label=_("Autre fonction"),
         max_length=60,
         required=False,
-        help_text=_("Par exemple comptabilité fournisseurs."),
+        help_text=_("Si la liste ne la nomme pas."),
     )
     email = forms.EmailField(label=_("Adresse e-mail"), required=False)
     phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
+
+
+def contact_of(values: Mapping[str, str]) -> dict[str, str]:
+    """A contact as the act takes it: a function written in words stands for one of the list."""
+    told = {name: value for name, value in values.items() if name != "other_role"}
+    return told | {"role": values["other_role"].strip() or values["role"]}
+
+
+def of_contact(contact: parties.Contact) -> dict[str, str]:
+    """A contact as the form shows it."""
+    listed = contact.role in CONTACT_ROLES
+    return {
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "role": contact.role if listed else "",
+        "other_role": "" if listed else contact.role,
+    }
 
 
 class Hold(forms.Form):

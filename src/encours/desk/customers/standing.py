@@ -8,7 +8,6 @@ from datetime import date
 import polars as pl
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 
 from encours.core.day import plan_day
 from encours.core.interest_rates import provisional_regimes
@@ -22,7 +21,7 @@ from encours.records.cash.models import Payment
 from encours.records.disputes.models import Dispute
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
-from encours.records.parties.models import Contact, Customer
+from encours.records.parties.models import Customer
 from encours.records.policies.reading import interest_rules, latest_version
 from encours.records.receivables.models import Receivable
 
@@ -65,6 +64,7 @@ class Standing:
     latest: int
     case: Case | None
     step: str
+    open_items: pl.DataFrame
     entered_on: date | None
     next: NextStep | None
     balances: list[Balance]
@@ -92,6 +92,7 @@ def standing_of(customer: Customer, visit: Visit) -> Standing:
         latest=latest.number,
         case=case,
         step=telling.step_name(step) if step else "",
+        open_items=decided.rows,
         entered_on=entered_on,
         next=decided.coming(),
         balances=_balances(customer, visit.on),
@@ -187,17 +188,3 @@ def _balances(customer: Customer, on: date) -> list[Balance]:
         )
         for currency in sorted({*owed, *cash}) or ["EUR"]
     ]
-
-
-def missing(customer: Customer, contacts: list[Contact]) -> list[str]:
-    """What the file lacks to be reminded well, each as a sentence."""
-    told = []
-    if not any(contact.email for contact in contacts):
-        told.append(_("Aucune adresse e-mail : les relances ne peuvent partir que par courrier."))
-    if not (customer.address and customer.city):
-        told.append(_("Adresse postale incomplète : aucun courrier, aucune mise en demeure."))
-    if not (customer.siren or customer.vat_number) and customer.regime != "consumer":
-        told.append(_("Ni SIREN ni numéro de TVA : la mise en demeure désignera mal le débiteur."))
-    if not any(contact.phone for contact in contacts):
-        told.append(_("Aucun téléphone."))
-    return told

@@ -1,7 +1,8 @@
-"""The timeline of a customer: messages, payments, what they settled, holds, disputes, notes, imports, edits.
+"""The timeline of a customer or of one invoice: everything that happened, newest first, live.
 
-Newest first. Keys of all sources are read lightly, merged, cut to one page, and only that page is filled in:
-a fixed number of queries, fast at ten thousand entries.
+Keys of all sources are read lightly, merged, cut to one page, and only that page is filled in: a fixed number of
+queries, fast at ten thousand entries. Every act leaves a leaf at each customer it touches: the last one is the mark by
+which a page knows that something is new.
 """
 
 from __future__ import annotations
@@ -9,46 +10,42 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Manager, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from encours.desk.customers import telling_story as telling
-from encours.desk.visits import Visit
-from encours.records.cases.models import Hold, Note
-from encours.records.cash.models import Application, Payment
-from encours.records.disputes.models import Dispute
+from encours.desk.customers.story_sources import KINDS, OF_CUSTOMER, OF_INVOICE, Source
+from encours.desk.shell import render
+from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.history.models import Leaf
-from encours.records.messages.models import Delivery
 from encours.records.parties.models import Customer
+from encours.records.receivables.models import Receivable
 
 SIZE = 40
 _LAST_PAGE = 500
-# These acts have rows of their own on the timeline.
-_TOLD_ELSEWHERE = (
-    "hold",
-    "open_dispute",
-    "note",
-    "send",
-    "deliver",
-    "apply_cash",
-    "apply_line",
-    "undo_application",
-)
+_NOTHING_NEW = 204
 _Key = tuple[date, datetime, str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One page of the timeline, as the skin's `timeline` takes it."""
+    """One page of the timeline, as the skin's `timeline` takes it; `mark` says up to what it tells."""
 
     entries: list[dict[str, Any]]
     page: int
     more: bool
+    kinds: tuple[str, ...]
+    choices: list[tuple[str, str]]  # kinds that can be asked for, and their names
+    mark: int
+    place: str  # the page it stands on
+    feed: str  # where it is asked for alone
 
 
 def page_number(request: HttpRequest) -> int:
@@ -57,69 +54,93 @@ def page_number(request: HttpRequest) -> int:
     return max(1, min(int(told), _LAST_PAGE)) if told.isdigit() and len(told) < 5 else 1  # noqa: PLR2004 — digits
 
 
-def told(customer: Customer, visit: Visit, page: int) -> Story:
-    """Tell one page."""
-    until = page * SIZE + 1
-    zone = ZoneInfo(visit.creditor.time_zone)
-    merged = heapq.merge(*(_keys(name, customer, until, zone) for name in _SOURCES), reverse=True)
+def of_customer(customer: Customer, visit: Visit, request: HttpRequest) -> Story:
+    """Tell one page of all that happened to a customer."""
+    addresses = reverse("customer", args=[customer.pk]), reverse("customer_story", args=[customer.pk])
+    return _told(customer.pk, customer.pk, OF_CUSTOMER, visit, request, addresses)
+
+
+def of_invoice(row: Receivable, visit: Visit, request: HttpRequest) -> Story:
+    """Tell one page of what happened to one invoice."""
+    addresses = reverse("invoice", args=[row.pk]), reverse("invoice_story", args=[row.pk])
+    return _told(row.pk, row.customer_id, OF_INVOICE, visit, request, addresses)
+
+
+@visiting(subject=Customer.objects)
+def customer_story(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
+    """The timeline alone, as the page shows it; 204 while nothing is new since the mark that is told."""
+    return _answered(request, customer.pk, lambda: of_customer(customer, visit, request))
+
+
+@visiting(subject=Receivable.objects)
+def invoice_story(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse:
+    """The same of one invoice."""
+    return _answered(request, row.customer_id, lambda: of_invoice(row, visit, request))
+
+
+def _answered(request: DeskRequest, customer_id: int, tell: Any) -> HttpResponse:
+    if request.GET.get("since") == str(_mark(customer_id)):
+        return HttpResponse(status=_NOTHING_NEW)
+    return render(request, "customers/story.html", {"story": tell()})
+
+
+def _mark(customer_id: int) -> int:
+    return Leaf.objects.filter(customer_id=customer_id).aggregate(last=Max("pk"))["last"] or 0
+
+
+def _told(
+    key: int,
+    customer_id: int,
+    sources: dict[str, Source],
+    visit: Visit,
+    request: HttpRequest,
+    addresses: tuple[str, str],
+) -> Story:
+    mark = _mark(customer_id)  # first: what is written meanwhile is told twice rather than never
+    kinds, page = _kinds(request, sources), page_number(request)
+    asked = {name: source for name, source in sources.items() if not kinds or source.kind in kinds}
+    until, zone = page * SIZE + 1, ZoneInfo(visit.creditor.time_zone)
+    merged = heapq.merge(*(_keys(name, one, key, until, zone) for name, one in asked.items()), reverse=True)
     shown = list(itertools.islice(merged, (page - 1) * SIZE, until))
     more, shown = len(shown) > SIZE, shown[:SIZE]
-    rows = {name: _filled(name, [key[3] for key in shown if key[2] == name]) for name in _SOURCES}
-    entries = [telling.entry(name, rows[name][key], day, visit) for day, _at, name, key in shown]
-    return Story(entries, page, more)
+    rows = {name: one.filled([each[3] for each in shown if each[2] == name]) for name, one in asked.items()}
+    known = {source.kind for source in sources.values()}
+    return Story(
+        entries=[telling.entry(name, rows[name][pk], day, visit) for day, _at, name, pk in shown],
+        page=page,
+        more=more,
+        kinds=kinds,
+        choices=[(kind, _kind_names()[kind]) for kind in KINDS if kind in known],
+        mark=mark,
+        place=addresses[0],
+        feed=addresses[1],
+    )
 
 
-# Applications that a payment's own entry does not tell: by bank or person, by credit note, undone.
-_APART = ~Q(source="ledger") | Q(payment__isnull=True) | Q(reverses__isnull=False)
+def _kinds(request: HttpRequest, sources: dict[str, Source]) -> tuple[str, ...]:
+    """The kinds asked for, in their order; none is all."""
+    told = request.GET.get("kinds", "").split(",")
+    known = {source.kind for source in sources.values()}
+    return tuple(kind for kind in KINDS if kind in told and kind in known)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Rows that tell something of a customer: their day ("": that of the instant), what to load beside."""
-
-    facts: Manager[Any]
-    day: str = ""
-    beside: tuple[str, ...] = ()
-    instant: str = "recorded_at"
-    which: Q = field(default_factory=Q)
-    whose: str = "customer_id"
-
-    def rows(self, customer: Customer) -> QuerySet[Any]:
-        """All of them, of one customer."""
-        return self.facts.filter(self.which, **{self.whose: customer.pk})
-
-
-_SOURCES = {
-    "delivery": _Source(Delivery.objects, "on", ("message",)),
-    "payment": _Source(Payment.objects, "paid_on"),
-    "application": _Source(
-        Application.objects,
-        "applied_on",
-        ("receivable", "payment", "credit_note"),
-        which=_APART,
-        whose="receivable__customer_id",
-    ),
-    "hold": _Source(Hold.objects, "from_on", ("receivable",)),
-    "dispute": _Source(Dispute.objects, "opened_on", ("receivable",)),
-    "note": _Source(Note.objects, "", ("receivable",)),
-    "leaf": _Source(
-        Leaf.objects, "", ("entry",), instant="entry__at", which=~Q(entry__act__in=_TOLD_ELSEWHERE)
-    ),
-}
-
-
-def _keys(name: str, customer: Customer, until: int, zone: ZoneInfo) -> Iterable[_Key]:
-    source = _SOURCES[name]
-    order = [column for column in (source.day, source.instant, "pk") if column]
-    light = source.rows(customer).order_by(*(f"-{column}" for column in order)).values_list(*order)[:until]
+def _keys(name: str, source: Source, key: int, until: int, zone: ZoneInfo) -> Iterable[_Key]:
+    light = source.light(key)[:until]
     if source.day:
-        return [(on, at, name, key) for on, at, key in light]
-    return [(at.astimezone(zone).date(), at, name, key) for at, key in light]
+        return [(on, at, name, pk) for on, at, pk in light]
+    return [(at.astimezone(zone).date(), at, name, pk) for at, pk in light]
 
 
-def _filled(name: str, keys: list[int]) -> dict[int, Any]:
-    source = _SOURCES[name]
-    found = source.facts.filter(pk__in=keys).select_related(*source.beside)
-    if name == "payment":
-        found = found.prefetch_related("applications__receivable")
-    return {row.pk: row for row in found} if keys else {}
+def _kind_names() -> dict[str, str]:
+    return {
+        "messages": _("Messages"),
+        "payments": _("Paiements"),
+        "applications": _("Imputations"),
+        "holds": _("Suspensions"),
+        "disputes": _("Litiges"),
+        "notes": _("Notes"),
+        "documents": _("Documents"),
+        "sales": _("Ventes"),
+        "imports": _("Imports"),
+        "changes": _("Modifications"),
+    }

@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.desk import telling
+from encours.desk.customers import telling_file
 from encours.desk.customers.forms import Contact, EditCustomer
+from encours.desk.customers.knowing import role_name
 from encours.desk.visits import Visit
 from encours.records.cases.models import Hold, Note
 from encours.records.cash.models import Application, Payment
@@ -151,10 +153,14 @@ def _changes(act: str, content: str | None, visit: Visit) -> str:
     if content is None:
         return _("Contenu effacé.")
     facts: Mapping[str, Any] = json.loads(content)["facts"]
-    if act == "edit_receivable":
-        return " · ".join(str(facts[name]) for name in ("invoice", "due_on", "po_number") if facts.get(name))
+    if act in _IN_WORDS:
+        return _IN_WORDS[act](facts, visit)
     if "scenario_version" in facts:
         return _("version %(n)s") % {"n": facts["scenario_version"]}
+    return _fields(act, facts, visit)
+
+
+def _fields(act: str, facts: Mapping[str, Any], visit: Visit) -> str:
     changed = facts.get("changed") or facts.get("contact") or {}
     if not isinstance(changed, dict):
         return ""
@@ -168,6 +174,23 @@ def _changes(act: str, content: str | None, visit: Visit) -> str:
     )
 
 
+def _invoice_terms(facts: Mapping[str, Any], _visit: Visit) -> str:
+    return " · ".join(str(facts[name]) for name in ("invoice", "due_on", "po_number") if facts.get(name))
+
+
+def _group(facts: Mapping[str, Any], _visit: Visit) -> str:
+    return str(facts.get("name", ""))
+
+
+_IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
+    "edit_receivable": _invoice_terms,
+    "credit_limit": telling_file.of_limit,
+    "make_group": _group,
+    "join_group": _group,
+    "leave_group": _group,
+}
+
+
 def _classes(act: str, name: str) -> tuple[str, ...]:
     """The classes of a field that an edit changed."""
     tags = TAGGED["parties.Contact" if act.endswith("_contact") else "parties.Customer"]
@@ -175,7 +198,8 @@ def _classes(act: str, name: str) -> tuple[str, ...]:
 
 
 def _from_to(before: Any, value: Any) -> str:
-    return f"{before} → {value}" if before else str(value)
+    value = role_name(str(value))  # a contact's role is kept by its code
+    return f"{role_name(str(before))} → {value}" if before else value
 
 
 def _invoice(key: int) -> str:
@@ -190,4 +214,10 @@ _TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
     "dispute": _dispute,
     "note": _note,
     "leaf": _leaf,
+    "import_leaf": _leaf,
+    "use": _application,
+    "document_leaf": telling_file.of_document,
+    "sales_leaf": telling_file.of_sales,
+    "attachment": telling_file.of_attachment,
+    "past": telling_file.of_terms,
 }

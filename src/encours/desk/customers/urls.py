@@ -3,12 +3,13 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.customers import conditions, views
+from encours.desk.customers import conditions, documents, groups, sales, statement, story, views
 from encours.desk.navigation import Entry, Navigation
 
 urlpatterns = [
     path("customers", views.customers, name="customers"),
     path("customers/<int:pk>", views.customer, name="customer"),
+    path("customers/<int:pk>/story", story.customer_story, name="customer_story"),
     path("customers/<int:pk>/edit", views.edit_customer, name="edit_customer"),
     path("customers/<int:pk>/contacts/add", views.add_contact, name="add_contact"),
     path("customers/<int:pk>/terms", conditions.confirm_terms, name="confirm_customer_terms"),
@@ -17,6 +18,22 @@ urlpatterns = [
     path("customers/<int:pk>/hold", views.hold_customer, name="hold_customer"),
     path("holds/<int:pk>/release", views.release_hold, name="release_hold"),
     path("customers/<int:pk>/note", views.add_note, name="add_note"),
+    path("customers/<int:pk>/documents/add", documents.add_document, name="add_document"),
+    path("documents/<int:pk>", documents.open_document, name="open_document"),
+    path("documents/<int:pk>/remove", documents.take_out_document, name="remove_document"),
+    path("customers/<int:pk>/limit", sales.credit_limit, name="credit_limit"),
+    path("customers/<int:pk>/orders/add", sales.add_order, name="add_order"),
+    path("orders/<int:pk>/edit", sales.edit_order, name="edit_order"),
+    path("customers/<int:pk>/deals/add", sales.add_deal, name="add_deal"),
+    path("deals/<int:pk>/edit", sales.edit_deal, name="edit_deal"),
+    path("customers/<int:pk>/campaigns", sales.touch_customer, name="touch_customer"),
+    path("customers/<int:pk>/group", groups.group_page, name="customer_group"),
+    path("customers/<int:pk>/group/make", groups.make, name="make_group"),
+    path("customers/<int:pk>/group/edit", groups.edit, name="edit_group"),
+    path("customers/<int:pk>/group/join", groups.join, name="join_group"),
+    path("customers/<int:pk>/group/leave", groups.leave, name="leave_group"),
+    path("customers/<int:pk>/statement", statement.statement, name="statement"),
+    path("customers/<int:pk>/statement.<str:kind>", statement.download, name="statement_file"),
 ]
 
 NAVIGATION = Navigation(Entry("customers", _("Clients"), "users", "portfolio", 10))

@@ -1,26 +1,29 @@
-"""The pages of customers and the acts one does from them."""
+"""The list of customers, the page of one, and the acts about its identity, contacts, holds and notes."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from encours.acts import edit_customer as editing
 from encours.acts import hold as holding
 from encours.acts import note as noting
-from encours.desk.acting import Ask, act_page, made_from
-from encours.desk.customers import forms, listing, story
+from encours.desk.acting import act_page, made_from
+from encours.desk.customers import forms, knowing, listing, selling, story, telling_file
+from encours.desk.customers.asking import about
+from encours.desk.customers.behaving import behaviour_of
 from encours.desk.customers.conditions import conditions
-from encours.desk.customers.standing import missing, standing_of
+from encours.desk.customers.owing import aged
+from encours.desk.customers.standing import standing_of
 from encours.desk.items import items
 from encours.desk.paging import SIZE, sliced
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Hold
-from encours.records.parties.models import Contact, Customer
+from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
 
 _WORDS_AT_MOST = 100
+_BY_NAME = {"name": "search_key", "-name": "-search_key"}
 
 
 @visiting()
@@ -29,7 +32,9 @@ def customers(request: DeskRequest, visit: Visit) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:_WORDS_AT_MOST]
     shown = request.GET.get("shown", "all")
     sort = request.GET.get("sort", "name")
-    page = sliced(listing.found(visit, words, shown), sort if sort in listing.SORTS else "name", request)
+    sort = sort if sort in listing.SORTS else "name"
+    order = _BY_NAME.get(sort, sort) if words else sort  # searched, the index that finds also sorts
+    page = sliced(listing.found(visit, words, shown), order, request)
     context = {
         "words": words,
         "shown": shown if shown in listing.SHOWN else "all",
@@ -43,35 +48,46 @@ def customers(request: DeskRequest, visit: Visit) -> HttpResponse:
 @visiting(subject=Customer.objects)
 def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Show all that is known of one customer."""
-    page = story.page_number(request)
     standing = standing_of(customer, visit)
     contacts = list(Contact.objects.filter(customer=customer, removed_at__isnull=True).order_by("pk")[:SIZE])
+    told = conditions(customer, visit.creditor)
+    late = any(each.overdue_cents for each in standing.balances)
     context = {
         "customer": customer,
         "standing": standing,
+        "aged": aged(standing.open_items, on=visit.on),
         "items": items(standing.first_items, on=visit.on),
         "more_items": standing.more,
-        "contacts": contacts,
-        "missing": missing(customer, contacts),
-        **conditions(customer, visit.creditor),
-        "story": story.told(customer, visit, page),
+        "contacts": knowing.by_role(contacts),
+        "file": knowing.file_of(
+            customer,
+            contacts,
+            terms_told=not told["terms_assumed"],
+            regime_told=not told["regime_assumed"],
+        ),
+        **told,
+        "behaviour": behaviour_of(customer.pk, visit),
+        "stakes": selling.stakes_of(customer, visit, overdue=late),
+        "documents": _documents(customer),
+        "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
+        "said": telling_file,
+        "story": story.of_customer(customer, visit, request),
     }
     return render(request, "customers/customer.html", context)
+
+
+def _documents(customer: Customer) -> list[Attachment]:
+    there = Attachment.objects.filter(customer=customer, removed_at__isnull=True)
+    return list(there.select_related("receivable", "kept").order_by("-pk")[:SIZE])
 
 
 @visiting(right="collect", shows=("personal",), methods=("GET", "POST"), subject=Customer.objects)
 def edit_customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Change who the customer is."""
-    ask = Ask(
-        title=_("Modifier %(name)s") % {"name": customer.name},
-        verb=_("Enregistrer"),
-        back=reverse("customer", args=[customer.pk]),
-        done=_("La fiche est à jour."),
-        version=customer.version,
-    )
+    title = _("Modifier %(name)s") % {"name": customer.name}
     return act_page(
         request,
-        ask,
+        about(customer.pk, title, _("Enregistrer"), _("La fiche est à jour."), version=customer.version),
         forms.EditCustomer,
         lambda values: editing.edit_customer(
             customer, values, made_from=made_from(request), author=visit.author, at=visit.at
@@ -83,57 +99,52 @@ def edit_customer(request: DeskRequest, visit: Visit, customer: Customer) -> Htt
 @visiting(right="collect", shows=("personal",), methods=("GET", "POST"), subject=Customer.objects)
 def add_contact(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Add a person to write to."""
-    ask = Ask(
-        title=_("Ajouter un contact"),
-        lead=customer.name,
-        verb=_("Ajouter"),
-        back=reverse("customer", args=[customer.pk]),
-        done=_("Le contact est ajouté : les prochaines relances peuvent lui parvenir."),
-    )
+    done = _("Le contact est ajouté : les prochaines relances peuvent lui parvenir.")
     return act_page(
         request,
-        ask,
+        about(customer.pk, _("Ajouter un contact"), _("Ajouter"), done, lead=customer.name),
         forms.Contact,
-        lambda values: editing.add_contact(customer, values, author=visit.author, at=visit.at),
+        lambda values: editing.add_contact(
+            customer, forms.contact_of(values), author=visit.author, at=visit.at
+        ),
     )
 
 
 @visiting(right="collect", shows=("personal",), methods=("GET", "POST"), subject=Contact.objects)
 def edit_contact(request: DeskRequest, visit: Visit, contact: Contact) -> HttpResponse:
     """Change a contact."""
-    ask = Ask(
-        title=_("Modifier un contact"),
-        lead=contact.name or contact.email,
-        verb=_("Enregistrer"),
-        back=reverse("customer", args=[contact.customer_id]),
-        done=_("Le contact est à jour."),
-        version=contact.version,
-    )
     return act_page(
         request,
-        ask,
+        about(
+            contact.customer_id,
+            _("Modifier un contact"),
+            _("Enregistrer"),
+            _("Le contact est à jour."),
+            lead=contact.name or contact.email,
+            version=contact.version,
+        ),
         forms.Contact,
         lambda values: editing.edit_contact(
-            contact, values, made_from=made_from(request), author=visit.author, at=visit.at
+            contact, forms.contact_of(values), made_from=made_from(request), author=visit.author, at=visit.at
         ),
-        {name: getattr(contact, name) for name in forms.Contact.base_fields},
+        forms.of_contact(contact),
     )
 
 
 @visiting(right="collect", methods=("GET", "POST"), subject=Customer.objects)
 def hold_customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Pause all reminders to a customer."""
-    ask = Ask(
-        title=_("Suspendre les relances"),
-        lead=_("%(name)s ne recevra plus rien pendant la suspension, et son horloge s’arrête.")
-        % {"name": customer.name},
-        verb=_("Suspendre"),
-        back=reverse("customer", args=[customer.pk]),
-        done=_("Les relances de ce client sont suspendues."),
-    )
+    lead = _("%(name)s ne recevra plus rien pendant la suspension, et son horloge s’arrête.")
+    done = _("Les relances de ce client sont suspendues.")
     return act_page(
         request,
-        ask,
+        about(
+            customer.pk,
+            _("Suspendre les relances"),
+            _("Suspendre"),
+            done,
+            lead=lead % {"name": customer.name},
+        ),
         forms.Hold,
         lambda values: holding.hold(customer, **values, author=visit.author, at=visit.at),
         {"from_on": visit.on},
@@ -143,16 +154,12 @@ def hold_customer(request: DeskRequest, visit: Visit, customer: Customer) -> Htt
 @visiting(right="collect", methods=("GET", "POST"), subject=Hold.objects)
 def release_hold(request: DeskRequest, visit: Visit, hold: Hold) -> HttpResponse:
     """End a pause."""
-    ask = Ask(
-        title=_("Lever la suspension"),
-        lead=_("Motif de la suspension : %(reason)s") % {"reason": hold.reason},
-        verb=_("Lever la suspension"),
-        back=reverse("customer", args=[hold.customer_id]),
-        done=_("La suspension est levée : les relances reprennent à leur étape."),
-    )
+    verb = _("Lever la suspension")
+    done = _("La suspension est levée : les relances reprennent à leur étape.")
+    lead = _("Motif de la suspension : %(reason)s") % {"reason": visit.free_text(hold.reason)}
     return act_page(
         request,
-        ask,
+        about(hold.customer_id, verb, verb, done, lead=lead),
         forms.Release,
         lambda _values: holding.release(hold, on=visit.on, author=visit.author, at=visit.at),
     )
@@ -161,16 +168,12 @@ def release_hold(request: DeskRequest, visit: Visit, hold: Hold) -> HttpResponse
 @visiting(right=("collect", "note"), methods=("GET", "POST"), subject=Customer.objects)
 def add_note(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Write a note on the timeline."""
-    ask = Ask(
-        title=_("Ajouter une note"),
-        lead=customer.name,
-        verb=_("Ajouter la note"),
-        back=reverse("customer", args=[customer.pk]),
-        done=_("La note est au fil du dossier."),
-    )
+    done = _("La note est au fil du dossier.")
     return act_page(
         request,
-        ask,
+        about(
+            customer.pk, _("Ajouter une note"), _("Ajouter la note"), done, lead=customer.name, part="story"
+        ),
         forms.Note,
         lambda values: noting.add_note(customer, text=values["text"], author=visit.author, at=visit.at),
     )

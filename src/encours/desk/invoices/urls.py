@@ -3,6 +3,8 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from encours.desk.customers.documents import add_invoice_document
+from encours.desk.customers.story import invoice_story
 from encours.desk.invoices import views
 from encours.desk.navigation import Entry, Navigation
 
@@ -11,6 +13,8 @@ urlpatterns = [
     path("invoices/<int:pk>/edit", views.edit_invoice, name="edit_invoice"),
     path("invoices/<int:pk>/hold", views.hold_invoice, name="hold_invoice"),
     path("invoices/<int:pk>/note", views.note_invoice, name="note_invoice"),
+    path("invoices/<int:pk>/story", invoice_story, name="invoice_story"),
+    path("invoices/<int:pk>/documents/add", add_invoice_document, name="add_invoice_document"),
     path("invoices/<int:pk>/dispute", views.open_dispute, name="open_dispute"),
     path("disputes/<int:pk>/close", views.close_dispute, name="close_dispute"),
     path("unpaid", views.unpaid, name="unpaid"),

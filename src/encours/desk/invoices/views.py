@@ -14,10 +14,12 @@ from encours.acts import note as noting
 from encours.acts.edit_receivable import edit_receivable
 from encours.desk import telling
 from encours.desk.acting import Ask, act_page, made_from
+from encours.desk.customers import story, telling_file
 from encours.desk.customers.forms import Hold as HoldForm
 from encours.desk.customers.forms import Note as NoteForm
 from encours.desk.invoices import claims, forms, listing
 from encours.desk.invoices.asking import why
+from encours.desk.invoices.brief import brief_of, documents_of
 from encours.desk.items import items, running_holds
 from encours.desk.paging import sliced
 from encours.desk.shell import render
@@ -48,6 +50,10 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "undo_urls": _undo_urls(applications, visit),
         "disputes": Dispute.objects.filter(receivable=row).order_by("-opened_on", "-pk"),
         "holds": running_holds(visit.on).filter(receivable=row),
+        "documents": documents_of(row),
+        "said": telling_file,
+        "brief": brief_of(row.customer, visit),
+        "story": story.of_invoice(row, visit, request),
     }
     return render(request, "invoices/invoice.html", context)
 

@@ -27,13 +27,13 @@ def render_letters(on: str, count: int, kept: str) -> dict[str, Any]:
     messages = list(Message.objects.filter(channel="letter").order_by("pk")[: count + 1])
     dossiers = gather(house, messages, on=day)
     handed: list[dict[str, str]] = []
-    compiled = rendering._compiled  # noqa: SLF001 — what the product hands to typst is what the floor is given
+    compiled = rendering.compiled  # what the product hands to typst is what the floor is given
 
-    def seen(inputs: dict[str, str], written_at: datetime) -> bytes:
+    def seen(inputs: dict[str, str], written_at: datetime, *, sheet: str = "letter.typ") -> bytes:
         handed.append(inputs)
-        return compiled(inputs, written_at)
+        return compiled(inputs, written_at, sheet=sheet)
 
-    rendering._compiled = seen  # noqa: SLF001 — the same
+    rendering.compiled = seen
     begun = 0.0
     for rank, dossier in enumerate(dossiers):
         begun = time.perf_counter() if rank == 1 else begun  # the first is cold, as in the floor

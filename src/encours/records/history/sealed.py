@@ -96,6 +96,37 @@ SEALED: dict[str, SealedFact] = {
             "documents.KeptFile", ("id", "sha256", "size", "media_type", "name"), of_customer=False
         ),
         SealedFact("cases.Hold", ("id", "customer_id", "receivable_id", "from_on", "reason", "by")),
+        SealedFact(
+            "parties.CreditLimit",
+            ("id", "customer_id", "limit_cents", "currency", "source", "until_on", "by"),
+        ),
+        SealedFact(
+            "parties.Attachment",
+            ("id", "customer_id", "receivable_id", "kind", "title", "kept_id", "url", "by"),
+        ),
+        SealedFact(
+            "sales.Order",
+            (
+                "id", "customer_id", "number", "ordered_on", "amount_cents", "currency", "label", "state",
+                "by",
+            ),
+            past="sales.OrderPast",
+            past_key="order_id",
+        ),
+        SealedFact(
+            "sales.Deal",
+            (
+                "id", "customer_id", "name", "stage", "amount_cents", "currency", "closing_on", "owner", "by",
+            ),
+            past="sales.DealPast",
+            past_key="deal_id",
+        ),
+        SealedFact("sales.Campaign", ("id", "name", "from_on", "until_on", "by"), of_customer=False),
+        SealedFact("sales.Touch", ("id", "customer_id", "campaign_id", "excluded", "reason", "by")),
+        SealedFact(
+            "sales.Signal",
+            ("id", "customer_id", "kind", "on", "amount_cents", "limit_cents", "currency"),
+        ),
         SealedFact("cases.Note", ("id", "customer_id", "receivable_id", "text", "by")),
         SealedFact(
             "disputes.Dispute",

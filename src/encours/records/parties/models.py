@@ -12,6 +12,9 @@ SOURCES = ("assumed", "file", "person")
 # "creditor": said of all its customers at once; a file that says otherwise of one of them is believed.
 REGIME_SOURCES = ("assumed", "creditor", "file", "person")
 TERM_MODES = ("net", "days_then_eom", "eom_then_days")
+CONTACT_ROLES = ("accounts_payable", "billing", "buyer", "manager", "legal")  # or any words
+LIMIT_SOURCES = ("person", "insurer", "file")
+DOCUMENT_KINDS = ("invoice", "order", "delivery", "contract", "exchange", "other")
 
 
 class Creditor(models.Model):
@@ -162,3 +165,52 @@ class GroupMember(Fact):
     customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="grouping")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="members")
     objects = FactQuerySet.as_manager()
+
+
+class CreditLimit(Fact):
+    """How much a customer may owe: an event; the last one says, until its last day. Without amount: no limit."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="limits")
+    limit_cents = models.BigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+    source = models.CharField(max_length=10, default="person")
+    until_on = models.DateField(null=True, blank=True)
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("limit_source_known", LIMIT_SOURCES, "source"),
+            models.CheckConstraint(
+                name="limit_not_negative",
+                condition=models.Q(limit_cents__isnull=True) | models.Q(limit_cents__gte=0),
+            ),
+        ]
+
+
+class Attachment(Fact):
+    """A document of a customer or of one receivable: kept here, or named where it is kept elsewhere."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="attachments")
+    receivable = models.ForeignKey(
+        "receivables.Receivable", on_delete=models.PROTECT, null=True, blank=True, related_name="attachments"
+    )
+    kind = models.CharField(max_length=10, default="other")
+    title = models.CharField(max_length=200)
+    kept = models.ForeignKey(
+        "documents.KeptFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    url = models.CharField(max_length=2000, blank=True)
+    by = models.CharField(max_length=120)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("attachment_kind_known", DOCUMENT_KINDS, "kind"),
+            models.CheckConstraint(
+                name="attachment_is_here_or_elsewhere",
+                condition=(models.Q(kept__isnull=False) & models.Q(url=""))
+                | (models.Q(kept__isnull=True) & ~models.Q(url="")),
+            ),
+        ]

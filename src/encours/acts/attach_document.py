@@ -1,0 +1,140 @@
+"""Putting a document in a customer's file: kept here, encrypted, or named where it is kept elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path, PurePath
+from urllib.parse import urlsplit
+
+from encours.core.refusals import RuleError
+from encours.records.documents.keeping import laid_down
+from encours.records.documents.models import KeptFile
+from encours.records.history.writing import recording
+from encours.records.parties.models import DOCUMENT_KINDS, Attachment, Customer
+from encours.records.receivables.models import Receivable
+
+LARGEST = 20 * 1024 * 1024
+# What opens in any office and runs nothing; the bytes must begin as their name says.
+MEDIA = {
+    ".pdf": ("application/pdf", (b"%PDF-",)),
+    ".png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+    ".jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    ".jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\x03\x04",)),
+    ".csv": ("text/csv", ()),
+    ".txt": ("text/plain", ()),
+    ".eml": ("message/rfc822", ()),
+}
+
+
+def attach_file(
+    customer: Customer,
+    content: bytes,
+    name: str,
+    *,
+    kind: str,
+    title: str,
+    author: str,
+    at: datetime,
+    home: Path,
+    receivable: Receivable | None = None,
+) -> Attachment:
+    """Keep a file in a customer's file, or on one receivable.
+
+    Raises
+        RuleError: a kind or a sort of file that the house does not know, an empty or too large file, or bytes that
+            are not what the name says.
+    """
+    media_type = _media(content, name)
+    kept = laid_down(content, creditor_id=customer.creditor_id, name=name, media_type=media_type, home=home)
+    return _attach(
+        customer, kind, title or PurePath(name).name, receivable, kept=kept, url="", author=author, at=at
+    )
+
+
+def attach_link(
+    customer: Customer,
+    url: str,
+    *,
+    kind: str,
+    title: str,
+    author: str,
+    at: datetime,
+    receivable: Receivable | None = None,
+) -> Attachment:
+    """Name a document that is kept elsewhere; one click opens it.
+
+    Raises
+        RuleError: the address is not one of the web (http or https).
+    """
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
+        raise RuleError("url_wrong", "L’adresse commence par https:// et nomme un serveur.")
+    return _attach(customer, kind, title or url, receivable, kept=None, url=url, author=author, at=at)
+
+
+def remove_document(attachment: Attachment, *, author: str, at: datetime) -> None:
+    """Take a document out of the file; what was kept stays kept, as evidence.
+
+    Raises
+        RuleError: it was taken out already.
+    """
+    with recording(attachment.creditor_id, "remove_document", author=author, cause="desk", at=at) as record:
+        there = Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True)
+        if not there.update(removed_at=record.at):
+            raise RuleError("already_removed", "Ce document est déjà retiré du dossier.")
+        record.of(attachment.customer_id, document=attachment.pk, title=attachment.title, removed=True)
+        record.untouched.add(attachment.customer_id)
+
+
+def _media(content: bytes, name: str) -> str:
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in MEDIA:
+        known = ", ".join(sorted(one.removeprefix(".") for one in MEDIA))
+        raise RuleError("file_wrong", f"Ce type de fichier n’est pas gardé ici ; types admis : {known}.")
+    if not content:
+        raise RuleError("file_wrong", "Le fichier est vide.")
+    if len(content) > LARGEST:
+        raise RuleError("file_wrong", "Le fichier dépasse 20 Mo : le réduire, ou donner l’adresse où il est.")
+    media_type, beginnings = MEDIA[suffix]
+    if beginnings and not content.startswith(beginnings):
+        raise RuleError("file_wrong", f"Le contenu du fichier n’est pas celui d’un fichier {suffix}.")
+    return media_type
+
+
+def _attach(
+    customer: Customer,
+    kind: str,
+    title: str,
+    receivable: Receivable | None,
+    *,
+    kept: KeptFile | None,
+    url: str,
+    author: str,
+    at: datetime,
+) -> Attachment:
+    if kind not in DOCUMENT_KINDS:
+        raise RuleError("kind_wrong", "Dire ce qu’est ce document.")
+    with recording(customer.creditor_id, "add_document", author=author, cause="desk", at=at) as record:
+        if kept is not None:
+            kept.recorded_at, kept.entry = record.at, record.entry
+            kept.save()
+            record.wrote(KeptFile, [kept])
+        made = Attachment.objects.create(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            customer=customer,
+            receivable=receivable,
+            kind=kind,
+            title=title[:200],
+            kept=kept,
+            url=url,
+            by=author,
+        )
+        record.wrote(Attachment, [made])
+        record.of(
+            customer.pk, document=made.pk, title=made.title, sha256=kept.sha256 if kept else "", url=url
+        )
+        record.untouched.add(customer.pk)  # a document changes no decision
+    return made

@@ -1,0 +1,119 @@
+"""Telling sales and logistics: a credit limit is exceeded or respected again, a customer with a deal is overdue.
+
+A signal is written when something changes, never again while it stays so: who is to be notified reads the new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import polars as pl
+
+from encours.core.exposure import Exposure
+from encours.records.frames import exposures
+from encours.records.history.writing import Record, recording
+from encours.records.parties.models import Creditor
+from encours.records.sales.models import Signal
+
+_AT_ONCE = 5_000
+
+
+def signal_sales(creditor: Creditor, *, on: date, author: str, at: datetime) -> int:
+    """Look at every customer with a limit or an open deal; return how many signals were given."""
+    told = exposures.last_signals(creditor.pk)["customer_id"].to_list()
+    limited = exposures.limits(creditor.pk, on=on)["customer_id"].to_list()
+    watched = sorted({*told, *limited, *exposures.with_deals(creditor.pk)})
+    if not watched or not _changes(creditor.pk, watched, on):
+        return 0
+    with recording(creditor, "signal_sales", author=author, cause=f"day {on.isoformat()}", at=at) as record:
+        given = write_signals(record, watched, on=on)
+        record.tell(signals=given)
+    return given
+
+
+def write_signals(record: Record, customers: Sequence[int], *, on: date) -> int:
+    """The same inside another act's entry, for these customers."""
+    made = [
+        Signal(creditor=record.creditor, recorded_at=record.at, entry=record.entry, on=on, **told)
+        for told in _changes(record.creditor.pk, customers, on)
+    ]
+    Signal.objects.bulk_create(made)
+    record.wrote(Signal, made)
+    for one in made:
+        record.of(
+            one.customer_id, signal=one.kind, amount_cents=one.amount_cents, limit_cents=one.limit_cents
+        )
+        record.untouched.add(one.customer_id)  # telling sales changes no decision about reminders
+    return len(made)
+
+
+def _changes(creditor_id: int, customers: Sequence[int], on: date) -> list[dict[str, object]]:
+    """What is so now and was not told last; a few thousand customers at a time."""
+    parts = (customers[start : start + _AT_ONCE] for start in range(0, len(customers), _AT_ONCE))
+    return [told for part in parts for told in _changes_of(creditor_id, part, on)]
+
+
+def _changes_of(creditor_id: int, customers: Sequence[int], on: date) -> list[dict[str, object]]:
+    last = set(exposures.last_signals(creditor_id, customers).iter_rows())
+    now = [*_of_limits(creditor_id, customers, on), *_of_deals(creditor_id, customers, on)]
+    found = []
+    for told, calm in now:
+        key = (told["customer_id"], told["currency"])
+        if calm is None:
+            found += [told] if (*key, told["kind"]) not in last else []
+        elif (*key, calm) in last:
+            found.append(told)
+    return found
+
+
+def _of_limits(
+    creditor_id: int, customers: Sequence[int], on: date
+) -> list[tuple[dict[str, object], str | None]]:
+    """Each exposure beside its limit; a respected one is told only after it was exceeded."""
+    limits = exposures.limits(creditor_id, on=on, customers=customers)
+    rows = (
+        exposures.exposure_parts(customers)
+        .join(limits, on=["customer_id", "currency"], how="full", coalesce=True)
+        .with_columns(pl.col("outstanding_cents", "orders_cents", "unapplied_cents").fill_null(0))
+        .sort("customer_id", "currency")
+    )
+    told: list[tuple[dict[str, object], str | None]] = []
+    for customer, currency, owed, ordered, unapplied, limit in rows.iter_rows():
+        one = Exposure(currency, owed, ordered, unapplied, limit)
+        facts = {
+            "customer_id": customer,
+            "currency": currency,
+            "kind": "limit_exceeded" if one.exceeded else "limit_respected",
+            "amount_cents": one.total_cents,
+            "limit_cents": limit,
+        }
+        told.append((facts, None if one.exceeded else "limit_exceeded"))
+    return told
+
+
+def _of_deals(
+    creditor_id: int, customers: Sequence[int], on: date
+) -> list[tuple[dict[str, object], str | None]]:
+    """Each customer with a deal and something overdue; told clear once neither is so."""
+    dealing = set(exposures.with_deals(creditor_id, customers=customers))
+    late = {(customer, currency): cents for customer, currency, cents in _overdue(customers, on)}
+    before = exposures.last_signals(creditor_id, customers).filter(pl.col("kind") == "deal_overdue")
+    keys = {(customer, currency) for customer, currency, _kind in before.iter_rows()} | late.keys()
+    told: list[tuple[dict[str, object], str | None]] = []
+    for customer, currency in sorted(keys):
+        cents = late.get((customer, currency), 0)
+        warned = bool(cents) and customer in dealing
+        facts = {
+            "customer_id": customer,
+            "currency": currency,
+            "kind": "deal_overdue" if warned else "deal_clear",
+            "amount_cents": cents,
+            "limit_cents": None,
+        }
+        told.append((facts, None if warned else "deal_overdue"))
+    return told
+
+
+def _overdue(customers: Sequence[int], on: date) -> list[tuple[int, str, int]]:
+    return list(exposures.overdue(customers, on=on).iter_rows())

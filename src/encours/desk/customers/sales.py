@@ -1,0 +1,167 @@
+"""The acts about limits, orders, deals and campaigns of one customer."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from encours.acts import sales_facts
+from encours.acts.campaign import touch, touch_by_name
+from encours.acts.credit_limit import set_credit_limit
+from encours.desk.acting import act_page, made_from
+from encours.desk.customers import sales_forms as forms
+from encours.desk.customers.asking import about
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.parties.models import CreditLimit, Customer
+from encours.records.sales.models import Campaign, Deal, Order
+
+_BOTH = ("GET", "POST")
+_TELLS = ("collect", "note")
+
+
+@visiting(right="approve", shows=("pricing",), methods=_BOTH, subject=Customer.objects)
+def credit_limit(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
+    """Say how much a customer may owe."""
+    last = CreditLimit.objects.filter(customer=customer).order_by("-pk").first()
+    done = _("La limite est enregistrée ; le commerce est prévenu si elle est dépassée.")
+    return act_page(
+        request,
+        about(
+            customer.pk,
+            _("Fixer la limite de crédit"),
+            _("Enregistrer la limite"),
+            done,
+            lead=customer.name,
+            part="exposure",
+        ),
+        forms.CreditLimit,
+        lambda values: set_credit_limit(customer, **values, on=visit.on, author=visit.author, at=visit.at),
+        {
+            "limit_cents": last.limit_cents if last else None,
+            "currency": last.currency if last else visit.creditor.currency,
+            "source": last.source if last else "person",
+            "until_on": last.until_on if last else None,
+        },
+    )
+
+
+@visiting(right=_TELLS, methods=_BOTH, subject=Customer.objects)
+def add_order(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
+    """Tell an order."""
+    done = _("La commande est enregistrée ; ouverte, elle compte dans l’exposition.")
+    return act_page(
+        request,
+        about(customer.pk, _("Ajouter une commande"), _("Ajouter"), done, lead=customer.name, part="orders"),
+        forms.Order,
+        lambda values: sales_facts.save_order(
+            customer, values, on=visit.on, author=visit.author, at=visit.at
+        ),
+        {"ordered_on": visit.on, "currency": visit.creditor.currency},
+    )
+
+
+@visiting(right=_TELLS, methods=_BOTH, subject=Order.objects.select_related("customer"))
+def edit_order(request: DeskRequest, visit: Visit, order: Order) -> HttpResponse:
+    """Change an order, or say where it stands."""
+    return act_page(
+        request,
+        about(
+            order.customer_id,
+            _("Modifier la commande %(number)s") % {"number": order.number},
+            _("Enregistrer"),
+            _("La commande est à jour."),
+            lead=order.customer.name,
+            version=order.version,
+            part="orders",
+        ),
+        forms.Order,
+        lambda values: sales_facts.save_order(
+            order.customer,
+            values,
+            order=order,
+            made_from=made_from(request),
+            on=visit.on,
+            author=visit.author,
+            at=visit.at,
+        ),
+        {name: getattr(order, name) for name in sales_facts.ORDER_FIELDS},
+    )
+
+
+@visiting(right=_TELLS, methods=_BOTH, subject=Customer.objects)
+def add_deal(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
+    """Tell a deal."""
+    done = _("L’affaire est enregistrée ; le commerce est prévenu si ce client est en retard.")
+    return act_page(
+        request,
+        about(customer.pk, _("Ajouter une affaire"), _("Ajouter"), done, lead=customer.name, part="impact"),
+        forms.Deal,
+        lambda values: sales_facts.save_deal(customer, values, on=visit.on, author=visit.author, at=visit.at),
+        {"currency": visit.creditor.currency},
+    )
+
+
+@visiting(right=_TELLS, methods=_BOTH, subject=Deal.objects.select_related("customer"))
+def edit_deal(request: DeskRequest, visit: Visit, deal: Deal) -> HttpResponse:
+    """Change a deal, or say how it ended."""
+    return act_page(
+        request,
+        about(
+            deal.customer_id,
+            _("Modifier l’affaire %(name)s") % {"name": deal.name},
+            _("Enregistrer"),
+            _("L’affaire est à jour."),
+            lead=deal.customer.name,
+            version=deal.version,
+            part="impact",
+        ),
+        forms.Deal,
+        lambda values: sales_facts.save_deal(
+            deal.customer,
+            values,
+            deal=deal,
+            made_from=made_from(request),
+            on=visit.on,
+            author=visit.author,
+            at=visit.at,
+        ),
+        {name: getattr(deal, name) for name in sales_facts.DEAL_FIELDS},
+    )
+
+
+@visiting(right=_TELLS, methods=_BOTH, subject=Customer.objects)
+def touch_customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
+    """Take a customer in a campaign, or keep it out."""
+    known = Campaign.objects.of([visit.creditor.pk]).order_by("-from_on", "-pk")
+    asked = request.GET.get("campaign", "")
+    chosen = known.filter(pk=int(asked)).first() if asked.isdigit() else None
+
+    def act(values: dict[str, object]) -> object:
+        told = {"excluded": values["excluded"] == "yes", "reason": str(values["reason"])}
+        found = known.filter(name=values["name"]).first()
+        if found is not None:
+            return touch(customer, found, **told, author=visit.author, at=visit.at)  # type: ignore[arg-type]
+        return touch_by_name(
+            customer,
+            name=str(values["name"]),
+            from_on=visit.on,
+            **told,  # type: ignore[arg-type]
+            author=visit.author,
+            at=visit.at,
+        )
+
+    return act_page(
+        request,
+        about(
+            customer.pk,
+            _("Campagne"),
+            _("Enregistrer"),
+            _("C’est enregistré."),
+            lead=_("%(name)s : pris dans une campagne, ou exclu tant que sa dette le demande.")
+            % {"name": customer.name},
+            part="impact",
+        ),
+        forms.campaign_form(list(known.values_list("name", flat=True)[:50])),
+        act,  # type: ignore[arg-type]
+        {"name": chosen.name if chosen else "", "excluded": "yes" if chosen else "no"},
+    )

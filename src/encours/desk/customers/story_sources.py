@@ -1,0 +1,108 @@
+"""What the timelines are made of: for each source its rows, their order, and what to load beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Manager, Q, QuerySet
+
+from encours.records.cases.models import Hold, Note
+from encours.records.cash.models import Application, Payment
+from encours.records.disputes.models import Dispute
+from encours.records.history.models import Leaf
+from encours.records.messages.models import Delivery
+from encours.records.parties.models import Attachment
+from encours.records.receivables.models import ReceivablePast
+
+KINDS = (
+    "messages", "payments", "applications", "holds", "disputes", "notes", "documents", "sales", "imports",
+    "changes",
+)  # fmt: skip
+
+# These acts have rows of their own on the timeline.
+_TOLD_ELSEWHERE = (
+    "hold",
+    "open_dispute",
+    "note",
+    "send",
+    "deliver",
+    "apply_cash",
+    "apply_line",
+    "undo_application",
+)
+_DOCUMENTS = ("add_document", "remove_document")
+_SALES = (
+    "add_order", "edit_order", "add_deal", "edit_deal", "include_in_campaign", "exclude_from_campaign",
+    "signal_sales", "import_orders", "import_deals", "import_campaigns",
+)  # fmt: skip
+_IMPORTS = ("import_ledger", "import_bank", "import_customers", "import_invoices")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows that tell something: their kind, whose they are, their day ("": that of the instant)."""
+
+    kind: str
+    facts: Manager[Any]
+    whose: str = "customer_id"
+    day: str = ""
+    beside: tuple[str, ...] = ()
+    instant: str = "recorded_at"
+    order: str = ""  # a column that grows with the instant, where the instant is another table's
+    which: Q = field(default_factory=Q)
+    within: tuple[str, ...] = ()
+
+    def light(self, key: int) -> QuerySet[Any, Any]:
+        """Day (if it has one), instant and key of each, newest first."""
+        columns = [column for column in (self.day, self.instant, "pk") if column]
+        order = [self.order or self.instant, "pk"]
+        if self.day:
+            order.insert(0, self.day)
+        rows = self.facts.filter(self.which, **{self.whose: key})
+        return rows.order_by(*(f"-{column}" for column in order)).values_list(*columns)
+
+    def filled(self, keys: list[int]) -> dict[int, Any]:
+        """A few of them whole, with what stands beside."""
+        if not keys:
+            return {}
+        found = self.facts.filter(pk__in=keys).select_related(*self.beside).prefetch_related(*self.within)
+        return {row.pk: row for row in found}
+
+
+def _leaves(kind: str, which: Q) -> Source:
+    return Source(kind, Leaf.objects, beside=("entry",), instant="entry__at", order="entry_id", which=which)
+
+
+_DELIVERY = {"facts": Delivery.objects, "day": "on", "beside": ("message",)}
+_APPLICATION: dict[str, Any] = {
+    "facts": Application.objects,
+    "day": "applied_on",
+    "beside": ("receivable", "payment", "credit_note"),
+}
+# Applications that a payment's own entry does not tell: by bank or person, by credit note, undone.
+_APART = ~Q(source="ledger") | Q(payment__isnull=True) | Q(reverses__isnull=False)
+
+OF_CUSTOMER = {
+    "delivery": Source("messages", **_DELIVERY),  # type: ignore[arg-type]
+    "payment": Source("payments", Payment.objects, day="paid_on", within=("applications__receivable",)),
+    "application": Source("applications", which=_APART, **_APPLICATION),
+    "hold": Source("holds", Hold.objects, day="from_on", beside=("receivable",)),
+    "dispute": Source("disputes", Dispute.objects, day="opened_on", beside=("receivable",)),
+    "note": Source("notes", Note.objects, beside=("receivable",)),
+    "document_leaf": _leaves("documents", Q(entry__act__in=_DOCUMENTS)),
+    "sales_leaf": _leaves("sales", Q(entry__act__in=_SALES)),
+    "import_leaf": _leaves("imports", Q(entry__act__in=_IMPORTS)),
+    "leaf": _leaves("changes", ~Q(entry__act__in=(*_TOLD_ELSEWHERE, *_DOCUMENTS, *_SALES, *_IMPORTS))),
+}
+_OF = "receivable_id"
+OF_INVOICE = {
+    "delivery": Source("messages", whose="message__items__receivable_id", **_DELIVERY),  # type: ignore[arg-type]
+    "application": Source("applications", whose=_OF, **_APPLICATION),
+    "use": Source("applications", whose="credit_note_id", **_APPLICATION),
+    "hold": Source("holds", Hold.objects, _OF, "from_on", ("receivable",)),
+    "dispute": Source("disputes", Dispute.objects, _OF, "opened_on", ("receivable",)),
+    "note": Source("notes", Note.objects, _OF, beside=("receivable",)),
+    "attachment": Source("documents", Attachment.objects, _OF),
+    "past": Source("changes", ReceivablePast.objects, _OF, instant="superseded_at", beside=("receivable",)),
+}

@@ -1,0 +1,85 @@
+"""One customer's account, for its statement, and its payments, for its behaviour."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from encours.core.statement import Account, Movement, Use, accounts
+from encours.records.frames.doorway import fetch
+
+_RECEIVABLES = """
+SELECT 'r' || r.id, r.kind, r.entry_on, r.issued_on, r.due_on, r.number, r.label, r.amount_cents, r.currency,
+       r.known_on, r.gone_on
+FROM receivables_receivable r WHERE r.customer_id = %s
+"""
+_PAYMENTS = """
+SELECT 'p' || p.id, 'payment', p.paid_on, NULL, NULL, p.piece, p.label, -p.amount_cents, p.currency,
+       p.known_on, p.gone_on
+FROM cash_payment p WHERE p.customer_id = %s
+"""
+_USES = """
+SELECT CASE WHEN a.payment_id IS NULL THEN 'r' || a.credit_note_id ELSE 'p' || a.payment_id END,
+       'r' || a.receivable_id, a.amount_cents, a.applied_on, a.known_on
+FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
+WHERE r.customer_id = %s
+"""
+_PAID = """
+SELECT r.currency, r.issued_on, r.due_on, p.paid_on, a.amount_cents
+FROM cash_payment p
+JOIN cash_application a ON a.payment_id = p.id
+JOIN receivables_receivable r ON r.id = a.receivable_id
+WHERE p.customer_id = %s AND p.paid_on > %s AND p.gone_on IS NULL AND r.kind IN ('invoice', 'bill')
+"""
+_UNPAID = """
+SELECT r.currency, r.due_on, r.open_cents FROM receivables_receivable r
+WHERE r.customer_id = %s AND r.open_cents > 0 AND r.gone_on IS NULL AND r.kind IN ('invoice', 'bill')
+"""
+_RECEIVED = """
+SELECT p.currency, p.paid_on, p.amount_cents, p.label || ' ' || COALESCE(b.wording, '')
+FROM cash_payment p LEFT JOIN cash_bankline b ON b.id = p.bank_line_id
+WHERE p.customer_id = %s AND p.paid_on > %s AND p.gone_on IS NULL
+"""
+
+
+def movements(customer_id: int) -> pl.DataFrame:
+    """Every movement of one customer's account, in the shape `core.statement.Movement`."""
+    kinds = Movement.create_empty().schema
+    both = [fetch(sql, [customer_id], kinds) for sql in (_RECEIVABLES, _PAYMENTS)]
+    return pl.concat(both)
+
+
+def uses(customer_id: int) -> pl.DataFrame:
+    """What was set against what, in the shape `core.statement.Use`."""
+    return fetch(_USES, [customer_id], Use.create_empty().schema)
+
+
+def paid_parts(customer_id: int, *, after: date) -> pl.DataFrame:
+    """Parts of invoices that payments made after a day extinguished; what was undone sums to nothing."""
+    kinds = {
+        "currency": pl.String,
+        "issued_on": pl.Date,
+        "due_on": pl.Date,
+        "paid_on": pl.Date,
+        "amount_cents": pl.Int64,
+    }
+    return fetch(_PAID, [customer_id, after], kinds)
+
+
+def unpaid(customer_id: int) -> pl.DataFrame:
+    """What is open of invoices."""
+    return fetch(_UNPAID, [customer_id], {"currency": pl.String, "due_on": pl.Date, "amount_cents": pl.Int64})
+
+
+def received(customer_id: int, *, after: date) -> pl.DataFrame:
+    """Payments received after a day, with the words that came with them."""
+    kinds = {"currency": pl.String, "paid_on": pl.Date, "amount_cents": pl.Int64, "wording": pl.String}
+    return fetch(_RECEIVED, [customer_id, after], kinds)
+
+
+def accounts_of(
+    customer_id: int, *, on: date, from_on: date | None = None, as_known: bool = False
+) -> list[Account]:
+    """One customer's account at a day, as `core.statement` tells it."""
+    return accounts(movements(customer_id), uses(customer_id), on=on, from_on=from_on, as_known=as_known)
