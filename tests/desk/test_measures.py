@@ -15,6 +15,7 @@ from desk import situations as some
 from encours.core.measures import DEFINITIONS
 from encours.records.measures.models import Complaint, Cost, Outcome, Survey, SurveyAnswer
 from encours.records.parties.models import Creditor
+from encours.records.work.models import Assignment, Portfolio
 
 _Visitor = Callable[[Any], Client]
 
@@ -80,7 +81,7 @@ def test_the_queries_of_the_page_do_not_grow_with_the_rows(
         assert len(queries) == wanted, address
 
 
-QUERIES = {"measures": 10, "records": 12}
+QUERIES = {"measures": 13, "records": 12}
 
 
 def test_a_cost_is_recorded_and_cancelled_from_the_desk(creditor: Creditor, manager: Client) -> None:
@@ -137,3 +138,24 @@ def test_the_start_is_stored_and_shown(creditor: Creditor, manager: Client) -> N
     assert "Aucun : sans point de départ" in text(manager.get("/measures"))
     assert manager.post("/measures/start", {"on": str(some.TODAY)}).status_code == 302
     assert "DSO simple : 365,0 jours au 18/11/2026" in text(manager.get("/measures"))
+
+
+def test_measures_are_narrowed_to_a_portfolio_and_told_in_one_currency_at_a_time(
+    creditor: Creditor, manager: Client
+) -> None:
+    ours, other = some.a_customer(creditor), some.a_customer(creditor)
+    some.an_invoice(ours, 120_000)
+    some.an_invoice(other, 50_000)
+    some.an_invoice(other, 7_000, currency="USD")
+    portfolio = Portfolio.objects.create(creditor=creditor, recorded_at=some.NOW, name="Nord")
+    Assignment.objects.create(creditor=creditor, recorded_at=some.NOW, customer=ours, portfolio=portfolio)
+    whole = text(manager.get("/measures"))
+    assert "1 700,00 €" in whole
+    assert "1 dans une autre devise" in whole
+    narrow = text(manager.get(f"/measures?portfolio={portfolio.pk}"))
+    assert "1 200,00 €" in narrow
+    assert "1 700,00 €" not in narrow
+    assert "qui ne se partage pas entre clients" in narrow
+    assert 'Nord : <span class="text-nowrap">100 %' in narrow  # overdue by owner
+    assert "70,00 $US" in text(manager.get("/measures?currency=USD"))
+    assert "1 700,00 €" in text(manager.get("/measures?currency=XXX&portfolio=999"))

@@ -11,6 +11,15 @@ from encours.core.measures.measure import Known
 from encours.records.history.writing import recording
 from encours.records.measures.models import KeptMeasure
 from encours.records.parties.models import Creditor
+from encours.records.runs.models import Run
+
+AT_ONCE = 20_000  # open items up to which whoever asks for a measure computes it at once
+
+
+def is_big(creditor: Creditor) -> bool:
+    """Whether the last run found more open items than a page computes at once; a house without runs has few."""
+    last = Run.objects.of([creditor.pk]).order_by("-pk").values_list("figures", flat=True).first()
+    return last is not None and last.get("items", 0) > AT_ONCE
 
 
 def keep_measures(

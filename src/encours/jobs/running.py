@@ -30,6 +30,7 @@ def command(day: datetime | None, dry_run: bool, named: str | None, as_json: boo
 def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
+    from encours.acts.keep_measures import is_big, keep_measures
     from encours.acts.run_day import decide_as_known, run_day
     from encours.acts.signal_sales import signal_sales
     from encours.core.days import next_business_day
@@ -53,6 +54,8 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     run = run_day(creditor, on=on, author="rule:day@1", at=now())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     keep_aged_sheet(creditor, on=today)
+    if is_big(creditor):
+        keep_measures(creditor, on=today, author="rule:measures@1", at=now())
     return {
         "creditor": creditor.name,
         "on": on.isoformat(),

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from encours.acts.keep_measures import kept_measures
+from encours.acts.keep_measures import is_big, kept_measures
 from encours.acts.measuring import measure
 from encours.core.measures import DEFINITIONS, Measure
 from encours.core.measures.measure import Known
 from encours.core.measures.registry import ROOMS
 from encours.desk.visits import Visit
 from encours.records.parties.models import Customer
-from encours.records.runs.models import Run
+from encours.records.receivables.models import Receivable
+from encours.records.work.models import Portfolio
 from encours.words import measures as words
 from encours.words.measure_facts import told
-
-_AT_ONCE = 20_000  # open items up to which a page computes what it shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +27,59 @@ class Shown:
     at_once: bool
 
 
-def shown(visit: Visit, on: date, known: Known) -> Shown:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The day, what is known of it, the currency and the portfolio (0: all) that a person asks for."""
+
+    on: date
+    known: Known
+    currency: str
+    portfolio: int
+
+    def whole(self, visit: Visit) -> bool:
+        """Whether it is of the whole creditor, in its own currency: what is kept."""
+        return visit.sight.whole and not self.portfolio and self.currency == visit.creditor.currency
+
+
+def shown(visit: Visit, asked: Asked) -> Shown:
     """The measures of what this person sees."""
-    if _small(visit) or not visit.sight.whole:
-        customers = None if visit.sight.whole else _customers(visit)
-        return Shown(
-            measure(DEFINITIONS, visit.creditor, on=on, known=known, customers=customers), None, at_once=True
-        )
-    found, computed_at = kept_measures(visit.creditor, on=on, known=known)
-    return Shown(found, computed_at, at_once=False)
+    if asked.whole(visit) and is_big(visit.creditor):
+        found, computed_at = kept_measures(visit.creditor, on=asked.on, known=asked.known)
+        return Shown(found, computed_at, at_once=False)
+    found = measure(
+        DEFINITIONS,
+        visit.creditor,
+        on=asked.on,
+        known=asked.known,
+        customers=_customers(visit, asked),
+        currency=asked.currency,
+    )
+    return Shown(found, None, at_once=True)
 
 
-def _small(visit: Visit) -> bool:
-    """How many items the last run found open; a house without runs has few."""
-    last = Run.objects.of([visit.creditor.pk]).order_by("-pk").values_list("figures", flat=True).first()
-    return last is None or last.get("items", 0) <= _AT_ONCE
+def _customers(visit: Visit, asked: Asked) -> list[int] | None:
+    """The customers meant; None for all of them."""
+    if visit.sight.whole and not asked.portfolio:
+        return None
+    rows = Customer.objects.seen(visit.sight)
+    if asked.portfolio:
+        rows = rows.filter(assignment__portfolio=asked.portfolio)
+    return list(rows.values_list("pk", flat=True))
 
 
-def _customers(visit: Visit) -> list[int]:
-    return list(Customer.objects.seen(visit.sight).values_list("pk", flat=True))
+def portfolios(visit: Visit) -> list[tuple[int, str]]:
+    """The portfolios to choose among."""
+    rows = Portfolio.objects.seen(visit.sight).filter(closed_on__isnull=True).order_by("name")
+    return list(rows.values_list("pk", "name"))
+
+
+def currencies(visit: Visit) -> list[str]:
+    """The creditor's currency, then those of what is open in others, where looking for them is quick."""
+    if is_big(visit.creditor):
+        return [visit.creditor.currency]
+    others = Receivable.objects.seen(visit.sight).exclude(currency=visit.creditor.currency)
+    found = others.exclude(open_cents=0).order_by("currency").values_list("currency", flat=True).distinct()
+    return [visit.creditor.currency, *found]
 
 
 def by_room(measures: list[Measure], language: str) -> list[tuple[str, list[dict[str, object]]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -26,21 +27,26 @@ from encours.words.days import day
 from encours.words.languages import nearest
 from encours.words.measures import NAMES, amount_in_unit
 
+_LONGEST = 10  # digits of a key
+
 
 @visiting()
 def measures(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show every measure with its figure, its formula and what it leaves out."""
-    on, known = _asked(request.GET.get("on", ""), request.GET.get("known", ""), visit)
-    found = reading.shown(visit, on, known)
+    portfolios, currencies = reading.portfolios(visit), reading.currencies(visit)
+    asked = _asked(request.GET, visit, dict(portfolios), currencies)
+    found = reading.shown(visit, asked)
     language = nearest(get_language())
     context = {
-        "on": on,
-        "known": known,
+        "asked": asked,
+        "portfolios": portfolios,
+        "currencies": currencies,
         "found": found,
         "computed": _instant(found.computed_at, visit, language),
         "rooms": reading.by_room(found.measures, language),
         "starts": _starts(visit, language),
         "partial": not visit.sight.whole,
+        "whole": asked.whole(visit),
         "may_keep": visit.may("approve") or visit.may("policy"),
     }
     return render(request, "measures/measures.html", context)
@@ -54,13 +60,28 @@ def _instant(at: datetime | None, visit: Visit, language: str) -> str:
     return f"{day(local.date(), language)} {local:%H:%M}"
 
 
-def _asked(on: str, known: str, visit: Visit) -> tuple[date, Known]:
-    """The past day asked for, else today: nothing is known of a day to come."""
+def _asked(
+    told: Mapping[str, str], visit: Visit, portfolios: Mapping[int, str], currencies: Sequence[str]
+) -> reading.Asked:
+    """What is asked for: a past day, else today (nothing is known of a day to come), and what narrows it."""
+    on, known = _day(told, visit)
+    portfolio = told.get("portfolio", "")
+    chosen = int(portfolio) if portfolio.isdigit() and len(portfolio) < _LONGEST else 0
+    currency = told.get("currency", "")
+    return reading.Asked(
+        on=on,
+        known=known,
+        currency=currency if currency in currencies else visit.creditor.currency,
+        portfolio=chosen if chosen in portfolios else 0,
+    )
+
+
+def _day(told: Mapping[str, str], visit: Visit) -> tuple[date, Known]:
     try:
-        wanted = min(date.fromisoformat(on), visit.on)
+        on = min(date.fromisoformat(told.get("on", "")), visit.on)
     except ValueError:
-        wanted = visit.on
-    return wanted, "then" if known == "then" else "now"
+        on = visit.on
+    return on, "then" if told.get("known") == "then" else "now"
 
 
 def _starts(visit: Visit, language: str) -> list[tuple[str, str, str]]:
@@ -84,7 +105,7 @@ def _figure(row: Baseline, language: str) -> str:
 @visiting(right=("approve", "policy"), methods=("POST",))
 def keep(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Compute the measures of a day and keep them, for a book too big to compute them on each visit."""
-    on, known = _asked(request.POST.get("on", ""), request.POST.get("known", ""), visit)
+    on, known = _day(request.POST, visit)
     keep_measures(visit.creditor, on=on, known=known, author=visit.author, at=visit.at)
     back = f"{reverse('measures')}?{urlencode({'on': on.isoformat(), 'known': known})}"
     return said(redirect(back), _("Les mesures de ce jour sont calculées."))
