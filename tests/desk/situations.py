@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from desk.sales_situations import sales_of
+from desk.work_situations import shared_work
 from encours.acts.open_creditor import open_creditor
 from encours.acts.record_complaint import record_complaint
 from encours.acts.record_cost import record_cost
@@ -310,6 +311,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "line": a_bank_line(creditor, intake, 30_000).pk,
         "account": BankAccount.objects.get(creditor=creditor).pk,
         "mailing": a_mailing(creditor).pk,
+        **shared_work(customer, away=a_person("collector", creditor), other=a_person("salesperson", creditor)),
         "indicator": an_indicator(creditor).pk,
         "doubt": a_doubt(a_bank_line(creditor, intake, 40_000, state="doubtful"), customer).pk,
         **recorded_for_measures(customer),

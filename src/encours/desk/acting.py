@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from encours.core.refusals import RuleError
 from encours.desk.plain import in_words
@@ -38,7 +39,11 @@ def act_page(
     act: Callable[[Mapping[str, Any]], object],
     initial: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show the form (GET), or do the act and go back (POST); a refusal is said on the form, nothing lost."""
+    """Show the form (GET), or do the act and go back (POST); a refusal is said on the form, nothing lost.
+
+    The query's `next` says where one came from, when that is not where the act leads back.
+    """
+    ask = replace(ask, back=came_from(request, ask.back))
     if request.method != "POST":
         return _shown(request, ask, form_class(initial=dict(initial or {})), 200)
     form = form_class(request.POST, request.FILES)
@@ -59,6 +64,14 @@ def performed(form: forms.Form, act: Callable[[], object]) -> int | None:
         form.add_error(field if field in form.fields else None, in_words(refusal.sentence))
         return STALE if refusal.rule == "stale_form" else REFUSED
     return None
+
+
+def came_from(request: HttpRequest, otherwise: str) -> str:
+    """The address of ours that `next` names in the form or the query; else this other one."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return wanted
+    return otherwise
 
 
 def made_from(request: HttpRequest) -> int:

@@ -87,6 +87,7 @@ def shell(request: HttpRequest, visit: Visit | None, flashes: Iterable[Flash] = 
             "sections": sections(visit, _address(request)),
             "creditor": visit.creditor.name,
             "search_url": reverse("customers"),
+            "palette_url": reverse("palette"),
             "data_age": data_age(visit),
             "shadow": visit.creditor.shadow,
         }

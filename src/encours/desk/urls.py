@@ -7,6 +7,7 @@ ROOMS = (
     "people",
     "dashboard",
     "boards",
+    "work",
     "customers",
     "invoices",
     "ageing",

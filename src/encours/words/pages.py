@@ -101,6 +101,7 @@ class Shell:
     sign_out_url: str = ""
     account_url: str = ""
     search_url: str = ""
+    palette_url: str = ""
     theme: str = "auto"
     language: str = "fr"
     languages: tuple[tuple[str, str], ...] = (("fr", "Français"), ("en", "English"))

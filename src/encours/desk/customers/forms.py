@@ -123,9 +123,3 @@ class Regime(forms.Form):
 
 class Release(forms.Form):
     """Nothing to fill in: the button says it."""
-
-
-class Note(forms.Form):
-    """A note for the timeline."""
-
-    text = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))

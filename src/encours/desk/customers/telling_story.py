@@ -130,8 +130,23 @@ def _dispute(row: Dispute, visit: Visit) -> _Entry:
 
 
 def _note(row: Note, visit: Visit) -> _Entry:
-    title = _("Note sur %(invoice)s") % {"invoice": row.receivable.number} if row.receivable else _("Note")
-    return {"title": title, "detail": masked(row.text), "icon": "note", "tone": "info", "who": row.by}
+    named = _("Note sur %(invoice)s") % {"invoice": row.receivable.number} if row.receivable else _("Note")
+    titles = {
+        (False, False): named,
+        (True, False): _("Réponse à une note"),
+        (False, True): _("%(note)s, visible du client") % {"note": named},
+        (True, True): _("Réponse à une note, visible du client"),
+    }
+    title = titles[row.reply_to_id is not None, row.audience == "external"]
+    talks = visit.may("collect") or visit.may("note")
+    return {
+        "title": title,
+        "detail": masked(row.text),
+        "icon": "note",
+        "tone": "info",
+        "who": row.by,
+        "url": reverse("thread", args=[row.reply_to_id or row.pk]) if talks else "",
+    }
 
 
 def _leaf(row: Leaf, visit: Visit) -> _Entry:

@@ -17,7 +17,6 @@ urlpatterns = [
     path("contacts/<int:pk>/edit", views.edit_contact, name="edit_contact"),
     path("customers/<int:pk>/hold", views.hold_customer, name="hold_customer"),
     path("holds/<int:pk>/release", views.release_hold, name="release_hold"),
-    path("customers/<int:pk>/note", views.add_note, name="add_note"),
     path("customers/<int:pk>/documents/add", documents.add_document, name="add_document"),
     path("documents/<int:pk>", documents.open_document, name="open_document"),
     path("documents/<int:pk>/remove", documents.take_out_document, name="remove_document"),

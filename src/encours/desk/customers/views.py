@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from encours.acts import edit_customer as editing
 from encours.acts import hold as holding
-from encours.acts import note as noting
 from encours.desk.acting import act_page, made_from
 from encours.desk.customers import forms, knowing, listing, selling, story, telling_file
 from encours.desk.customers.asking import about
@@ -162,18 +161,4 @@ def release_hold(request: DeskRequest, visit: Visit, hold: Hold) -> HttpResponse
         about(hold.customer_id, verb, verb, done, lead=lead),
         forms.Release,
         lambda _values: holding.release(hold, on=visit.on, author=visit.author, at=visit.at),
-    )
-
-
-@visiting(right=("collect", "note"), methods=("GET", "POST"), subject=Customer.objects)
-def add_note(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
-    """Write a note on the timeline."""
-    done = _("La note est au fil du dossier.")
-    return act_page(
-        request,
-        about(
-            customer.pk, _("Ajouter une note"), _("Ajouter la note"), done, lead=customer.name, part="story"
-        ),
-        forms.Note,
-        lambda values: noting.add_note(customer, text=values["text"], author=visit.author, at=visit.at),
     )

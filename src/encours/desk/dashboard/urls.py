@@ -9,10 +9,8 @@ from encours.desk.navigation import Entry, Navigation
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("board", views.refreshed, name="board"),
-    path("work", views.work_list, name="work_list"),
 ]
 
 NAVIGATION = Navigation(
     Entry("dashboard", _("Tableau de bord"), "layout-dashboard", "today", 10),
-    Entry("work_list", _("À faire"), "checklist", "today", 20),
 )

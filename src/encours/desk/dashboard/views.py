@@ -1,4 +1,4 @@
-"""The dashboard and the work list."""
+"""The dashboard."""
 
 from __future__ import annotations
 
@@ -28,12 +28,6 @@ def refreshed(request: DeskRequest, visit: Visit) -> HttpResponse:
     if request.GET.get("since") == looking.mark(visit):
         return HttpResponse(status=204)
     return render(request, "boards/board.html", _context(request, visit))
-
-
-@visiting()
-def work_list(request: DeskRequest, visit: Visit) -> HttpResponse:
-    """Say what to do today, in order."""
-    return render(request, "dashboard/work.html", {"piles": work.piles(visit)})
 
 
 def _context(request: DeskRequest, visit: Visit) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from encours.desk import telling
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.customers import story, telling_file
 from encours.desk.customers.forms import Hold as HoldForm
-from encours.desk.customers.forms import Note as NoteForm
 from encours.desk.invoices import claims, forms, listing
 from encours.desk.invoices.asking import why
 from encours.desk.invoices.brief import brief_of, documents_of
@@ -24,6 +23,7 @@ from encours.desk.items import items, running_holds
 from encours.desk.paging import sliced
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.desk.work.forms import Note as NoteForm
 from encours.records.cash.models import Application
 from encours.records.disputes.models import Dispute
 from encours.records.policies.reading import current_scenario, interest_rules
@@ -143,8 +143,14 @@ def note_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpRes
         ask,
         NoteForm,
         lambda values: noting.add_note(
-            row.customer, text=values["text"], receivable=row, author=visit.author, at=visit.at
+            row.customer,
+            text=values["text"],
+            audience=values["audience"] or "internal",
+            receivable=row,
+            author=visit.author,
+            at=visit.at,
         ),
+        {"audience": "internal"},
     )
 
 

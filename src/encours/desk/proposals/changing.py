@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from encours.acts import approve as acts
 from encours.acts.answer_uncertain import answer_uncertain
 from encours.core.refusals import RuleError
-from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
+from encours.desk.acting import REFUSED, Ask, act_page, came_from, made_from, performed
 from encours.desk.plain import in_words
 from encours.desk.proposals.forms import Move, Recipient, Withdraw
 from encours.desk.shell import render, said
@@ -101,19 +102,20 @@ def withdraw(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
 @visiting(right="send", methods=("POST",), subject=Message.objects)
 def uncertain(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
     """Say whether a message without a receipt has left."""
+    back = came_from(request, reverse("proposals"))
     gone = request.POST.get("gone")
     if gone not in {"yes", "no"}:
-        return said(redirect("proposals"), _("Répondre oui ou non : est-il parti ?"), "late")
+        return said(redirect(back), _("Répondre oui ou non : est-il parti ?"), "late")
     try:
         answer_uncertain(message, delivered=gone == "yes", author=visit.author, at=visit.at, on=visit.on)
     except RuleError as refusal:
-        return said(redirect("proposals"), in_words(refusal.sentence), "late")
+        return said(redirect(back), in_words(refusal.sentence), "late")
     sentence = (
         _("Noté : ce message est parti, il ne sera pas renvoyé.")
         if gone == "yes"
         else _("Noté : ce message n’est pas parti ; la prochaine journée le proposera de nouveau.")
     )
-    return said(redirect("proposals"), sentence)
+    return said(redirect(back), sentence)
 
 
 def _ask(message: Message, title: str, verb: str, done: str) -> Ask:
@@ -135,6 +137,7 @@ def _page(
     initial: dict[str, Any],
 ) -> HttpResponse:
     """The page of one act whose form is made for its subject."""
+    ask = replace(ask, back=came_from(request, ask.back))
     if request.method != "POST":
         return render(request, "act.html", {"ask": ask, "form": make(initial=initial)})
     form = make(request.POST)

@@ -7,7 +7,7 @@ import os
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +18,7 @@ from encours.acts.leave_shadow import set_shadow
 from encours.channels.registry import channel_settings
 from encours.core.refusals import RuleError
 from encours.desk import clock
-from encours.desk.acting import REFUSED, STALE
+from encours.desk.acting import REFUSED, STALE, came_from
 from encours.desk.deciding import decide_today, home
 from encours.desk.plain import in_words
 from encours.desk.proposals.telling import groups, of_the_day, token
@@ -32,7 +32,7 @@ from encours.records.messages.models import Message
 def approve(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Approve the reminders chosen, as they were shown."""
     chosen = request.POST.getlist("message")
-    back = _back(request)
+    back = came_from(request, reverse("proposals"))
     if not chosen:
         return said(redirect(back), _("Cochez au moins une relance."), "watch")
     keys = [told.split(".")[0] for told in chosen]
@@ -149,10 +149,3 @@ def _counted(counts: dict[str, int], *, shadow: bool) -> str:
 
 def _tone(counts: dict[str, int]) -> str:
     return "watch" if any(counts.get(code) for code in ("uncertain", "refused")) else "ok"
-
-
-def _back(request: DeskRequest) -> str:
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        return wanted
-    return "proposals"

@@ -147,7 +147,7 @@ class Weight(Fact):
 
     kind = models.CharField(max_length=20)
     minutes = models.PositiveSmallIntegerField()
-    percent = models.PositiveSmallIntegerField()
+    percent = models.PositiveSmallIntegerField(null=True)  # null: by step or lateness, as the house says
     version = models.PositiveIntegerField(default=1)
     objects = FactQuerySet.as_manager()
 

@@ -67,7 +67,7 @@
   document.addEventListener("keydown", (event) => {
     const help = document.querySelector("[data-help]");
     if (!help || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "?" && !event.target.closest("input, textarea, select, [contenteditable]")) {
+    if (event.key === "?" && !document.getElementById("keys") && !event.target.closest("input, textarea, select, [contenteditable]")) {
       event.preventDefault();
       help.open = !help.open;
     } else if (event.key !== "Escape" || !help.open) {
@@ -81,15 +81,6 @@
   document.addEventListener("click", (event) => {
     const help = document.querySelector("[data-help][open]");
     if (help && !help.contains(event.target)) help.open = false;
-  });
-
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const search = document.querySelector("input[type=search]");
-    if (!search) return;
-    event.preventDefault();
-    search.focus();
   });
 
   // The sentence comes from the server, in the reader's language.

@@ -1,0 +1,74 @@
+"""The work list: candidates of all kinds, ranked by `core.work`, each told with the figures of its rank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from encours.core.interest_rates import provisional_regimes
+from encours.core.work.ranking import DEFAULTS, Candidate, Ranked, Weight, ranked
+from encours.desk.visits import Visit
+from encours.desk.work import candidates
+from encours.desk.work.calls import customers_to_see
+from encours.desk.work.candidates import Found
+from encours.desk.work.whose import Whose
+from encours.records.policies.reading import interest_rules
+from encours.records.runs.models import Run
+from encours.records.work.models import Weight as Said
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do: what was found, and the figures of its rank."""
+
+    found: Found
+    rank: Ranked
+
+
+def weights(creditor_id: int) -> dict[str, Weight]:
+    """Minutes and parts as this creditor says them, else as the house does."""
+    said = Said.objects.of([creditor_id]).values_list("kind", "minutes", "percent")
+    return {**DEFAULTS, **{kind: Weight(minutes, percent) for kind, minutes, percent in said}}
+
+
+def work_lines(visit: Visit, whose: Whose) -> list[Line]:
+    """All that waits for a person, the best minute first; a fixed number of queries."""
+    found = [
+        *candidates.questions(visit),
+        *candidates.to_approve(visit, whose),
+        *candidates.uncertain(visit, whose),
+        *candidates.held(visit, whose),
+        *candidates.lines(visit, whose),
+        *candidates.returned(visit, whose),
+        *candidates.disputes(visit, whose),
+        *customers_to_see(visit, whose),
+        *_to_confirm(visit),
+    ]
+    by_candidate = {(one.candidate.kind, one.candidate.key, one.candidate.currency): one for one in found}
+    order = ranked((one.candidate for one in by_candidate.values()), weights(visit.creditor.pk))
+    return [
+        Line(by_candidate[one.candidate.kind, one.candidate.key, one.candidate.currency], one)
+        for one in order
+    ]
+
+
+def _to_confirm(visit: Visit) -> list[Found]:
+    """What is only assumed of the whole creditor, and keeps firm steps from leaving."""
+    if not visit.may("policy"):
+        return []
+    creditor = visit.creditor
+    asked = (
+        (1, not creditor.terms_confirmed),
+        (2, not creditor.regime_confirmed),
+        (3, bool(provisional_regimes(on=visit.on, rules=interest_rules(creditor)))),
+    )
+    if not any(wanted for _key, wanted in asked):
+        return []
+    run = Run.objects.of([creditor.pk]).order_by("-pk").values_list("figures", flat=True).first() or {}
+    overdue = run.get("overdue_cents", 0)
+    return [
+        Found(Candidate("confirm", key, overdue, creditor.currency), None, None)
+        for key, wanted in asked
+        if wanted
+    ]

@@ -1,0 +1,140 @@
+"""What a person is told: its notices, how many are unread, and what it wants to be told of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from encours.acts.personal import choose, read_notices
+from encours.desk.acting import Ask, act_page
+from encours.desk.paging import sliced
+from encours.desk.shell import render, said
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.desk.work import forms
+from encours.records.parties.models import Customer
+from encours.records.work.models import NOTICES, Choice, Notice
+from encours.words.masking import masked
+
+_COUNTED = 101
+ICONS = {
+    "mention": "user",
+    "reply": "arrow-back-up",
+    "task": "help-circle",
+    "answer": "check",
+    "transfer": "users",
+    "absence": "calendar-event",
+    "digest": "mail",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A notice as the page shows it."""
+
+    notice: Notice
+    icon: str
+    title: str
+    text: str
+    url: str
+
+
+@visiting(methods=("GET", "POST"))
+def notices(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Show what this person was told, newest first; or mark it as read, up to what was shown."""
+    if request.method == "POST":
+        upto = request.POST.get("upto", "")
+        read_notices(visit.creditor, visit.person, upto=int(upto) if upto.isdigit() else 0, at=visit.at)
+        return said(redirect("notices"), _("Tout est marqué comme lu."))
+    page = sliced(mine(visit), "-id", request)
+    context = {"rows": _rows(visit, page.rows), "slice": page}
+    return render(request, "work/notices.html", context)
+
+
+@visiting(methods=("GET", "POST"))
+def notice_choices(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Choose what to be told, and whether by a daily e-mail."""
+    ask = Ask(
+        title=_("Ce dont je veux être prévenu"),
+        verb=_("Enregistrer"),
+        back=reverse("notices"),
+        done=_("Vos choix sont enregistrés."),
+        lead=_("L’e-mail du matin part quand un serveur d’envoi est configuré, jamais en démonstration."),
+    )
+    kept = Choice.objects.of([visit.creditor.pk]).filter(person=visit.person).first()
+    muted = kept.muted if kept else []
+    return act_page(
+        request,
+        ask,
+        lambda *given, **named: forms.Told(*given, names=kind_names(), **named),
+        lambda values: choose(
+            visit.creditor,
+            visit.person,
+            digest=values["digest"],
+            muted=[kind for kind in NOTICES if kind not in values["told"] and kind != "digest"],
+        ),
+        {"digest": bool(kept and kept.digest), "told": [kind for kind in NOTICES if kind not in muted]},
+    )
+
+
+def mine(visit: Visit) -> QuerySet[Notice]:
+    """The notices of this person here."""
+    return Notice.objects.of([visit.creditor.pk]).filter(person=visit.person)
+
+
+def unread(visit: Visit) -> int:
+    """How many notices this person has not read, a hundred and one at most."""
+    return mine(visit).filter(read_at__isnull=True).order_by()[:_COUNTED].count()
+
+
+def kind_names() -> dict[str, str]:
+    """Kinds of notice in the reader's language."""
+    return {
+        "mention": _("Une note me nomme"),
+        "reply": _("On répond dans un fil où j’ai écrit"),
+        "task": _("On me pose une question"),
+        "answer": _("On répond à ma question"),
+        "transfer": _("On me confie des clients"),
+        "absence": _("Une absence me concerne"),
+        "digest": _("Le résumé du jour"),
+    }
+
+
+def _rows(visit: Visit, shown: list[Notice]) -> list[Row]:
+    """Notices in words; one about a customer no longer seen says no more of it."""
+    keys = {one.customer_id for one in shown if one.customer_id}
+    names = dict(Customer.objects.seen(visit.sight).filter(pk__in=keys).values_list("pk", "name"))
+    return [_row(visit, one, names) for one in shown]
+
+
+def _row(visit: Visit, one: Notice, names: dict[int, str]) -> Row:
+    seen = one.customer_id is None or one.customer_id in names
+    who = {"who": one.by, "customer": names.get(one.customer_id or 0, _("un client"))}
+    title = {
+        "mention": _("%(who)s vous nomme au sujet de %(customer)s") % who,
+        "reply": _("%(who)s répond au sujet de %(customer)s") % who,
+        "task": _("%(who)s vous demande, au sujet de %(customer)s") % who,
+        "answer": _("%(who)s répond à votre question sur %(customer)s") % who,
+        "transfer": _transferred(one),
+        "absence": _("Absence notée par %(who)s") % who,
+        "digest": _("Le résumé du jour"),
+    }[one.kind]
+    text = "" if one.kind == "transfer" or not seen else visit.free_text(masked(one.text))
+    if one.kind == "transfer":
+        url = reverse("work_list") + "?whose=mine"
+    elif one.customer_id and seen:
+        url = reverse("customer", args=[one.customer_id]) + "#story"
+    else:
+        url = ""
+    return Row(one, ICONS[one.kind], title, text, url)
+
+
+def _transferred(one: Notice) -> str:
+    count = int(one.text) if one.text.isdigit() else 0
+    told = ngettext("%(who)s vous confie %(n)s client", "%(who)s vous confie %(n)s clients", count)
+    return told % {"who": one.by, "n": count}

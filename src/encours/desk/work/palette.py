@@ -1,0 +1,155 @@
+"""Going straight somewhere: a name, a number, an amount or a verb typed anywhere, answered from what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.core.searching import folded
+from encours.core.work.commands import Asked, asked
+from encours.desk.navigation import found_by
+from encours.desk.shell import render
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.parties.models import Customer
+from encours.records.parties.searching import beginning, naming
+from encours.records.receivables.models import Receivable
+from encours.words import amounts, days
+from encours.words.languages import nearest
+
+_FEW = 8
+_ENOUGH = 3  # hits by the beginning of a name: fewer, and names that hold the words are sought too
+_LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place to go: what it is, and what tells it from others."""
+
+    url: str
+    title: str
+    detail: str
+    icon: str
+    amount: str = ""
+
+
+@visiting()
+def palette(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Answer what is typed; the list alone where it is asked for by the page."""
+    typed = request.GET.get("q", "")
+    context = {"typed": typed, "hits": hits(asked(typed), visit)}
+    return render(request, "work/palette.html" if request.htmx else "work/palette_page.html", context)  # type: ignore[attr-defined] # by HtmxMiddleware
+
+
+def hits(told: Asked, visit: Visit) -> list[Hit]:
+    """Where one may go, the likeliest first; five queries at most, each served by an index."""
+    if told.verb == "go":
+        return _pages(told.words, visit) or _customers(told, visit)
+    found = []
+    if told.words and told.verb in {"", "dispute"}:
+        found += _invoices(told, visit)
+    if told.verb != "dispute":
+        found += _customers(told, visit) if told.words else []
+    if not told.verb:
+        found += _pages(told.words, visit)
+    return found[: 2 * _FEW]
+
+
+_VERBS = {
+    "hold": ("hold_customer", "player-pause", ("collect",)),
+    "note": ("add_note", "note", ("collect", "note")),
+    "ask": ("ask_colleague", "help-circle", ("collect", "note")),
+    "contact": ("add_contact", "user", ("collect",)),
+    "edit": ("edit_customer", "edit", ("collect",)),
+    "terms": ("confirm_customer_terms", "calendar-event", ("collect",)),
+}
+
+
+def _customers(told: Asked, visit: Visit) -> list[Hit]:
+    if not folded(told.words):
+        return []
+    address, icon, rights = _VERBS.get(told.verb, ("customer", "users", ()))
+    if rights and not any(visit.may(right) for right in rights):
+        return []
+    seen = Customer.objects.seen(visit.sight)
+    found = list(seen.filter(beginning(told.words)).order_by("search_key", "pk")[:_FEW])
+    if len(found) < _ENOUGH:
+        others = seen.filter(naming(told.words)).exclude(pk__in=[one.pk for one in found])
+        found += list(others.order_by("search_key", "pk")[: _FEW - len(found)])
+    return [
+        Hit(reverse(address, args=[one.pk]), _said(told.verb, one.name), _account(one), icon) for one in found
+    ]
+
+
+def _said(verb: str, name: str) -> str:
+    """The verb and whom it is about, in the reader's language."""
+    said = {
+        "hold": _("Suspendre %(name)s"),
+        "note": _("Note sur %(name)s"),
+        "ask": _("Demander à un collègue, sur %(name)s"),
+        "contact": _("Ajouter un contact à %(name)s"),
+        "edit": _("Modifier %(name)s"),
+        "terms": _("Délai de paiement de %(name)s"),
+    }.get(verb, "%(name)s")
+    return said % {"name": name}
+
+
+def _account(one: Customer) -> str:
+    return _("compte %(account)s") % {"account": one.account}
+
+
+def _invoices(told: Asked, visit: Visit) -> list[Hit]:
+    """Invoices that bear the number, else begin with it; then open ones of that amount."""
+    seen = Receivable.objects.seen(visit.sight).select_related("customer")
+    words = {told.words, told.words.upper()}
+    found = list(seen.filter(number__in=words).order_by("-issued_on", "-pk")[:_FEW])
+    if not found and any(sign.isdigit() for sign in told.words):
+        found = list(seen.filter(_from(told.words.upper())).order_by("number", "pk")[:_FEW])
+    if told.cents:
+        # The bound is written out, not a parameter: SQLite then sees that the index on open ones serves.
+        of_amount = seen.filter(open_cents=told.cents, open_cents__gt=RawSQL("0", []))
+        found += list(of_amount.order_by("due_on")[:_FEW])
+    if told.verb == "dispute":
+        return [_hit(one, "open_dispute") for one in found if visit.may("collect")]
+    return [_hit(one, "invoice") for one in found]
+
+
+def _from(number: str) -> Q:
+    """Numbers that begin so, by the index on numbers."""
+    if connection.vendor == "postgresql":
+        return Q(number__startswith=number)
+    return Q(number__gte=number, number__lt=number + _LAST)
+
+
+def _hit(row: Receivable, address: str) -> Hit:
+    language = nearest(get_language())
+    title = _("Litige sur %(number)s") if address == "open_dispute" else "%(number)s"
+    return Hit(
+        reverse(address, args=[row.pk]),
+        title % {"number": row.number},
+        _("%(name)s, échéance du %(day)s")
+        % {
+            "name": row.customer.name,
+            "day": days.day(row.due_on, language),
+        },
+        "file-invoice",
+        amounts.money(row.open_cents, row.currency, language),
+    )
+
+
+def _pages(words: str, visit: Visit) -> list[Hit]:
+    """The rooms whose name holds what was typed; all of them where nothing was."""
+    wanted = folded(words)
+    rooms: Iterable[tuple[str, str, str]] = (
+        (each.name, str(each.label), each.icon) for each in found_by(visit)
+    )
+    return [
+        Hit(reverse(name), label, _("page"), icon) for name, label, icon in rooms if wanted in folded(label)
+    ]

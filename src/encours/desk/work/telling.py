@@ -1,0 +1,249 @@
+"""A line of the work list in words: what it is about, why it stands there, and the verbs that end its waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from encours.core.work.ranking import LARGE_CENTS
+from encours.desk import telling
+from encours.desk.proposals.telling import token
+from encours.desk.visits import Visit
+from encours.desk.work.listing import Line
+from encours.words import amounts, days
+from encours.words.languages import nearest
+from encours.words.masking import masked
+from encours.words.reasons import sentence
+
+ICONS = {
+    "task": "help-circle",
+    "approve": "shield-check",
+    "uncertain": "help-circle",
+    "held": "hand-stop",
+    "apply": "coin",
+    "returned": "alert-triangle",
+    "dispute": "scale",
+    "address": "mail-off",
+    "terms": "calendar-event",
+    "call": "phone",
+    "confirm": "checklist",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One key and what it does: a page to open, or (`posts`) a form to send with these fields."""
+
+    key: str
+    label: str
+    url: str
+    posts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line as the page shows it."""
+
+    kind: str
+    label: str
+    icon: str
+    title: str
+    detail: str
+    why: str
+    amount: str
+    url: str
+    customer_id: int | None
+    due: bool
+    verbs: list[Verb]
+
+
+def kind_name(kind: str) -> str:
+    """A kind of work in the reader's language."""
+    return {
+        "task": _("Question d’un collègue"),
+        "approve": _("Relance à approuver"),
+        "uncertain": _("Envoi incertain"),
+        "held": _("Relance retenue"),
+        "apply": _("Encaissement à imputer"),
+        "returned": _("Paiement rejeté"),
+        "dispute": _("Litige à régler"),
+        "address": _("Adresse manquante"),
+        "terms": _("Conditions à confirmer"),
+        "call": _("Client à appeler"),
+        "confirm": _("À confirmer"),
+    }[kind]
+
+
+def told(line: Line, visit: Visit) -> Told:
+    """One line in the reader's language."""
+    title, detail, url, verbs = _TELLERS[line.rank.candidate.kind](line, visit)
+    found, rank = line.found, line.rank
+    return Told(
+        kind=rank.candidate.kind,
+        label=kind_name(rank.candidate.kind),
+        icon=ICONS[rank.candidate.kind],
+        title=title,
+        detail=visit.free_text(masked(detail)),
+        why=_why(line),
+        amount=amounts.money(rank.candidate.amount_cents, rank.candidate.currency, _language()),
+        url=url,
+        customer_id=found.customer.pk if found.customer else None,
+        due=rank.candidate.due,
+        verbs=[*verbs, *_common(line, visit)],
+    )
+
+
+def _language() -> str:
+    return nearest(get_language())
+
+
+def _why(line: Line) -> str:
+    """The figures of its rank: 1 200 € × 40 % en 3 min."""
+    rank = line.rank
+    facts = {
+        "amount": amounts.money(rank.candidate.amount_cents, rank.candidate.currency, _language()),
+        "percent": amounts.percent(Decimal(rank.percent), _language()),
+        "minutes": rank.minutes,
+        "score": amounts.money(rank.score_cents, rank.candidate.currency, _language()),
+    }
+    if not rank.candidate.amount_cents:
+        return ngettext("%(minutes)s min", "%(minutes)s min", rank.minutes) % facts
+    return _("%(amount)s × %(percent)s en %(minutes)s min, soit %(score)s la minute") % facts
+
+
+_Said = tuple[str, str, str, list[Verb]]
+
+
+def _message(line: Line, visit: Visit) -> _Said:
+    row, kind = line.found.row, line.rank.candidate.kind
+    detail = _("%(step)s par %(channel)s") % {
+        "step": telling.step_name(row.step_code),
+        "channel": telling.channel_name(row.channel),
+    }
+    if row.held_reason:
+        detail += f" · {sentence(row.held_reason, row.held_facts, _language())}"
+    verbs = []
+    if kind == "approve" and visit.may("approve"):
+        verbs.append(Verb("a", _("Approuver"), reverse("approve"), {"message": token(row)}))
+    if kind == "uncertain" and visit.may("send"):
+        answer = reverse("answer_uncertain", args=[row.pk])
+        version = {"version": str(row.version)}
+        verbs += [
+            Verb("p", _("Parti"), answer, {"gone": "yes", **version}),
+            Verb("r", _("Pas parti"), answer, {"gone": "no", **version}),
+        ]
+    if kind != "uncertain" and visit.may("collect"):
+        verbs.append(Verb("d", _("Déplacer"), reverse("move", args=[row.pk])))
+    return row.customer.name, detail, reverse("proposal", args=[row.pk]), verbs
+
+
+def _line(line: Line, visit: Visit) -> _Said:
+    row = line.found.row
+    title = row.counterparty or row.wording[:80] or _("Sans nom")
+    detail = _("reçu le %(day)s") % {"day": days.day(row.booked_on, _language())}
+    verbs = [Verb("z", _("Écarter"), reverse("set_aside", args=[row.pk]))] if visit.may("cash") else []
+    return visit.free_text(title), detail, reverse("bank_line", args=[row.pk]), verbs
+
+
+def _receivable(line: Line, visit: Visit) -> _Said:
+    row = line.found.row
+    detail = _("%(label)s, le %(day)s") % {
+        "label": row.label or row.number,
+        "day": days.day(row.issued_on, _language()),
+    }
+    return row.customer.name, detail, reverse("invoice", args=[row.pk]), []
+
+
+def _dispute(line: Line, visit: Visit) -> _Said:
+    row = line.found.row
+    detail = _("Facture %(number)s : %(reason)s, depuis le %(day)s") % {
+        "number": row.receivable.number,
+        "reason": row.reason,
+        "day": days.day(row.opened_on, _language()),
+    }
+    verbs = [Verb("c", _("Clore"), reverse("close_dispute", args=[row.pk]))] if visit.may("collect") else []
+    return row.customer.name, detail, reverse("invoice", args=[row.receivable_id]), verbs
+
+
+def _task(line: Line, visit: Visit) -> _Said:
+    row = line.found.row
+    detail = _("%(who)s demande, pour le %(day)s : %(text)s") % {
+        "who": row.by,
+        "day": days.day(row.due_on, _language()),
+        "text": row.text,
+    }
+    answer = reverse("answer_task", args=[row.pk])
+    return (
+        row.customer.name,
+        detail,
+        reverse("customer", args=[row.customer_id]),
+        [Verb("r", _("Répondre"), answer)],
+    )
+
+
+def _customer(line: Line, visit: Visit) -> _Said:
+    kind, row = line.rank.candidate.kind, line.found.row
+    late = amounts.days(line.rank.candidate.days_late, _language())
+    page = reverse("customer", args=[row.customer_id])
+    if kind == "address":
+        detail = _("Ni e-mail ni adresse : la relance ne peut pas partir ; %(late)s de retard") % {
+            "late": late
+        }
+        verbs = [Verb("e", _("Ajouter un contact"), reverse("add_contact", args=[row.customer_id]))]
+    elif kind == "terms":
+        detail = _("Conditions seulement supposées : rien de ferme ne part ; %(late)s de retard") % {
+            "late": late
+        }
+        verbs = [
+            Verb("t", _("Délai"), reverse("confirm_customer_terms", args=[row.customer_id])),
+            Verb("g", _("Régime"), reverse("confirm_customer_regime", args=[row.customer_id])),
+        ]
+    else:
+        large = line.rank.candidate.amount_cents >= LARGE_CENTS
+        why = _("encours échu important") if large else _("plus aucune relance prévue")
+        detail = _("%(why)s, %(late)s de retard") % {"why": why, "late": late}
+        verbs = []
+    return row.customer.name, detail[:1].upper() + detail[1:], page, verbs if visit.may("collect") else []
+
+
+def _confirm(line: Line, visit: Visit) -> _Said:
+    title = {
+        1: _("Délai de paiement usuel"),
+        2: _("Vos clients sont-ils des entreprises ?"),
+        3: _("Taux des pénalités du semestre"),
+    }[line.rank.candidate.key]
+    return title, _("Supposé : tant que personne ne l’a dit, rien de ferme ne part."), reverse("policies"), []
+
+
+def _common(line: Line, visit: Visit) -> list[Verb]:
+    """What can be done about any customer."""
+    customer = line.found.customer
+    if customer is None:
+        return []
+    verbs = []
+    if visit.may("collect") or visit.may("note"):
+        verbs.append(Verb("n", _("Note"), reverse("add_note", args=[customer.pk])))
+        verbs.append(Verb("q", _("Demander"), reverse("ask_colleague", args=[customer.pk])))
+    if visit.may("collect"):
+        verbs.append(Verb("s", _("Suspendre"), reverse("hold_customer", args=[customer.pk])))
+    return verbs
+
+
+_TELLERS: dict[str, Callable[[Line, Visit], _Said]] = {
+    "task": _task,
+    "approve": _message,
+    "uncertain": _message,
+    "held": _message,
+    "apply": _line,
+    "returned": _receivable,
+    "dispute": _dispute,
+    "address": _customer,
+    "terms": _customer,
+    "call": _customer,
+    "confirm": _confirm,
+}

@@ -1,0 +1,71 @@
+"""The work list, and the figures by which it is ranked."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from encours.acts.weigh_work import weigh_work
+from encours.core.work.ranking import DEFAULTS
+from encours.desk.acting import Ask, act_page
+from encours.desk.shell import render
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.desk.work import forms
+from encours.desk.work.listing import SHOWN, weights, work_lines
+from encours.desk.work.telling import kind_name, told
+from encours.desk.work.whose import absences, portfolios, whose
+
+
+@visiting()
+def work_list(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Say what to do today, the best minute first; what goes on by itself is not there."""
+    chosen = whose(visit, request.GET.get("whose", ""))
+    lines = work_lines(visit, chosen)
+    kind = request.GET.get("kind", "")
+    counts = {code: sum(one.rank.candidate.kind == code for one in lines) for code in DEFAULTS}
+    if kind in DEFAULTS:
+        lines = [one for one in lines if one.rank.candidate.kind == kind]
+    context = {
+        "lines": [told(one, visit) for one in lines[:SHOWN]],
+        "count": len(lines),
+        "kinds": [(code, kind_name(code), count) for code, count in counts.items() if count],
+        "kind": kind,
+        "whose": chosen.code,
+        "portfolios": portfolios(visit),
+        "absences": absences(visit),
+    }
+    return render(request, "work/list.html", context)
+
+
+@visiting(right="policy", methods=("GET", "POST"))
+def work_weights(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Say how long each kind of work takes, and what it brings."""
+    names = {kind: kind_name(kind) for kind in DEFAULTS}
+    ask = Ask(
+        title=_("Ce que vaut une minute de travail"),
+        lead=_(
+            "Le rang d’une tâche est le montant × la part attendue ÷ les minutes. Ces valeurs sont des "
+            "estimations : remplacez-les par ce que vous observez."
+        ),
+        verb=_("Enregistrer"),
+        back=reverse("work_list"),
+        done=_("La liste est classée avec ces valeurs."),
+    )
+    said = weights(visit.creditor.pk)
+    initial = {
+        **{f"{kind}_minutes": said[kind].minutes for kind in DEFAULTS},
+        **{f"{kind}_percent": said[kind].percent for kind in DEFAULTS},
+    }
+    return act_page(
+        request,
+        ask,
+        lambda *given, **named: forms.Weights(*given, names=names, **named),
+        lambda values: weigh_work(
+            visit.creditor,
+            {kind: (values[f"{kind}_minutes"], values.get(f"{kind}_percent")) for kind in DEFAULTS},
+            author=visit.author,
+            at=visit.at,
+        ),
+        initial,
+    )
