@@ -311,7 +311,9 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "line": a_bank_line(creditor, intake, 30_000).pk,
         "account": BankAccount.objects.get(creditor=creditor).pk,
         "mailing": a_mailing(creditor).pk,
-        **shared_work(customer, away=a_person("collector", creditor), other=a_person("salesperson", creditor)),
+        **shared_work(
+            customer, away=a_person("collector", creditor), other=a_person("salesperson", creditor)
+        ),
         "indicator": an_indicator(creditor).pk,
         "doubt": a_doubt(a_bank_line(creditor, intake, 40_000, state="doubtful"), customer).pk,
         **recorded_for_measures(customer),
