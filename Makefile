@@ -3,7 +3,7 @@
 VENV := .venv/bin
 export PYTHONPATH := src
 
-.PHONY: help setup demo test test-deps lint bench serve fuzz messages
+.PHONY: help setup demo test test-deps lint bench serve fuzz messages screenshots
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ lint: setup ## ruff, mypy, import-linter, djlint, translations
 
 messages: setup ## extracts sentences, and compiles the catalogues
 	$(VENV)/python scripts/catalogue.py
+
+screenshots: setup ## takes the pictures of the README and the docs, from the demo (Chromium: make test-deps)
+	$(VENV)/python scripts/screenshots.py
 
 bench: setup ## every benchmark beside its floor, at full size
 	@./encours bench all
