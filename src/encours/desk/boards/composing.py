@@ -53,7 +53,8 @@ def change(request: DeskRequest, visit: Visit) -> HttpResponse:
         return said(redirect(back), _("Le tableau est celui de votre profil."))
     if do == "remove":
         return said(redirect(back), _("La tuile est retirée."))
-    return redirect(f"{back}?at={code}&did={do}#tile-{code}")
+    # A fragment would take the focus from the button pressed, which leads there by itself.
+    return redirect(f"{back}#tile-{code}" if do == "move" else f"{back}?at={code}&did={do}")
 
 
 def width_name(width: int) -> str:

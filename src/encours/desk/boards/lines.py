@@ -67,7 +67,8 @@ def lines(visit: Visit, code: str) -> Lines | None:
             _("Contesté"),
         )
     if code == "unapplied":
-        idle = Payment.objects.seen(visit.sight).exclude(unapplied_cents=0).filter(gone_on__isnull=True)
+        waits = RawSQL("NOT (cash_payment.unapplied_cents = 0)", [], output_field=BooleanField())
+        idle = Payment.objects.seen(visit.sight).filter(waits, gone_on__isnull=True)
         told = idle.select_related("customer")
         return Lines(told, "pk", lambda row: _payment(row, visit), _("Reçu le"), _("À imputer"))
     return None

@@ -17,10 +17,11 @@ from encours.records.cash.models import Payment
 from encours.records.disputes.models import Dispute
 from encours.records.facts import Sight
 from encours.records.messages.models import Message
-from encours.records.parties.models import Creditor
+from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
 
 MOST: Final = 5_000  # open items: beyond, a page would wait
+MOST_CUSTOMERS: Final = 1_000
 _ITEM = {
     "receivable_id": pl.Int64,
     "customer_id": pl.Int64,
@@ -39,14 +40,14 @@ def basis_of_part(creditor: Creditor, sight: Sight, *, on: date) -> Basis:
         .order_by()
         .values_list("pk", "customer_id", "due_on", "open_cents", "currency")
     )
-    found = list(rows[: MOST + 1])
+    found = [] if (many := _follows_many(sight)) else list(rows[: MOST + 1])
     told: dict[str, Any] = {
         "creditor": creditor.name,
         "currency": creditor.currency,
         "on": on,
         "narrow": True,
     }
-    if len(found) > MOST:
+    if many or len(found) > MOST:
         return Basis(**told, too_many=True)
     items = pl.DataFrame(found, schema=_ITEM, orient="row").join(
         _disputed(sight), on="receivable_id", how="left"
@@ -56,6 +57,10 @@ def basis_of_part(creditor: Creditor, sight: Sight, *, on: date) -> Basis:
     figures["outstanding_cents"] -= figures["unapplied_cents"]
     names = names_of(sight, [row[0] for row in figures["boards"]["largest"]])
     return Basis(**told, figures=figures, names=names, own=indicators(creditor.pk))
+
+
+def _follows_many(sight: Sight) -> bool:
+    return Customer.objects.seen(sight).order_by()[: MOST_CUSTOMERS + 1].count() > MOST_CUSTOMERS
 
 
 def _disputed(sight: Sight) -> pl.DataFrame:

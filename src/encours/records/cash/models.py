@@ -119,6 +119,13 @@ class Payment(KnownFact):
                 ),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["creditor", "id"],
+                name="payment_unapplied",  # few among many: what waits to be applied is found at once
+                condition=~models.Q(unapplied_cents=0),
+            )
+        ]
 
 
 class Application(KnownFact):

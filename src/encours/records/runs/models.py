@@ -18,7 +18,10 @@ class Run(Fact):
     objects = FactQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["creditor", "on", "id"], name="run_by_day")]  # what trends read
+        indexes = [
+            models.Index(fields=["creditor", "on", "id"], name="run_by_day"),  # what trends read
+            models.Index(fields=["creditor", "-id"], name="run_newest"),  # whose figures are shown
+        ]
 
 
 class AgedSheet(models.Model):

@@ -50,7 +50,7 @@ def pdf_board(basis: Basis, tiles: Sequence[Tile], *, title: str, at: datetime) 
 
 
 def _has_table(tile: Tile) -> bool:
-    return tile.chart is not None or not tile.value
+    return not tile.value
 
 
 def _stat(tile: Tile) -> dict[str, str]:
