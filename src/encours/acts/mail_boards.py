@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError
 
+from encours.acts.board_basis import board_basis
 from encours.channels import registry
 from encours.channels.email import return_path
 from encours.channels.letter_forms import Attachment, Letter, Receipt, UndeliverableError, Way
 from encours.core.boards.rhythm import due
 from encours.records.boards.models import Mailed, Mailing
 from encours.records.boards.narrow import basis_of_part
-from encours.records.boards.reading import basis_of_run, board_of
+from encours.records.boards.reading import board_of
 from encours.records.history.writing import recording
 from encours.records.parties.models import Creditor
 from encours.records.people.models import Membership
@@ -123,7 +124,10 @@ def _written(creditor: Creditor, mailing: Mailing, recipient: Membership, on: da
     owner = Membership.objects.filter(creditor=creditor, user_id=mailing.user_id).first()
     places, _version = board_of(creditor.pk, mailing.user_id, owner.role if owner else recipient.role)
     sight = sight_of(recipient, on=on)
-    basis = basis_of_run(creditor, sight, on=on) if sight.whole else basis_of_part(creditor, sight, on=on)
+    if sight.whole:
+        basis = board_basis(creditor, sight, on=on, tiles=[place.code for place in places])
+    else:
+        basis = basis_of_part(creditor, sight, on=on)
     return mail(
         basis, places, kind=mailing.format, language=recipient.user.language, rhythm=mailing.rhythm, at=at
     )

@@ -14,6 +14,7 @@ from django.db.models import Max
 from encours.core.boards.basis import Own
 from encours.core.money import rounded
 from encours.records.boards.reading import indicators
+from encours.records.measures.models import KeptMeasure
 from encours.records.parties.models import Creditor
 from encours.records.runs.models import Run
 from encours.words.boards.figures import own_value, units, value
@@ -41,26 +42,38 @@ def measure_series(creditor: Creditor, *, since: date, until: date) -> pl.DataFr
     own = indicators(creditor.pk)
     runs = Run.objects.of([creditor.pk]).filter(on__gte=since, on__lte=until)
     last = list(runs.values("on").annotate(last=Max("pk")).order_by("on").values_list("last", flat=True))
+    kept = _kept(creditor, since, until)
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(last), _AT_ONCE):
         for run in Run.objects.filter(pk__in=last[start : start + _AT_ONCE]).order_by("on"):
-            rows += _of_a_day(creditor, run, own)
+            measures = {**run.figures.get("measures", {}), **kept.get(run.on, {})}
+            rows += _of_a_day(creditor, run, {**run.figures, "measures": measures}, own)
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")
 
 
-def _of_a_day(creditor: Creditor, run: Run, own: dict[str, Own]) -> Iterator[tuple[Any, ...]]:
-    measures = run.figures.get("measures", {})
+def _kept(creditor: Creditor, since: date, until: date) -> dict[date, dict[str, Any]]:
+    """The measures kept of each day beside its run."""
+    found: dict[date, dict[str, Any]] = {}
+    rows = KeptMeasure.objects.of([creditor.pk]).filter(known="now", currency=creditor.currency)
+    for day, code, content in rows.filter(on__gte=since, on__lte=until).values_list("on", "code", "content"):
+        found.setdefault(day, {})[code] = content
+    return found
+
+
+def _of_a_day(
+    creditor: Creditor, run: Run, figures: dict[str, Any], own: dict[str, Own]
+) -> Iterator[tuple[Any, ...]]:
+    measures = figures["measures"]
     found = [
-        (code, measures.get(code, {}).get("version"), unit, value(run.figures, code))
+        (code, measures.get(code, {}).get("version"), unit, value(figures, code))
         for code, unit in sorted(units().items())
     ]
     found += [
         (f"ageing.{bucket}", None, "cents", Fraction(cents))
-        for bucket, cents in run.figures.get("ageing", {}).items()
+        for bucket, cents in figures.get("ageing", {}).items()
     ]
     found += [
-        (f"k.{row.code}", row.number, row.unit, own_value(run.figures, row.expression))
-        for row in own.values()
+        (f"k.{row.code}", row.number, row.unit, own_value(figures, row.expression)) for row in own.values()
     ]
     for code, version, unit, figure in found:
         if figure is not None:

@@ -53,6 +53,7 @@ def _serve(creditor: Any) -> None:
 
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
+    from encours.acts.keep_measures import keep_measures
     from encours.acts.mail_boards import mail_boards
     from encours.acts.run_day import run_day
     from encours.channels.registry import channel_settings
@@ -70,6 +71,7 @@ def _serve(creditor: Any) -> None:
         apply_cash(creditor, author="rule:cash@1", at=at)
         run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())
         keep_aged_sheet(creditor, on=today)
+        keep_measures(creditor, on=next_business_day(today), author="rule:measures@1", at=now())
         _decided.add((creditor.pk, today))
     if not creditor.shadow:
         send_one(creditor)

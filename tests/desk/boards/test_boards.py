@@ -24,6 +24,7 @@ from encours.core.boards.tiles import default_board
 from encours.records.boards import narrow
 from encours.records.boards.models import Board, Indicator, Mailing
 from encours.records.history.models import Entry
+from encours.records.measures.models import KeptMeasure
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import Membership, User
 from encours.records.runs.models import Run
@@ -113,6 +114,23 @@ def test_a_person_arranges_its_board_and_nobody_elses(visitor: Visitor, creditor
     assert not Entry.objects.filter(creditor=creditor).exclude(act="open_creditor").exists()
     gesture(client, "reset")
     assert tiles(client) == before
+
+
+def test_a_measure_not_kept_is_computed_on_a_small_book_and_read_where_it_is_kept(
+    visitor: Visitor, creditor: Creditor
+) -> None:
+    customer = some.a_customer(creditor)
+    some.an_invoice(customer, 12_300, due_in=-100)
+    client = signed_in(visitor, creditor, "cfo")
+    run = a_full_run(creditor)
+    gesture(client, "add", "m.exposure")
+    assert "123,00 €" in page(client, "/")
+    KeptMeasure.objects.create(
+        creditor=creditor, on=run.on, known="now", currency="EUR", code="exposure", computed_at=some.NOW,
+        content={"value": 456, "parts": 1, "unit": "cents", "version": 1, "figure": "91300/2"},
+    )  # fmt: skip
+    assert "456,50 €" in page(client, "/")
+    assert "version 1" in page(client, "/board/tiles/m.exposure")
 
 
 def test_a_stale_gesture_is_refused_and_changes_nothing(visitor: Visitor, creditor: Creditor) -> None:

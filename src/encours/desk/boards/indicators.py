@@ -30,7 +30,7 @@ from encours.words.boards.tile import said as worded
 @visiting()
 def indicators(request: DeskRequest, visit: Visit) -> HttpResponse:
     """List the figures of one's own with their value on the last day."""
-    basis = looking.basis(visit)
+    basis = looking.every_figure(visit)
     rows = [(row, own(basis, f"k.{row.code}", row.code)) for row in basis.own.values()]
     return render(request, "boards/indicators.html", {"rows": rows, "basis": basis})
 
@@ -96,7 +96,7 @@ def _answered(
             status = done
         else:
             status = REFUSED
-    basis = looking.basis(visit)
+    basis = looking.every_figure(visit)
     vocabulary = [
         (
             code,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Max
 
+from encours.acts.board_basis import board_basis
 from encours.core.boards.basis import Basis
-from encours.core.boards.tiles import Place
+from encours.core.boards.tiles import MEASURE, Place
+from encours.core.measures import DEFINITIONS
 from encours.desk.visits import DeskRequest, Visit
 from encours.records.boards.narrow import basis_of_part
-from encours.records.boards.reading import basis_of_run, board_of
+from encours.records.boards.reading import board_of
 from encours.records.documents.models import Intake
 from encours.records.runs.models import Run
 from encours.words.boards import telling
@@ -33,17 +36,22 @@ class Seen:
     mark: str
 
 
-def basis(visit: Visit, *, day: date | None = None) -> Basis:
-    """The figures that this visit may see."""
+def basis(visit: Visit, tiles: Iterable[str], *, day: date | None = None) -> Basis:
+    """The figures behind these tiles that this visit may see."""
     if visit.sight.whole:
-        return basis_of_run(visit.creditor, visit.sight, on=visit.on, day=day)
+        return board_basis(visit.creditor, visit.sight, on=visit.on, tiles=tiles, day=day)
     return basis_of_part(visit.creditor, visit.sight, on=visit.on)
+
+
+def every_figure(visit: Visit) -> Basis:
+    """The figures that a formula can name."""
+    return basis(visit, [MEASURE + code for code in DEFINITIONS])
 
 
 def board(visit: Visit, *, day: date | None = None) -> Seen:
     """The person's board, told."""
     places, version = board_of(visit.creditor.pk, visit.person.pk, visit.role)
-    found = basis(visit, day=day)
+    found = basis(visit, [place.code for place in places], day=day)
     return Seen(found, places, telling.tiles(found, places), version, mark(visit, version))
 
 

@@ -99,7 +99,7 @@ def _columns() -> list[tuple[str, str]]:
 @visiting()
 def tile_file(request: DeskRequest, visit: Visit, code: str, kind: str) -> HttpResponseBase:
     """Give one tile as a file."""
-    basis = looking.basis(visit, day=looking.asked_day(request, visit))
+    basis = looking.basis(visit, [code], day=looking.asked_day(request, visit))
     if kind not in MEDIA or code == "todo" or not telling.exists(basis, code):
         raise Http404
     tile = telling.tile(basis, code)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.boards.basis import Basis
 from encours.core.boards.tiles import measure_code, own_code
+from encours.core.measures import DEFINITIONS
 from encours.desk.boards import looking
 from encours.desk.boards.lines import ELSEWHERE, Lines, lines
 from encours.desk.paging import sliced
@@ -19,6 +20,7 @@ from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.words.boards import telling
 from encours.words.boards.figures import name, value
 from encours.words.boards.tile import said
+from encours.words.measures import counted, formula_of
 from encours.words.sheets import Column, xlsx
 
 _MOST = 20_000  # lines of one file
@@ -28,7 +30,7 @@ _MOST = 20_000  # lines of one file
 def tile(request: DeskRequest, visit: Visit, code: str) -> HttpResponse:
     """Show one tile at its full size, with its table, its definition and the way to its lines."""
     day = looking.asked_day(request, visit)
-    basis = looking.basis(visit, day=day)
+    basis = looking.basis(visit, [code], day=day)
     if not telling.exists(basis, code) or code == "todo":
         raise Http404
     context = {
@@ -111,7 +113,14 @@ def _definition(basis: Basis, code: str) -> dict[str, Any]:
     return {
         "own": own,
         "figures": [
-            (one, name(one), said(value(figures, one), telling.unit(one), basis.currency), measures.get(one))
+            (
+                one,
+                name(one),
+                said(value(figures, one), telling.unit(one), basis.currency),
+                measures.get(one),
+                formula_of(one) if one in DEFINITIONS else "",
+                counted(measures.get(one, {}).get("left_out", {})),
+            )
             for one in codes
         ],
     }

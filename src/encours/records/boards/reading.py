@@ -5,7 +5,7 @@ A fixed number of queries, whatever the number of rows: nothing is summed over r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from encours.core.boards.basis import Basis, Own
 from encours.core.boards.tiles import Place, default_board, read
 from encours.records.boards.models import Board, Indicator
 from encours.records.facts import Sight
+from encours.records.measures.models import KeptMeasure
 from encours.records.parties.models import Creditor, Customer
 from encours.records.runs.models import Run
 
@@ -23,28 +24,58 @@ _BACK: Final = 400  # days that a trend looks back
 _MOST_OWN: Final = 200
 
 
-def basis_of_run(creditor: Creditor, sight: Sight, *, on: date, day: date | None = None) -> Basis:
-    """Read the last run, or the last one of a past `day` or before it, and the runs that led to it."""
+def basis_of_run(
+    creditor: Creditor,
+    sight: Sight,
+    *,
+    on: date,
+    own: Mapping[str, Own],
+    codes: Collection[str] = (),
+    day: date | None = None,
+) -> Basis:
+    """Read the last run, or the last one of a past `day` or before it, and the runs that led to it.
+
+    `codes` are the measures that were kept apart from runs and are wanted beside them.
+    """
     runs = Run.objects.of([creditor.pk])
     run = (
         runs.order_by("-pk").first()
         if day is None
         else runs.filter(on__lte=day).order_by("-on", "-pk").first()
     )
-    own = indicators(creditor.pk)
     if run is None:
         return Basis(creditor.name, creditor.currency, day or on, own=own)
+    history = _with_kept(creditor, _history(run), codes)
     return Basis(
         creditor.name,
         creditor.currency,
         run.on,
-        run.figures,
+        history[-1][1],
         run.pk,
         run.by,
-        _history(run),
+        history,
         names_of(sight, [row[0] for row in run.figures.get("boards", {}).get("largest", ())]),
         own,
     )
+
+
+def _with_kept(
+    creditor: Creditor, history: Sequence[tuple[date, dict[str, Any]]], codes: Collection[str]
+) -> list[tuple[date, Mapping[str, Any]]]:
+    """The figures of each day with the measures kept of it; one query."""
+    rows = KeptMeasure.objects.of([creditor.pk]).filter(
+        known="now",
+        currency=creditor.currency,
+        code__in=sorted(codes),
+        on__in=[day for day, _ in history],
+    )
+    kept: dict[date, dict[str, Any]] = {}
+    for day, code, content in rows.values_list("on", "code", "content"):
+        kept.setdefault(day, {})[code] = content
+    return [
+        (day, {**figures, "measures": {**figures.get("measures", {}), **kept.get(day, {})}})
+        for day, figures in history
+    ]
 
 
 def names_of(sight: Sight, keys: Sequence[int]) -> dict[int, str]:
@@ -71,7 +102,7 @@ def board_of(creditor_id: int, user_id: int, role: str) -> tuple[list[Place], in
     )
 
 
-def _history(run: Run) -> list[tuple[date, Mapping[str, Any]]]:
+def _history(run: Run) -> list[tuple[date, dict[str, Any]]]:
     """A few days before a run, evenly chosen, and the run itself; of several runs of a day, the last."""
     runs = Run.objects.of([run.creditor_id]).filter(
         on__gte=run.on - timedelta(days=_BACK), on__lt=run.on, pk__lte=run.pk

@@ -89,6 +89,8 @@ def value(figures: Mapping[str, Any], code: str) -> Fraction | None:
     """The figure of a day by its code, exactly as the run kept it; None where it kept none."""
     measure = figures.get("measures", {}).get(code)
     if measure is not None:
+        if measure.get("figure"):
+            return Fraction(measure["figure"])  # exact, as a measure is kept
         return None if measure["value"] is None else Fraction(measure["value"], measure.get("parts", 1))
     found = figures.get("boards", {}).get(code) if code in _OF_BOARDS else figures.get(code)
     return None if found is None else Fraction(found)
