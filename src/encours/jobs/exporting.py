@@ -10,6 +10,8 @@ import click
 _EXPORTS: dict[str, tuple[str, str]] = {
     "measures": ("exporting_measures", "The figures of every day between two, for a BI tool."),
     "case": ("exporting_case", "A customer's history with its proofs, documents and a stand-alone verifier."),
+    "statement": ("exporting_statement", "A customer's statement of account, at any day (PDF, XLSX, CSV)."),
+    "balance": ("exporting_balance", "The aged balance of all customers, at any day (XLSX, CSV)."),
 }
 
 

@@ -33,6 +33,11 @@ class Statement:
     recipient: tuple[str, ...]
 
 
+def lines_of(address: str, postcode: str, city: str) -> tuple[str, ...]:
+    """An address as lines, what is empty left out."""
+    return tuple(filter(None, (address, f"{postcode} {city}".strip())))
+
+
 def form_name(form: str) -> str:
     """Open items, or movements."""
     return {"open": _("Pièces ouvertes"), "ledger": _("Tous les mouvements")}[form]

@@ -18,6 +18,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from encours.core.refusals import RuleError
+
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS = {
     "amount": "#,##0.00",
@@ -72,6 +74,21 @@ def xlsx_book(sheets: Iterable[tuple[str, Sequence[Column], Iterable[Sequence[An
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def sheet_of(
+    kind: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], language: str
+) -> bytes:
+    """A whole sheet as a file: `kind` is xlsx or csv.
+
+    Raises
+        RuleError: another kind.
+    """
+    if kind == "xlsx":
+        return xlsx(title, columns, rows)
+    if kind == "csv":
+        return "".join(csv_lines(columns, rows, language)).encode()
+    raise RuleError("kind_unknown", "Le nom du fichier finit par .xlsx ou .csv.")
 
 
 def _cell(sheet: Any, value: Any, *, number_format: str = "", bold: bool = False) -> Any:

@@ -11,6 +11,7 @@ import polars as pl
 from encours.acts.apply_terms import apply_terms, terms_dates
 from encours.acts.import_file.result import Reading, Source, keep_intake
 from encours.acts.import_file.table_invoices import add_invoices
+from encours.acts.import_file.table_sales import write_campaigns, write_deals, write_orders
 from encours.core.searching import search_key
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
@@ -35,7 +36,9 @@ _LIMITS = {
 def import_companion(
     creditor: Creditor, source: Source, *, author: str, at: datetime, on: date, home: Path
 ) -> Intake:
-    """Import a table of customers (with contacts) or of invoices; only what the file says is changed.
+    """Import a table of customers (with contacts), invoices, orders, deals or campaigns.
+
+    Only what the file says is changed.
 
     What a person confirmed is not overwritten by a file.
 
@@ -45,7 +48,7 @@ def import_companion(
     reading = Reading(source)
     rows = pl.concat(list(reading.frames()))
     table = reading.facts["table"]
-    write = _customers if table == "customers" else _invoices
+    write = _WRITERS[table]
     with recording(creditor, f"import_{table}", author=author, cause=f"file {source.name}", at=at) as record:
         intake_id = int(bulk.reserve_ids(Intake, 1)[0])
         counts = {"table": table, **write(record, rows.with_columns(intake_id=pl.lit(intake_id)), on=on)}
@@ -220,3 +223,12 @@ def _invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]
     unknown = both.filter(pl.col("id").is_null()).select(rows.columns)
     added = add_invoices(record, unknown, on=on)
     return {"changed": changed, "new": added, "unknown": len(unknown) - added}
+
+
+_WRITERS = {
+    "customers": _customers,
+    "invoices": _invoices,
+    "orders": write_orders,
+    "deals": write_deals,
+    "campaigns": write_campaigns,
+}

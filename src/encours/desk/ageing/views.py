@@ -18,9 +18,10 @@ from encours.desk.ageing import reading
 from encours.desk.paging import SIZE
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.words.aged import columns as aged_columns
 from encours.words.boards.names import bucket_name
 from encours.words.languages import nearest
-from encours.words.sheets import Column, csv_lines, xlsx
+from encours.words.sheets import csv_lines, xlsx
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -65,7 +66,7 @@ def download(request: DeskRequest, visit: Visit, kind: str) -> HttpResponseBase:
     """Give all customers as XLSX or CSV."""
     if kind not in {"xlsx", "csv"}:
         raise Http404
-    columns = _columns()
+    columns = aged_columns()
     on = _day(request, visit)
     lines = list(_lines(visit, on))
     name = f"{_('balance-agee')}-{on.isoformat()}.{kind}"
@@ -77,19 +78,6 @@ def download(request: DeskRequest, visit: Visit, kind: str) -> HttpResponseBase:
         answer = StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(_("Compte"), width=14),
-        Column(_("Client"), width=36),
-        Column(_("Devise"), width=8),
-        *(Column(bucket_name(code), "amount") for code in BUCKET_CODES),
-        Column(_("Retenues de garantie"), "amount"),
-        Column(_("Avoirs"), "amount"),
-        Column(_("Encaissements à imputer"), "amount"),
-        Column(_("Total"), "amount"),
-    ]
 
 
 def _lines(visit: Visit, on: date) -> Iterator[list[Any]]:

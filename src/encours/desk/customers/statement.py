@@ -107,7 +107,7 @@ def _statement(creditor: Creditor, customer: Customer, asked: Asked, visit: Visi
     from_on = told.get("from_on") if form == "ledger" else None
     known = bool(told.get("known")) and on < visit.on
     shows = visit.shows("personal")
-    address = (customer.address, f"{customer.postcode} {customer.city}".strip()) if shows else ()
+    address = words.lines_of(customer.address, customer.postcode, customer.city) if shows else ()
     return words.Statement(
         form=form,
         accounts=[
@@ -118,10 +118,8 @@ def _statement(creditor: Creditor, customer: Customer, asked: Asked, visit: Visi
         as_known=known,
         account=customer.account,
         creditor=creditor.name,
-        creditor_lines=tuple(
-            filter(None, (creditor.address, f"{creditor.postcode} {creditor.city}".strip()))
-        ),
-        recipient=(customer.name, *filter(None, address)),
+        creditor_lines=words.lines_of(creditor.address, creditor.postcode, creditor.city),
+        recipient=(customer.name, *address),
     )
 
 

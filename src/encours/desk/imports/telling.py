@@ -68,7 +68,7 @@ def counts(intake: Intake) -> list[Count]:
             *_some(_("Rejets de la banque retrouvés en comptabilité"), told.get("returns_confirmed", 0)),
             *_some(_("Paiements douteux, à regarder en banque"), told.get("doubtful", 0)),
         ]
-    labels = _bank() if intake.kind == "bank" else _companion()
+    labels = _bank() if intake.kind == "bank" else _companion(told.get("table", ""))
     return [Count(label, told[name]) for name, label in labels.items() if isinstance(told.get(name), int)]
 
 
@@ -105,13 +105,20 @@ def _bank() -> dict[str, str]:
     }
 
 
-def _companion() -> dict[str, str]:
+def _companion(table: str) -> dict[str, str]:
+    if table != "customers":
+        return {
+            "new": _("Lignes nouvelles"),
+            "changed": _("Lignes précisées"),
+            "unknown": _("Lignes sans facture connue")
+            if table == "invoices"
+            else _("Lignes d’un client inconnu, ou sans montant"),
+        }
     return {
         "new": _("Clients nouveaux"),
         "changed": _("Fiches précisées"),
         "contacts": _("Contacts ajoutés"),
         "redated": _("Échéances recalculées"),
-        "unknown": _("Lignes sans facture connue"),
     }
 
 

@@ -43,6 +43,22 @@ STATUSES = {
     "disputed": "disputed litige enlitige contestee dispute",
 }
 
+ORDER_STATES = {
+    "open": "open ouverte ouvert encours alivrer afacturer",
+    "delivered": "delivered livree livre expediee shipped",
+    "invoiced": "invoiced facturee facture billed",
+    "cancelled": "cancelled canceled annulee annule",
+}
+DEAL_STAGES = {
+    "lead": "lead piste prospect",
+    "qualified": "qualified qualifiee qualifie",
+    "proposed": "proposed proposition offre devis offreremise quote",
+    "negotiating": "negotiating negociation ennegociation negotiation",
+    "won": "won gagnee gagne signee",
+    "lost": "lost perdue perdu abandonnee",
+}
+YES_OR_NO = {"yes": "yes oui o y true vrai 1 x exclu exclue", "no": "no non n false faux 0"}
+
 
 class CellError(ValueError):
     """A cell that breaks a rule; `rule` is its stable code."""
@@ -207,5 +223,31 @@ READERS: dict[str, dict[str, Callable[[str], Any]]] = {
         "open_cents": cents_of,
         "currency": currency_of,
         "status": one_of(STATUSES),
+    },
+    "orders": {
+        "account": text(60),
+        "number": text(100),
+        "ordered_on": day_of,
+        "amount_cents": cents_of,
+        "currency": currency_of,
+        "label": text(200),
+        "state": one_of(ORDER_STATES),
+    },
+    "deals": {
+        "account": text(60),
+        "deal": text(200),
+        "stage": one_of(DEAL_STAGES),
+        "amount_cents": cents_of,
+        "currency": currency_of,
+        "closing_on": day_of,
+        "owner": text(120),
+    },
+    "campaigns": {
+        "account": text(60),
+        "campaign": text(200),
+        "from_on": day_of,
+        "until_on": day_of,
+        "excluded": one_of(YES_OR_NO),
+        "reason": text(200),
     },
 }

@@ -12,7 +12,13 @@ import polars as pl
 
 from encours.core.refusals import Controls, Notice, Refusal, UnreadableFileError
 from encours.formats.companion.cells import READERS, TERM_MODES, CellError
-from encours.formats.companion.shapes import CompanionCustomer, CompanionInvoice
+from encours.formats.companion.shapes import (
+    CompanionCampaign,
+    CompanionCustomer,
+    CompanionDeal,
+    CompanionInvoice,
+    CompanionOrder,
+)
 from encours.formats.companion.tables import KEYS, REMEDY, Table, plain, separator_of, table_of
 from encours.formats.pieces import Piece
 
@@ -20,7 +26,13 @@ MAX_BYTES = 64 * 1024**2
 MAX_REFUSALS = 10_000
 PIECE_ROWS = 50_000
 SHOWN = 80
-SHAPES = {"customers": CompanionCustomer, "invoices": CompanionInvoice}
+SHAPES = {
+    "customers": CompanionCustomer,
+    "invoices": CompanionInvoice,
+    "orders": CompanionOrder,
+    "deals": CompanionDeal,
+    "campaigns": CompanionCampaign,
+}
 REMEDIES = {
     "key_missing": (
         "Indiquez le compte du client (et le numéro de la facture) : la ligne ne peut être rattachée."
@@ -40,11 +52,11 @@ REMEDIES = {
 
 
 def read(file: BinaryIO) -> Iterator[Piece]:
-    """Yield a companion table in the shape `CompanionCustomer` or `CompanionInvoice`.
+    """Yield a companion table in the shape of its kind (`shapes`).
 
-    `facts["table"]` of the last piece is `customers` or `invoices`. A bad field is a refusal and left null;
-    without its key (account, and number for an invoice) the whole row is refused. Raises
-    UnreadableFileError (`empty`, `too_large`, `unknown_encoding`, `wrong_header`, `unreadable`,
+    `facts["table"]` of the last piece is `customers`, `invoices`, `orders`, `deals` or `campaigns`. A bad field
+    is a refusal and left null; without its key (account, and what the row names) the whole row is refused.
+    Raises UnreadableFileError (`empty`, `too_large`, `unknown_encoding`, `wrong_header`, `unreadable`,
     `too_many_refusals`).
     """
     content, encoding = _text(file)

@@ -1,4 +1,4 @@
-"""The two tables that may accompany a ledger; null means that the file says nothing."""
+"""The tables that may accompany a ledger; null means that the file says nothing."""
 
 from __future__ import annotations
 
@@ -40,3 +40,41 @@ class CompanionInvoice(dy.Schema):
     open_cents = dy.Int64(nullable=True)
     currency = dy.String(nullable=True)
     status = dy.String(nullable=True)  # open | paid | disputed
+
+
+class CompanionOrder(dy.Schema):
+    """One row an order of a customer."""
+
+    line = dy.Int64(nullable=False)
+    account = dy.String(nullable=False)
+    number = dy.String(nullable=False)
+    ordered_on = dy.Date(nullable=True)
+    amount_cents = dy.Int64(nullable=True)
+    currency = dy.String(nullable=True)
+    label = dy.String(nullable=True)
+    state = dy.String(nullable=True)  # open | delivered | invoiced | cancelled
+
+
+class CompanionDeal(dy.Schema):
+    """One row a deal with a customer."""
+
+    line = dy.Int64(nullable=False)
+    account = dy.String(nullable=False)
+    deal = dy.String(nullable=False)
+    stage = dy.String(nullable=True)  # lead | qualified | proposed | negotiating | won | lost
+    amount_cents = dy.Int64(nullable=True)
+    currency = dy.String(nullable=True)
+    closing_on = dy.Date(nullable=True)
+    owner = dy.String(nullable=True)
+
+
+class CompanionCampaign(dy.Schema):
+    """One row a customer in a campaign, or kept out of it."""
+
+    line = dy.Int64(nullable=False)
+    account = dy.String(nullable=False)
+    campaign = dy.String(nullable=False)
+    from_on = dy.Date(nullable=True)
+    until_on = dy.Date(nullable=True)
+    excluded = dy.String(nullable=True)  # yes | no
+    reason = dy.String(nullable=True)

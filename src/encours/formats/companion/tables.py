@@ -42,8 +42,47 @@ INVOICE_COLUMNS = {
     "currency": "devise",
     "status": "statut etat etatfacture",
 }
-TABLES = {"invoices": INVOICE_COLUMNS, "customers": CUSTOMER_COLUMNS}
-KEYS = {"invoices": {"account", "number"}, "customers": {"account"}}
+ORDER_COLUMNS = {
+    "account": CUSTOMER_COLUMNS["account"],
+    "number": "commande numerocommande boncommande bondecommande order ordernumber orderno",
+    "ordered_on": "date datecommande commandeele orderdate",
+    "amount_cents": INVOICE_COLUMNS["amount_cents"],
+    "currency": INVOICE_COLUMNS["currency"],
+    "label": "objet libelle designation description",
+    "state": "statut etat etatcommande status",
+}
+DEAL_COLUMNS = {
+    "account": CUSTOMER_COLUMNS["account"],
+    "deal": "affaire opportunite nomaffaire opportunity",
+    "stage": "etape phase statut status",
+    "amount_cents": INVOICE_COLUMNS["amount_cents"],
+    "currency": INVOICE_COLUMNS["currency"],
+    "closing_on": "conclusion dateconclusion cloture datecloture closing closingdate closedate",
+    "owner": "commercial vendeur responsable salesperson",
+}
+CAMPAIGN_COLUMNS = {
+    "account": CUSTOMER_COLUMNS["account"],
+    "campaign": "campagne nomcampagne",
+    "from_on": "debut datedebut from start startdate",
+    "until_on": "fin datefin until end enddate",
+    "excluded": "exclu exclue exclusion",
+    "reason": "motif raison",
+}
+# The first whose keys the header holds: an invoice's table may name its order, an order's names no invoice.
+TABLES = {
+    "invoices": INVOICE_COLUMNS,
+    "orders": ORDER_COLUMNS,
+    "deals": DEAL_COLUMNS,
+    "campaigns": CAMPAIGN_COLUMNS,
+    "customers": CUSTOMER_COLUMNS,
+}
+KEYS = {
+    "invoices": {"account", "number"},
+    "orders": {"account", "number"},
+    "deals": {"account", "deal"},
+    "campaigns": {"account", "campaign"},
+    "customers": {"account"},
+}
 REMEDY = (
     "Nommez les colonnes : pour les clients « compte; nom; adresse; code postal; ville; e-mail… », "
     "pour les factures « compte; facture; échéance; commande »."
