@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from books import SIREN, Books, received, sound, statement
 from collecting import TODAY, Desk
 from encours.acts.apply_cash import apply_cash
+from encours.acts.confirm import confirm_regime
 from encours.acts.dispute import close_dispute, open_dispute
+from encours.acts.edit_customer import edit_customer
 from encours.acts.edit_receivable import edit_receivable
 from encours.acts.import_file import import_file
 from encours.acts.measuring import measure
@@ -22,6 +24,7 @@ from encours.core.ageing import BUCKET_CODES
 from encours.core.measures import DEFINITIONS, Measure
 from encours.records.cash.models import Application
 from encours.records.disputes.models import Dispute
+from encours.records.frames.customers import customer_facts
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Run
 from vauban import CLAIRE
@@ -289,3 +292,15 @@ def test_a_filter_keeps_some_customers_and_says_which_measures_cannot_be_shared_
     )
     assert (owed.value, owed.filtered) == (0, "personne")
     assert (effort.value, effort.left_out) == (None, {"of_the_whole_creditor": 1})
+
+
+@pytest.mark.both
+def test_a_past_day_is_decided_with_the_regime_and_address_held_that_day(desk: Desk) -> None:
+    before = {"shadow": False, "as_known": True, "on": desk.today}
+    desk.later(days=1)
+    confirm_regime(desk.creditor, customer=desk.customer(), regime="public", author=CLAIRE, at=desk.now)
+    edit_customer(desk.customer(), {"city": ""}, made_from=None, author=CLAIRE, at=desk.now)
+    then = customer_facts(desk.creditor.pk, **before).row(0, named=True)
+    now = customer_facts(desk.creditor.pk, **{**before, "on": desk.today}).row(0, named=True)
+    assert (then["regime"], then["has_address"]) == ("b2b", True)
+    assert (now["regime"], now["has_address"]) == ("public", False)

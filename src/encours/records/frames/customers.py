@@ -10,6 +10,7 @@ import polars as pl
 from encours.core.frames import CustomerFacts
 from encours.records.frames.delivered import delivered_messages
 from encours.records.frames.doorway import fetch, only
+from encours.records.frames.former_customers import as_held
 from encours.records.frames.holds import running_holds
 
 _CUSTOMERS = """
@@ -58,6 +59,8 @@ def customer_facts(
     """Read the customers of a creditor, in the shape `CustomerFacts`; see `items.open_items`."""
     of = only("customer_id", customers)
     people = fetch(f"{_CUSTOMERS} {only('c.id', customers)}", [creditor_id], _KINDS)
+    if as_known:
+        people = as_held(people, creditor_id, on=on)
     emails = fetch(_EMAILS.format(of=of), [creditor_id], {"customer_id": pl.Int64}).unique()
     money = {"customer_id": pl.Int64, "unapplied_cents": pl.Int64}
     unapplied = (
