@@ -270,3 +270,11 @@ def test_queries_do_not_grow_with_orders_deals_documents_nor_members(
     few = [queries(desk, f"/customers/{parent.pk}{part}") for part in ("", "/group", "/statement")]
     more(2)
     assert [queries(desk, f"/customers/{parent.pk}{part}") for part in ("", "/group", "/statement")] == few
+
+
+def test_a_limit_says_its_last_day_in_the_reader_s_words(cfo: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor)
+    told = {"limit_cents": "1 000", "currency": "EUR", "source": "person", "until_on": "2027-02-20"}
+    cfo.post(f"/customers/{customer.pk}/limit", told)
+    shown = page(cfo, f"/customers/{customer.pk}/story")
+    assert "1 000,00 € · jusqu’au 20/02/2027" in shown

@@ -137,11 +137,15 @@ def _trend(parts: pl.DataFrame, on: date) -> str:
 
 
 def _months(parts: pl.DataFrame, on: date) -> tuple[Month, ...]:
-    first = on.replace(day=1)
-    months = []
+    weighted = (pl.col("beyond") * pl.col("amount_cents")).sum()
+    by_month = parts.group_by(month=pl.col("paid_on").dt.month_start()).agg(
+        pl.col("amount_cents").sum(), weighted
+    )
+    told = {month: (cents, days) for month, cents, days in by_month.iter_rows()}
+    months, first = [], on.replace(day=1)
     for _ in range(12):
-        of_month = parts.filter(pl.col("paid_on").dt.month_start() == first)
-        months.append(Month(first, int(of_month["amount_cents"].sum()), _weighted(of_month, "beyond")))
+        cents, days = told.get(first, (0, 0))
+        months.append(Month(first, cents, _divided(days * 10, cents) if cents > 0 else None))
         first = (first - timedelta(days=1)).replace(day=1)
     return tuple(reversed(months))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -129,7 +130,7 @@ def of_limit(facts: Mapping[str, Any], visit: Visit) -> str:
     until = facts.get("until_on")
     parts = [
         said,
-        _("jusqu’au %(day)s") % {"day": until} if until else "",
+        _("jusqu’au %(day)s") % {"day": days.day(date.fromisoformat(until), _language())} if until else "",
         signal(str(facts.get("signal", ""))),
     ]
     return " · ".join(part for part in parts if part)
