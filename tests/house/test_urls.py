@@ -224,6 +224,7 @@ RULES: dict[str, Rule] = {
     "add_improvement": form("policy", of=""),
     "change_improvement": form("policy", of="improvement"),
     "returns": Rule(),
+    "returns_file": Rule(shown=(200, 404)),
     # one's own activity
     "my_activity": Rule(),
     "lesson": Rule(args=("notes",)),

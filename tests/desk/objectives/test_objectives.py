@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from desk import situations as some
 from desk.looking import page, queries
@@ -201,3 +203,18 @@ def test_returns_say_each_figure_with_its_method(manager: Client, creditor: Cred
     assert "95,89 €" in shown
     assert re.search(r"Coût du recouvrement.*?50,00 €", shown)
     assert re.search(r"Net</div>.*?45,89 €", shown)
+
+
+def test_returns_are_taken_away_as_a_pdf_that_says_the_same(manager: Client, creditor: Creditor) -> None:
+    assert manager.get("/returns.pdf").status_code == 404
+    some.an_invoice(some.a_customer(creditor), 100_000)
+    Baseline.objects.create(
+        creditor=creditor, recorded_at=some.NOW, by="a@example.com", code="dso_simple", formula_version=2,
+        on=some.TODAY, value=400, parts=1,
+    )  # fmt: skip
+    answer = manager.get("/returns.pdf")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="roi-2026-11-18.pdf"'
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    said = " ".join(text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").split())
+    assert "Trésorerie libérée" in said
+    assert "95,89 €" in said

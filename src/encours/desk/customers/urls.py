@@ -35,4 +35,10 @@ urlpatterns = [
     path("customers/<int:pk>/statement.<str:kind>", statement.download, name="statement_file"),
 ]
 
-NAVIGATION = Navigation(Entry("customers", _("Clients"), "users", "portfolio", 10))
+_SALES = ("add_order", "edit_order", "add_deal", "edit_deal", "touch_customer")
+_STATEMENTS = ("statement", "statement_file")
+
+NAVIGATION = Navigation(
+    Entry("customers", _("Clients"), "users", "portfolio", 10),
+    modules=dict.fromkeys(_SALES, "sales") | dict.fromkeys(_STATEMENTS, "statements"),
+)

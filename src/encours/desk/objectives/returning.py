@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.acts.measuring import measure
+from encours.channels.letter.account import account_pdf
 from encours.core.measures import Measure
 from encours.core.measures.kept import from_plain
 from encours.core.returns import CODES, COSTS, Returns, returns
+from encours.desk.objectives.sheet import sheet
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.measures.models import Baseline, KeptMeasure
@@ -33,10 +35,29 @@ class Row:
 
 
 @visiting()
+def returns_file(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Give the same page as a PDF; 404 where there is nothing to show."""
+    found = _found(visit) if visit.sight.whole else None
+    start = _start(visit)
+    if found is None or start is None:
+        raise Http404
+    costs = [(cost_name(kind), found.costs[kind]) for kind in COSTS]
+    rows = [(row.name, row.before, row.now) for row in _rows(found)]
+    page = sheet(visit.creditor, found, start.on, rows, costs)
+    answer = HttpResponse(account_pdf(page, written_at=visit.at), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="roi-{found.on.isoformat()}.pdf"'
+    return answer
+
+
+def _start(visit: Visit) -> Baseline | None:
+    return Baseline.objects.seen(visit.sight).filter(code="dso_simple").order_by("-on", "-pk").first()
+
+
+@visiting()
 def returns_page(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show the return on collection, as of today on a small book, else as of the measures last kept."""
     found = _found(visit) if visit.sight.whole else None
-    start = Baseline.objects.seen(visit.sight).filter(code="dso_simple").order_by("-on", "-pk").first()
+    start = _start(visit)
     context = {
         "returns": found,
         "start": start,

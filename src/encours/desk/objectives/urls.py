@@ -17,6 +17,7 @@ urlpatterns = [
     path("improvements/add", improving.add, name="add_improvement"),
     path("improvements/<int:pk>", improving.change, name="change_improvement"),
     path("returns", returning.returns_page, name="returns"),
+    path("returns.pdf", returning.returns_file, name="returns_file"),
 ]
 
 NAVIGATION = Navigation(
@@ -25,5 +26,8 @@ NAVIGATION = Navigation(
         "improvements", _("Améliorations"), "plus", "steering", 60, "objectives", STEERERS,
         inside=("add_improvement", "change_improvement"),
     ),
-    Entry("returns", _("Retour sur investissement"), "coin", "steering", 70, "objectives", STEERERS),
+    Entry(
+        "returns", _("Retour sur investissement"), "coin", "steering", 70, "objectives", STEERERS,
+        inside=("returns_file",),
+    ),
 )  # fmt: skip
