@@ -52,15 +52,19 @@ def sheet(
             ),
             _table(_("Ce que cela a coûté"), [_("Nature"), _("Montant")], cost_rows, [spent]),
         ],
-        "notes": [
-            _(
-                "Encaissé en 365 jours de plus que dans les 365 jours d’avant le départ : %(cents)s. "
-                "Ce chiffre recoupe la trésorerie libérée : il est dit, jamais ajouté."
-            )
-            % {"cents": money(found.collected_cents)},
-            _("La commande « encours roi » recalcule ces chiffres depuis l’historique."),
-        ],
+        "notes": _notes(found, money),
     }
+
+
+def _notes(found: Returns, money: Any) -> list[str]:
+    return [
+        _(
+            "Encaissé en 365 jours de plus que dans les 365 jours d’avant le départ : %(cents)s. "
+            "Ce chiffre recoupe la trésorerie libérée : il est dit, jamais ajouté."
+        )
+        % {"cents": money(found.collected_cents)},
+        _("La commande « encours roi » recalcule ces chiffres depuis l’historique."),
+    ]
 
 
 def _brief(found: Returns, money: Any) -> list[list[str]]:
