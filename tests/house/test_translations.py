@@ -28,7 +28,14 @@ MARKS = {*catalogue.KEYWORDS}
 SAID_BY = {"label", "help_text", "verb", "lead", "done", "title", "empty_label"}  # arguments people read
 SHOWN = {"title", "aria-label", "alt", "placeholder"}  # attributes people read
 WORD = re.compile(r"[^\W\d_]{2}")
-ALIKE = {"Encours", "SIREN", "XLSX", "CSV", "wide"}  # said alike in both languages, or a class of the skin
+ALIKE = {
+    "Encours",
+    "SIREN",
+    "XLSX",
+    "CSV",
+    "PDF",
+    "wide",
+}  # said alike in both languages, or a class of the skin
 
 
 def _written(language: str) -> list[Message]:
