@@ -15,7 +15,8 @@ PASSWORD = "a long enough sentence"
 PAGES = (
     "/work-weights", "/go?q=secret", "/notices", "/notices/choices", "/customers/{customer}/ask",
     "/notes/{note}", "/tasks/{task}", "/portfolios", "/portfolios/add", "/portfolios/{portfolio}/rename",
-    "/absences/add",
+    "/absences/add", "/customers/{customer}/access", "/activity", "/filters", "/bulk?room=customers&all=1",
+    "/customers?regime=b2b",
     "/", "/work", "/customers", "/customers/{customer}", "/customers/{customer}/edit",
     "/customers/{customer}/hold", "/customers/{customer}/note", "/customers/{customer}/regime",
     "/customers/{customer}/terms", "/customers/{customer}/contacts/add", "/contacts/{contact}/edit",

@@ -43,7 +43,7 @@ def shared_work(customer: Customer, *, away: User, other: User) -> dict[str, int
         "portfolio": portfolio.pk,
         "note": Note.objects.create(**about, text=f"Secret de {creditor.name}").pk,
         "task": Task.objects.create(**about, person=away, text="Livré ?", due_on=TODAY).pk,
-        "invitation": Invitation.objects.create(**ends, email="guest@example.com").pk,
+        "guest": Invitation.objects.create(**ends, email="guest@example.com").pk,
         "share": shared.pk,
         "filter": kept_filter.pk,
         "absence": absence.pk,

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",  # allauth's pieces find the request through it
     "axes.middleware.AxesMiddleware",
     "encours.desk.middleware.session_seen",
+    "encours.desk.middleware.log_guests",
     "encours.desk.middleware.get_cannot_write",
 ]
 

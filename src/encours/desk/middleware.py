@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,23 @@ def reader_language(get_response: _Answer) -> _Answer:
             request.LANGUAGE_CODE = language
             response = in_plain_words(request, get_response(request))
         response.headers.setdefault("Content-Language", language)
+        return response
+
+    return answer
+
+
+def log_guests(get_response: _Answer) -> _Answer:
+    """Write in the log of a case each page that a colleague invited to it opens (R206); not that of others."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        visit: Any = getattr(request, "visit", None)
+        subject = getattr(request, "subject", None)
+        shown = request.method == "GET" and response.status_code == 200  # noqa: PLR2004 — HTTP
+        if shown and subject is not None and not visit.sight.whole:
+            from encours.desk.work.guest_log import log_page  # middleware is loaded before the models are
+
+            log_page(visit, subject, request.path)
         return response
 
     return answer

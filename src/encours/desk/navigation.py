@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from encours.desk.pinned import pinned_rooms
 from encours.records.people.models import ROLES
 from encours.words.pages import Room, Section
 
@@ -125,6 +126,7 @@ def sections(visit: Visit, address: str) -> tuple[Section, ...]:
         count = each.waiting(visit) if each.waiting else None
         room = Room(str(each.label), reverse(each.name), each.icon, current=each.name == here, count=count)
         by_section.setdefault(each.section, []).append(room)
+    by_section.setdefault("portfolio", []).extend(pinned_rooms(visit))
     if len(visit.seen) > 1:
         leave = Room(_("Changer de créancier"), reverse("creditors"), "arrow-right", here == "creditors")
         by_section["elsewhere"] = [leave]

@@ -106,6 +106,35 @@ ICONS = {
 }
 
 
+def _of_shared_work() -> dict[str, str]:
+    return {
+        "set_aside": _("Encaissement écarté"),
+        "note": _("Note écrite"),
+        "note_many": _("Même note sur plusieurs clients"),
+        "ask": _("Question posée"),
+        "answer": _("Question répondue"),
+        "hold": _("Relances suspendues"),
+        "hold_many": _("Plusieurs clients suspendus"),
+        "release_many": _("Plusieurs suspensions levées"),
+        "open_dispute": _("Litige ouvert"),
+        "send": _("Relances envoyées"),
+        "apply_cash": _("Encaissements imputés"),
+        "transfer": _("Clients transférés"),
+        "invite": _("Collègue invité au dossier"),
+        "accept_invitation": _("Invitation acceptée"),
+        "withdraw_invitation": _("Invitation retirée"),
+        "share": _("Document partagé"),
+        "withdraw_share": _("Partage retiré"),
+        "make_portfolio": _("Portefeuille créé"),
+        "rename_portfolio": _("Portefeuille renommé"),
+        "close_portfolio": _("Portefeuille clos ou rouvert"),
+        "set_absence": _("Absence notée"),
+        "cancel_absence": _("Absence annulée"),
+        "weigh_work": _("Valeurs du classement changées"),
+        "give_role": _("Rôle donné"),
+    }
+
+
 def act_name(act: str) -> str:
     """An act of history in the reader's language; an act that has no words yet is shown by its code."""
     return {
@@ -128,7 +157,6 @@ def act_name(act: str) -> str:
         "answer_uncertain": _("Envoi incertain éclairci"),
         "apply_line": _("Paiement imputé"),
         "undo_application": _("Imputation annulée"),
-        "set_aside": _("Encaissement écarté"),
         "publish_scenario": _("Dossier passé à une autre version du scénario"),
         "move_cases": _("Dossier passé à une autre version du scénario"),
         "credit_limit": _("Limite de crédit"),
@@ -146,6 +174,7 @@ def act_name(act: str) -> str:
         "make_group": _("Groupe créé"),
         "join_group": _("Entré dans un groupe"),
         "leave_group": _("Sorti de son groupe"),
+        **_of_shared_work(),
     }.get(act, act)
 
 

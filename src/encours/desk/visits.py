@@ -88,6 +88,7 @@ class DeskRequest(HttpRequest):
 
     user: User
     visit: Visit | None
+    subject: Model | None  # the row that the address names, once it is known to be seen
     refusal: str
 
 
@@ -134,7 +135,7 @@ def visiting(
             if _module_off(request, visit) or (found is not None and not visit.sees(found)):
                 raise Http404
             _check(request, visit, rights, shows)
-            request.visit = visit
+            request.visit, request.subject = visit, found
             if guarded and _lacks_factor(request, visit):
                 return redirect("account")
             return view(request, visit, *([] if found is None else [found]), **named)

@@ -22,6 +22,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "run": ("running", "Decide the day: positions, proposals, figures. Reads facts; writes proposals."),
     "send": ("sending", "Send what is approved, through the one gate. Reads proposals; writes deliveries."),
+    "digest": (
+        "digesting",
+        "Send the day's digest to colleagues who asked for it. Reads facts; sends e-mail.",
+    ),
     "why": ("asking", "Say why an invoice is or is not chased. Reads facts; writes nothing."),
     "measure": ("measuring", "Say any measure of any day, with its formula. Reads facts; writes nothing."),
     "verify": ("proving", "Verify the history: leaves, roots, signatures, facts, files. Writes nothing."),

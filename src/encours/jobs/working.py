@@ -59,6 +59,7 @@ def _serve(creditor: Any) -> None:
     from encours.channels.registry import channel_settings
     from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
+    from encours.jobs.digesting import digest_one
     from encours.jobs.sending import send_one
     from encours.records.runs.models import Run
 
@@ -76,6 +77,7 @@ def _serve(creditor: Any) -> None:
     if not creditor.shadow:
         send_one(creditor)
         mail_boards(creditor, on=today, clock=now, settings=channel_settings(settings.ENCOURS))
+        digest_one(creditor)
         return
     from encours.records.history.sealing import seal
 

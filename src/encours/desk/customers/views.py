@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from encours.acts import edit_customer as editing
 from encours.acts import hold as holding
+from encours.desk import filters
 from encours.desk.acting import act_page, made_from
 from encours.desk.customers import forms, knowing, listing, selling, story, telling_file
 from encours.desk.customers.asking import about
@@ -14,6 +17,7 @@ from encours.desk.customers.behaving import behaviour_of
 from encours.desk.customers.conditions import conditions
 from encours.desk.customers.owing import aged
 from encours.desk.customers.standing import standing_of
+from encours.desk.filter_form import panel as filter_panel
 from encours.desk.items import items
 from encours.desk.paging import SIZE, sliced
 from encours.desk.shell import render
@@ -33,8 +37,12 @@ def customers(request: DeskRequest, visit: Visit) -> HttpResponse:
     sort = request.GET.get("sort", "name")
     sort = sort if sort in listing.SORTS else "name"
     order = _BY_NAME.get(sort, sort) if words else sort  # searched, the index that finds also sorts
-    page = sliced(listing.found(visit, words, shown), order, request)
+    panel = filter_panel(request, visit, "customers", reverse("customers"))
+    found = filters.customers(listing.found(visit, words, shown), panel.values, visit)
+    page = sliced(found, order, request)
     context = {
+        "panel": panel,
+        "whole": urlencode({"q": words, "shown": shown}) + f"&{panel.query}",
         "words": words,
         "shown": shown if shown in listing.SHOWN else "all",
         "slice": page,

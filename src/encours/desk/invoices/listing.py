@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
 from encours.acts.aged_customers import owed_totals
 from encours.desk.visits import Visit
-from encours.records.parties.searching import naming
 from encours.records.receivables.models import Receivable
 
 SORTS = ("due_on", "-due_on")
-_EQUAL_AMONG = {
-    "number": "number__icontains",
-    "min_cents": "open_cents__gte",
-    "max_cents": "open_cents__lte",
-    "due_from": "due_on__gte",
-    "due_to": "due_on__lte",
-    "segment": "standing__segment",
-    "step": "standing__step",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +22,13 @@ class Total:
     open_cents: int
 
 
-def listed(visit: Visit, filters: Mapping[str, Any], *, overdue: bool) -> QuerySet[Receivable]:
+def listed(visit: Visit, *, overdue: bool) -> QuerySet[Receivable]:
     """Open debts, due before today (`overdue`) or not yet; retentions, credits and gone ones are apart."""
     rows = Receivable.objects.seen(visit.sight).filter(
         open_cents__gt=0, gone_on__isnull=True, **{"due_on__lt" if overdue else "due_on__gte": visit.on}
     )
     # Said as the index says it, beside `open_cents > 0`: SQLite sees that it serves.
-    rows = rows.exclude(open_cents=0).exclude(kind="retention")
-    for name, lookup in _EQUAL_AMONG.items():
-        if filters.get(name) not in (None, ""):
-            rows = rows.filter(**{lookup: filters[name]})
-    if words := filters.get("customer"):
-        rows = rows.filter(naming(words, "customer__"))
-    return rows
+    return rows.exclude(open_cents=0).exclude(kind="retention")
 
 
 def totals(visit: Visit, rows: QuerySet[Receivable], *, filtered: bool, overdue: bool) -> list[Total]:

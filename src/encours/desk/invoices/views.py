@@ -12,10 +12,11 @@ from encours.acts import dispute as disputing
 from encours.acts import hold as holding
 from encours.acts import note as noting
 from encours.acts.edit_receivable import edit_receivable
-from encours.desk import telling
+from encours.desk import filters, telling
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.customers import story, telling_file
 from encours.desk.customers.forms import Hold as HoldForm
+from encours.desk.filter_form import panel as filter_panel
 from encours.desk.invoices import claims, forms, listing
 from encours.desk.invoices.asking import why
 from encours.desk.invoices.brief import brief_of, documents_of
@@ -206,20 +207,19 @@ def awaiting(request: DeskRequest, visit: Visit) -> HttpResponse:
 
 
 def _list(request: DeskRequest, visit: Visit, *, overdue: bool) -> HttpResponse:
-    form = forms.Filters(request.GET)
-    filters = form.cleaned_data if form.is_valid() else {}
-    rows = listing.listed(visit, filters, overdue=overdue)
+    panel = filter_panel(request, visit, "invoices", request.path)
+    rows = filters.invoices(listing.listed(visit, overdue=overdue), panel.values, visit)
     sort = request.GET.get("sort", "")
     page = sliced(rows.select_related("customer"), sort if sort in listing.SORTS else "due_on", request)
     scenario, _version = current_scenario(visit.creditor.pk)
-    filtered = any(value not in (None, "") for value in filters.values())
+    filtered = bool(panel.values)
     context = {
         "overdue": overdue,
-        "form": form,
+        "panel": panel,
         "filtered": filtered,
         "totals": listing.totals(visit, rows, filtered=filtered, overdue=overdue),
         "slice": page,
         "items": items(page.rows, on=visit.on),
         "scenario": scenario,
     }
-    return render(request, "invoices/list.html", context, status=200 if form.is_valid() else 422)
+    return render(request, "invoices/list.html", context, status=422 if panel.form.errors else 200)

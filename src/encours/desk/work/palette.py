@@ -111,7 +111,9 @@ def _invoices(told: Asked, visit: Visit) -> list[Hit]:
     words = {told.words, told.words.upper()}
     found = list(seen.filter(number__in=words).order_by("-issued_on", "-pk")[:_FEW])
     if not found and any(sign.isdigit() for sign in told.words):
-        found = list(seen.filter(_from(told.words.upper())).order_by("number", "pk")[:_FEW])
+        found = list(
+            seen.filter(_from(told.words) | _from(told.words.upper())).order_by("number", "pk")[:_FEW]
+        )
     if told.cents:
         # The bound is written out, not a parameter: SQLite then sees that the index on open ones serves.
         of_amount = seen.filter(open_cents=told.cents, open_cents__gt=RawSQL("0", []))

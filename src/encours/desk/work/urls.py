@@ -4,12 +4,35 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from encours.desk.navigation import Entry, Navigation
-from encours.desk.work import noticing, organising, palette, talking, views
+from encours.desk.work import (
+    access,
+    activity,
+    bulk,
+    guests,
+    keeping,
+    noticing,
+    organising,
+    palette,
+    presence,
+    talking,
+    views,
+)
 
 urlpatterns = [
     path("work", views.work_list, name="work_list"),
     path("work-weights", views.work_weights, name="work_weights"),
     path("go", palette.palette, name="palette"),
+    path("activity", activity.activity, name="activity"),
+    path("bulk", bulk.bulk, name="bulk"),
+    path("bulk/file", keeping.bulk_file, name="bulk_file"),
+    path("filters", keeping.saved_filters, name="saved_filters"),
+    path("filters/<int:pk>/forget", keeping.forget_filter, name="forget_filter"),
+    path("customers/<int:pk>/here", presence.here, name="here"),
+    path("customers/<int:pk>/access", access.case_access, name="case_access"),
+    path("guests/<int:pk>/withdraw", access.withdraw_invitation, name="withdraw_guest"),
+    path("shares/<int:pk>/withdraw", access.withdraw_share, name="withdraw_share"),
+    path("invited/<str:token>", guests.invited, name="invited"),
+    path("shared/<str:token>", guests.shared, name="shared"),
     path("notices", noticing.notices, name="notices"),
     path("notices/choices", noticing.notice_choices, name="notice_choices"),
     path("customers/<int:pk>/note", talking.add_note, name="add_note"),
@@ -25,7 +48,17 @@ urlpatterns = [
 ]
 
 _SHARED = ("add_portfolio", "rename_portfolio", "close_portfolio", "add_absence", "cancel_absence")
-_OF_A_CASE = ("add_note", "ask_colleague", "thread")
+_OF_A_CASE = (
+    "add_note",
+    "ask_colleague",
+    "thread",
+    "here",
+    "case_access",
+    "bulk",
+    "bulk_file",
+    "saved_filters",
+)
+_GUESTS = ("case_access", "withdraw_guest", "withdraw_share", "invited", "shared")
 
 NAVIGATION = Navigation(
     Entry("work_list", _("À faire"), "checklist", "today", 20),
@@ -39,5 +72,7 @@ NAVIGATION = Navigation(
         waiting=noticing.unread,
     ),
     Entry("portfolios", _("Portefeuilles"), "user", "portfolio", 60, module="work_sharing", inside=_SHARED),
+    Entry("activity", _("Journal"), "history", "portfolio", 70),
     elsewhere=dict.fromkeys(_OF_A_CASE, "customers"),
+    modules=dict.fromkeys(_GUESTS, "work_sharing"),
 )

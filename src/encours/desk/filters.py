@@ -1,0 +1,142 @@
+"""One filter over customers and over invoices: its criteria, all combinable, each a condition on stored facts.
+
+The address holds the whole filter, so it can be kept under a name, shared, and acted upon as one set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from encours.core.ageing import BUCKETS
+from encours.desk.items import running_holds
+from encours.desk.visits import Visit
+from encours.records.cases.models import Note
+from encours.records.cash.models import Payment
+from encours.records.disputes.models import Dispute
+from encours.records.messages.models import Delivery
+from encours.records.parties.models import Contact, Customer
+from encours.records.parties.searching import naming
+from encours.records.receivables.models import Receivable
+
+Values = Mapping[str, Any]
+_OPEN = Q(gone_on__isnull=True) & ~Q(open_cents=0)
+
+# Of an item: its column and how it is compared.
+_ITEM: Final[Mapping[str, str]] = {
+    "min_cents": "open_cents__gte",
+    "max_cents": "open_cents__lte",
+    "due_from": "due_on__gte",
+    "due_to": "due_on__lte",
+    "number": "number__icontains",
+    "currency": "currency",
+    "due_source": "due_source",
+    "segment": "standing__segment",
+    "step": "standing__step",
+    "next_from": "standing__next_on__gte",
+    "next_to": "standing__next_on__lte",
+}
+# Of a customer: the same.
+_CUSTOMER: Final[Mapping[str, str]] = {
+    "regime": "regime",
+    "country": "country__iexact",
+    "language": "language",
+    "portfolio": "assignment__portfolio_id",
+    "group": "grouping__group_id",
+}
+_OF_ITEMS = frozenset({*_ITEM, "late_min", "late_max", "bucket"})
+
+
+def chosen(values: Values) -> dict[str, Any]:
+    """The criteria that say something."""
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def customers(rows: QuerySet[Customer], values: Values, visit: Visit) -> QuerySet[Customer]:
+    """Customers that answer to all criteria; those of items hold together for one open item at least."""
+    said = chosen(values)
+    for condition in _of_customer(said, visit, path=""):
+        rows = rows.filter(condition)
+    if _OF_ITEMS & said.keys():
+        items = Receivable.objects.filter(_OPEN, _of_item(said, visit.on), customer=OuterRef("pk"))
+        rows = rows.filter(Exists(items))
+    return rows
+
+
+def invoices(rows: QuerySet[Receivable], values: Values, visit: Visit) -> QuerySet[Receivable]:
+    """Items that answer to all criteria; those of customers hold for the customer of each."""
+    said = chosen(values)
+    rows = rows.filter(_of_item(said, visit.on))
+    for condition in _of_customer(said, visit, path="customer__"):
+        rows = rows.filter(condition)
+    return rows
+
+
+def _of_item(said: Values, on: date) -> Q:
+    found = Q(**{lookup: said[name] for name, lookup in _ITEM.items() if name in said})
+    first, last = _due_between(said, on)
+    if first is not None:
+        found &= Q(due_on__gte=first)
+    if last is not None:
+        found &= Q(due_on__lte=last)
+    return found
+
+
+def _due_between(said: Values, on: date) -> tuple[date | None, date | None]:
+    """The due dates that so many days late, or an ageing bucket, mean on a day."""
+    least, most = said.get("late_min"), said.get("late_max")
+    if "bucket" in said:
+        codes = [code for code, _last in BUCKETS]
+        at = codes.index(said["bucket"])
+        before = BUCKETS[at - 1][1] if at else None
+        bucket_least = None if before is None else before + 1
+        least = max((one for one in (least, bucket_least) if one is not None), default=None)
+        most = min((one for one in (most, BUCKETS[at][1]) if one is not None), default=None)
+    return (
+        None if most is None else on - timedelta(days=most),
+        None if least is None else on - timedelta(days=least),
+    )
+
+
+def _of_customer(said: Values, visit: Visit, *, path: str) -> list[Q]:
+    whose = f"{path}pk" if path else "pk"
+    found = [Q(**{f"{path}{lookup}": said[name]}) for name, lookup in _CUSTOMER.items() if name in said]
+    if "customer" in said:
+        found.append(naming(said["customer"], path))
+    if said.get("owner") == "none":
+        found.append(Q(**{f"{path}assignment__owner__isnull": True}))
+    elif "owner" in said:
+        found.append(Q(**{f"{path}assignment__owner_id": said["owner"]}))
+    if "no_address" in said:
+        missing = Q(**{f"{path}address": ""}) | Q(**{f"{path}city": ""})
+        found.append(missing if said["no_address"] == "yes" else ~missing)
+    found += [_exists(rows, whose, said[name]) for name, rows in _beside(visit).items() if name in said]
+    if "reminded_from" in said:
+        found.append(_exists(_reminders().filter(on__gte=said["reminded_from"]), whose, "yes"))
+    if "not_since" in said:
+        found.append(_exists(_reminders().filter(on__gte=said["not_since"]), whose, "no"))
+    if "note" in said:
+        found.append(_exists(Note.objects.filter(text__icontains=said["note"]), whose, "yes"))
+    return found
+
+
+def _beside(visit: Visit) -> dict[str, QuerySet[Any]]:
+    """What a customer has or has not: rows of other tables, asked yes or no."""
+    return {
+        "held": running_holds(visit.on),
+        "disputed": Dispute.objects.filter(closed_on__isnull=True),
+        "email": Contact.objects.filter(removed_at__isnull=True).exclude(email=""),
+        "unapplied": Payment.objects.filter(gone_on__isnull=True, unapplied_cents__gt=0),
+    }
+
+
+def _reminders() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state="delivered")
+
+
+def _exists(rows: QuerySet[Any], whose: str, answer: str) -> Q:
+    found = Exists(rows.filter(customer_id=OuterRef(whose)))
+    return Q(found) if answer == "yes" else ~Q(found)

@@ -1,0 +1,136 @@
+"""All that everybody did, newest first: from the entries of history, read by key and never counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from encours.acts.noticing import members
+from encours.desk import telling
+from encours.desk.fields import day_field
+from encours.desk.paging import sliced
+from encours.desk.shell import render
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.history.models import Entry, Leaf
+from encours.records.parties.models import Customer
+from encours.records.parties.searching import naming
+from encours.words.masking import masked
+
+_BY_RULE = "rule"
+_NAMED = 200
+ACTS = (
+    "note", "note_many", "ask", "answer", "hold", "hold_many", "release", "release_many", "open_dispute",
+    "close_dispute", "approve", "move", "withdraw", "send", "answer_uncertain", "apply_cash", "apply_line",
+    "undo_application", "edit_customer", "add_contact", "edit_contact", "edit_receivable", "transfer",
+    "invite", "share", "import_ledger", "import_bank", "confirm_terms", "confirm_regime", "give_role",
+)  # fmt: skip
+
+
+class Filters(forms.Form):
+    """Whose acts, which, about whom, from when."""
+
+    person = forms.ChoiceField(label=_("Qui"), required=False)
+    act = forms.ChoiceField(label=_("Quoi"), required=False)
+    customer = forms.CharField(label=_("Client"), max_length=100, required=False)
+    from_on = day_field(label=_("Du"), required=False)
+    to_on = day_field(label=_("Au"), required=False)
+
+    def __init__(self, *given: Any, visit: Visit, **named: Any) -> None:
+        super().__init__(*given, **named)
+        people = [(one.user.email, one.user.name) for one in members(visit.creditor.pk, on=visit.on)]
+        everybody = [("", _("Tous")), (_BY_RULE, _("Encours")), *people]
+        acts = sorted(((code, telling.act_name(code)) for code in ACTS), key=lambda pair: pair[1])
+        self.fields["person"].choices = everybody  # type: ignore[attr-defined] # of a ChoiceField
+        self.fields["act"].choices = [("", _("Tous")), *acts]  # type: ignore[attr-defined] # the same
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One act: when, who, what, about whom (the first customer, and whether there are more), and why."""
+
+    at: datetime
+    who: str
+    act: str
+    icon: str
+    customer: Customer | None
+    more: bool
+    cause: str
+
+
+@visiting()
+def activity(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Show the acts of everybody that concern what this person sees."""
+    form = Filters(request.GET, visit=visit)
+    told = form.cleaned_data if form.is_valid() else {}
+    page = sliced(_entries(visit, told), "-id", request)
+    context = {
+        "form": form,
+        "filtered": any(told.values()),
+        "rows": _rows(visit, page.rows),
+        "slice": page,
+    }
+    return render(request, "work/activity.html", context, status=200 if form.is_valid() else 422)
+
+
+def _entries(visit: Visit, told: dict[str, Any]) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(creditor=visit.creditor)
+    if not visit.sight.whole:
+        rows = rows.filter(Exists(_leaves(visit)))
+    if person := told.get("person"):
+        by_rule = Q(author__gte="rule:", author__lt="rule;", author__startswith="rule:")
+        rows = rows.filter(by_rule if person == _BY_RULE else Q(author=person))
+    if told.get("act"):
+        rows = rows.filter(act=told["act"])
+    if told.get("customer"):
+        named = Customer.objects.seen(visit.sight).filter(naming(told["customer"])).order_by()
+        keys = list(named.values_list("pk", flat=True)[:_NAMED])
+        rows = rows.filter(pk__in=Leaf.objects.filter(customer_id__in=keys).values("entry_id"))
+    zone = ZoneInfo(visit.creditor.time_zone)
+    if told.get("from_on"):
+        rows = rows.filter(at__gte=_midnight(told["from_on"], zone))
+    if told.get("to_on"):
+        rows = rows.filter(at__lt=_midnight(told["to_on"] + timedelta(days=1), zone))
+    return rows
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone)
+
+
+def _leaves(visit: Visit) -> QuerySet[Leaf]:
+    """The leaves of an entry about customers that are seen."""
+    rows = Leaf.objects.filter(entry=OuterRef("pk"), customer_id__isnull=False)
+    if visit.sight.whole:
+        return rows
+    return rows.filter(customer_id__in=Customer.objects.seen(visit.sight).values("pk"))
+
+
+def _rows(visit: Visit, entries: Sequence[Entry]) -> list[Row]:
+    """The entries of a page with the first of their customers: two more queries."""
+    keys = [one.pk for one in entries]
+    leaves = _leaves(visit).order_by("pk").values("customer_id")
+    firsts = Entry.objects.filter(pk__in=keys).annotate(
+        first=Subquery(leaves[:1]), second=Subquery(leaves[1:2])
+    )
+    found = {key: (first, second) for key, first, second in firsts.values_list("pk", "first", "second")}
+    customers = Customer.objects.in_bulk({first for first, _second in found.values() if first})
+    return [
+        Row(
+            at=one.at,
+            who=telling.author_name(one.author),
+            act=telling.act_name(one.act),
+            icon=telling.ICONS.get(one.act, "history"),
+            customer=customers.get(found[one.pk][0]),
+            more=found[one.pk][1] is not None,
+            cause=visit.free_text(masked(one.cause)) if visit.sight.whole and one.cause != "desk" else "",
+        )
+        for one in entries
+    ]

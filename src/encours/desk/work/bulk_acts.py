@@ -1,0 +1,175 @@
+"""The acts that can be done to many customers at once: what each asks, who may, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from encours.acts import bulk
+from encours.acts.noticing import members
+from encours.acts.organise import Given, transfer
+from encours.desk.customers.forms import Hold, Regime, Terms
+from encours.desk.fields import day_field
+from encours.desk.visits import Visit
+from encours.desk.work.forms import Note, Nothing
+from encours.desk.work.whose import portfolios
+
+_Values = Mapping[str, Any]
+
+
+class Move(forms.Form):
+    """Another day."""
+
+    to_on = day_field(label=_("Nouvelle date"), help_text=_("Un jour ouvré."))
+
+
+class Transfer(forms.Form):
+    """To whom, and into which portfolio; what is left as it is stays as it is."""
+
+    owner = forms.ChoiceField(label=_("Suivi par"), required=False)
+    portfolio = forms.ChoiceField(label=_("Portefeuille"), required=False)
+
+    def __init__(self, *given: Any, visit: Visit, **named: Any) -> None:
+        super().__init__(*given, **named)
+        same = ("", gettext("inchangé"))
+        people = [(str(one.user_id), one.user.name) for one in members(visit.creditor.pk, on=visit.on)]
+        ours = [(str(one.pk), one.name) for one in portfolios(visit)]
+        self.fields["owner"].choices = [same, ("none", gettext("personne")), *people]  # type: ignore[attr-defined] # of a ChoiceField
+        self.fields["portfolio"].choices = [same, ("none", gettext("aucun")), *ours]  # type: ignore[attr-defined] # the same
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """One act: its code and name, the rights of which one is needed, its form, and what it does."""
+
+    code: str
+    label: str
+    verb: str
+    rights: tuple[str, ...]
+    form: Callable[[Visit, Any], forms.Form]
+    act: Callable[[Visit, list[int], _Values], int]
+
+
+def allowed(visit: Visit) -> list[Bulk]:
+    """The acts that this person may do here."""
+    return [
+        one
+        for one in (*_of_reminders(), *_of_notes(), *_of_customers())
+        if any(visit.may(right) for right in one.rights)
+    ]
+
+
+def _plain(make: type[forms.Form]) -> Callable[[Visit, Any], forms.Form]:
+    def made(visit: Visit, data: Any) -> forms.Form:
+        initial = {"from_on": visit.on, "to_on": visit.on, "audience": "internal", "regime": "b2b"}
+        return make(data, initial=initial)
+
+    return made
+
+
+def _who(visit: Visit) -> dict[str, Any]:
+    return {"author": visit.author, "at": visit.at}
+
+
+def _transfer(visit: Visit, keys: list[int], told: _Values) -> int:
+    people = {str(one.user_id): one.user for one in members(visit.creditor.pk, on=visit.on)}
+    ours = {str(one.pk): one for one in portfolios(visit)}
+    to = Given(
+        owner=people.get(told["owner"]),
+        portfolio=ours.get(told["portfolio"]),
+        nobody=told["owner"] == "none",
+        no_portfolio=told["portfolio"] == "none",
+    )
+    return transfer(visit.creditor, keys, to, **_who(visit))
+
+
+def _of_reminders() -> list[Bulk]:
+    return [
+        Bulk(
+            "hold",
+            gettext("Relances suspendues"),
+            gettext("Suspendre"),
+            ("collect",),
+            _plain(Hold),
+            lambda visit, keys, told: bulk.hold_many(visit.creditor, keys, **told, **_who(visit)),
+        ),
+        Bulk(
+            "release",
+            gettext("Suspensions levées"),
+            gettext("Lever la suspension"),
+            ("collect",),
+            _plain(Nothing),
+            lambda visit, keys, _told: bulk.release_many(visit.creditor, keys, on=visit.on, **_who(visit)),
+        ),
+        Bulk(
+            "approve",
+            gettext("Relances approuvées"),
+            gettext("Approuver"),
+            ("approve",),
+            _plain(Nothing),
+            lambda visit, keys, _told: bulk.approve_many(visit.creditor, keys, on=visit.on, **_who(visit)),
+        ),
+        Bulk(
+            "move",
+            gettext("Prochaines relances déplacées"),
+            gettext("Déplacer la prochaine relance"),
+            ("collect", "send"),
+            _plain(Move),
+            lambda visit, keys, told: bulk.move_many(
+                visit.creditor, keys, **told, on=visit.on, **_who(visit)
+            ),
+        ),
+    ]
+
+
+def _of_customers() -> list[Bulk]:
+    return [
+        Bulk(
+            "transfer",
+            gettext("Clients transférés"),
+            gettext("Transférer"),
+            ("policy",),
+            lambda visit, data: Transfer(data, visit=visit),
+            _transfer,
+        ),
+        Bulk(
+            "terms",
+            gettext("Délais confirmés"),
+            gettext("Confirmer le délai de paiement"),
+            ("collect",),
+            _plain(Terms),
+            lambda visit, keys, told: bulk.confirm_terms_many(visit.creditor, keys, **told, **_who(visit)),
+        ),
+        Bulk(
+            "regime",
+            gettext("Régimes confirmés"),
+            gettext("Confirmer le régime"),
+            ("collect",),
+            _plain(Regime),
+            lambda visit, keys, told: bulk.confirm_regime_many(visit.creditor, keys, **told, **_who(visit)),
+        ),
+    ]
+
+
+def _of_notes() -> list[Bulk]:
+    return [
+        Bulk(
+            "note",
+            gettext("Note ajoutée"),
+            gettext("Ajouter une note"),
+            ("collect", "note"),
+            _plain(Note),
+            lambda visit, keys, told: bulk.note_many(
+                visit.creditor,
+                keys,
+                text=told["text"],
+                audience=told["audience"] or "internal",
+                **_who(visit),
+            ),
+        ),
+    ]

@@ -1,0 +1,166 @@
+"""A colleague let into one case, a document shown by a link, presence on a case, and the page of all activity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from desk import situations as some
+from desk.looking import page, queries
+from encours.acts.note import add_note
+from encours.desk import clock
+from encours.records.documents.keeping import keep
+from encours.records.messages.models import Delivery
+from encours.records.parties.models import Creditor, Customer
+from encours.records.people.models import Membership, User
+from encours.records.work.models import Invitation, Opening, Presence, Share
+
+UNTIL = some.TODAY + timedelta(days=7)
+
+
+@pytest.fixture
+def customer(creditor: Creditor) -> Customer:
+    customer = some.a_customer(creditor, "Menuiserie Colin")
+    some.an_invoice(some.a_customer(creditor, "Autre dossier"))
+    return customer
+
+
+def link(text: str) -> str:
+    found = re.search(r'value="http://testserver(/(?:invited|shared)/[^"]+)"', text)
+    assert found
+    return found.group(1)
+
+
+def invited(desk: Client, customer: Customer, role: str = "salesperson") -> str:
+    told = {"what": "invite", "email": "paul@delmas.fr", "role": role, "until_on": UNTIL.isoformat()}
+    answer = desk.post(f"/customers/{customer.pk}/access", told)
+    assert answer.status_code == 200
+    return link(answer.content.decode())
+
+
+def test_an_invited_colleague_sees_this_case_alone_until_its_day(
+    desk: Client, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, guest = invited(desk, customer), Client()
+    assert "Menuiserie Colin" in page(guest, address)
+    come = guest.post(address, {"name": "Paul", "password": "a long enough sentence"})
+    assert come.headers["Location"] == f"/customers/{customer.pk}"
+    assert guest.get(f"/customers/{customer.pk}").status_code == 200
+    assert "Autre dossier" not in page(guest, "/customers")
+    assert "Menuiserie Colin" in page(guest, "/customers")
+    member = Membership.objects.get(user__email="paul@delmas.fr")
+    assert (member.scope, member.role, member.expires_on) == ("invited", "salesperson", UNTIL)
+    monkeypatch.setattr(clock, "now", lambda: some.NOW + timedelta(days=8))
+    assert guest.get(f"/customers/{customer.pk}").status_code != 200
+
+
+def test_every_page_that_a_guest_opens_is_in_the_log_of_the_case(desk: Client, customer: Customer) -> None:
+    address, guest = invited(desk, customer), Client()
+    guest.post(address, {"name": "Paul", "password": "a long enough sentence"})
+    guest.get(f"/customers/{customer.pk}")
+    opening = Opening.objects.get()
+    assert (opening.who, opening.page) == ("paul@delmas.fr", f"/customers/{customer.pk}")
+    assert "paul@delmas.fr" in page(desk, f"/customers/{customer.pk}/access")
+    desk.get(f"/customers/{customer.pk}")
+    assert Opening.objects.count() == 1
+
+
+def test_a_link_is_shown_once_and_ends_when_it_is_withdrawn(desk: Client, customer: Customer) -> None:
+    address = invited(desk, customer)
+    assert address not in page(desk, f"/customers/{customer.pk}/access")
+    assert Invitation.objects.get().token_digest not in address
+    assert desk.post(f"/guests/{Invitation.objects.get().pk}/withdraw").status_code == 302
+    assert Client().get(address).status_code == 404
+    assert Client().get("/invited/unknown").status_code == 404
+
+
+def test_an_invitation_is_for_its_own_address(
+    desk: Client, customer: Customer, visitor: Callable[[User], Client]
+) -> None:
+    address = invited(desk, customer)
+    other = visitor(some.a_person("read_only"))
+    assert other.post(address, {}).status_code == 422
+    some.a_person("read_only", email="paul@delmas.fr")
+    assert Client().get(address).status_code == 302  # an account is known: one signs in first
+    assert not Membership.objects.filter(scope="invited").exists()
+
+
+def test_what_a_guest_will_see_is_said_before(desk: Client, customer: Customer) -> None:
+    text = page(desk, f"/customers/{customer.pk}/access")
+    assert "« lire ce dossier » montre : – ; jamais : coordonnées de personnes, coordonnées bancaires" in text
+
+
+def test_a_link_lasts_ninety_days_at_most(desk: Client, customer: Customer) -> None:
+    told = {"what": "invite", "email": "paul@delmas.fr", "role": "read_only"}
+    far = desk.post(f"/customers/{customer.pk}/access", {**told, "until_on": "2027-12-01"})
+    assert far.status_code == 422
+    assert not Invitation.objects.exists()
+
+
+def test_a_document_is_shown_by_a_link_and_each_opening_is_noted(
+    desk: Client, customer: Customer, house: Path
+) -> None:
+    message = some.a_message(some.an_invoice(customer))
+    kept = keep(
+        b"%PDF-1.7 lettre", creditor_id=customer.creditor_id, name="lettre.pdf",
+        media_type="application/pdf", at=some.NOW, entry_id=None, home=house,  # type: ignore[arg-type] # no act
+    )  # fmt: skip
+    delivery = some.a_delivery(message)
+    Delivery.objects.filter(pk=delivery.pk)  # deliveries are never edited: another one bears the document
+    Delivery.objects.create(
+        creditor=customer.creditor, recorded_at=some.NOW, customer=customer, message=message, state="delivered",
+        on=some.TODAY, channel="letter", recipient="x", subject="x", document_sha256=kept.sha256, document=kept,
+    )  # fmt: skip
+    told = {
+        "what": "share",
+        "document": kept.pk,
+        "recipient": "avocat@cabinet.fr",
+        "until_on": UNTIL.isoformat(),
+    }
+    address = link(desk.post(f"/customers/{customer.pk}/access", told).content.decode())
+    stranger = Client()
+    assert "lettre.pdf" in page(stranger, address)
+    assert not Opening.objects.exists()
+    assert stranger.post(address).content == b"%PDF-1.7 lettre"
+    assert Opening.objects.get().who == "avocat@cabinet.fr"
+    desk.post(f"/shares/{Share.objects.get().pk}/withdraw")
+    assert stranger.post(address).status_code == 404
+
+
+def test_a_second_person_is_told_who_is_on_the_case(
+    desk: Client, creditor: Creditor, customer: Customer, visitor: Callable[[User], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    address = f"/customers/{customer.pk}/here"
+    assert "est sur ce dossier" not in desk.post(address).content.decode()
+    second = visitor(some.a_person("manager", creditor))
+    assert "Person collector est sur ce dossier depuis 10:00" in second.post(address).content.decode()
+    assert Presence.objects.count() == 2
+    monkeypatch.setattr(clock, "now", lambda: some.NOW + timedelta(seconds=61))
+    assert "est sur ce dossier" not in second.post(address).content.decode()
+
+
+def test_the_page_of_all_activity_is_filtered_by_person_act_customer_and_day(
+    desk: Client, creditor: Creditor, customer: Customer, collector: User
+) -> None:
+    add_note(customer, text="Vu", author=collector.email, at=some.NOW)
+    desk.post(f"/customers/{customer.pk}/hold", {"reason": "Grève", "from_on": some.TODAY.isoformat()})
+    for query, found in (
+        ({}, True), ({"person": collector.email}, True), ({"person": "rule"}, False), ({"act": "hold"}, True),
+        ({"act": "transfer"}, False), ({"customer": "colin"}, True), ({"customer": "autre"}, False),
+        ({"from_on": some.TODAY.isoformat()}, True), ({"to_on": "2026-11-01"}, False),
+    ):  # fmt: skip
+        assert ("Menuiserie Colin" in page(desk, "/activity", **query)) is found, query
+
+
+def test_activity_asks_as_much_for_three_acts_as_for_one(desk: Client, customer: Customer) -> None:
+    add_note(customer, text="Vu", author="x@example.com", at=some.NOW)
+    alone = queries(desk, "/activity", act="note")
+    add_note(customer, text="Vu", author="x@example.com", at=some.NOW)
+    add_note(customer, text="Vu", author="x@example.com", at=some.NOW)
+    assert queries(desk, "/activity", act="note") == alone
