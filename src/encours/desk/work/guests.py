@@ -82,7 +82,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     at = clock.now()
     found = _running(Share, token, at)
     if request.method != "POST":
-        return render(request, "work/shared.html", {"share": found})
+        return render(request, "work/document_link.html", {"share": found})
     try:
         content = opened(found.document, home=home())
     except OSError as error:
