@@ -34,6 +34,9 @@ PAGES = (
     "/indicators/contested", "/mailings", "/board/series",
     "/objectives", "/objectives/set", "/objectives/{objective}", "/objectives/{objective}/close",
     "/improvements", "/improvements/add", "/returns",
+    "/people", "/people/invite", "/people/{member}", "/people/{member}/withdraw", "/people/{member}/account",
+    "/people/matrix", "/people/reviews", "/people/reviews/{review}", "/people/sign-ins", "/account",
+    "/account/password", "/account/application", "/account/passkey",
 )  # fmt: skip
 
 
