@@ -127,6 +127,8 @@ def visiting(
             memberships = _memberships(request.user, at)
             if not memberships:
                 request.visit = None
+                if guarded and Creditor.objects.exists():
+                    refuse_without_access(request)
                 return view(request, None, **named) if newcomer else redirect("setup")
             found = None
             if subject is not None:
@@ -149,6 +151,15 @@ def _module_off(request: HttpRequest, visit: Visit) -> bool:
     match = request.resolver_match
     module = module_of(match.url_name or "") if match else ""
     return bool(module) and not visit.uses(module)
+
+
+def refuse_without_access(request: DeskRequest) -> None:
+    """Answer 403 to an account without access; only the first person of an installation opens a creditor."""
+    request.refusal = _(
+        "Votre compte n’a accès à aucun créancier, ou son accès est terminé. "
+        "Demandez une invitation à la personne qui administre Encours."
+    )
+    raise PermissionDenied(request.refusal)
 
 
 def _check(request: DeskRequest, visit: Visit, rights: tuple[str, ...], shows: tuple[str, ...]) -> None:

@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from encours.core.interest_rates import provisional_regimes
 from encours.desk import telling
+from encours.desk.entrance import factors
+from encours.desk.people import reviewing
 from encours.desk.visits import Visit
 from encours.records.cash.models import BankLine
 from encours.records.messages.models import Message
+from encours.records.people.models import SECOND_FACTOR
 from encours.records.policies.reading import interest_rules
 from encours.records.receivables.models import Receivable
 from encours.words import amounts, days
@@ -60,6 +63,8 @@ def piles(visit: Visit) -> list[Pile]:
         *([_lines(visit)] if visit.uses("bank") else []),
         _returned(visit),
         _to_confirm(visit),
+        *([_access_review(visit)] if visit.may("people") else []),
+        *([_second_factor(visit)] if visit.role in SECOND_FACTOR else []),
         _messages(visit, "held"),
     )
     return [pile for pile in found if pile.count]
@@ -204,6 +209,41 @@ def _to_confirm(visit: Visit) -> Pile:
         title=_("À confirmer"),
         icon="checklist",
         verb=_("Confirmer"),
+        url=page,
+        tone="watch",
+        count=len(tasks),
+        more=False,
+        tasks=tasks,
+    )
+
+
+def _access_review(visit: Visit) -> Pile:
+    """The review of accesses, when it is due or open."""
+    standing = reviewing.standing(visit.creditor, on=visit.on)
+    page = reverse("access_reviews")
+    told = (
+        _("une revue est ouverte : la décider et la signer")
+        if standing.open
+        else _("la dernière a plus de %(n)s mois") % {"n": standing.months}
+    )
+    tasks = [Task(_("Qui a accès, à quoi"), told, page)] if standing.due or standing.open else []
+    return _of_the_house("access_review", _("Accès à revoir"), _("Les revoir"), page, tasks)
+
+
+def _second_factor(visit: Visit) -> Pile:
+    """One's own second factor, for roles that can do much, as long as there is none."""
+    page = reverse("account")
+    told = _("votre mot de passe seul ouvre la maison")
+    tasks = [] if factors.of(visit.person).exists() else [Task(_("Ajouter un second facteur"), told, page)]
+    return _of_the_house("second_factor", _("Votre compte"), _("Le protéger"), page, tasks)
+
+
+def _of_the_house(code: str, title: str, verb: str, page: str, tasks: list[Task]) -> Pile:
+    return Pile(
+        code=code,
+        title=title,
+        icon="key",
+        verb=verb,
         url=page,
         tone="watch",
         count=len(tasks),
