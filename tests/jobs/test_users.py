@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from django.utils import translation
 
 from encours.jobs import users
-from encours.records.people.models import ROLES, Membership, User
+from encours.records.people.models import ROLES, SCOPES, AccessInvitation, Membership, User
 from small_history import a_creditor
 
 
@@ -89,5 +89,31 @@ def test_the_list_names_each_person_once_and_says_when_there_is_nobody(house: Pa
     assert run("list").output.splitlines() == ["zoe@vauban.example  zoe@vauban.example  cfo (Atelier Vauban)"]
 
 
-def test_the_command_offers_exactly_the_roles_of_the_house() -> None:
+def test_the_command_offers_exactly_the_roles_and_scopes_of_the_house() -> None:
+    assert users._SCOPES == SCOPES
     assert users._ROLES == ROLES
+
+
+def test_an_invitation_prints_its_link_once(house: Path) -> None:
+    a_creditor()
+    given = told("invite", "nadia@vauban.example", "--role", "salesperson", "--scope", "owner",
+                 "--expires", "2030-01-31", "--site", "https://encours.vauban.example")  # fmt: skip
+    token = given["link"].rpartition("/join/")[2]
+    assert given["link"].startswith("https://encours.vauban.example/join/")
+    row = AccessInvitation.objects.get()
+    assert (row.role, row.scope, str(row.expires_on)) == ("salesperson", "owner", "2030-01-31")
+    assert token not in str(AccessInvitation.objects.values().get())
+
+
+def test_an_access_is_changed_and_withdrawn_and_the_last_administrator_stays(house: Path) -> None:
+    a_creditor()
+    for email, role in (("a@vauban.example", "administrator"), ("b@vauban.example", "collector")):
+        run("add", email, "--role", role, "--generate")
+    told("access", "b@vauban.example", "--role", "auditor", "--expires", "2030-01-31")
+    row = Membership.objects.get(user__email="b@vauban.example")
+    assert (row.role, str(row.expires_on)) == ("auditor", "2030-01-31")
+    assert run("access", "b@vauban.example", "--withdraw").exit_code == 0
+    assert not Membership.objects.filter(pk=row.pk).exists()
+    for words in (("access", "a@vauban.example", "--withdraw"), ("add", "a@vauban.example", "--role", "cfo")):
+        assert run(*words).exit_code == 1
+    assert Membership.objects.get().role == "administrator"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from encours.acts.access.given import check_an_administrator_stays
 from encours.core.refusals import RuleError
 from encours.records.history.writing import recording
 from encours.records.parties.models import Creditor
@@ -29,6 +30,8 @@ def give_role(
                 raise RuleError("password_missing", "Un nouveau compte demande un mot de passe.")
             user = User.objects.create_user(email, password, name=name or email)
         before = Membership.objects.filter(user=user, creditor=record.creditor).first()
+        if before is not None and role != "administrator":
+            check_an_administrator_stays(before, on=at.date())
         Membership.objects.update_or_create(user=user, creditor=record.creditor, defaults={"role": role})
         record.tell(person=user.email, role=role, before=before.role if before else "")
     return user

@@ -68,7 +68,12 @@ class Visit:
 
     def free_text(self, text: str) -> str:
         """What somebody wrote, without the addresses or bank details that are not shown to this person."""
-        return hiding.without(text, personal=not self.shows("personal"), bank=not self.shows("bank"))
+        return hiding.without(
+            text,
+            personal=not self.shows("personal"),
+            bank=not self.shows("bank"),
+            health=not self.shows("health"),
+        )
 
     def uses(self, module: str) -> bool:
         """Whether a module is on here; what belongs to one that is off is shown nowhere."""

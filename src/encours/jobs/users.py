@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import secrets
 import sys
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from encours.jobs import opening
 
 if TYPE_CHECKING:
-    from encours.records.people.models import User
+    from encours.acts.access.given import Access
+    from encours.records.parties.models import Creditor
+    from encours.records.people.models import Membership, User
 
 _SHORTEST = 10
+_SCOPES = ("creditor", "portfolio", "owner", "group", "invited")
 _ROLES = ("administrator", "manager", "collector", "cfo", "salesperson", "auditor", "read_only")
 
 
@@ -61,6 +66,92 @@ def add(email: str, role: str, name: str, generate: bool, named: str | None, as_
     opening.answer(facts, lines, as_json=as_json)
 
 
+@command.command("invite")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(_ROLES), help="What they may do at this creditor.")
+@click.option("--scope", default="creditor", type=click.Choice(_SCOPES), help="Which customers they see.")
+@click.option("--portfolio", "portfolios", multiple=True, help="A portfolio of the scope, by name.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="The last day of the access.")
+@click.option("--site", default="", help="Where the desk is served, put before the link.")
+@opening.creditor_option
+@opening.json_option
+def invite(
+    email: str,
+    role: str,
+    scope: str,
+    portfolios: tuple[str, ...],
+    expires: datetime | None,
+    site: str,
+    named: str | None,
+    as_json: bool,
+) -> None:
+    """Invite EMAIL: prints once the link by which they choose a password. Writes an invitation."""
+    opening.open_house()
+    from django.utils.translation import gettext as _
+
+    from encours.acts.access.invite import invite as inviting
+
+    creditor = opening.the_creditor(named)
+    access = _access(creditor, role, scope, portfolios, expires)
+    row, token = inviting(
+        creditor,
+        email=_checked(email),
+        access=access,
+        author="cli",
+        at=opening.now(),
+        on=_today(creditor),
+    )
+    link = f"{site.rstrip('/')}/join/{token}"
+    facts = {"email": row.email, "role": role, "link": link, "valid_until": row.valid_until.isoformat()}
+    line = _("%(email)s est invité ; lien montré cette seule fois : %(link)s") % facts
+    opening.answer(facts, [line], as_json=as_json)
+
+
+@command.command("access")
+@click.argument("email")
+@click.option("--role", type=click.Choice(_ROLES), help="Another role; the same unless said.")
+@click.option("--scope", type=click.Choice(_SCOPES), help="Other customers; the same unless said.")
+@click.option("--portfolio", "portfolios", multiple=True, help="A portfolio of the scope, by name.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="The last day of the access.")
+@click.option("--withdraw", is_flag=True, help="Take the access away instead.")
+@opening.creditor_option
+@opening.json_option
+def access(
+    email: str,
+    role: str | None,
+    scope: str | None,
+    portfolios: tuple[str, ...],
+    expires: datetime | None,
+    withdraw: bool,
+    named: str | None,
+    as_json: bool,
+) -> None:
+    """Change what EMAIL may do at a creditor, or withdraw it. Writes rights, and history."""
+    opening.open_house()
+    from django.utils.translation import gettext as _
+
+    from encours.acts.access.change import change_access, withdraw_access
+
+    creditor = opening.the_creditor(named)
+    row = _membership(creditor, email)
+    facts = {"email": row.user.email, "creditor": creditor.name, "withdrawn": withdraw}
+    by: dict[str, Any] = {
+        "made_from": row.version,
+        "author": "cli",
+        "at": opening.now(),
+        "on": _today(creditor),
+    }
+    if withdraw:
+        withdraw_access(row, reason="cli", **by)
+        line = _("%(email)s n’a plus accès à %(creditor)s.") % facts
+    else:
+        given = _access(creditor, role or row.role, scope or row.scope, portfolios, expires)
+        change_access(row, access=given, **by)
+        facts |= {"role": given.role, "scope": given.scope}
+        line = _("%(email)s : %(role)s chez %(creditor)s.") % facts
+    opening.answer(facts, [line], as_json=as_json)
+
+
 @command.command("list")
 @opening.json_option
 def listing(as_json: bool) -> None:
@@ -77,7 +168,13 @@ def listing(as_json: bool) -> None:
             "name": user.name,
             "active": user.is_active,
             "roles": [
-                {"creditor": one.creditor_id, "name": one.creditor.name, "role": one.role}
+                {
+                    "creditor": one.creditor_id,
+                    "name": one.creditor.name,
+                    "role": one.role,
+                    "scope": one.scope,
+                    "expires_on": one.expires_on.isoformat() if one.expires_on else None,
+                }
                 for one in user.memberships.all()
             ],
         }
@@ -95,6 +192,32 @@ def _line(user: User) -> str:
     roles = ", ".join(f"{one.role} ({one.creditor.name})" for one in user.memberships.all())
     closed = "" if user.is_active else _(" (compte fermé)")
     return f"{user.email}  {user.name}  {roles}{closed}"
+
+
+def _access(
+    creditor: Creditor, role: str, scope: str, portfolios: tuple[str, ...], expires: datetime | None
+) -> Access:
+    from encours.acts.access.given import Access
+    from encours.records.work.models import Portfolio
+
+    found = {one.name: one for one in Portfolio.objects.of([creditor.pk]).filter(name__in=portfolios)}
+    if unknown := [name for name in portfolios if name not in found]:
+        raise opening.BadInputError(f"Aucun portefeuille ne s'appelle « {unknown[0]} ».")
+    return Access(role, scope, list(found.values()), (), expires.date() if expires else None)
+
+
+def _membership(creditor: Creditor, email: str) -> Membership:
+    from encours.records.people.models import Membership
+
+    rows = Membership.objects.of([creditor.pk]).select_related("user")
+    row = rows.filter(user__email__iexact=email).first()
+    if row is None:
+        raise opening.BadInputError(f"« {email} » n'a pas d'accès à {creditor.name}.")
+    return row
+
+
+def _today(creditor: Creditor) -> date:
+    return opening.now().astimezone(ZoneInfo(creditor.time_zone)).date()
 
 
 def _checked(email: str) -> str:

@@ -8,6 +8,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 from stdnum import iban
 
+from encours.core.health import of_health
+
 _EMAIL: Final = re.compile(r"[\w.+'%-]+@[\w-]+(?:\.[\w-]+)+")
 _SPACE: Final = "[ .\N{NO-BREAK SPACE}-]?"
 # A telephone number as people write it: ten digits of France, or an international prefix and groups.
@@ -23,8 +25,13 @@ def masked() -> str:
     return _("masqué")
 
 
-def without(text: str, *, personal: bool, bank: bool) -> str:
-    """The text with e-mail addresses and telephone numbers (personal) or IBANs (bank) put aside."""
+def without(text: str, *, personal: bool, bank: bool, health: bool = True) -> str:
+    """The text with e-mail addresses and telephone numbers (personal) or IBANs (bank) put aside.
+
+    A text that somebody marked as telling of health is put aside whole.
+    """
+    if health and of_health(text):
+        return masked()
     if bank:
         text = _IBAN.sub(_iban_aside, text)
     if personal:

@@ -237,8 +237,8 @@ def free_text(context: jinja2.runtime.Context, text: Any) -> Any:
     """What somebody wrote, without the addresses and bank details that the visit does not show."""
     if not isinstance(text, str):
         return text
-    personal, bank = (not _shows(context, name) for name in ("personal", "bank"))
-    return hiding.without(text, personal=personal, bank=bank)
+    personal, bank, health = (not _shows(context, name) for name in ("personal", "bank", "health"))
+    return hiding.without(text, personal=personal, bank=bank, health=health)
 
 
 def _shows(context: jinja2.runtime.Context, *classes: str) -> bool:

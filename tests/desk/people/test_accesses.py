@@ -136,7 +136,8 @@ def test_nothing_is_sent_in_shadow_mode_and_the_link_is_shown(admin: Client) -> 
 def test_a_change_of_access_is_history_with_what_it_was(admin: Client, creditor: Creditor) -> None:
     row = member(creditor)
     nord = Portfolio.objects.create(creditor=creditor, recorded_at=some.NOW, name="Nord")
-    told = {"role": "manager", "scope": "portfolio", "portfolios": [nord.pk], "version": row.version}
+    told = {"role": "manager", "scope": "portfolio", "portfolios": [nord.pk], "version": row.version,
+            "expires_on": "2027-01-31"}  # fmt: skip
     assert admin.post(reverse("edit_access", args=[row.pk]), told).status_code == 302
     row.refresh_from_db()
     assert (row.role, row.scope, list(row.portfolios.all())) == ("manager", "portfolio", [nord])

@@ -34,7 +34,7 @@ class Access:
             "scope": self.scope,
             "portfolios": [one.name for one in self.portfolios],
             "groups": [one.name for one in self.groups],
-            "expires_on": self.expires_on,
+            "expires_on": self.expires_on.isoformat() if self.expires_on else "",
         }
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from encours.core.work.ranking import DEFAULTS
 from encours.desk.fields import day_field
+from encours.desk.health import AsksAboutHealth
 from encours.records.work.models import NOTICES
 
 Choices = Sequence[tuple[str, str]]
 
 
-class Note(forms.Form):
+class Note(AsksAboutHealth):
     """A note of the case; an @ before a colleague's name lets that colleague know."""
 
     text = forms.CharField(
@@ -35,7 +36,7 @@ class Note(forms.Form):
     )
 
 
-class Answer(forms.Form):
+class Answer(AsksAboutHealth):
     """What is answered."""
 
     text = forms.CharField(
