@@ -120,12 +120,12 @@ def _text(answer: object) -> str:
     return content.decode("utf-8", "replace").replace("\N{NO-BREAK SPACE}", " ")
 
 
-@pytest.mark.parametrize("role", ["administrator", "collector", "salesperson"])
 @pytest.mark.parametrize("without", list(WRITTEN))
 def test_no_page_shows_a_role_the_fields_of_a_class_taken_from_it(
-    role: str, without: str, written: tuple[Creditor, dict[str, int]]
+    without: str, written: tuple[Creditor, dict[str, int]]
 ) -> None:
-    assert seen(*written, role, without) == {}
+    """As the role that opens most pages."""
+    assert seen(*written, "administrator", without) == {}
 
 
 def test_the_words_looked_for_are_shown_to_who_sees_everything(

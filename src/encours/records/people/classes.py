@@ -75,6 +75,8 @@ TAGGED: dict[str, dict[str, str]] = {
     "encours_messages.Delivery": {"recipient": "personal"},
     "policies.Scenario": {"name": OPEN},
     "policies.RateConfirmation": {"value_bps": OPEN},  # the law's own figure
+    "measures.Baseline": {"value": OPEN},
+    "objectives.Reading": {"value": OPEN},
     "documents.KeptFile": {"name": OPEN},
     "documents.Intake": {"name": OPEN},
     "work.Portfolio": {"name": OPEN},
