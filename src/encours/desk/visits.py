@@ -131,9 +131,7 @@ def visiting(
             at = clock.now()
             memberships = _memberships(request.user, at)
             if not memberships:
-                request.visit = None
-                if guarded and Creditor.objects.exists():
-                    refuse_without_access(request)
+                _check_newcomer(request, guarded=guarded)
                 return view(request, None, **named) if newcomer else redirect("setup")
             found = None
             if subject is not None:
@@ -158,8 +156,11 @@ def _module_off(request: HttpRequest, visit: Visit) -> bool:
     return bool(module) and not visit.uses(module)
 
 
-def refuse_without_access(request: DeskRequest) -> None:
-    """Answer 403 to an account without access; only the first person of an installation opens a creditor."""
+def _check_newcomer(request: DeskRequest, *, guarded: bool) -> None:
+    """Refuse an account without access; only the first person of an installation opens a creditor."""
+    request.visit = None
+    if not guarded or not Creditor.objects.exists():
+        return
     request.refusal = _(
         "Votre compte n’a accès à aucun créancier, ou son accès est terminé. "
         "Demandez une invitation à la personne qui administre Encours."
