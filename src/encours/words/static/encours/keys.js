@@ -38,7 +38,7 @@
       link && link.click();
       return Boolean(link);
     }
-    const verb = row.querySelector(`[data-key="${CSS.escape(event.key)}"]`) ?? list().querySelector(`[data-key-all="${CSS.escape(event.key)}"]`);
+    const verb = row.querySelector(`[data-key="${CSS.escape(event.key)}"]`) ?? document.querySelector(`[data-key-all="${CSS.escape(event.key)}"]`);
     verb?.click();
     return Boolean(verb);
   };
