@@ -182,6 +182,8 @@ def _many_at_once(page: Any, bare: Customer, colleague: User) -> None:
     page.goto(page.url + "&act=transfer")
     _to_field(page, "owner")
     page.keyboard.type("Paul")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     _sent(page, "/customers?")
     assert Assignment.objects.get(customer=bare).owner == colleague
 
