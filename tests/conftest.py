@@ -16,7 +16,9 @@ import pytest
 _HOME = Path(tempfile.mkdtemp(prefix="encours-tests-"))
 os.environ["ENCOURS_HOME"] = str(_HOME)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encours.config.settings")
-for _name in [name for name in os.environ if name.startswith("ENCOURS_SMTP")] + ["DATABASE_URL"]:
+for _name in [name for name in os.environ if name.startswith(("ENCOURS_SMTP", "ENCOURS_IMAP"))] + [
+    "DATABASE_URL"
+]:
     os.environ.pop(_name, None)
 
 hypothesis.settings.register_profile("suite", max_examples=60, deadline=None, derandomize=True)

@@ -19,7 +19,7 @@ from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
-from encours.records.messages.models import Delivery, Message, MessageItem
+from encours.records.messages.models import Delivery, Message, MessageItem, Received
 from encours.records.objectives.models import Improvement, Objective, Reading
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.people.models import (
@@ -307,6 +307,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         **sales_of(customer, TODAY, NOW),
         "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
         "message": a_message(invoice).pk,
+        "received": a_received_mail(customer).pk,
         "intake": intake.pk,
         "line": a_bank_line(creditor, intake, 30_000).pk,
         "account": BankAccount.objects.get(creditor=creditor).pk,
@@ -318,6 +319,20 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "doubt": a_doubt(a_bank_line(creditor, intake, 40_000, state="doubtful"), customer).pk,
         **recorded_for_measures(customer),
     }
+
+
+def a_received_mail(customer: Customer, **told: Any) -> Received:
+    """A mail of this customer's contact, filed."""
+    fact = {"creditor": customer.creditor, "recorded_at": NOW}
+    digest = f"{next(_numbers):064}"
+    kept = KeptFile.objects.create(
+        **fact, sha256=digest, size=10, media_type="message/rfc822", name="courriel.eml", place=digest
+    )
+    told = {"customer": customer, "filing": "filed", "filed_because": "contact", "kind": "reply"} | told
+    return Received.objects.create(
+        **fact, kept=kept, fingerprint=digest, because="in_reply_to", sender="compta@example.com",
+        subject=f"Réponse de {customer.name}", text="Bonjour,\nnous payons lundi.", on=TODAY, **told,
+    )  # fmt: skip
 
 
 def a_mailing(creditor: Creditor) -> Mailing:

@@ -196,6 +196,11 @@ RULES: dict[str, Rule] = {
     "take_back": Rule(get=None, post=("cash",), of="line"),
     "confirm_same": Rule(get=None, post=("cash",), of="doubt"),
     "undo_application": form("cash", of="application"),
+    # mails that came in
+    "mail": Rule(),
+    "received_mail": Rule(of="received"),
+    "file_mail": Rule(get=None, post=("collect", "note"), of="received"),
+    "set_aside_mail": Rule(get=None, post=("collect", "note"), of="received"),
     # proposals
     "proposals": Rule(),
     "proposal": Rule(of="message"),

@@ -29,7 +29,11 @@ def channel_settings(house: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
     An empty one is not configured, and sends nothing.
     """
-    return {"email": house["smtp"], "letter": {"outbox": str(house["outbox"])}}
+    return {
+        "email": house["smtp"],
+        "letter": {"outbox": str(house["outbox"])},
+        "imap": house.get("imap", {}),  # a way in
+    }
 
 
 def names() -> tuple[str, ...]:

@@ -157,6 +157,10 @@ ENCOURS = {
         "user": os.environ.get("ENCOURS_SMTP_USER", ""),
         "password": os.environ.get("ENCOURS_SMTP_PASSWORD", ""),
     },
+    "imap": {
+        name: os.environ.get(f"ENCOURS_IMAP_{name.upper()}", "")
+        for name in ("host", "port", "user", "password", "folder", "tls", "creditor")
+    },
     "outbox": Path(os.environ.get("ENCOURS_OUTBOX") or home() / "outbox"),
 }
 

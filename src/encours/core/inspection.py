@@ -73,7 +73,7 @@ class Told:
 
 
 def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]:
-    """The JSON of one file: `name` and `kind` (ledger, bank, companion) are those of its format.
+    """The JSON of one file: `name` and `kind` (ledger, bank, companion, mail) are those of its format.
 
     Everything in it is a plain JSON value: days are ISO texts, money whole cents. Raises
     UnreadableFileError as the reader does.
@@ -84,6 +84,8 @@ def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]
         return _common(name, told) | ledger_facts(ledger) | {"facts": _plain(told.facts)}
     frames = list(told.frames(pieces))
     rows = pl.concat(frames) if frames else pl.DataFrame()
+    if kind == "mail":
+        return _common(name, told) | {"messages": told.facts["messages"]}
     if kind == "bank":
         return _common(name, told) | {"statements": statements_of(told.facts, rows)}
     return _common(name, told) | {

@@ -14,6 +14,7 @@ ROOMS = (
     "setup",
     "imports",
     "bank",
+    "mail",
     "proposals",
     "policies",
     "modules",

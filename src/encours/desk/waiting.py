@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from encours.desk.visits import Visit
 from encours.records.cash.models import BankLine
-from encours.records.messages.models import Message
+from encours.records.messages.models import Message, Received
 
 _MOST = 101
 
@@ -18,3 +18,8 @@ def to_apply(visit: Visit) -> int:
     """Bank lines not applied, or in doubt."""
     waiting = ("unapplied", "doubtful", "detached")
     return BankLine.objects.seen(visit.sight).filter(state__in=waiting).order_by()[:_MOST].count()
+
+
+def to_file(visit: Visit) -> int:
+    """Mails whose customer a person must say."""
+    return Received.objects.seen(visit.sight).filter(filing="to_file").order_by()[:_MOST].count()

@@ -18,7 +18,7 @@ HEAD_BYTES = 8192
 class Format:
     """A format that is read: `room` is the module giving `sniff(head, name) -> float` and `read(file)`.
 
-    `kind` says what comes out: ledger, bank or companion. Where `named`, the room's `read` takes the file's
+    `kind` says what comes out: ledger, bank, companion or mail. Where `named`, the room's `read` takes the file's
     `name` too, for it tells something (a FEC: whose, and of which year); `detect` puts it in `file_name`.
     """
 
@@ -64,6 +64,7 @@ for _format in (
     Format("camt", "relevé bancaire CAMT (ISO 20022)", "bank", "encours.formats.camt"),
     Format("cfonb120", "relevé bancaire CFONB 120", "bank", "encours.formats.cfonb120"),
     Format("companion", "tableau CSV de clients ou de factures", "companion", "encours.formats.companion"),
+    Format("mail", "courriel (RFC 5322, .eml)", "mail", "encours.formats.mail"),
 ):
     register(_format)
 

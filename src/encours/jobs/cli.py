@@ -26,6 +26,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "digesting",
         "Send the day's digest to colleagues who asked for it. Reads facts; sends e-mail.",
     ),
+    "mail": (
+        "mailing",
+        "Read the shared mailbox (IMAP): answers and bounces are filed. Reads mails; writes facts.",
+    ),
     "why": ("asking", "Say why an invoice is or is not chased. Reads facts; writes nothing."),
     "measure": ("measuring", "Say any measure of any day, with its formula. Reads facts; writes nothing."),
     "verify": ("proving", "Verify the history: leaves, roots, signatures, facts, files. Writes nothing."),

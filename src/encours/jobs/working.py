@@ -74,6 +74,7 @@ def _serve(creditor: Any) -> None:
         keep_aged_sheet(creditor, on=today)
         keep_measures(creditor, on=next_business_day(today), author="rule:measures@1", at=now())
         _decided.add((creditor.pk, today))
+    _read_mail(creditor)
     if not creditor.shadow:
         send_one(creditor)
         mail_boards(creditor, on=today, clock=now, settings=channel_settings(settings.ENCOURS))
@@ -82,3 +83,14 @@ def _serve(creditor: Any) -> None:
     from encours.records.history.sealing import seal
 
     seal(creditor.pk, at=now(), home=home())
+
+
+def _read_mail(creditor: Any) -> None:
+    """A mailbox that does not answer stops nothing else: it is logged, and asked again."""
+    from encours.core.refusals import RuleError
+    from encours.jobs.mailing import mailbox_read
+
+    try:
+        mailbox_read(creditor)
+    except RuleError as refusal:
+        _log.warning("creditor %s: %s", creditor.pk, refusal.sentence)

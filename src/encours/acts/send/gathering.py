@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 import polars as pl
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 
 from encours.core.gate import Addressee, Item
 from encours.core.interest_rates import InterestRules
@@ -17,13 +17,22 @@ from encours.core.scenario import Scenario, from_dict
 from encours.records.cash.models import Application
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
-from encours.records.messages.models import Delivery, Message, MessageItem
+from encours.records.messages.models import Bounce, Delivery, Message, MessageItem
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import Template
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_but
 from encours.records.receivables.models import Receivable
 
 _Row = TypeVar("_Row", bound=Model)
+# A contact whose address came back for good, and that nobody has edited since.
+_REFUSED = Exists(
+    Bounce.objects.filter(
+        customer=OuterRef("customer"),
+        permanent=True,
+        recipient=OuterRef("email"),
+        recorded_at__gt=OuterRef("recorded_at"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,8 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     applications = Application.objects.filter(receivable__in=wanted).order_by("pk")
     people = Customer.objects.in_bulk(customers)
     contacts = _grouped(
-        Contact.objects.filter(customer__in=customers, removed_at__isnull=True).order_by("pk"), "customer_id"
+        Contact.objects.filter(~_REFUSED, customer__in=customers, removed_at__isnull=True).order_by("pk"),
+        "customer_id",
     )
     deliveries = _deliveries(creditor, customers)
     kept = scenarios_but(customers, house.version)
@@ -134,7 +144,9 @@ def _addressees(
 def _deliveries(creditor: Creditor, customers: Sequence[int]) -> dict[int, list[Told]]:
     """What was delivered to them, oldest first; in shadow mode, what would have been."""
     state = "shadowed" if creditor.shadow else "delivered"
-    rows = Delivery.objects.filter(creditor=creditor, customer__in=customers, state=state).order_by("pk")
+    rows = Delivery.objects.filter(
+        creditor=creditor, customer__in=customers, state=state, message__bounce__isnull=True
+    ).order_by("pk")
     told = list(rows.values_list("customer_id", "message_id", "on", "message__step_code", "channel"))
     named: dict[int, set[int]] = defaultdict(set)
     lines = MessageItem.objects.filter(message__in=[message for _, message, *_ in told])

@@ -11,7 +11,7 @@ from encours.records.cases.models import Hold, Note
 from encours.records.cash.models import Application, Payment
 from encours.records.disputes.models import Dispute
 from encours.records.history.models import Leaf
-from encours.records.messages.models import Delivery
+from encours.records.messages.models import Bounce, Delivery, Received
 from encours.records.parties.models import Attachment
 from encours.records.receivables.models import ReceivablePast
 
@@ -30,6 +30,8 @@ _TOLD_ELSEWHERE = (
     "apply_cash",
     "apply_line",
     "undo_application",
+    "take_in_mail",
+    "file_mail",
 )
 _DOCUMENTS = ("add_document", "remove_document")
 _SALES = (
@@ -85,6 +87,8 @@ _APART = ~Q(source="ledger") | Q(payment__isnull=True) | Q(reverses__isnull=Fals
 
 OF_CUSTOMER = {
     "delivery": Source("messages", **_DELIVERY),  # type: ignore[arg-type]
+    "bounce": Source("messages", Bounce.objects, day="on", beside=("message",)),
+    "received": Source("messages", Received.objects, day="on", which=~Q(kind="dsn")),
     "payment": Source("payments", Payment.objects, day="paid_on", within=("applications__receivable",)),
     "application": Source("applications", which=_APART, **_APPLICATION),
     "hold": Source("holds", Hold.objects, day="from_on", beside=("receivable",)),

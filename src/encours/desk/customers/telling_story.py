@@ -20,13 +20,14 @@ from encours.records.cases.models import Hold, Note
 from encours.records.cash.models import Application, Payment
 from encours.records.disputes.models import Dispute
 from encours.records.history.models import Leaf
-from encours.records.messages.models import Delivery
+from encours.records.messages.models import Bounce, Delivery, Received
 from encours.records.people.classes import TAGGED
 from encours.words import amounts, days, hiding
 from encours.words.languages import nearest
 from encours.words.masking import masked
 
 _Entry = dict[str, Any]
+_FIRST_WORDS = 200  # signs of a mail shown on the timeline
 
 
 def entry(kind: str, row: Any, on: date, visit: Visit) -> _Entry:
@@ -62,6 +63,35 @@ def _delivery(row: Delivery, visit: Visit) -> _Entry:
     who = row.message.approved_by or _("Encours")
     icon = "mail" if row.channel == "email" else "mailbox"
     return {"title": title, "detail": detail, "icon": icon, "tone": tones[row.state], "who": who}
+
+
+def _bounce(row: Bounce, visit: Visit) -> _Entry:
+    title = (
+        _("%(step)s revenue : adresse refusée définitivement, la suite ira par un autre chemin")
+        if row.permanent
+        else _("%(step)s revenue : non remise, elle sera proposée de nouveau")
+    )
+    recipient = row.recipient if visit.shows("personal") else ""
+    return {
+        "title": title % {"step": telling.step_name(row.message.step_code)},
+        "detail": " · ".join(part for part in (recipient, row.status, row.detail) if part),
+        "icon": "mail",
+        "tone": "late",
+        "url": reverse("received_mail", args=[row.received_id]),
+    }
+
+
+def _received(row: Received, visit: Visit) -> _Entry:
+    title = _("Réponse automatique reçue") if row.kind == "auto_reply" else _("Courriel reçu")
+    first = " ".join(row.text[:_FIRST_WORDS].split())
+    return {
+        "title": title,
+        "detail": " · ".join(part for part in (row.subject, first) if part),
+        "icon": "inbox",
+        "tone": "quiet" if row.kind == "auto_reply" else "info",
+        "who": (row.sender_name or row.sender) if visit.shows("personal") else "",
+        "url": reverse("received_mail", args=[row.pk]),
+    }
 
 
 def _payment(row: Payment, visit: Visit) -> _Entry:
@@ -223,6 +253,8 @@ def _invoice(key: int) -> str:
 
 _TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
     "delivery": _delivery,
+    "bounce": _bounce,
+    "received": _received,
     "payment": _payment,
     "application": _application,
     "hold": _hold,

@@ -53,7 +53,10 @@ def _movements(row: Receivable, on: date) -> tuple[Movement, ...]:
 def _noticed_on(row: Receivable, *, shadow: bool) -> date | None:
     counted = ["delivered", "shadowed"] if shadow else ["delivered"]
     sent = Delivery.objects.filter(
-        message__step_code="formal_notice", message__items__receivable=row, state__in=counted
+        message__step_code="formal_notice",
+        message__items__receivable=row,
+        state__in=counted,
+        message__bounce__isnull=True,
     )
     found: date | None = sent.order_by("on").values_list("on", flat=True).first()
     return found

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from encours.core.frames import CustomerFacts
-from encours.records.frames.delivered import delivered_messages
+from encours.records.frames.delivered import NOT_BOUNCED, delivered_messages
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.former_customers import as_held
 from encours.records.frames.holds import running_holds
@@ -28,8 +28,10 @@ _KINDS = {
     "facts_version": pl.Int64,
 }
 _EMAILS = """
-SELECT customer_id FROM parties_contact
-WHERE +creditor_id = %s AND email <> '' AND removed_at IS NULL {of}
+SELECT customer_id FROM parties_contact c
+WHERE +creditor_id = %s AND email <> '' AND removed_at IS NULL {of} AND NOT EXISTS (
+    SELECT 1 FROM encours_messages_bounce b WHERE b.customer_id = c.customer_id AND b.permanent
+    AND b.recipient = c.email AND b.recorded_at > c.recorded_at)
 """
 _UNAPPLIED = """
 SELECT customer_id, SUM(unapplied_cents) FROM cash_payment
@@ -43,8 +45,8 @@ LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application
 WHERE p.creditor_id = %s AND p.known_on <= %s AND (p.gone_on IS NULL OR p.gone_on > %s) GROUP BY p.customer_id
 """
 _MESSAGES = """
-SELECT customer_id, "on" FROM encours_messages_delivery
-WHERE creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s) {of}
+SELECT customer_id, "on" FROM encours_messages_delivery d
+WHERE creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s) {of} AND {not_bounced}
 """
 
 
@@ -88,8 +90,10 @@ def _last_messages(
         days = found.select("customer_id", last_message_on="delivered_on")
     else:
         days = fetch(
-            _MESSAGES.format(of=only("customer_id", customers)),
-            [creditor_id, on, "shadowed" if shadow else "delivered"],
+            _MESSAGES.format(
+                of=only("customer_id", customers), not_bounced=NOT_BOUNCED.format(message="d.message_id")
+            ),
+            [creditor_id, on, "shadowed" if shadow else "delivered", on],
             {"customer_id": pl.Int64, "last_message_on": pl.Date},
         )
     return days.group_by("customer_id").agg(pl.col("last_message_on").max())

@@ -16,6 +16,11 @@ _MESSAGES = """
 SELECT message_id, customer_id, {on} FROM encours_messages_delivery
 WHERE +creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s)
 """
+_BOUNCED = 'SELECT message_id FROM encours_messages_bounce WHERE creditor_id = %s AND "on" <= %s'
+NOT_BOUNCED = """NOT EXISTS (
+SELECT 1 FROM encours_messages_bounce b WHERE b.message_id = {message} AND b."on" <= %s)
+"""
+"""A condition on the message of a delivery, whose parameter is the day: it had not come back by then."""
 _STEPS = """
 SELECT message_id, receivable_id, position FROM encours_messages_messageitem
 WHERE +creditor_id = %s AND position IS NOT NULL
@@ -28,12 +33,17 @@ def day_of(column: str) -> str:
 
 
 def delivered_messages(creditor_id: int, *, on: date, shadow: bool) -> pl.DataFrame:
-    """Messages delivered by a day: columns message_id, customer_id, delivered_on; `shadow` as `items.open_items`."""
-    return fetch(
+    """Messages delivered by a day, and not come back by then: message_id, customer_id, delivered_on.
+
+    `shadow` as `items.open_items`.
+    """
+    found = fetch(
         _MESSAGES.format(on=day_of('"on"')),
         [creditor_id, on, "shadowed" if shadow else "delivered"],
         {"message_id": pl.Int64, "customer_id": pl.Int64, "delivered_on": pl.Date},
     )
+    bounced = fetch(_BOUNCED, [creditor_id, on], {"message_id": pl.Int64})
+    return found if bounced.is_empty() else found.join(bounced, on="message_id", how="anti")
 
 
 def delivered_steps(creditor_id: int, *, on: date, shadow: bool) -> pl.DataFrame:

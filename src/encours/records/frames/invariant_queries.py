@@ -84,6 +84,7 @@ SELECT MIN(d.creditor_id) AS creditor_id, i.receivable_id AS id, r.number AS lab
 FROM encours_messages_delivery d JOIN encours_messages_messageitem i ON i.message_id = d.message_id
 JOIN receivables_receivable r ON r.id = i.receivable_id
 WHERE d.state = 'delivered' AND i.position IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM encours_messages_bounce b WHERE b.message_id = d.message_id)
 GROUP BY i.receivable_id, i.position, r.number HAVING COUNT(DISTINCT d.message_id) > 1
 """
 _LEASE = """

@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from encours.core.frames import OpenItem
-from encours.records.frames.delivered import day_of, delivered_steps
+from encours.records.frames.delivered import NOT_BOUNCED, day_of, delivered_steps
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.holds import past_hold_days, running_holds
 
@@ -79,6 +79,7 @@ SELECT i.receivable_id, i.position, d."on"
 FROM encours_messages_delivery d
 JOIN encours_messages_messageitem i ON i.message_id = d.message_id
 WHERE d.creditor_id = %s AND d."on" <= %s AND i.position IS NOT NULL AND d.state IN ('delivered', %s) {of}
+  AND {not_bounced}
 """
 
 _DISPUTES = """
@@ -130,8 +131,10 @@ def _steps(creditor_id: int, on: date, *, shadow: bool, customers: Sequence[int]
         return delivered_steps(creditor_id, on=on, shadow=shadow)
     counted = "shadowed" if shadow else "delivered"
     steps = fetch(
-        _STEPS.format(of=only("d.customer_id", customers)),
-        [creditor_id, on, counted],
+        _STEPS.format(
+            of=only("d.customer_id", customers), not_bounced=NOT_BOUNCED.format(message="d.message_id")
+        ),
+        [creditor_id, on, counted, on],
         {"receivable_id": pl.Int64, "delivered_position": pl.Int64, "delivered_on": pl.Date},
     )
     return steps.group_by("receivable_id").agg(

@@ -160,6 +160,15 @@ SEALED: dict[str, SealedFact] = {
             ("id", "code", "formula_version", "on", "value", "parts", "currency", "by"),
             of_customer=False,
         ),
+        SealedFact(
+            "encours_messages.Bounce",
+            ("id", "customer_id", "message_id", "recipient", "permanent", "status", "reason", "detail", "on"),
+        ),
+        SealedFact(
+            "encours_messages.Received",
+            ("id", "fingerprint", "kind", "because", "sender", "subject", "text", "on"),
+            of_customer=False,  # it may be filed later
+        ),
     )
 }  # fmt: skip
 

@@ -104,3 +104,84 @@ class Delivery(Fact):
         constraints = [
             one_of("delivery_state_known", ("delivered", "shadowed", "refused", "uncertain"), "state")
         ]
+
+
+class Bounce(Fact):
+    """A message delivered to a server that came back: an event. It is then no longer counted as delivered.
+
+    `permanent`: the address is refused for good, until somebody edits the contact again.
+    """
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="bounce")
+    recipient = models.CharField(max_length=300)
+    permanent = models.BooleanField()
+    status = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+    on = models.DateField()
+    received = models.ForeignKey(
+        "encours_messages.Received", on_delete=models.PROTECT, related_name="bounces"
+    )
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "message"], name="bounce_by_creditor")]
+
+
+MAIL_KINDS = ("dsn", "auto_reply", "reply", "other", "unreadable")
+FILINGS = ("to_file", "filed", "aside")
+
+
+class Received(Fact):
+    """A mail that came into the shared mailbox; `text` has its card numbers masked, the file does not."""
+
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, related_name="received", null=True, blank=True
+    )
+    message = models.ForeignKey(  # the one of ours that it answers or returns
+        Message, on_delete=models.PROTECT, related_name="received", null=True, blank=True
+    )
+    kept = models.ForeignKey("documents.KeptFile", on_delete=models.PROTECT, related_name="+")
+    fingerprint = models.CharField(max_length=64)  # of what it says, not of the way it came
+    kind = models.CharField(max_length=10)
+    because = models.CharField(max_length=40)
+    filing = models.CharField(max_length=8)
+    filed_because = models.CharField(max_length=40, blank=True)
+    filed_by = models.CharField(max_length=120, blank=True)
+    sender = models.CharField(max_length=300, blank=True)
+    sender_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    attached = models.JSONField(default=list)
+    on = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "fingerprint"], name="received_once"),
+            one_of("received_kind_known", MAIL_KINDS, "kind"),
+            one_of("received_filing_known", FILINGS, "filing"),
+            models.CheckConstraint(
+                name="received_filed_with_a_customer",
+                condition=~models.Q(filing="filed") | models.Q(customer__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["creditor", "filing", "-recorded_at", "-id"], name="received_by_filing"),
+            models.Index(fields=["creditor", "kind", "-recorded_at", "-id"], name="received_by_kind"),
+            models.Index(fields=["customer", "-recorded_at", "-id"], name="received_by_customer"),
+        ]
+
+
+class Mailbox(Fact):
+    """How far a mailbox was read; another `uid_validity` means that its numbers begin anew (RFC 3501)."""
+
+    name = models.CharField(max_length=300)
+    uid_validity = models.BigIntegerField()
+    last_uid = models.BigIntegerField(default=0)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "name"], name="mailbox_once")]

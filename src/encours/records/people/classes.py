@@ -73,6 +73,9 @@ TAGGED: dict[str, dict[str, str]] = {
     "cash.Payer": {"value": "bank"},
     "encours_messages.Message": {"typed_recipient": "personal"},
     "encours_messages.Delivery": {"recipient": "personal"},
+    "encours_messages.Bounce": {"recipient": "personal"},
+    "encours_messages.Received": {"sender": "personal", "sender_name": "personal"},
+    "encours_messages.Mailbox": {"name": OPEN},  # the house's own
     "policies.Scenario": {"name": OPEN},
     "policies.RateConfirmation": {"value_bps": OPEN},  # the law's own figure
     "measures.Baseline": {"value": OPEN},
