@@ -13,10 +13,12 @@ from encours.acts.mail import Place, Taken, file_mail, read_up_to, set_aside_mai
 from encours.acts.rules import StaleFormError
 from encours.core.refusals import RuleError
 from encours.records.documents.keeping import opened
+from encours.records.frames.customers import customer_facts
 from encours.records.frames.invariants import breaches
 from encours.records.history.models import Leaf
 from encours.records.messages.models import Bounce, Message, Received
 from encours.records.parties.models import Contact, Customer
+from encours.records.runs.models import Position
 from mailroom import Mailroom
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "mail"
@@ -56,7 +58,7 @@ def version(desk: Desk) -> int:
 
 
 @pytest.mark.both
-def test_a_message_that_comes_back_for_good_goes_by_letter_next(desk: Desk, sent: Message) -> None:
+def test_a_message_that_comes_back_for_good_is_not_sent_there_again(desk: Desk, sent: Message) -> None:
     before = version(desk)
     taken = take(desk, sample("returned", sent))
     assert taken.bounced
@@ -64,9 +66,13 @@ def test_a_message_that_comes_back_for_good_goes_by_letter_next(desk: Desk, sent
     assert (bounce.message, bounce.permanent, bounce.status) == (sent, True, "5.1.1")
     assert bounce.recipient == "etienne@dupont.example"
     assert version(desk) == before + 1
+    known = customer_facts(desk.creditor.pk, on=desk.today, shadow=False)
+    assert known.select("has_email", "last_message_on").row(0) == (False, None)
     desk.run()
     again = Message.objects.exclude(pk=sent.pk).get()
-    assert (again.state, again.channel, again.step_code) == ("proposed", "letter", sent.step_code)
+    assert (again.state, again.step_code) == ("proposed", sent.step_code)
+    assert Position.objects.get().reason == "no_address"
+    assert desk.send()["waiting"] == 1
 
 
 def test_an_address_that_somebody_looked_at_again_is_tried_again(desk: Desk, sent: Message) -> None:

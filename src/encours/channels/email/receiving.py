@@ -27,11 +27,12 @@ _FAILED = (imaplib.IMAP4.error, OSError, ValueError)
 class UnreadableMailboxError(RuleError):
     """The server cannot be reached, or refuses; the sentence says what it answered."""
 
-    def __init__(self, told: str) -> None:
+    def __init__(self, answered: str) -> None:
+        told = printable(answered)[:300]
         super().__init__(
             "mailbox_unreadable",
-            f"La boîte partagée ne peut pas être lue : {printable(told)[:300]}. "
-            "Vérifiez ENCOURS_IMAP_HOST, USER, PASSWORD et FOLDER.",
+            f"La boîte partagée ne peut pas être lue ({told}) : "
+            "vérifiez ENCOURS_IMAP_HOST, USER, PASSWORD et FOLDER.",
         )
 
 

@@ -67,9 +67,9 @@ def _delivery(row: Delivery, visit: Visit) -> _Entry:
 
 def _bounce(row: Bounce, visit: Visit) -> _Entry:
     title = (
-        _("%(step)s revenue : adresse refusée définitivement, la suite ira par un autre chemin")
+        _("%(step)s revenue : adresse refusée définitivement, la suite ira par un autre chemin")
         if row.permanent
-        else _("%(step)s revenue : non remise, elle sera proposée de nouveau")
+        else _("%(step)s revenue : non remise, elle sera proposée de nouveau")
     )
     recipient = row.recipient if visit.shows("personal") else ""
     return {

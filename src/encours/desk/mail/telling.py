@@ -33,5 +33,5 @@ def filed_because(code: str) -> str:
 def bounce_title(bounce: Bounce) -> str:
     """What a return means for the address."""
     if bounce.permanent:
-        return _("Relance revenue : adresse refusée définitivement")
-    return _("Relance revenue : non remise")
+        return _("Relance revenue : adresse refusée définitivement")
+    return _("Relance revenue : non remise")

@@ -9,18 +9,13 @@ _MOST = 50
 _DAY = re.compile(
     r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-](20\d{2})(?![\d/-])|(?<!\d)(20\d{2})-(\d{2})-(\d{2})(?!\d)"
 )
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier january", "février fevrier february", "mars march", "avril april", "mai may", "juin june",
-            "juillet july", "août aout august", "septembre september", "octobre october", "novembre november",
-            "décembre decembre december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+_NAMES = (
+    ("janvier", "january"), ("février", "fevrier", "february"), ("mars", "march"), ("avril", "april"),
+    ("mai", "may"), ("juin", "june"), ("juillet", "july"), ("août", "aout", "august"),
+    ("septembre", "september"), ("octobre", "october"), ("novembre", "november"),
+    ("décembre", "decembre", "december"),
+)  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names}
 _WORDED = re.compile(
     rf"\b(\d{{1,2}})(?:er|st|nd|rd|th)?\s+({'|'.join(_MONTHS)})\s+(20\d{{2}})\b", re.IGNORECASE
 )

@@ -16,7 +16,8 @@ _WORDS: Final = (
         (
             r"user.{0,20}unknown|unknown user|unknown (?:recipient|address|local)|not a valid (?:user|mailbox)"
             r"|no such (?:user|mailbox|recipient|person|address)|invalid (?:recipient|mailbox|user)|no mailbox here"
-            r"|(?:user|mailbox|recipient|address|account|addressee).{0,60}(?:not exist|n'existe pas|not found|no longer)"
+            r"|(?:user|mailbox|recipient|address|account|addressee).{0,60}(?:not exist|not found|no longer)"
+            r"|adresse.{0,30}n'existe pas"
             r"|does(?:n't| not) (?:exist|have (?:an|a yahoo|this))|recipient not found|destinataire inconnu"
             r"|adresse inconnue|not our customer"
         ),
@@ -31,7 +32,7 @@ _WORDS: Final = (
     (
         "mailboxfull",
         (
-            r"(?:mailbox|quota|boîte|account).{0,40}(?:full|exceeded|pleine|over)|over ?quota|quota exceed"
+            r"(?:mailbox|quota|boîte|account).{0,40}(?:full|exceeded|pleine|over)|over[ ]?quota|quota exceed"
             r"|insufficient disk|mailbox size limit"
         ),
     ),
@@ -45,7 +46,7 @@ _WORDS: Final = (
         r"(?:account|mailbox|user).{0,40}(?:disabled|suspended|inactive|not active|deactivated|locked)",
     ),
     ("spamdetected", r"spam|junk mail|unsolicited"),
-    ("blocked", r"black ?list|block ?list|blocked|rbl|reputation|client host.{0,30}rejected|banned"),
+    ("blocked", r"black[ ]?list|block[ ]?list|blocked|rbl|reputation|client host.{0,30}rejected|banned"),
     (
         "expired",
         (
