@@ -321,7 +321,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
     }
 
 
-def a_received_mail(customer: Customer, **told: Any) -> Received:
+def a_received_mail(customer: Customer, /, **told: Any) -> Received:
     """A mail of this customer's contact, filed."""
     fact = {"creditor": customer.creditor, "recorded_at": NOW}
     digest = f"{next(_numbers):064}"
