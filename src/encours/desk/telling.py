@@ -152,8 +152,6 @@ def act_name(act: str) -> str:
         "confirm_regime": _("Régime confirmé"),
         "approve": _("Relance approuvée"),
         "withdraw": _("Relance retirée"),
-        "take_in_mail": _("Courriel reçu"),
-        "file_mail": _("Courriel classé"),
         "move": _("Relance déplacée"),
         "type_recipient": _("Destinataire saisi"),
         "answer_uncertain": _("Envoi incertain éclairci"),
