@@ -8,6 +8,7 @@ The sheet is rebuilt at will: it is no fact, and no history answers for it.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
@@ -42,21 +43,25 @@ def aged_customers(creditor: Creditor, *, on: date, as_known: bool = False) -> p
     Also counted: `overdue_items` and `not_due_items`. Most overdue first. Items gone from the last file are left
     out; retentions (4117) stand in a column of their own. `as_known` answers a past day as it was known then.
     """
-    rows = None if as_known else _kept(creditor, on)
+    rows = None if as_known else kept_aged_sheet(creditor, on=on)
     if rows is None:
         with _one_view():
             rows = _read(creditor, on, as_known=as_known)
     return rows.sort(["overdue_cents", "total_cents", "customer_id"], descending=[True, True, False])
 
 
-def owed_totals(creditor: Creditor, *, on: date) -> list[dict[str, Any]] | None:
-    """Debits overdue and not yet due, counted and summed by currency, retentions apart.
+def owed_totals(
+    creditor: Creditor, *, on: date, customers: Iterable[int] | None = None
+) -> list[dict[str, Any]] | None:
+    """Debits overdue and not yet due, counted and summed by currency, retentions apart; of these customers or all.
 
     None where no sheet of that day is kept: SQL then sums the rows themselves.
     """
-    rows = _kept(creditor, on)
+    rows = kept_aged_sheet(creditor, on=on)
     if rows is None:
         return None
+    if customers is not None:
+        rows = rows.filter(pl.col("customer_id").is_in(list(customers)))
     sums = rows.group_by("currency").agg(pl.col("overdue_cents", "not_due_cents", *_ITEMS).sum())
     return sums.sort("currency").to_dicts()
 
@@ -73,7 +78,7 @@ def keep_aged_sheet(creditor: Creditor, *, on: date) -> None:
     look_at_tables()
 
 
-def _kept(creditor: Creditor, on: date) -> pl.DataFrame | None:
+def kept_aged_sheet(creditor: Creditor, *, on: date) -> pl.DataFrame | None:
     """The sheet of that day with what moved since read afresh; None where reading all costs no more."""
     sheet = AgedSheet.objects.filter(creditor=creditor, on=on).first()
     if sheet is None:
