@@ -19,7 +19,7 @@ from encours.core.measures import (
     over_90_ratio,
     past_due_ratio,
 )
-from encours.records.frames.figures import sales_by_month
+from encours.records.frames.figures import sales_by_day
 from encours.records.parties.models import Creditor
 
 _YEAR = 365
@@ -54,7 +54,7 @@ def figures(
         "ageing": _ageing(owed, on=on),
         "proposals": len(plan.proposals),
         "proposed_cents": int(plan.proposals["total_cents"].sum()),
-        "measures": _measures(owed, recent_sales(creditor.pk, on=on), outstanding, on=on),
+        "measures": _measures(owed, recent_sales(creditor, on=on), outstanding, on=on),
         "boards": of_the_day(creditor, items, customers, on=on),
     }
 
@@ -77,9 +77,11 @@ def _by_due_day(items: pl.DataFrame, currency: str) -> pl.DataFrame:
     )
 
 
-def recent_sales(creditor_id: int, *, on: date) -> pl.DataFrame:
-    """Sales of the last two years by month, as `sales_by_month` gives them."""
-    return sales_by_month(creditor_id, since=on - timedelta(days=31 * _MONTHS_BACK), until=on)
+def recent_sales(creditor: Creditor, *, on: date) -> pl.DataFrame:
+    """Sales of the last two years by day, as `sales_by_day` gives them."""
+    return sales_by_day(
+        creditor.pk, creditor.currency, since=on - timedelta(days=31 * _MONTHS_BACK), until=on
+    )
 
 
 def _ageing(owed: pl.DataFrame, *, on: date) -> dict[str, int]:
@@ -88,10 +90,9 @@ def _ageing(owed: pl.DataFrame, *, on: date) -> dict[str, int]:
 
 
 def _measures(owed: pl.DataFrame, sales: pl.DataFrame, outstanding: int, *, on: date) -> dict[str, Any]:
-    by_month = dict(sales.iter_rows())
-    year = sum(
-        cents for month, cents in by_month.items() if month > (on - timedelta(days=_YEAR)).strftime("%Y-%m")
-    )
+    month = pl.col("issued_on").dt.strftime("%Y-%m").alias("month")
+    by_month = dict(sales.group_by(month).agg(pl.col("sales_cents").sum()).iter_rows())
+    year = int(sales.filter(pl.col("issued_on") > on - timedelta(days=_YEAR))["sales_cents"].sum())
     months = [_month(by_month, on, back) for back in range(_MONTHS_BACK)]
     lazy = owed.lazy()
     told = {

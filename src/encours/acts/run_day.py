@@ -83,7 +83,7 @@ def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
     delivered_steps(creditor.pk, on=on, shadow=creditor.shadow)
     customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
     versions_kept(creditor.pk, but=latest_version(creditor.pk).pk)
-    recent_sales(creditor.pk, on=on)
+    recent_sales(creditor, on=on)
     stored_marks(creditor.pk)
     recent_receipts(creditor, on=on)
     customers_in_flight(creditor.pk)

@@ -29,7 +29,7 @@ def dso_simple(*, receivable_cents: int, sales_cents: int, days: int, on: date) 
     """Days sales outstanding: receivables ÷ sales of the period × its days; none without sales."""
     figure = ratio(receivable_cents * days, sales_cents)
     facts = {"receivable_cents": receivable_cents, "sales_cents": sales_cents, "days": days}
-    return Measure("dso_simple", 1, on, "days", figure, facts)
+    return Measure("dso_simple", 2, on, "days", figure, facts)
 
 
 def dso_count_back(*, receivable_cents: int, latest_first: Sequence[MonthOfSales], on: date) -> Measure:
@@ -48,7 +48,7 @@ def dso_count_back(*, receivable_cents: int, latest_first: Sequence[MonthOfSales
         counted += Fraction(month.days * taken, sales) if taken < sales else month.days
         left -= taken
     figure = counted if left == 0 else None
-    return Measure("dso_count_back", 1, on, "days", figure, facts | {"not_exhausted_cents": left})
+    return Measure("dso_count_back", 2, on, "days", figure, facts | {"not_exhausted_cents": left})
 
 
 def months_of_sales(book: Book, back: int = _MONTHS_BACK) -> list[MonthOfSales]:

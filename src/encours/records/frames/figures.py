@@ -10,22 +10,20 @@ from encours.records.frames.delivered import day_of
 from encours.records.frames.doorway import fetch
 
 
-def sales_by_month(creditor_id: int, *, since: date, until: date) -> pl.DataFrame:
-    """Sum invoices and credit notes by month of issue: columns month (`2026-11`) and sales_cents."""
+def sales_by_day(creditor_id: int, currency: str, *, since: date, until: date) -> pl.DataFrame:
+    """Sum invoices and credit notes in a currency by day of issue: columns issued_on and sales_cents.
+
+    What left the ledger is left out; a bill takes the place of its invoice and is no sale.
+    """
     # Summed in frames: a database would sort every invoice to group them. The plus: see `items`.
     sales = fetch(
         f"SELECT {day_of('issued_on')}, amount_cents FROM receivables_receivable WHERE +creditor_id = %s"
-        " AND kind IN ('invoice', 'credit_note', 'bill') AND issued_on >= %s AND issued_on <= %s",
-        [creditor_id, since, until],
+        " AND currency = %s AND kind IN ('invoice', 'credit_note') AND gone_on IS NULL"
+        " AND issued_on >= %s AND issued_on <= %s",
+        [creditor_id, currency, since, until],
         {"issued_on": pl.Date, "sales_cents": pl.Int64},
     )
-    return (
-        sales.group_by("issued_on")
-        .agg(pl.col("sales_cents").sum())
-        .group_by(pl.col("issued_on").dt.strftime("%Y-%m").alias("month"))
-        .agg(pl.col("sales_cents").sum())
-        .sort("month", descending=True)
-    )
+    return sales.group_by("issued_on").agg(pl.col("sales_cents").sum()).sort("issued_on")
 
 
 def customers_with_case(creditor_id: int) -> pl.DataFrame:
