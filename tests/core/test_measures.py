@@ -32,7 +32,7 @@ def book(rows: list[tuple[int | None, int, int]]) -> pl.LazyFrame:
 
 def test_a_measure_says_its_day_its_formula_and_what_it_was_computed_from() -> None:
     found = dso_simple(receivable_cents=21_200_000, sales_cents=25_000_000, days=90, on=TODAY)
-    assert (found.formula, found.version, found.on, found.unit) == ("dso_simple", 1, TODAY, "days")
+    assert (found.formula, found.version, found.on, found.unit) == ("dso_simple", 2, TODAY, "days")
     assert found.figure == Fraction(21_200_000 * 90, 25_000_000)
     assert found.facts == {"receivable_cents": 21_200_000, "sales_cents": 25_000_000, "days": 90}
 
