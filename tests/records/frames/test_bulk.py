@@ -58,6 +58,7 @@ def notes(customer: Customer, texts: list[str]) -> pl.DataFrame:
         creditor_id=pl.lit(customer.creditor_id),
         recorded_at=pl.lit(AT),
         customer_id=pl.lit(customer.pk),
+        audience=pl.lit("internal"),
         by=pl.lit("claire"),
     )
 

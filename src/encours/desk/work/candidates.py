@@ -59,7 +59,9 @@ def held(visit: Visit, whose: Whose) -> list[Found]:
 
 
 def lines(visit: Visit, whose: Whose) -> list[Found]:
-    """Bank lines to apply; of some customers only, those that may be theirs."""
+    """Bank lines to apply; of some customers only, those that may be theirs; none where the bank is not used."""
+    if not visit.uses("bank"):
+        return []
     rows = BankLine.objects.seen(visit.sight).filter(
         state__in=("unapplied", "doubtful", "detached"), amount_cents__gt=0
     )
