@@ -42,7 +42,7 @@ def test_a_question_mark_typed_in_a_field_is_only_typed(page: Any) -> None:
     page.goto("/customers")
     page.keyboard.press("/")
     page.keyboard.type("Martin ?")
-    assert page.input_value("[role=search] input") == "Martin ?"
+    assert page.evaluate("document.activeElement.value") == "Martin ?"
     assert not page.locator(".help-panel").is_visible()
 
 
