@@ -96,9 +96,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people(
     assert queries(admin, reverse(name)) == one
 
 
-@pytest.mark.xfail(
-    reason="the ranked work list does not carry it yet: only the tile of the dashboard does", strict=False
-)
+@pytest.mark.xfail(reason="only the tile of the dashboard carries it yet", strict=False)
 def test_the_work_list_says_that_accesses_are_to_be_reviewed(admin: Client, creditor: Creditor) -> None:
     some.a_person("collector", creditor)
     assert "Accès à revoir" not in page(admin, reverse("work_list"))
@@ -106,9 +104,7 @@ def test_the_work_list_says_that_accesses_are_to_be_reviewed(admin: Client, cred
     assert "Accès à revoir" in page(admin, reverse("work_list"))
 
 
-@pytest.mark.xfail(
-    reason="the ranked work list does not carry it yet: only the tile of the dashboard does", strict=False
-)
+@pytest.mark.xfail(reason="only the tile of the dashboard carries it yet", strict=False)
 def test_who_can_do_much_is_asked_to_add_a_second_factor(
     admin: Client, creditor: Creditor, visitor: Callable[[User], Client]
 ) -> None:
