@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,19 @@ def served(browser: Any, house: Path) -> Iterator[Desk]:
     Membership.objects.create(user=person, creditor=creditor, role="administrator")
     ModuleChoice.objects.create(creditor=creditor, chosen=dict.fromkeys(MODULES, True))
     rows = some.one_of_each(creditor)
+    with _serving() as address:
+        yield Desk(address, creditor, person, rows)
+
+
+@pytest.fixture
+def served_empty(browser: Any, house: Path) -> Iterator[str]:
+    """The address of a desk where nobody has set up a creditor yet."""
+    with _serving() as address:
+        yield address
+
+
+@contextmanager
+def _serving() -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "encours.config.wsgi:application"]
     server = subprocess.Popen(
@@ -77,7 +91,7 @@ def served(browser: Any, house: Path) -> Iterator[Desk]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, server)
-        yield Desk(address, creditor, person, rows)
+        yield address
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -215,7 +215,7 @@ def test_the_compiler_reads_no_file_outside_its_folder(tmp_path: Path) -> None:
     secret.write_text("secret")
     for place in (secret.as_posix(), "../rendering.py"):
         with pytest.raises(RuntimeError):
-            _compiler.__wrapped__().compile(input=f'#read("{place}")'.encode(), format="pdf")
+            _compiler.__wrapped__("letter.typ").compile(input=f'#read("{place}")'.encode(), format="pdf")
 
 
 def test_three_hundred_invoices_run_over_several_pages_each_with_its_heading() -> None:

@@ -94,3 +94,18 @@ def test_the_number_of_queries_does_not_grow_with_the_people(
     for _ in range(3):
         some.a_person("auditor", creditor)
     assert queries(admin, reverse(name)) == one
+
+
+def test_the_work_list_says_that_accesses_are_to_be_reviewed(admin: Client, creditor: Creditor) -> None:
+    some.a_person("collector", creditor)
+    assert "Accès à revoir" not in page(admin, reverse("work_list"))
+    admin.post(reverse("open_review"))
+    assert "Accès à revoir" in page(admin, reverse("work_list"))
+
+
+def test_who_can_do_much_is_asked_to_add_a_second_factor(
+    admin: Client, creditor: Creditor, visitor: Callable[[User], Client]
+) -> None:
+    assert "Ajouter un second facteur" in page(admin, reverse("work_list"))
+    collector = visitor(some.a_person("collector", creditor))
+    assert "Ajouter un second facteur" not in page(collector, reverse("work_list"))

@@ -36,6 +36,8 @@ DEFAULTS: Final[Mapping[str, Weight]] = {
     "terms": Weight(2, 15),
     "call": Weight(10, None),
     "confirm": Weight(3, 2),
+    "review": Weight(15, 0),  # no money moves: asked for by a day, so before all
+    "factor": Weight(3, 0),
 }
 # What part of a debt comes in within a month of being asked for once more.
 BY_STEP: Final[Mapping[str, int]] = {

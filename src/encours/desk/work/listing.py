@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from encours.core.interest_rates import provisional_regimes
 from encours.core.work.ranking import DEFAULTS, Candidate, Ranked, Weight, ranked
+from encours.desk.entrance import factors
+from encours.desk.people import reviewing
 from encours.desk.visits import Visit
 from encours.desk.work import candidates
 from encours.desk.work.calls import customers_to_see
 from encours.desk.work.candidates import Found
 from encours.desk.work.whose import Whose
+from encours.records.people.models import SECOND_FACTOR
 from encours.records.policies.reading import interest_rules
 from encours.records.runs.models import Run
 from encours.records.work.models import Weight as Said
@@ -44,6 +47,7 @@ def work_lines(visit: Visit, whose: Whose) -> list[Line]:
         *candidates.disputes(visit, whose),
         *customers_to_see(visit, whose),
         *_to_confirm(visit),
+        *_of_the_house(visit),
     ]
     by_candidate = {(one.candidate.kind, one.candidate.key, one.candidate.currency): one for one in found}
     order = ranked((one.candidate for one in by_candidate.values()), weights(visit.creditor.pk))
@@ -72,3 +76,19 @@ def _to_confirm(visit: Visit) -> list[Found]:
         for key, wanted in asked
         if wanted
     ]
+
+
+def _of_the_house(visit: Visit) -> list[Found]:
+    """What keeps the house safe: the review of accesses that is due or open, and one's own second factor."""
+    found = []
+    if visit.may("people"):
+        standing = reviewing.standing(visit.creditor, on=visit.on)
+        if standing.due or standing.open:
+            found.append(_duty(visit, "review", standing))
+    if visit.role in SECOND_FACTOR and not factors.of(visit.person).exists():
+        found.append(_duty(visit, "factor", None))
+    return found
+
+
+def _duty(visit: Visit, kind: str, row: object) -> Found:
+    return Found(Candidate(kind, 0, 0, visit.creditor.currency, due=True), None, row)

@@ -32,6 +32,8 @@ ICONS = {
     "terms": "calendar-event",
     "call": "phone",
     "confirm": "checklist",
+    "review": "key",
+    "factor": "key",
 }
 
 
@@ -76,6 +78,8 @@ def kind_name(kind: str) -> str:
         "terms": _("Conditions à confirmer"),
         "call": _("Client à appeler"),
         "confirm": _("À confirmer"),
+        "review": _("Accès à revoir"),
+        "factor": _("Votre compte"),
     }[kind]
 
 
@@ -220,6 +224,25 @@ def _confirm(line: Line, visit: Visit) -> _Said:
     return title, _("Supposé : tant que personne ne l’a dit, rien de ferme ne part."), reverse("policies"), []
 
 
+def _review(line: Line, visit: Visit) -> _Said:
+    standing = line.found.row
+    detail = (
+        _("une revue est ouverte : la décider et la signer")
+        if standing.open
+        else _("la dernière a plus de %(n)s mois") % {"n": standing.months}
+    )
+    return _("Qui a accès, à quoi"), detail, reverse("access_reviews"), []
+
+
+def _factor(line: Line, visit: Visit) -> _Said:
+    return (
+        _("Ajouter un second facteur"),
+        _("votre mot de passe seul ouvre la maison"),
+        reverse("account"),
+        [],
+    )
+
+
 def _common(line: Line, visit: Visit) -> list[Verb]:
     """What can be done about any customer."""
     customer = line.found.customer
@@ -246,4 +269,6 @@ _TELLERS: dict[str, Callable[[Line, Visit], _Said]] = {
     "terms": _customer,
     "call": _customer,
     "confirm": _confirm,
+    "review": _review,
+    "factor": _factor,
 }
