@@ -165,6 +165,8 @@ RULES: dict[str, Rule] = {
     "leave_group": form("collect", of="grouped"),
     "statement": Rule(of="customer"),
     "statement_file": Rule(args=("pdf",), of="customer"),
+    "mail_statement": form("collect", "send", of="customer", shows=("personal", "bank")),
+    "statement_rhythm": form("collect", "send", of="customer"),
     # invoices
     "invoice_story": Rule(of="invoice"),
     "add_invoice_document": form("collect", "note", of="invoice"),

@@ -12,7 +12,7 @@ from encours.core.reasons import of_position
 from encours.core.scenario import Scenario
 from encours.records.cash.models import Application
 from encours.words.languages import nearest
-from encours.words.reason_labels import CHANNELS, STEPS
+from encours.words.reason_labels import CHANNELS, ON_DEMAND, STEPS
 from encours.words.reasons import say_position
 from encours.words.terms import describe_terms
 
@@ -34,7 +34,7 @@ def step_code(scenario: Scenario, position: int | None) -> str:
 
 def step_name(code: str) -> str:
     """A step in the reader's language, its first letter a capital; a dash for none."""
-    name = str(STEPS.get(code, code)) or "–"
+    name = str(STEPS.get(code) or ON_DEMAND.get(code) or code) or "–"
     return name[:1].upper() + name[1:]
 
 
@@ -160,6 +160,8 @@ def act_name(act: str) -> str:
         "publish_scenario": _("Dossier passé à une autre version du scénario"),
         "move_cases": _("Dossier passé à une autre version du scénario"),
         "credit_limit": _("Limite de crédit"),
+        "ask_statement": _("Relevé de compte demandé"),
+        "statement_rhythm": _("Envoi périodique du relevé"),
         "add_document": _("Document ajouté"),
         "remove_document": _("Document retiré du dossier"),
         "add_order": _("Commande ajoutée"),

@@ -101,6 +101,12 @@ def _sides(cents: int) -> tuple[int | None, int | None]:
     return (cents, None) if cents >= 0 else (None, -cents)
 
 
+def file_name(told: Statement) -> str:
+    """The name of its file, without the ending: plain signs alone."""
+    name = f"{_('releve')}-{told.account}-{told.on.isoformat()}"
+    return "".join(sign if sign.isalnum() or sign in ".-_" else "-" for sign in name)
+
+
 def title(told: Statement) -> str:
     """What the sheet is."""
     return _("Relevé de compte au %(day)s") % {"day": days.day_long(told.on, _language())}

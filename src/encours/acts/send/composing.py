@@ -8,8 +8,9 @@ from datetime import date, datetime
 from encours.acts.send.accessories import Accessories, accessories
 from encours.acts.send.context import context_of, recipient_email, recipient_lines
 from encours.acts.send.gathering import Dossier, House
+from encours.acts.send.statements import enclosed, of_statement, statement_of
 from encours.channels.email import return_path
-from encours.channels.letter_forms import Letter
+from encours.channels.letter_forms import Attachment, Letter
 from encours.core.formal_notice import missing_mentions
 from encours.records.parties.models import Creditor
 from encours.words.defaults import wording
@@ -47,11 +48,15 @@ def compose(
     """
     claimed = claimed or accessories(house, dossier, on=on)
     context = context_of(house, dossier, claimed, on=on)
+    files: tuple[Attachment, ...] = ()
     language, step = dossier.customer.language, dossier.message.step_code
     words = house.wordings.get((step, language)) or wording(step, language)
+    if dossier.statement is not None:
+        told, channel = statement_of(house.creditor, dossier.customer, dossier.statement), "email"
+        context, files = of_statement(context, told), enclosed(told, dossier, at=at)
     rendered = render(step, language, words, context, channel=channel)
     missing = _missing(dossier, context, rendered) if _is_formal(dossier) else ()
-    letter = _letter(house, dossier, rendered, on=on, at=at)
+    letter = _letter(house, dossier, rendered, files, at=at)
     recipient = (
         letter.recipient_email if dossier.message.channel == "email" else " / ".join(letter.recipient_lines)
     )
@@ -63,7 +68,9 @@ def _is_formal(dossier: Dossier) -> bool:
     return step is not None and step.formal
 
 
-def _letter(house: House, dossier: Dossier, rendered: Rendered, *, on: date, at: datetime) -> Letter:
+def _letter(
+    house: House, dossier: Dossier, rendered: Rendered, files: tuple[Attachment, ...], *, at: datetime
+) -> Letter:
     creditor, message = house.creditor, dossier.message
     sender = creditor.sender_email
     return Letter(
@@ -82,6 +89,7 @@ def _letter(house: House, dossier: Dossier, rendered: Rendered, *, on: date, at:
         return_path=return_path(sender, f"m{message.pk}") if sender else "",
         recipient_email=recipient_email(dossier),
         recipient_lines=recipient_lines(dossier),
+        attachments=files,
         page=rendered.page,
     )
 

@@ -22,10 +22,13 @@ _ABOUT = {"due_step", "overdue"}
 
 
 def recipient_email(dossier: Dossier) -> str:
-    """The address typed at the preview, else the first contact's."""
+    """The address typed at the preview, else that of whom a statement is for, else the first contact's."""
     typed = dossier.message.typed_recipient
     if "@" in typed and "\n" not in typed:
         return typed
+    if dossier.statement is not None and dossier.statement.contact_id is not None:
+        wanted = dossier.statement.contact_id
+        return next((contact.email for contact in dossier.contacts if contact.pk == wanted), "")
     return next((contact.email for contact in dossier.contacts if contact.email), "")
 
 

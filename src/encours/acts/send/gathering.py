@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 import polars as pl
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, F, Model, OuterRef
 
 from encours.core.gate import Addressee, Item
 from encours.core.interest_rates import InterestRules
@@ -17,7 +17,14 @@ from encours.core.scenario import Scenario, from_dict
 from encours.records.cash.models import Application
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
-from encours.records.messages.models import Bounce, Delivery, Message, MessageItem
+from encours.records.messages.models import (
+    STATEMENT,
+    AskedStatement,
+    Bounce,
+    Delivery,
+    Message,
+    MessageItem,
+)
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import Template
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_but
@@ -81,6 +88,8 @@ class Dossier:
     receivables: dict[int, Receivable]
     payments: dict[int, list[Application]] = field(default_factory=dict)
     earlier: list[Told] = field(default_factory=list)
+    statement: AskedStatement | None = None  # the one it carries
+    refused: Mapping[str, str] = field(default_factory=dict)  # addresses refused for good, and why
 
 
 def gather(house: House, messages: Sequence[Message], *, on: date, as_known: bool = False) -> list[Dossier]:
@@ -106,6 +115,8 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
         items[row["customer_id"]][row["receivable_id"]] = Item.from_row(row)
     addressees = _addressees(facts, deliveries, ladders, on=on)
     paid = _grouped(applications, "receivable_id")
+    statements = _statements(messages)
+    refused = _refused([asked.customer_id for asked in statements.values()])
     return [
         Dossier(
             message=message,
@@ -118,9 +129,34 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
             receivables=receivables,
             payments=paid,
             earlier=deliveries.get(message.customer_id, []),
+            statement=statements.get(message.pk),
+            refused=refused.get(message.customer_id, {}),
         )
         for message in messages
     ]
+
+
+def _statements(messages: Sequence[Message]) -> dict[int, AskedStatement]:
+    """Which statement each carries; nothing is read where none does."""
+    keys = [message.pk for message in messages if message.step_code == STATEMENT]
+    rows = AskedStatement.objects.filter(message__in=keys) if keys else ()
+    return {asked.message_id: asked for asked in rows}
+
+
+def _refused(customers: Sequence[int]) -> dict[int, dict[str, str]]:
+    """The addresses of these customers that were refused for good, as long as nothing of them has changed."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    if customers:
+        rows = Delivery.objects.filter(
+            customer__in=customers,
+            state="refused",
+            message__state="refused",
+            message__held_reason="undeliverable",
+            message__facts_version=F("customer__facts_version"),
+        )
+        for customer, recipient, detail in rows.values_list("customer_id", "recipient", "detail"):
+            found[customer][recipient] = detail
+    return found
 
 
 def _addressees(

@@ -12,7 +12,7 @@ from encours.acts.send.context import recipient_email, recipient_lines
 from encours.acts.send.gathering import Dossier, House
 from encours.channels.registry import configured, names
 from encours.core.freshness import Acceptance, Freshness, how_fresh
-from encours.core.gate import Conditions, Line, Message, Verdict, ask
+from encours.core.gate import Conditions, Demand, Line, Message, Verdict, ask, ask_on_demand
 from encours.core.interest_rates import provisional_regimes
 from encours.records.cash.models import BankAccount
 from encours.records.documents.models import Intake
@@ -64,6 +64,8 @@ def look(
     `missing` are mentions that a formal notice turned out to lack once it was written.
     """
     message = dossier.message
+    if dossier.statement is not None:
+        return _asked_on_demand(house, dossier, told, at=at)
     return ask(
         Message(
             step_code=message.step_code,
@@ -92,6 +94,24 @@ def look(
         dossier.scenario,
         at=at.astimezone(ZoneInfo(house.creditor.time_zone)),
         conditions=told,
+    )
+
+
+def _asked_on_demand(house: House, dossier: Dossier, told: Conditions, *, at: datetime) -> Verdict:
+    """A statement of account makes no step: the gate has a question of its own for it."""
+    message, recipient = dossier.message, recipient_email(dossier)
+    return ask_on_demand(
+        Demand(
+            channel=message.channel,
+            state=message.state,
+            approved=message.approved_at is not None,
+            has_recipient=bool(recipient),
+            by_person=dossier.statement is not None and dossier.statement.by_person,
+            customer=dossier.addressee,
+            conditions=told,
+            at=at.astimezone(ZoneInfo(house.creditor.time_zone)),
+            refused_because=dossier.refused.get(recipient, ""),
+        )
     )
 
 

@@ -1,6 +1,18 @@
 """The one gate: every path that sends asks it, and nothing that it stops leaves."""
 
 from encours.core.gate.asking import ask
+from encours.core.gate.demands import Demand, ask_on_demand
 from encours.core.gate.facts import Addressee, Conditions, Item, Line, Message, Outcome, Verdict
 
-__all__ = ["Addressee", "Conditions", "Item", "Line", "Message", "Outcome", "Verdict", "ask"]
+__all__ = [
+    "Addressee",
+    "Conditions",
+    "Demand",
+    "Item",
+    "Line",
+    "Message",
+    "Outcome",
+    "Verdict",
+    "ask",
+    "ask_on_demand",
+]

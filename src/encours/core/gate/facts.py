@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from encours.core.freshness import Freshness
 from encours.core.reasons import Reason, ReasonCode, jsonable
@@ -144,6 +144,25 @@ class Conditions:
     currency: str = "EUR"
 
 
+class Leaving(Protocol):
+    """What the checks on the sending read, whatever is to leave: a step's message, or one asked for by a person."""
+
+    @property
+    def channel(self) -> str: ...  # noqa: D102 — said by its name
+    @property
+    def has_recipient(self) -> bool: ...  # noqa: D102 — said by its name
+    @property
+    def customer(self) -> Addressee: ...  # noqa: D102 — said by its name
+    @property
+    def conditions(self) -> Conditions: ...  # noqa: D102 — said by its name
+    @property
+    def at(self) -> datetime: ...  # noqa: D102 — said by its name
+    @property
+    def on(self) -> date: ...  # noqa: D102 — said by its name
+    @property
+    def unsure(self) -> bool: ...  # noqa: D102 — said by its name
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """All of it, as each check reads it."""
@@ -155,6 +174,16 @@ class Question:
     scenario: Scenario
     conditions: Conditions
     at: datetime
+
+    @property
+    def channel(self) -> str:
+        """By which way."""
+        return self.message.channel
+
+    @property
+    def has_recipient(self) -> bool:
+        """Whether there is somebody to write to."""
+        return self.message.has_recipient
 
     @property
     def on(self) -> date:

@@ -11,7 +11,7 @@ from encours.core.days import (
     is_business_day,
     next_contact,
 )
-from encours.core.gate.facts import Question, Verdict, wait
+from encours.core.gate.facts import Leaving, Question, Verdict, wait
 from encours.core.reasons import ReasonCode
 
 
@@ -67,28 +67,28 @@ def cap_kept(question: Question) -> Verdict | None:
     return wait(ReasonCode.CAP_REACHED, until, **facts)
 
 
-def channel_open(question: Question) -> Verdict | None:
+def channel_open(question: Leaving) -> Verdict | None:
     """The channel is configured."""
-    if question.message.channel not in question.conditions.channels:
-        return wait(ReasonCode.CHANNEL_OFF, channel=question.message.channel)
+    if question.channel not in question.conditions.channels:
+        return wait(ReasonCode.CHANNEL_OFF, channel=question.channel)
     return None
 
 
-def recipient_known(question: Question) -> Verdict | None:
+def recipient_known(question: Leaving) -> Verdict | None:
     """Someone can be written to."""
-    if not question.message.has_recipient:
-        return wait(ReasonCode.NO_ADDRESS, channel=question.message.channel)
+    if not question.has_recipient:
+        return wait(ReasonCode.NO_ADDRESS, channel=question.channel)
     return None
 
 
-def not_opted_out(question: Question) -> Verdict | None:
+def not_opted_out(question: Leaving) -> Verdict | None:
     """The customer has not refused this channel."""
-    if question.message.channel in question.customer.opted_out:
-        return wait(ReasonCode.OPTED_OUT, channel=question.message.channel)
+    if question.channel in question.customer.opted_out:
+        return wait(ReasonCode.OPTED_OUT, channel=question.channel)
     return None
 
 
-def data_fresh(question: Question) -> Verdict | None:
+def data_fresh(question: Leaving) -> Verdict | None:
     """What we know of payments is recent, or a person accepts that it is not."""
     if not question.conditions.freshness.may_send:
         reason = question.conditions.freshness.reason
@@ -96,7 +96,7 @@ def data_fresh(question: Question) -> Verdict | None:
     return None
 
 
-def hour_allowed(question: Question) -> Verdict | None:
+def hour_allowed(question: Leaving) -> Verdict | None:
     """A business day, and no quiet hour for what rings or beeps; a letter has no hour."""
     opens = _next_opening(question, question.at)
     if opens == question.at:
@@ -106,16 +106,16 @@ def hour_allowed(question: Question) -> Verdict | None:
     return wait(ReasonCode.QUIET_HOURS, opens, opens_at=opens.strftime("%H:%M"), opens_on=opens.date())
 
 
-def _opening(question: Question, day: date) -> datetime:
+def _opening(question: Leaving, day: date) -> datetime:
     return _next_opening(question, datetime.combine(day, time.min, tzinfo=question.at.tzinfo))
 
 
-def _next_opening(question: Question, moment: datetime) -> datetime:
+def _next_opening(question: Leaving, moment: datetime) -> datetime:
     hours = CONSUMER_HOURS if question.unsure else BUSINESS_HOURS
     while not is_business_day((opens := _contact(question, moment, hours)).date()):
         moment = datetime.combine(opens.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)
     return opens
 
 
-def _contact(question: Question, moment: datetime, hours: ContactHours) -> datetime:
-    return moment if question.message.channel == "letter" else next_contact(moment, hours)
+def _contact(question: Leaving, moment: datetime, hours: ContactHours) -> datetime:
+    return moment if question.channel == "letter" else next_contact(moment, hours)

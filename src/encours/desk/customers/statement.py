@@ -65,14 +65,14 @@ def download(request: DeskRequest, visit: Visit, customer: Customer, kind: str) 
         raise Http404
     asked = Asked(_told(request, visit))
     answer: HttpResponseBase
+    told = _statement(visit.creditor, customer, asked, visit)
     if kind == "pdf":
         with speaking(customer.language):
-            page = words.page(_statement(visit.creditor, customer, asked, visit))
+            page = words.page(told)
         answer = HttpResponse(account_pdf(page, written_at=visit.at), content_type="application/pdf")
     else:
-        answer = _sheet(_statement(visit.creditor, customer, asked, visit), kind)
-    name = f"{_('releve')}-{customer.account}-{_day(asked, visit).isoformat()}.{kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_plain(name)}"'
+        answer = _sheet(told, kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{words.file_name(told)}.{kind}"'
     return answer
 
 
@@ -83,10 +83,6 @@ def _sheet(told: words.Statement, kind: str) -> HttpResponseBase:
     lines = list(words.rows(told))
     text = csv_lines(columns, lines, nearest(get_language()))
     return StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
-
-
-def _plain(name: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in ".-_" else "-" for letter in name)
 
 
 def _told(request: DeskRequest, visit: Visit) -> dict[str, str]:

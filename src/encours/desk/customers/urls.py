@@ -3,7 +3,16 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.customers import conditions, documents, groups, sales, statement, story, views
+from encours.desk.customers import (
+    conditions,
+    documents,
+    groups,
+    mailing_statement,
+    sales,
+    statement,
+    story,
+    views,
+)
 from encours.desk.navigation import Entry, Navigation
 
 urlpatterns = [
@@ -32,11 +41,13 @@ urlpatterns = [
     path("customers/<int:pk>/group/join", groups.join, name="join_group"),
     path("customers/<int:pk>/group/leave", groups.leave, name="leave_group"),
     path("customers/<int:pk>/statement", statement.statement, name="statement"),
+    path("customers/<int:pk>/statement/mail", mailing_statement.mail_statement, name="mail_statement"),
+    path("customers/<int:pk>/statement/rhythm", mailing_statement.statement_rhythm, name="statement_rhythm"),
     path("customers/<int:pk>/statement.<str:kind>", statement.download, name="statement_file"),
 ]
 
 _SALES = ("add_order", "edit_order", "add_deal", "edit_deal", "touch_customer")
-_STATEMENTS = ("statement", "statement_file")
+_STATEMENTS = ("statement", "statement_file", "mail_statement", "statement_rhythm")
 
 NAVIGATION = Navigation(
     Entry("customers", _("Clients"), "users", "portfolio", 10),

@@ -10,7 +10,8 @@ from encours.records.frames.doorway import fetch, only
 
 _PENDING = """
 SELECT id, customer_id, "key", state, total_cents, unapplied_cents, facts_version, channel
-FROM encours_messages_message WHERE creditor_id = %s AND state IN ('proposed', 'approved') ORDER BY id
+FROM encours_messages_message
+WHERE creditor_id = %s AND state IN ('proposed', 'approved') AND step_code <> 'statement' ORDER BY id
 """
 _PENDING_KINDS = {
     "id": pl.Int64,
@@ -25,12 +26,12 @@ _PENDING_KINDS = {
 _FEW = 5_000  # customers: beyond, one reading of all messages costs less than looking for theirs
 _IN_FLIGHT = """
 SELECT customer_id FROM encours_messages_message
-WHERE creditor_id = %s AND state IN ('leased', 'handed', 'uncertain')
+WHERE creditor_id = %s AND state IN ('leased', 'handed', 'uncertain') AND step_code <> 'statement'
 """
 
 
 def pending(creditor_id: int) -> pl.DataFrame:
-    """Messages proposed or approved: rebuilt at will by a run."""
+    """Messages proposed or approved: rebuilt at will by a run. A statement of account is no run's: it is left."""
     return fetch(_PENDING, [creditor_id], _PENDING_KINDS)
 
 
@@ -44,7 +45,7 @@ def refused_for_good(creditor_id: int) -> pl.DataFrame:
     sql = """
     SELECT m.customer_id, m.channel FROM encours_messages_message m
     JOIN parties_customer c ON c.id = m.customer_id
-    WHERE m.creditor_id = %s AND m.state = 'refused' AND m.held_reason = 'undeliverable'
+    WHERE m.creditor_id = %s AND m.state = 'refused' AND m.held_reason = 'undeliverable' AND m.step_code <> 'statement'
       AND m.facts_version = c.facts_version
     """
     return fetch(sql, [creditor_id], {"customer_id": pl.Int64, "channel": pl.String}).unique()

@@ -101,6 +101,14 @@ SEALED: dict[str, SealedFact] = {
             ("id", "customer_id", "limit_cents", "currency", "source", "until_on", "by"),
         ),
         SealedFact(
+            "encours_messages.AskedStatement",
+            (
+                "id", "customer_id", "message_id", "contact_id", "form", "on", "from_on", "as_known", "files",
+                "by_person",
+            ),
+        ),
+        SealedFact("encours_messages.StatementRhythm", ("id", "customer_id", "rhythm", "by")),
+        SealedFact(
             "parties.Attachment",
             ("id", "customer_id", "receivable_id", "kind", "title", "kept_id", "url", "by"),
         ),

@@ -18,13 +18,18 @@ STATES = (
     "stopped",  # by the gate, with its reason
 )
 CHANNELS = ("email", "letter")
+STATEMENT = "statement"  # the step code of a statement of account: it is no step of any scenario
+STATEMENT_FORMS = ("open", "ledger")
+FILES = ("pdf", "xlsx", "pdf,xlsx")
+RHYTHMS = ("none", "monthly")
 
 
 class Message(Fact):
     """One message to one customer. `key` makes a second run of the same day add nothing."""
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="messages")
-    run = models.ForeignKey("runs.Run", on_delete=models.PROTECT, related_name="messages")
+    # None: no run proposed it, it was asked for (a statement of account).
+    run = models.ForeignKey("runs.Run", on_delete=models.PROTECT, related_name="messages", null=True)
     key = models.CharField(max_length=120)
     state = models.CharField(max_length=10, default="proposed")
     step_code = models.CharField(max_length=40)
@@ -185,3 +190,38 @@ class Mailbox(Fact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["creditor", "name"], name="mailbox_once")]
+
+
+class AskedStatement(Fact):
+    """Which statement of account a message carries: written with the message, never edited."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="statement")
+    # Whom it is addressed to; None: the first contact with an address, when it leaves.
+    contact = models.ForeignKey("parties.Contact", on_delete=models.PROTECT, null=True, related_name="+")
+    form = models.CharField(max_length=6)
+    on = models.DateField()
+    from_on = models.DateField(null=True)
+    as_known = models.BooleanField(default=False)
+    files = models.CharField(max_length=8)
+    by_person = models.BooleanField(default=True)  # else a rhythm brought it
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("asked_statement_form_known", STATEMENT_FORMS, "form"),
+            one_of("asked_statement_files_known", FILES, "files"),
+        ]
+
+
+class StatementRhythm(Fact):
+    """How often a customer receives its statement: an event; the last one says."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    rhythm = models.CharField(max_length=8)
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_of("statement_rhythm_known", RHYTHMS, "rhythm")]
+        indexes = [models.Index(fields=["customer", "-id"], name="statement_rhythm_last")]

@@ -11,6 +11,7 @@ from encours.words.languages import LANGUAGES
 
 STEPS: Final = ("preventive", "friendly", "firm", "last", "formal_notice")
 PARTS: Final = ("subject", "body", "letter")
+STATEMENT: Final = "statement"  # no step: it accompanies a statement of account, by e-mail only
 _FOLDER: Final = Path(__file__).parent
 
 
@@ -28,6 +29,8 @@ def default_wordings() -> Iterator[tuple[str, str, str, str]]:
 
 def wording(step_code: str, language: str) -> dict[str, str]:
     """The default parts of one step in one language; KeyError for a step that has none."""
+    if step_code == STATEMENT:
+        return {part: _read(step_code, language, part) for part in ("subject", "body")}
     if step_code not in STEPS:
         raise KeyError(step_code)
     return {part: _read(step_code, language, part) for part in PARTS}

@@ -1,0 +1,70 @@
+"""`ask_on_demand`: the gate's question about what a person asked for, which makes no step of a scenario.
+
+A statement of account claims nothing and moves no invoice: its debt, gap and cap are not looked at. It may leave while
+reminders are held when a person asked for this very one; one that a rhythm brings stops at a hold, and at stale data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from encours.core.gate import sending
+from encours.core.gate.debt import SENDABLE
+from encours.core.gate.facts import Addressee, Conditions, Outcome, Verdict, cancel, wait
+from encours.core.reasons import Reason, ReasonCode
+
+_TO_LEAVE = (
+    sending.channel_open,
+    sending.recipient_known,
+    sending.not_opted_out,
+    sending.hour_allowed,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What is asked to leave, to whom, and how the house stands; `at` is the creditor's local time.
+
+    `by_person`: somebody asked for this very one; else a rhythm does, that somebody chose. `refused_because` says
+    why the other side refuses this address for good, where it does.
+    """
+
+    channel: str
+    state: str
+    approved: bool
+    has_recipient: bool
+    by_person: bool
+    customer: Addressee
+    conditions: Conditions
+    at: datetime
+    refused_because: str = ""
+
+    @property
+    def on(self) -> date:
+        """The creditor's day."""
+        return self.at.date()
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the customer may be a consumer, or is one: the hours are then a consumer's."""
+        return self.customer.regime == "consumer" or self.customer.regime_assumed
+
+
+def ask_on_demand(demand: Demand) -> Verdict:
+    """May it leave now? Nothing can talk the gate round: in shadow mode it is rendered, and stays in the house."""
+    if demand.state not in SENDABLE:
+        return cancel(ReasonCode.ALREADY_SENT, state=demand.state)
+    if not demand.approved:
+        return wait(ReasonCode.NOT_APPROVED)
+    if not demand.by_person and demand.customer.held(demand.on):
+        return cancel(ReasonCode.CUSTOMER_HELD, held_from_on=demand.customer.held_from)
+    stops = [verdict for check in _TO_LEAVE if (verdict := check(demand))]
+    if demand.refused_because:
+        stops.append(wait(ReasonCode.UNDELIVERABLE, detail=demand.refused_because))
+    if not demand.by_person and (verdict := sending.data_fresh(demand)):
+        stops.append(verdict)
+    if demand.conditions.shadow:
+        otherwise = [str(verdict.reason.code) for verdict in stops]
+        return Verdict(Outcome.RENDER, Reason(ReasonCode.SHADOW, {"otherwise": otherwise}))
+    return stops[0] if stops else Verdict(Outcome.GO, Reason(ReasonCode.GO))
