@@ -14,7 +14,7 @@ from encours.acts.send_statement import balance_cents, statement_message, tell_a
 from encours.channels import registry
 from encours.core.days import is_business_day, next_business_day
 from encours.core.refusals import RuleError
-from encours.records.history.writing import recording
+from encours.records.history.writing import Record, recording
 from encours.records.messages.models import RHYTHMS, AskedStatement, Message, StatementRhythm
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.receivables.models import Receivable
@@ -124,23 +124,25 @@ def _ask(creditor: Creditor, rows: Sequence[StatementRhythm], *, on: date, at: d
             if row.customer_id not in taken
         ]
         Message.objects.bulk_create(messages)
-        asked = [
-            AskedStatement(
-                creditor=record.creditor,
-                recorded_at=record.at,
-                entry=record.entry,
-                customer_id=message.customer_id,
-                message=message,
-                form="open",
-                on=on,
-                files="pdf",
-                by_person=False,
-            )
-            for message in messages
-        ]
+        asked = [_carried(record, message, on) for message in messages]
         AskedStatement.objects.bulk_create(asked)
         record.wrote(AskedStatement, asked)
         for one in asked:
             tell_asked(record, one, totals[one.customer_id])
         record.tell(asked=len(asked))
     return len(asked)
+
+
+def _carried(record: Record, message: Message, on: date) -> AskedStatement:
+    """The open items of the day, as PDF; not saved."""
+    return AskedStatement(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        customer_id=message.customer_id,
+        message=message,
+        form="open",
+        on=on,
+        files="pdf",
+        by_person=False,
+    )

@@ -132,6 +132,8 @@ def _of_shared_work() -> dict[str, str]:
         "cancel_absence": _("Absence annulée"),
         "weigh_work": _("Valeurs du classement changées"),
         "give_role": _("Rôle donné"),
+        "ask_statement": _("Relevé de compte demandé"),
+        "statement_rhythm": _("Envoi périodique du relevé"),
     }
 
 
@@ -160,8 +162,6 @@ def act_name(act: str) -> str:
         "publish_scenario": _("Dossier passé à une autre version du scénario"),
         "move_cases": _("Dossier passé à une autre version du scénario"),
         "credit_limit": _("Limite de crédit"),
-        "ask_statement": _("Relevé de compte demandé"),
-        "statement_rhythm": _("Envoi périodique du relevé"),
         "add_document": _("Document ajouté"),
         "remove_document": _("Document retiré du dossier"),
         "add_order": _("Commande ajoutée"),

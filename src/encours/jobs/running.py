@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -28,15 +28,11 @@ def command(day: datetime | None, dry_run: bool, named: str | None, as_json: boo
 
 
 def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
-    from django.conf import settings
-
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
     from encours.acts.keep_measures import is_big, keep_measures
     from encours.acts.run_day import decide_as_known, run_day
     from encours.acts.signal_sales import signal_sales
-    from encours.acts.statement_rhythm import propose_statements
-    from encours.channels.registry import channel_settings
     from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
 
@@ -57,7 +53,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     cash = apply_cash(creditor, author="rule:cash@1", at=at)
     run = run_day(creditor, on=on, author="rule:day@1", at=now())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
-    propose_statements(creditor, on=today, at=now(), settings=channel_settings(settings.ENCOURS))
+    monthly_statements(creditor, today)
     keep_aged_sheet(creditor, on=today)
     if is_big(creditor):
         keep_measures(creditor, on=today, author="rule:measures@1", at=now())
@@ -69,6 +65,16 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
         "cash": cash,
         "figures": run.figures,
     }
+
+
+def monthly_statements(creditor: Any, today: date) -> int:
+    """Ask for the statements that customers receive each month; a second time asks for nothing."""
+    from django.conf import settings
+
+    from encours.acts.statement_rhythm import propose_statements
+    from encours.channels.registry import channel_settings
+
+    return propose_statements(creditor, on=today, at=now(), settings=channel_settings(settings.ENCOURS))
 
 
 def _words(told: dict[str, Any]) -> list[str]:

@@ -56,11 +56,11 @@ def _serve(creditor: Any) -> None:
     from encours.acts.keep_measures import keep_measures
     from encours.acts.mail_boards import mail_boards
     from encours.acts.run_day import run_day
-    from encours.acts.statement_rhythm import propose_statements
     from encours.channels.registry import channel_settings
     from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
     from encours.jobs.digesting import digest_one
+    from encours.jobs.running import monthly_statements
     from encours.jobs.sending import send_one
     from encours.records.runs.models import Run
 
@@ -77,10 +77,9 @@ def _serve(creditor: Any) -> None:
         _decided.add((creditor.pk, today))
     _read_mail(creditor)
     if not creditor.shadow:
-        channels = channel_settings(settings.ENCOURS)
-        propose_statements(creditor, on=today, at=now(), settings=channels)
+        monthly_statements(creditor, today)
         send_one(creditor)
-        mail_boards(creditor, on=today, clock=now, settings=channels)
+        mail_boards(creditor, on=today, clock=now, settings=channel_settings(settings.ENCOURS))
         digest_one(creditor)
         return
     from encours.records.history.sealing import seal

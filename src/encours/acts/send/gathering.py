@@ -115,8 +115,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
         items[row["customer_id"]][row["receivable_id"]] = Item.from_row(row)
     addressees = _addressees(facts, deliveries, ladders, on=on)
     paid = _grouped(applications, "receivable_id")
-    statements = _statements(messages)
-    refused = _refused([asked.customer_id for asked in statements.values()])
+    statements, refused = _statements(messages)
     return [
         Dossier(
             message=message,
@@ -136,11 +135,13 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     ]
 
 
-def _statements(messages: Sequence[Message]) -> dict[int, AskedStatement]:
-    """Which statement each carries; nothing is read where none does."""
-    keys = [message.pk for message in messages if message.step_code == STATEMENT]
-    rows = AskedStatement.objects.filter(message__in=keys) if keys else ()
-    return {asked.message_id: asked for asked in rows}
+def _statements(
+    messages: Sequence[Message],
+) -> tuple[dict[int, AskedStatement], dict[int, dict[str, str]]]:
+    """Which statement each carries, and which addresses refuse one; nothing is read where none does."""
+    mine = [message for message in messages if message.step_code == STATEMENT]
+    rows = AskedStatement.objects.filter(message__in=[message.pk for message in mine]) if mine else ()
+    return {asked.message_id: asked for asked in rows}, _refused([message.customer_id for message in mine])
 
 
 def _refused(customers: Sequence[int]) -> dict[int, dict[str, str]]:

@@ -63,9 +63,10 @@ def look(
 
     `missing` are mentions that a formal notice turned out to lack once it was written.
     """
-    message = dossier.message
     if dossier.statement is not None:
         return _asked_on_demand(house, dossier, told, at=at)
+    message = dossier.message
+    local = at.astimezone(ZoneInfo(house.creditor.time_zone))
     return ask(
         Message(
             step_code=message.step_code,
@@ -73,17 +74,7 @@ def look(
             state=message.state,
             currency=message.currency,
             total_cents=message.total_cents,
-            lines=tuple(
-                Line(
-                    receivable_id=line.receivable_id,
-                    role=line.role,
-                    open_cents=line.open_cents,
-                    position=line.position,
-                    courtesy_only=line.courtesy_only,
-                    claimed_cents=_claimed(claimed, line.receivable_id),
-                )
-                for line in dossier.lines
-            ),
+            lines=_lines(dossier, claimed),
             needs_approval=message.needs_approval,
             approved=message.approved_at is not None,
             has_recipient=bool(_REACHES[message.channel](dossier)),
@@ -92,8 +83,22 @@ def look(
         dossier.addressee,
         dossier.items.values(),
         dossier.scenario,
-        at=at.astimezone(ZoneInfo(house.creditor.time_zone)),
+        at=local,
         conditions=told,
+    )
+
+
+def _lines(dossier: Dossier, claimed: Accessories) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            receivable_id=line.receivable_id,
+            role=line.role,
+            open_cents=line.open_cents,
+            position=line.position,
+            courtesy_only=line.courtesy_only,
+            claimed_cents=_claimed(claimed, line.receivable_id),
+        )
+        for line in dossier.lines
     )
 
 
