@@ -13,13 +13,17 @@ from encours.acts.campaign import open_campaign, touch
 from encours.acts.credit_limit import set_credit_limit
 from encours.acts.rules import StaleFormError
 from encours.acts.sales_facts import save_deal, save_order
+from encours.acts.send_digests import digest_of
 from encours.acts.signal_sales import signal_sales
 from encours.core.refusals import RuleError
 from encours.records.history.sealing import seal
 from encours.records.history.verifying import verify
-from encours.records.parties.models import CreditLimit, Customer
+from encours.records.parties.models import CreditLimit, Customer, Group, GroupMember
+from encours.records.people.models import User
 from encours.records.receivables.models import Receivable
 from encours.records.sales.models import Deal, Order, OrderPast, Signal, Touch
+from encours.records.work.models import Absence, Assignment, Notice
+from encours.words.digests import written
 from small_history import a_customer as recorded_customer
 
 both = pytest.mark.both
@@ -159,3 +163,100 @@ def test_a_debtor_is_kept_out_of_a_campaign_and_taken_in_again(house: Path) -> N
     with pytest.raises(RuleError, match="déjà"):
         touch(customer, campaign, excluded=True, reason="Encore", **WHO)
     assert list(Touch.objects.order_by("pk").values_list("excluded", flat=True)) == [False, True]
+
+
+def noticed(person: User) -> list[tuple[str, str]]:
+    return [(one.kind, one.text) for one in Notice.objects.filter(person=person).order_by("pk")]
+
+
+def followed(customer: Customer, owner: User) -> None:
+    Assignment.objects.create(
+        creditor=customer.creditor, recorded_at=some.NOW, customer=customer, owner=owner
+    )
+
+
+@both
+def test_a_signal_and_its_end_reach_whoever_follows_the_customer_once(house: Path) -> None:
+    creditor = some.a_creditor()
+    customer = some.a_customer(creditor)
+    owner, seller = some.a_person("collector", creditor), some.a_person("salesperson", creditor)
+    other = some.a_person("collector", creditor)
+    followed(customer, owner)
+    some.an_invoice(customer, 80_000)
+    limited(customer, 50_000)
+    assert signal_sales(creditor, **TODAY) == 0
+    limited(customer, 100_000)
+    exceeded, respected = (
+        ("signal", "limit_exceeded EUR 80000 50000"),
+        ("signal", "limit_respected EUR 80000 100000"),
+    )
+    for person in (owner, seller):
+        assert noticed(person) == [exceeded, respected]
+    assert noticed(other) == []
+
+
+@both
+def test_only_whoever_sees_the_customer_is_told(house: Path) -> None:
+    creditor = some.a_creditor()
+    mine, other = some.a_customer(creditor, "Mien"), some.a_customer(creditor, "Autre")
+    narrow = some.a_person("salesperson", creditor)
+    narrow.memberships.update(scope="owner")
+    in_group = some.a_person("collector", creditor)
+    in_group.memberships.update(scope="group")
+    fact = {"creditor": creditor, "recorded_at": some.NOW}
+    group = Group.objects.create(**fact, name="Groupe")
+    GroupMember.objects.create(**fact, customer=other, group=group)
+    in_group.memberships.get().groups.add(group)
+    followed(mine, narrow)
+    for customer in (mine, other):
+        some.an_invoice(customer, 80_000)
+        limited(customer, 50_000)
+    assert set(Notice.objects.filter(person=narrow).values_list("customer", flat=True)) == {mine.pk}
+    assert set(Notice.objects.filter(person=in_group).values_list("customer", flat=True)) == {other.pk}
+
+
+def test_a_substitute_is_told_while_the_owner_is_away(house: Path) -> None:
+    creditor = some.a_creditor()
+    customer = some.a_customer(creditor)
+    owner, substitute = some.a_person("collector", creditor), some.a_person("collector", creditor)
+    followed(customer, owner)
+    about = {"creditor": creditor, "recorded_at": some.NOW, "person": owner, "substitute": substitute}
+    Absence.objects.create(**about, from_on=some.TODAY, until_on=some.TODAY)
+    some.an_invoice(customer, 80_000)
+    limited(customer, 50_000)
+    assert len(noticed(substitute)) == 1
+
+
+def test_whoever_a_deal_names_is_warned_of_it_and_the_author_is_not(house: Path) -> None:
+    creditor = some.a_creditor()
+    customer = some.a_customer(creditor)
+    named = some.a_person("manager", creditor)
+    author = some.a_person("salesperson", creditor, email=WHO["author"])
+    some.an_invoice(customer, 70_000)
+    dealt(customer, owner=named.name.upper())
+    assert noticed(named) == [("signal", "deal_overdue EUR 70000")]
+    assert noticed(author) == []
+
+
+def test_many_signals_at_once_are_one_notice(house: Path) -> None:
+    creditor = some.a_creditor()
+    seller = some.a_person("salesperson", creditor)
+    for number in range(21):
+        customer = some.a_customer(creditor, f"Client {number}")
+        some.an_invoice(customer, 80_000)
+        about = {"creditor": creditor, "recorded_at": some.NOW, "by": "x@example.com"}
+        CreditLimit.objects.create(**about, customer=customer, limit_cents=50_000)
+    assert signal_sales(creditor, **TODAY) == 21
+    assert noticed(seller) == [("signal", "21")]
+
+
+def test_a_signal_is_in_the_digest_of_whoever_follows(house: Path) -> None:
+    creditor = some.a_creditor()
+    customer = some.a_customer(creditor, "Fournil")
+    owner = some.a_person("collector", creditor)
+    followed(customer, owner)
+    some.an_invoice(customer, 80_000)
+    limited(customer, 50_000)
+    found = digest_of(owner.memberships.get(), creditor, on=some.TODAY)
+    assert list(found.signals) == [("Fournil", "limit_exceeded")]
+    assert "Fournil : Limite de crédit dépassée" in written(found, "fr")[1].replace("\N{NO-BREAK SPACE}", " ")

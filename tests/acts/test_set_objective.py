@@ -17,6 +17,7 @@ from encours.records.objectives.models import Improvement, Objective, Reading
 from encours.records.parties.models import Creditor
 from encours.records.people.models import User
 from encours.records.receivables.models import Receivable
+from encours.records.work.models import Notice
 from vauban import AT, CLAIRE, ON, a_creditor, a_customer, a_person, an_invoice
 
 pytestmark = pytest.mark.both
@@ -83,6 +84,22 @@ def test_each_day_is_read_once_and_an_ended_objective_no_more(creditor: Creditor
     )
     assert read(5) == 0
     assert Reading.objects.count() == 2
+
+
+def test_its_owner_is_told_when_an_objective_leaves_its_course_and_when_it_is_reached(
+    creditor: Creditor, claire: User
+) -> None:
+    made = objective(creditor, claire)
+
+    def read(days: int) -> list[str]:
+        on, at = ON + timedelta(days=days), AT + timedelta(days=days)
+        setting.follow_objectives(creditor, on=on, author="rule:objectives@1", at=at)
+        return [one.text for one in Notice.objects.filter(person=claire).order_by("pk")]
+
+    behind, reached = f"{made.pk} past_due_ratio behind", f"{made.pk} past_due_ratio reached"
+    assert (read(1), read(1), read(2)) == ([behind], [behind], [behind])
+    Receivable.objects.filter(number="LATE").update(gone_on=ON + timedelta(days=2))
+    assert read(3) == [behind, reached]
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from desk.looking import page, queries
 from encours.desk.filter_form import Filters
 from encours.records.cases.models import Hold, Note
 from encours.records.disputes.models import Dispute
-from encours.records.parties.models import Creditor, Customer, Group, GroupMember
+from encours.records.parties.models import CreditLimit, Creditor, Customer, Group, GroupMember
 from encours.records.people.models import User
+from encours.records.sales.models import Signal
 from encours.records.work.models import Assignment, Portfolio, SavedFilter
 
 pytestmark = pytest.mark.both
@@ -48,6 +49,10 @@ def two(creditor: Creditor, collector: User) -> Creditor:
     Dispute.objects.create(**about, receivable=invoice, amount_cents=1, reason="Motif", opened_on=some.TODAY)
     Note.objects.create(**about, text="Voir le juriste")
     some.a_payment(wanted, 5_000)
+    CreditLimit.objects.create(**fact, customer=wanted, limit_cents=100_000, by="x@example.com")
+    Signal.objects.create(
+        **fact, customer=wanted, kind="limit_exceeded", on=some.TODAY, amount_cents=500_000, currency="EUR"
+    )
     some.a_delivery(some.a_message(invoice, state="delivered"), days_ago=3)
     return creditor
 
@@ -77,6 +82,9 @@ def criteria(creditor: Creditor, collector: User) -> dict[str, str]:
         "unapplied": "yes",
         "reminded_from": (some.TODAY - 5 * DAY).isoformat(),
         "note": "juriste",
+        "limit_min": "900",
+        "limit_max": "1000",
+        "signal": "limit_exceeded",
     }
 
 

@@ -117,7 +117,7 @@ RULES: dict[str, Rule] = {
     "palette": Rule(),
     "activity": Rule(),
     "bulk": form("collect", "note", "approve", "policy", of=""),
-    "bulk_file": Rule(),
+    "bulk_file": Rule(args=("csv",)),
     "saved_filters": Rule(post=ALL),
     "forget_filter": Rule(get=None, post=ALL, of="filter"),
     "here": Rule(get=None, post=ALL, of="customer"),

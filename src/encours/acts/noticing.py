@@ -40,20 +40,27 @@ def notify(
     record: Record, people: Iterable[int], *, kind: str, text: str, customer_id: int | None = None
 ) -> None:
     """Write a notice for each of these people but the author, in one statement."""
-    wanted = set(people) - set(User.objects.filter(email=record.entry.author).values_list("pk", flat=True))
-    if not wanted:
+    notify_each(record, [(person, text, customer_id) for person in sorted(set(people))], kind=kind)
+
+
+def notify_each(record: Record, told: Sequence[tuple[int, str, int | None]], *, kind: str) -> None:
+    """Write notices of one kind, each to its person, with its text and customer; not to the author."""
+    if not told:
         return
-    choices = Choice.objects.filter(creditor_id=record.creditor.pk, person_id__in=wanted)
-    wanted -= {one.person_id for one in choices if kind in one.muted}
+    people = {person for person, _text, _customer in told}
+    choices = Choice.objects.filter(creditor_id=record.creditor.pk, person_id__in=people)
+    spared = set(User.objects.filter(email=record.entry.author).values_list("pk", flat=True))
+    spared |= {one.person_id for one in choices if kind in one.muted}
     Notice.objects.bulk_create(
         Notice(
             creditor=record.creditor,
             person_id=person,
             kind=kind,
-            customer_id=customer_id,
+            customer_id=customer,
             text=text[:_LONGEST],
             by=record.entry.author,
             at=record.at,
         )
-        for person in sorted(wanted)
+        for person, text, customer in told
+        if person not in spared
     )

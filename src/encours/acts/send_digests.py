@@ -20,6 +20,7 @@ from encours.records.parties.models import Creditor
 from encours.records.people.models import Membership
 from encours.records.people.sights import sight_of
 from encours.records.receivables.models import Receivable
+from encours.records.sales.models import Signal
 from encours.records.work.models import Assignment, Choice, Notice, Task
 from encours.words.digests import Digest, written
 
@@ -69,6 +70,7 @@ def digest_of(member: Membership, creditor: Creditor, *, on: date) -> Digest:
     paid = Payment.objects.seen(sight).filter(fresh, gone_on__isnull=True, amount_cents__gt=0)
     disputes = Dispute.objects.seen(sight).filter(fresh, closed_on__isnull=True)
     returned = Receivable.objects.seen(sight).filter(fresh, kind="returned", open_cents__gt=0)
+    signals = Signal.objects.seen(sight).filter(fresh)
     questions = Task.objects.seen(sight).filter(person=person, done_at__isnull=True).order_by("due_on", "pk")
     unread = Notice.objects.filter(creditor=creditor, person=person, read_at__isnull=True).order_by("-pk")
     root = Root.objects.filter(creditor=creditor).order_by("-size").first()
@@ -80,7 +82,8 @@ def digest_of(member: Membership, creditor: Creditor, *, on: date) -> Digest:
         disputes=_names(disputes.order_by("-amount_cents")),
         returned=_names(returned.order_by("-open_cents")),
         questions=_names(questions),
-        notices=_names(unread.filter(customer__isnull=False)),
+        notices=_names(unread.filter(customer__isnull=False).exclude(kind="signal")),
+        signals=list(signals.order_by("-pk").values_list("customer__name", "kind")[:_FEW]),
         uncertain=Message.objects.seen(sight).filter(state="uncertain").count(),
         root=(root.size, root.digest, root.sealed_at.astimezone(zone).date()) if root else None,
     )

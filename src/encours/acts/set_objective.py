@@ -10,8 +10,10 @@ from typing import Any
 from django.db.models import F
 
 from encours.acts.measuring import measure
+from encours.acts.noticing import notify_each
 from encours.acts.rules import same_version
 from encours.core.measures import DEFINITIONS, Measure
+from encours.core.objectives import Aim, course
 from encours.core.refusals import RuleError
 from encours.records.history.writing import Record, recording
 from encours.records.objectives.models import Objective, Reading
@@ -75,16 +77,40 @@ def set_objective(creditor: Creditor, wanted: Wanted, *, on: date, author: str, 
 
 
 def follow_objectives(creditor: Creditor, *, on: date, author: str, at: datetime) -> int:
-    """Read the measure of each open objective on a day; return how many readings were written."""
-    open_ones = list(Objective.objects.of([creditor.pk]).filter(state="open").order_by("pk"))
-    if not open_ones:
+    """Read the measure of each open objective on a day; return how many readings were written.
+
+    The owner has a notice when the objective leaves or comes back to its course, is reached or missed.
+    """
+    open_ones = Objective.objects.of([creditor.pk]).filter(state="open").exclude(readings__on=on)
+    unread = list(open_ones.order_by("pk"))
+    if not unread:
         return 0
-    found = _measured(creditor, {each.measure for each in open_ones}, on)
+    found = _measured(creditor, {each.measure for each in unread}, on)
     with recording(creditor, "follow_objectives", author=author, cause=f"day {on}", at=at) as record:
-        read = [each for each in open_ones if (value := found[each.measure].value) is not None
+        before = _states(unread)
+        read = [each for each in unread if (value := found[each.measure].value) is not None
                 and _read(record, each, value, on)]  # fmt: skip
         record.tell(on=on, readings={str(each.pk): found[each.measure].value for each in read})
+        now = _states(read)
+        moved = [each for each in read if now[each.pk] != before[each.pk]]
+        notify_each(
+            record,
+            [(each.owner_id, f"{each.pk} {each.measure} {now[each.pk]}", None) for each in moved],
+            kind="objective",
+        )
     return len(read)
+
+
+def _states(objectives: list[Objective]) -> dict[int, str]:
+    """Where each objective is, as of its last reading."""
+    readings = Reading.objects.filter(objective__in=objectives).order_by("on")
+    last = {one.objective_id: one for one in readings}
+    return {each.pk: _state(each, last.get(each.pk)) for each in objectives}
+
+
+def _state(objective: Objective, last: Reading | None) -> str:
+    aim = Aim(objective.start_value, objective.target_value, objective.start_on, objective.target_on)
+    return course(aim, last.value if last else None, on=last.on if last else objective.start_on).state
 
 
 def change_objective(

@@ -1,15 +1,18 @@
 """Telling sales and logistics: a credit limit is exceeded or respected again, a customer with a deal is overdue.
 
-A signal is written when something changes, never again while it stays so: who is to be notified reads the new ones.
+A signal is written when something changes, never again while it stays so; whoever follows the customer has a notice.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
 import polars as pl
 
+from encours.acts.following import followers
+from encours.acts.noticing import notify_each
 from encours.core.exposure import Exposure
 from encours.records.frames import exposures
 from encours.records.history.writing import Record, recording
@@ -17,6 +20,7 @@ from encours.records.parties.models import Creditor
 from encours.records.sales.models import Signal
 
 _AT_ONCE = 5_000
+_ONE_BY_ONE = 20  # beyond these, a person is told how many, in one notice
 
 
 def signal_sales(creditor: Creditor, *, on: date, author: str, at: datetime) -> int:
@@ -38,6 +42,8 @@ def write_signals(record: Record, customers: Sequence[int], *, on: date) -> int:
         Signal(creditor=record.creditor, recorded_at=record.at, entry=record.entry, on=on, **told)
         for told in _changes(record.creditor.pk, customers, on)
     ]
+    if not made:
+        return 0
     Signal.objects.bulk_create(made)
     record.wrote(Signal, made)
     for one in made:
@@ -45,7 +51,32 @@ def write_signals(record: Record, customers: Sequence[int], *, on: date) -> int:
             one.customer_id, signal=one.kind, amount_cents=one.amount_cents, limit_cents=one.limit_cents
         )
         record.untouched.add(one.customer_id)  # telling sales changes no decision about reminders
+    _tell(record, made, on=on)
     return len(made)
+
+
+def _tell(record: Record, given: Sequence[Signal], *, on: date) -> None:
+    """A notice to whoever follows each customer; of many at once, one notice that says how many."""
+    keys = sorted({one.customer_id for one in given})
+    theirs: dict[int, list[Signal]] = defaultdict(list)
+    for start in range(0, len(keys), _AT_ONCE):
+        part = followers(record.creditor.pk, keys[start : start + _AT_ONCE], on=on)
+        for one in given:
+            for person in part.get(one.customer_id, ()):
+                theirs[person].append(one)
+    told: list[tuple[int, str, int | None]] = []
+    for person, rows in sorted(theirs.items()):
+        if len(rows) > _ONE_BY_ONE:
+            told.append((person, str(len(rows)), None))
+        else:
+            told += [(person, _text(one), one.customer_id) for one in rows]
+    notify_each(record, told, kind="signal")
+
+
+def _text(one: Signal) -> str:
+    """What a notice keeps of a signal: codes and cents, said in its reader's language when it is read."""
+    limit = "" if one.limit_cents is None else f" {one.limit_cents}"
+    return f"{one.kind} {one.currency} {one.amount_cents}{limit}"
 
 
 def _changes(creditor_id: int, customers: Sequence[int], on: date) -> list[dict[str, object]]:

@@ -88,6 +88,19 @@ class Filters(forms.Form):
     email = _asked(_("A une adresse e-mail"), _yes_no)
     no_address = _asked(_("Adresse postale incomplète"), _yes_no)
     unapplied = _asked(_("A des encaissements à imputer"), _yes_no)
+    limit_min = CentsField(label=_("Limite de crédit, de"), required=False)
+    limit_max = CentsField(label=_("à"), required=False)
+    signal = _asked(
+        _("Signal au commerce"),
+        lambda: _any(
+            [
+                ("any", gettext("un signal, quel qu’il soit")),
+                ("limit_exceeded", gettext("limite de crédit dépassée")),
+                ("deal_overdue", gettext("affaire en cours et retard")),
+                ("none", gettext("aucun signal")),
+            ]
+        ),
+    )
     reminded_from = day_field(label=_("Relancé depuis le"), required=False)
     not_since = day_field(label=_("Non relancé depuis le"), required=False)
     note = forms.CharField(label=_("Note contenant"), max_length=100, required=False)
@@ -101,6 +114,8 @@ class Filters(forms.Form):
             "portfolio": [(str(one.pk), one.name) for one in portfolios(visit)],
             "group": [(str(one.pk), one.name) for one in groups] if visit.sight.whole else [],
         }
+        if not visit.shows("pricing"):  # a limit that is not shown is not to be guessed either
+            del self.fields["limit_min"], self.fields["limit_max"]
         for name, pairs in choices.items():
             self.fields[name].choices = _any(pairs)  # type: ignore[attr-defined] # of a ChoiceField
 

@@ -18,9 +18,10 @@ from encours.records.cases.models import Note
 from encours.records.cash.models import Payment
 from encours.records.disputes.models import Dispute
 from encours.records.messages.models import Delivery
-from encours.records.parties.models import Contact, Customer
+from encours.records.parties.models import Contact, CreditLimit, Customer
 from encours.records.parties.searching import naming
 from encours.records.receivables.models import Receivable
+from encours.records.sales.models import Signal
 
 Values = Mapping[str, Any]
 _OPEN = Q(gone_on__isnull=True) & ~Q(open_cents=0)
@@ -118,6 +119,10 @@ def _of_customer(said: Values, visit: Visit, *, path: str) -> list[Q]:
         found.append(_exists(_reminders().filter(on__gte=said["reminded_from"]), whose, "yes"))
     if "not_since" in said:
         found.append(_exists(_reminders().filter(on__gte=said["not_since"]), whose, "no"))
+    if {"limit_min", "limit_max"} & said.keys():
+        found.append(Q(**{f"{whose}__in": _limited(said, visit).values("customer_id")}))
+    if "signal" in said:
+        found.append(_signalled(said["signal"], visit, whose))
     if "note" in said:
         found.append(_exists(Note.objects.filter(text__icontains=said["note"]), whose, "yes"))
     return found
@@ -131,6 +136,34 @@ def _beside(visit: Visit) -> dict[str, QuerySet[Any]]:
         "email": Contact.objects.filter(removed_at__isnull=True).exclude(email=""),
         "unapplied": Payment.objects.filter(gone_on__isnull=True, unapplied_cents__gt=0),
     }
+
+
+def _limited(said: Values, visit: Visit) -> QuerySet[CreditLimit]:
+    """The credit limits that stand today, between two amounts: the last said of each customer and currency."""
+    later = CreditLimit.objects.filter(
+        customer=OuterRef("customer"), currency=OuterRef("currency"), pk__gt=OuterRef("pk")
+    )
+    rows = CreditLimit.objects.of([visit.creditor.pk]).filter(limit_cents__isnull=False)
+    rows = rows.filter(Q(until_on__isnull=True) | Q(until_on__gte=visit.on))
+    if "limit_min" in said:
+        rows = rows.filter(limit_cents__gte=said["limit_min"])
+    if "limit_max" in said:
+        rows = rows.filter(limit_cents__lte=said["limit_max"])
+    return rows.exclude(Exists(later))
+
+
+def _signalled(asked: str, visit: Visit, whose: str) -> Q:
+    """Customers of whom sales are warned now: the last signal of its family warns."""
+    later = Signal.objects.filter(
+        customer=OuterRef("customer"), currency=OuterRef("currency"), pk__gt=OuterRef("pk")
+    )
+    ours = Signal.objects.of([visit.creditor.pk])
+    of_limit = ours.filter(kind="limit_exceeded").exclude(Exists(later.filter(kind="limit_respected")))
+    of_deal = ours.filter(kind="deal_overdue").exclude(Exists(later.filter(kind="deal_clear")))
+    by_limit, by_deal = (Q(**{f"{whose}__in": rows.values("customer_id")}) for rows in (of_limit, of_deal))
+    if asked in {"any", "none"}:
+        return by_limit | by_deal if asked == "any" else ~(by_limit | by_deal)
+    return by_limit if asked == "limit_exceeded" else by_deal
 
 
 def _reminders() -> QuerySet[Delivery]:

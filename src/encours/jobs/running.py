@@ -32,6 +32,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     from encours.acts.apply_cash import apply_cash
     from encours.acts.keep_measures import is_big, keep_measures
     from encours.acts.run_day import decide_as_known, run_day
+    from encours.acts.set_objective import follow_objectives
     from encours.acts.signal_sales import signal_sales
     from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
@@ -57,6 +58,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     keep_aged_sheet(creditor, on=today)
     if is_big(creditor):
         keep_measures(creditor, on=today, author="rule:measures@1", at=now())
+    follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
     return {
         "creditor": creditor.name,
         "on": on.isoformat(),

@@ -56,6 +56,8 @@ def _serve(creditor: Any) -> None:
     from encours.acts.keep_measures import keep_measures
     from encours.acts.mail_boards import mail_boards
     from encours.acts.run_day import run_day
+    from encours.acts.set_objective import follow_objectives
+    from encours.acts.signal_sales import signal_sales
     from encours.channels.registry import channel_settings
     from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
@@ -72,8 +74,10 @@ def _serve(creditor: Any) -> None:
     if not decided and (creditor.pk, today) not in _decided:
         apply_cash(creditor, author="rule:cash@1", at=at)
         run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())
+        signal_sales(creditor, on=today, author="rule:sales@1", at=now())
         keep_aged_sheet(creditor, on=today)
         keep_measures(creditor, on=next_business_day(today), author="rule:measures@1", at=now())
+        follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
         _decided.add((creditor.pk, today))
     _read_mail(creditor)
     if not creditor.shadow:

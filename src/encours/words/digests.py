@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from encours.words import amounts, days
 from encours.words.languages import speaking
 from encours.words.masking import masked
+from encours.words.signals import signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Digest:
     returned: Sequence[str] = ()
     questions: Sequence[str] = ()
     notices: Sequence[str] = ()
+    signals: Sequence[tuple[str, str]] = ()  # customer, code of the signal
     uncertain: int = 0
     root: tuple[int, str, date] | None = None
 
@@ -32,7 +34,13 @@ class Digest:
     def empty(self) -> bool:
         """Whether nothing changed."""
         return not (
-            self.paid or self.disputes or self.returned or self.questions or self.notices or self.uncertain
+            self.paid
+            or self.disputes
+            or self.returned
+            or self.questions
+            or self.notices
+            or self.signals
+            or self.uncertain
         )
 
 
@@ -57,6 +65,7 @@ def _lines(told: Digest, language: str) -> list[str]:
     for title, rows in (
         (_("Litiges ouverts"), told.disputes),
         (_("Paiements rejetés"), told.returned),
+        (_("Signaux donnés au commerce"), [f"{name} : {signal(code)}" for name, code in told.signals]),
         (_("Questions qui attendent votre réponse"), told.questions),
         (_("Notifications non lues"), told.notices),
     ):

@@ -20,6 +20,10 @@ from openpyxl.styles import Font
 
 from encours.core.refusals import RuleError
 
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS = {
     "amount": "#,##0.00",

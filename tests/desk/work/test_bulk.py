@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from desk import situations as some
 from desk.looking import page, queries
@@ -82,8 +84,37 @@ def test_the_preview_costs_the_same_for_three_as_for_one(
 
 
 def test_the_choice_is_a_file_too(desk: Client, three: list[Customer]) -> None:
-    answer = desk.get("/bulk/file", {"room": "customers", "all": "1", "customer": "deux"})
+    answer = desk.get("/bulk/file.csv", {"room": "customers", "all": "1", "customer": "deux"})
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert "Deux" in text
     assert "1000,00" in text
     assert "Trois" not in text
+
+
+def test_the_choice_is_a_workbook_too(desk: Client, three: list[Customer]) -> None:
+    answer = desk.get("/bulk/file.xlsx", {"room": "customers", "pk": three[0].pk})
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert [row[1] for row in rows[1:]] == ["Un"]
+    assert rows[1][4] == 1000
+    assert desk.get("/bulk/file.exe").status_code == 404
+
+
+def test_invoices_ticked_are_acted_upon_through_their_customers(desk: Client, three: list[Customer]) -> None:
+    first, second = (one.receivables.get() for one in three[:2])
+    text = page(desk, "/unpaid")
+    assert f'name="item" value="{first.pk}"' in text
+    text = page(desk, "/bulk", room="unpaid", act="hold", item=second.pk)
+    assert "1 client concerné" in text
+    assert "Deux</a>" in text
+    answer = desk.get("/bulk/file.xlsx", {"room": "unpaid", "item": first.pk})
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert [(row[0], row[2], row[5], row[8]) for row in rows[1:]] == [(first.number, "Un", 20, 1000)]
+
+
+def test_a_whole_list_of_invoices_is_the_one_that_was_looked_at(
+    desk: Client, creditor: Creditor, three: list[Customer]
+) -> None:
+    some.an_invoice(some.a_customer(creditor, "Pas échu"), 5_000, due_in=10)
+    due = page(desk, "/bulk", room="awaiting", all="1", act="note")
+    assert ("Pas échu</a>" in due, "Deux</a>" in due) == (True, False)
+    assert "Pas échu</a>" not in page(desk, "/bulk", room="unpaid", all="1", act="note")

@@ -71,6 +71,38 @@ def test_a_notice_about_a_customer_no_longer_seen_says_nothing_of_it(
     assert "Menuiserie" not in text
 
 
+def test_a_signal_is_told_in_words_with_amounts_only_to_who_sees_credit_terms(
+    creditor: Creditor, customer: Customer, visitor: Callable[[User], Client]
+) -> None:
+    about = {"creditor": creditor, "kind": "signal", "by": "rule:sales@1", "at": some.NOW}
+    texts = {}
+    for role in ("collector", "read_only"):
+        person = some.a_person(role, creditor)
+        told = "limit_exceeded EUR 110000 100000"
+        Notice.objects.create(**about, person=person, customer=customer, text=told)
+        Notice.objects.create(**about, person=person, text="21")
+        texts[role] = page(visitor(person), "/notices")
+    assert "Menuiserie Colin · Limite de crédit dépassée" in texts["collector"]
+    assert "1 100,00 €, pour une limite de 1 000,00 €" in texts["collector"]
+    assert "21 signaux" in texts["read_only"]
+    assert "1 000,00 €" not in texts["read_only"]
+
+
+def test_an_objective_s_notice_leads_to_it(creditor: Creditor, collector: User, desk: Client) -> None:
+    made = some.an_objective(creditor, collector)
+    Notice.objects.create(
+        creditor=creditor,
+        person=collector,
+        kind="objective",
+        text=f"{made.pk} {made.measure} behind",
+        by="rule:objectives@1",
+        at=some.NOW,
+    )
+    text = page(desk, "/notices")
+    assert "en retard sur la ligne droite" in text
+    assert f'href="/objectives/{made.pk}"' in text
+
+
 def test_a_thread_shows_its_answers_and_takes_one_more(desk: Client, customer: Customer) -> None:
     desk.post(f"/customers/{customer.pk}/note", {"text": "Que faire ?", "audience": "external"})
     first = Note.objects.get()
@@ -104,7 +136,10 @@ def test_a_salesperson_is_asked_and_answers(
 def test_choices_are_kept_by_person(desk: Client, collector: User) -> None:
     assert desk.post("/notices/choices", {"digest": "on", "told": ["mention", "task"]}).status_code == 302
     kept = Choice.objects.get(person=collector)
-    assert (kept.digest, kept.muted) == (True, ["reply", "answer", "transfer", "absence"])
+    assert (kept.digest, kept.muted) == (
+        True,
+        ["reply", "answer", "transfer", "absence", "signal", "objective"],
+    )
     assert "checked" in page(desk, "/notices/choices")
 
 

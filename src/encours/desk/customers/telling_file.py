@@ -18,6 +18,7 @@ from encours.records.parties.models import Attachment
 from encours.records.receivables.models import ReceivablePast
 from encours.words import amounts, days
 from encours.words.languages import nearest
+from encours.words.signals import WARNINGS, signal
 
 _Entry = dict[str, Any]
 
@@ -56,16 +57,6 @@ def deal_stage(code: str) -> str:
     }.get(code, code)
 
 
-def signal(code: str) -> str:
-    """What sales and logistics are told."""
-    return {
-        "limit_exceeded": _("Limite de crédit dépassée : livraisons et commandes à retenir"),
-        "limit_respected": _("Limite de crédit de nouveau respectée"),
-        "deal_overdue": _("Affaire en cours chez un client en retard : commerce prévenu"),
-        "deal_clear": _("Plus de retard chez un client en affaire"),
-    }.get(code, code)
-
-
 def of_document(row: Leaf, visit: Visit) -> _Entry:
     """A document added or taken out."""
     facts = _facts(row)
@@ -101,8 +92,8 @@ def of_sales(row: Leaf, visit: Visit) -> _Entry:
     return {
         "title": title,
         "detail": " · ".join(part for part in parts if part),
-        "icon": "alert-triangle" if given in {"limit_exceeded", "deal_overdue"} else "building",
-        "tone": "watch" if given in {"limit_exceeded", "deal_overdue"} else "quiet",
+        "icon": "alert-triangle" if given in WARNINGS else "building",
+        "tone": "watch" if given in WARNINGS else "quiet",
         "who": telling.author_name(row.entry.author),
     }
 

@@ -18,6 +18,7 @@ from encours.desk import filters
 from encours.desk.acting import REFUSED, STALE, performed
 from encours.desk.customers import listing
 from encours.desk.filter_form import Filters
+from encours.desk.invoices.listing import listed
 from encours.desk.items import running_holds
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
@@ -27,6 +28,7 @@ from encours.records.parties.models import Customer
 from encours.records.receivables.models import Receivable
 
 MOST = 20_000
+INVOICE_ROOMS = frozenset({"unpaid", "awaiting"})
 _NAMED = 12
 
 
@@ -98,18 +100,28 @@ def choose(request: HttpRequest, visit: Visit, verb: Bulk) -> Chosen:
 def named(request: HttpRequest, visit: Visit) -> QuerySet[Customer]:
     """The customers ticked, or all that the filter of the address finds; only those seen."""
     seen = Customer.objects.seen(visit.sight)
+    if request.GET.get("room") in INVOICE_ROOMS:
+        return seen.filter(pk__in=named_items(request, visit).order_by().values("customer_id"))
     if request.GET.get("all") != "1":
-        keys = [int(one) for one in request.GET.getlist("pk") if one.isdigit()]
-        return seen.filter(pk__in=keys[:MOST])
+        return seen.filter(pk__in=_ticked(request, "pk"))
     form = Filters(request.GET, visit=visit)
     if not form.is_valid():
         return seen.none()
-    if request.GET.get("room") == "invoices":
-        items = Receivable.objects.seen(visit.sight).filter(open_cents__gt=0, gone_on__isnull=True)
-        found = filters.invoices(items.exclude(kind="retention"), form.cleaned_data, visit)
-        return seen.filter(pk__in=found.order_by().values("customer_id"))
     words, shown = request.GET.get("q", "").strip()[:100], request.GET.get("shown", "all")
     return filters.customers(listing.found(visit, words, shown), form.cleaned_data, visit)
+
+
+def named_items(request: HttpRequest, visit: Visit) -> QuerySet[Receivable]:
+    """The same of a list of invoices: those ticked, or all that its filter finds."""
+    rows = listed(visit, overdue=request.GET.get("room") != "awaiting")
+    if request.GET.get("all") != "1":
+        return rows.filter(pk__in=_ticked(request, "item"))
+    form = Filters(request.GET, visit=visit)
+    return filters.invoices(rows, form.cleaned_data, visit) if form.is_valid() else rows.none()
+
+
+def _ticked(request: HttpRequest, name: str) -> list[int]:
+    return [int(one) for one in request.GET.getlist(name) if one.isdigit()][:MOST]
 
 
 def _left_out(code: str, keys: list[int], visit: Visit) -> list[tuple[str, list[int]]]:
@@ -134,10 +146,10 @@ def _left_out(code: str, keys: list[int], visit: Visit) -> list[tuple[str, list[
 
 def _back(request: HttpRequest) -> str:
     query = request.GET.copy()
-    for name in ("act", "all", "pk", "room", "token"):
+    for name in ("act", "all", "pk", "item", "room", "token"):
         query.pop(name, None)
-    room = "unpaid" if request.GET.get("room") == "invoices" else "customers"
-    return f"{reverse(room)}?{query.urlencode()}"
+    asked = request.GET.get("room")
+    return f"{reverse(asked if asked in INVOICE_ROOMS else 'customers')}?{query.urlencode()}"
 
 
 def _shown(
@@ -152,5 +164,6 @@ def _shown(
         "kept": kept,
         "most": MOST,
         "back": _back(request),
+        "of_invoices": request.GET.get("room") in INVOICE_ROOMS,
     }
     return render(request, "work/bulk.html", context, status=status)

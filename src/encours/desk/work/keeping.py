@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.acts.personal import drop_filter, save_filter
 from encours.core.refusals import RuleError
-from encours.desk.customers.listing import with_balances
 from encours.desk.filter_form import saved
 from encours.desk.pinned import address_of
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
-from encours.desk.telling import regime_name
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.desk.work.bulk import MOST, named
-from encours.records.parties.models import Customer
+from encours.desk.work import exported
+from encours.desk.work.bulk import INVOICE_ROOMS
 from encours.records.work.models import SavedFilter
 from encours.words.languages import nearest
-from encours.words.sheets import Column, csv_lines
+from encours.words.sheets import TYPES, csv_lines, sheet_of
 
 _QUERY_AT_MOST = 2000
-_PIECE = 500
 
 
 @visiting(methods=("GET", "POST"))
@@ -62,30 +57,20 @@ def forget_filter(request: DeskRequest, visit: Visit, kept: SavedFilter) -> Http
 
 
 @visiting()
-def bulk_file(request: DeskRequest, visit: Visit) -> StreamingHttpResponse:
-    """Give the customers chosen as CSV, with what each owes."""
-    text = csv_lines(_columns(), _lines(request, visit), nearest(get_language()))
-    answer = StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="clients.csv"'
+def bulk_file(request: DeskRequest, visit: Visit, kind: str) -> HttpResponseBase:
+    """Give the customers, or the invoices, chosen as a sheet, with what is owed."""
+    if kind not in TYPES:
+        raise Http404
+    of_items = request.GET.get("room") in INVOICE_ROOMS
+    columns = exported.item_columns() if of_items else exported.customer_columns()
+    rows = exported.items_of(request, visit) if of_items else exported.customers_of(request, visit)
+    title = _("Factures") if of_items else _("Clients")
+    language = nearest(get_language())
+    answer: HttpResponseBase
+    if kind == "csv":  # line by line: a long one is never whole in memory
+        answer = StreamingHttpResponse(csv_lines(columns, rows, language), content_type=TYPES[kind])
+    else:
+        answer = HttpResponse(sheet_of(kind, title, columns, rows, language), content_type=TYPES[kind])
+    name = "factures" if of_items else "clients"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return answer
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(_("Compte"), width=14),
-        Column(_("Client"), width=36),
-        Column(_("Régime")),
-        Column(_("Devise"), width=8),
-        Column(_("Encours net"), "amount"),
-        Column(_("Échu"), "amount"),
-    ]
-
-
-def _lines(request: DeskRequest, visit: Visit) -> Iterator[list[Any]]:
-    keys = list(named(request, visit).order_by("name", "pk").values_list("pk", flat=True)[:MOST])
-    for at in range(0, len(keys), _PIECE):
-        some = Customer.objects.filter(pk__in=keys[at : at + _PIECE]).order_by("name", "pk")
-        for row in with_balances(list(some), visit.on):
-            for currency, owed, late in row.balances or [(visit.creditor.currency, 0, 0)]:
-                one = row.customer
-                yield [one.account, one.name, regime_name(one.regime), currency, owed, late]

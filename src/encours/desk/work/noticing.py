@@ -16,7 +16,7 @@ from encours.desk.acting import Ask, act_page
 from encours.desk.paging import sliced
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.desk.work import forms
+from encours.desk.work import forms, notice_words
 from encours.records.parties.models import Customer
 from encours.records.work.models import NOTICES, Choice, Notice
 from encours.words.masking import masked
@@ -30,6 +30,8 @@ ICONS = {
     "transfer": "users",
     "absence": "calendar-event",
     "digest": "mail",
+    "signal": "alert-triangle",
+    "objective": "rosette-discount-check",
 }
 
 
@@ -102,6 +104,8 @@ def kind_names() -> dict[str, str]:
         "transfer": _("On me confie des clients"),
         "absence": _("Une absence me concerne"),
         "digest": _("Le résumé du jour"),
+        "signal": _("Limite de crédit dépassée, affaire chez un client en retard, et leur fin"),
+        "objective": _("Un objectif dont je réponds change d’état"),
     }
 
 
@@ -114,24 +118,31 @@ def _rows(visit: Visit, shown: list[Notice]) -> list[Row]:
 
 def _row(visit: Visit, one: Notice, names: dict[int, str]) -> Row:
     seen = one.customer_id is None or one.customer_id in names
-    who = {"who": one.by, "customer": names.get(one.customer_id or 0, _("un client"))}
+    customer = names.get(one.customer_id or 0, _("un client"))
+    title, text, url = _words(visit, one, customer)
+    if not seen:
+        text = url = ""
+    elif one.customer_id:
+        url = reverse("customer", args=[one.customer_id]) + "#story"
+    return Row(one, ICONS[one.kind], title, text, url)
+
+
+def _words(visit: Visit, one: Notice, customer: str) -> notice_words.Words:
+    if one.kind == "signal":
+        return notice_words.of_signal(one, visit, customer)
+    if one.kind == "objective":
+        return notice_words.of_objective(one)
+    if one.kind == "transfer":
+        return _transferred(one), "", reverse("work_list") + "?whose=mine"
     title = {
-        "mention": _("%(who)s vous nomme au sujet de %(customer)s") % who,
-        "reply": _("%(who)s répond au sujet de %(customer)s") % who,
-        "task": _("%(who)s vous demande, au sujet de %(customer)s") % who,
-        "answer": _("%(who)s répond à votre question sur %(customer)s") % who,
-        "transfer": _transferred(one),
-        "absence": _("Absence notée par %(who)s") % who,
+        "mention": _("%(who)s vous nomme au sujet de %(customer)s"),
+        "reply": _("%(who)s répond au sujet de %(customer)s"),
+        "task": _("%(who)s vous demande, au sujet de %(customer)s"),
+        "answer": _("%(who)s répond à votre question sur %(customer)s"),
+        "absence": _("Absence notée par %(who)s"),
         "digest": _("Le résumé du jour"),
     }[one.kind]
-    text = "" if one.kind == "transfer" or not seen else visit.free_text(masked(one.text))
-    if one.kind == "transfer":
-        url = reverse("work_list") + "?whose=mine"
-    elif one.customer_id and seen:
-        url = reverse("customer", args=[one.customer_id]) + "#story"
-    else:
-        url = ""
-    return Row(one, ICONS[one.kind], title, text, url)
+    return title % {"who": one.by, "customer": customer}, visit.free_text(masked(one.text)), ""
 
 
 def _transferred(one: Notice) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 
 from encours.records.facts import Fact, FactQuerySet, one_of
 
-NOTICES = ("mention", "reply", "task", "answer", "transfer", "absence", "digest")
+NOTICES = ("mention", "reply", "task", "answer", "transfer", "absence", "digest", "signal", "objective")
 ROOMS = ("customers", "invoices")
 
 

@@ -1,0 +1,72 @@
+"""What a choice of customers, or of invoices, gives as a sheet: read a few hundred rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from encours.desk.customers.listing import with_balances
+from encours.desk.items import lateness
+from encours.desk.telling import regime_name
+from encours.desk.visits import Visit
+from encours.desk.work.bulk import MOST, named, named_items
+from encours.records.parties.models import Customer
+from encours.records.receivables.models import Receivable
+from encours.words.sheets import Column
+
+_PIECE = 500
+
+
+def customer_columns() -> list[Column]:
+    """A line for each customer and currency."""
+    return [
+        Column(_("Compte"), width=14),
+        Column(_("Client"), width=36),
+        Column(_("Régime")),
+        Column(_("Devise"), width=8),
+        Column(_("Encours net"), "amount"),
+        Column(_("Échu"), "amount"),
+    ]
+
+
+def customers_of(request: HttpRequest, visit: Visit) -> Iterator[list[Any]]:
+    """The customers chosen, by name, with what each owes."""
+    keys = list(named(request, visit).order_by("name", "pk").values_list("pk", flat=True)[:MOST])
+    for at in range(0, len(keys), _PIECE):
+        some = Customer.objects.filter(pk__in=keys[at : at + _PIECE]).order_by("name", "pk")
+        for row in with_balances(list(some), visit.on):
+            for currency, owed, late in row.balances or [(visit.creditor.currency, 0, 0)]:
+                one = row.customer
+                yield [one.account, one.name, regime_name(one.regime), currency, owed, late]
+
+
+def item_columns() -> list[Column]:
+    """A line for each invoice."""
+    return [
+        Column(_("Pièce")),
+        Column(_("Compte"), width=14),
+        Column(_("Client"), width=36),
+        Column(_("Émise le"), "day", width=12),
+        Column(_("Échéance"), "day", width=12),
+        Column(_("Jours de retard"), "count", width=10),
+        Column(_("Devise"), width=8),
+        Column(_("Montant"), "amount"),
+        Column(_("Reste dû"), "amount"),
+    ]
+
+
+def items_of(request: HttpRequest, visit: Visit) -> Iterator[list[Any]]:
+    """The invoices chosen, the oldest due first."""
+    keys = list(named_items(request, visit).order_by("due_on", "pk").values_list("pk", flat=True)[:MOST])
+    for at in range(0, len(keys), _PIECE):
+        rows = Receivable.objects.filter(pk__in=keys[at : at + _PIECE]).select_related("customer")
+        some = list(rows.order_by("due_on", "pk"))
+        for one, late in zip(some, lateness([each.due_on for each in some], visit.on), strict=True):
+            who = one.customer
+            yield [
+                one.number, who.account, who.name, one.issued_on, one.due_on, max(0, late), one.currency,
+                one.amount_cents, one.open_cents,
+            ]  # fmt: skip

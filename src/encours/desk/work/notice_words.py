@@ -1,0 +1,57 @@
+"""Notices that the house itself gives, in words: signals to sales, and where objectives stand."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from encours.core.measures import DEFINITIONS
+from encours.desk.visits import Visit
+from encours.records.work.models import Notice
+from encours.words import amounts
+from encours.words.languages import nearest
+from encours.words.measures import name_of
+from encours.words.signals import signal
+
+Words = tuple[str, str, str]  # title, text, address
+
+
+def of_signal(one: Notice, visit: Visit, customer: str) -> Words:
+    """What sales are told of a customer; amounts only to whoever sees credit terms."""
+    if one.text.isdigit():
+        count = int(one.text)
+        title = ngettext(
+            "%(n)s signal chez les clients que vous suivez",
+            "%(n)s signaux chez les clients que vous suivez",
+            count,
+        )
+        return title % {"n": count}, "", reverse("customers") + "?signal=any"
+    code, currency, cents, *limit = one.text.split()
+    title = f"{customer} · {signal(code)}"
+    return title, _amounts(code, currency, cents, limit, visit), ""
+
+
+def _amounts(code: str, currency: str, cents: str, limit: list[str], visit: Visit) -> str:
+    language = nearest(get_language())
+    amount = amounts.money(int(cents), currency, language)
+    if code == "deal_overdue":
+        return _("%(amount)s échus.") % {"amount": amount}
+    if code == "deal_clear" or not limit or not visit.shows("pricing"):
+        return ""
+    told = {"amount": amount, "limit": amounts.money(int(limit[0]), currency, language)}
+    return _("Exposition de %(amount)s, pour une limite de %(limit)s.") % told
+
+
+def of_objective(one: Notice) -> Words:
+    """Where an objective of this person stands now."""
+    key, measure, state = one.text.split()
+    name = name_of(measure) if measure in DEFINITIONS else measure
+    title = {
+        "unmeasured": _("Objectif « %(name)s » : pas de chiffre"),
+        "reached": _("Objectif « %(name)s » : atteint"),
+        "on_course": _("Objectif « %(name)s » : de nouveau en bonne voie"),
+        "behind": _("Objectif « %(name)s » : en retard sur la ligne droite"),
+        "missed": _("Objectif « %(name)s » : manqué"),
+    }[state]
+    return title % {"name": name}, "", reverse("objective", args=[key])
