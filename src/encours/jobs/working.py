@@ -51,18 +51,10 @@ def _round() -> None:
 def _serve(creditor: Any) -> None:
     from django.conf import settings
 
-    from encours.acts.aged_customers import keep_aged_sheet
-    from encours.acts.apply_cash import apply_cash
-    from encours.acts.keep_measures import keep_measures
     from encours.acts.mail_boards import mail_boards
-    from encours.acts.run_day import run_day
-    from encours.acts.set_objective import follow_objectives
-    from encours.acts.signal_sales import signal_sales
     from encours.channels.registry import channel_settings
-    from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
     from encours.jobs.digesting import digest_one
-    from encours.jobs.running import monthly_statements
     from encours.jobs.sending import send_one
     from encours.records.runs.models import Run
 
@@ -72,16 +64,10 @@ def _serve(creditor: Any) -> None:
     # A day decided before it came (on a closed day, or by a person) is decided again when it has come.
     decided = Run.objects.filter(creditor=creditor, on__gte=today, recorded_at__gte=morning).exists()
     if not decided and (creditor.pk, today) not in _decided:
-        apply_cash(creditor, author="rule:cash@1", at=at)
-        run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())
-        signal_sales(creditor, on=today, author="rule:sales@1", at=now())
-        keep_aged_sheet(creditor, on=today)
-        keep_measures(creditor, on=next_business_day(today), author="rule:measures@1", at=now())
-        follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
+        _decide(creditor, today, at)
         _decided.add((creditor.pk, today))
     _read_mail(creditor)
     if not creditor.shadow:
-        monthly_statements(creditor, today)
         send_one(creditor)
         mail_boards(creditor, on=today, clock=now, settings=channel_settings(settings.ENCOURS))
         digest_one(creditor)
@@ -89,6 +75,24 @@ def _serve(creditor: Any) -> None:
     from encours.records.history.sealing import seal
 
     seal(creditor.pk, at=now(), home=home())
+
+
+def _decide(creditor: Any, today: date, at: datetime) -> None:
+    """The day itself, then what it means for sales, for the sheets kept, and for the objectives."""
+    from encours.acts.aged_customers import keep_aged_sheet
+    from encours.acts.apply_cash import apply_cash
+    from encours.acts.keep_measures import keep_measures
+    from encours.acts.run_day import run_day
+    from encours.acts.set_objective import follow_objectives
+    from encours.acts.signal_sales import signal_sales
+    from encours.core.days import next_business_day
+
+    apply_cash(creditor, author="rule:cash@1", at=at)
+    run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())
+    signal_sales(creditor, on=today, author="rule:sales@1", at=now())
+    keep_aged_sheet(creditor, on=today)
+    keep_measures(creditor, on=next_business_day(today), author="rule:measures@1", at=now())
+    follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
 
 
 def _read_mail(creditor: Any) -> None:
