@@ -136,6 +136,7 @@ def _customers(items: pl.DataFrame, customers: int) -> pl.DataFrame:
         language=pl.when(pl.col("customer_id") % 20 == 0).then(pl.lit("en")).otherwise(pl.lit("fr")),
         has_email=pl.lit(value=True),
         has_address=pl.lit(value=True),
+        refuses_email=pl.lit(value=False),
         unapplied_cents=pl.lit(0, pl.Int64),
         held_from=pl.lit(None, pl.Date),
         held_until=pl.lit(None, pl.Date),

@@ -60,6 +60,7 @@ def customers(draw: st.DrawFn) -> list[dict[str, Any]]:
             regime_assumed=draw(st.booleans()),
             has_email=draw(st.booleans()),
             has_address=draw(st.booleans()),
+            refuses_email=draw(st.booleans()),
             unapplied_cents=draw(st.sampled_from([0, 0, 50_000, 900_000])),
             last_message_on=draw(
                 st.none() | st.integers(0, 20).map(lambda days: TODAY - timedelta(days=days))

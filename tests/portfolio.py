@@ -52,6 +52,7 @@ def customer(customer_id: int = 1, **facts: Any) -> Row:
         "language": "fr",
         "has_email": True,
         "has_address": True,
+        "refuses_email": False,
         "unapplied_cents": 0,
         "held_from": None,
         "held_until": None,

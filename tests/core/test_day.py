@@ -203,6 +203,7 @@ REASONS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("a customer's hold without end", {}, {"held_from": due(1)}, "customer_held"),
     ("a dated hold", {"held_from": due(1), "held_until": TODAY}, {}, "held_until"),
     ("no e-mail for a step by e-mail", {}, {"has_email": False}, "no_address"),
+    ("no more e-mails wanted", {}, {"refuses_email": True, "has_address": False}, "opted_out"),
     ("a first step still to come", {"due_on": due(-30)}, {}, "not_due"),
     ("a next step still to come", {"due_on": due(1)}, {}, "waits_for_step"),
     ("a step whose day has come", {}, {}, "proposed"),
@@ -216,7 +217,7 @@ def test_every_non_decision_has_its_reason(facts: dict[str, Any], about: dict[st
     row = item(1, due_on=due(10)) | facts
     decided = plan([row], [customer(**about)], TODAY)
     assert position(decided, 1)["reason"] == reason
-    expected = 1 if reason in {"proposed", "no_address"} else 0
+    expected = 1 if reason in {"proposed", "no_address", "opted_out"} else 0
     assert decided.proposals.height == expected
 
 
@@ -328,6 +329,14 @@ def test_the_last_reminder_goes_by_letter_where_no_e_mail_is_known_with_every_du
     decided = plan(items, [customer(has_email=False)], TODAY)
     assert decided.proposals.select("channel", "lacks_recipient").rows() == [("letter", False)]
     assert decided.proposal_items["position"].to_list() == [4, 2]
+
+
+def test_whoever_refuses_e_mail_is_reminded_by_letter_but_not_before_the_due_date() -> None:
+    late = plan([item(1, due_on=due(4))], [customer(refuses_email=True)], TODAY)
+    assert late.proposals.select("channel", "lacks_recipient").rows() == [("letter", False)]
+    early = plan([item(1, due_on=due(-5))], [customer(refuses_email=True)], TODAY)
+    assert early.proposals.select("channel", "lacks_recipient").rows() == [("email", True)]
+    assert position(early, 1)["reason"] == "opted_out"
 
 
 def test_without_any_address_the_message_is_proposed_in_full_and_says_what_is_missing() -> None:

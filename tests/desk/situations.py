@@ -366,7 +366,14 @@ def recorded_for_measures(customer: Customer) -> dict[str, int]:
     loss = record_outcome(customer, kind="written_off", amount_cents=5_000, on=TODAY, text=what, **told)
     said = record_complaint(customer, kind="complaint", source="customer", on=TODAY, text=what, **told)
     asked, _token = ask_survey(customer, on=TODAY, **told)
-    return {"cost": cost.pk, "outcome": loss.pk, "complaint": said.pk, "survey": asked.pk}
+    no_more = record_complaint(customer, kind="opt_out", source="customer", on=TODAY, text=what, **told)
+    return {
+        "cost": cost.pk,
+        "outcome": loss.pk,
+        "complaint": said.pk,
+        "opposition": no_more.pk,
+        "survey": asked.pk,
+    }
 
 
 def a_bank_line(creditor: Creditor, intake: Intake, cents: int, *, state: str = "unapplied") -> BankLine:

@@ -146,6 +146,8 @@ RULES: dict[str, Rule] = {
     "confirm_customer_terms": form("collect", of="customer", shows=("pricing",)),
     "confirm_customer_regime": form("collect", of="customer"),
     "hold_customer": form("collect", of="customer"),
+    "opt_out": form("collect", "note", of="customer"),
+    "lift_opt_out": form("collect", "note", of="opposition"),
     "release_hold": form("collect", of="hold"),
     "add_note": form("collect", "note", of="customer"),
     "customer_story": Rule(of="customer"),
@@ -201,6 +203,7 @@ RULES: dict[str, Rule] = {
     # mails that came in
     "mail": Rule(),
     "received_mail": Rule(of="received"),
+    "mail_file": Rule(get=None, post=ALL, of="received", args=(0,), shows=("personal", "bank")),
     "file_mail": Rule(get=None, post=("collect", "note"), of="received"),
     "set_aside_mail": Rule(get=None, post=("collect", "note"), of="received"),
     # proposals

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from encours.core.refusals import RuleError
 from encours.records.history.writing import recording
-from encours.records.measures.models import Complaint, Cost, Outcome, Survey
+from encours.records.measures.models import OPT_OUT, Complaint, Cost, Outcome, Survey
 
 
 def cancel_recorded(
@@ -28,4 +28,5 @@ def cancel_recorded(
             record.tell(cancelled=name, row=fact.pk, reason=reason)
         else:
             record.of(fact.customer_id, cancelled=name, row=fact.pk, reason=reason)
-            record.untouched.add(fact.customer_id)
+            if not (isinstance(fact, Complaint) and fact.kind == OPT_OUT):
+                record.untouched.add(fact.customer_id)

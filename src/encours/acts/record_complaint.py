@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from encours.core.refusals import RuleError
 from encours.records.history.writing import recording
-from encours.records.measures.models import Complaint
+from encours.records.measures.models import OPT_OUT, Complaint
 from encours.records.parties.models import Customer
 
 
@@ -14,6 +14,8 @@ def record_complaint(
     customer: Customer, *, kind: str, source: str, on: date, text: str, author: str, at: datetime
 ) -> Complaint:
     """Record a complaint of the customer, or of another department about how it is treated.
+
+    A customer that wants no more messages gets no e-mail from then on, until the record is cancelled.
 
     Raises
         RuleError: it does not say what is complained of.
@@ -34,5 +36,6 @@ def record_complaint(
         )
         record.wrote(Complaint, [made])
         record.of(customer.pk, complaint=made.pk, kind=kind, source=source, on=on, text=made.text)
-        record.untouched.add(customer.pk)
+        if kind != OPT_OUT:  # words change no decision; an opt-out stops what waits to leave
+            record.untouched.add(customer.pk)
     return made

@@ -157,6 +157,7 @@ class CustomerFacts(dy.Schema):
     language = dy.String(nullable=False)
     has_email = dy.Bool(nullable=False)
     has_address = dy.Bool(nullable=False)
+    refuses_email = dy.Bool(nullable=False)  # it asked for no more: a letter may still leave
     unapplied_cents = dy.Int64(nullable=False)  # unapplied payments, positive, in the creditor's currency
     held_from = dy.Date(nullable=True)
     held_until = dy.Date(nullable=True)  # the last day held; null with held_from set: until released

@@ -121,6 +121,7 @@ POSITION_FACTS: Mapping[ReasonCode, tuple[str | None, str | None]] = {
     ReasonCode.PROPOSED: ("since_on", "position"),
     ReasonCode.NEEDS_APPROVAL: ("since_on", "position"),
     ReasonCode.NO_ADDRESS: ("since_on", "position"),
+    ReasonCode.OPTED_OUT: ("since_on", "position"),
     ReasonCode.NOT_DUE: ("due_on", "position"),
     ReasonCode.WAITS_FOR_STEP: ("step_on", "position"),
     ReasonCode.GAP: ("gap_until_on", "gap_days"),

@@ -176,6 +176,9 @@ def act_name(act: str) -> str:
         "make_group": _("Groupe créé"),
         "join_group": _("Entré dans un groupe"),
         "leave_group": _("Sorti de son groupe"),
+        "open_attached": _("Pièce d’un courriel ouverte"),
+        "record_complaint": _("Réclamation ou opposition notée"),
+        "cancel_complaint": _("Réclamation ou opposition annulée"),
         **_of_shared_work(),
     }.get(act, act)
 

@@ -107,7 +107,9 @@ _OF_THE_GATE: Final[Mapping[Code, Promise]] = {
     Code.CAP_REACHED: _(
         "Le client a déjà reçu %(cap_messages)s messages en %(cap_days)s : le suivant attend le %(until_on)s."
     ),
-    Code.OPTED_OUT: _("Le client ne veut plus être contacté par %(channel)s : choisissez un autre canal."),
+    Code.OPTED_OUT: _(
+        "Le client ne veut plus de courriels : compléter son adresse postale pour lui écrire, ou lever l’opposition."
+    ),
     Code.QUIET_HOURS: _("Ce n’est pas l’heure : l’envoi reprend le %(opens_on)s à %(opens_at)s."),
     Code.UNDELIVERABLE: _("Le message ne peut pas partir tel quel : %(detail)s"),
     Code.TEMPLATE_REFUSED: _("Le modèle du message ne peut pas être lu : %(detail)s"),

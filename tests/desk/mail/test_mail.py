@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.test import Client
 from django.urls import reverse
 
 from desk import situations as some
 from desk.looking import page, queries
+from encours.records.documents.keeping import keep
+from encours.records.history.models import Entry
 from encours.records.messages.models import Bounce, Received
 from encours.records.parties.models import Creditor
 
@@ -74,3 +78,48 @@ def test_the_list_asks_the_database_as_often_for_many_mails_as_for_one(
 
 def test_a_mailbox_not_set_up_is_said(desk: Client, creditor: Creditor) -> None:
     assert "ENCOURS_IMAP_HOST" in page(desk, "/mail")
+
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "mail" / "answer.eml"
+
+
+def with_a_file(creditor: Creditor, home: Path) -> Received:
+    """A mail kept as it came, with one file."""
+    row = some.a_received_mail(some.a_customer(creditor))
+    kept = keep(
+        SAMPLE.read_bytes(), creditor_id=creditor.pk, name="courriel.eml", media_type="message/rfc822",
+        at=some.NOW, entry_id=row.entry_id, home=home,
+    )  # fmt: skip
+    told = [{"name": "preuve.pdf", "media_type": "application/pdf", "size": 9}]
+    Received.objects.filter(pk=row.pk).update(kept=kept, attached=told)
+    return row
+
+
+def test_a_file_of_a_mail_is_saved_as_it_came_and_who_opened_it_is_written(
+    desk: Client, creditor: Creditor, house: Path
+) -> None:
+    row = with_a_file(creditor, house)
+    assert "preuve.pdf" in page(desk, f"/mail/{row.pk}")
+    answer = desk.post(reverse("mail_file", args=[row.pk, 0]))
+    assert answer.content == b"%PDF-1.4\n"
+    assert answer["Content-Disposition"] == 'attachment; filename="preuve.pdf"'
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"].startswith("sandbox")
+    entry = Entry.objects.get(act="open_attached")
+    assert entry.author == some_author(desk)
+    assert desk.get(reverse("mail_file", args=[row.pk, 0])).status_code == 405
+
+
+def some_author(client: Client) -> str:
+    """Who this client is signed in as."""
+    from encours.records.people.models import User
+
+    return User.objects.get(pk=client.session["_auth_user_id"]).email
+
+
+def test_a_file_that_is_not_there_is_said(desk: Client, creditor: Creditor, house: Path) -> None:
+    row = with_a_file(creditor, house)
+    answer = desk.post(reverse("mail_file", args=[row.pk, 7]), follow=True)
+    assert "pas cette pièce jointe" in answer.content.decode()
+    assert not Entry.objects.filter(act="open_attached").exists()

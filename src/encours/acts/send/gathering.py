@@ -173,7 +173,11 @@ def _addressees(
         for customer, rows in deliveries.items()
     }
     return {
-        row["customer_id"]: Addressee.from_row(row, recent_messages_on=recent.get(row["customer_id"], ()))
+        row["customer_id"]: Addressee.from_row(
+            row,
+            recent_messages_on=recent.get(row["customer_id"], ()),
+            opted_out=frozenset({"email"} if row["refuses_email"] else ()),
+        )
         for row in facts.iter_rows(named=True)
     }
 

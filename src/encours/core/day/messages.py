@@ -58,7 +58,9 @@ def messages(
         .join(credit_sums.lazy(), on=PAIR, how="left")
         .pipe(with_total)
         .join(
-            customers.lazy().select("customer_id", "has_email", "has_address", "facts_version"),
+            customers.lazy().select(
+                "customer_id", "has_email", "has_address", "refuses_email", "facts_version"
+            ),
             on="customer_id",
         )
         .pipe(with_channel, scenario)
@@ -148,10 +150,15 @@ def with_total(heads: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def with_channel(heads: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
-    """Add `step_code`, `channel` (the fallback where only that reaches the customer), `lacks_recipient`."""
+    """Add `step_code`, `channel` (the fallback where only that reaches the customer), `lacks_recipient`.
+
+    Whoever refuses e-mail is written to by letter, but before the due date.
+    """
     position = pl.col("position")
     channel = of_step(scenario, "channel", position)
-    fallback = of_step(scenario, "fallback_channel", position)
+    late = ~of_step(scenario, "preventive", position)
+    instead = pl.when(pl.col("refuses_email") & late).then(pl.lit("letter"))
+    fallback = pl.coalesce(instead, of_step(scenario, "fallback_channel", position))
     chosen = pl.when(~_reaches(channel) & _reaches(fallback)).then(fallback).otherwise(channel)
     return heads.with_columns(
         of_step(scenario, "code", position).alias("step_code"), chosen.alias("channel")
@@ -159,7 +166,7 @@ def with_channel(heads: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
 
 
 def _reaches(channel: pl.Expr) -> pl.Expr:
-    by_email = (channel == "email") & pl.col("has_email")
+    by_email = (channel == "email") & pl.col("has_email") & ~pl.col("refuses_email")
     return (by_email | ((channel == "letter") & pl.col("has_address"))).fill_null(value=False)
 
 
@@ -178,7 +185,12 @@ def outcomes(ready: pl.LazyFrame, heads: pl.LazyFrame, scenario: Scenario) -> pl
     """What the message of a ready item changes to the item's own reason."""
     total, minimum = pl.col("total_cents"), scenario.minimum_cents
     told = heads.select(
-        *_MESSAGE, pl.col("currency").alias("chosen"), "total_cents", "lacks_recipient", "credit_cents"
+        *_MESSAGE,
+        pl.col("currency").alias("chosen"),
+        "total_cents",
+        "lacks_recipient",
+        "credit_cents",
+        refused=(pl.col("channel") == "email") & pl.col("refuses_email") & pl.col("has_email"),
     )
     reason = (
         pl.when(pl.col("currency") != pl.col("chosen"))
@@ -187,6 +199,8 @@ def outcomes(ready: pl.LazyFrame, heads: pl.LazyFrame, scenario: Scenario) -> pl
         .then(pl.lit(str(ReasonCode.COVERED_BY_CREDITS)))
         .when(total < minimum)
         .then(pl.lit(str(ReasonCode.BELOW_MINIMUM)))
+        .when(pl.col("lacks_recipient") & pl.col("refused"))
+        .then(pl.lit(str(ReasonCode.OPTED_OUT)))
         .when(pl.col("lacks_recipient"))
         .then(pl.lit(str(ReasonCode.NO_ADDRESS)))
     )

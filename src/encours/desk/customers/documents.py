@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +16,7 @@ from encours.desk.acting import Ask, act_page
 from encours.desk.customers.asking import about
 from encours.desk.customers.telling_file import document_kind
 from encours.desk.deciding import home
+from encours.desk.giving import given
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.documents.keeping import UnreadableKeptFileError, opened
 from encours.records.parties.models import DOCUMENT_KINDS, Attachment, Customer
@@ -24,7 +24,6 @@ from encours.records.receivables.models import Receivable
 
 _BOTH = ("GET", "POST")
 _TELLS = ("collect", "note")
-_SHOWN_HERE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -113,17 +112,7 @@ def open_document(request: DeskRequest, visit: Visit, row: Attachment) -> HttpRe
         content = opened(row.kept, home=home())
     except (FileNotFoundError, UnreadableKeptFileError) as gone:
         raise Http404 from gone
-    here = row.kept.media_type in _SHOWN_HERE
-    answer = HttpResponse(content, content_type=row.kept.media_type)
-    name = row.kept.name.replace('"', "").replace("\\", "")
-    answer.headers["Content-Disposition"] = _disposition("inline" if here else "attachment", name)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
-
-
-def _disposition(how: str, name: str) -> str:
-    return content_disposition_header(how == "attachment", name) or how
+    return given(content, row.kept.name, row.kept.media_type)
 
 
 @visiting(right=_TELLS, methods=_BOTH, subject=Attachment.objects.select_related("customer"))

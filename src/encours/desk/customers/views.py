@@ -11,7 +11,7 @@ from encours.acts import edit_customer as editing
 from encours.acts import hold as holding
 from encours.desk import filters
 from encours.desk.acting import act_page, made_from
-from encours.desk.customers import forms, knowing, listing, selling, story, telling_file
+from encours.desk.customers import forms, knowing, listing, reaching, selling, story, telling_file
 from encours.desk.customers.asking import about
 from encours.desk.customers.behaving import behaviour_of
 from encours.desk.customers.conditions import conditions
@@ -19,6 +19,7 @@ from encours.desk.customers.owing import aged
 from encours.desk.customers.standing import standing_of
 from encours.desk.filter_form import panel as filter_panel
 from encours.desk.items import items
+from encours.desk.mail.telling import bounce_reason
 from encours.desk.paging import SIZE, sliced
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -66,6 +67,8 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "items": items(standing.first_items, on=visit.on),
         "more_items": standing.more,
         "contacts": knowing.by_role(contacts),
+        "refused": reaching.refused(customer, contacts),
+        "opposed": reaching.opposed(customer.pk, visit.on),
         "file": knowing.file_of(
             customer,
             contacts,
@@ -78,6 +81,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "documents": _documents(customer),
         "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
         "said": telling_file,
+        "bounce_reason": bounce_reason,
         "story": story.of_customer(customer, visit, request),
     }
     return render(request, "customers/customer.html", context)

@@ -30,6 +30,21 @@ def filed_because(code: str) -> str:
     }.get(code, code)
 
 
+def bounce_reason(code: str) -> str:
+    """Why an address was refused, in a few words."""
+    return {
+        "userunknown": _("destinataire inconnu"),
+        "hostunknown": _("domaine inconnu"),
+        "hasmoved": _("adresse changée"),
+        "mailboxfull": _("boîte pleine"),
+        "suspend": _("boîte suspendue"),
+        "mesgtoobig": _("message trop lourd"),
+        "spamdetected": _("pris pour un indésirable"),
+        "blocked": _("expéditeur bloqué"),
+        "expired": _("serveur sans réponse"),
+    }.get(code, _("refusée par le serveur"))
+
+
 def bounce_title(bounce: Bounce) -> str:
     """What a return means for the address."""
     if bounce.permanent:

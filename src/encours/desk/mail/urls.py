@@ -10,6 +10,7 @@ from encours.desk.waiting import to_file
 urlpatterns = [
     path("mail", views.mail, name="mail"),
     path("mail/<int:pk>", views.received, name="received_mail"),
+    path("mail/<int:pk>/files/<int:number>", views.attached, name="mail_file"),
     path("mail/<int:pk>/file", views.file, name="file_mail"),
     path("mail/<int:pk>/aside", views.aside, name="set_aside_mail"),
 ]

@@ -8,15 +8,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from encours.acts.mail import file_mail, set_aside_mail
+from encours.acts.mail import file_mail, open_attached, set_aside_mail
 from encours.channels.registry import channel_settings
 from encours.core.refusals import RuleError
 from encours.desk.acting import made_from
+from encours.desk.customers.reaching import opposed
+from encours.desk.deciding import home
+from encours.desk.giving import given
 from encours.desk.mail import telling
 from encours.desk.paging import sliced
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.formats.mail import asks_to_stop
 from encours.records.messages.models import Bounce, Received
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming
@@ -28,6 +32,7 @@ _VIEWS = {
     "returned": Q(kind="dsn"),
     "aside": Q(filing="aside"),
 }
+_IN_A_MAIL = ("personal", "bank")  # what an unread file may hold
 _SHOWN, _FOUND, _MOST, _LONGEST_KEY = 30, 20, 100, 19
 
 
@@ -76,6 +81,8 @@ def received(request: DeskRequest, visit: Visit, row: Received) -> HttpResponse:
         "bounce_title": telling.bounce_title(bounce) if bounce else "",
         "words": words,
         "found": _customers(visit, words),
+        "opposed": opposed(row.customer_id, visit.on) if row.customer_id else None,
+        "asks_to_stop": asks_to_stop(row.text),
     }
     return render(request, "mail/received.html", context)
 
@@ -101,6 +108,16 @@ def file(request: DeskRequest, visit: Visit, row: Received) -> HttpResponse:
     except RuleError as refusal:
         return said(redirect("received_mail", pk=row.pk), in_words(refusal.sentence), "late")
     return said(redirect("mail"), _("Courriel classé chez %(name)s.") % {"name": customer.name})
+
+
+@visiting(shows=_IN_A_MAIL, methods=("POST",), subject=Received.objects.select_related("kept"))
+def attached(request: DeskRequest, visit: Visit, row: Received, number: int) -> HttpResponse:
+    """Give a file that came with a mail, to be saved; who opened it is written down."""
+    try:
+        name, media, content = open_attached(row, number, home=home(), author=visit.author, at=visit.at)
+    except RuleError as refusal:
+        return said(redirect("received_mail", pk=row.pk), in_words(refusal.sentence), "late")
+    return given(content, name, media, saved=True)
 
 
 @visiting(right=("collect", "note"), methods=("POST",), subject=Received.objects)

@@ -25,6 +25,7 @@ from encours.formats.mail.parts import (
 )
 from encours.formats.mail.plain import text_of_html, tidy
 
+_MOST_FILES: Final = 100
 KINDS = ("dsn", "auto_reply", "reply", "other")
 _IDS: Final = re.compile(r"<[^<>\s]{3,250}>")
 _ROBOT: Final = re.compile(
@@ -149,13 +150,28 @@ def _own(parts: Sequence[Part]) -> list[Part]:
     return [part for part in parts if id(part) not in carried]
 
 
+def file_of(content: bytes, number: int) -> tuple[Attached, bytes] | None:
+    """One file of a mail, counted from 0 in the order of `attached`, with its bytes; None where there is none.
+
+    Raises
+        UnreadableFileError: the mail cannot be read without risk.
+    """
+    files = _files([part for part, _depth in walked(parsed(content))])
+    if not 0 <= number < len(files):
+        return None
+    return _told(files[number]), content_of(files[number])
+
+
 def _attached(parts: Sequence[Part]) -> tuple[Attached, ...]:
-    found = []
-    for part in _own(parts):
-        name = file_name(part)
-        if name and not part.is_multipart():
-            found.append(Attached(name, part.get_content_type()[:100], len(content_of(part))))
-    return tuple(found[:100])
+    return tuple(_told(part) for part in _files(parts))
+
+
+def _files(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in _own(parts) if file_name(part) and not part.is_multipart()][:_MOST_FILES]
+
+
+def _told(part: Part) -> Attached:
+    return Attached(file_name(part), part.get_content_type()[:100], len(content_of(part)))
 
 
 def _kind(

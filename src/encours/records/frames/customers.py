@@ -33,6 +33,10 @@ WHERE +creditor_id = %s AND email <> '' AND removed_at IS NULL {of} AND NOT EXIS
     SELECT 1 FROM encours_messages_bounce b WHERE b.customer_id = c.customer_id AND b.permanent
     AND b.recipient = c.email AND b.recorded_at > c.recorded_at)
 """
+_OPPOSED = """
+SELECT DISTINCT customer_id FROM measures_complaint
+WHERE creditor_id = %s AND kind = 'opt_out' AND "on" <= %s AND {standing} {of}
+"""
 _UNAPPLIED = """
 SELECT customer_id, SUM(unapplied_cents) FROM cash_payment
 WHERE creditor_id = %s AND unapplied_cents <> 0 AND gone_on IS NULL {of} GROUP BY customer_id
@@ -64,6 +68,7 @@ def customer_facts(
     if as_known:
         people = as_held(people, creditor_id, on=on)
     emails = fetch(_EMAILS.format(of=of), [creditor_id], {"customer_id": pl.Int64}).unique()
+    opposed = _opposed(creditor_id, on, as_known=as_known, of=of)
     money = {"customer_id": pl.Int64, "unapplied_cents": pl.Int64}
     unapplied = (
         fetch(_UNAPPLIED_THEN, [creditor_id, on, creditor_id, on, on], money)
@@ -74,12 +79,25 @@ def customer_facts(
     holds = running_holds(creditor_id, on=on, of_items=False)
     return (
         people.join(emails.with_columns(has_email=pl.lit(value=True)), on="customer_id", how="left")
+        .join(opposed.with_columns(refuses_email=pl.lit(value=True)), on="customer_id", how="left")
         .join(unapplied, on="customer_id", how="left")
         .join(last, on="customer_id", how="left")
         .join(holds, on="customer_id", how="left")
-        .with_columns(pl.col("has_email").fill_null(value=False), pl.col("unapplied_cents").fill_null(0))
+        .with_columns(
+            pl.col("has_email", "refuses_email").fill_null(value=False),
+            pl.col("unapplied_cents").fill_null(0),
+        )
         .select(CustomerFacts.column_names())
     )
+
+
+def _opposed(creditor_id: int, on: date, *, as_known: bool, of: str) -> pl.DataFrame:
+    """The customers that want no more e-mails; as known on a day, a later cancelling changes nothing."""
+    standing = "cancelled_at IS NULL"
+    if as_known:
+        standing = f"({standing} OR cancelled_at > '{on.isoformat()} 23:59:59.999999')"
+    sql = _OPPOSED.format(standing=standing, of=of)
+    return fetch(sql, [creditor_id, on], {"customer_id": pl.Int64})
 
 
 def _last_messages(

@@ -12,7 +12,8 @@ from encours.records.facts import Fact, FactQuerySet, one_of
 COST_KINDS = ("staff", "channel", "provider", "legal", "invoicing")
 COST_BASES = ("period", "action")
 OUTCOME_KINDS = ("written_off", "depreciated", "reversed", "interest", "indemnity")
-COMPLAINT_KINDS = ("complaint", "opt_out")
+OPT_OUT = "opt_out"  # e-mails stop; letters, the formal notice among them, do not
+COMPLAINT_KINDS = ("complaint", OPT_OUT)
 COMPLAINT_SOURCES = ("customer", "department")
 WORST, BEST = 0, 10
 
