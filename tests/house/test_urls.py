@@ -122,6 +122,10 @@ RULES: dict[str, Rule] = {
     "forget_filter": Rule(get=None, post=ALL, of="filter"),
     "here": Rule(get=None, post=ALL, of="customer"),
     "case_access": form("collect", of="customer"),
+    "renew_guest": Rule(get=None, post=("collect",), of="guest", also=(200,)),
+    "renew_share": Rule(
+        get=None, post=("collect",), of="share", also=(200,), shows=("personal", "bank", "pricing")
+    ),
     "withdraw_guest": Rule(get=None, post=("collect",), of="guest"),
     "withdraw_share": Rule(get=None, post=("collect",), of="share"),
     "invited": Rule(post=ALL, open_to_all=True, shown=(404,), also=(404,), args=("no-link",)),

@@ -114,10 +114,37 @@ def withdraw_invitation(invitation: Invitation, *, author: str, at: datetime) ->
         record.untouched.add(invitation.customer_id)
 
 
+def renew_link(row: Invitation | Share, *, author: str, at: datetime) -> str:
+    """Make a new link for what still runs, and return its token; the link before opens nothing any more.
+
+    Raises
+        RuleError: it was withdrawn, or its last day is over.
+    """
+    with recording(row.creditor_id, "renew_link", author=author, cause="desk", at=at) as record:
+        running = type(row).objects.filter(pk=row.pk, withdrawn_at__isnull=True, until_on__gte=day_of(record))
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        if not running.update(token_digest=digest_of(token), sent_at=None):
+            raise RuleError("link_ended", "Ce lien est terminé ou retiré : en faire un autre.")
+        to = row.email if isinstance(row, Invitation) else row.recipient
+        record.of(row.customer_id, renewed=to, until_on=row.until_on)
+        record.untouched.add(row.customer_id)
+    return token
+
+
 def share(
-    customer: Customer, document: KeptFile, *, recipient: str, until_on: date, author: str, at: datetime
+    customer: Customer,
+    document: KeptFile,
+    *,
+    recipient: str,
+    until_on: date,
+    author: str,
+    at: datetime,
+    part: int | None = None,
+    name: str = "",
 ) -> tuple[Share, str]:
     """Show one kept document to somebody by a link that ends; return the share and its token.
+
+    `part`: of a mail, only this file of it, whose `name` is told.
 
     Raises
         RuleError: an address that cannot be one, or a day too far or gone by.
@@ -131,13 +158,14 @@ def share(
             entry=record.entry,
             customer=customer,
             document=document,
-            name=document.name,
+            part=part,
+            name=(name or document.name)[:300],
             recipient=address,
             token_digest=digest_of(token),
             until_on=until_on,
             by=author,
         )
-        record.of(customer.pk, shared=document.sha256, recipient=address, until_on=until_on)
+        record.of(customer.pk, shared=document.sha256, name=made.name, recipient=address, until_on=until_on)
         record.untouched.add(customer.pk)
     return made, token
 

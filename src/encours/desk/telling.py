@@ -125,6 +125,7 @@ def _of_shared_work() -> dict[str, str]:
         "withdraw_invitation": _("Invitation retirée"),
         "share": _("Document partagé"),
         "withdraw_share": _("Partage retiré"),
+        "renew_link": _("Lien renouvelé"),
         "make_portfolio": _("Portefeuille créé"),
         "rename_portfolio": _("Portefeuille renommé"),
         "close_portfolio": _("Portefeuille clos ou rouvert"),

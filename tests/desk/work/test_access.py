@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from desk import situations as some
 from desk.looking import page, queries
+from encours.acts.attach_document import attach_file
 from encours.acts.note import add_note
 from encours.desk import clock
 from encours.records.documents.keeping import keep
-from encours.records.messages.models import Delivery
+from encours.records.messages.models import Delivery, Received
 from encours.records.parties.models import Creditor, Customer
-from encours.records.people.models import Membership, User
+from encours.records.people.models import AccessPolicy, Membership, User
 from encours.records.work.models import Invitation, Opening, Presence, Share
+from encours.words import days
+from mailroom import Mailroom, mailroom
 
+SAMPLES = Path(__file__).parents[2] / "samples" / "mail"
 UNTIL = some.TODAY + timedelta(days=7)
 
 
@@ -164,3 +170,109 @@ def test_activity_asks_as_much_for_three_acts_as_for_one(desk: Client, customer:
     add_note(customer, text="Vu", author="x@example.com", at=some.NOW)
     add_note(customer, text="Vu", author="x@example.com", at=some.NOW)
     assert queries(desk, "/activity", act="note") == alone
+
+
+@pytest.fixture
+def post(creditor: Creditor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailroom]:
+    """A server to send to, and a creditor that has left shadow mode."""
+    Creditor.objects.filter(pk=creditor.pk).update(shadow=False, sender_email="compta@delmas.fr")
+    with mailroom() as (room, way):
+        monkeypatch.setattr(settings, "ENCOURS", {**settings.ENCOURS, "smtp": way})
+        yield room
+
+
+def sent_text(room: Mailroom) -> str:
+    """The words of the last mail that the server got."""
+    mail = message_from_bytes(room.contents[-1], policy=policy.default)
+    return str(mail.get_content())
+
+
+def test_an_invitation_is_mailed_with_its_last_day_and_sent_again_with_another_link(
+    desk: Client, customer: Customer, post: Mailroom
+) -> None:
+    first = invited(desk, customer)
+    assert post.received[0].rcpt_tos == ["paul@delmas.fr"]
+    text = sent_text(post)
+    assert first in text
+    assert "Menuiserie Colin" in text
+    assert days.day_long(UNTIL, "fr") in text
+    row = Invitation.objects.get()
+    assert row.sent_at == some.NOW
+    assert "envoyé le" in page(desk, f"/customers/{customer.pk}/access")
+    again = desk.post(f"/guests/{row.pk}/renew")
+    second = link(again.content.decode())
+    assert second != first
+    assert second in sent_text(post)
+    assert Client().get(first).status_code == 404
+    assert Client().get(second).status_code == 200
+    desk.post(f"/guests/{row.pk}/withdraw")
+    refused = desk.post(f"/guests/{row.pk}/renew", follow=True)
+    assert "terminé ou retiré" in refused.content.decode()
+    assert len(post.received) == 2
+
+
+def test_in_shadow_mode_the_invitation_is_shown_and_nothing_leaves(
+    desk: Client, customer: Customer, post: Mailroom
+) -> None:
+    Creditor.objects.update(shadow=True)
+    told = {"what": "invite", "email": "paul@delmas.fr", "role": "read_only", "until_on": UNTIL.isoformat()}
+    shown = desk.post(f"/customers/{customer.pk}/access", told).content.decode()
+    assert "Le dossier Menuiserie Colin vous est ouvert" in shown
+    assert "Rien n’est parti" in shown
+    assert post.received == []
+    assert Invitation.objects.get().sent_at is None
+
+
+def test_a_file_that_came_by_mail_is_shared_alone_by_a_link(
+    desk: Client, customer: Customer, house: Path
+) -> None:
+    mail = a_mail_with_a_file(customer, house)
+    assert "Reçus par courriel" in page(desk, f"/customers/{customer.pk}/access")
+    told = {"what": "share", "document": f"{mail.kept_id}.0", "recipient": "avocat@cabinet.fr"}
+    answer = desk.post(f"/customers/{customer.pk}/access", {**told, "until_on": UNTIL.isoformat()})
+    address = link(answer.content.decode())
+    given = Client().post(address)
+    assert given.content == b"%PDF-1.4\n"
+    assert given["Content-Disposition"] == 'attachment; filename="preuve.pdf"'
+    assert Opening.objects.get().page == "preuve.pdf"
+
+
+def test_a_document_of_the_file_is_shared_and_one_of_another_case_is_not(
+    desk: Client, customer: Customer, house: Path
+) -> None:
+    told = {"kind": "contract", "title": "", "author": "a@x", "at": some.NOW, "home": house}
+    own = attach_file(customer, b"%PDF-1.7 contrat", "contrat.pdf", **told)  # type: ignore[arg-type]
+    other = attach_file(some.a_customer(customer.creditor), b"%PDF-1.7", "autre.pdf", **told)  # type: ignore[arg-type]
+    asked = {"what": "share", "recipient": "avocat@cabinet.fr", "until_on": UNTIL.isoformat()}
+    place = f"/customers/{customer.pk}/access"
+    assert desk.post(place, {**asked, "document": other.kept_id}).status_code == 422
+    address = link(desk.post(place, {**asked, "document": own.kept_id}).content.decode())
+    assert Client().post(address).content == b"%PDF-1.7 contrat"
+
+
+def test_who_does_not_see_what_a_document_may_hold_shares_none(
+    desk: Client, customer: Customer, house: Path
+) -> None:
+    mail = a_mail_with_a_file(customer, house)
+    AccessPolicy.objects.update_or_create(
+        creditor=customer.creditor,
+        defaults={"classes": {"collector": ["personal"]}, "recorded_at": some.NOW},
+    )
+    assert "que votre rôle ne voit pas" in page(desk, f"/customers/{customer.pk}/access")
+    told = {"what": "share", "document": f"{mail.kept_id}.0", "recipient": "avocat@cabinet.fr"}
+    answer = desk.post(f"/customers/{customer.pk}/access", {**told, "until_on": UNTIL.isoformat()})
+    assert answer.status_code == 403
+    assert not Share.objects.exists()
+
+
+def a_mail_with_a_file(customer: Customer, home: Path) -> Received:
+    """A mail of the customer, kept as it came, with one file."""
+    row = some.a_received_mail(customer)
+    kept = keep(
+        (SAMPLES / "answer.eml").read_bytes(), creditor_id=customer.creditor_id, name="courriel.eml",
+        media_type="message/rfc822", at=some.NOW, entry_id=row.entry_id, home=home,
+    )  # fmt: skip
+    told = [{"name": "preuve.pdf", "media_type": "application/pdf", "size": 9}]
+    Received.objects.filter(pk=row.pk).update(kept=kept, attached=told)
+    row.refresh_from_db()
+    return row

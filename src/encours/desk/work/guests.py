@@ -18,16 +18,23 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from encours.acts.invite import accept_invitation, digest_of, log_opening
+from encours.core.refusals import UnreadableFileError
 from encours.desk import clock
 from encours.desk.acting import REFUSED, performed
 from encours.desk.deciding import home
 from encours.desk.entrance.forms import FirstAccount
+from encours.desk.giving import given
 from encours.desk.shell import render
-from encours.records.documents.keeping import opened
+from encours.formats.mail import file_of
+from encours.records.cases.models import Note
+from encours.records.documents.keeping import UnreadableKeptFileError, opened
+from encours.records.parties.models import Contact
 from encours.records.people.models import User
 from encours.records.work.models import Invitation, Share
+from encours.words.masking import masked
 
 _Kind = TypeVar("_Kind", Invitation, Share)
+_NOTES = 10
 _BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
 
 
@@ -82,16 +89,33 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     at = clock.now()
     found = _running(Share, token, at)
     if request.method != "POST":
-        return render(request, "work/document_link.html", {"share": found})
+        return render(request, "work/document_link.html", {"share": found, "said": _said_to(found)})
+    content, media = _content(found)
+    log_opening(found.customer, who=found.recipient, page=found.name, at=at, shared=found)
+    return given(content, found.name, media, saved=True)
+
+
+def _content(found: Share) -> tuple[bytes, str]:
+    """The bytes shared: the whole file, or the one of a mail that was chosen."""
     try:
         content = opened(found.document, home=home())
-    except OSError as error:
+        within = None if found.part is None else file_of(content, found.part)
+    except (OSError, UnreadableKeptFileError, UnreadableFileError) as error:
         raise Http404 from error
-    log_opening(found.customer, who=found.recipient, page=found.name, at=at, shared=found)
-    answer = HttpResponse(content, content_type=found.document.media_type)
-    answer.headers["Content-Disposition"] = 'attachment; filename="document"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    if found.part is None:
+        return content, found.document.media_type
+    if within is None:
+        raise Http404
+    return within[1], within[0].media_type
+
+
+def _said_to(found: Share) -> list[tuple[str, datetime]]:
+    """What the house wrote for the customer, where the link is for one of its own people: no other note."""
+    own = Contact.objects.filter(customer=found.customer, email__iexact=found.recipient, removed_at=None)
+    if not own.exists():
+        return []
+    notes = Note.objects.for_outside().filter(customer=found.customer).order_by("-pk")[:_NOTES]
+    return [(masked(note.text), note.recorded_at) for note in notes]
 
 
 def _running(kind: type[_Kind], token: str, at: datetime) -> _Kind:

@@ -29,6 +29,8 @@ urlpatterns = [
     path("filters/<int:pk>/forget", keeping.forget_filter, name="forget_filter"),
     path("customers/<int:pk>/here", presence.here, name="here"),
     path("customers/<int:pk>/access", access.case_access, name="case_access"),
+    path("guests/<int:pk>/renew", access.renew_invitation, name="renew_guest"),
+    path("shares/<int:pk>/renew", access.renew_share, name="renew_share"),
     path("guests/<int:pk>/withdraw", access.withdraw_invitation, name="withdraw_guest"),
     path("shares/<int:pk>/withdraw", access.withdraw_share, name="withdraw_share"),
     path("invited/<str:token>", guests.invited, name="invited"),
@@ -58,7 +60,9 @@ _OF_A_CASE = (
     "bulk_file",
     "saved_filters",
 )
-_GUESTS = ("case_access", "withdraw_guest", "withdraw_share", "invited", "shared")
+_GUESTS = (
+    "case_access", "renew_guest", "renew_share", "withdraw_guest", "withdraw_share", "invited", "shared",
+)  # fmt: skip
 
 NAVIGATION = Navigation(
     Entry("work_list", _("À faire"), "checklist", "today", 20),

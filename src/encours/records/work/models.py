@@ -70,6 +70,7 @@ class Invitation(Fact):
     role = models.CharField(max_length=20, default="read_only")  # of the account that the link may make
     token_digest = models.CharField(max_length=64)
     until_on = models.DateField()  # the last day
+    sent_at = models.DateTimeField(null=True, blank=True)  # when its link was last e-mailed
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     by = models.CharField(max_length=120)
     objects = FactQuerySet.as_manager()
@@ -104,10 +105,12 @@ class Share(Fact):
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="shares")
     document = models.ForeignKey("documents.KeptFile", on_delete=models.PROTECT, related_name="+")
+    part = models.PositiveSmallIntegerField(null=True, blank=True)  # of a mail: the file within it
     name = models.CharField(max_length=300)
     recipient = models.EmailField()
     token_digest = models.CharField(max_length=64)
     until_on = models.DateField()  # the last day
+    sent_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     by = models.CharField(max_length=120)
     objects = FactQuerySet.as_manager()

@@ -1,0 +1,59 @@
+"""The documents of a case that may be shown by a link: sent to the customer, kept in its file, come by mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from encours.desk.visits import Visit
+from encours.records.documents.models import KeptFile
+from encours.records.messages.models import Delivery, Received
+from encours.records.parties.models import Attachment, Customer
+
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Shareable:
+    """One document: its kept file, the part of it where it came within a mail, and its name."""
+
+    kept: KeptFile
+    part: int | None
+    name: str
+
+    @property
+    def key(self) -> str:
+        """How a form names it."""
+        return f"{self.kept.pk}" if self.part is None else f"{self.kept.pk}.{self.part}"
+
+
+def shareable(customer: Customer, visit: Visit) -> dict[str, list[Shareable]]:
+    """The documents of a case by where they come from, newest first; three queries, however many."""
+    found = {_("Envoyés au client"): _sent(customer), _("Au dossier"): _filed(customer)}
+    found[_("Reçus par courriel")] = _received(customer, visit)
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _sent(customer: Customer) -> list[Shareable]:
+    sent = Delivery.objects.filter(customer=customer, document__isnull=False).values("document_id")
+    kept = KeptFile.objects.filter(pk__in=sent, key__isnull=False).order_by("-pk")[:_MOST]
+    return [Shareable(one, None, one.name) for one in kept]
+
+
+def _filed(customer: Customer) -> list[Shareable]:
+    there = Attachment.objects.filter(
+        customer=customer, removed_at__isnull=True, kept__isnull=False, kept__key__isnull=False
+    )
+    rows = there.select_related("kept").order_by("-pk")[:_MOST]
+    return [Shareable(row.kept, None, row.kept.name) for row in rows if row.kept is not None]
+
+
+def _received(customer: Customer, visit: Visit) -> list[Shareable]:
+    mails = Received.objects.seen(visit.sight).filter(customer=customer, kept__key__isnull=False)
+    rows = mails.exclude(attached=[]).select_related("kept").defer("text").order_by("-pk")[:_MOST]
+    return [
+        Shareable(row.kept, number, str(told["name"]))
+        for row in rows
+        for number, told in enumerate(row.attached)
+    ][:_MOST]
