@@ -54,7 +54,7 @@ def document_link(
         }  # fmt: skip
         subject = _("%(creditor)s vous montre un document") % facts
         text = _(
-            "Bonjour,\n\n%(by)s, de %(creditor)s, vous montre « %(name)s », jusqu’au %(day)s.\n\n"
+            "Bonjour,\n\n%(by)s, de %(creditor)s, vous montre « %(name)s », jusqu’au %(day)s.\n\n"
             "Ouvrez ce lien :\n%(link)s\n\n"
             "L’ouverture est notée. Ce lien est pour vous : ne le transmettez pas."
         )
