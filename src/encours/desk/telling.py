@@ -138,6 +138,14 @@ def _of_shared_work() -> dict[str, str]:
     }
 
 
+def _of_exchanges() -> dict[str, str]:
+    return {
+        "open_attached": _("Pièce d’un courriel ouverte"),
+        "record_complaint": _("Réclamation ou opposition notée"),
+        "cancel_complaint": _("Réclamation ou opposition annulée"),
+    }
+
+
 def act_name(act: str) -> str:
     """An act of history in the reader's language; an act that has no words yet is shown by its code."""
     return {
@@ -177,10 +185,8 @@ def act_name(act: str) -> str:
         "make_group": _("Groupe créé"),
         "join_group": _("Entré dans un groupe"),
         "leave_group": _("Sorti de son groupe"),
-        "open_attached": _("Pièce d’un courriel ouverte"),
-        "record_complaint": _("Réclamation ou opposition notée"),
-        "cancel_complaint": _("Réclamation ou opposition annulée"),
         **_of_shared_work(),
+        **_of_exchanges(),
     }.get(act, act)
 
 
