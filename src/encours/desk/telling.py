@@ -138,8 +138,11 @@ def _of_shared_work() -> dict[str, str]:
     }
 
 
-def _of_exchanges() -> dict[str, str]:
+def _of_groups_and_mail() -> dict[str, str]:
     return {
+        "make_group": _("Groupe créé"),
+        "join_group": _("Entré dans un groupe"),
+        "leave_group": _("Sorti de son groupe"),
         "open_attached": _("Pièce d’un courriel ouverte"),
         "record_complaint": _("Réclamation ou opposition notée"),
         "cancel_complaint": _("Réclamation ou opposition annulée"),
@@ -182,11 +185,8 @@ def act_name(act: str) -> str:
         "import_orders": _("Fichier des commandes importé"),
         "import_deals": _("Fichier des affaires importé"),
         "import_campaigns": _("Fichier des campagnes importé"),
-        "make_group": _("Groupe créé"),
-        "join_group": _("Entré dans un groupe"),
-        "leave_group": _("Sorti de son groupe"),
         **_of_shared_work(),
-        **_of_exchanges(),
+        **_of_groups_and_mail(),
     }.get(act, act)
 
 
