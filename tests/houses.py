@@ -18,6 +18,9 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from encours.config.home import database
+from migrated import kept
+
+_TEMPLATE = "encours_template"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -53,37 +56,68 @@ def _as_server_user(folder: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[dict[str, Any]]:
-    """A PostgreSQL server of this test worker's own, on a free loopback port, stopped at the end."""
+def postgres_server(django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """A PostgreSQL server of this test worker's own, on a free loopback port, stopped at the end.
+
+    Its database `encours_template` is migrated.
+    """
     binaries = _postgres_bin()
     if binaries is None:
         if os.environ.get("ENCOURS_ALL_TESTS"):
             pytest.fail("PostgreSQL is not installed: make test-deps")
         pytest.skip("PostgreSQL is not installed: make test-deps")
+    with django_db_blocker.unblock():
+        migrated = kept(
+            f"postgresql-{binaries.parent.name}", lambda data: _migrate_postgresql(binaries, data)
+        )
     folder = Path(tempfile.mkdtemp(prefix="encours-pg-"))
     folder.chmod(0o755)
     data = folder / "data"
+    subprocess.run(["cp", "-a", migrated, data], check=True)
+    try:
+        with _serving(binaries, data) as place:
+            yield place
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _migrate_postgresql(binaries: Path, data: Path) -> None:
     data.mkdir(mode=0o700)
-    who = _as_server_user(data)
-    port = free_port()
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/", **who}
     subprocess.run(
         [binaries / "initdb", "-D", data, "-U", "encours", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"],
         check=True,
-        **quiet,
+        **_quiet(data),
     )
+    with _serving(binaries, data) as place:
+        _postgres_command(place, f"CREATE DATABASE {_TEMPLATE}")
+        _point_django_at(_postgres_options(place, _TEMPLATE))
+        call_command("migrate", verbosity=0)
+        connection.close()
+
+
+def _quiet(data: Path) -> dict[str, Any]:
+    return {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        "cwd": "/",
+        **_as_server_user(data),
+    }
+
+
+@contextmanager
+def _serving(binaries: Path, data: Path) -> Iterator[dict[str, Any]]:
+    port = free_port()
     server = subprocess.Popen(
         [binaries / "postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1",
          "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=40"],
         stdin=subprocess.DEVNULL,
-        **quiet,
+        **_quiet(data),
     )  # fmt: skip
     place = {"host": "127.0.0.1", "port": port, "user": "encours"}
     _wait_for_server(place, server)
     yield place
     server.terminate()
     server.wait(timeout=30)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait_for_server(place: dict[str, Any], server: subprocess.Popen[bytes]) -> None:
@@ -116,25 +150,17 @@ def _point_django_at(options: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="session")
-def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
-    path = tmp_path_factory.mktemp("migrated") / "encours.sqlite3"
+def _migrated_sqlite(django_db_blocker: Any) -> Path:
     with django_db_blocker.unblock():
-        _point_django_at(database(f"sqlite:///{path}"))
-        call_command("migrate", verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-    return path
+        return kept("sqlite", _migrate_sqlite)
 
 
-@pytest.fixture(scope="session")
-def _migrated_postgresql(postgres_server: dict[str, Any], django_db_blocker: Any) -> str:
-    _postgres_command(postgres_server, "CREATE DATABASE encours_template")
-    with django_db_blocker.unblock():
-        _point_django_at(_postgres_options(postgres_server, "encours_template"))
-        call_command("migrate", verbosity=0)
-        connection.close()
-    return "encours_template"
+def _migrate_sqlite(path: Path) -> None:
+    _point_django_at(database(f"sqlite:///{path}"))
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
 
 
 def _postgres_options(place: dict[str, Any], name: str) -> dict[str, Any]:
@@ -190,9 +216,8 @@ def _database(kind: str, request: pytest.FixtureRequest, home: Path) -> Iterator
         yield f"sqlite:///{path}"
         return
     place: dict[str, Any] = request.getfixturevalue("postgres_server")
-    template: str = request.getfixturevalue("_migrated_postgresql")
     name = f"encours_{next(_counter)}"
-    _postgres_command(place, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _postgres_command(place, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
     _point_django_at(_postgres_options(place, name))
     yield f"postgres://{place['user']}@{place['host']}:{place['port']}/{name}"
     connection.close()

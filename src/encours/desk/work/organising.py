@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-import polars as pl
-from django.db.models import Count, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from encours.acts import absence as leaving
 from encours.acts import organise
-from encours.acts.aged_customers import kept_aged_sheet
 from encours.acts.noticing import members
 from encours.core.refusals import RuleError
 from encours.desk.acting import Ask, act_page, made_from
@@ -23,13 +18,12 @@ from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
 from encours.desk.work import forms
+from encours.desk.work.followed import followed
 from encours.records.people.models import User
-from encours.records.receivables.models import Receivable
 from encours.records.work.models import Absence, Assignment, Portfolio
 
 _BOTH = ("GET", "POST")
 _MOST = 200
-_WHOSE = {"customer_id": pl.Int64, "whose": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ def portfolios(request: DeskRequest, visit: Visit) -> HttpResponse:
     rows = Portfolio.objects.of([visit.creditor.pk])
     if not visit.sight.whole:
         rows = rows.filter(pk__in=seen.values("portfolio_id"))
-    by_portfolio, by_owner = _counts(visit, "portfolio"), _counts(visit, "owner")
+    by_portfolio, by_owner = followed(visit)
     owners = User.objects.filter(pk__in=[key for key in by_owner if key]).order_by("name")
     context = {
         "portfolios": [Row(one, *by_portfolio.get(one.pk, (0, []))) for one in rows.order_by("name")[:_MOST]],
@@ -56,35 +50,6 @@ def portfolios(request: DeskRequest, visit: Visit) -> HttpResponse:
         "absences": _absences(visit),
     }
     return render(request, "work/portfolios.html", context)
-
-
-def _counts(visit: Visit, field: str) -> dict[int | None, tuple[int, list[tuple[str, int]]]]:
-    """Customers and open amounts by portfolio or owner, from the sheet of the day where one is kept."""
-    seen = Assignment.objects.seen(visit.sight).exclude(**{f"{field}__isnull": True})
-    counts = dict(seen.order_by().values_list(field).annotate(Count("pk")))
-    owed: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
-    sheet = kept_aged_sheet(visit.creditor, on=visit.on)
-    if sheet is not None:
-        whose = dict(seen.order_by().values_list("customer_id", field))
-        for key, currency, cents in _summed(sheet, whose):
-            owed[key].append((currency, cents))
-        return {key: (count, owed[key]) for key, count in counts.items()}
-    open_ones = Receivable.objects.filter(
-        customer__in=seen.values("customer_id"), gone_on__isnull=True
-    ).exclude(open_cents=0)
-    path = f"customer__assignment__{field}"
-    sums = open_ones.order_by().values_list(path, "currency").annotate(cents=Sum("open_cents"))
-    for key, currency, cents in sums.order_by("currency"):
-        owed[key].append((currency, cents))
-    return {key: (count, owed[key]) for key, count in counts.items()}
-
-
-def _summed(sheet: pl.DataFrame, whose: dict[int, int | None]) -> Iterable[tuple[int | None, str, int]]:
-    """What is open by whose it is and currency: the sheet's totals, before the cash that is not yet applied."""
-    keys = pl.DataFrame({"customer_id": list(whose), "whose": list(whose.values())}, schema=_WHOSE)
-    open_cents = (pl.col("total_cents") - pl.col("unapplied_cents")).sum()
-    found = sheet.join(keys, on="customer_id").group_by("whose", "currency").agg(open_cents.alias("cents"))
-    return found.filter(pl.col("cents") != 0).sort("whose", "currency").iter_rows()
 
 
 @visiting(right="policy", methods=_BOTH)
