@@ -27,6 +27,7 @@ FEC = (
             "camt",
         ),
         (b"compte;ville;email\n", "clients.csv", "companion"),
+        (b"%PDF-1.7", "facture.pdf", "einvoice"),
     ],
 )
 def test_a_file_is_told_by_its_first_bytes(head: bytes, name: str, expected: str) -> None:
@@ -35,7 +36,7 @@ def test_a_file_is_told_by_its_first_bytes(head: bytes, name: str, expected: str
 
 def test_an_unknown_file_is_answered_with_the_list_of_what_is_read() -> None:
     with pytest.raises(UnreadableFileError) as caught:
-        detect(b"%PDF-1.7", "scan.pdf")
+        detect(b"\x89PNG\r\n", "scan.png")
     assert caught.value.rule == "unknown_format"
     for known in FORMATS.values():
         assert known.label in caught.value.remedy

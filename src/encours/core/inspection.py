@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from encours.core.einvoice.telling import facts_of
 from encours.core.ledger import Ledger, gather, rebuild_gathered
 from encours.core.refusals import Controls, Notice, Refusal
 
@@ -73,7 +74,7 @@ class Told:
 
 
 def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]:
-    """The JSON of one file: `name` and `kind` (ledger, bank, companion, mail) are those of its format.
+    """The JSON of one file: `name` and `kind` (ledger, bank, einvoice, companion, mail) are those of its format.
 
     Everything in it is a plain JSON value: days are ISO texts, money whole cents. Raises
     UnreadableFileError as the reader does.
@@ -84,6 +85,8 @@ def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]
         return _common(name, told) | ledger_facts(ledger) | {"facts": _plain(told.facts)}
     frames = list(told.frames(pieces))
     rows = pl.concat(frames) if frames else pl.DataFrame()
+    if kind == "einvoice":
+        return _common(name, told) | {"documents": [facts_of(each) for each in told.facts["documents"]]}
     if kind == "mail":
         return _common(name, told) | {"messages": told.facts["messages"]}
     if kind == "bank":

@@ -18,8 +18,8 @@ HEAD_BYTES = 8192
 class Format:
     """A format that is read: `room` is the module giving `sniff(head, name) -> float` and `read(file)`.
 
-    `kind` says what comes out: ledger, bank, companion or mail. Where `named`, the room's `read` takes the file's
-    `name` too, for it tells something (a FEC: whose, and of which year); `detect` puts it in `file_name`.
+    `kind` says what comes out: ledger, bank, einvoice, companion or mail. Where `named`, the room's `read` takes the
+    file's `name` too, for it tells something (a FEC: whose, and of which year); `detect` puts it in `file_name`.
     """
 
     name: str
@@ -63,6 +63,13 @@ for _format in (
     Format("fec", "FEC (fichier des écritures comptables)", "ledger", "encours.formats.fec", named=True),
     Format("camt", "relevé bancaire CAMT (ISO 20022)", "bank", "encours.formats.camt"),
     Format("cfonb120", "relevé bancaire CFONB 120", "bank", "encours.formats.cfonb120"),
+    Format(
+        "einvoice",
+        "facture électronique (Factur-X, ZUGFeRD, CII, UBL, Order-X)",
+        "einvoice",
+        "encours.formats.einvoice",
+        named=True,
+    ),
     Format("companion", "tableau CSV de clients ou de factures", "companion", "encours.formats.companion"),
     Format("mail", "courriel (RFC 5322, .eml)", "mail", "encours.formats.mail"),
 ):

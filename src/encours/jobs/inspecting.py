@@ -50,6 +50,7 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
             },
             *_ledger(told),
             *_statements(told),
+            *_documents(told),
         ]
         remarks = [*told["refusals"][:_SHOWN], *told.get("notices", [])[:_SHOWN]]
         lines.extend(
@@ -92,6 +93,12 @@ def _statements(told: dict[str, Any]) -> list[str]:
         }
         for one in told.get("statements", [])
     ]
+
+
+def _documents(told: dict[str, Any]) -> list[str]:
+    from encours.words.einvoices import document_lines
+
+    return [f"  {line}" for one in told.get("documents", []) for line in document_lines(one, language())]
 
 
 def _money(cents: int | None, currency: str = "EUR") -> str:

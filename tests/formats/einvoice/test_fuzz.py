@@ -1,0 +1,105 @@
+"""Whatever the bytes, an electronic invoice is read with sums that tie, or refused in words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from einvoices import Sold, Told, cii, pdf, ubl
+from encours.core.einvoice.documents import Document
+from encours.core.einvoice.tying import first_broken
+from encours.core.refusals import UnreadableFileError
+from encours.formats.einvoice.reading import read_document
+
+TOLD = Told(lines=(Sold(), Sold("Écrou", "3", "6.5", "19.50")), allowance="9.50", prepaid="30.00")
+WORDS = [
+    b"</ram:ID>",
+    b"<cbc:ID>",
+    b"&amp;",
+    b"&x;",
+    b"<!--",
+    b"\xff",
+    b"-",
+    b"381",
+    b"9" * 40,
+    b"1e9",
+    b"NaN",
+    b"",
+]
+CHANGES = st.lists(
+    st.tuples(st.integers(0, 20_000), st.integers(0, 12), st.sampled_from(WORDS) | st.binary(max_size=6)),
+    min_size=1,
+    max_size=5,
+)
+
+
+def damaged(content: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
+    for where, gone, put in changes:
+        at = where % (len(content) + 1)
+        content = content[:at] + put + content[at + gone :]
+    return content
+
+
+def outcome(content: bytes) -> Document | UnreadableFileError:
+    try:
+        return read_document(content)
+    except UnreadableFileError as error:
+        return error
+
+
+def read_or_refused(content: bytes) -> None:
+    document = outcome(content)
+    if isinstance(document, UnreadableFileError):
+        assert document.rule
+        assert document.remedy
+        return
+    assert first_broken(document) is None
+    totals = document.totals
+    assert totals.net_cents is not None
+    assert totals.total_cents == totals.net_cents + (totals.tax_cents or 0)
+
+
+@pytest.mark.parametrize("content", [cii(TOLD), ubl(TOLD)], ids=["cii", "ubl"])
+@given(changes=CHANGES)
+def test_a_damaged_xml_is_read_whole_or_refused(
+    content: bytes, changes: list[tuple[int, int, bytes]]
+) -> None:
+    read_or_refused(damaged(content, changes))
+
+
+PDF = pdf(cii(TOLD))
+
+
+@settings(max_examples=60)
+@given(changes=CHANGES)
+def test_a_damaged_pdf_is_read_whole_or_refused(changes: list[tuple[int, int, bytes]]) -> None:
+    read_or_refused(damaged(PDF, changes))
+
+
+@given(
+    st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=5),
+    st.integers(0, 10**6),
+    st.sampled_from(["lines", "net", "tax", "total", "payable"]),
+    st.integers(-3, 3),
+)
+def test_one_cent_off_anywhere_is_found(nets: list[int], allowance: int, which: str, off: int) -> None:
+    told = Told(lines=tuple(Sold(net=_text(net)) for net in nets), allowance=_text(allowance))
+    wrong = Told(
+        lines=told.lines, allowance=told.allowance, sums={which: str(told._sums()[which] + _cents(off))}
+    )
+    if off == 0:
+        assert read_document(cii(wrong)).number == told.number
+        return
+    with pytest.raises(UnreadableFileError, match="ne tombe pas juste"):
+        read_document(cii(wrong))
+
+
+def _text(cents: int) -> str:
+    return str(_cents(cents))
+
+
+def _cents(cents: int) -> object:
+    from decimal import Decimal
+
+    return Decimal(cents).scaleb(-2)
