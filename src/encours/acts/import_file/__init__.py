@@ -10,6 +10,7 @@ from encours.acts.import_file.bank import import_bank
 from encours.acts.import_file.companion import import_companion
 from encours.acts.import_file.ledger import import_ledger
 from encours.acts.import_file.result import ImportResult, Source
+from encours.core.refusals import UnreadableFileError
 from encours.formats.registry import detect
 from encours.records.documents.models import Intake
 from encours.records.parties.models import Creditor
@@ -33,6 +34,12 @@ def import_file(
     if known is not None:
         return ImportResult(intake=known, again=True)
     found = detect(content[:_HEAD], name)
+    if found.kind not in _ROOMS:
+        raise UnreadableFileError(
+            "not_taken_in_here",
+            "Ce fichier se lit (encours inspect), mais ne s’importe pas ici.",
+            "Importez une comptabilité, un relevé bancaire ou un tableau.",
+        )
     source = Source(
         format=found.name,
         kind=found.kind,

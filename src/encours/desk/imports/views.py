@@ -32,7 +32,8 @@ from encours.words.days import day
 from encours.words.languages import nearest
 
 _HEAD = 65_536
-_ORDER = ("ledger", "companion", "bank")  # who owes, then how to reach them, then what was paid
+# Who owes, then how to reach them, then each invoice in full, then what was paid.
+_ORDER = ("ledger", "companion", "einvoice", "bank", "mail")
 _SHOWN = 25
 _COUNTED = 1_000
 

@@ -19,6 +19,10 @@ _END: Final = b"%%EOF"
 _ARCHIVE: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _TAIL: Final = 1024
 _MOST_ATTACHED: Final = 50
+_ODD: Final = (  # what odd files make of pypdf
+    PyPdfError, ValueError, TypeError, LookupError, AttributeError, OSError, ArithmeticError, RuntimeError,
+    AssertionError,
+)  # fmt: skip
 
 
 def embedded_xml(content: bytes) -> bytes:
