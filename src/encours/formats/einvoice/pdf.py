@@ -42,19 +42,7 @@ def embedded_xml(content: bytes) -> bytes:
             return _carried(PdfReader(BytesIO(content)))
     except UnreadableFileError:
         raise
-    except (
-        PyPdfError,
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        IndexError,
-        OSError,
-        ArithmeticError,
-        RecursionError,
-        NotImplementedError,
-        AssertionError,
-    ) as error:  # fmt: skip — what odd files make of pypdf
+    except _ODD as error:
         raise UnreadableFileError(
             "broken_pdf",
             f"Le PDF est tronqué ou mal formé ({type(error).__name__}).",
