@@ -52,6 +52,7 @@ def _serve(creditor: Any) -> None:
     from django.conf import settings
 
     from encours.acts.mail_boards import mail_boards
+    from encours.acts.set_objective import follow_objectives
     from encours.channels.registry import channel_settings
     from encours.jobs.creditors import local_day
     from encours.jobs.digesting import digest_one
@@ -63,8 +64,10 @@ def _serve(creditor: Any) -> None:
     morning = datetime.combine(today, time.min, tzinfo=ZoneInfo(creditor.time_zone))
     # A day decided before it came (on a closed day, or by a person) is decided again when it has come.
     decided = Run.objects.filter(creditor=creditor, on__gte=today, recorded_at__gte=morning).exists()
-    if not decided and (creditor.pk, today) not in _decided:
-        _decide(creditor, today, at)
+    if (creditor.pk, today) not in _decided:
+        if not decided:
+            _decide(creditor, today, at)
+        follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
         _decided.add((creditor.pk, today))
     _read_mail(creditor)
     if not creditor.shadow:
@@ -78,12 +81,11 @@ def _serve(creditor: Any) -> None:
 
 
 def _decide(creditor: Any, today: date, at: datetime) -> None:
-    """The day itself, then what it means for sales, for the sheets kept, and for the objectives."""
+    """The day itself, then what it means for sales and for the sheets kept."""
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
     from encours.acts.keep_measures import keep_measures
     from encours.acts.run_day import run_day
-    from encours.acts.set_objective import follow_objectives
     from encours.acts.signal_sales import signal_sales
     from encours.core.days import next_business_day
 
@@ -92,7 +94,6 @@ def _decide(creditor: Any, today: date, at: datetime) -> None:
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     keep_aged_sheet(creditor, on=today)
     keep_measures(creditor, on=next_business_day(today), author="rule:measures@1", at=now())
-    follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
 
 
 def _read_mail(creditor: Any) -> None:

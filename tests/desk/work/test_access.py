@@ -18,7 +18,7 @@ from encours.acts.attach_document import attach_file
 from encours.acts.note import add_note
 from encours.desk import clock
 from encours.records.documents.keeping import keep
-from encours.records.messages.models import Delivery, Received
+from encours.records.messages.models import Bounce, Delivery, Message, Received
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import AccessPolicy, Membership, User
 from encours.records.work.models import Invitation, Opening, Presence, Share
@@ -149,6 +149,67 @@ def test_a_second_person_is_told_who_is_on_the_case(
     assert Presence.objects.count() == 2
     monkeypatch.setattr(clock, "now", lambda: some.NOW + timedelta(seconds=61))
     assert "est sur ce dossier" not in second.post(address).content.decode()
+
+
+def test_the_pages_of_an_invoice_and_of_a_message_watch_over_their_case(
+    desk: Client, customer: Customer
+) -> None:
+    invoice = some.an_invoice(customer)
+    message = some.a_message(invoice)
+    for address in (f"/customers/{customer.pk}", f"/invoices/{invoice.pk}", f"/proposals/{message.pk}"):
+        assert f'hx-post="/customers/{customer.pk}/here"' in page(desk, address), address
+
+
+def test_the_log_lists_messages_one_by_one_by_kind_person_customer_and_day(
+    desk: Client, creditor: Creditor, customer: Customer, collector: User
+) -> None:
+    other = some.a_customer(creditor, "Autre client")
+    for one, state, by in ((customer, "delivered", collector.email), (other, "refused", "")):
+        message = some.a_message(some.an_invoice(one), state=state, approved_by=by)
+        some.a_delivery(message, state=state)
+    mail = some.a_received_mail(customer, kind="dsn", message=Message.objects.first())
+    Bounce.objects.create(
+        creditor=creditor, recorded_at=some.NOW, customer=customer, message=Message.objects.earliest("pk"),
+        recipient="compta@example.com", permanent=True, on=some.TODAY, received=mail,
+    )  # fmt: skip
+    some.a_received_mail(other, sender_name="Mme Roux")
+    for query, names in (
+        ({"kind": "sent"}, {"Menuiserie Colin"}), ({"kind": "failed"}, {"Autre client"}),
+        ({"kind": "returned"}, {"Menuiserie Colin"}), ({"kind": "received"}, {"Autre client"}),
+        ({"kind": "shadowed"}, set()), ({"kind": "sent", "person": collector.email}, {"Menuiserie Colin"}),
+        ({"kind": "sent", "person": "rule"}, set()), ({"kind": "failed", "person": "rule"}, {"Autre client"}),
+        ({"kind": "sent", "customer": "autre"}, set()), ({"kind": "failed", "customer": "autre"}, {"Autre client"}),
+        ({"kind": "sent", "to_on": "2026-11-01"}, set()),
+    ):  # fmt: skip
+        text = page(desk, "/activity", **query)
+        found = {name for name in ("Menuiserie Colin", "Autre client") if f">{name}</a>" in text}
+        assert found == names, query
+
+
+@pytest.mark.parametrize("kind", ["sent", "returned", "received"])
+def test_the_log_of_messages_asks_as_much_for_three_as_for_one(
+    kind: str, desk: Client, customer: Customer
+) -> None:
+    def one() -> None:
+        message = some.a_message(some.an_invoice(customer), state="delivered")
+        some.a_delivery(message)
+        mail = some.a_received_mail(customer)
+        about = {"creditor": customer.creditor, "recorded_at": some.NOW, "customer": customer}
+        Bounce.objects.create(**about, message=message, permanent=False, on=some.TODAY, received=mail)
+
+    one()
+    alone = queries(desk, "/activity", kind=kind)
+    one(), one()
+    assert queries(desk, "/activity", kind=kind) == alone
+
+
+def test_a_narrow_member_reads_only_its_own_messages_in_the_log(
+    creditor: Creditor, customer: Customer, visitor: Callable[[User], Client]
+) -> None:
+    some.a_delivery(some.a_message(some.an_invoice(customer), state="delivered"))
+    person = some.a_person("collector", creditor)
+    person.memberships.update(scope="owner")
+    assert "Menuiserie Colin" not in page(visitor(person), "/activity", kind="sent")
 
 
 def test_the_page_of_all_activity_is_filtered_by_person_act_customer_and_day(

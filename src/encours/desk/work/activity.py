@@ -1,7 +1,11 @@
-"""All that everybody did, newest first: from the entries of history, read by key and never counted."""
+"""All that everybody did, newest first: from the entries of history, read by key and never counted.
+
+A batch of messages is one act; asked for by kind, messages are listed one by one, with what came back.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +23,7 @@ from encours.desk.fields import day_field
 from encours.desk.paging import sliced
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.desk.work import deliveries
 from encours.records.history.models import Entry, Leaf
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming
@@ -37,6 +42,7 @@ ACTS = (
 class Filters(forms.Form):
     """Whose acts, which, about whom, from when."""
 
+    kind = forms.ChoiceField(label=_("Genre"), required=False)
     person = forms.ChoiceField(label=_("Qui"), required=False)
     act = forms.ChoiceField(label=_("Quoi"), required=False)
     customer = forms.CharField(label=_("Client"), max_length=100, required=False)
@@ -47,7 +53,9 @@ class Filters(forms.Form):
         super().__init__(*given, **named)
         people = [(one.user.email, one.user.name) for one in members(visit.creditor.pk, on=visit.on)]
         everybody = [("", _("Tous")), (_BY_RULE, _("Encours")), *people]
+        kinds = [("", _("Actes")), *((code, deliveries.kind_names()[code]) for code in deliveries.KINDS)]
         acts = sorted(((code, telling.act_name(code)) for code in ACTS), key=lambda pair: pair[1])
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined] # of a ChoiceField
         self.fields["person"].choices = everybody  # type: ignore[attr-defined] # of a ChoiceField
         self.fields["act"].choices = [("", _("Tous")), *acts]  # type: ignore[attr-defined] # the same
 
@@ -57,12 +65,14 @@ class Row:
     """One act: when, who, what, about whom (the first customer, and whether there are more), and why."""
 
     at: datetime
+    hour: str
     who: str
     act: str
     icon: str
     customer: Customer | None
     more: bool
     cause: str
+    url: str = ""
 
 
 @visiting()
@@ -70,17 +80,27 @@ def activity(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show the acts of everybody that concern what this person sees."""
     form = Filters(request.GET, visit=visit)
     told = form.cleaned_data if form.is_valid() else {}
-    page = sliced(_entries(visit, told), "-id", request)
-    context = {
-        "form": form,
-        "filtered": any(told.values()),
-        "rows": _rows(visit, page.rows),
-        "slice": page,
-    }
+    kind = told.get("kind", "")
+    named = _named(visit, told.get("customer", ""))
+    if kind:
+        page = sliced(deliveries.deliveries(visit, kind, told, named), "-id", request)
+        rows = [_message(kind, one, visit) for one in page.rows]
+    else:
+        page = sliced(_entries(visit, told, named), "-id", request)
+        rows = _rows(visit, page.rows)
+    context = {"form": form, "filtered": any(told.values()), "kind": kind, "rows": rows, "slice": page}
     return render(request, "work/activity.html", context, status=200 if form.is_valid() else 422)
 
 
-def _entries(visit: Visit, told: dict[str, Any]) -> QuerySet[Entry]:
+def _named(visit: Visit, words: str) -> list[int] | None:
+    """The customers that these words name; None where nothing is said."""
+    if not words:
+        return None
+    found = Customer.objects.seen(visit.sight).filter(naming(words)).order_by()
+    return list(found.values_list("pk", flat=True)[:_NAMED])
+
+
+def _entries(visit: Visit, told: dict[str, Any], named: list[int] | None) -> QuerySet[Entry]:
     rows = Entry.objects.filter(creditor=visit.creditor)
     if not visit.sight.whole:
         rows = rows.filter(Exists(_leaves(visit)))
@@ -89,10 +109,8 @@ def _entries(visit: Visit, told: dict[str, Any]) -> QuerySet[Entry]:
         rows = rows.filter(by_rule if person == _BY_RULE else Q(author=person))
     if told.get("act"):
         rows = rows.filter(act=told["act"])
-    if told.get("customer"):
-        named = Customer.objects.seen(visit.sight).filter(naming(told["customer"])).order_by()
-        keys = list(named.values_list("pk", flat=True)[:_NAMED])
-        rows = rows.filter(pk__in=Leaf.objects.filter(customer_id__in=keys).values("entry_id"))
+    if named is not None:
+        rows = rows.filter(pk__in=Leaf.objects.filter(customer_id__in=named).values("entry_id"))
     zone = ZoneInfo(visit.creditor.time_zone)
     if told.get("from_on"):
         rows = rows.filter(at__gte=_midnight(told["from_on"], zone))
@@ -122,15 +140,53 @@ def _rows(visit: Visit, entries: Sequence[Entry]) -> list[Row]:
     )
     found = {key: (first, second) for key, first, second in firsts.values_list("pk", "first", "second")}
     customers = Customer.objects.in_bulk({first for first, _second in found.values() if first})
+    batches = _batches(visit, entries)
     return [
         Row(
             at=one.at,
+            hour=_hour(one.at, visit),
             who=telling.author_name(one.author),
             act=telling.act_name(one.act),
             icon=telling.ICONS.get(one.act, "history"),
             customer=customers.get(found[one.pk][0]),
             more=found[one.pk][1] is not None,
-            cause=visit.free_text(masked(one.cause)) if visit.sight.whole and one.cause != "desk" else "",
+            cause=batches.get(one.pk) or _cause(one, visit),
         )
         for one in entries
     ]
+
+
+def _cause(entry: Entry, visit: Visit) -> str:
+    return visit.free_text(masked(entry.cause)) if visit.sight.whole and entry.cause != "desk" else ""
+
+
+def _batches(visit: Visit, entries: Sequence[Entry]) -> dict[int, str]:
+    """What became of the messages of each batch sent, for whoever sees the whole creditor: one query."""
+    if not visit.sight.whole:
+        return {}
+    keys = [one.pk for one in entries if one.act == "send"]
+    heads = Leaf.objects.filter(entry_id__in=keys, customer_id__isnull=True, content__isnull=False)
+    return {
+        key: deliveries.sent_in(json.loads(content or "{}").get("facts", {}).get("states", {}))
+        for key, content in heads.values_list("entry_id", "content")
+    }
+
+
+def _message(kind: str, row: Any, visit: Visit) -> Row:
+    """A message that left or came, in the words of its customer's timeline."""
+    told = deliveries.words_of(kind, row, visit)
+    return Row(
+        at=row.recorded_at,
+        hour=_hour(row.recorded_at, visit),
+        who=told.get("who") or _("Encours"),
+        act=told["title"],
+        icon=told["icon"],
+        customer=row.customer,
+        more=False,
+        cause=masked(told["detail"]),
+        url=told.get("url", ""),
+    )
+
+
+def _hour(at: datetime, visit: Visit) -> str:
+    return at.astimezone(ZoneInfo(visit.creditor.time_zone)).strftime("%H:%M")

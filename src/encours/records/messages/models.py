@@ -109,6 +109,8 @@ class Delivery(Fact):
         constraints = [
             one_of("delivery_state_known", ("delivered", "shadowed", "refused", "uncertain"), "state")
         ]
+        # The log of everybody reads downwards by key what left, what was refused.
+        indexes = [models.Index(fields=["creditor", "state", "id"], name="delivery_by_state")]
 
 
 class Bounce(Fact):
