@@ -21,5 +21,6 @@ def sales_of(customer: Customer, on: date, at: datetime) -> dict[str, int]:
         "document": document.pk,
         "order": Order.objects.create(**about, number="C-1", ordered_on=on, amount_cents=100).pk,
         "deal": Deal.objects.create(**about, name="Affaire", amount_cents=100).pk,
+        "group": group.pk,
         "grouped": customer.pk,
     }

@@ -14,7 +14,15 @@ from django.test import Client
 from desk import situations as some
 from desk.looking import page, queries
 from encours.acts.group import add_to_group, make_group
-from encours.records.parties.models import Attachment, Contact, CreditLimit, Creditor, Customer, GroupMember
+from encours.records.parties.models import (
+    Attachment,
+    Contact,
+    CreditLimit,
+    Creditor,
+    Customer,
+    Group,
+    GroupMember,
+)
 from encours.records.people.models import Membership, User
 from encours.records.receivables.models import Receivable
 from encours.records.sales.models import Deal, Order, Signal, Touch
@@ -223,6 +231,51 @@ def test_a_group_is_made_joined_and_left_at_the_desk(desk: Client, creditor: Cre
     assert desk.post(f"/customers/{parent.pk}/group/edit", edited).status_code == 302
     assert desk.post(f"/customers/{parent.pk}/group/leave", {}).status_code == 302
     assert [one.customer_id for one in GroupMember.objects.all()] == [child.pk]
+
+
+def test_all_groups_are_listed_with_their_members_and_sums(desk: Client, creditor: Creditor) -> None:
+    parent, child = a_group(creditor)
+    some.an_invoice(parent, 120_000)
+    some.an_invoice(child, 30_000, due_in=10)
+    some.an_invoice(child, 9_900, currency="GBP")
+    some.a_payment(parent, 20_000)
+    shown = page(desk, "/groups")
+    assert "Groupe Martin" in shown
+    assert "1 300,00 €" in shown
+    assert "1 200,00 €" in shown
+    assert "£99.00" in shown or "99,00 £" in shown
+    assert "Groupe Martin" in page(desk, "/groups", q="martin")
+    assert "Groupe Martin" not in page(desk, "/groups", q="zzz")
+
+
+def test_a_group_is_made_and_filled_from_the_list_by_account_or_siren(
+    desk: Client, creditor: Creditor
+) -> None:
+    parent = some.a_customer(creditor, "Mère", account="411MERE")
+    child = some.a_customer(creditor, "Fille", siren="552100554")
+    assert desk.post("/groups/add", {"name": "Énergie", "customer": "411RIEN"}).status_code == 422
+    assert desk.post("/groups/add", {"name": "Énergie", "customer": "411MERE"}).status_code == 302
+    group = Group.objects.get()
+    assert group.parent == parent
+    assert desk.post(f"/groups/{group.pk}/join", {"customer": "552 100 554"}).status_code == 302
+    assert child.grouping.group == group
+    some.a_customer(creditor, "Autre Fille", siren="552100554")
+    refused = desk.post(f"/groups/{group.pk}/join", {"customer": "552100554"})
+    assert "Plusieurs clients ont ce SIREN" in refused.content.decode()
+
+
+def test_the_list_of_groups_asks_as_much_for_three_as_for_one(desk: Client, creditor: Creditor) -> None:
+    def one() -> None:
+        about = {"creditor": creditor, "recorded_at": some.NOW}
+        customer = some.a_customer(creditor)
+        some.an_invoice(customer)
+        group = Group.objects.create(**about, name=f"Groupe {customer.pk}", parent=customer)
+        GroupMember.objects.create(**about, customer=customer, group=group)
+
+    one()
+    alone = queries(desk, "/groups")
+    one(), one()
+    assert queries(desk, "/groups") == alone
 
 
 def test_of_a_group_a_narrow_member_sees_only_its_own(

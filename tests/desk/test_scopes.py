@@ -113,7 +113,7 @@ def test_an_access_that_has_ended_opens_nothing(two: tuple[Customer, Customer]) 
 PAGES = (
     "dashboard", "work_list", "customers", "unpaid", "awaiting", "aged_balance", "bank", "imports",
     "proposals", "policies", "board", "compose_board", "indicators", "mailings",
-    "portfolios", "notices", "activity", "saved_filters",
+    "portfolios", "notices", "activity", "saved_filters", "groups",
 )  # fmt: skip
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django import forms
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,27 +12,17 @@ from encours.acts.group import add_to_group, edit_group, make_group, remove_from
 from encours.desk import telling
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.customers import listing
+from encours.desk.customers.group_list import consolidated
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.records.cash.models import Payment
 from encours.records.parties.models import Customer, Group, GroupMember
 from encours.records.parties.searching import naming
 from encours.records.policies.reading import current_scenario
-from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
 
 _BOTH = ("GET", "POST")
 _SHOWN = 200
 _FOUND = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """What the members owe together in one currency, net of credits and unapplied cash."""
-
-    currency: str
-    net_cents: int
-    overdue_cents: int
 
 
 @visiting(subject=Customer.objects)
@@ -52,36 +38,13 @@ def group_page(request: DeskRequest, visit: Visit, customer: Customer) -> HttpRe
         "customer": customer,
         "group": group,
         "rows": listing.with_balances(members, visit.on),
-        "wholes": consolidated(group, visit),
+        "wholes": consolidated([group.pk], visit).get(group.pk, []),
         "steps": _next_steps([one.pk for one in members], visit),
         "hidden": group.members.count() - len(members),
         "words": words,
         "found": _candidates(visit, words),
     }
     return render(request, "customers/group.html", context)
-
-
-def consolidated(group: Group, visit: Visit) -> list[Whole]:
-    """The sum of what the members seen owe, a currency at a time; none is converted."""
-    members = Customer.objects.seen(visit.sight).filter(grouping__group=group).values("pk")
-    late = Q(open_cents__gt=0, due_on__lt=visit.on)
-    owed = {
-        currency: (net, overdue)
-        for currency, net, overdue in Receivable.objects.filter(customer__in=members, gone_on__isnull=True)
-        .exclude(open_cents=0)
-        .values_list("currency")
-        .annotate(net=Sum("open_cents"), overdue=Coalesce(Sum("open_cents", filter=late), 0))
-    }
-    cash = dict(
-        Payment.objects.filter(customer__in=members, gone_on__isnull=True)
-        .exclude(unapplied_cents=0)
-        .values_list("currency")
-        .annotate(Sum("unapplied_cents"))
-    )
-    return [
-        Whole(currency, owed.get(currency, (0, 0))[0] - cash.get(currency, 0), owed.get(currency, (0, 0))[1])
-        for currency in sorted({*owed, *cash})
-    ]
 
 
 def _next_steps(keys: list[int], visit: Visit) -> dict[int, str]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from encours.desk.customers import (
     conditions,
     documents,
+    group_list,
     groups,
     mailing_statement,
     reaching,
@@ -43,6 +44,9 @@ urlpatterns = [
     path("customers/<int:pk>/group/edit", groups.edit, name="edit_group"),
     path("customers/<int:pk>/group/join", groups.join, name="join_group"),
     path("customers/<int:pk>/group/leave", groups.leave, name="leave_group"),
+    path("groups", group_list.groups, name="groups"),
+    path("groups/add", group_list.add_group, name="add_group"),
+    path("groups/<int:pk>/join", group_list.fill_group, name="fill_group"),
     path("customers/<int:pk>/statement", statement.statement, name="statement"),
     path("customers/<int:pk>/statement/mail", mailing_statement.mail_statement, name="mail_statement"),
     path("customers/<int:pk>/statement/rhythm", mailing_statement.statement_rhythm, name="statement_rhythm"),

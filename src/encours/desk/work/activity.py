@@ -178,7 +178,7 @@ def _message(kind: str, row: Any, visit: Visit) -> Row:
     return Row(
         at=row.recorded_at,
         hour=_hour(row.recorded_at, visit),
-        who=told.get("who") or _("Encours"),
+        who=str(told.get("who") or _("Encours")),
         act=told["title"],
         icon=told["icon"],
         customer=row.customer,

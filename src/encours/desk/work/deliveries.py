@@ -30,16 +30,8 @@ def kind_names() -> dict[str, str]:
 
 def deliveries(visit: Visit, kind: str, told: Mapping[str, Any], customers: list[int] | None) -> Rows:
     """The messages of a kind that answer to the filter; of these customers where some are named."""
-    rows: Rows
-    if kind == "received":
-        rows = Received.objects.seen(visit.sight).exclude(kind="dsn").select_related("customer")
-        by = "filed_by"
-    else:
-        model = Bounce if kind == "returned" else Delivery
-        rows = model.objects.seen(visit.sight).select_related("customer", "message")  # type: ignore[attr-defined] # both are facts
-        by = "message__approved_by"
-    if kind in _STATES:
-        rows = rows.filter(state__in=_STATES[kind])
+    by = "filed_by" if kind == "received" else "message__approved_by"
+    rows = _of_kind(visit, kind)
     if customers is not None:
         rows = rows.filter(customer_id__in=customers)
     if person := told.get("person"):
@@ -50,6 +42,15 @@ def deliveries(visit: Visit, kind: str, told: Mapping[str, Any], customers: list
     if told.get("to_on"):
         between &= Q(on__lte=told["to_on"])
     return rows.filter(between)
+
+
+def _of_kind(visit: Visit, kind: str) -> Rows:
+    if kind == "received":
+        return Received.objects.seen(visit.sight).exclude(kind="dsn").select_related("customer")
+    if kind == "returned":
+        return Bounce.objects.seen(visit.sight).select_related("customer", "message")
+    sent = Delivery.objects.seen(visit.sight).filter(state__in=_STATES[kind])
+    return sent.select_related("customer", "message")
 
 
 def words_of(kind: str, row: Any, visit: Visit) -> dict[str, Any]:
