@@ -134,9 +134,9 @@ def _named(visit: Visit, typed: str) -> Customer:
     siren = "".join(typed.split())
     found = list(rows.filter(account=typed.strip())) or list(rows.filter(siren=siren, siren__gt="")[:2])
     if not found:
-        raise RuleError("customer_wrong", "Aucun client n’a ce compte ni ce SIREN.")
+        raise RuleError("customer_wrong", _("Aucun client n’a ce compte ni ce SIREN."))
     if len(found) > 1:
-        raise RuleError("customer_wrong", "Plusieurs clients ont ce SIREN : écrire le numéro de compte.")
+        raise RuleError("customer_wrong", _("Plusieurs clients ont ce SIREN : écrire le numéro de compte."))
     return found[0]
 
 
