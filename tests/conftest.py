@@ -1,7 +1,7 @@
-"""What the tests share: a fresh copy of a migrated database each, the shared samples, a hypothesis profile.
+"""What the tests share: a fresh copy of a database with its tables each, the shared samples, a hypothesis profile.
 
-Tests that commit never flush: the triggers on history refuse it. SQLite tests copy a migrated file;
-PostgreSQL tests make a database from a migrated TEMPLATE. Services start on free loopback ports.
+Tests that commit never flush: the triggers on history refuse it. SQLite tests copy a file;
+PostgreSQL tests make a database from a TEMPLATE. Services start on free loopback ports.
 """
 
 from __future__ import annotations

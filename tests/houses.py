@@ -1,4 +1,4 @@
-"""Databases for tests: `house` gives a fresh migrated one on SQLite, and on PostgreSQL where marked `both`."""
+"""Databases for tests: `house` gives a fresh one with its tables on SQLite, and on PostgreSQL where marked `both`."""
 
 from __future__ import annotations
 
@@ -14,13 +14,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 
 from encours.config.home import database
-from migrated import kept
-
-_TEMPLATE = "encours_template"
+from encours.jobs.founding import found
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -56,68 +53,37 @@ def _as_server_user(folder: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    """A PostgreSQL server of this test worker's own, on a free loopback port, stopped at the end.
-
-    Its database `encours_template` is migrated.
-    """
+def postgres_server() -> Iterator[dict[str, Any]]:
+    """A PostgreSQL server of this test worker's own, on a free loopback port, stopped at the end."""
     binaries = _postgres_bin()
     if binaries is None:
         if os.environ.get("ENCOURS_ALL_TESTS"):
             pytest.fail("PostgreSQL is not installed: make test-deps")
         pytest.skip("PostgreSQL is not installed: make test-deps")
-    with django_db_blocker.unblock():
-        migrated = kept(
-            f"postgresql-{binaries.parent.name}", lambda data: _migrate_postgresql(binaries, data)
-        )
     folder = Path(tempfile.mkdtemp(prefix="encours-pg-"))
     folder.chmod(0o755)
     data = folder / "data"
-    subprocess.run(["cp", "-a", migrated, data], check=True)
-    try:
-        with _serving(binaries, data) as place:
-            yield place
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _migrate_postgresql(binaries: Path, data: Path) -> None:
     data.mkdir(mode=0o700)
+    who = _as_server_user(data)
+    port = free_port()
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/", **who}
     subprocess.run(
         [binaries / "initdb", "-D", data, "-U", "encours", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"],
         check=True,
-        **_quiet(data),
+        **quiet,
     )
-    with _serving(binaries, data) as place:
-        _postgres_command(place, f"CREATE DATABASE {_TEMPLATE}")
-        _point_django_at(_postgres_options(place, _TEMPLATE))
-        call_command("migrate", verbosity=0)
-        connection.close()
-
-
-def _quiet(data: Path) -> dict[str, Any]:
-    return {
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.DEVNULL,
-        "cwd": "/",
-        **_as_server_user(data),
-    }
-
-
-@contextmanager
-def _serving(binaries: Path, data: Path) -> Iterator[dict[str, Any]]:
-    port = free_port()
     server = subprocess.Popen(
         [binaries / "postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1",
          "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=40"],
         stdin=subprocess.DEVNULL,
-        **_quiet(data),
+        **quiet,
     )  # fmt: skip
     place = {"host": "127.0.0.1", "port": port, "user": "encours"}
     _wait_for_server(place, server)
     yield place
     server.terminate()
     server.wait(timeout=30)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait_for_server(place: dict[str, Any], server: subprocess.Popen[bytes]) -> None:
@@ -150,17 +116,25 @@ def _point_django_at(options: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="session")
-def _migrated_sqlite(django_db_blocker: Any) -> Path:
+def _empty_sqlite(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "encours.sqlite3"
     with django_db_blocker.unblock():
-        return kept("sqlite", _migrate_sqlite)
+        _point_django_at(database(f"sqlite:///{path}"))
+        found(connection)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+    return path
 
 
-def _migrate_sqlite(path: Path) -> None:
-    _point_django_at(database(f"sqlite:///{path}"))
-    call_command("migrate", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+@pytest.fixture(scope="session")
+def _empty_postgresql(postgres_server: dict[str, Any], django_db_blocker: Any) -> str:
+    _postgres_command(postgres_server, "CREATE DATABASE encours_template")
+    with django_db_blocker.unblock():
+        _point_django_at(_postgres_options(postgres_server, "encours_template"))
+        found(connection)
+        connection.close()
+    return "encours_template"
 
 
 def _postgres_options(place: dict[str, Any], name: str) -> dict[str, Any]:
@@ -183,7 +157,7 @@ _counter = iter(range(1_000_000))
 def house(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: Any
 ) -> Iterator[Path]:
-    """A fresh migrated database, and a home folder of the test's own; yields that folder.
+    """A fresh database with its tables, and a home folder of the test's own; yields that folder.
 
     `DATABASE_URL` and `ENCOURS_HOME` name them for processes that the test starts.
     """
@@ -209,15 +183,16 @@ def house(
 @contextmanager
 def _database(kind: str, request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
     if kind == "sqlite":
-        migrated: Path = request.getfixturevalue("_migrated_sqlite")
+        empty: Path = request.getfixturevalue("_empty_sqlite")
         path = home / "encours.sqlite3"
-        shutil.copy(migrated, path)
+        shutil.copy(empty, path)
         _point_django_at(database(f"sqlite:///{path}"))
         yield f"sqlite:///{path}"
         return
     place: dict[str, Any] = request.getfixturevalue("postgres_server")
+    template: str = request.getfixturevalue("_empty_postgresql")
     name = f"encours_{next(_counter)}"
-    _postgres_command(place, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    _postgres_command(place, f"CREATE DATABASE {name} TEMPLATE {template}")
     _point_django_at(_postgres_options(place, name))
     yield f"postgres://{place['user']}@{place['host']}:{place['port']}/{name}"
     connection.close()

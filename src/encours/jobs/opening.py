@@ -151,13 +151,15 @@ def leave(*, refused: bool) -> None:
 
 def _migrate() -> None:
     from django.core.management import call_command
-    from django.db import OperationalError
+    from django.db import OperationalError, connection
+
+    from encours.jobs.founding import found
 
     try:
         if not _pending():
             return
         with _one_process_at_a_time():
-            if _pending():
+            if _pending() and not found(connection):
                 call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
         raise BadInputError(_does_not_answer(str(error))) from error

@@ -1,0 +1,99 @@
+"""A new house gets its tables at once, and they are those that every migration in turn would leave."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from encours.jobs.founding import found
+
+_SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%%'"
+_POSTGRESQL = """
+SELECT 'column', table_name || '.' || column_name,
+       concat_ws(' ', data_type, character_maximum_length, is_nullable, column_default, is_identity)
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid)
+FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+"""
+_FILLED = ("django_migrations", "django_content_type", "auth_permission")
+
+
+def _parts(sql: str) -> list[str]:
+    """What a CREATE TABLE holds, each part by itself: migrations add columns last, so their order says nothing."""
+    inside, parts, depth = sql[sql.index("(") + 1 : sql.rindex(")")], [""], 0
+    for letter in inside:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return sorted(" ".join(part.split()) for part in parts)
+
+
+def _shape() -> dict[tuple[str, str], object]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SQLITE if connection.vendor == "sqlite" else _POSTGRESQL)
+        rows = cursor.fetchall()
+    return {
+        (kind, name): _parts(sql) if kind == "table" else re.sub(r"\s+", " ", sql or "")
+        for kind, name, sql in rows
+    }
+
+
+def _names(table: str) -> set[tuple[object, ...]]:
+    columns = {"django_migrations": "app, name", "django_content_type": "app_label, model"}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns.get(table, 'codename, name')} FROM {table}")  # noqa: S608 — written here
+        return set(cursor.fetchall())
+
+
+def _rows() -> dict[str, int]:
+    told = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT COUNT(*) FROM "{table}"')  # noqa: S608 — a name of the database's own
+            told[table] = cursor.fetchone()[0]
+    return told
+
+
+def _emptied() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+            return
+    path = Path(connection.settings_dict["NAME"])
+    connection.close()
+    path.unlink()
+
+
+@pytest.mark.both
+def test_the_tables_made_at_once_are_those_that_the_migrations_leave(house: Path) -> None:
+    at_once = _shape(), _rows(), [_names(table) for table in _FILLED]
+    _emptied()
+    call_command("migrate", verbosity=0)
+    assert at_once == (_shape(), _rows(), [_names(table) for table in _FILLED])
+
+
+def test_where_a_migration_has_been_applied_nothing_is_made_at_once(house: Path) -> None:
+    before = _shape()
+    assert not found(connection)
+    assert _shape() == before
+
+
+def test_what_stops_halfway_leaves_no_table(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _emptied()
+    monkeypatch.setattr("encours.jobs.founding._run", lambda _migration: [object()])
+    with pytest.raises(AttributeError):
+        found(connection)
+    assert set(_rows()) <= {"django_migrations"}
+    monkeypatch.undo()
+    assert found(connection)
