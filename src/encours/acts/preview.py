@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from encours.acts.send.composing import compose
@@ -28,13 +29,17 @@ class Preview:
     missing: tuple[str, ...]
     lacks: str
     verdict: Verdict
+    copies: tuple[str, ...] = ()  # names of the files that go with it
+    left_out: tuple[str, ...] = ()  # numbers of invoices whose copy is kept and does not fit
 
 
-def preview(message: Message, *, on: date, at: datetime, settings: Mapping[str, Any]) -> Preview:
-    """Write a message as it would leave on the day `on`."""
+def preview(
+    message: Message, *, on: date, at: datetime, settings: Mapping[str, Any], home: Path | None = None
+) -> Preview:
+    """Write a message as it would leave on the day `on`, with the copies kept in the folder `home`."""
     house = House.of(message.creditor_id)
     (dossier,) = gather(house, [message], on=on)
-    composed = compose(house, dossier, on=on, at=at)
+    composed = compose(house, dossier, on=on, at=at, home=home)
     sheet, lacks = None, ""
     if message.channel == "letter":
         try:
@@ -57,4 +62,6 @@ def preview(message: Message, *, on: date, at: datetime, settings: Mapping[str, 
             at=at,
             missing=composed.missing,
         ),
+        copies=tuple(file.name for file in composed.copies.attachments),
+        left_out=composed.copies.left_out,
     )

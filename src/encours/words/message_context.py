@@ -122,6 +122,13 @@ class Deadline(TypedDict):
     on: date
 
 
+class Copies(TypedDict):
+    """Numbers of the invoices whose copy goes with the message, and of those whose copy is to be asked for."""
+
+    enclosed: Sequence[str]
+    left_out: Sequence[str]
+
+
 class MessageContext(TypedDict):
     """All that a wording may name.
 
@@ -156,6 +163,7 @@ class MessageContext(TypedDict):
     deadline: Deadline | None
     consequence: str  # "" for the house's own sentence
     portal: None
+    copies: NotRequired[Copies]
     mention: str  # above the address of a letter: "Lettre recommandée avec avis de réception"
 
 

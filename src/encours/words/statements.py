@@ -89,8 +89,17 @@ def _statement(context: MessageContext, speech: _Speech) -> dict[str, Any]:
         "groups": groups,
         "totals": _totals(context, speech),
         "apart": _apart(context, speech),
-        "notes": [speech.label("assumed_note")] if assumed else [],
+        "notes": [*([speech.label("assumed_note")] if assumed else []), *_of_copies(context, speech)],
     }
+
+
+def _of_copies(context: MessageContext, speech: _Speech) -> list[str]:
+    """Which invoices are enclosed as copies, and which copies are to be asked for."""
+    copies = context.get("copies")
+    if copies is None:
+        return []
+    told = (("copies_enclosed", copies["enclosed"]), ("copies_left_out", copies["left_out"]))
+    return [speech.label(key) % ", ".join(numbers) for key, numbers in told if numbers]
 
 
 def _row(item: Item, speech: _Speech) -> list[Cell]:

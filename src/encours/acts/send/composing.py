@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
+from typing import cast
 
 from encours.acts.send.accessories import Accessories, accessories
-from encours.acts.send.context import context_of, recipient_email, recipient_lines
+from encours.acts.send.context import ABOUT, context_of, recipient_email, recipient_lines
+from encours.acts.send.copies import Copies, copies_of
 from encours.acts.send.gathering import Dossier, House
 from encours.acts.send.statements import enclosed, of_statement, statement_of
 from encours.channels.email import return_path
@@ -28,6 +31,7 @@ class Composed:
     accessories: Accessories
     missing: tuple[str, ...]
     recipient: str
+    copies: Copies = field(default_factory=Copies)
 
 
 def compose(
@@ -38,10 +42,12 @@ def compose(
     at: datetime,
     claimed: Accessories | None = None,
     channel: str = "",
+    home: Path | None = None,
 ) -> Composed:
     """Write one message as of the day `on`; with `channel`, only what that channel needs.
 
-    `claimed` are its interest and indemnity, where they are known already.
+    `claimed` are its interest and indemnity, where they are known already; copies of its invoices go with it
+    where `home` says in which folder they are kept.
 
     Raises
         TemplateRefusedError: the creditor's template cannot be rendered.
@@ -54,13 +60,25 @@ def compose(
     if dossier.statement is not None:
         told, channel = statement_of(house.creditor, dossier.customer, dossier.statement), "email"
         context, files = of_statement(context, told), enclosed(told, dossier, at=at)
+    copies = _copies(dossier, home)
+    told_of = {"enclosed": copies.enclosed, "left_out": list(copies.left_out)}
+    context = cast("MessageContext", {**context, "copies": told_of})
     rendered = render(step, language, words, context, channel=channel)
     missing = _missing(dossier, context, rendered) if _is_formal(dossier) else ()
-    letter = _letter(house, dossier, rendered, files, at=at)
+    letter = _letter(house, dossier, rendered, (*files, *copies.attachments), at=at)
     recipient = (
         letter.recipient_email if dossier.message.channel == "email" else " / ".join(letter.recipient_lines)
     )
-    return Composed(letter, rendered, claimed, missing, recipient)
+    return Composed(letter, rendered, claimed, missing, recipient, copies)
+
+
+def _copies(dossier: Dossier, home: Path | None) -> Copies:
+    """The copies of what is due in this message; a statement of account has files of its own."""
+    if home is None or dossier.statement is not None:
+        return Copies()
+    due = [line.receivable_id for line in dossier.lines if line.role in ABOUT]
+    told = [(dossier.receivables[key].number, dossier.copies[key]) for key in due if key in dossier.copies]
+    return copies_of(told, dossier.message.channel, home=home)
 
 
 def _is_formal(dossier: Dossier) -> bool:

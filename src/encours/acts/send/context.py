@@ -18,7 +18,7 @@ from encours.words.message_context import Item, MessageContext
 from encours.words.terms import describe_terms
 
 DEADLINE_DAYS = {"last": 8, "formal_notice": 8}
-_ABOUT = {"due_step", "overdue"}
+ABOUT = {"due_step", "overdue"}
 
 
 def recipient_email(dossier: Dossier) -> str:
@@ -53,7 +53,7 @@ def _address(party: Customer | Creditor) -> list[str]:
 def context_of(house: House, dossier: Dossier, claimed: Accessories, *, on: date) -> MessageContext:
     """Gather the facts of one message as of a day."""
     creditor, customer, message = house.creditor, dossier.customer, dossier.message
-    about = [line for line in dossier.lines if line.role in _ABOUT]
+    about = [line for line in dossier.lines if line.role in ABOUT]
     preventive = not about or all(dossier.receivables[line.receivable_id].due_on >= on for line in about)
     deadline = DEADLINE_DAYS.get(message.step_code)
     context: dict[str, Any] = {

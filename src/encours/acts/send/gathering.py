@@ -11,6 +11,7 @@ from typing import TypeVar
 import polars as pl
 from django.db.models import Exists, F, Model, OuterRef
 
+from encours.acts.send.copies import kept_copies
 from encours.core.gate import Addressee, Item
 from encours.core.interest_rates import InterestRules
 from encours.core.scenario import Scenario, from_dict
@@ -25,6 +26,7 @@ from encours.records.messages.models import (
     Message,
     MessageItem,
 )
+from encours.records.parties.models import Attachment as Filed
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import Template
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_but
@@ -90,6 +92,7 @@ class Dossier:
     earlier: list[Told] = field(default_factory=list)
     statement: AskedStatement | None = None  # the one it carries
     refused: Mapping[str, str] = field(default_factory=dict)  # addresses refused for good, and why
+    copies: Mapping[int, Filed] = field(default_factory=dict)  # of its invoices, kept here
 
 
 def gather(house: House, messages: Sequence[Message], *, on: date, as_known: bool = False) -> list[Dossier]:
@@ -116,6 +119,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     addressees = _addressees(facts, deliveries, ladders, on=on)
     paid = _grouped(applications, "receivable_id")
     statements, refused = _statements(messages)
+    copies = kept_copies(sorted(wanted), on=on if as_known else None)
     return [
         Dossier(
             message=message,
@@ -130,6 +134,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
             earlier=deliveries.get(message.customer_id, []),
             statement=statements.get(message.pk),
             refused=refused.get(message.customer_id, {}),
+            copies=copies,
         )
         for message in messages
     ]

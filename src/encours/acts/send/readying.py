@@ -86,7 +86,9 @@ def _asked(
     if verdict.outcome not in _PASSES:
         return verdict
     channel = dossier.message.channel
-    composed = compose(view.house, dossier, on=sending.on, at=at, claimed=claimed, channel=channel)
+    composed = compose(
+        view.house, dossier, on=sending.on, at=at, claimed=claimed, channel=channel, home=sending.home
+    )
     if composed.missing:
         verdict = look(view.house, dossier, claimed, view.told, at=at, missing=composed.missing)
     if verdict.outcome not in _PASSES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 import polars as pl
 from django.db.models import Subquery
@@ -156,6 +157,10 @@ def _tell(record: Record, sent: Sent, delivery: Delivery) -> None:
                 "step": line.position,
             }
             for line in dossier.lines
+        ],
+        "copies": [
+            {"invoice": number, "sha256": sha256(file.content).hexdigest()}
+            for number, file in sent.composed.copies.files
         ],
     }
     earlier = record.customers.setdefault(message.customer_id, {})

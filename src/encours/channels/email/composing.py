@@ -20,7 +20,9 @@ from encours.channels.letter_forms import Attachment, Letter, UndeliverableError
 
 _LARGEST = 20 * 1024 * 1024  # bytes: beyond, most servers refuse
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MEDIA = frozenset({"application/pdf", "application/xml", "text/csv", "text/plain", "image/png", _SHEET})
+_MEDIA = frozenset(
+    {"application/pdf", "application/xml", "text/csv", "text/plain", "image/png", "image/jpeg", _SHEET}
+)
 
 _LONGEST_WORD = 75 - len("=?utf-8?q??=")  # what is left to say in an encoded word
 

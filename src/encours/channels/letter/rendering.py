@@ -10,6 +10,7 @@ from typing import cast
 
 import typst
 
+from encours.channels.letter.copies import with_copies
 from encours.channels.letter.pages import page_input
 from encours.channels.letter.qr import epc_qr_svg
 from encours.channels.letter_forms import Letter, UndeliverableError
@@ -24,7 +25,8 @@ def pdf(letter: Letter) -> bytes:
 
     The recipient's block stands 105 to 190 mm from the left edge and 50 to 79 mm from the top, centred in
     height, so that it is seen through the 45 × 100 mm and 35 × 100 mm windows of a French DL envelope
-    (20 mm from its right and bottom edges), wherever the sheet slides. Raises UndeliverableError.
+    (20 mm from its right and bottom edges), wherever the sheet slides. The pages of its copies follow,
+    and what they are made of is no longer PDF/A. Raises UndeliverableError.
     """
     if letter.written_at.tzinfo is None:
         raise UndeliverableError("written_at", "La date de la lettre n'a pas de fuseau horaire.")
@@ -36,7 +38,7 @@ def pdf(letter: Letter) -> bytes:
     transfer = letter.page["payment"].get("qr")
     if transfer:
         inputs["qr"] = epc_qr_svg(transfer)
-    return compiled(inputs, letter.written_at)
+    return with_copies(compiled(inputs, letter.written_at), letter.attachments)
 
 
 def compiled(inputs: dict[str, str], written_at: datetime, *, sheet: str = "letter.typ") -> bytes:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from encours.acts.preview import Preview, preview
 from encours.channels.letter_forms import UndeliverableError
 from encours.channels.registry import channel_settings, configured, names
+from encours.desk.deciding import home
 from encours.desk.framing import page_alone, sheet_alone
 from encours.desk.items import items
 from encours.desk.paging import sliced
@@ -111,7 +112,8 @@ def as_pdf(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse
 def _written(visit: Visit, message: Message) -> tuple[Preview | None, str]:
     """The message in full, or why it cannot be written."""
     try:
-        return preview(message, on=visit.on, at=visit.at, settings=channel_settings(settings.ENCOURS)), ""
+        ways = channel_settings(settings.ENCOURS)
+        return preview(message, on=visit.on, at=visit.at, settings=ways, home=home()), ""
     except (TemplateRefusedError, UndeliverableError) as error:
         return None, in_words(str(error))
 

@@ -30,6 +30,8 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "assumed_mark": "*",
         "assumed_note": "* Échéance calculée d’après nos conditions habituelles : "
         "si elle ne correspond pas à ce qui était convenu, dites-le-nous.",
+        "copies_enclosed": "Copies jointes : %s.",
+        "copies_left_out": "Copies non jointes, à nous demander : %s.",
         "unknown_due": "non précisée",
         "credits": "Avoirs à votre disposition",
         "not_due": "À échoir, pour information (non compris dans le total à régler)",
@@ -94,6 +96,8 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "assumed_mark": "*",
         "assumed_note": "* Due date worked out from our usual terms: "
         "if it is not what was agreed, please let us know.",
+        "copies_enclosed": "Copies enclosed: %s.",
+        "copies_left_out": "Copies not enclosed, which we send on request: %s.",
         "unknown_due": "not stated",
         "credits": "Credits available to you",
         "not_due": "Not yet due, for information (not included in the total to pay)",
