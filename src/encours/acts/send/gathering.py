@@ -106,10 +106,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     receivables = Receivable.objects.in_bulk(sorted(wanted))
     applications = Application.objects.filter(receivable__in=wanted).order_by("pk")
     people = Customer.objects.in_bulk(customers)
-    contacts = _grouped(
-        Contact.objects.filter(~_REFUSED, customer__in=customers, removed_at__isnull=True).order_by("pk"),
-        "customer_id",
-    )
+    contacts = _contacts(customers)
     deliveries = _deliveries(creditor, customers)
     kept = scenarios_but(customers, house.version)
     ladders = {customer: kept.get(customer, house.scenario) for customer in customers}
@@ -138,6 +135,12 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
         )
         for message in messages
     ]
+
+
+def _contacts(customers: Sequence[int]) -> dict[int, list[Contact]]:
+    """Whom one can write to, but where the address came back for good."""
+    reached = Contact.objects.filter(~_REFUSED, customer__in=customers, removed_at__isnull=True)
+    return _grouped(reached.order_by("pk"), "customer_id")
 
 
 def _statements(
