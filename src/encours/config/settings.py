@@ -18,7 +18,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ENCOURS_ORIGINS", "").split("
 
 ROOMS = (
     "people", "parties", "sales", "receivables", "cash", "policies", "cases",
-    "disputes", "messages", "documents", "runs", "history", "work", "modules", "activity",
+    "disputes", "messages", "documents", "runs", "history", "work", "credit", "mappings", "modules", "activity",
     "boards", "measures", "objectives",
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ HEAD_BYTES = 8192
 class Format:
     """A format that is read: `room` is the module giving `sniff(head, name) -> float` and `read(file)`.
 
-    `kind` says what comes out: ledger, bank, einvoice, companion or mail. Where `named`, the room's `read` takes the
+    `kind` says what comes out: ledger, bank, einvoice, companion, table or mail. Where `named`, `read` takes the
     file's `name` too, for it tells something (a FEC: whose, and of which year); `detect` puts it in `file_name`.
     """
 
@@ -71,6 +71,9 @@ for _format in (
         named=True,
     ),
     Format("companion", "tableau CSV de clients ou de factures", "companion", "encours.formats.companion"),
+    Format(
+        "tables", "tableau CSV, XLSX, XLS ou ODS, ses colonnes indiquées", "table", "encours.formats.tables"
+    ),
     Format("mail", "courriel (RFC 5322, .eml)", "mail", "encours.formats.mail"),
 ):
     register(_format)

@@ -20,6 +20,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "importing",
         "Take in a ledger, a bank statement or a companion file. Reads FILE; writes facts.",
     ),
+    "mapping": (
+        "mapping",
+        "Propose, check or export how tables of any layout are read. Writes nothing.",
+    ),
     "run": ("running", "Decide the day: positions, proposals, figures. Reads facts; writes proposals."),
     "send": ("sending", "Send what is approved, through the one gate. Reads proposals; writes deliveries."),
     "digest": (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from encours.jobs.mapping import read_file, target_option
 from encours.jobs.opening import answer, creditor_option, home, json_option, language, now, open_house
 
 _SHOWN = 20
@@ -19,31 +21,67 @@ _SHOWN = 20
 @creditor_option
 @json_option
 @click.option("--author", default="cli", help="Who imports, as history will name them.")
-def command(files: tuple[Path, ...], named: str | None, as_json: bool, author: str) -> None:
-    """Take in ledgers (FEC), bank statements (CAMT.053, CFONB120) and companion tables (CSV).
+@target_option
+@click.option(
+    "--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="With --as: how days are written."
+)
+@click.option(
+    "--mapping",
+    "plan",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file (YAML) that says what each column is; kept for the next file of that layout.",
+)
+def command(
+    files: tuple[Path, ...],
+    named: str | None,
+    as_json: bool,
+    author: str,
+    target: str | None,
+    date_order: str | None,
+    plan: Path | None,
+) -> None:
+    """Take in ledgers (FEC), bank statements (CAMT.053, CFONB120) and tables (CSV, XLSX, XLS, ODS).
 
-    The same bytes twice change nothing. The first ledger opens the creditor that its name tells.
+    The same bytes twice change nothing. The first ledger opens the creditor that its name tells. What the columns
+    of a table say is recognised, told by --as or --mapping, and remembered.
     """
     open_house()
-    told = [_one(path, named, author) for path in files]
+    asked = Asked(target or "", date_order or "", read_file(plan) if plan else None)
+    told = [_one(path, named, author, asked) for path in files]
     answer(told[0] if len(told) == 1 else {"imports": told}, _words(told), as_json=as_json)
 
 
-def _one(path: Path, named: str | None, author: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was said of the tables on the command line."""
+
+    target: str
+    date_order: str
+    plan: Any
+
+    def mapping(self, content: bytes) -> Any:
+        """The mapping to follow; None where nothing was said."""
+        from encours.formats.tables.asked import asked
+
+        if self.plan is not None:
+            return self.plan
+        return asked(content, self.target, self.date_order) if self.target else None
+
+
+def _one(path: Path, named: str | None, author: str, asked: Asked) -> dict[str, Any]:
     from encours.acts.import_file import import_file
+    from encours.acts.import_file.remembering import import_mapped
     from encours.jobs.creditors import creditor_for, local_day
 
     at = now()
     creditor = creditor_for(path, named, author=author, at=at)
-    result = import_file(
-        creditor,
-        path.read_bytes(),
-        path.name,
-        author=author,
-        at=at,
-        on=local_day(creditor, at),
-        home=home(),
-    )
+    content = path.read_bytes()
+    mapping = asked.mapping(content)
+    told: dict[str, Any] = {"author": author, "at": at, "on": local_day(creditor, at), "home": home()}
+    if mapping is None:
+        result = import_file(creditor, content, path.name, **told)
+    else:
+        result = import_mapped(creditor, content, path.name, mapping, **told)
     intake = result.intake
     return {
         "file": path.name,

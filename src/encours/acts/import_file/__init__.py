@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from encours.acts.import_file.bank import import_bank
 from encours.acts.import_file.companion import import_companion
 from encours.acts.import_file.ledger import import_ledger
+from encours.acts.import_file.mapped import mapping_for, read_before, source_of
 from encours.acts.import_file.result import ImportResult, Source
+from encours.core.mapping.plan import Mapping, check
 from encours.core.refusals import UnreadableFileError
 from encours.formats.registry import detect
-from encours.records.documents.models import Intake
+from encours.records.documents.models import Intake, KeptFile
 from encours.records.parties.models import Creditor
 
 __all__ = ["ImportResult", "import_file"]
@@ -22,24 +25,41 @@ _ROOMS = {"ledger": import_ledger, "bank": import_bank, "companion": import_comp
 
 
 def import_file(
-    creditor: Creditor, content: bytes, name: str, *, author: str, at: datetime, on: date, home: Path
+    creditor: Creditor,
+    content: bytes,
+    name: str,
+    *,
+    author: str,
+    at: datetime,
+    on: date,
+    home: Path,
+    mapping: Mapping | None = None,
+    laid: KeptFile | None = None,
 ) -> ImportResult:
     """Import a file of any format the house reads; the same bytes again change nothing.
+
+    A table of any layout follows `mapping`, else the one that the creditor keeps for it, else what is sure of it.
+    `laid` is the file where it is kept already.
 
     Raises
         UnreadableFileError: the file cannot be trusted as a whole; nothing is written.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    known = Intake.objects.filter(creditor_id=creditor.pk, sha256=sha256).first()
-    if known is not None:
-        return ImportResult(intake=known, again=True)
-    found = detect(content[:_HEAD], name)
-    if found.kind not in _ROOMS:
-        raise UnreadableFileError(
-            "not_taken_in_here",
-            "Ce fichier se lit (encours inspect), mais ne s’importe pas ici.",
-            "Importez une comptabilité, un relevé bancaire ou un tableau.",
-        )
+    if mapping is None:
+        known = Intake.objects.filter(creditor_id=creditor.pk, sha256=sha256).first()
+        if known is not None:
+            return ImportResult(intake=known, again=True)
+        found = detect(content[:_HEAD], name)
+        if found.kind in {"companion", "table"}:
+            mapping = mapping_for(creditor, content, found)
+        elif found.kind not in _ROOMS:
+            raise UnreadableFileError(
+                "not_taken_in_here",
+                "Ce fichier se lit (encours inspect), mais ne s’importe pas ici.",
+                "Importez une comptabilité, un relevé bancaire ou un tableau.",
+            )
+    if mapping is not None:
+        return _mapped(creditor, content, name, mapping, author=author, at=at, on=on, home=home, laid=laid)
     source = Source(
         format=found.name,
         kind=found.kind,
@@ -50,3 +70,15 @@ def import_file(
     )
     intake = _ROOMS[found.kind](creditor, source, author=author, at=at, on=on, home=home)
     return ImportResult(intake=intake, again=False)
+
+
+def _mapped(
+    creditor: Creditor, content: bytes, name: str, mapping: Mapping, *, laid: KeptFile | None, **told: Any
+) -> ImportResult:
+    check(mapping)
+    known = read_before(creditor, content, mapping)
+    if known is not None:
+        return ImportResult(intake=known, again=True)
+    source = source_of(creditor, content, name, mapping)
+    kept = laid if laid is not None and laid.sha256 == source.sha256 else None
+    return ImportResult(intake=import_companion(creditor, source, laid=kept, **told), again=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,19 @@ from typing import Any
 import polars as pl
 
 from encours.acts.apply_terms import apply_terms, terms_dates
-from encours.acts.import_file.result import Reading, Source, keep_intake
-from encours.acts.import_file.table_invoices import add_invoices
+from encours.acts.import_file.preparing import OvertakenError, prepared
+from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
+from encours.acts.import_file.table_credit import write_credit
+from encours.acts.import_file.table_known import write_invoices
+from encours.acts.import_file.table_owners import write_owners
+from encours.acts.import_file.table_payments import write_table_payments
 from encours.acts.import_file.table_sales import write_campaigns, write_deals, write_orders
 from encours.core.searching import search_key
-from encours.records.documents.models import Intake
+from encours.records.documents.models import Intake, KeptFile
 from encours.records.frames import bulk
 from encours.records.frames.past import supersede
-from encours.records.frames.sealed_rows import sealed_rows
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Contact, Creditor, Customer
-from encours.records.receivables.models import Receivable
 
 _TEXTS = ("name", "address", "postcode", "city", "country", "siren", "vat_number", "language")
 _LIMITS = {
@@ -34,37 +37,68 @@ _LIMITS = {
 
 
 def import_companion(
-    creditor: Creditor, source: Source, *, author: str, at: datetime, on: date, home: Path
+    creditor: Creditor,
+    source: Source,
+    *,
+    author: str,
+    at: datetime,
+    on: date,
+    home: Path,
+    laid: KeptFile | None = None,
 ) -> Intake:
     """Import a table of customers (with contacts), invoices, orders, deals or campaigns.
 
-    Only what the file says is changed.
-
-    What a person confirmed is not overwritten by a file.
+    Or, mapped, of payments, credit data or owners. Only what the file says is changed, and what a person confirmed
+    is not overwritten by a file. `laid`: the file, where it is kept already.
 
     Raises
         UnreadableFileError: the file cannot be trusted as a whole.
     """
     reading = Reading(source)
     rows = pl.concat(list(reading.frames()))
-    table = reading.facts["table"]
-    write = _WRITERS[table]
-    with recording(creditor, f"import_{table}", author=author, cause=f"file {source.name}", at=at) as record:
-        intake_id = int(bulk.reserve_ids(Intake, 1)[0])
-        counts = {"table": table, **write(record, rows.with_columns(intake_id=pl.lit(intake_id)), on=on)}
-        controls = {"rows_read": reading.controls.rows_read, "rows_kept": reading.controls.rows_kept}
-        record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
+    act = f"import_{reading.facts['table']}"
+    controls = _controls(reading)
+    laid = laid or keep_aside(creditor.pk, source, home)
+
+    def concluded(record: Record, written: Written) -> Intake:
+        record.tell(counts=written.counts, controls=controls, file=source.sha256, name=source.name)
         return keep_intake(
             record,
             source,
             reading,
-            counts=counts,
+            counts=written.counts,
             controls=controls,
             author=author,
             days=(None, None, None),
             home=home,
-            intake_id=intake_id,
+            laid=laid,
+            intake_id=written.intake_id,
         )
+
+    def write(record: Record) -> Written:
+        return _written(record, rows, reading.facts["table"], on=on)
+
+    told = {"author": author, "cause": f"file {source.name}"}
+    ahead = len(rows) if act == "import_invoices" else 0
+    with prepared(creditor, write, rows=ahead, at=at) as ready:
+        with suppress(OvertakenError), ready.lock(creditor, act, **told, at=at) as record:
+            return concluded(record, ready.written(record))
+        with recording(creditor, act, **told, at=at) as record:
+            return concluded(record, write(record))
+
+
+def _written(record: Record, rows: pl.DataFrame, table: str, *, on: date) -> Written:
+    """Write the rows; the import's own row comes last, its key reserved, so that each says where it was read."""
+    intake_id = int(bulk.reserve_ids(Intake, 1)[0])
+    counts = _WRITERS[table](record, rows.with_columns(intake_id=pl.lit(intake_id)), on=on)
+    return Written({"table": table, **counts}, intake_id)
+
+
+def _controls(reading: Reading) -> dict[str, Any]:
+    """Rows in, rows kept; and the mapping that was followed, where there was one."""
+    told = {"rows_read": reading.controls.rows_read, "rows_kept": reading.controls.rows_kept}
+    mapped = {name: reading.facts[name] for name in ("mapping", "target") if name in reading.facts}
+    return told | mapped
 
 
 def _customers(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
@@ -171,64 +205,13 @@ def _contacts(record: Record, rows: pl.DataFrame, customers: dict[str, Customer]
     return len(made)
 
 
-def redate(record: Record, moved: pl.DataFrame) -> int:
-    """Give receivables (`id`) their `due_on` and `due_source`; the rows before go to the past."""
-    if moved.is_empty():
-        return 0
-    keys = moved["id"].to_list()
-    supersede(Receivable, keys, at=record.at)
-    stamp = (pl.lit(record.entry.pk).alias("entry_id"), pl.lit(record.at).alias("recorded_at"))
-    bulk.update(Receivable, moved.with_columns(stamp))
-    record.wrote(Receivable, sealed_rows(Receivable, keys))
-    return len(keys)
-
-
-def _invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
-    """Due dates and orders for known invoices; one that a person dated keeps its date."""
-    known = Receivable.objects.filter(creditor=record.creditor).values_list(
-        "pk", "customer__account", "number", "due_on", "due_source", "po_number", "version"
-    )
-    schema = {
-        "id": pl.Int64,
-        "account": pl.String,
-        "number": pl.String,
-        "was_on": pl.Date,
-        "was_source": pl.String,
-        "was_po": pl.String,
-        "version": pl.Int64,
-    }
-    frame = pl.DataFrame(list(known), schema=schema, orient="row")
-    both = rows.unique(["account", "number"], keep="last", maintain_order=True).join(
-        frame, on=["account", "number"], how="left"
-    )
-    kept_by_person = pl.col("was_source") == "person"
-    told = both.filter(pl.col("id").is_not_null()).select(
-        "id",
-        "was_on",
-        "was_po",
-        "was_source",
-        pl.col("version") + 1,
-        due_on=pl.when(kept_by_person).then("was_on").otherwise(pl.coalesce("due_on", "was_on")),
-        due_source=pl.when(kept_by_person | pl.col("due_on").is_null())
-        .then("was_source")
-        .otherwise(pl.lit("file")),
-        po_number=pl.coalesce("po_number", "was_po"),
-    )
-    moved = told.filter(
-        (pl.col("due_on") != pl.col("was_on"))
-        | (pl.col("due_source") != pl.col("was_source"))
-        | (pl.col("po_number") != pl.col("was_po"))
-    )
-    changed = redate(record, moved.select("id", "due_on", "due_source", "po_number", "version"))
-    unknown = both.filter(pl.col("id").is_null()).select(rows.columns)
-    added = add_invoices(record, unknown, on=on)
-    return {"changed": changed, "new": added, "unknown": len(unknown) - added}
-
-
 _WRITERS = {
     "customers": _customers,
-    "invoices": _invoices,
+    "invoices": write_invoices,
     "orders": write_orders,
     "deals": write_deals,
     "campaigns": write_campaigns,
+    "payments": write_table_payments,
+    "credit": write_credit,
+    "owners": write_owners,
 }

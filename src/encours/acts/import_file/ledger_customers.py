@@ -16,8 +16,13 @@ _LONGEST_NAME = 200
 
 def write_customers(record: Record, ledger: Ledger) -> pl.DataFrame:
     """Write the customers not yet known; return all: customer_id, account, terms_days, terms_mode, terms_source."""
+    return open_customers(record, ledger.customers)
+
+
+def open_customers(record: Record, named: pl.DataFrame) -> pl.DataFrame:
+    """The same for rows of account, name and control_account, each account once."""
     known = known_customers(record.creditor.pk)
-    new = ledger.customers.join(known, on="account", how="anti")
+    new = named.join(known, on="account", how="anti")
     if new.is_empty():
         return known
     rows = new.select(

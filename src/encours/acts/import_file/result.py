@@ -114,9 +114,10 @@ def keep_intake(
     `laid` is the file as `keep_aside` laid it down before the transaction, `intake_id` a key reserved for the row.
     """
     kept = laid or keep_aside(record.creditor.pk, source, home)
-    kept.recorded_at, kept.entry = record.at, record.entry
-    kept.save()
-    record.wrote(KeptFile, [kept])
+    if kept.pk is None:  # else it was kept while it waited to be read
+        kept.recorded_at, kept.entry = record.at, record.entry
+        kept.save()
+        record.wrote(KeptFile, [kept])
     first, last, newest = days
     return Intake.objects.create(
         pk=intake_id,

@@ -7,11 +7,10 @@ from datetime import date
 import polars as pl
 
 from encours.acts.due_dates import with_due_dates
+from encours.acts.import_file.ledger_customers import open_customers
 from encours.records.cash.models import Application, Payment
 from encours.records.frames import bulk
-from encours.records.frames.known import known_customers
 from encours.records.history.writing import Record
-from encours.records.parties.models import Customer
 from encours.records.receivables.models import Receivable
 
 
@@ -30,8 +29,8 @@ def add_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> int:
     )
     if told.is_empty():
         return 0
-    customers = _customers(record, told["account"])
-    owed = _with_open(told.join(customers, on="account")).with_columns(
+    customers = _customers(record, told)
+    owed = _with_open(told.join(customers, on="account"), record.creditor.currency).with_columns(
         bulk.reserve_ids(Receivable, len(told)),
         issued_on=pl.coalesce("issued_on", "due_on"),
         given_on=pl.col("due_on"),
@@ -39,37 +38,28 @@ def add_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> int:
     )
     dated = owed.drop("due_on").pipe(with_due_dates, record.creditor)
     _insert(record, dated, on=on)
-    _pay(record, dated.filter(pl.col("open_cents") != pl.col("amount_cents")), on=on)
+    settled = dated.filter(pl.col("open_cents") != pl.col("amount_cents"))
+    pay_invoices(record, settled.with_columns(rank=pl.lit("")), on=on)
     return len(dated)
 
 
-def _customers(record: Record, accounts: pl.Series) -> pl.DataFrame:
-    known = known_customers(record.creditor.pk)
-    missing = sorted(set(accounts.to_list()) - set(known["account"].to_list()))
-    if not missing:
-        return known
-    made = Customer.objects.bulk_create(
-        Customer(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            account=account,
-            name=account,
-            language=record.creditor.language,
-            regime_source="creditor" if record.creditor.regime_confirmed else "assumed",
-        )
-        for account in missing
+def _customers(record: Record, told: pl.DataFrame) -> pl.DataFrame:
+    """The customers named, those not yet known opened under their name, else under their account."""
+    named = told.group_by("account", maintain_order=True).agg(pl.col("name").drop_nulls().last())
+    return open_customers(
+        record,
+        named.select(
+            "account", pl.coalesce("name", "account").alias("name"), pl.lit("411").alias("control_account")
+        ),
     )
-    record.wrote(Customer, made)
-    return known_customers(record.creditor.pk)
 
 
-def _with_open(told: pl.DataFrame) -> pl.DataFrame:
+def _with_open(told: pl.DataFrame, currency: str) -> pl.DataFrame:
     """What is open: as told, nothing when paid, else all; never beyond the amount."""
     amount = pl.col("amount_cents")
     said = pl.when(pl.col("status") == "paid").then(0).otherwise(pl.coalesce("open_cents", "amount_cents"))
     within = pl.when(amount > 0).then(said.clip(0, amount)).otherwise(said.clip(amount, 0))
-    return told.with_columns(open_cents=within, currency=pl.col("currency").fill_null("EUR"))
+    return told.with_columns(open_cents=within, currency=pl.col("currency").fill_null(currency))
 
 
 def _insert(record: Record, rows: pl.DataFrame, *, on: date) -> None:
@@ -110,8 +100,8 @@ def _stamp(record: Record) -> tuple[pl.Expr, ...]:
     )
 
 
-def _pay(record: Record, rows: pl.DataFrame, *, on: date) -> None:
-    """The part that the table says is settled, as one payment an invoice."""
+def pay_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> None:
+    """The part that the table says is settled, as one payment an invoice; `rank` tells it from earlier ones."""
     settled = rows.filter(pl.col("amount_cents") > 0)
     if settled.is_empty():
         return
@@ -130,9 +120,9 @@ def _payments(record: Record, paid: pl.DataFrame, on: date) -> pl.DataFrame:
     return paid.select(
         pl.col("payment_id").alias("id"),
         "customer_id",
-        pl.format("table|{}|{}", "account", "number").alias("key"),
+        pl.format("table|{}|{}{}", "account", "number", "rank").alias("key"),
         pl.lit("ledger").alias("source"),
-        pl.lit(on).alias("paid_on"),
+        pl.coalesce("paid_on", pl.lit(on)).alias("paid_on"),
         pl.col("paid").alias("amount_cents"),
         pl.lit(0, dtype=pl.Int64).alias("unapplied_cents"),
         "currency",
@@ -154,7 +144,7 @@ def _applications(record: Record, paid: pl.DataFrame, on: date) -> pl.DataFrame:
         pl.lit(None, dtype=pl.Int64).alias("credit_note_id"),
         pl.col("id").alias("receivable_id"),
         pl.col("paid").alias("amount_cents"),
-        pl.lit(on).alias("applied_on"),
+        pl.coalesce("paid_on", pl.lit(on)).alias("applied_on"),
         pl.lit(on).alias("known_on"),
         pl.lit("table_says_paid").alias("reason"),
         pl.lit("ledger").alias("source"),

@@ -216,6 +216,7 @@ READERS: dict[str, dict[str, Callable[[str], Any]]] = {
     "invoices": {
         "account": text(60),
         "number": text(60),
+        "name": text(200),
         "issued_on": day_of,
         "due_on": day_of,
         "po_number": text(60),

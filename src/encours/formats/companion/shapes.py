@@ -33,6 +33,7 @@ class CompanionInvoice(dy.Schema):
     line = dy.Int64(nullable=False)
     account = dy.String(nullable=False)
     number = dy.String(nullable=False)
+    name = dy.String(nullable=True)  # of the customer, where it is not known yet
     issued_on = dy.Date(nullable=True)
     due_on = dy.Date(nullable=True)
     po_number = dy.String(nullable=True)
@@ -40,6 +41,7 @@ class CompanionInvoice(dy.Schema):
     open_cents = dy.Int64(nullable=True)
     currency = dy.String(nullable=True)
     status = dy.String(nullable=True)  # open | paid | disputed
+    paid_on = dy.Date(nullable=True)
 
 
 class CompanionOrder(dy.Schema):

@@ -34,6 +34,7 @@ CUSTOMER_COLUMNS = {
 INVOICE_COLUMNS = {
     "account": CUSTOMER_COLUMNS["account"],
     "number": ("facture numero numerofacture nfacture nofacture pieceref invoice invoicenumber invoiceno"),
+    "name": CUSTOMER_COLUMNS["name"],
     "issued_on": "date datefacture dateemission emission issuedate invoicedate dateofissue",
     "due_on": "echeance dateecheance duedate due dateecheancefacture",
     "po_number": "commande numerocommande boncommande bondecommande po ponumber ordernumber purchaseorder",

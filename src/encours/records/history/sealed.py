@@ -129,6 +129,17 @@ SEALED: dict[str, SealedFact] = {
             past="sales.DealPast",
             past_key="deal_id",
         ),
+        SealedFact("credit.CreditScore", ("id", "customer_id", "score", "decision", "on", "source", "by")),
+        SealedFact(
+            "mappings.TableMapping",
+            ("id", "name", "signature", "target", "plan", "by"),
+            past="mappings.TableMappingPast",
+            past_key="mapping_id",
+            of_customer=False,
+        ),
+        SealedFact(
+            "mappings.Correction", ("id", "intake_id", "line", "cells", "made_id", "by"), of_customer=False
+        ),
         SealedFact("sales.Campaign", ("id", "name", "from_on", "until_on", "by"), of_customer=False),
         SealedFact("sales.Touch", ("id", "customer_id", "campaign_id", "excluded", "reason", "by")),
         SealedFact(

@@ -1,0 +1,90 @@
+"""Invoices already known, told again by a table: their due dates, their orders, and what has been paid since."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from encours.acts.import_file.table_invoices import add_invoices, pay_invoices
+from encours.records.frames import bulk
+from encours.records.frames.cash import move_open_balances
+from encours.records.frames.past import supersede
+from encours.records.frames.sealed_rows import sealed_rows
+from encours.records.frames.table_known import told_invoices
+from encours.records.history.writing import Record
+from encours.records.receivables.models import Receivable
+
+
+def write_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
+    """Due dates and orders for known invoices, and their payments; one that a person dated keeps its date.
+
+    An invoice that nothing else told is added. A ledger's invoice is paid by the ledger or the bank, never here.
+    """
+    known = told_invoices(record.creditor.pk)
+    both = rows.unique(["account", "number"], keep="last", maintain_order=True).join(
+        known, on=["account", "number"], how="left", maintain_order="left"
+    )
+    found = both.filter(pl.col("id").is_not_null())
+    changed = _dated(record, found)
+    paid = _paid_since(record, found.filter("of_table"), on=on)
+    unknown = both.filter(pl.col("id").is_null()).select(rows.columns)
+    added = add_invoices(record, unknown, on=on)
+    return {"changed": changed, "paid": paid, "new": added, "unknown": len(unknown) - added}
+
+
+def _dated(record: Record, found: pl.DataFrame) -> int:
+    kept_by_person = pl.col("was_source") == "person"
+    told = found.select(
+        "id",
+        "was_on",
+        "was_po",
+        "was_source",
+        pl.col("version") + 1,
+        due_on=pl.when(kept_by_person).then("was_on").otherwise(pl.coalesce("due_on", "was_on")),
+        due_source=pl.when(kept_by_person | pl.col("due_on").is_null())
+        .then("was_source")
+        .otherwise(pl.lit("file")),
+        po_number=pl.coalesce("po_number", "was_po"),
+    )
+    moved = told.filter(
+        (pl.col("due_on") != pl.col("was_on"))
+        | (pl.col("due_source") != pl.col("was_source"))
+        | (pl.col("po_number") != pl.col("was_po"))
+    )
+    return redate(record, moved.select("id", "due_on", "due_source", "po_number", "version"))
+
+
+def redate(record: Record, moved: pl.DataFrame) -> int:
+    """Give receivables (`id`) their `due_on` and `due_source`; the rows before go to the past."""
+    if moved.is_empty():
+        return 0
+    keys = moved["id"].to_list()
+    supersede(Receivable, keys, at=record.at)
+    stamp = (pl.lit(record.entry.pk).alias("entry_id"), pl.lit(record.at).alias("recorded_at"))
+    bulk.update(Receivable, moved.with_columns(stamp))
+    record.wrote(Receivable, sealed_rows(Receivable, keys))
+    return len(keys)
+
+
+def _paid_since(record: Record, found: pl.DataFrame, *, on: date) -> int:
+    """What the table says is open is less than before: the difference was paid. More than before changes nothing."""
+    said = pl.when(pl.col("status") == "paid").then(0).otherwise("open_cents")
+    same = pl.coalesce("currency", "was_currency") == pl.col("was_currency")
+    less = found.with_columns(said=said).filter(
+        same & (pl.col("was_open") > 0) & (pl.col("said") < pl.col("was_open")) & (pl.col("said") >= 0)
+    )
+    if less.is_empty():
+        return 0
+    paid = less.with_columns(
+        receivable_id=pl.col("id"),
+        amount_cents=pl.col("was_open"),
+        open_cents=pl.col("said"),
+        currency=pl.col("was_currency"),
+        # Paid in several times: what was open before tells one payment from the next.
+        rank=pl.format("|{}", "was_open"),
+    )
+    pay_invoices(record, paid, on=on)
+    move_open_balances(paid.select("receivable_id", moved_cents=pl.col("said") - pl.col("was_open")))
+    return len(paid)

@@ -1,0 +1,1 @@
+"""What credit departments and agencies say of a customer."""

@@ -1,0 +1,58 @@
+"""What is known of invoices, as a table compares itself with it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from encours.records.frames.doorway import fetch
+
+# An invoice that a ledger posts is paid by the ledger; one that a table told is paid by a table.
+_TOLD = """
+SELECT r.id, c.account, r.customer_id, r.number, r.due_on, r.due_source, r.po_number, r.version, r.currency,
+       r.amount_cents, r.open_cents, CASE WHEN i.kind = 'companion' THEN 1 ELSE 0 END
+FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
+LEFT JOIN documents_intake i ON i.id = r.intake_id WHERE r.creditor_id = %s
+"""
+_OPEN = """
+SELECT r.id, c.account, r.number, r.currency, r.open_cents
+FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
+WHERE r.creditor_id = %s AND r.open_cents > 0 AND r.gone_on IS NULL ORDER BY r.due_on, r.id
+"""
+
+
+def told_invoices(creditor_id: int) -> pl.DataFrame:
+    """Every receivable with what a table may change of it; `of_table` where a table told it first."""
+    return fetch(
+        _TOLD,
+        [creditor_id],
+        {
+            "id": pl.Int64,
+            "account": pl.String,
+            "customer_id": pl.Int64,
+            "number": pl.String,
+            "was_on": pl.Date,
+            "was_source": pl.String,
+            "was_po": pl.String,
+            "version": pl.Int64,
+            "was_currency": pl.String,
+            "was_cents": pl.Int64,
+            "was_open": pl.Int64,
+            "of_table": pl.Boolean,
+        },
+    )
+
+
+def open_invoices(creditor_id: int) -> pl.DataFrame:
+    """What is still open, one row an account, number and currency: the oldest first."""
+    found = fetch(
+        _OPEN,
+        [creditor_id],
+        {
+            "receivable_id": pl.Int64,
+            "account": pl.String,
+            "number": pl.String,
+            "currency": pl.String,
+            "open_cents": pl.Int64,
+        },
+    )
+    return found.unique(["account", "number", "currency"], keep="first", maintain_order=True)
