@@ -33,7 +33,7 @@ from encours.words.languages import nearest
 
 _HEAD = 65_536
 # Who owes, then how to reach them, then each invoice in full, then what was paid.
-_ORDER = ("ledger", "companion", "einvoice", "bank", "mail")
+_ORDER = ("ledger", "companion", "table", "einvoice", "bank", "mail")
 _SHOWN = 25
 _COUNTED = 1_000
 
