@@ -14,6 +14,7 @@ import click
 from encours.jobs.opening import home, now, open_house
 
 _EVERY_SECONDS = 60.0
+_LOOK_SECONDS = 2.0  # between two looks at what people laid aside
 _decided: set[tuple[int, date]] = set()  # creditors and days that this process has decided
 _log = logging.getLogger("encours.worker")
 
@@ -31,8 +32,40 @@ def command(once: bool) -> None:
         signal.signal(told, lambda *_: stopped.set())
     while True:
         _round()
-        if once or stopped.wait(_EVERY_SECONDS):
+        if once or _waited(stopped):
             return
+
+
+def _waited(stopped: threading.Event) -> bool:
+    """Wait for the next round, reading meanwhile the tables that somebody laid aside; whether to stop."""
+    for _ in range(int(_EVERY_SECONDS / _LOOK_SECONDS)):
+        if stopped.wait(_LOOK_SECONDS):
+            return True
+        try:
+            _read_tables()
+        except Exception:  # noqa: BLE001 — what went wrong is logged, and the table met again when its lease ends
+            _log.exception("tables")
+    return False
+
+
+def _read_tables() -> None:
+    from django.db import close_old_connections
+
+    from encours.acts.lay_table import read_table, waiting_tables
+    from encours.jobs.creditors import local_day
+    from encours.records.mappings.models import Upload
+    from encours.records.parties.models import Creditor
+
+    close_old_connections()
+    at = now()
+    waiting = Upload.objects.filter(state__in=("queued", "reading")).values("creditor")
+    for creditor in Creditor.objects.filter(pk__in=waiting).order_by("pk"):
+        results = [
+            read_table(one, clock=now, day=lambda at: local_day(creditor, at), home=home())  # noqa: B023 — called at once
+            for one in waiting_tables(creditor, at=at)
+        ]
+        if any(result is not None and not result.again for result in results):
+            _decide(creditor, local_day(creditor, at), now())
 
 
 def _round() -> None:

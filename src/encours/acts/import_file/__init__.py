@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,12 @@ def import_file(
     home: Path,
     mapping: Mapping | None = None,
     laid: KeptFile | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> ImportResult:
     """Import a file of any format the house reads; the same bytes again change nothing.
 
     A table of any layout follows `mapping`, else the one that the creditor keeps for it, else what is sure of it.
-    `laid` is the file where it is kept already.
+    `laid` is the file where it is kept already, `progress` is told how many rows of a table were read so far.
 
     Raises
         UnreadableFileError: the file cannot be trusted as a whole; nothing is written.
@@ -59,7 +61,18 @@ def import_file(
                 "Importez une comptabilité, un relevé bancaire ou un tableau.",
             )
     if mapping is not None:
-        return _mapped(creditor, content, name, mapping, author=author, at=at, on=on, home=home, laid=laid)
+        return _mapped(
+            creditor,
+            content,
+            name,
+            mapping,
+            author=author,
+            at=at,
+            on=on,
+            home=home,
+            laid=laid,
+            progress=progress,
+        )
     source = Source(
         format=found.name,
         kind=found.kind,
@@ -73,12 +86,19 @@ def import_file(
 
 
 def _mapped(
-    creditor: Creditor, content: bytes, name: str, mapping: Mapping, *, laid: KeptFile | None, **told: Any
+    creditor: Creditor,
+    content: bytes,
+    name: str,
+    mapping: Mapping,
+    *,
+    laid: KeptFile | None,
+    progress: Callable[[int], object] | None,
+    **told: Any,
 ) -> ImportResult:
     check(mapping)
     known = read_before(creditor, content, mapping)
     if known is not None:
         return ImportResult(intake=known, again=True)
-    source = source_of(creditor, content, name, mapping)
+    source = source_of(creditor, content, name, mapping, progress)
     kept = laid if laid is not None and laid.sha256 == source.sha256 else None
     return ImportResult(intake=import_companion(creditor, source, laid=kept, **told), again=False)

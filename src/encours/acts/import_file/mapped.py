@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -56,13 +56,24 @@ def read_before(creditor: Creditor, content: bytes, mapping: Mapping) -> Intake 
     return None
 
 
-def source_of(creditor: Creditor, content: bytes, name: str, mapping: Mapping) -> Source:
+def source_of(
+    creditor: Creditor,
+    content: bytes,
+    name: str,
+    mapping: Mapping,
+    progress: Callable[[int], object] | None = None,
+) -> Source:
     """The file as it is taken in. Bytes already read another way are named, not kept a second time."""
     known = Intake.objects.of([creditor.pk]).filter(sha256=_sha256(content)).exists()
     kept = _letter(content, mapping) if known else content
 
     def read(_file: BinaryIO) -> Iterator[Piece]:
-        return read_mapped(content, mapping)
+        rows = 0
+        for piece in read_mapped(content, mapping):
+            rows += len(piece.frame)
+            if progress is not None:
+                progress(rows)
+            yield piece
 
     return Source("tables", "companion", read, kept, Path(name).name, _sha256(kept))
 

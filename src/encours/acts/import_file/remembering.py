@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,15 +27,25 @@ def import_mapped(
     on: date,
     home: Path,
     laid: KeptFile | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> ImportResult:
-    """Import a table by a mapping, then keep the mapping for its layout.
+    """Import a table by a mapping, then keep the mapping for its layout; `progress` is told the rows read so far.
 
     Raises
         UnreadableFileError: the file cannot be trusted as a whole, or lacks a column; nothing is written.
         RuleError: a mapping that cannot be followed.
     """
     result = import_file(
-        creditor, content, name, author=author, at=at, on=on, home=home, mapping=mapping, laid=laid
+        creditor,
+        content,
+        name,
+        author=author,
+        at=at,
+        on=on,
+        home=home,
+        mapping=mapping,
+        laid=laid,
+        progress=progress,
     )
     seen = headed(look(content, mapping.sheet), mapping)
     keep_mapping(creditor, mapping, signature=seen.header.signature, name=name, author=author, at=at)

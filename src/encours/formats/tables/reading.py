@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 import polars as pl
 
@@ -88,6 +89,26 @@ def headed(seen: Look, mapping: Mapping) -> Look:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The first rows of a table as a mapping reads them; `cells` are the same rows as they are written, by line."""
+
+    rows: list[dict[str, Any]]
+    refusals: list[Refusal]
+    cells: dict[int, tuple[str, ...]]
+
+
+def trial(seen: Look, mapping: Mapping) -> Trial:
+    """Follow a mapping over the first rows alone, to show what it makes of them; any column may be missing."""
+    first = seen.header.line - 1 + seen.header.rows
+    body = [tuple(row) for row in seen.rows[first:]]
+    cells = {first + 1 + rank: row for rank, row in enumerate(body) if any(cell.strip() for cell in row)}
+    schema = {**{f"c{rank}": pl.String for rank in range(seen.width)}, "line": pl.Int64}
+    held = [[*row[: seen.width], *[""] * (seen.width - len(row)), line] for line, row in cells.items()]
+    columns_read, refusals = _Reading(seen, mapping).tried(pl.DataFrame(held, schema=schema, orient="row"))
+    return Trial(columns_read.to_dicts(), refusals, cells)
+
+
 class _Reading:
     """What is remembered from one piece to the next."""
 
@@ -114,6 +135,12 @@ class _Reading:
             yield Piece(kept, refusals)
         yield self._last()
 
+    def tried(self, body: pl.DataFrame) -> tuple[pl.DataFrame, list[Refusal]]:
+        """Every row with what could be read of it, kept or not."""
+        told, broken = self._read_columns(body)
+        missing = self._kept(told, broken)[1] if self.target.needed <= set(told.columns) else []
+        return told, self._refusals([*broken, *missing])
+
     def _last(self) -> Piece:
         facts = {
             "format": "tables",
@@ -126,6 +153,12 @@ class _Reading:
         return Piece(empty, [], self._notices(), Controls(self.read, self.kept), facts)
 
     def _piece(self, body: pl.DataFrame) -> tuple[pl.DataFrame, list[Refusal]]:
+        told, broken = self._read_columns(body)
+        rows, missing = self._kept(told, broken)
+        self.read, self.kept = self.read + len(told), self.kept + len(rows)
+        return completed(rows, self.target, told.columns), self._refusals([*broken, *missing])
+
+    def _read_columns(self, body: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
         cells = body.with_columns(columns.clean(pl.col(f"c{rank}")) for rank in range(self.seen.width))
         filled = pl.any_horizontal(pl.col(f"c{rank}").is_not_null() for rank in range(self.seen.width))
         cells = cells.filter(filled)
@@ -137,9 +170,7 @@ class _Reading:
             bad = rules.is_not_null()
             if bad.any():
                 broken.append(_broken(field.name, cells["line"], source, rules, bad))
-        rows, missing = self._kept(pl.DataFrame(told), broken)
-        self.read, self.kept = self.read + len(cells), self.kept + len(rows)
-        return completed(rows, self.target, told.keys()), self._refusals([*broken, *missing])
+        return pl.DataFrame(told), broken
 
     def _sources(self, cells: pl.DataFrame) -> Iterator[tuple[Field, pl.Series, bool]]:
         for field, heading in self.fields:
