@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from encours.core.mapping.fields import Field, Target
 from encours.core.mapping.looks import Order, date_order, decimal_sign, kind_of
 from encours.core.mapping.names import plain, ways
 from encours.core.mapping.plan import Mapping
-from encours.core.mapping.targets import TARGETS, Field, Target
+from encours.core.mapping.targets import TARGETS
 
 SURE = 0.9
 _LEAST = 0.55

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from encours.core.mapping.targets import Target
+from encours.core.mapping.fields import Target
 from encours.formats.tables.shapes import SHAPES
 
 

@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
+from encours.core.mapping.fields import Field, Target
 from encours.core.mapping.plan import Mapping
-from encours.core.mapping.targets import TARGETS, Field, Target
+from encours.core.mapping.targets import TARGETS
 from encours.core.refusals import Controls, Notice, Refusal, UnreadableFileError
 from encours.formats.companion.cells import currency_of, email_of
 from encours.formats.companion.reading import MAX_REFUSALS, REMEDIES, SHOWN
