@@ -15,7 +15,7 @@ from encours.acts.import_file.mapped import mapping_for, read_before, source_of
 from encours.acts.import_file.result import ImportResult, Source
 from encours.core.mapping.plan import Mapping, check
 from encours.core.refusals import UnreadableFileError
-from encours.formats.registry import detect
+from encours.formats.registry import Format, detect
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.parties.models import Creditor
 
@@ -46,33 +46,16 @@ def import_file(
     Raises
         UnreadableFileError: the file cannot be trusted as a whole; nothing is written.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
-    if mapping is None:
-        known = Intake.objects.filter(creditor_id=creditor.pk, sha256=sha256).first()
-        if known is not None:
-            return ImportResult(intake=known, again=True)
-        found = detect(content[:_HEAD], name)
-        if found.kind in {"companion", "table"}:
-            mapping = mapping_for(creditor, content, found)
-        elif found.kind not in _ROOMS:
-            raise UnreadableFileError(
-                "not_taken_in_here",
-                "Ce fichier se lit (encours inspect), mais ne s’importe pas ici.",
-                "Importez une comptabilité, un relevé bancaire ou un tableau.",
-            )
+    told: dict[str, Any] = {"author": author, "at": at, "on": on, "home": home}
     if mapping is not None:
-        return _mapped(
-            creditor,
-            content,
-            name,
-            mapping,
-            author=author,
-            at=at,
-            on=on,
-            home=home,
-            laid=laid,
-            progress=progress,
-        )
+        return _mapped(creditor, content, name, mapping, laid=laid, progress=progress, **told)
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = Intake.objects.filter(creditor_id=creditor.pk, sha256=sha256).first()
+    if known is not None:
+        return ImportResult(intake=known, again=True)
+    found, mapping = _recognised(creditor, content, name)
+    if mapping is not None:
+        return _mapped(creditor, content, name, mapping, laid=laid, progress=progress, **told)
     source = Source(
         format=found.name,
         kind=found.kind,
@@ -81,8 +64,22 @@ def import_file(
         name=Path(name).name,
         sha256=sha256,
     )
-    intake = _ROOMS[found.kind](creditor, source, author=author, at=at, on=on, home=home)
+    intake = _ROOMS[found.kind](creditor, source, **told)
     return ImportResult(intake=intake, again=False)
+
+
+def _recognised(creditor: Creditor, content: bytes, name: str) -> tuple[Format, Mapping | None]:
+    """The format of a file, and for a table the mapping to follow, if its own reader does not do."""
+    found = detect(content[:_HEAD], name)
+    if found.kind in {"companion", "table"}:
+        return found, mapping_for(creditor, content, found)
+    if found.kind not in _ROOMS:
+        raise UnreadableFileError(
+            "not_taken_in_here",
+            "Ce fichier se lit (encours inspect), mais ne s’importe pas ici.",
+            "Importez une comptabilité, un relevé bancaire ou un tableau.",
+        )
+    return found, None
 
 
 def _mapped(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -75,11 +76,9 @@ def import_companion(
             intake_id=written.intake_id,
         )
 
-    def write(record: Record) -> Written:
-        return _written(record, rows, reading.facts["table"], on=on)
-
     told = {"author": author, "cause": f"file {source.name}"}
     ahead = len(rows) if act == "import_invoices" else 0
+    write = partial(_written, rows=rows, table=reading.facts["table"], on=on)
     with prepared(creditor, write, rows=ahead, at=at) as ready:
         with suppress(OvertakenError), ready.lock(creditor, act, **told, at=at) as record:
             return concluded(record, ready.written(record))

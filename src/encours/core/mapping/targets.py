@@ -127,10 +127,10 @@ CREDIT_NOTES = Target(
     tuple(
         field("number", "code", "Numéro de l’avoir",
                f"avoir numeroavoir navoir noavoir creditnote creditnotenumber creditnoteid {_NUMBER_WAYS}", needed=True)
-        if field.name == "number"
-        else field
-        for field in _INVOICE_FIELDS
-        if field.name not in {"due_on", "paid_on", "po_number"}
+        if one.name == "number"
+        else one
+        for one in _INVOICE_FIELDS
+        if one.name not in {"due_on", "paid_on", "po_number"}
     ),
 )  # fmt: skip
 PAYMENTS = Target(

@@ -32,7 +32,6 @@ _ODS_ROWS = re.compile(
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
-    NotImplementedError,
     RuntimeError,
     ValueError,
     OSError,
