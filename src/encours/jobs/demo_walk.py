@@ -24,6 +24,7 @@ from encours.acts.set_up_creditor import set_up_creditor
 from encours.channels.registry import channel_settings
 from encours.core.days import is_business_day
 from encours.jobs.demo_company import DemoFiles, write_demo
+from encours.jobs.demo_sales import tell_sales
 from encours.jobs.opening import home, language, now
 from encours.law.rates import Confirmations, ecb_rate, legal_rate, missing
 from encours.records.cash.models import BankAccount
@@ -41,6 +42,7 @@ from encours.words.reason_labels import STEPS
 from encours.words.reasons import sentence
 
 AUTHOR = "camille@brevaille.example"
+COLLEAGUE = "sacha@brevaille.example"
 _WEEKS = 7
 Say = Callable[[str], object]
 
@@ -60,6 +62,7 @@ def walk(folder: Path, *, seed: int, password: str, say: Say) -> None:
     _replay(creditor, today, say)
     _decide(creditor, files, today, say)
     _stop(creditor, files, today, say)
+    _sell(creditor, today, say)
     _prove(creditor, say)
     say(_("En tout : %(seconds)s s.") % {"seconds": f"{perf_counter() - started:.1f}"})
 
@@ -78,7 +81,7 @@ def _last_business_day(day: date) -> date:
 def _set_up(files: DemoFiles, password: str) -> Creditor:
     facts = files.facts
     owner = User.objects.create_user(AUTHOR, password, name="Camille Renaud")
-    second = User.objects.create_user("sacha@brevaille.example", password, name="Sacha Morel")
+    second = User.objects.create_user(COLLEAGUE, password, name="Sacha Morel")
     at = now()
     creditor = open_creditor(name=facts.company, siren=facts.siren, author=AUTHOR, at=at, owner=owner)
     Membership.objects.create(user=second, creditor=creditor, role="collector")
@@ -168,6 +171,12 @@ def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
         say(_("    %(customer)s : %(why)s") % {"customer": message.customer.name, "why": why})
     run = run_day(creditor, on=today, author="rule:day@1", at=now())
     _tell_day(creditor, run, say)
+
+
+def _sell(creditor: Creditor, today: date, say: Say) -> None:
+    owner, colleague = (User.objects.get(email=email) for email in (AUTHOR, COLLEAGUE))
+    count = tell_sales(creditor, on=today, owner=owner, colleague=colleague)
+    say(_("  groupes, commandes, affaires et limites de crédit dits de %(count)s clients") % {"count": count})
 
 
 def _replay(creditor: Creditor, today: date, say: Say) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from desk import situations as some
 from desk.looking import page
+from encours.desk.guide import tour
 from encours.records.modules.models import ModuleChoice
 from encours.records.parties.models import Creditor
 from encours.records.people.models import User
@@ -42,7 +43,15 @@ def test_help_is_read_in_the_language_of_the_reader(
     assert "What to do first" in page(english, "/help/customers")
 
 
-def test_the_tour_is_offered_once_and_declining_is_remembered(desk: Client, collector: User) -> None:
+def test_the_tour_is_offered_on_demo_data_and_found_in_the_help_elsewhere(desk: Client) -> None:
+    assert "Première visite ?" not in page(desk, "/")
+    assert 'href="/tour' in page(desk, "/help")
+
+
+def test_the_tour_is_offered_once_and_declining_is_remembered(
+    desk: Client, collector: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tour, "on_demo_data", lambda: True)
     assert "Première visite ?" in page(desk, "/")
     assert "Première visite ?" not in page(desk, "/customers")
     answer = desk.post("/tour/end")

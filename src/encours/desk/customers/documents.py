@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -11,13 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from encours.acts.attach_document import MEDIA, attach_file, attach_link, remove_document
+from encours.acts.attach_document import LARGEST, MEDIA, attach_file, attach_link, remove_document
+from encours.core.health import health_words, of_health
 from encours.desk.acting import Ask, act_page
 from encours.desk.customers.asking import about
 from encours.desk.customers.telling_file import document_kind
 from encours.desk.deciding import home
 from encours.desk.giving import given
-from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.desk.visits import DeskRequest, Visit, refuse_class, visiting
+from encours.formats.words_of_file import words_of_file
 from encours.records.documents.keeping import UnreadableKeptFileError, opened
 from encours.records.parties.models import DOCUMENT_KINDS, Attachment, Customer
 from encours.records.receivables.models import Receivable
@@ -54,11 +57,38 @@ class Document(forms.Form):
         help_text=gettext_lazy("Dans votre GED, votre ERP ou votre boîte : un clic l’ouvrira."),
     )
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.found = self._health()
+        if self.found:
+            self.fields["no_health"] = forms.BooleanField(
+                label=gettext_lazy("Ce document ne dit rien de la santé de quelqu’un"), required=False
+            )
+
+    def _health(self) -> tuple[str, ...]:
+        """The words of the file, its name and its title that tell of health; none where it is marked already."""
+        title = str(self.data.get("title", ""))
+        file = self.files.get("file")
+        if not self.is_bound or of_health(title):
+            return ()
+        if file is None or (file.size or 0) > LARGEST:
+            return health_words(title)
+        media_type, _begins = MEDIA.get(PurePath(file.name or "").suffix.lower(), ("", ()))
+        text = words_of_file(file.read(), media_type)
+        file.seek(0)
+        return health_words(f"{title}\n{file.name}\n{text}")
+
     def clean(self) -> dict[str, object]:
-        """One of the two."""
+        """One of the two; the mark that reserves it is suggested, the person decides."""
         told: dict[str, object] = super().clean() or {}
         if bool(told.get("file")) == bool(told.get("url")) and not self.errors:
             raise forms.ValidationError(_("Choisir un fichier, ou donner une adresse : l’un des deux."))
+        if self.found and not told.pop("no_health", False):
+            suggested = _(
+                "Ce document semble parler de santé (« %(word)s ») : ajoutez #santé au titre pour ne l’ouvrir qu’à "
+                "qui y a droit, ou cochez la case ; puis choisissez de nouveau le fichier."
+            )
+            self.add_error("title", suggested % {"word": self.found[0]})
         return told
 
 
@@ -105,7 +135,9 @@ def _added(
 
 @visiting(subject=Attachment.objects.select_related("kept"))
 def open_document(request: DeskRequest, visit: Visit, row: Attachment) -> HttpResponse:
-    """Give a kept document as it was, or lead to where it is."""
+    """Give a kept document as it was, or lead to where it is; one marked as of health, to who may read it."""
+    if of_health(row.title) and not visit.shows("health"):
+        refuse_class(request, "health")
     if row.kept is None:
         return HttpResponseRedirect(row.url)
     try:
@@ -123,7 +155,7 @@ def take_out_document(request: DeskRequest, visit: Visit, row: Attachment) -> Ht
         _("Retirer un document"),
         _("Retirer du dossier"),
         _("Le document est retiré du dossier ; ce qui a été gardé le reste, comme preuve."),
-        lead=row.title,
+        lead=visit.free_text(row.title),
         part="documents",
     )
     return act_page(

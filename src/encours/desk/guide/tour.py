@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from encours.desk.deciding import home
 from encours.desk.navigation import found_by
 from encours.desk.visits import Visit
 from encours.words.pages import Tour
@@ -69,11 +70,16 @@ def shown(visit: Visit, address: str, asked: str) -> Tour | None:
 
 
 def invitation(visit: Visit, address: str) -> Tour | None:
-    """The offer of a tour, on the first page, until it was made or declined."""
-    if address != INVITED_ON or visit.person.toured_at is not None:
+    """The offer of a tour on demo data, on the first page, until made or declined; the help has it everywhere."""
+    if address != INVITED_ON or visit.person.toured_at is not None or not on_demo_data():
         return None
     told = steps(visit)
     return Tour(number=0, count=len(told), end_url=reverse("end_tour"), next_url=step_url(told, 1))
+
+
+def on_demo_data() -> bool:
+    """Whether this installation is the demo: it has a home of its own, of that name."""
+    return home().name == "demo"
 
 
 def step_words(code: str) -> tuple[str, str]:

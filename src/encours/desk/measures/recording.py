@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,7 +46,12 @@ def _found(visit: Visit, told: str) -> Customer:
 
 @visiting(right=_STEER, methods=("GET", "POST"))
 def cost(request: DeskRequest, visit: Visit) -> HttpResponse:
-    """Record a cost."""
+    """Record a cost: it is the whole creditor's, so it takes somebody who sees the whole."""
+    if not visit.sight.whole:
+        request.refusal = _(
+            "Un coût est celui de tout le créancier : qui n’en suit qu’une partie n’en dit pas."
+        )
+        raise PermissionDenied(request.refusal)
     ask = _ask(
         _("Enregistrer un coût"),
         _("Une somme sur une période (salaires, abonnement), ou le prix d’une action (un courrier)."),

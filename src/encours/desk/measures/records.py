@@ -36,6 +36,7 @@ def records(request: DeskRequest, visit: Visit) -> HttpResponse:
         "outcome_kinds": forms.OUTCOME_KINDS,
         "complaint_kinds": forms.COMPLAINT_KINDS,
         "complaint_sources": forms.COMPLAINT_SOURCES,
+        "may_cost": visit.sight.whole and (visit.may("approve") or visit.may("policy")),
         "may_steer": visit.may("approve") or visit.may("policy"),
         "may_meet": any(visit.may(right) for right in ("collect", "note", "approve", "policy")),
         "none": _("Rien d’enregistré"),

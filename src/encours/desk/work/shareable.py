@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from encours.core.health import of_health
 from encours.desk.visits import Visit
 from encours.records.documents.models import KeptFile
 from encours.records.messages.models import Delivery, Received
@@ -30,7 +31,7 @@ class Shareable:
 
 def shareable(customer: Customer, visit: Visit) -> dict[str, list[Shareable]]:
     """The documents of a case by where they come from, newest first; three queries, however many."""
-    found = {_("Envoyés au client"): _sent(customer), _("Au dossier"): _filed(customer)}
+    found = {_("Envoyés au client"): _sent(customer), _("Au dossier"): _filed(customer, visit)}
     found[_("Reçus par courriel")] = _received(customer, visit)
     return {name: rows for name, rows in found.items() if rows}
 
@@ -41,12 +42,13 @@ def _sent(customer: Customer) -> list[Shareable]:
     return [Shareable(one, None, one.name) for one in kept]
 
 
-def _filed(customer: Customer) -> list[Shareable]:
+def _filed(customer: Customer, visit: Visit) -> list[Shareable]:
     there = Attachment.objects.filter(
         customer=customer, removed_at__isnull=True, kept__isnull=False, kept__key__isnull=False
     )
     rows = there.select_related("kept").order_by("-pk")[:_MOST]
-    return [Shareable(row.kept, None, row.kept.name) for row in rows if row.kept is not None]
+    shown = [row for row in rows if visit.shows("health") or not of_health(row.title)]
+    return [Shareable(row.kept, None, row.kept.name) for row in shown if row.kept is not None]
 
 
 def _received(customer: Customer, visit: Visit) -> list[Shareable]:
