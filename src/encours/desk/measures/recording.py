@@ -49,7 +49,7 @@ def cost(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Record a cost: it is the whole creditor's, so it takes somebody who sees the whole."""
     if not visit.sight.whole:
         request.refusal = _(
-            "Un coût est celui de tout le créancier : qui n’en suit qu’une partie n’en dit pas."
+            "Un coût est celui de tout le créancier : qui n’en suit qu’une partie n’en dit pas."
         )
         raise PermissionDenied(request.refusal)
     ask = _ask(
