@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.reasons import of_position
 from encours.core.scenario import Scenario
+from encours.desk.act_names import of_measures, of_settings
 from encours.records.cash.models import Application
 from encours.words.languages import nearest
 from encours.words.reason_labels import CHANNELS, ON_DEMAND, STEPS
@@ -80,9 +81,12 @@ def terms_name(days: int, mode: str) -> str:
     return describe_terms(days, mode, nearest(get_language()))
 
 
+HOUSE = "Encours"  # a name, the same in every language
+
+
 def author_name(author: str) -> str:
     """Who did it: a person's address, or the house by one of its rules."""
-    return _("Encours") if author.startswith("rule:") else author
+    return HOUSE if author.startswith("rule:") else author
 
 
 ICONS = {
@@ -187,6 +191,8 @@ def act_name(act: str) -> str:
         "import_campaigns": _("Fichier des campagnes importé"),
         **_of_shared_work(),
         **_of_groups_and_mail(),
+        **of_settings(),
+        **of_measures(),
     }.get(act, act)
 
 

@@ -60,7 +60,7 @@ def _delivery(row: Delivery, visit: Visit) -> _Entry:
     }
     recipient = row.recipient if visit.shows("personal") else ""
     detail = " · ".join(part for part in (row.subject, recipient, row.detail) if part)
-    who = row.message.approved_by or _("Encours")
+    who = row.message.approved_by or telling.HOUSE
     icon = "mail" if row.channel == "email" else "mailbox"
     return {"title": title, "detail": detail, "icon": icon, "tone": tones[row.state], "who": who}
 

@@ -6,7 +6,7 @@ A batch of messages is one act; asked for by kind, messages are listed one by on
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from encours.desk.paging import sliced
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work import deliveries
+from encours.desk.work.authors import names_of
 from encours.records.history.models import Entry, Leaf
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming
@@ -47,12 +48,12 @@ class Filters(forms.Form):
     act = forms.ChoiceField(label=_("Quoi"), required=False)
     customer = forms.CharField(label=_("Client"), max_length=100, required=False)
     from_on = day_field(label=_("Du"), required=False)
-    to_on = day_field(label=_("Au"), required=False)
+    to_on = day_field(label=_("Jusqu’au (inclus)"), required=False)
 
     def __init__(self, *given: Any, visit: Visit, **named: Any) -> None:
         super().__init__(*given, **named)
         people = [(one.user.email, one.user.name) for one in members(visit.creditor.pk, on=visit.on)]
-        everybody = [("", _("Tous")), (_BY_RULE, _("Encours")), *people]
+        everybody = [("", _("Tous")), (_BY_RULE, telling.HOUSE), *people]
         kinds = [("", _("Actes")), *((code, deliveries.kind_names()[code]) for code in deliveries.KINDS)]
         acts = sorted(((code, telling.act_name(code)) for code in ACTS), key=lambda pair: pair[1])
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined] # of a ChoiceField
@@ -84,7 +85,7 @@ def activity(request: DeskRequest, visit: Visit) -> HttpResponse:
     named = _named(visit, told.get("customer", ""))
     if kind:
         page = sliced(deliveries.deliveries(visit, kind, told, named), "-id", request)
-        rows = [_message(kind, one, visit) for one in page.rows]
+        rows = _messages(kind, page.rows, visit)
     else:
         page = sliced(_entries(visit, told, named), "-id", request)
         rows = _rows(visit, page.rows)
@@ -141,11 +142,12 @@ def _rows(visit: Visit, entries: Sequence[Entry]) -> list[Row]:
     found = {key: (first, second) for key, first, second in firsts.values_list("pk", "first", "second")}
     customers = Customer.objects.in_bulk({first for first, _second in found.values() if first})
     batches = _batches(visit, entries)
+    names = names_of(one.author for one in entries)
     return [
         Row(
             at=one.at,
             hour=_hour(one.at, visit),
-            who=telling.author_name(one.author),
+            who=names[one.author],
             act=telling.act_name(one.act),
             icon=telling.ICONS.get(one.act, "history"),
             customer=customers.get(found[one.pk][0]),
@@ -172,13 +174,18 @@ def _batches(visit: Visit, entries: Sequence[Entry]) -> dict[int, str]:
     }
 
 
-def _message(kind: str, row: Any, visit: Visit) -> Row:
-    """A message that left or came, in the words of its customer's timeline."""
-    told = deliveries.words_of(kind, row, visit)
+def _messages(kind: str, shown: Sequence[Any], visit: Visit) -> list[Row]:
+    """Messages that left or came, in the words of their customers' timelines."""
+    told = [(one, deliveries.words_of(kind, one, visit)) for one in shown]
+    names = names_of(words.get("who", "") for _one, words in told)
+    return [_message(one, words, names[words.get("who", "")], visit) for one, words in told]
+
+
+def _message(row: Any, told: Mapping[str, Any], who: str, visit: Visit) -> Row:
     return Row(
         at=row.recorded_at,
         hour=_hour(row.recorded_at, visit),
-        who=str(told.get("who") or _("Encours")),
+        who=who or telling.HOUSE,
         act=told["title"],
         icon=told["icon"],
         customer=row.customer,

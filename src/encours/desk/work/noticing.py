@@ -17,6 +17,7 @@ from encours.desk.paging import sliced
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work import forms, notice_words
+from encours.desk.work.authors import names_of
 from encours.records.parties.models import Customer
 from encours.records.work.models import NOTICES, Choice, Notice
 from encours.words.masking import masked
@@ -113,13 +114,14 @@ def _rows(visit: Visit, shown: list[Notice]) -> list[Row]:
     """Notices in words; one about a customer no longer seen says no more of it."""
     keys = {one.customer_id for one in shown if one.customer_id}
     names = dict(Customer.objects.seen(visit.sight).filter(pk__in=keys).values_list("pk", "name"))
-    return [_row(visit, one, names) for one in shown]
+    authors = names_of(one.by for one in shown)
+    return [_row(visit, one, names, authors[one.by]) for one in shown]
 
 
-def _row(visit: Visit, one: Notice, names: dict[int, str]) -> Row:
+def _row(visit: Visit, one: Notice, names: dict[int, str], who: str) -> Row:
     seen = one.customer_id is None or one.customer_id in names
     customer = names.get(one.customer_id or 0, _("un client"))
-    title, text, url = _words(visit, one, customer)
+    title, text, url = _words(visit, one, customer, who)
     if not seen:
         text = url = ""
     elif one.customer_id:
@@ -127,13 +129,13 @@ def _row(visit: Visit, one: Notice, names: dict[int, str]) -> Row:
     return Row(one, ICONS[one.kind], title, text, url)
 
 
-def _words(visit: Visit, one: Notice, customer: str) -> notice_words.Words:
+def _words(visit: Visit, one: Notice, customer: str, who: str) -> notice_words.Words:
     if one.kind == "signal":
         return notice_words.of_signal(one, visit, customer)
     if one.kind == "objective":
         return notice_words.of_objective(one)
     if one.kind == "transfer":
-        return _transferred(one), "", reverse("work_list") + "?whose=mine"
+        return _transferred(one, who), "", reverse("work_list") + "?whose=mine"
     title = {
         "mention": _("%(who)s vous nomme au sujet de %(customer)s"),
         "reply": _("%(who)s répond au sujet de %(customer)s"),
@@ -142,10 +144,10 @@ def _words(visit: Visit, one: Notice, customer: str) -> notice_words.Words:
         "absence": _("Absence notée par %(who)s"),
         "digest": _("Le résumé du jour"),
     }[one.kind]
-    return title % {"who": one.by, "customer": customer}, visit.free_text(masked(one.text)), ""
+    return title % {"who": who, "customer": customer}, visit.free_text(masked(one.text)), ""
 
 
-def _transferred(one: Notice) -> str:
+def _transferred(one: Notice, who: str) -> str:
     count = int(one.text) if one.text.isdigit() else 0
     told = ngettext("%(who)s vous confie %(n)s client", "%(who)s vous confie %(n)s clients", count)
-    return told % {"who": one.by, "n": count}
+    return told % {"who": who, "n": count}

@@ -1,0 +1,58 @@
+"""Acts that concern no customer, in words: settings, accesses, measures, mail, the house's own rules."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def of_settings() -> dict[str, str]:
+    """What is decided of the creditor and of who has access."""
+    return {
+        "open_creditor": _("Créancier ouvert"),
+        "set_up_creditor": _("Créancier réglé"),
+        "attach_account": _("Compte bancaire rattaché"),
+        "set_shadow": _("Mode ombre quitté ou repris"),
+        "switch_module": _("Modules changés"),
+        "accept_freshness": _("Données anciennes acceptées"),
+        "confirm_rate": _("Taux confirmé"),
+        "confirm_iban": _("IBAN confirmé"),
+        "give_up_iban": _("Changement d’IBAN abandonné"),
+        "edit_template": _("Modèle de message changé"),
+        "change_access": _("Accès changé"),
+        "withdraw_access": _("Accès retiré"),
+        "decide_access_policy": _("Règles d’accès changées"),
+        "open_access_review": _("Revue des accès ouverte"),
+        "decide_access": _("Accès revu"),
+        "sign_access_review": _("Revue des accès signée"),
+        "edit_group": _("Groupe modifié"),
+        "open_campaign": _("Campagne ouverte"),
+        "recover": _("Envois interrompus repris"),
+        "take_in_mail": _("Courrier relevé"),
+        "file_mail": _("Courriel classé"),
+        "signal_sales": _("Signaux donnés au commerce"),
+        "confirm_same": _("Paiements reconnus comme un seul"),
+    }
+
+
+def of_measures() -> dict[str, str]:
+    """What is measured, aimed at, and shown."""
+    return {
+        "run_day": _("Journée décidée"),
+        "keep_measures": _("Mesures du jour gardées"),
+        "set_objective": _("Objectif fixé"),
+        "follow_objectives": _("Objectifs relevés"),
+        "change_objective": _("Objectif changé"),
+        "close_objective": _("Objectif clos"),
+        "add_improvement": _("Amélioration ajoutée"),
+        "change_improvement": _("Amélioration changée"),
+        "set_baseline": _("Point de départ fixé"),
+        "count_team": _("Équipe comptée"),
+        "define_indicator": _("Indicateur défini"),
+        "record_cost": _("Coût enregistré"),
+        "record_outcome": _("Perte ou gain enregistré"),
+        "ask_survey": _("Note demandée"),
+        "answer_survey": _("Note reçue"),
+        "schedule_board": _("Envoi d’un tableau de bord réglé"),
+        "stop_mailing": _("Envoi d’un tableau de bord arrêté"),
+        "mail_board": _("Tableau de bord envoyé"),
+    }
