@@ -270,6 +270,7 @@ RULES: dict[str, Rule] = {
     "record_outcome": form("approve", "policy", of=""),
     "record_complaint": form("collect", "note", "approve", "policy", of=""),
     "ask_survey": form("collect", "note", "approve", "policy", of=""),
+    "give_score": Rule(post=ALL, open_to_all=True, shown=(404,), also=(404,), args=("another-link",)),
     "answer_survey": form("collect", "note", "approve", "policy", of="survey"),
     "cancel_cost": form("approve", "policy", of="cost"),
     "cancel_outcome": form("approve", "policy", of="outcome"),

@@ -7,15 +7,33 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from encours.core.refusals import RuleError
+from encours.records.cases.models import Case
 from encours.records.history.writing import recording
 from encours.records.measures.models import BEST, WORST, Survey, SurveyAnswer
 from encours.records.parties.models import Customer
 
 
-def ask_survey(customer: Customer, *, on: date, author: str, at: datetime) -> tuple[Survey, str]:
-    """Open a survey; return it with the token that lets whoever holds it answer once."""
-    token = secrets.token_urlsafe(24)
+def ask_survey(
+    customer: Customer,
+    *,
+    on: date,
+    author: str,
+    at: datetime,
+    case: Case | None = None,
+    recipient: str = "",
+    token: str = "",
+) -> tuple[Survey, str]:
+    """Open a survey; return it with the token that lets whoever holds it answer once.
+
+    With a `recipient`, its link is about to leave by e-mail; with a `case`, that case is asked about once for ever.
+
+    Raises
+        RuleError: that case was asked about already.
+    """
+    token = token or secrets.token_urlsafe(24)
     with recording(customer.creditor_id, "ask_survey", author=author, cause="survey", at=at) as record:
+        if case is not None and Survey.objects.filter(case=case).exists():
+            raise RuleError("already_asked", "Ce dossier a déjà eu son enquête.")
         made = Survey.objects.create(
             creditor=record.creditor,
             recorded_at=record.at,
@@ -23,10 +41,13 @@ def ask_survey(customer: Customer, *, on: date, author: str, at: datetime) -> tu
             customer=customer,
             asked_on=on,
             token_digest=digest_of(token),
+            case=case,
+            recipient=recipient,
+            state="handed" if recipient else "asked",
             by=author,
         )
         record.wrote(Survey, [made])
-        record.of(customer.pk, survey=made.pk, asked_on=on)
+        record.of(customer.pk, survey=made.pk, asked_on=on, recipient=recipient)
         record.untouched.add(customer.pk)
     return made, token
 

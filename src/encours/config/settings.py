@@ -161,6 +161,7 @@ ENCOURS = {
         name: os.environ.get(f"ENCOURS_IMAP_{name.upper()}", "")
         for name in ("host", "port", "user", "password", "folder", "tls", "creditor")
     },
+    "address": os.environ.get("ENCOURS_ADDRESS", "").rstrip("/"),  # where customers and colleagues open links
     "outbox": Path(os.environ.get("ENCOURS_OUTBOX") or home() / "outbox"),
 }
 

@@ -106,11 +106,29 @@ def _serve(creditor: Any) -> None:
     if not creditor.shadow:
         send_one(creditor)
         mail_boards(creditor, on=today, clock=now, settings=channel_settings(settings.ENCOURS))
+        _survey(creditor, today)
         digest_one(creditor)
         return
     from encours.records.history.sealing import seal
 
     seal(creditor.pk, at=now(), home=home())
+
+
+def _survey(creditor: Any, today: date) -> None:
+    """Ask about the cases just closed, where that module is on and customers can open the house's address."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    from encours.acts.send_surveys import send_surveys
+    from encours.channels.registry import channel_settings
+
+    address = settings.ENCOURS["address"]
+
+    def link(token: str) -> str:
+        return f"{address}{reverse('give_score', args=[token])}"
+
+    ways = channel_settings(settings.ENCOURS)
+    send_surveys(creditor, on=today, clock=now, settings=ways, link=link if address else None)
 
 
 def _decide(creditor: Any, today: date, at: datetime) -> None:

@@ -106,7 +106,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     receivables = Receivable.objects.in_bulk(sorted(wanted))
     applications = Application.objects.filter(receivable__in=wanted).order_by("pk")
     people = Customer.objects.in_bulk(customers)
-    contacts = _contacts(customers)
+    contacts = contacts_reached(customers)
     deliveries = _deliveries(creditor, customers)
     kept = scenarios_but(customers, house.version)
     ladders = {customer: kept.get(customer, house.scenario) for customer in customers}
@@ -137,7 +137,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     ]
 
 
-def _contacts(customers: Sequence[int]) -> dict[int, list[Contact]]:
+def contacts_reached(customers: Sequence[int]) -> dict[int, list[Contact]]:
     """Whom one can write to, but where the address came back for good."""
     reached = Contact.objects.filter(~_REFUSED, customer__in=customers, removed_at__isnull=True)
     return _grouped(reached.order_by("pk"), "customer_id")

@@ -35,6 +35,13 @@ COMPLAINT_KINDS = {
     "complaint": _("Une réclamation"),
     "opt_out": _("Le client ne veut plus de messages"),
 }
+SURVEY_STATES = {
+    "asked": _("demandée par une personne"),
+    "handed": _("remise au serveur"),
+    "delivered": _("envoyée"),
+    "refused": _("refusée"),
+    "uncertain": _("envoi incertain"),
+}
 COMPLAINT_SOURCES = {"customer": _("Le client"), "department": _("Un autre service")}
 
 

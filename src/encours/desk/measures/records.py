@@ -35,6 +35,7 @@ def records(request: DeskRequest, visit: Visit) -> HttpResponse:
         "actions": {code: label for code, label in forms.ACTIONS.items() if code},
         "outcome_kinds": forms.OUTCOME_KINDS,
         "complaint_kinds": forms.COMPLAINT_KINDS,
+        "survey_states": forms.SURVEY_STATES,
         "complaint_sources": forms.COMPLAINT_SOURCES,
         "may_cost": visit.sight.whole and (visit.may("approve") or visit.may("policy")),
         "may_steer": visit.may("approve") or visit.may("policy"),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.measures import recording, records, views
+from encours.desk.measures import recording, records, views, voicing
 from encours.desk.navigation import STEERERS, Entry, Navigation
 
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("measures/outcome", recording.outcome, name="record_outcome"),
     path("measures/complaint", recording.complaint, name="record_complaint"),
     path("measures/survey", recording.survey, name="ask_survey"),
+    path("survey/<str:token>", voicing.give_score, name="give_score"),
     path("measures/survey/<int:pk>", recording.answer, name="answer_survey"),
     path("measures/cost/<int:pk>/cancel", recording.cancel_cost, name="cancel_cost"),
     path("measures/outcome/<int:pk>/cancel", recording.cancel_outcome, name="cancel_outcome"),

@@ -30,6 +30,13 @@ class Case(Fact):
                 fields=["customer"], name="case_open_once", condition=models.Q(closed_on__isnull=True)
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["creditor", "closed_on"],
+                name="case_closed",
+                condition=models.Q(closed_on__isnull=False),
+            )
+        ]
 
 
 class Hold(Fact):

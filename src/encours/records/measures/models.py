@@ -14,6 +14,7 @@ COST_BASES = ("period", "action")
 OUTCOME_KINDS = ("written_off", "depreciated", "reversed", "interest", "indemnity")
 OPT_OUT = "opt_out"  # e-mails stop; letters, the formal notice among them, do not
 COMPLAINT_KINDS = ("complaint", OPT_OUT)
+SURVEY_STATES = ("asked", "handed", "delivered", "refused", "uncertain")  # asked: by a person, nothing left
 COMPLAINT_SOURCES = ("customer", "department")
 WORST, BEST = 0, 10
 
@@ -107,10 +108,21 @@ class Survey(Recorded):
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="surveys")
     asked_on = models.DateField()
     token_digest = models.CharField(max_length=64)  # whoever holds the token may answer, once
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    recipient = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=10, default="asked")  # of the mail that carries its link
     objects = FactQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["token_digest"], name="survey_token_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["token_digest"], name="survey_token_once"),
+            models.UniqueConstraint(
+                fields=["case"], name="survey_once_a_case", condition=models.Q(case__isnull=False)
+            ),
+            one_of("survey_state_known", SURVEY_STATES, "state"),
+        ]
         indexes = [models.Index(fields=["creditor", "asked_on"], name="survey_by_day")]
 
 

@@ -78,6 +78,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "encours_messages.Mailbox": {"name": OPEN},  # the house's own
     "policies.Scenario": {"name": OPEN},
     "policies.RateConfirmation": {"value_bps": OPEN},  # the law's own figure
+    "measures.Survey": {"recipient": "personal"},
     "measures.Baseline": {"value": OPEN},
     "objectives.Reading": {"value": OPEN},
     "documents.KeptFile": {"name": OPEN},
