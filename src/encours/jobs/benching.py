@@ -22,6 +22,8 @@ _BENCHES = {
     "stop-free": ("importing", "stop_free"),
 }
 _FULL = 1_000_000
+_OF_EACH_DATABASE = ("run", "pages")
+_DATABASES = ("sqlite", "postgresql")
 
 
 @click.command("bench")
@@ -29,8 +31,15 @@ _FULL = 1_000_000
 @click.option(
     "--rows", type=click.IntRange(min=100), default=_FULL, show_default=True, help="Size of the data."
 )
+@click.option(
+    "--database",
+    "databases",
+    type=click.Choice(_DATABASES),
+    multiple=True,
+    help="Measure run and pages on this one only.",
+)
 @json_option
-def command(name: str, rows: int, as_json: bool) -> None:
+def command(name: str, rows: int, databases: tuple[str, ...], as_json: bool) -> None:
     """Measure import, run, send, pages or stop-free, each in a home of its own, on invented data.
 
     Exit code 1 when a target is missed.
@@ -38,7 +47,7 @@ def command(name: str, rows: int, as_json: bool) -> None:
     names = list(_BENCHES) if name == "all" else [name]
     figures = []
     for one in names:
-        for figure in _measured(one, rows):
+        for figure in _measured(one, rows, databases or _DATABASES):
             figures.append(figure)
             if not as_json:
                 click.echo(figure.words())
@@ -47,9 +56,9 @@ def command(name: str, rows: int, as_json: bool) -> None:
     leave(refused=any(figure.kept is False for figure in figures))
 
 
-def _measured(name: str, rows: int) -> Iterator[Figure]:
+def _measured(name: str, rows: int, databases: tuple[str, ...]) -> Iterator[Figure]:
     module, function = _BENCHES[name]
-    bench: Callable[[int], Iterator[Figure]] = getattr(
+    bench: Callable[..., Iterator[Figure]] = getattr(
         importlib.import_module(f"encours.jobs.bench.{module}"), function
     )
-    return bench(rows)
+    return bench(rows, databases) if name in _OF_EACH_DATABASE else bench(rows)

@@ -8,8 +8,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,12 @@ def postgresql_house() -> Iterator[House | None]:
         with _server(binaries.parent, folder) as port:
             place_ = f"encours@127.0.0.1:{port}/encours"
             yield House("postgresql", folder, f"postgres://{place_}", f"postgresql://{place_}")
+
+
+HOUSES: dict[str, Callable[[], AbstractContextManager[House | None]]] = {
+    "sqlite": sqlite_house,
+    "postgresql": postgresql_house,
+}
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from encours.jobs.bench.children import Answer, floor, product
 from encours.jobs.bench.figures import Figure
-from encours.jobs.bench.places import House, postgresql_house, sqlite_house
+from encours.jobs.bench.places import HOUSES, House
 
 _ON = date(2026, 3, 10)  # a Tuesday, as the day before is a Monday: both are worked
 _FULL = 1_000_000
@@ -19,12 +18,11 @@ _DUNNED_A_SECOND = {"sqlite": 19_000, "postgresql": 9_500}
 _FLOOR_SQL = (
     "SELECT receivable_id, customer_id, due_on, open_cents, delivered_position, delivered_on FROM bench_item"
 )
-_HOUSES: tuple[Callable[[], AbstractContextManager[House | None]], ...] = (sqlite_house, postgresql_house)
 
 
-def running(rows: int) -> Iterator[Figure]:
+def running(rows: int, databases: Iterable[str]) -> Iterator[Figure]:
     """One day at full size, at a tenth and at a hundredth; then a day on which every item is dunned."""
-    for opened in _HOUSES:
+    for opened in (HOUSES[name] for name in databases):
         seconds: dict[int, float] = {}
         for size in (rows // 100, rows // 10, rows):
             with opened() as house:
