@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from desk.sales_situations import sales_of
 from desk.work_situations import shared_work
+from encours.acts.lay_table import lay_table
 from encours.acts.open_creditor import open_creditor
 from encours.acts.record_complaint import record_complaint
 from encours.acts.record_cost import record_cost
@@ -19,6 +23,7 @@ from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
+from encours.records.mappings.models import Upload
 from encours.records.messages.models import Delivery, Message, MessageItem, Received
 from encours.records.objectives.models import Improvement, Objective, Reading
 from encours.records.parties.models import Contact, Creditor, Customer
@@ -239,6 +244,14 @@ def an_intake(creditor: Creditor, **controls: Any) -> Intake:
     )
 
 
+def a_table(creditor: Creditor) -> Upload:
+    """A table that waits for somebody to say what its columns are."""
+    return lay_table(
+        creditor, f"Qui;Quoi\nC1;SECRET-{creditor.pk}\n".encode(), "table.csv", rows_told=1, plan=None,
+        author="test@example.com", at=NOW, home=Path(settings.ENCOURS["home"]),
+    )  # fmt: skip
+
+
 def an_objective(creditor: Creditor, owner: User | None = None, **told: Any) -> Objective:
     """From 60.0 to 45.0 days in 90 days, set thirty days ago and read then."""
     start_on = told.get("start_on", TODAY - timedelta(days=30))
@@ -309,6 +322,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "message": a_message(invoice).pk,
         "received": a_received_mail(customer).pk,
         "intake": intake.pk,
+        "upload": a_table(creditor).pk,
         "line": a_bank_line(creditor, intake, 30_000).pk,
         "account": BankAccount.objects.get(creditor=creditor).pk,
         "mailing": a_mailing(creditor).pk,

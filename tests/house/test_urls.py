@@ -198,6 +198,8 @@ RULES: dict[str, Rule] = {
     # files
     "imports": Rule(post=("import",)),
     "intake": Rule(of="intake"),
+    "upload": form("import", of="upload"),
+    "drop_upload": Rule(get=None, post=("import",), of="upload"),
     # bank
     "bank": Rule(),
     "attach_account": Rule(get=None, post=("cash",), of="account"),

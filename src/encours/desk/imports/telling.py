@@ -110,6 +110,11 @@ def _companion(table: str) -> dict[str, str]:
         return {
             "new": _("Lignes nouvelles"),
             "changed": _("Lignes précisées"),
+            "paid": _("Factures payées depuis"),
+            "applied": _("Paiements imputés"),
+            "known": _("Paiements déjà connus"),
+            "limits": _("Limites et couvertures nouvelles"),
+            "scores": _("Notes et décisions nouvelles"),
             "unknown": _("Lignes sans facture connue")
             if table == "invoices"
             else _("Lignes d’un client inconnu, ou sans montant"),

@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from encours.acts.import_file import ImportResult, import_file
-from encours.core.refusals import UnreadableFileError
-from encours.desk import clock
+from encours.acts.import_file import ImportResult
 from encours.desk.acting import REFUSED
-from encours.desk.deciding import decide_today, home
+from encours.desk.deciding import decide_today
 from encours.desk.imports import telling
 from encours.desk.imports.forms import Upload
+from encours.desk.imports.taking import WAITING, Unread, take_in
 from encours.desk.paging import sliced
-from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
-from encours.formats.fec.filename import told_by
-from encours.formats.registry import detect
 from encours.records.cash.models import BankAccount
 from encours.records.documents.models import Intake
+from encours.records.mappings.models import Upload as Laid
 from encours.records.receivables.models import Receivable
 from encours.words.days import day
 from encours.words.languages import nearest
 
-_HEAD = 65_536
-# Who owes, then how to reach them, then each invoice in full, then what was paid.
-_ORDER = ("ledger", "companion", "table", "einvoice", "bank", "mail")
 _SHOWN = 25
 _COUNTED = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A file of which nothing was written: what, and what to do."""
-
-    name: str
-    sentence: str
-    remedy: str
 
 
 @visiting(methods=("GET", "POST"))
@@ -57,12 +38,15 @@ def imports(request: DeskRequest, visit: Visit) -> HttpResponse:
     form = Upload(request.POST, request.FILES)
     if not form.is_valid():
         return _listed(request, visit, form, [], REFUSED)
-    results, unread = _taken_in(visit, form.cleaned_data["documents"])
+    taken = take_in(visit, form.cleaned_data["documents"])
+    results, unread = taken.results, taken.unread
     news = [result.intake for result in results if not result.again]
     if news:
         decide_today(visit.creditor, author=visit.author)
     if unread:
         return _listed(request, visit, Upload(), unread, REFUSED, news)
+    if taken.laid:
+        return redirect("upload", pk=taken.laid[0].pk) if len(taken.laid) == 1 else redirect("imports")
     return _answered(results, news)
 
 
@@ -96,37 +80,10 @@ def _to_do(visit: Visit, row: Intake) -> dict[str, int]:
     }
 
 
-def _taken_in(visit: Visit, files: list[UploadedFile[Any]]) -> tuple[list[ImportResult], list[Unread]]:
-    """Import each file; one that cannot be read says so and leaves the others be."""
-    results, unread = [], []
-    for file in sorted(files, key=_rank):
-        name = file.name or _("fichier sans nom")
-        file.seek(0)
-        try:
-            results.append(
-                import_file(
-                    visit.creditor,
-                    file.read(),
-                    name,
-                    author=visit.author,
-                    at=clock.now(),
-                    on=visit.on,
-                    home=home(),
-                )
-            )
-        except UnreadableFileError as error:
-            unread.append(Unread(name, in_words(error.sentence), in_words(error.remedy)))
-    return results, unread
-
-
-def _rank(file: UploadedFile[Any]) -> tuple[int, date]:
-    """Ledgers first, the oldest year before the next: a bank line finds its invoice only once that is known."""
-    name = file.name or ""
-    try:
-        kind = detect(file.read(_HEAD), name).kind
-    except UnreadableFileError:
-        return len(_ORDER), date.max
-    return _ORDER.index(kind), told_by(name).closing_on or date.max
+def _waiting(visit: Visit) -> QuerySet[Laid]:
+    """Tables laid aside, the newest first."""
+    rows = Laid.objects.seen(visit.sight).filter(state__in=WAITING)
+    return rows.order_by("-pk")[:_SHOWN]
 
 
 def _answered(results: list[ImportResult], news: list[Intake]) -> HttpResponse:
@@ -164,6 +121,7 @@ def _listed(
         "news": news or [],
         "slice": part,
         "rows": part.rows,
+        "waiting": list(_waiting(visit)) if visit.may("import") else [],
         "format": telling.format_name,
         "kind": telling.kind_name,
     }

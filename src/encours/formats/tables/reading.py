@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, BinaryIO
 
 import polars as pl
@@ -103,7 +104,9 @@ def trial(seen: Look, mapping: Mapping) -> Trial:
     """Follow a mapping over the first rows alone, to show what it makes of them; any column may be missing."""
     first = seen.header.line - 1 + seen.header.rows
     body = [tuple(row) for row in seen.rows[first:]]
-    cells = {first + 1 + rank: row for rank, row in enumerate(body) if any(cell.strip() for cell in row)}
+    spans = [1 + (sum(cell.count("\n") for cell in row) if seen.kind == "text" else 0) for row in seen.rows]
+    begins = [1 + before for before in accumulate(spans, initial=0)]
+    cells = {begins[first + rank]: row for rank, row in enumerate(body) if any(cell.strip() for cell in row)}
     schema = {**{f"c{rank}": pl.String for rank in range(seen.width)}, "line": pl.Int64}
     held = [[*row[: seen.width], *[""] * (seen.width - len(row)), line] for line, row in cells.items()]
     columns_read, refusals = _Reading(seen, mapping).tried(pl.DataFrame(held, schema=schema, orient="row"))
