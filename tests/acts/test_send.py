@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import email
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from books import received, sound, statement, take_in
-from collecting import Desk
+from collecting import Desk, open_desk
 from encours.acts.answer_uncertain import answer_uncertain
 from encours.acts.apply_cash import apply_cash
 from encours.acts.approve import approve
@@ -17,7 +19,7 @@ from encours.acts.edit_customer import edit_contact
 from encours.acts.hold import hold
 from encours.acts.leave_shadow import set_shadow
 from encours.acts.preview import preview
-from encours.acts.send import recover, send_now
+from encours.acts.send import recover, send, send_now
 from encours.acts.send.leases import lease
 from encours.core.refusals import RuleError
 from encours.records.documents.keeping import opened
@@ -450,3 +452,22 @@ def test_more_messages_than_a_batch_are_each_asked_about_once(
     assert set(Message.objects.filter(state="proposed").values_list("held_reason", flat=True)) == {
         "no_address"
     }
+
+
+@pytest.mark.both
+def test_a_sending_kept_to_some_customers_leaves_the_others_as_they_were(
+    house: Path, server: tuple[Mailroom, dict[str, Any]]
+) -> None:
+    room, settings = server
+    desk = open_desk(house, settings, accounts=("DUPONT", "MARTIN"))
+    desk.run()
+    mine = Customer.objects.filter(account="MARTIN")
+    counts = send(
+        desk.creditor.pk, worker="w1", on=desk.today, clock=lambda: desk.now, settings=desk.settings,
+        home=house, author=CLAIRE, whose=mine,
+    )  # fmt: skip
+    assert counts == {"delivered": 1}
+    assert [one.rcpt_tos for one in room.received] == [["etienne@martin.example"]]
+    other = Message.objects.get(customer__account="DUPONT")
+    assert (other.state, other.lease_epoch) == ("proposed", 0)
+    assert desk.send() == {"delivered": 1}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from django.urls import reverse
 from desk import situations as some
 from encours.desk import clock
 from encours.records.parties.models import Customer, Group, GroupMember
-from encours.records.people.models import Membership
+from encours.records.people.models import Membership, User
 from encours.records.people.sights import sight_of
 from encours.records.work.models import Absence, Assignment, Invitation, Portfolio
 
@@ -162,3 +163,20 @@ def test_the_exported_balance_holds_the_scope_alone(two: tuple[Customer, Custome
     text = b"".join(answer).decode("utf-8-sig") if answer.streaming else answer.content.decode("utf-8-sig")
     assert "Mien" in text
     assert "Autre" not in text
+
+
+def test_a_member_of_a_part_sends_for_its_own_customers_and_says_nothing_of_the_others(
+    two: tuple[Customer, Customer], visitor: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, _other = two
+    asked: list[list[int]] = []
+
+    def noted(_creditor: int, **told: Any) -> dict[str, int]:
+        asked.append(list(told["whose"].values_list("pk", flat=True)))
+        return {"delivered": 1}
+
+    monkeypatch.setattr("encours.acts.send.send", noted)
+    client = visitor(by_owner(mine).user)
+    assert client.post(reverse("send")).status_code == 302
+    assert asked == [[mine.pk]]
+    assert client.post(reverse("accept_freshness")).status_code == 403

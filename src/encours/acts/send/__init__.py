@@ -13,6 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from encours.acts.send.gathering import gather
 from encours.acts.send.handing import Handing, commit_handed, hand_over
 from encours.acts.send.leases import lease
@@ -27,6 +29,7 @@ from encours.channels import outbox
 from encours.core.gate import Outcome
 from encours.core.refusals import RuleError
 from encours.records.messages.models import Message
+from encours.records.parties.models import Customer
 
 __all__ = ["recover", "send", "send_now"]
 
@@ -44,8 +47,11 @@ def send(
     home: Path,
     author: str,
     as_known: bool = False,
+    whose: QuerySet[Customer] | None = None,
 ) -> dict[str, int]:
     """Send all that is due and approved for one creditor, through the gate; return how many became what.
+
+    `whose` keeps to these customers: what else is due waits for somebody who sees it.
 
     `settings` holds one mapping a channel; `home` keeps what was sent. In shadow mode all is rendered into the
     folder `shadow` of the outbox, and nothing leaves; `as_known` replays a past day there.
@@ -58,7 +64,7 @@ def send(
     with sending.stack:
         last = None
         while messages := lease(
-            creditor_id, worker=worker, on=on, at=clock(), count=BATCH, seen=set(), after=last
+            creditor_id, worker=worker, on=on, at=clock(), count=BATCH, seen=set(), after=last, whose=whose
         ):
             last = messages[-1]
             _send_batch(sending, messages)

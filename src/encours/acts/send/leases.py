@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from encours.records.messages.models import Message
+from encours.records.parties.models import Customer
 
 LEASE = timedelta(minutes=5)
 
@@ -22,17 +23,20 @@ def lease(
     seen: set[int],
     only: int | None = None,
     after: Message | None = None,
+    whose: QuerySet[Customer] | None = None,
 ) -> list[Message]:
     """Take up to `count` messages due and not yet taken, in the order in which they were planned.
 
     What waits for approval is taken only once approved; `seen`, and all up to `after` in that order, are those
-    already asked about in this sending; `only` takes that one, whatever its day.
+    already asked about in this sending; `only` takes that one, whatever its day; `whose` keeps to these customers.
     """
     ready = Q(state="approved") | Q(state="proposed", needs_approval=False)
     returned = Q(state="leased", lease_until__lt=at)
     with transaction.atomic():
         wanted = Q(planned_on__lte=on) if only is None else Q(pk=only)
         due = Message.objects.filter(ready | returned, wanted, creditor_id=creditor_id)
+        if whose is not None:
+            due = due.filter(customer__in=whose.values("pk"))
         if after is not None:
             due = due.filter(
                 Q(planned_on__gt=after.planned_on) | Q(planned_on=after.planned_on, pk__gt=after.pk)

@@ -26,6 +26,7 @@ from encours.desk.shell import render, said
 from encours.desk.telling import channel_name, step_name
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
 from encours.records.messages.models import Message
+from encours.records.parties.models import Customer
 
 
 @visiting(right="approve", methods=("POST",))
@@ -67,7 +68,7 @@ def run(request: DeskRequest, visit: Visit) -> HttpResponse:
 
 @visiting(right="send", methods=("POST",))
 def send(request: DeskRequest, visit: Visit) -> HttpResponse:
-    """Let what is due and approved go through the gate."""
+    """Let what is due and approved go through the gate, for the customers that this person sees."""
     counts = sending.send(
         visit.creditor.pk,
         worker=f"desk:{os.getpid()}",
@@ -76,6 +77,7 @@ def send(request: DeskRequest, visit: Visit) -> HttpResponse:
         settings=channel_settings(settings.ENCOURS),
         home=home(),
         author=visit.author,
+        whose=None if visit.sight.whole else Customer.objects.seen(visit.sight),
     )
     return said(redirect("proposals"), _counted(counts, shadow=visit.creditor.shadow), _tone(counts))
 
@@ -109,7 +111,9 @@ def shadow(request: DeskRequest, visit: Visit) -> HttpResponse:
 
 @visiting(right="send", methods=("POST",))
 def freshness(request: DeskRequest, visit: Visit) -> HttpResponse:
-    """Accept, under one's name, that reminders leave today on old data."""
+    """Accept, under one's name, that reminders leave today on old data: it is said of all customers at once."""
+    if not visit.sight.whole:
+        refuse(request, "send")
     try:
         accept_freshness(visit.creditor, on=visit.on, by=visit.person, at=visit.at)
     except RuleError as refusal:

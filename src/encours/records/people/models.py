@@ -33,7 +33,7 @@ RIGHTS: dict[str, frozenset[str]] = {
 # Roles that are asked to add a second factor, even where no creditor requires one.
 SECOND_FACTOR = ("administrator", "cfo")
 # Rights over the whole of a creditor: a member of a narrower scope does not have them.
-WIDE = frozenset({"import", "send", "cash", "policy", "people", "access"})
+WIDE = frozenset({"import", "cash", "policy", "people", "access"})
 
 
 class UserManager(BaseUserManager["User"]):
