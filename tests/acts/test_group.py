@@ -10,7 +10,10 @@ from desk import situations as some
 from encours.acts.group import add_to_group, edit_group, make_group, remove_from_group
 from encours.core.refusals import RuleError
 from encours.records.history.models import Entry, Leaf
-from encours.records.parties.models import Group, GroupMember
+from encours.records.history.sealing import seal
+from encours.records.history.verifying import verify
+from encours.records.parties.models import Group, Grouping, GroupMember
+from small_history import a_customer as recorded_customer
 
 WHO = {"author": "lea@example.com", "at": some.NOW}
 
@@ -51,3 +54,18 @@ def test_another_creditor_s_customer_is_refused(house: Path) -> None:
     group = make_group(ours, name="Groupe Martin", parent=some.a_customer(ours), **WHO)
     with pytest.raises(RuleError, match="autre créancier"):
         add_to_group(group, some.a_customer(theirs), **WHO)
+
+
+@pytest.mark.both
+def test_who_came_and_went_is_sealed_and_a_change_of_it_is_seen(house: Path) -> None:
+    creditor = some.a_creditor()
+    parent, child = recorded_customer(creditor, "A"), recorded_customer(creditor, "B")
+    group = make_group(creditor, name="Groupe Martin", parent=parent, **WHO)
+    add_to_group(group, child, **WHO)
+    remove_from_group(GroupMember.objects.get(customer=child), **WHO)
+    told = Grouping.objects.filter(customer=child).order_by("pk").values_list("name", "joined")
+    assert list(told) == [("Groupe Martin", True), ("Groupe Martin", False)]
+    seal(creditor.pk, at=some.NOW, home=house)
+    assert not verify(creditor.pk, home=house).findings
+    Grouping.objects.filter(customer=child).update(joined=True)
+    assert verify(creditor.pk, home=house).findings

@@ -165,3 +165,17 @@ def test_measures_are_narrowed_to_a_portfolio_and_told_in_one_currency_at_a_time
     assert 'Nord : <span class="text-nowrap">100 %' in narrow  # overdue by owner
     assert "70,00 $US" in text(manager.get("/measures?currency=USD"))
     assert "1 700,00 €" in text(manager.get("/measures?currency=GBP&portfolio=999"))
+
+
+def test_a_finance_director_of_a_part_records_no_cost_of_the_whole(
+    creditor: Creditor, visitor: _Visitor
+) -> None:
+    person = some.a_person("cfo", creditor)
+    told = {"what": "Salaires", "kind": "staff", "amount_cents": "100", "from_on": some.TODAY.isoformat()}
+    person.memberships.update(scope="portfolio")
+    narrow = visitor(person)
+    assert "/measures/cost" not in text(narrow.get("/measures/records"))
+    refused = narrow.post("/measures/cost", told)
+    assert refused.status_code == 403
+    assert "tout le créancier" in text(refused)
+    assert not Cost.objects.exists()

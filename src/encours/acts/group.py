@@ -9,7 +9,7 @@ from django.db.models import F
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
 from encours.records.history.writing import Record, recording
-from encours.records.parties.models import Creditor, Customer, Group, GroupMember
+from encours.records.parties.models import Creditor, Customer, Group, Grouping, GroupMember
 
 
 def make_group(creditor: Creditor, *, name: str, parent: Customer, author: str, at: datetime) -> Group:
@@ -83,6 +83,7 @@ def remove_from_group(member: GroupMember, *, author: str, at: datetime) -> None
             parent=None, version=F("version") + 1
         )
         record.of(member.customer_id, group=group.pk, name=group.name, left=True)
+        _seal(record, group, member.customer_id, joined=False)
         record.untouched.add(member.customer_id)
 
 
@@ -99,8 +100,24 @@ def _join(record: Record, group: Group, customer: Customer) -> GroupMember:
         group=group,
     )
     record.of(customer.pk, group=group.pk, name=group.name)
+    _seal(record, group, customer.pk, joined=True)
     record.untouched.add(customer.pk)  # each customer keeps its own reminders
     return made
+
+
+def _seal(record: Record, group: Group, customer_id: int, *, joined: bool) -> None:
+    """Keep for ever that a customer came or went: the row that says how it stands is taken away when it leaves."""
+    event = Grouping.objects.create(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        customer_id=customer_id,
+        group=group,
+        name=group.name,
+        joined=joined,
+        by=record.entry.author,
+    )
+    record.wrote(Grouping, [event])
 
 
 def _free_name(creditor_id: int, name: str, own: int | None) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.forms import Form
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -45,87 +49,81 @@ def credit_limit(request: DeskRequest, visit: Visit, customer: Customer) -> Http
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What sales tell of a customer: its name in the act, its form, the act, its fields, where it is shown."""
+
+    name: str
+    form: type[Form]
+    save: Callable[..., object]
+    fields: tuple[str, ...]
+    part: str
+
+
+_ORDER = _Kind("order", forms.Order, sales_facts.save_order, sales_facts.ORDER_FIELDS, "orders")
+_DEAL = _Kind("deal", forms.Deal, sales_facts.save_deal, sales_facts.DEAL_FIELDS, "impact")
+
+
 @visiting(right=_TELLS, methods=_BOTH, subject=Customer.objects)
 def add_order(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Tell an order."""
     done = _("La commande est enregistrée ; ouverte, elle compte dans l’exposition.")
-    return act_page(
-        request,
-        about(customer.pk, _("Ajouter une commande"), _("Ajouter"), done, lead=customer.name, part="orders"),
-        forms.Order,
-        lambda values: sales_facts.save_order(
-            customer, values, on=visit.on, author=visit.author, at=visit.at
-        ),
-        {"ordered_on": visit.on, "currency": visit.creditor.currency},
-    )
+    return _added(request, visit, customer, _ORDER, (_("Ajouter une commande"), done))
 
 
 @visiting(right=_TELLS, methods=_BOTH, subject=Order.objects.select_related("customer"))
 def edit_order(request: DeskRequest, visit: Visit, order: Order) -> HttpResponse:
     """Change an order, or say where it stands."""
-    return act_page(
-        request,
-        about(
-            order.customer_id,
-            _("Modifier la commande %(number)s") % {"number": order.number},
-            _("Enregistrer"),
-            _("La commande est à jour."),
-            lead=order.customer.name,
-            version=order.version,
-            part="orders",
-        ),
-        forms.Order,
-        lambda values: sales_facts.save_order(
-            order.customer,
-            values,
-            order=order,
-            made_from=made_from(request),
-            on=visit.on,
-            author=visit.author,
-            at=visit.at,
-        ),
-        {name: getattr(order, name) for name in sales_facts.ORDER_FIELDS},
-    )
+    title = _("Modifier la commande %(number)s") % {"number": order.number}
+    return _edited(request, visit, order, _ORDER, (title, _("La commande est à jour.")))
 
 
 @visiting(right=_TELLS, methods=_BOTH, subject=Customer.objects)
 def add_deal(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Tell a deal."""
     done = _("L’affaire est enregistrée ; le commerce est prévenu si ce client est en retard.")
-    return act_page(
-        request,
-        about(customer.pk, _("Ajouter une affaire"), _("Ajouter"), done, lead=customer.name, part="impact"),
-        forms.Deal,
-        lambda values: sales_facts.save_deal(customer, values, on=visit.on, author=visit.author, at=visit.at),
-        {"currency": visit.creditor.currency},
-    )
+    return _added(request, visit, customer, _DEAL, (_("Ajouter une affaire"), done))
 
 
 @visiting(right=_TELLS, methods=_BOTH, subject=Deal.objects.select_related("customer"))
 def edit_deal(request: DeskRequest, visit: Visit, deal: Deal) -> HttpResponse:
     """Change a deal, or say how it ended."""
+    title = _("Modifier l’affaire %(name)s") % {"name": deal.name}
+    return _edited(request, visit, deal, _DEAL, (title, _("L’affaire est à jour.")))
+
+
+def _added(
+    request: DeskRequest, visit: Visit, customer: Customer, kind: _Kind, said: tuple[str, str]
+) -> HttpResponse:
+    title, done = said
     return act_page(
         request,
-        about(
-            deal.customer_id,
-            _("Modifier l’affaire %(name)s") % {"name": deal.name},
-            _("Enregistrer"),
-            _("L’affaire est à jour."),
-            lead=deal.customer.name,
-            version=deal.version,
-            part="impact",
-        ),
-        forms.Deal,
-        lambda values: sales_facts.save_deal(
-            deal.customer,
+        about(customer.pk, title, _("Ajouter"), done, lead=customer.name, part=kind.part),
+        kind.form,
+        lambda values: kind.save(customer, values, on=visit.on, author=visit.author, at=visit.at),
+        {"ordered_on": visit.on, "currency": visit.creditor.currency},
+    )
+
+
+def _edited(
+    request: DeskRequest, visit: Visit, row: Order | Deal, kind: _Kind, said: tuple[str, str]
+) -> HttpResponse:
+    title, done = said
+    lead = row.customer.name
+    return act_page(
+        request,
+        about(row.customer_id, title, _("Enregistrer"), done, lead=lead, version=row.version, part=kind.part),
+        kind.form,
+        lambda values: kind.save(
+            row.customer,
             values,
-            deal=deal,
+            **{kind.name: row},
             made_from=made_from(request),
             on=visit.on,
             author=visit.author,
             at=visit.at,
         ),
-        {name: getattr(deal, name) for name in sales_facts.DEAL_FIELDS},
+        {name: getattr(row, name) for name in kind.fields},
     )
 
 

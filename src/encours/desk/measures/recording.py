@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -75,12 +76,7 @@ def outcome(request: DeskRequest, visit: Visit) -> HttpResponse:
         _("C’est enregistré."),
     )
 
-    def act(values: Mapping[str, Any]) -> Outcome:
-        told = dict(values)
-        customer = _found(visit, told.pop("customer"))
-        return losing.record_outcome(customer, **told, author=visit.author, at=visit.at)
-
-    return act_page(request, ask, forms.Outcome, act, {"on": visit.on, **_named(request)})
+    return _of_customer(request, visit, ask, forms.Outcome, losing.record_outcome)
 
 
 @visiting(right=_MEET, methods=("GET", "POST"))
@@ -92,12 +88,20 @@ def complaint(request: DeskRequest, visit: Visit) -> HttpResponse:
         _("La réclamation est enregistrée."),
     )
 
-    def act(values: Mapping[str, Any]) -> Complaint:
+    return _of_customer(request, visit, ask, forms.Complaint, complaining.record_complaint)
+
+
+def _of_customer(
+    request: DeskRequest, visit: Visit, ask: Ask, form: type[Form], record: Callable[..., object]
+) -> HttpResponse:
+    """Record something of the customer that the form names."""
+
+    def act(values: Mapping[str, Any]) -> object:
         told = dict(values)
         customer = _found(visit, told.pop("customer"))
-        return complaining.record_complaint(customer, **told, author=visit.author, at=visit.at)
+        return record(customer, **told, author=visit.author, at=visit.at)
 
-    return act_page(request, ask, forms.Complaint, act, {"on": visit.on, **_named(request)})
+    return act_page(request, ask, form, act, {"on": visit.on, **_named(request)})
 
 
 @visiting(right=_MEET, methods=("GET", "POST"))

@@ -108,6 +108,7 @@ SEALED: dict[str, SealedFact] = {
             ),
         ),
         SealedFact("encours_messages.StatementRhythm", ("id", "customer_id", "rhythm", "by")),
+        SealedFact("parties.Grouping", ("id", "customer_id", "group_id", "name", "joined", "by")),
         SealedFact(
             "parties.Attachment",
             ("id", "customer_id", "receivable_id", "kind", "title", "kept_id", "url", "by"),

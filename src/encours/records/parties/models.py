@@ -167,6 +167,17 @@ class GroupMember(Fact):
     objects = FactQuerySet.as_manager()
 
 
+class Grouping(Fact):
+    """A customer joined a group, or left it: an event, never edited. `GroupMember` keeps how it stands today."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="groupings")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(max_length=200)  # of the group, that day
+    joined = models.BooleanField()
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
+
+
 class CreditLimit(Fact):
     """How much a customer may owe: an event; the last one says, until its last day. Without amount: no limit."""
 
