@@ -118,6 +118,7 @@ def _portfolio(
         held_days=pl.lit(0, pl.Int64),
         held_days_since_delivered=pl.lit(0, pl.Int64),
         hold_reason=pl.lit(None, pl.String),
+        doubt=pl.lit(None, pl.String),
         delivered_position=pl.Series(position.astype(np.int64)),
         delivered_on=pl.when(pl.Series(position > 0)).then(_days(delivered)),
     )
@@ -141,6 +142,8 @@ def _customers(items: pl.DataFrame, customers: int) -> pl.DataFrame:
         held_from=pl.lit(None, pl.Date),
         held_until=pl.lit(None, pl.Date),
         hold_reason=pl.lit(None, pl.String),
+        doubt=pl.lit(None, pl.String),
+        recipient_doubt=pl.lit(None, pl.String),
         last_message_on="last_message_on",
         facts_version=pl.lit(1, pl.Int64),
     )

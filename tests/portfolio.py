@@ -36,6 +36,7 @@ def item(receivable_id: int, *, due_on: date | None, customer_id: int = 1, **fac
         "held_days": 0,
         "held_days_since_delivered": 0,
         "hold_reason": None,
+        "doubt": None,
         "delivered_position": 0,
         "delivered_on": None,
     }
@@ -57,6 +58,8 @@ def customer(customer_id: int = 1, **facts: Any) -> Row:
         "held_from": None,
         "held_until": None,
         "hold_reason": None,
+        "doubt": None,
+        "recipient_doubt": None,
         "last_message_on": None,
         "facts_version": 1,
     }

@@ -18,6 +18,7 @@ from encours.acts.record_cost import record_cost
 from encours.acts.record_outcome import record_outcome
 from encours.acts.survey import ask_survey
 from encours.core.ageing import BUCKET_CODES
+from encours.core.quality import CODES
 from encours.records.boards.models import Indicator, Mailing
 from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
@@ -34,6 +35,7 @@ from encours.records.people.models import (
     Membership,
     User,
 )
+from encours.records.quality.models import Assessment, Finding
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position, Run
 
@@ -311,6 +313,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "review_line": line.pk,
         "invitation": invitation.pk,
         "customer": customer.pk,
+        "finding": a_finding(customer).pk,
         "objective": objective.pk,
         "improvement": an_improvement(creditor, objective).pk,
         "contact": a_contact(customer).pk,
@@ -333,6 +336,35 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "doubt": a_doubt(a_bank_line(creditor, intake, 40_000, state="doubtful"), customer).pk,
         **recorded_for_measures(customer),
     }
+
+
+def a_finding(customer: Customer, rule: str = "siren_invalid", **told: Any) -> Finding:
+    """An error found in a customer's file, and the look that found it."""
+    fact = {"creditor": customer.creditor, "recorded_at": NOW}
+    if not Assessment.objects.filter(creditor=customer.creditor).exists():
+        figures = {
+            "currency": "EUR", "customers": 1, "debtors": 1, "score": 0, "owed_cents": 120_000, "sure_cents": 0,
+            "complete": 50,
+            "rules": [
+                {"rule": rule, "severity": CODES[rule].severity, "count": 1, "files": 1,
+                 "at_stake_cents": 120_000, "holds": CODES[rule].holds}
+            ],
+        }  # fmt: skip
+        Assessment.objects.create(**fact, on=TODAY, figures=figures, by="test@example.com")
+    return Finding.objects.create(
+        **fact,
+        customer=customer,
+        rule=rule,
+        **{
+            "key": f"{rule}:{customer.pk}:{next(_numbers)}",
+            "severity": CODES[rule].severity,
+            "holds": CODES[rule].holds,
+            "weighs": CODES[rule].severity != "minor",
+            "value": "732829321",
+            "at_stake_cents": 120_000,
+            **told,
+        },
+    )
 
 
 def a_received_mail(customer: Customer, /, **told: Any) -> Received:

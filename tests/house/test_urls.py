@@ -229,6 +229,15 @@ RULES: dict[str, Rule] = {
     "move": form("collect", "send", of="message"),
     "withdraw": form("collect", "send", of="message"),
     "answer_uncertain": Rule(get=None, post=("send",), of="message"),
+    # quality of data
+    "quality": Rule(),
+    "look_over": Rule(get=None, post=("collect", "import", "policy")),
+    "quality_files": Rule(),
+    "readiness": Rule(),
+    "quality_rules": form("policy", of=""),
+    "quality_file": Rule(args=("csv",)),
+    "accept_finding": form("collect", of="finding"),
+    "withdraw_acceptance": form("collect", of="finding"),
     # policies
     "policies": Rule(),
     "edit_ladder": form("policy", of=""),
@@ -294,6 +303,8 @@ NAMES = sorted(pattern.name or str(pattern.pattern) for pattern in _patterns(get
 
 _LAST = {
     "run_today",
+    "look_over",
+    "quality_rules",
     "send",
     "confirm_rate",
     "confirm_regime",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F
 
 from encours.acts.apply_terms import apply_terms, terms_dates
+from encours.acts.quality.assess import look_again
 from encours.core.refusals import RuleError
 from encours.law.rates import HalfYear
 from encours.records.frames.past import supersede
@@ -49,6 +50,7 @@ def confirm_terms(
             record.tell(**told)
         else:
             record.of(customer.pk, **told)
+            look_again(record, [customer.pk])
     return changed
 
 
@@ -97,6 +99,7 @@ def confirm_regime(
     with recording(creditor, "confirm_regime", author=author, cause="desk", at=at) as record:
         changed = set_regime(record, customer, regime=regime)
         record.tell(regime=regime, customers_changed=changed)
+        look_again(record, [customer.pk] if customer is not None else [])
     return changed
 
 

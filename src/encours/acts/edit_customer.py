@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
+from encours.acts.quality.assess import look_again
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
 from encours.core.searching import search_key
@@ -47,6 +48,7 @@ def edit_customer(
         )
         record.wrote(Customer, [Customer.objects.get(pk=now.pk)])
         record.of(now.pk, changed=changed, before={name: getattr(now, name) for name in changed})
+        look_again(record, [now.pk])
 
 
 def add_contact(customer: Customer, values: Mapping[str, str], *, author: str, at: datetime) -> Contact:
@@ -68,6 +70,7 @@ def add_contact(customer: Customer, values: Mapping[str, str], *, author: str, a
         )
         record.wrote(Contact, [contact])
         record.of(customer.pk, contact=dict(values))
+        look_again(record, [customer.pk])
     return contact
 
 
@@ -89,6 +92,7 @@ def edit_contact(
         )
         record.wrote(Contact, [Contact.objects.get(pk=now.pk)])
         record.of(now.customer_id, contact=now.pk, changed=dict(changes))
+        look_again(record, [now.customer_id])
 
 
 def _only(changes: Mapping[str, Any], allowed: frozenset[str]) -> None:

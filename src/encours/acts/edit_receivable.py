@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import F
 
+from encours.acts.quality.assess import look_again
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
 from encours.records.frames.past import supersede
@@ -44,3 +45,4 @@ def edit_receivable(
         )
         record.wrote(Receivable, [Receivable.objects.get(pk=now.pk)])
         record.of(now.customer_id, invoice=now.number, due_on=due_on, po_number=po_number, due_was=now.due_on)
+        look_again(record, [now.customer_id])

@@ -143,6 +143,7 @@ class OpenItem(dy.Schema):
     held_days = dy.Int64(nullable=False)  # days after due_on that past holds, item's or customer's, stopped
     held_days_since_delivered = dy.Int64(nullable=False)  # the same, counted after delivered_on
     hold_reason = dy.String(nullable=True)
+    doubt = dy.String(nullable=True)  # a rule of core.quality by which dates or amount may be wrong
     delivered_position = dy.Int64(nullable=False)
     delivered_on = dy.Date(nullable=True)
 
@@ -162,6 +163,8 @@ class CustomerFacts(dy.Schema):
     held_from = dy.Date(nullable=True)
     held_until = dy.Date(nullable=True)  # the last day held; null with held_from set: until released
     hold_reason = dy.String(nullable=True)
+    doubt = dy.String(nullable=True)  # a rule of core.quality by which no amount of the account is sure
+    recipient_doubt = dy.String(nullable=True)  # rules by which an address is not used, apart by spaces
     last_message_on = dy.Date(nullable=True)  # last delivered message, any step
     facts_version = dy.Int64(nullable=False)
 

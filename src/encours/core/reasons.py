@@ -43,6 +43,12 @@ class ReasonCode(StrEnum):
     RATE_PROVISIONAL = "rate_provisional"
     CLOSED_DAY = "closed_day"
     OTHER_CURRENCY_FIRST = "other_currency_first"
+    # data that cannot be relied on (core.quality)
+    DATES_DOUBTFUL = "dates_doubtful"
+    AMOUNT_DOUBTFUL = "amount_doubtful"
+    DUPLICATE_DOUBTFUL = "duplicate_doubtful"
+    ACCOUNT_DOUBTFUL = "account_doubtful"
+    RECIPIENT_DOUBTFUL = "recipient_doubtful"
     # what the gate says besides
     GO = "go"
     SHADOW = "shadow"
@@ -144,6 +150,11 @@ POSITION_FACTS: Mapping[ReasonCode, tuple[str | None, str | None]] = {
     ReasonCode.RATE_PROVISIONAL: (None, "position"),
     ReasonCode.CLOSED_DAY: ("opens_on", "position"),
     ReasonCode.OTHER_CURRENCY_FIRST: ("since_on", "position"),
+    ReasonCode.DATES_DOUBTFUL: (None, "position"),
+    ReasonCode.AMOUNT_DOUBTFUL: (None, "position"),
+    ReasonCode.DUPLICATE_DOUBTFUL: (None, "position"),
+    ReasonCode.ACCOUNT_DOUBTFUL: (None, "position"),
+    ReasonCode.RECIPIENT_DOUBTFUL: ("since_on", "position"),
 }
 """What `Position.reason_on` and `Position.reason_figure` mean, by code: the codes a position can have."""
 

@@ -9,6 +9,8 @@ from django.conf import settings
 
 from encours.acts.aged_customers import keep_aged_sheet
 from encours.acts.apply_cash import apply_cash
+from encours.acts.keep_measures import is_big
+from encours.acts.quality.assess import assess
 from encours.acts.run_day import run_day
 from encours.acts.signal_sales import signal_sales
 from encours.core.days import next_business_day
@@ -21,6 +23,8 @@ def decide_today(creditor: Creditor, *, author: str) -> Run:
     """Apply the bank's credits and decide the creditor's present day; on a closed day, the next open one."""
     apply_cash(creditor, author=author, at=clock.now())
     at = clock.now()
+    if not is_big(creditor):  # a large base is looked over by whoever imports, or asks, and each night
+        assess(creditor, on=clock.day_of(creditor, at), author=author, at=at)
     fresh = Creditor.objects.get(pk=creditor.pk)
     today = clock.day_of(fresh, at)
     run = run_day(fresh, on=next_business_day(today), author=author, at=at)

@@ -22,6 +22,7 @@ ROOMS = (
     "activity",
     "measures",
     "objectives",
+    "quality",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

@@ -36,6 +36,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "why": ("asking", "Say why an invoice is or is not chased. Reads facts; writes nothing."),
     "measure": ("measuring", "Say any measure of any day, with its formula. Reads facts; writes nothing."),
+    "quality": (
+        "judging",
+        "Look over the data: errors, score, what to correct first. Writes what it found.",
+    ),
     "verify": ("proving", "Verify the history: leaves, roots, signatures, facts, files. Writes nothing."),
     "check": ("checking", "Check every invariant of the database. Writes nothing."),
     "seal": ("sealing", "Seal the history: positions, tree, signed root. Writes roots."),

@@ -31,7 +31,8 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
     from encours.acts.keep_measures import is_big, keep_measures
-    from encours.acts.run_day import decide_as_known, run_day
+    from encours.acts.quality.assess import assess
+    from encours.acts.run_day import run_day
     from encours.acts.set_objective import follow_objectives
     from encours.acts.signal_sales import signal_sales
     from encours.core.days import next_business_day
@@ -41,17 +42,9 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     today = local_day(creditor, at)
     on = day.date() if day else next_business_day(today)
     if dry_run or on < today:
-        plan = decide_as_known(creditor, on=on)
-        return {
-            "creditor": creditor.name,
-            "on": on.isoformat(),
-            "written": False,
-            "items": len(plan.positions),
-            "proposals": len(plan.proposals),
-            "proposed_cents": int(plan.proposals["total_cents"].sum()),
-            "reasons": dict(plan.positions["reason"].value_counts(sort=True).iter_rows()),
-        }
+        return _only_decided(creditor, on)
     cash = apply_cash(creditor, author="rule:cash@1", at=at)
+    assess(creditor, on=today, author="rule:quality@1", at=now())
     run = run_day(creditor, on=on, author="rule:day@1", at=now())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     monthly_statements(creditor, today)
@@ -66,6 +59,21 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
         "run": run.pk,
         "cash": cash,
         "figures": run.figures,
+    }
+
+
+def _only_decided(creditor: Any, on: date) -> dict[str, Any]:
+    from encours.acts.run_day import decide_as_known
+
+    plan = decide_as_known(creditor, on=on)
+    return {
+        "creditor": creditor.name,
+        "on": on.isoformat(),
+        "written": False,
+        "items": len(plan.positions),
+        "proposals": len(plan.proposals),
+        "proposed_cents": int(plan.proposals["total_cents"].sum()),
+        "reasons": dict(plan.positions["reason"].value_counts(sort=True).iter_rows()),
     }
 
 

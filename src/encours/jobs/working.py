@@ -136,11 +136,13 @@ def _decide(creditor: Any, today: date, at: datetime) -> None:
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
     from encours.acts.keep_measures import keep_measures
+    from encours.acts.quality.assess import assess
     from encours.acts.run_day import run_day
     from encours.acts.signal_sales import signal_sales
     from encours.core.days import next_business_day
 
     apply_cash(creditor, author="rule:cash@1", at=at)
+    assess(creditor, on=today, author="rule:quality@1", at=now())
     run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     keep_aged_sheet(creditor, on=today)

@@ -73,6 +73,26 @@ _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
         "Seuls les messages de courtoisie partent."
     ),
     Code.CLOSED_DAY: _("Ce jour n’est pas ouvré : l’envoi reprend le %(opens_on)s."),
+    Code.DATES_DOUBTFUL: _(
+        "Les dates de la facture%(invoice)s ne peuvent pas être justes : elle n’est pas relancée avant "
+        "d’être corrigée ou acceptée, dans Qualité des données."
+    ),
+    Code.AMOUNT_DOUBTFUL: _(
+        "Deux sources donnent à la facture%(invoice)s deux montants : elle n’est pas relancée avant que "
+        "quelqu’un tranche, dans Qualité des données."
+    ),
+    Code.DUPLICATE_DOUBTFUL: _(
+        "La facture%(invoice)s semble enregistrée deux fois : elle n’est pas relancée avant que quelqu’un "
+        "tranche, dans Qualité des données."
+    ),
+    Code.ACCOUNT_DOUBTFUL: _(
+        "Le compte du client porte un montant qui ne peut pas être juste : rien ne lui est réclamé avant "
+        "qu’il soit corrigé ou accepté, dans Qualité des données."
+    ),
+    Code.RECIPIENT_DOUBTFUL: _(
+        "Le message est prêt, mais l’adresse du destinataire ne peut pas être juste : rien ne part avant "
+        "qu’elle soit corrigée sur la fiche du client."
+    ),
     Code.OTHER_CURRENCY_FIRST: _(
         "Un message dans une autre devise est proposé d’abord : deux devises ne s’additionnent jamais."
     ),

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from encours.acts.import_file.table_invoices import add_invoices, pay_invoices
+from encours.acts.quality.sources import tell_amounts
 from encours.records.frames import bulk
 from encours.records.frames.cash import move_open_balances
 from encours.records.frames.past import supersede
@@ -27,11 +28,13 @@ def write_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str,
         known, on=["account", "number"], how="left", maintain_order="left"
     )
     found = both.filter(pl.col("id").is_not_null())
+    differ = tell_amounts(record, found.select("id", "amount_cents", "currency"), source="table")
     changed = _dated(record, found)
     paid = _paid_since(record, found.filter("of_table"), on=on)
     unknown = both.filter(pl.col("id").is_null()).select(rows.columns)
     added = add_invoices(record, unknown, on=on)
-    return {"changed": changed, "paid": paid, "new": added, "unknown": len(unknown) - added}
+    counts = {"changed": changed, "paid": paid, "new": added, "unknown": len(unknown) - added}
+    return counts | ({"differ": differ} if differ else {})
 
 
 def _dated(record: Record, found: pl.DataFrame) -> int:

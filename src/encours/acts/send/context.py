@@ -38,7 +38,8 @@ def recipient_lines(dossier: Dossier) -> tuple[str, ...]:
     if "\n" in typed:
         return tuple(line.strip() for line in typed.splitlines() if line.strip())
     customer = dossier.customer
-    if not (customer.address and customer.city):
+    doubted = "postcode_invalid" in (dossier.addressee.recipient_doubt or "")
+    if doubted or not (customer.address and customer.city):
         return ()
     return (customer.name, *_address(customer))
 

@@ -30,6 +30,7 @@ from encours.records.parties.models import Attachment as Filed
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import Template
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_but
+from encours.records.quality.models import Finding
 from encours.records.receivables.models import Receivable
 
 _Row = TypeVar("_Row", bound=Model)
@@ -40,6 +41,12 @@ _REFUSED = Exists(
         permanent=True,
         recipient=OuterRef("email"),
         recorded_at__gt=OuterRef("recorded_at"),
+    )
+)
+# One whose address cannot be one: the last look over the data found it, and nobody accepted it.
+_DOUBTED = Exists(
+    Finding.objects.filter(
+        creditor=OuterRef("creditor"), holds="email", accepted=False, contact=OuterRef("pk")
     )
 )
 
@@ -138,8 +145,8 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
 
 
 def contacts_reached(customers: Sequence[int]) -> dict[int, list[Contact]]:
-    """Whom one can write to, but where the address came back for good."""
-    reached = Contact.objects.filter(~_REFUSED, customer__in=customers, removed_at__isnull=True)
+    """Whom one can write to, but where the address came back for good or cannot be one."""
+    reached = Contact.objects.filter(~_REFUSED, ~_DOUBTED, customer__in=customers, removed_at__isnull=True)
     return _grouped(reached.order_by("pk"), "customer_id")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,8 +13,9 @@ from encours.acts.send.context import recipient_email, recipient_lines
 from encours.acts.send.gathering import Dossier, House
 from encours.channels.registry import configured, names
 from encours.core.freshness import Acceptance, Freshness, how_fresh
-from encours.core.gate import Conditions, Demand, Line, Message, Verdict, ask, ask_on_demand
+from encours.core.gate import Addressee, Conditions, Demand, Line, Message, Verdict, ask, ask_on_demand
 from encours.core.interest_rates import provisional_regimes
+from encours.core.quality.identifiers import is_bad_email
 from encours.records.cash.models import BankAccount
 from encours.records.documents.models import Intake
 from encours.records.parties.models import Creditor
@@ -66,6 +68,7 @@ def look(
     if dossier.statement is not None:
         return _asked_on_demand(house, dossier, told, at=at)
     message = dossier.message
+    reached, addressee = _reached(dossier)
     local = at.astimezone(ZoneInfo(house.creditor.time_zone))
     return ask(
         Message(
@@ -77,15 +80,23 @@ def look(
             lines=_lines(dossier, claimed),
             needs_approval=message.needs_approval,
             approved=message.approved_at is not None,
-            has_recipient=bool(_REACHES[message.channel](dossier)),
+            has_recipient=reached,
             missing_mentions=missing,
         ),
-        dossier.addressee,
+        addressee,
         dossier.items.values(),
         dossier.scenario,
         at=local,
         conditions=told,
     )
+
+
+def _reached(dossier: Dossier) -> tuple[bool, Addressee]:
+    """Whether the message has an address to go to; the address itself is looked at, whatever brought it."""
+    found = _REACHES[dossier.message.channel](dossier)
+    if isinstance(found, str) and found and is_bad_email(found):
+        return False, replace(dossier.addressee, recipient_doubt="email_invalid")
+    return bool(found), dossier.addressee
 
 
 def _lines(dossier: Dossier, claimed: Accessories) -> tuple[Line, ...]:
@@ -105,14 +116,15 @@ def _lines(dossier: Dossier, claimed: Accessories) -> tuple[Line, ...]:
 def _asked_on_demand(house: House, dossier: Dossier, told: Conditions, *, at: datetime) -> Verdict:
     """A statement of account makes no step: the gate has a question of its own for it."""
     message, recipient = dossier.message, recipient_email(dossier)
+    reached, addressee = _reached(dossier)
     return ask_on_demand(
         Demand(
             channel=message.channel,
             state=message.state,
             approved=message.approved_at is not None,
-            has_recipient=bool(recipient),
+            has_recipient=reached,
             by_person=dossier.statement is not None and dossier.statement.by_person,
-            customer=dossier.addressee,
+            customer=addressee,
             conditions=told,
             at=at.astimezone(ZoneInfo(house.creditor.time_zone)),
             refused_because=dossier.refused.get(recipient, ""),

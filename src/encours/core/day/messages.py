@@ -59,7 +59,7 @@ def messages(
         .pipe(with_total)
         .join(
             customers.lazy().select(
-                "customer_id", "has_email", "has_address", "refuses_email", "facts_version"
+                "customer_id", "has_email", "has_address", "refuses_email", "recipient_doubt", "facts_version"
             ),
             on="customer_id",
         )
@@ -96,7 +96,7 @@ def one_currency_each(ready: pl.LazyFrame) -> pl.LazyFrame:
 def with_role(lines: pl.LazyFrame, scenario: Scenario, *, on: date) -> pl.LazyFrame:
     """Add `role` in the message (null: not in it), `moved`, the step it then makes, and its marks.
 
-    Left out: what is disputed, held, gone or not for reminding. In a reminder, an item whose step
+    Left out: what is disputed, held, doubtful, gone or not for reminding. In a reminder, an item whose step
     is preventive is listed apart, among those not yet due; so is one under formal notice, for a
     softer reminder of it would take the notice back.
     """
@@ -105,7 +105,8 @@ def with_role(lines: pl.LazyFrame, scenario: Scenario, *, on: date) -> pl.LazyFr
     preventive = of_step(scenario, "preventive", pl.col("top"))
     until = pl.col("held_until").is_null() | (pl.col("held_until") >= on)
     held = ((pl.col("held_from") <= on) & until).fill_null(value=False)
-    listed = pl.col("chased") & ~held & ~pl.col("formal")
+    sure = pl.col("doubt").is_null() & pl.col("customer_doubt").is_null()
+    listed = pl.col("chased") & ~held & sure & ~pl.col("formal")
     noticed = of_step(scenario, "formal", pl.col("delivered_position")).fill_null(value=False)
     role = (
         pl.when(mine & (overdue | preventive))
@@ -189,6 +190,7 @@ def outcomes(ready: pl.LazyFrame, heads: pl.LazyFrame, scenario: Scenario) -> pl
         pl.col("currency").alias("chosen"),
         "total_cents",
         "lacks_recipient",
+        "recipient_doubt",
         "credit_cents",
         refused=(pl.col("channel") == "email") & pl.col("refuses_email") & pl.col("has_email"),
     )
@@ -201,6 +203,8 @@ def outcomes(ready: pl.LazyFrame, heads: pl.LazyFrame, scenario: Scenario) -> pl
         .then(pl.lit(str(ReasonCode.BELOW_MINIMUM)))
         .when(pl.col("lacks_recipient") & pl.col("refused"))
         .then(pl.lit(str(ReasonCode.OPTED_OUT)))
+        .when(pl.col("lacks_recipient") & pl.col("recipient_doubt").is_not_null())
+        .then(pl.lit(str(ReasonCode.RECIPIENT_DOUBTFUL)))
         .when(pl.col("lacks_recipient"))
         .then(pl.lit(str(ReasonCode.NO_ADDRESS)))
     )

@@ -89,6 +89,7 @@ def facing_items(customers: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
         "regime",
         "regime_assumed",
         consumer.alias("consumer"),
+        pl.col("doubt").alias("customer_doubt"),
         pl.col("held_from").alias("customer_held_from"),
         pl.col("held_until").alias("customer_held_until"),
         (day_number("last_message_on") + scenario.min_gap_days).alias("gap_until_day"),

@@ -13,6 +13,7 @@ import polars as pl
 
 from encours.core.day.clocks import NEVER, OpenDays, day_number
 from encours.core.day.ladder import of_step
+from encours.core.quality.rules import DISAGREEING, DUPLICATE
 from encours.core.reasons import ReasonCode
 from encours.core.scenario import Scenario
 
@@ -100,6 +101,7 @@ def _rules_of_doubt(scenario: Scenario, provisional: Collection[str]) -> list[_R
     unsure_rate = ~pl.col("consumer") & pl.col("regime").is_in(list(provisional))
     minimum = of_step(scenario, "minimum_cents", step)
     disputed = pl.col("disputed_cents")
+    doubt = pl.col("doubt")
 
     def waits(code: ReasonCode, when: pl.Expr, day: pl.Expr = _NO_DAY, figure: pl.Expr = step) -> _Rule:
         return _Rule(code, when, day, figure, day_known=False)
@@ -107,6 +109,10 @@ def _rules_of_doubt(scenario: Scenario, provisional: Collection[str]) -> list[_R
     return [
         waits(ReasonCode.HELD, held & own_hold, day_number("held_from"), _NO_FIGURE),
         waits(ReasonCode.CUSTOMER_HELD, held, day_number("customer_held_from"), _NO_FIGURE),
+        waits(ReasonCode.DUPLICATE_DOUBTFUL, doubt == DUPLICATE),
+        waits(ReasonCode.AMOUNT_DOUBTFUL, doubt == DISAGREEING),
+        waits(ReasonCode.DATES_DOUBTFUL, doubt.is_not_null()),
+        waits(ReasonCode.ACCOUNT_DOUBTFUL, pl.col("customer_doubt").is_not_null()),
         waits(ReasonCode.DUE_DATE_ASSUMED, strict & pl.col("due_assumed"), day_number("due_on")),
         waits(ReasonCode.REGIME_ASSUMED, strict & pl.col("regime_assumed")),
         waits(ReasonCode.RATE_PROVISIONAL, strict & unsure_rate),

@@ -22,6 +22,7 @@ from encours.core.scenario import Scenario
 _ALWAYS = (
     debt.still_to_send,
     debt.customer_not_held,
+    debt.account_sure,
     debt.lines_still_true,
     debt.steps_still_next,
     debt.total_still_true,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from encours.core.gate.facts import Item, Line, Question, Verdict, cancel
+from encours.core.quality.rules import DISAGREEING, DUPLICATE
 from encours.core.reasons import ReasonCode
 from encours.core.scenario import Step
 
+_DOUBTS = {DUPLICATE: ReasonCode.DUPLICATE_DOUBTFUL, DISAGREEING: ReasonCode.AMOUNT_DOUBTFUL}
 SENDABLE = frozenset({"proposed", "approved", "leased"})
 
 
@@ -25,6 +28,13 @@ def customer_not_held(question: Question) -> Verdict | None:
     """No hold of the customer covers the day."""
     if question.customer.held(question.on):
         return cancel(ReasonCode.CUSTOMER_HELD, held_from_on=question.customer.held_from)
+    return None
+
+
+def account_sure(question: Question) -> Verdict | None:
+    """No amount of the account is said while one of them cannot be right."""
+    if question.customer.doubt:
+        return cancel(ReasonCode.ACCOUNT_DOUBTFUL, rule=question.customer.doubt)
     return None
 
 
@@ -85,10 +95,8 @@ def _line_still_true(question: Question, line: Line) -> Verdict | None:
             ReasonCode.PAID, receivable_id=line.receivable_id, invoice=item.number if item else None
         )
     facts = {"receivable_id": line.receivable_id, "invoice": item.number}
-    if item.gone:
-        return cancel(ReasonCode.GONE, **facts)
-    if item.held(question.on):
-        return cancel(ReasonCode.HELD, held_from_on=item.held_from, **facts)
+    if stopped := _stopped(question, item, facts):
+        return stopped
     if item.claim_cents == line.open_cents:
         return None
     if item.disputed_cents > 0:
@@ -102,6 +110,17 @@ def _line_still_true(question: Question, line: Line) -> Verdict | None:
         currency=item.currency,
         **facts,
     )
+
+
+def _stopped(question: Question, item: Item, facts: dict[str, Any]) -> Verdict | None:
+    """What keeps an item that is still owed from being claimed."""
+    if item.gone:
+        return cancel(ReasonCode.GONE, **facts)
+    if item.doubt:
+        return cancel(_DOUBTS.get(item.doubt, ReasonCode.DATES_DOUBTFUL), rule=item.doubt, **facts)
+    if item.held(question.on):
+        return cancel(ReasonCode.HELD, held_from_on=item.held_from, **facts)
+    return None
 
 
 def _step_still_next(question: Question, item: Item, step: Step) -> Verdict | None:

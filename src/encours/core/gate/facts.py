@@ -88,6 +88,7 @@ class Item:
     held_days_since_delivered: int
     delivered_position: int
     delivered_on: date | None
+    doubt: str | None = None
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
@@ -115,6 +116,8 @@ class Addressee:
     unapplied_cents: int
     held_from: date | None = None
     held_until: date | None = None
+    doubt: str | None = None
+    recipient_doubt: str | None = None
     last_message_on: date | None = None
     recent_messages_on: tuple[date, ...] = ()
     opted_out: frozenset[str] = frozenset()  # channels

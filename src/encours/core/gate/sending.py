@@ -75,7 +75,10 @@ def channel_open(question: Leaving) -> Verdict | None:
 
 
 def recipient_known(question: Leaving) -> Verdict | None:
-    """Someone can be written to."""
+    """Someone can be written to, at an address that can be one."""
+    doubt = question.customer.recipient_doubt
+    if not question.has_recipient and doubt:
+        return wait(ReasonCode.RECIPIENT_DOUBTFUL, channel=question.channel, rule=doubt)
     if not question.has_recipient:
         return wait(ReasonCode.NO_ADDRESS, channel=question.channel)
     return None

@@ -22,11 +22,13 @@ from encours.desk.acting import REFUSED, STALE, came_from
 from encours.desk.deciding import decide_today, home
 from encours.desk.plain import in_words
 from encours.desk.proposals.telling import groups, of_the_day, token
+from encours.desk.quality.readiness import report
 from encours.desk.shell import render, said
 from encours.desk.telling import channel_name, step_name
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
+from encours.words import quality as quality_words
 
 
 @visiting(right="approve", methods=("POST",))
@@ -127,6 +129,8 @@ def _would_leave(visit: Visit) -> dict[str, object]:
         "groups": groups(ready),
         "count": ready.count(),
         "creditor": visit.creditor,
+        "quality": report(visit) if visit.creditor.shadow else None,
+        "words": quality_words,
         "refusal": "",
         "step_name": step_name,
         "channel_name": channel_name,

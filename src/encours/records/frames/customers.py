@@ -12,6 +12,7 @@ from encours.records.frames.delivered import NOT_BOUNCED, delivered_messages
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.former_customers import as_held
 from encours.records.frames.holds import running_holds
+from encours.records.frames.quality import doubts
 
 _CUSTOMERS = """
 SELECT c.id, c.creditor_id, c.regime, CASE WHEN c.regime_source = 'assumed' THEN 1 ELSE 0 END, c.language,
@@ -32,6 +33,8 @@ SELECT customer_id FROM parties_contact c
 WHERE +creditor_id = %s AND email <> '' AND removed_at IS NULL {of} AND NOT EXISTS (
     SELECT 1 FROM encours_messages_bounce b WHERE b.customer_id = c.customer_id AND b.permanent
     AND b.recipient = c.email AND b.recorded_at > c.recorded_at)
+  AND id NOT IN (SELECT f.contact_id FROM quality_finding f
+                 WHERE f.creditor_id = %s AND f.holds = 'email' AND NOT f.accepted AND f.contact_id IS NOT NULL)
 """
 _OPPOSED = """
 SELECT DISTINCT customer_id FROM measures_complaint
@@ -67,7 +70,7 @@ def customer_facts(
     people = fetch(f"{_CUSTOMERS} {only('c.id', customers)}", [creditor_id], _KINDS)
     if as_known:
         people = as_held(people, creditor_id, on=on)
-    emails = fetch(_EMAILS.format(of=of), [creditor_id], {"customer_id": pl.Int64}).unique()
+    emails = fetch(_EMAILS.format(of=of), [creditor_id, creditor_id], {"customer_id": pl.Int64}).unique()
     opposed = _opposed(creditor_id, on, as_known=as_known, of=of)
     money = {"customer_id": pl.Int64, "unapplied_cents": pl.Int64}
     unapplied = (
@@ -77,15 +80,18 @@ def customer_facts(
     )
     last = _last_messages(creditor_id, on, shadow=shadow, customers=customers)
     holds = running_holds(creditor_id, on=on, of_items=False)
+    found = _doubts(creditor_id, as_known=as_known, customers=customers)
     return (
         people.join(emails.with_columns(has_email=pl.lit(value=True)), on="customer_id", how="left")
         .join(opposed.with_columns(refuses_email=pl.lit(value=True)), on="customer_id", how="left")
         .join(unapplied, on="customer_id", how="left")
         .join(last, on="customer_id", how="left")
         .join(holds, on="customer_id", how="left")
+        .join(found, on="customer_id", how="left")
         .with_columns(
             pl.col("has_email", "refuses_email").fill_null(value=False),
             pl.col("unapplied_cents").fill_null(0),
+            has_address=pl.col("has_address") & ~pl.col("address_doubted").fill_null(value=False),
         )
         .select(CustomerFacts.column_names())
     )
@@ -98,6 +104,22 @@ def _opposed(creditor_id: int, on: date, *, as_known: bool, of: str) -> pl.DataF
         standing = f"({standing} OR cancelled_at > '{on.isoformat()} 23:59:59.999999')"
     sql = _OPPOSED.format(standing=standing, of=of)
     return fetch(sql, [creditor_id, on], {"customer_id": pl.Int64})
+
+
+def _doubts(creditor_id: int, *, as_known: bool, customers: Sequence[int] | None) -> pl.DataFrame:
+    """What the last look over the data found of accounts and addresses. A past day knew nothing of it."""
+    found = doubts(creditor_id, customers).filter(pl.lit(not as_known))
+    holds = pl.col("holds")
+    return found.group_by("customer_id").agg(
+        doubt=pl.col("rule").filter(holds == "account").min(),
+        recipient_doubt=_rules(pl.col("rule").filter(holds.is_in(["email", "address"]))),
+        address_doubted=(holds == "address").any(),
+    )
+
+
+def _rules(column: pl.Expr) -> pl.Expr:
+    told = column.unique().sort().str.join(" ")
+    return pl.when(told != "").then(told)
 
 
 def _last_messages(

@@ -14,6 +14,7 @@ from encours.core.frames import OpenItem
 from encours.records.frames.delivered import NOT_BOUNCED, day_of, delivered_steps
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.holds import past_hold_days, running_holds
+from encours.records.frames.quality import doubts
 
 _ITEM = {
     "receivable_id": pl.Int64,
@@ -114,7 +115,10 @@ def open_items(
     if customers is not None:
         items = items.filter(pl.col("customer_id").is_in(list(customers)))
     steps = _steps(creditor_id, on, shadow=shadow, customers=customers)
-    return _with_facts(creditor_id, items, steps, on, customers).select(OpenItem.column_names())
+    found = _with_facts(creditor_id, items, steps, on, customers)
+    return _doubted(found, creditor_id, as_known=as_known, customers=customers).select(
+        OpenItem.column_names()
+    )
 
 
 def day_items(creditor_id: int, steps: pl.DataFrame, *, on: date, as_known: bool = False) -> pl.DataFrame:
@@ -123,7 +127,17 @@ def day_items(creditor_id: int, steps: pl.DataFrame, *, on: date, as_known: bool
     `steps` are those delivered, as `delivered_steps` reads them.
     """
     items = _as_known(creditor_id, on) if as_known else _of_day(creditor_id)
-    return _with_facts(creditor_id, items, steps, on, None).select(DAY_ITEM)
+    found = _with_facts(creditor_id, items, steps, on, None)
+    return _doubted(found, creditor_id, as_known=as_known, customers=None).select(DAY_ITEM)
+
+
+def _doubted(
+    items: pl.DataFrame, creditor_id: int, *, as_known: bool, customers: Sequence[int] | None
+) -> pl.DataFrame:
+    """Add `doubt`: what the last look over the data found of the item. A past day knew nothing of it."""
+    found = doubts(creditor_id, customers).filter(pl.col("holds") == "item", not as_known)
+    rules = found.group_by("receivable_id").agg(doubt=pl.col("rule").min())
+    return _joined(items, rules)
 
 
 def _steps(creditor_id: int, on: date, *, shadow: bool, customers: Sequence[int] | None) -> pl.DataFrame:

@@ -185,6 +185,12 @@ SEALED: dict[str, SealedFact] = {
             ("id", "customer_id", "message_id", "recipient", "permanent", "status", "reason", "detail", "on"),
         ),
         SealedFact(
+            "quality.Acceptance",
+            (
+                "id", "customer_id", "rule", "receivable_id", "contact_id", "other_id", "value", "reason", "by",
+            ),
+        ),
+        SealedFact(
             "encours_messages.Received",
             ("id", "fingerprint", "kind", "because", "sender", "subject", "text", "on"),
             of_customer=False,  # it may be filed later

@@ -76,6 +76,8 @@ TAGGED: dict[str, dict[str, str]] = {
     "encours_messages.Bounce": {"recipient": "personal"},
     "encours_messages.Received": {"sender": "personal", "sender_name": "personal"},
     "encours_messages.Mailbox": {"name": OPEN},  # the house's own
+    "quality.Finding": {"value": OPEN},  # its class is that of its rule: desk.quality.telling leaves it out
+    "quality.Acceptance": {"value": OPEN},  # the same
     "policies.Scenario": {"name": OPEN},
     "policies.RateConfirmation": {"value_bps": OPEN},  # the law's own figure
     "measures.Survey": {"recipient": "personal"},

@@ -1,0 +1,1 @@
+"""Looking over the data, choosing what is wanted of it, accepting what it is."""

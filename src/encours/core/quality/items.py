@@ -1,0 +1,130 @@
+"""What cannot be right in open items: their dates, their amounts, their number, or what two sources say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+import polars as pl
+
+from encours.core.matching.folding import number_key
+from encours.core.terms import PaymentTerms, due_on_expr
+
+FIRST: Final = date(1990, 1, 1)
+LONGEST: Final = timedelta(days=3 * 366)
+"""No invoice of ours is older, and none falls due later than that after its issue."""
+_TOLERATED: Final = timedelta(days=3)  # a due date moved off a week-end is as agreed
+
+
+def wrong(items: pl.DataFrame, *, on: date) -> Iterator[pl.DataFrame]:
+    """One row for each item and rule."""
+    issued, due, amount = pl.col("issued_on"), pl.col("due_on"), pl.col("amount_cents")
+    invoice = pl.col("kind").is_in(["invoice", "bill"])
+    impossible = (issued < FIRST) | (due < FIRST) | (due > issued + LONGEST)
+    for code, when, value in (
+        ("due_before_issue", due < issued, _days(due, issued)),
+        ("date_impossible", impossible & (due >= issued), _days(issued, due)),
+        ("issued_in_future", issued > on, issued.dt.to_string("iso")),
+        (
+            "negative_total",
+            (invoice & (amount <= 0)) | ((pl.col("kind") == "credit_note") & (amount > 0)),
+            amount.cast(pl.String),
+        ),
+        ("sources_differ", pl.col("told_cents") != amount, pl.col("told_cents").cast(pl.String)),
+    ):
+        yield _said(items.filter(when), code, value)
+    yield _said(_doubled(items), "duplicate_invoice", pl.col("number"))
+
+
+def _doubled(items: pl.DataFrame) -> pl.DataFrame:
+    """Invoices of one customer alike in number, amount and days: the same debt told twice."""
+    alike = ["customer_id", "number_key", "amount_cents", "currency", "issued_on", "due_on"]
+    same = ["customer_id", "amount_cents", "currency", "issued_on"]
+    # Numbers are folded only where all the rest is alike: they are the dearest to compare.
+    near = items.filter((pl.col("kind") == "invoice") & (pl.col("amount_cents") > 0)).filter(
+        pl.len().over(same) > 1
+    )
+    keyed = near.with_columns(number_key=number_key(pl.col("number")))
+    return keyed.filter((pl.col("number_key") != "") & (pl.len().over(alike) > 1))
+
+
+def undated(items: pl.DataFrame) -> pl.DataFrame:
+    """Customers with invoices whose due date is supposed: how many, for how much."""
+    return (
+        items.filter(pl.col("due_assumed") & (pl.col("open_cents") > 0) & (pl.col("kind") == "invoice"))
+        .group_by("customer_id", "currency")
+        .agg(count=pl.len().cast(pl.Int64), at_stake_cents=pl.col("open_cents").sum())
+        .sort("customer_id", "at_stake_cents", descending=[False, True])
+        .unique("customer_id", keep="first", maintain_order=True)
+        .with_columns(rule=pl.lit("missing_due_date"), value=pl.lit(""))
+    )
+
+
+def not_as_agreed(items: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    """Customers whose invoices bear another due date than their contract gives: how many, for how much."""
+    agreed = customers.filter(pl.col("terms_days").is_not_null())
+    possible = pl.col("due_on") >= pl.col("issued_on")
+    told = items.filter(
+        possible & ~pl.col("due_assumed") & (pl.col("kind") == "invoice") & (pl.col("open_cents") > 0)
+    )
+    rows = told.join(agreed.select("customer_id", "terms_days", "terms_mode"), on="customer_id")
+    parts = [
+        rows.filter((pl.col("terms_days") == days) & (pl.col("terms_mode") == mode)).filter(
+            _apart(pl.col("due_on"), due_on_expr(pl.col("issued_on"), PaymentTerms(days, mode or "net")))
+        )
+        for days, mode in rows.select("terms_days", "terms_mode")
+        .unique()
+        .sort("terms_days", "terms_mode")
+        .rows()
+        if days >= 0
+    ]
+    return (
+        pl.concat(parts or [rows.clear()])
+        .group_by("customer_id", "currency", "terms_days", "terms_mode")
+        .agg(count=pl.len().cast(pl.Int64), at_stake_cents=pl.col("open_cents").sum())
+        .sort("customer_id", "at_stake_cents", descending=[False, True])
+        .unique("customer_id", keep="first", maintain_order=True)
+        .with_columns(
+            rule=pl.lit("due_not_as_agreed"),
+            value=pl.concat_str(pl.col("terms_days").cast(pl.String), "terms_mode", separator=" "),
+        )
+        .drop("terms_days", "terms_mode")
+    )
+
+
+def paid_twice(payments: pl.DataFrame) -> pl.DataFrame:
+    """Payments of one customer, day and amount, one of which settles nothing."""
+    alike = ["customer_id", "paid_on", "amount_cents", "currency"]
+    return (
+        payments.filter(pl.col("amount_cents") > 0)
+        .group_by(alike)
+        .agg(count=pl.len().cast(pl.Int64), at_stake_cents=pl.col("unapplied_cents").sum())
+        .filter((pl.col("count") > 1) & (pl.col("at_stake_cents") > 0))
+        .sort(*alike)
+        .unique(["customer_id", "paid_on"], keep="last", maintain_order=True)
+        .select(
+            "customer_id", "currency", "count", "at_stake_cents",
+            rule=pl.lit("duplicate_payment"),
+            value=pl.col("paid_on").dt.to_string("iso"),
+        )
+    )  # fmt: skip
+
+
+def _apart(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    return (one - other).abs() > _TOLERATED
+
+
+def _days(first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    return pl.concat_str(first.dt.to_string("iso"), second.dt.to_string("iso"), separator=" / ")
+
+
+def _said(rows: pl.DataFrame, code: str, value: pl.Expr) -> pl.DataFrame:
+    return rows.select(
+        "customer_id",
+        "receivable_id",
+        "currency",
+        rule=pl.lit(code),
+        value=value,
+        at_stake_cents=pl.col("open_cents").abs(),
+    )

@@ -1,0 +1,153 @@
+"""What quality looks at, in the shapes of `core.quality.shapes`, and what the last look found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from encours.core.quality.shapes import ContactSheet, CustomerSheet, ItemSheet, PaymentSheet
+from encours.records.frames.doorway import fetch, only
+
+_CUSTOMERS = """
+SELECT c.id, c.account, c.name, c.siren, c.vat_number, c.address, c.postcode, c.city, c.country, c.regime,
+       CASE WHEN c.regime_source = 'assumed' THEN 1 ELSE 0 END,
+       CASE WHEN c.terms_source <> 'assumed' OR o.terms_confirmed THEN 1 ELSE 0 END, c.terms_days, c.terms_mode
+FROM parties_customer c JOIN parties_creditor o ON o.id = c.creditor_id WHERE c.creditor_id = %s
+"""
+_CONTACTS = """
+SELECT c.id, c.customer_id, c.email, c.phone, c.role FROM parties_contact c
+WHERE c.creditor_id = %s AND c.removed_at IS NULL
+"""
+_ITEMS = """
+SELECT r.id, r.customer_id, r.kind, r.number, r.issued_on, r.due_on,
+       CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END, r.amount_cents, r.open_cents, r.currency
+FROM receivables_receivable r WHERE +r.creditor_id = %s AND r.open_cents <> 0 AND r.gone_on IS NULL
+"""
+# The amount that another source tells, where it is not the one of the books.
+_TOLD = """
+SELECT t.receivable_id, MAX(t.amount_cents) FROM quality_toldamount t
+JOIN receivables_receivable r ON r.id = t.receivable_id
+WHERE t.creditor_id = %s AND t.amount_cents <> r.amount_cents AND t.currency = r.currency {of}
+GROUP BY t.receivable_id
+"""
+_PAYMENTS = """
+SELECT p.id, p.customer_id, p.paid_on, p.amount_cents, p.unapplied_cents, p.currency FROM cash_payment p
+WHERE p.gone_on IS NULL AND p.creditor_id = %s AND p.customer_id IN (
+  SELECT q.customer_id FROM cash_payment q
+  WHERE q.creditor_id = %s AND q.unapplied_cents <> 0 AND q.gone_on IS NULL)
+"""
+_FOUND = {
+    "rule": pl.String,
+    "customer_id": pl.Int64,
+    "receivable_id": pl.Int64,
+    "contact_id": pl.Int64,
+    "other_id": pl.Int64,
+    "value": pl.String,
+}
+_ACCEPTED = """
+SELECT a.rule, a.customer_id, a.receivable_id, a.contact_id, a.other_id, a.value FROM quality_acceptance a
+WHERE a.creditor_id = %s AND a.withdrawn_at IS NULL
+"""
+STORED = {
+    "id": pl.Int64,
+    "key": pl.String,
+    "customer_id": pl.Int64,
+    "rule": pl.String,
+    "severity": pl.String,
+    "holds": pl.String,
+    "weighs": pl.Boolean,
+    "value": pl.String,
+    "count": pl.Int64,
+    "at_stake_cents": pl.Int64,
+    "currency": pl.String,
+    "accepted": pl.Boolean,
+}
+_FINDINGS = """
+SELECT f.id, f."key", f.customer_id, f.rule, f.severity, f.holds,
+       CASE WHEN f.weighs THEN 1 ELSE 0 END, f.value, f."count", f.at_stake_cents, f.currency,
+       CASE WHEN f.accepted THEN 1 ELSE 0 END
+FROM quality_finding f WHERE f.creditor_id = %s
+"""
+MARKS = {
+    "id": pl.Int64,
+    "customer_id": pl.Int64,
+    "percent": pl.Int64,
+    "missing": pl.String,
+    "worst": pl.String,
+    "at_stake_cents": pl.Int64,
+    "currency": pl.String,
+}
+_MARKS = """
+SELECT m.id, m.customer_id, m.percent, m.missing, m.worst, m.at_stake_cents, m.currency
+FROM quality_filemark m WHERE m.creditor_id = %s
+"""
+_DOUBTS = """
+SELECT f.customer_id, f.receivable_id, f.contact_id, f.rule, f.holds FROM quality_finding f
+WHERE f.creditor_id = %s AND NOT f.accepted AND f.holds <> ''
+"""
+
+
+def customer_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """Customers, all or a few."""
+    return fetch(f"{_CUSTOMERS} {only('c.id', customers)}", [creditor_id], _kinds(CustomerSheet))
+
+
+def contact_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """Contacts that stand."""
+    return fetch(f"{_CONTACTS} {only('c.customer_id', customers)}", [creditor_id], _kinds(ContactSheet))
+
+
+def item_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """Open items that are in the last file."""
+    kinds = _kinds(ItemSheet)
+    told = kinds.pop("told_cents")
+    items = fetch(f"{_ITEMS} {only('r.customer_id', customers)}", [creditor_id], kinds)
+    others = fetch(
+        _TOLD.format(of=only("t.customer_id", customers)),
+        [creditor_id],
+        {"receivable_id": pl.Int64, "told_cents": told},
+    )
+    if others.is_empty():
+        return items.with_columns(pl.lit(None, pl.Int64).alias("told_cents"))
+    return items.join(others, on="receivable_id", how="left")
+
+
+def payment_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """All payments of the customers that have cash unapplied."""
+    sql = f"{_PAYMENTS} {only('p.customer_id', customers)}"
+    return fetch(sql, [creditor_id, creditor_id], _kinds(PaymentSheet))
+
+
+def accepted(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """Errors that a person accepts."""
+    return fetch(f"{_ACCEPTED} {only('a.customer_id', customers)}", [creditor_id], _FOUND)
+
+
+def stored_findings(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """What the last look found: the columns of `STORED`."""
+    return fetch(f"{_FINDINGS} {only('f.customer_id', customers)}", [creditor_id], STORED)
+
+
+def stored_file_marks(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """The marks of files as stored: the columns of `MARKS`."""
+    return fetch(f"{_MARKS} {only('m.customer_id', customers)}", [creditor_id], MARKS)
+
+
+def doubts(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """What may not be relied on: customer_id, receivable_id, contact_id, rule, holds."""
+    return fetch(
+        f"{_DOUBTS} {only('f.customer_id', customers)}",
+        [creditor_id],
+        {
+            "customer_id": pl.Int64,
+            "receivable_id": pl.Int64,
+            "contact_id": pl.Int64,
+            "rule": pl.String,
+            "holds": pl.String,
+        },
+    )
+
+
+def _kinds(shape: type[ItemSheet | CustomerSheet | ContactSheet | PaymentSheet]) -> dict[str, pl.DataType]:
+    return dict(shape.create_empty().schema)
