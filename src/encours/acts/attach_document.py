@@ -46,7 +46,7 @@ def attach_file(
         RuleError: a kind or a sort of file that the house does not know, an empty or too large file, or bytes that
             are not what the name says.
     """
-    media_type = _media(content, name)
+    media_type = media_of(content, name)
     kept = laid_down(content, creditor_id=customer.creditor_id, name=name, media_type=media_type, home=home)
     return _attach(
         customer, kind, title or PurePath(name).name, receivable, kept=kept, url="", author=author, at=at
@@ -87,7 +87,8 @@ def remove_document(attachment: Attachment, *, author: str, at: datetime) -> Non
         record.untouched.add(attachment.customer_id)
 
 
-def _media(content: bytes, name: str) -> str:
+def media_of(content: bytes, name: str) -> str:
+    """The sort of a file that is kept; raises RuleError for one that is not."""
     suffix = PurePath(name).suffix.lower()
     if suffix not in MEDIA:
         known = ", ".join(sorted(one.removeprefix(".") for one in MEDIA))

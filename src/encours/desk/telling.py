@@ -100,6 +100,8 @@ ICONS = {
     "import_bank": "building-bank",
     "import_customers": "upload",
     "import_invoices": "upload",
+    "import_einvoice": "file-invoice",
+    "set_aside_einvoice": "file-invoice",
     "approve": "shield-check",
     "publish_scenario": "settings",
     "move_cases": "settings",
@@ -166,6 +168,8 @@ def act_name(act: str) -> str:
         "import_bank": _("Relevé bancaire importé"),
         "import_customers": _("Fichier des clients importé"),
         "import_invoices": _("Fichier des échéances importé"),
+        "import_einvoice": _("Facture électronique importée"),
+        "set_aside_einvoice": _("Facture électronique mise de côté"),
         "confirm_terms": _("Conditions de paiement confirmées"),
         "confirm_regime": _("Régime confirmé"),
         "approve": _("Relance approuvée"),
@@ -210,6 +214,9 @@ def application_reason(row: Application) -> str:
         "invoice_in_wording": _("numéro de facture dans le libellé"),
         "end_to_end_id": _("identifiant de bout en bout"),
         "exact_amount_known_payer": _("montant exact d’un payeur connu"),
+        "table_says_paid": _("dite réglée par le tableau"),
+        "invoice_says_prepaid": _("dite déjà payée par la facture électronique"),
+        "credit_note_names_it": _("l’avoir nomme cette facture"),
     }.get(row.reason, row.reason)
 
 

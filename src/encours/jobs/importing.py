@@ -40,10 +40,11 @@ def command(
     date_order: str | None,
     plan: Path | None,
 ) -> None:
-    """Take in ledgers (FEC), bank statements (CAMT.053, CFONB120) and tables (CSV, XLSX, XLS, ODS).
+    """Take in ledgers (FEC), bank statements (CAMT.053, CFONB120), e-invoices and tables (CSV, XLSX, XLS, ODS).
 
-    The same bytes twice change nothing. The first ledger opens the creditor that its name tells. What the columns
-    of a table say is recognised, told by --as or --mapping, and remembered.
+    The same bytes twice change nothing. The first ledger opens the creditor that its name tells; of several
+    creditors, an electronic invoice goes to the one that sells. What the columns of a table say is recognised,
+    told by --as or --mapping, and remembered.
     """
     open_house()
     asked = Asked(target or "", date_order or "", read_file(plan) if plan else None)

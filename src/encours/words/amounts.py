@@ -83,3 +83,8 @@ def decimal(parts: int, places: int) -> Decimal:
 def tenths(parts: int, language: str) -> str:
     """Tenths as people read them: 455 is "45,5", 450 is "45"."""
     return format_decimal(decimal(parts, 1), format="#,##0.#", locale=_locale(language))
+
+
+def exact(text: str, language: str) -> str:
+    """A decimal text with all its decimals: "1234.5" is "1 234,5" in French; empty stays empty."""
+    return format_decimal(Decimal(text), format="#,##0.######", locale=_locale(language)) if text else ""

@@ -10,6 +10,7 @@ from typing import Any
 
 from encours.acts.import_file.bank import import_bank
 from encours.acts.import_file.companion import import_companion
+from encours.acts.import_file.einvoices import import_einvoice
 from encours.acts.import_file.ledger import import_ledger
 from encours.acts.import_file.mapped import mapping_for, read_before, source_of
 from encours.acts.import_file.result import ImportResult, Source
@@ -22,7 +23,12 @@ from encours.records.parties.models import Creditor
 __all__ = ["ImportResult", "import_file"]
 
 _HEAD = 65_536
-_ROOMS = {"ledger": import_ledger, "bank": import_bank, "companion": import_companion}
+_ROOMS = {
+    "ledger": import_ledger,
+    "bank": import_bank,
+    "einvoice": import_einvoice,
+    "companion": import_companion,
+}
 
 
 def import_file(
@@ -77,7 +83,7 @@ def _recognised(creditor: Creditor, content: bytes, name: str) -> tuple[Format, 
         raise UnreadableFileError(
             "not_taken_in_here",
             "Ce fichier se lit (encours inspect), mais ne s’importe pas ici.",
-            "Importez une comptabilité, un relevé bancaire ou un tableau.",
+            "Importez une comptabilité, un relevé bancaire, une facture électronique ou un tableau.",
         )
     return found, None
 

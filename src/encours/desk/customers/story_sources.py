@@ -38,7 +38,7 @@ _SALES = (
     "add_order", "edit_order", "add_deal", "edit_deal", "include_in_campaign", "exclude_from_campaign",
     "signal_sales", "import_orders", "import_deals", "import_campaigns",
 )  # fmt: skip
-_IMPORTS = ("import_ledger", "import_bank", "import_customers", "import_invoices")
+_IMPORTS = ("import_ledger", "import_bank", "import_customers", "import_invoices", "import_einvoice")
 
 
 @dataclass(frozen=True, slots=True)

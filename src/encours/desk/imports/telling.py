@@ -53,6 +53,7 @@ def kind_name(code: str) -> str:
         "ledger": _("Comptabilité"),
         "bank": _("Relevé bancaire"),
         "companion": _("Tableau d’accompagnement"),
+        "einvoice": _("Facture électronique"),
     }.get(code, code)
 
 
@@ -68,7 +69,10 @@ def counts(intake: Intake) -> list[Count]:
             *_some(_("Rejets de la banque retrouvés en comptabilité"), told.get("returns_confirmed", 0)),
             *_some(_("Paiements douteux, à regarder en banque"), told.get("doubtful", 0)),
         ]
-    labels = _bank() if intake.kind == "bank" else _companion(told.get("table", ""))
+    if intake.kind == "einvoice":
+        labels = _einvoice()
+    else:
+        labels = _bank() if intake.kind == "bank" else _companion(told.get("table", ""))
     return [Count(label, told[name]) for name, label in labels.items() if isinstance(told.get(name), int)]
 
 
@@ -102,6 +106,20 @@ def _bank() -> dict[str, str]:
         "lines": _("Mouvements lus"),
         "new": _("Mouvements nouveaux"),
         "known": _("Mouvements déjà connus"),
+    }
+
+
+def _einvoice() -> dict[str, str]:
+    return {
+        "set_aside": _("Document mis de côté : le vendeur n’est pas ce créancier"),
+        "new_customers": _("Clients nouveaux"),
+        "new": _("Facture ou avoir nouveau"),
+        "known": _("Pièce déjà connue"),
+        "completed": _("dont échéance ou bon de commande précisé"),
+        "differs": _("dont montant différent, à comparer"),
+        "corrects": _("Factures que l’avoir corrige"),
+        "orders": _("Commandes nouvelles"),
+        "changed": _("Commandes précisées"),
     }
 
 

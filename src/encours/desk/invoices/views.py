@@ -17,7 +17,7 @@ from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.customers import story, telling_file
 from encours.desk.customers.forms import Hold as HoldForm
 from encours.desk.filter_form import panel as filter_panel
-from encours.desk.invoices import claims, forms, listing
+from encours.desk.invoices import claims, electronic, forms, listing
 from encours.desk.invoices.asking import why
 from encours.desk.invoices.brief import brief_of, documents_of
 from encours.desk.items import items, running_holds
@@ -52,6 +52,7 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "disputes": Dispute.objects.filter(receivable=row).order_by("-opened_on", "-pk"),
         "holds": running_holds(visit.on).filter(receivable=row),
         "documents": documents_of(row),
+        "electronic": electronic.told_of(row),
         "said": telling_file,
         "brief": brief_of(row.customer, visit),
         "story": story.of_invoice(row, visit, request),

@@ -74,6 +74,22 @@ SEALED: dict[str, SealedFact] = {
             past_key="receivable_id",
         ),
         SealedFact(
+            "receivables.ElectronicInvoice",
+            (
+                "id", "customer_id", "receivable_id", "intake_id", "syntax", "profile", "type_code", "number",
+                "issued_on", "due_on", "currency", "net_cents", "tax_cents", "total_cents", "prepaid_cents",
+                "payable_cents", "owed_cents", "payment_reference", "told",
+            ),
+        ),
+        SealedFact(
+            "receivables.InvoiceLine",
+            (
+                "id", "customer_id", "receivable_id", "position", "line_number", "name", "description",
+                "item_number", "item_code", "quantity", "unit", "unit_price", "net_cents", "tax_category",
+                "tax_rate", "order_line", "note", "from_on", "to_on",
+            ),
+        ),
+        SealedFact(
             "cash.Payment",
             ("id", "customer_id", "key", "source", "paid_on", "amount_cents", "currency", "known_on"),
         ),

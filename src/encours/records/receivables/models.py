@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from encours.records.facts import FactQuerySet, KnownFact, one_of
+from encours.records.facts import Fact, FactQuerySet, KnownFact, one_of
 from encours.records.parties.models import SOURCES
 
 KINDS = ("invoice", "credit_note", "opening", "retention", "bill", "returned")
@@ -87,3 +87,64 @@ class ReceivablePast(ReceivableState):
 
     receivable = models.ForeignKey(Receivable, on_delete=models.PROTECT, related_name="past")
     superseded_at = models.DateTimeField()
+
+
+class ElectronicInvoice(Fact):
+    """What one electronic document says of a receivable, beside the original, which its import keeps.
+
+    Sums are as it prints them, a credit note's positive. `told` is the rest in JSON: parties, terms, references, VAT
+    by rate, means of payment, notes.
+    """
+
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, related_name="electronic_invoices"
+    )
+    receivable = models.ForeignKey(Receivable, on_delete=models.PROTECT, related_name="electronic_invoices")
+    intake = models.OneToOneField("documents.Intake", on_delete=models.PROTECT, related_name="+")
+    syntax = models.CharField(max_length=10)
+    profile = models.CharField(max_length=200, blank=True)
+    type_code = models.CharField(max_length=10)
+    number = models.CharField(max_length=100)
+    issued_on = models.DateField()
+    due_on = models.DateField(null=True)
+    currency = models.CharField(max_length=3)
+    net_cents = models.BigIntegerField()
+    tax_cents = models.BigIntegerField()
+    total_cents = models.BigIntegerField()
+    prepaid_cents = models.BigIntegerField()
+    payable_cents = models.BigIntegerField()
+    owed_cents = models.BigIntegerField()  # as a receivable counts it: negative for a credit note
+    payment_reference = models.CharField(max_length=140, blank=True)
+    told = models.TextField()
+    objects = FactQuerySet.as_manager()
+
+
+class InvoiceLine(Fact):
+    """One line of an invoice; quantity, unit price and rate are exact decimal texts."""
+
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    receivable = models.ForeignKey(Receivable, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveIntegerField()
+    line_number = models.CharField(max_length=50, blank=True)
+    name = models.CharField(max_length=300, blank=True)
+    description = models.CharField(max_length=1000, blank=True)
+    item_number = models.CharField(max_length=100, blank=True)
+    item_code = models.CharField(max_length=100, blank=True)
+    quantity = models.CharField(max_length=40, blank=True)
+    unit = models.CharField(max_length=10, blank=True)
+    unit_price = models.CharField(max_length=40, blank=True)
+    net_cents = models.BigIntegerField(null=True)
+    tax_category = models.CharField(max_length=10, blank=True)
+    tax_rate = models.CharField(max_length=40, blank=True)
+    order_line = models.CharField(max_length=50, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    from_on = models.DateField(null=True)
+    to_on = models.DateField(null=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["receivable", "position"], name="invoice_line_once"),
+        ]

@@ -1,0 +1,136 @@
+"""What the electronic invoice says, on the page of the invoice: its sums, its terms, its lines, what differs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.core.einvoice.comparing import Said, differences
+from encours.core.einvoice.parties import number_spellings
+from encours.records.receivables.models import ElectronicInvoice, InvoiceLine, Receivable
+from encours.words.amounts import exact, money, percent
+from encours.words.days import day
+from encours.words.einvoices import means_name, subject_name
+from encours.words.languages import nearest
+
+_SHOWN = 100
+_WARNED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is shown."""
+
+    name: str
+    detail: str
+    quantity: str
+    unit_price: str
+    tax: str
+    net_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Electronic:
+    """The last document told of the invoice, with the lines kept, and what each document says otherwise."""
+
+    row: ElectronicInvoice
+    told: Mapping[str, Any]
+    means: list[tuple[str, str]]  # what, and to which account
+    notes: list[tuple[str, str]]
+    corrected: list[tuple[str, int | None]]  # number, and its key where it is known
+    lines: list[Line]
+    more_lines: bool
+    cautions: list[str]
+
+
+def told_of(row: Receivable) -> Electronic | None:
+    """What electronic documents say of this invoice; None when none told it. Three queries at most."""
+    documents = list(ElectronicInvoice.objects.filter(receivable=row).order_by("-pk")[:_WARNED])
+    if not documents:
+        return None
+    language = nearest(get_language())
+    last = documents[0]
+    told = json.loads(last.told)
+    lines = list(InvoiceLine.objects.filter(receivable=row).order_by("position")[: _SHOWN + 1])
+    return Electronic(
+        row=last,
+        told=told,
+        means=[_means(each) for each in told["payment_means"]],
+        notes=[(subject_name(each["subject"]), each["text"]) for each in told["notes"]],
+        corrected=_corrected(row, told),
+        lines=[_line(each, language) for each in lines[:_SHOWN]],
+        more_lines=len(lines) > _SHOWN,
+        cautions=list(
+            dict.fromkeys(each for document in documents for each in _cautions(row, document, language))
+        ),
+    )
+
+
+def _means(told: Mapping[str, str]) -> tuple[str, str]:
+    return means_name(told["code"]) or told["text"], told["iban"]
+
+
+def _corrected(row: Receivable, told: Mapping[str, Any]) -> list[tuple[str, int | None]]:
+    """The invoices that the document follows, with a way to those that are known."""
+    numbers = [each["number"] for each in told["preceding"]][:_SHOWN]
+    if not numbers:
+        return []
+    spelt = {spelling: number for number in numbers for spelling in number_spellings(number)}
+    known = Receivable.objects.filter(customer_id=row.customer_id, number__in=spelt).exclude(pk=row.pk)
+    found = {spelt[number]: pk for pk, number in known.values_list("pk", "number")}
+    return [(number, found.get(number)) for number in numbers]
+
+
+def _line(line: InvoiceLine, language: str) -> Line:
+    return Line(
+        name=line.name or line.item_number or line.line_number,
+        detail=" · ".join(filter(None, (line.item_number, line.description, line.note))),
+        quantity=" ".join(filter(None, (exact(line.quantity, language), _unit(line.unit)))),
+        unit_price=exact(line.unit_price, language),
+        tax=percent(Decimal(line.tax_rate), language) if line.tax_rate else "",
+        net_cents=line.net_cents,
+    )
+
+
+def _unit(code: str) -> str:
+    """Units of UN/ECE that have a common name; "one" is said by the figure itself."""
+    return {
+        "C62": "",
+        "H87": "",
+        "EA": "",
+        "HUR": _("h"),
+        "DAY": _("j"),
+        "MON": _("mois"),
+        "KGM": "kg",
+        "LTR": "l",
+        "MTR": "m",
+        "KWH": "kWh",
+    }.get(code, code)
+
+
+def _cautions(row: Receivable, document: ElectronicInvoice, language: str) -> list[str]:
+    books = Said(row.amount_cents, row.currency, row.issued_on, row.due_on)
+    said = Said(document.owed_cents, document.currency, document.issued_on, document.due_on)
+    return [_caution(code, row, document, language) for code in differences(books, said)]
+
+
+def _caution(code: str, row: Receivable, document: ElectronicInvoice, language: str) -> str:
+    if code in {"amount", "currency"}:
+        return _(
+            "La facture électronique est de %(told)s, la comptabilité dit %(known)s : comparez avant de relancer."
+        ) % {
+            "told": money(document.owed_cents, document.currency, language),
+            "known": money(row.amount_cents, row.currency, language),
+        }
+    told, known = (document.due_on, row.due_on) if code == "due_on" else (document.issued_on, row.issued_on)
+    sentence = {
+        "due_on": _("La facture électronique est à échéance du %(told)s, le dossier retient le %(known)s."),
+        "issued_on": _("La facture électronique est datée du %(told)s, la comptabilité dit le %(known)s."),
+    }[code]
+    return sentence % {"told": day(told, language) if told else "–", "known": day(known, language)}
