@@ -83,6 +83,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "measures.Survey": {"recipient": "personal"},
     "measures.Baseline": {"value": OPEN},
     "objectives.Reading": {"value": OPEN},
+    "receivables.InvoiceLine": {"name": OPEN, "unit_price": "pricing"},
     "documents.KeptFile": {"name": OPEN},
     "documents.Intake": {"name": OPEN},
     "work.Portfolio": {"name": OPEN},
