@@ -155,6 +155,20 @@ def _of_groups_and_mail() -> dict[str, str]:
     }
 
 
+def _of_imports() -> dict[str, str]:
+    return {
+        "import_ledger": _("Comptabilité importée"),
+        "import_bank": _("Relevé bancaire importé"),
+        "import_customers": _("Fichier des clients importé"),
+        "import_invoices": _("Fichier des échéances importé"),
+        "import_einvoice": _("Facture électronique importée"),
+        "set_aside_einvoice": _("Facture électronique mise de côté"),
+        "import_orders": _("Fichier des commandes importé"),
+        "import_deals": _("Fichier des affaires importé"),
+        "import_campaigns": _("Fichier des campagnes importé"),
+    }
+
+
 def act_name(act: str) -> str:
     """An act of history in the reader's language; an act that has no words yet is shown by its code."""
     return {
@@ -164,12 +178,7 @@ def act_name(act: str) -> str:
         "edit_receivable": _("Facture précisée"),
         "release": _("Suspension levée"),
         "close_dispute": _("Litige clos"),
-        "import_ledger": _("Comptabilité importée"),
-        "import_bank": _("Relevé bancaire importé"),
-        "import_customers": _("Fichier des clients importé"),
-        "import_invoices": _("Fichier des échéances importé"),
-        "import_einvoice": _("Facture électronique importée"),
-        "set_aside_einvoice": _("Facture électronique mise de côté"),
+        **_of_imports(),
         "confirm_terms": _("Conditions de paiement confirmées"),
         "confirm_regime": _("Régime confirmé"),
         "approve": _("Relance approuvée"),
@@ -190,9 +199,6 @@ def act_name(act: str) -> str:
         "edit_deal": _("Affaire modifiée"),
         "include_in_campaign": _("Pris dans une campagne"),
         "exclude_from_campaign": _("Exclu d’une campagne"),
-        "import_orders": _("Fichier des commandes importé"),
-        "import_deals": _("Fichier des affaires importé"),
-        "import_campaigns": _("Fichier des campagnes importé"),
         **_of_shared_work(),
         **_of_groups_and_mail(),
         **of_settings(),
