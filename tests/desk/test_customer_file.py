@@ -45,11 +45,16 @@ def test_a_complete_file_says_so_and_an_empty_one_says_what_lacks(desk: Client, 
         regime_source="person", terms_source="person", terms_days=30,
     )  # fmt: skip
     some.a_contact(full, role="accounts_payable", phone="+33400000000")
+    for kind in ("order", "contract"):
+        Attachment.objects.create(
+            creditor=creditor, recorded_at=some.NOW, customer=full, kind=kind, title=kind,
+            url="https://example.com/x", by="lea@example.com",
+        )  # fmt: skip
     shown = page(desk, f"/customers/{full.pk}")
     assert "Fiche complète à 100 %" in shown
-    assert "8 sur 8 renseignés" in shown
+    assert "10 sur 10 renseignés" in shown
     bare = page(desk, f"/customers/{some.a_customer(creditor).pk}")
-    assert "Fiche complète à 12 %" in bare  # the terms, which the creditor told of all
+    assert "Fiche complète à 10 %" in bare  # the terms, which the creditor told of all
     assert "Pas de SIREN : la mise en demeure désignera mal le débiteur." in bare
 
 

@@ -134,3 +134,12 @@ def test_pages_ask_the_same_whatever_the_errors(creditor: Creditor, desk: Client
     assert queries(desk, path) == few
     assert Assessment.objects.count() == 1
     assert Customer.objects.count() == 3
+
+
+def test_a_customer_s_page_says_what_is_wrong_and_what_it_holds(creditor: Creditor, desk: Client) -> None:
+    customer = some.a_customer(creditor)
+    contact = some.a_contact(customer, "compta@client")
+    desk.post("/quality/look")
+    shown = page(desk, f"/customers/{customer.pk}")
+    assert "Adresse e-mail impossible · compta@client · Aucun e-mail ne part à cette adresse." in shown
+    assert f"/contacts/{contact.pk}/edit?next=" in shown

@@ -159,4 +159,6 @@ def fact_name(code: str) -> str:
         "due_date": _("échéance des factures"),
         "regime": _("régime"),
         "terms": _("délai de paiement"),
+        "order": _("première commande"),
+        "proof": _("bon de livraison ou contrat"),
     }.get(code, code)

@@ -28,6 +28,8 @@ def a_customer(key: int, **told: Any) -> dict[str, Any]:
         "regime": "b2b",
         "regime_assumed": False,
         "terms_told": True,
+        "ordered": True,
+        "proved": True,
         "terms_days": 30,
         "terms_mode": "net",
     }

@@ -33,9 +33,12 @@ def known(customers: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
             has_vat=pl.col("vat_number") != "",
             terms=pl.col("terms_told"),
             told_regime=~pl.col("regime_assumed"),
+            order=pl.col("ordered"),
+            proof=pl.col("proved"),
         )
         .select(
             "customer_id", "consumer", "contact", "email", "phone", "accounts_payable", "registration", "terms",
+            "order", "proof",
             pl.col("has_address").alias("address"),
             pl.col("has_vat").alias("vat_number"),
             pl.col("told_regime").alias("regime"),

@@ -20,6 +20,8 @@ class CustomerSheet(dy.Schema):
     regime = dy.String(nullable=False)
     regime_assumed = dy.Bool(nullable=False)
     terms_told = dy.Bool(nullable=False)  # by a file or a person, of this customer or of all
+    ordered = dy.Bool(nullable=False)  # an order is known, or kept as a document
+    proved = dy.Bool(nullable=False)  # a delivery note or a contract is kept
     terms_days = dy.Int64(nullable=True)
     terms_mode = dy.String(nullable=False)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from encours.core.completeness import Completeness, completeness
-from encours.records.parties.models import CONTACT_ROLES, Contact, Customer
+from encours.records.parties.models import CONTACT_ROLES, Attachment, Contact, Customer
+from encours.records.sales.models import Order
 
 _PAYS = frozenset({"accounts_payable", "billing"})
 
@@ -30,8 +31,19 @@ class File:
     lacks: list[Lack]
 
 
-def file_of(customer: Customer, contacts: Sequence[Contact], *, terms_told: bool, regime_told: bool) -> File:
-    """Judge the file of one customer."""
+_PROOFS = frozenset({"delivery", "contract"})
+
+
+def file_of(
+    customer: Customer,
+    contacts: Sequence[Contact],
+    documents: Sequence[Attachment],
+    *,
+    terms_told: bool,
+    regime_told: bool,
+) -> File:
+    """Judge the file of one customer, from its first order to what a judge asks for."""
+    kinds = {one.kind for one in documents}
     known = {
         "email": any(one.email for one in contacts),
         "address": bool(customer.address and customer.city),
@@ -41,6 +53,8 @@ def file_of(customer: Customer, contacts: Sequence[Contact], *, terms_told: bool
         "vat_number": bool(customer.vat_number),
         "terms": terms_told,
         "regime": regime_told,
+        "order": "order" in kinds or Order.objects.filter(customer=customer).exists(),
+        "proof": bool(kinds & _PROOFS),
     }
     found = completeness(known, consumer=customer.regime == "consumer")
     return File(found, [_lack(code) for code in found.missing])
@@ -57,9 +71,16 @@ def _lack(code: str) -> Lack:
         "registration": _("Pas de SIREN : la mise en demeure désignera mal le débiteur."),
         "vat_number": _("Pas de numéro de TVA."),
         "terms": _("Délai de paiement supposé : seuls des messages courtois partent."),
+        "order": _("Aucune commande connue : la créance se prouve d’abord par ce qui a été commandé."),
+        "proof": _("Ni bon de livraison ni contrat : un juge les demandera."),
         "regime": _("Régime supposé : ni pénalités ni indemnité ne sont réclamées."),
     }
-    places = {"terms": "confirm_customer_terms", "regime": "confirm_customer_regime"}
+    places = {
+        "terms": "confirm_customer_terms",
+        "regime": "confirm_customer_regime",
+        "order": "add_document",
+        "proof": "add_document",
+    }
     contact = {"email", "accounts_payable", "phone"}
     place = "add_contact" if code in contact else places.get(code, "edit_customer")
     return Lack(code, sentences[code], place)

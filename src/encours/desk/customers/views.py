@@ -21,6 +21,7 @@ from encours.desk.filter_form import panel as filter_panel
 from encours.desk.items import items
 from encours.desk.mail.telling import bounce_reason
 from encours.desk.paging import SIZE, sliced
+from encours.desk.quality import telling as quality_telling
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Hold
@@ -59,6 +60,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
     standing = standing_of(customer, visit)
     contacts = list(Contact.objects.filter(customer=customer, removed_at__isnull=True).order_by("pk")[:SIZE])
     told = conditions(customer, visit.creditor)
+    documents = _documents(customer)
     late = any(each.overdue_cents for each in standing.balances)
     context = {
         "customer": customer,
@@ -72,13 +74,15 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "file": knowing.file_of(
             customer,
             contacts,
+            documents,
             terms_told=not told["terms_assumed"],
             regime_told=not told["regime_assumed"],
         ),
         **told,
+        "wrong": quality_telling.of_customer(visit, customer.pk),
         "behaviour": behaviour_of(customer.pk, visit),
         "stakes": selling.stakes_of(customer, visit, overdue=late),
-        "documents": _documents(customer),
+        "documents": documents,
         "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
         "said": telling_file,
         "bounce_reason": bounce_reason,

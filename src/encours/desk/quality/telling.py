@@ -38,6 +38,16 @@ class Row:
     correct: str
 
 
+_FEW = 5
+
+
+def of_customer(visit: Visit, customer_id: int) -> list[Row]:
+    """The errors that weigh on one customer, the gravest and dearest first, for its page."""
+    found = Finding.objects.seen(visit.sight).filter(customer_id=customer_id, accepted=False, weighs=True)
+    first = found.select_related("receivable", "other").order_by("severity", "-at_stake_cents", "pk")[:_FEW]
+    return rows(visit, first, back=reverse("customer", args=[customer_id]))
+
+
 def rows(visit: Visit, found: Iterable[Finding], *, back: str) -> list[Row]:
     """Word a page of findings; a value of a class that this person does not see is left out."""
     return [

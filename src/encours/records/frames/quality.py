@@ -12,7 +12,14 @@ from encours.records.frames.doorway import fetch, only
 _CUSTOMERS = """
 SELECT c.id, c.account, c.name, c.siren, c.vat_number, c.address, c.postcode, c.city, c.country, c.regime,
        CASE WHEN c.regime_source = 'assumed' THEN 1 ELSE 0 END,
-       CASE WHEN c.terms_source <> 'assumed' OR o.terms_confirmed THEN 1 ELSE 0 END, c.terms_days, c.terms_mode
+       CASE WHEN c.terms_source <> 'assumed' OR o.terms_confirmed THEN 1 ELSE 0 END,
+       CASE WHEN EXISTS (SELECT 1 FROM sales_order s WHERE s.customer_id = c.id) OR EXISTS (
+         SELECT 1 FROM parties_attachment a
+         WHERE a.customer_id = c.id AND a.kind = 'order' AND a.removed_at IS NULL) THEN 1 ELSE 0 END,
+       CASE WHEN EXISTS (
+         SELECT 1 FROM parties_attachment a
+         WHERE a.customer_id = c.id AND a.kind IN ('delivery', 'contract') AND a.removed_at IS NULL)
+       THEN 1 ELSE 0 END, c.terms_days, c.terms_mode
 FROM parties_customer c JOIN parties_creditor o ON o.id = c.creditor_id WHERE c.creditor_id = %s
 """
 _CONTACTS = """
