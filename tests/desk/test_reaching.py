@@ -38,12 +38,12 @@ def test_a_reply_that_asks_to_stop_is_confirmed_by_a_person_then_lifted(
     told = {"on": some.TODAY.isoformat(), "text": "Courriel du 20 novembre"}
     assert desk.post(asked, told).status_code == 302
     said = Complaint.objects.get(kind="opt_out")
-    assert "Plus de courriels depuis le" in page(desk, f"/customers/{customer.pk}")
+    assert "Ne reçoit plus de courriels depuis le" in page(desk, f"/customers/{customer.pk}")
     assert "ne reçoit plus de courriels" in page(desk, f"/mail/{mail.pk}")
     lifted = reverse("lift_opt_out", args=[said.pk])
     assert desk.post(lifted, {"reason": ""}).status_code == 422
     assert desk.post(lifted, {"reason": "Il l’a redemandé"}).status_code == 302
-    assert "Plus de courriels depuis le" not in page(desk, f"/customers/{customer.pk}")
+    assert "Ne reçoit plus de courriels depuis le" not in page(desk, f"/customers/{customer.pk}")
 
 
 def test_an_address_that_was_refused_is_said_beside_the_contact_until_somebody_edits_it(
@@ -55,10 +55,10 @@ def test_an_address_that_was_refused_is_said_beside_the_contact_until_somebody_e
     Contact.objects.filter(pk=other.pk).update(email="autre@example.com")
     came_back(customer, contact.email)
     shown = page(desk, f"/customers/{customer.pk}")
-    assert shown.count("adresse refusée le") == 1
+    assert shown.count("voir le retour") == 1
     assert "destinataire inconnu" in shown
     Contact.objects.filter(pk=contact.pk).update(recorded_at=some.NOW + timedelta(hours=2))
-    assert "adresse refusée le" not in page(desk, f"/customers/{customer.pk}")
+    assert "voir le retour" not in page(desk, f"/customers/{customer.pk}")
 
 
 def test_the_page_asks_as_often_for_three_refused_addresses_as_for_one(

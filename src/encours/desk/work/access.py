@@ -58,7 +58,7 @@ class ShareForm(forms.Form):
         super().__init__(*given, **named)
         self.documents = {one.key: one for rows in documents.values() for one in rows}
         self.fields["document"].choices = [  # type: ignore[attr-defined] # of a ChoiceField
-            (where, [(one.key, f"{one.name} ({one.kept.recorded_at:%d/%m/%Y})") for one in rows])
+            (where, [(one.key, f"{one.said or one.name} ({one.kept.recorded_at:%d/%m/%Y})") for one in rows])
             for where, rows in documents.items()
         ]
 

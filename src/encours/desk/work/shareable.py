@@ -22,6 +22,7 @@ class Shareable:
     kept: KeptFile
     part: int | None
     name: str
+    said: str = ""  # what it says, where its name does not
 
     @property
     def key(self) -> str:
@@ -37,9 +38,13 @@ def shareable(customer: Customer, visit: Visit) -> dict[str, list[Shareable]]:
 
 
 def _sent(customer: Customer) -> list[Shareable]:
-    sent = Delivery.objects.filter(customer=customer, document__isnull=False).values("document_id")
-    kept = KeptFile.objects.filter(pk__in=sent, key__isnull=False).order_by("-pk")[:_MOST]
-    return [Shareable(one, None, one.name) for one in kept]
+    sent = Delivery.objects.filter(customer=customer, document__key__isnull=False)
+    rows = sent.select_related("document").order_by("-pk")[:_MOST]
+    return [
+        Shareable(row.document, None, row.document.name, row.subject)
+        for row in rows
+        if row.document is not None
+    ]
 
 
 def _filed(customer: Customer, visit: Visit) -> list[Shareable]:
