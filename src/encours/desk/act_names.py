@@ -26,6 +26,7 @@ def of_settings() -> dict[str, str]:
         "sign_access_review": _("Revue des accès signée"),
         "edit_group": _("Groupe modifié"),
         "open_campaign": _("Campagne ouverte"),
+        "stop": _("Message arrêté avant l’envoi"),
         "recover": _("Envois interrompus repris"),
         "take_in_mail": _("Courrier relevé"),
         "file_mail": _("Courriel classé"),

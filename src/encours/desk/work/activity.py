@@ -25,6 +25,7 @@ from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work import deliveries
 from encours.desk.work.authors import names_of
+from encours.desk.work.causes import cause_words
 from encours.records.history.models import Entry, Leaf
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming
@@ -159,7 +160,7 @@ def _rows(visit: Visit, entries: Sequence[Entry]) -> list[Row]:
 
 
 def _cause(entry: Entry, visit: Visit) -> str:
-    return visit.free_text(masked(entry.cause)) if visit.sight.whole and entry.cause != "desk" else ""
+    return visit.free_text(masked(cause_words(entry.cause))) if visit.sight.whole else ""
 
 
 def _batches(visit: Visit, entries: Sequence[Entry]) -> dict[int, str]:
