@@ -1,4 +1,4 @@
-"""Why an act was done, as the log says it: a person's words as they are, the house's own marks in words or not at all."""
+"""Why an act was done, as the log says it: a person’s words stay, the house’s own marks are put in words or left out."""
 
 from __future__ import annotations
 
