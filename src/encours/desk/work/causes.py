@@ -1,4 +1,4 @@
-"""Why an act was done, as the log says it: a person’s words stay, the house’s own marks are put in words or left out."""
+"""Why an act was done, as the log says it: people’s words stay, the house’s own marks are put in words or left out."""
 
 from __future__ import annotations
 
