@@ -17,9 +17,9 @@ SOURCES = Path(__file__).resolve().parents[2] / "src"
 ROWS = 10_000
 
 
-def bench(name: str, home: Path, **environment: str) -> dict[str, dict[str, Any]]:
+def bench(name: str, home: Path, rows: int = ROWS, **environment: str) -> dict[str, dict[str, Any]]:
     done = subprocess.run(
-        [sys.executable, "-m", "encours.jobs", "bench", name, "--rows", str(ROWS), "--json"],
+        [sys.executable, "-m", "encours.jobs", "bench", name, "--rows", str(rows), "--json"],
         capture_output=True,
         env={**os.environ, "PYTHONPATH": str(SOURCES), "ENCOURS_HOME": str(home), **environment},
         check=False,
@@ -51,6 +51,13 @@ def test_a_figure_without_a_target_is_shown_and_not_judged() -> None:
     figure = Figure("one", 3.0, "s", floor=2.0)
     assert figure.kept is None
     assert figure.to_json()["ratio"] == 1.5
+
+
+def test_einvoices_are_read_beside_a_parse_of_the_same_bytes_and_some_are_taken_in(tmp_path: Path) -> None:
+    figures = bench("einvoices", tmp_path, rows=100)
+    assert one(figures, "Factur-X XML read")["value"] > 0
+    assert one(figures, "einvoices reading")["floor"] > 0
+    assert one(figures, "taken in")["value"] > 0
 
 
 def test_import_takes_the_whole_ledger_in_and_its_floor_writes_the_same_rows(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # name: the module and function that measure it
 _BENCHES = {
     "import": ("importing", "importing"),
+    "einvoices": ("einvoices", "einvoices"),
     "run": ("running", "running"),
     "send": ("sending", "sending"),
     "pages": ("paging", "paging"),
@@ -40,7 +41,7 @@ _DATABASES = ("sqlite", "postgresql")
 )
 @json_option
 def command(name: str, rows: int, databases: tuple[str, ...], as_json: bool) -> None:
-    """Measure import, run, send, pages or stop-free, each in a home of its own, on invented data.
+    """Measure import, einvoices, run, send, pages or stop-free, each in a home of its own, on invented data.
 
     Exit code 1 when a target is missed.
     """
