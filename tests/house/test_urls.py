@@ -199,6 +199,10 @@ RULES: dict[str, Rule] = {
     "imports": Rule(post=("import",)),
     "intake": Rule(of="intake"),
     "upload": form("import", of="upload"),
+    # of a ledger: no line of it is corrected here
+    "correct_line": Rule(
+        get=("import",), post=("import",), of="intake", args=(2,), shown=(404,), also=(404,)
+    ),
     "drop_upload": Rule(get=None, post=("import",), of="upload"),
     # bank
     "bank": Rule(),

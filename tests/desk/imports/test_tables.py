@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from books import sound
 from desk import situations as some
 from desk.files import dropped
 from desk.looking import page
@@ -17,8 +18,8 @@ from encours.desk import clock
 from encours.desk.deciding import home
 from encours.desk.imports import taking, uploads
 from encours.records.documents.models import Intake
-from encours.records.mappings.models import TableMapping, Upload
-from encours.records.parties.models import Creditor
+from encours.records.mappings.models import Correction, TableMapping, Upload
+from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import User
 from encours.records.receivables.models import Receivable
 
@@ -165,3 +166,40 @@ def test_the_queries_of_the_list_do_not_grow_with_what_waits(desk: Client, credi
     with CaptureQueriesContext(connection) as many:
         page(desk, "/imports")
     assert len(many) == len(one)
+
+
+def test_a_refused_row_is_put_right_on_screen_and_both_are_kept(desk: Client, creditor: Creditor) -> None:
+    answered(desk, laid(desk))
+    intake = Intake.objects.get()
+    assert f"/imports/{intake.pk}/lines/3" in page(desk, f"/imports/{intake.pk}")
+    shown = page(desk, f"/imports/{intake.pk}/lines/3")
+    assert "99/12/2026" in shown
+    assert "Écrivez la date sous la forme" in shown
+    row = {"account": "C2", "number": "F-2", "amount_cents": "20,00", "due_on": "32/12/2026"}
+    assert desk.post(f"/imports/{intake.pk}/lines/3", row).status_code == 422
+    assert desk.post(f"/imports/{intake.pk}/lines/3", {**row, "number": ""}).status_code == 422
+    right = {**row, "due_on": "15/12/2026"}
+    for _again in range(2):
+        assert (
+            desk.post(f"/imports/{intake.pk}/lines/3", right).headers["Location"] == f"/imports/{intake.pk}"
+        )
+    assert Receivable.objects.get(number="F-2").due_on.isoformat() == "2026-12-15"
+    correction = Correction.objects.get()
+    assert (correction.line, correction.intake, correction.made.format) == (3, intake, "correction")
+    assert "corrigée" in page(desk, f"/imports/{intake.pk}")
+    assert "Ligne corrigée à la main" in page(desk, f"/imports/{correction.made_id}")
+    sound(creditor, home())
+
+
+def test_a_row_of_a_table_that_needed_no_mapping_is_put_right_too(desk: Client, creditor: Creditor) -> None:
+    content = b"compte;nom;siren\nC1;Dupont;123456789\n"
+    desk.post("/imports", {"documents": [dropped(content, "clients.csv")]})
+    intake = Intake.objects.get()
+    told = {"account": "C1", "name": "Dupont", "siren": "732829320"}
+    assert desk.post(f"/imports/{intake.pk}/lines/2", told).status_code == 302
+    assert Customer.objects.get().siren == "732829320"
+
+
+def test_a_line_that_is_not_in_the_file_is_not_found(desk: Client, creditor: Creditor) -> None:
+    answered(desk, laid(desk))
+    assert desk.get(f"/imports/{Intake.objects.get().pk}/lines/99").status_code == 404

@@ -43,6 +43,8 @@ class Remark:
 
 def format_name(code: str) -> str:
     """A format in the reader's language."""
+    if code == "correction":
+        return _("Ligne corrigée à la main")
     known = FORMATS.get(code)
     return in_words(known.label) if known else code
 

@@ -19,6 +19,7 @@ from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
 from encours.records.cash.models import BankAccount
 from encours.records.documents.models import Intake
+from encours.records.mappings.models import Correction
 from encours.records.mappings.models import Upload as Laid
 from encours.records.receivables.models import Receivable
 from encours.words.days import day
@@ -61,6 +62,8 @@ def intake(request: DeskRequest, visit: Visit, row: Intake) -> HttpResponse:
         "controls": telling.controls(row),
         "refusals": telling.remarks(row.refusals),
         "notices": telling.remarks(row.notices),
+        "corrected": _corrected(row),
+        "may_correct": visit.may("import") and row.kind == "companion" and row.format != "correction",
         **_to_do(visit, row),
         "detached": BankAccount.objects.seen(visit.sight)
         .filter(statements__intake=row, attached=False)
@@ -78,6 +81,12 @@ def _to_do(visit: Visit, row: Intake) -> dict[str, int]:
         "openings": owed.filter(kind="opening").order_by()[:_COUNTED].count(),
         "assumed": owed.filter(due_source="assumed").order_by()[:_COUNTED].count(),
     }
+
+
+def _corrected(row: Intake) -> dict[int, int]:
+    """The lines that a person put right, and the import that each became."""
+    made = Correction.objects.of([row.creditor_id]).filter(intake=row).order_by("pk")
+    return dict(made.values_list("line", "made"))
 
 
 def _waiting(visit: Visit) -> QuerySet[Laid]:

@@ -1,0 +1,127 @@
+"""A refused row written again by a person: it becomes an import of its own, and both are kept."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+
+from encours.acts.import_file.companion import import_companion
+from encours.acts.import_file.result import Source
+from encours.core.evidence import canonical
+from encours.core.mapping.plan import Mapping, from_json
+from encours.core.refusals import Refusal, RuleError
+from encours.formats.companion.tables import table_of
+from encours.formats.pieces import Piece
+from encours.formats.tables.looking import look
+from encours.formats.tables.reading import cells_at, read_mapped
+from encours.records.documents.keeping import opened
+from encours.records.documents.models import Intake, KeptFile
+from encours.records.history.writing import recording
+from encours.records.mappings.models import Correction
+
+
+def row_told(intake: Intake, line: int, *, home: Path) -> tuple[Mapping, dict[str, str]]:
+    """How an import was read, and the cells of one of its lines as they are written, by field.
+
+    Raises
+        RuleError: no table, or no such line in it.
+    """
+    if intake.kind != "companion" or intake.format == "correction":
+        raise RuleError("no_table", "Seules les lignes d’un tableau se corrigent ici.")
+    content = _original(intake, home)
+    mapping = _mapping(intake, content)
+    cells = cells_at(content, mapping, line)
+    if not cells:
+        raise RuleError("no_line", "Cette ligne n’est pas dans le fichier.")
+    return mapping, cells
+
+
+def row_refusals(mapping: Mapping, cells: dict[str, str]) -> list[Refusal]:
+    """What would still be refused of a row written so."""
+    return [refusal for piece in read_mapped(*_sheet(mapping, cells)) for refusal in piece.refusals]
+
+
+def correct_row(
+    intake: Intake,
+    line: int,
+    mapping: Mapping,
+    cells: dict[str, str],
+    *,
+    author: str,
+    at: datetime,
+    on: date,
+    home: Path,
+) -> Intake:
+    """Take in a row as a person wrote it; the same words again are the same import.
+
+    Raises
+        RuleError: a cell of it is still refused.
+    """
+    wrong = row_refusals(mapping, cells)
+    if wrong:
+        raise RuleError("row_refused", wrong[0].remedy)
+    told = canonical({"cells": cells, "line": line, "of": intake.sha256})
+    sha256 = hashlib.sha256(told.encode()).hexdigest()
+    known = Intake.objects.of([intake.creditor_id]).filter(sha256=sha256).first()
+    if known is not None:
+        return known
+    content, plan = _sheet(mapping, cells)
+
+    def read(_file: BinaryIO) -> Iterator[Piece]:
+        return read_mapped(content, plan)
+
+    source = Source("correction", "companion", read, told.encode(), intake.name, sha256)
+    with transaction.atomic():
+        made = import_companion(intake.creditor, source, author=author, at=at, on=on, home=home)
+        with recording(intake.creditor, "correct_row", author=author, cause=f"line {line}", at=at) as record:
+            row = Correction.objects.create(
+                creditor=record.creditor,
+                recorded_at=record.at,
+                entry=record.entry,
+                intake=intake,
+                line=line,
+                cells=canonical(cells),
+                made=made,
+                by=author,
+            )
+            record.wrote(Correction, [row])
+            record.tell(intake=intake.pk, line=line, made=made.pk)
+    return made
+
+
+def _sheet(mapping: Mapping, cells: dict[str, str]) -> tuple[bytes, Mapping]:
+    """The row as a table of one line, headed by the names of its fields."""
+    out = io.StringIO()
+    names = [name for name in cells if cells[name].strip()]
+    csv.writer(out, delimiter=";").writerows([["#", *names], ["1", *(cells[name] for name in names)]])
+    plan = Mapping(mapping.target, {name: name for name in names}, mapping.date_order, mapping.decimal)
+    return out.getvalue().encode(), plan
+
+
+def _original(intake: Intake, home: Path) -> bytes:
+    """The file's own bytes, also where it was read a second way and only named."""
+    content = opened(intake.kept, home=home)
+    if intake.format == "tables" and content.startswith(b'{"mapping"'):
+        named = json.loads(content)["of"]
+        kept = KeptFile.objects.of([intake.creditor_id]).filter(sha256=named).order_by("pk").first()
+        if kept is not None:
+            return opened(kept, home=home)
+    return content
+
+
+def _mapping(intake: Intake, content: bytes) -> Mapping:
+    told = intake.controls.get("mapping")
+    if told is not None:
+        return from_json(told)
+    seen = look(content)
+    table = table_of(list(seen.header.names), seen.separator)
+    columns = {name: seen.header.names[place] for name, place in table.columns.items()}
+    return Mapping(table.kind, columns, header_line=seen.header.line)
