@@ -14,6 +14,7 @@ from django.test import Client
 from desk import situations as some
 from desk.looking import page, queries
 from encours.acts.group import add_to_group, make_group
+from encours.records.credit.models import CreditScore
 from encours.records.parties.models import (
     Attachment,
     Contact,
@@ -336,3 +337,14 @@ def test_a_limit_says_its_last_day_in_the_reader_s_words(cfo: Client, creditor: 
     cfo.post(f"/customers/{customer.pk}/limit", told)
     shown = page(cfo, f"/customers/{customer.pk}/story")
     assert "1 000,00 € · jusqu’au 20/02/2027" in shown
+
+
+def test_a_rating_shows_with_its_day_and_its_source(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor, "Ateliers Rivière")
+    CreditScore.objects.create(
+        creditor=creditor, recorded_at=some.NOW, customer=customer, score="B2", on=some.TODAY,
+        source="Assureur X", by="test@example.com",
+    )  # fmt: skip
+    shown = page(desk, f"/customers/{customer.pk}")
+    assert "<strong>B2</strong>" in shown
+    assert "Assureur X" in shown

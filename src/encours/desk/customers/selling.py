@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from encours.core.exposure import Exposure
 from encours.desk.visits import Visit
+from encours.records.credit.models import CreditScore
 from encours.records.frames import exposures
 from encours.records.parties.models import CreditLimit, Customer
 from encours.records.sales.models import CLOSED_STAGES, Deal, Order, Signal, Touch
@@ -22,6 +23,7 @@ class Stakes:
 
     exposures: list[Exposure]
     limits: list[CreditLimit]  # what was said, newest first
+    scores: list[CreditScore]  # ratings and decisions, newest first
     orders: list[Order]
     more_orders: bool
     deals: list[Deal]
@@ -47,6 +49,7 @@ def stakes_of(customer: Customer, visit: Visit, *, overdue: bool) -> Stakes:
     return Stakes(
         exposures=exposures_of(customer, visit),
         limits=list(limits[:_LIMITS]),
+        scores=list(CreditScore.objects.filter(customer=customer).order_by("-on", "-pk")[:_LIMITS]),
         orders=orders[:_FEW],
         more_orders=len(orders) > _FEW,
         deals=deals,

@@ -20,11 +20,31 @@ _TABLES = (
 
 
 def importing(rows: int) -> Iterator[Figure]:
-    """A FEC of so many lines into SQLite, against reading it and writing the same rows with nothing between."""
+    """A FEC of so many lines, then a CSV of so many invoices, into SQLite, against reading and writing alone."""
     with sqlite_house() as house:
         path, _ = _prepared(house, rows)
         taken = product("import_ledger", house, path=path)
         yield from _import_figures(house, path, rows, taken)
+    yield from _table_figures(rows)
+
+
+def _table_figures(rows: int) -> Iterator[Figure]:
+    """A CSV of so many invoices, against reading it typed and writing the same rows."""
+    with sqlite_house() as house:
+        path = house.home / "big.csv"
+        product("write_table", house, path=path, rows=rows)
+        product("open_empty", house)
+        taken = product("import_table", house, path=path)
+        named = [part for table in _TABLES for part in ("--table", table)]
+        least = floor("table", path, "--rows-of", house.uri, *named, "--folder", house.home)
+        yield Figure(
+            f"import {rows:_} invoices of a CSV, {least['rows']:_} rows written",
+            taken.said["seconds"],
+            "s",
+            limit=_RATIO if rows >= _FULL else None,
+            floor=least["seconds"],
+        )
+        yield Figure("import of the CSV, peak memory", taken.peak_mb, "MB", limit=_PEAK_MB)
 
 
 def stop_free(rows: int) -> Iterator[Figure]:

@@ -20,6 +20,19 @@ def write_ledger(path: str, rows: int) -> dict[str, Any]:
     return told
 
 
+def write_table(path: str, rows: int) -> dict[str, Any]:
+    """Write an invented CSV of so many invoices."""
+    from big_table import invoices  # type: ignore[import-not-found] # of `benchmarks/`, on the child's path
+
+    invoices(Path(path), rows)
+    return {"rows": rows}
+
+
+def import_table(path: str) -> dict[str, Any]:
+    """Take a CSV in as a person does who is asked nothing, and time the act."""
+    return _imported(path, "bench.csv")
+
+
 def open_empty() -> dict[str, Any]:
     """Make the database and a creditor without a SIREN, to whom any file may belong."""
     open_house()
@@ -33,6 +46,10 @@ def open_empty() -> dict[str, Any]:
 
 def import_ledger(path: str) -> dict[str, Any]:
     """Take the file in, as `encours import` does, and time the act."""
+    return _imported(path, "bench.txt")
+
+
+def _imported(path: str, name: str) -> dict[str, Any]:
     open_house()
     from encours.acts.import_file import import_file
     from encours.records.parties.models import Creditor
@@ -40,7 +57,7 @@ def import_ledger(path: str) -> dict[str, Any]:
     creditor = Creditor.objects.get()
     begun, at = time.perf_counter(), now()
     content = Path(path).read_bytes()
-    result = import_file(creditor, content, "bench.txt", author=AUTHOR, at=at, on=at.date(), home=home())
+    result = import_file(creditor, content, name, author=AUTHOR, at=at, on=at.date(), home=home())
     return {
         "seconds": time.perf_counter() - begun,
         "rows": result.intake.controls["rows_read"],

@@ -16,6 +16,8 @@ TASKS = {
     "write_invoices": "einvoices",
     "read_invoices": "einvoices",
     "take_invoices": "einvoices",
+    "write_table": "ledgers",
+    "import_table": "ledgers",
     "save_notes": "notes",
     "seed": "portfolios",
     "crowd": "crowds",
