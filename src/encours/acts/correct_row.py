@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -73,11 +74,7 @@ def correct_row(
     known = Intake.objects.of([intake.creditor_id]).filter(sha256=sha256).first()
     if known is not None:
         return known
-    content, plan = _sheet(mapping, cells)
-
-    def read(_file: BinaryIO) -> Iterator[Piece]:
-        return read_mapped(content, plan)
-
+    read = partial(_read, *_sheet(mapping, cells))
     source = Source("correction", "companion", read, told.encode(), intake.name, sha256)
     with transaction.atomic():
         made = import_companion(intake.creditor, source, author=author, at=at, on=on, home=home)
@@ -95,6 +92,10 @@ def correct_row(
             record.wrote(Correction, [row])
             record.tell(intake=intake.pk, line=line, made=made.pk)
     return made
+
+
+def _read(content: bytes, plan: Mapping, _file: BinaryIO) -> Iterator[Piece]:
+    return read_mapped(content, plan)
 
 
 def _sheet(mapping: Mapping, cells: dict[str, str]) -> tuple[bytes, Mapping]:
