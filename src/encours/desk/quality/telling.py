@@ -43,7 +43,8 @@ _FEW = 5
 
 def of_customer(visit: Visit, customer_id: int) -> list[Row]:
     """The errors that weigh on one customer, the gravest and dearest first, for its page."""
-    found = Finding.objects.seen(visit.sight).filter(customer_id=customer_id, accepted=False, weighs=True)
+    # By the customer alone, whom this person was found to see: its index finds the few rows there are.
+    found = Finding.objects.filter(customer=customer_id, accepted=False, weighs=True)
     first = found.select_related("receivable", "other").order_by("severity", "-at_stake_cents", "pk")[:_FEW]
     return rows(visit, first, back=reverse("customer", args=[customer_id]))
 
