@@ -97,6 +97,7 @@ def test_what_the_ledger_knows_is_completed_and_never_added_to(creditor: Credito
     assert ReceivablePast.objects.get(receivable=now).due_source == "assumed"
     customer = Customer.objects.get()  # found by the invoice, whose number and amount it bears
     assert (customer.account, customer.siren, customer.vat_number) == ("C1", "552100554", "FR47552100554")
+    assert customer.name == "Garage Martin"
     assert intake.counts["found_by"] == "invoice"
     assert (intake.counts["known"], intake.counts["completed"]) == (1, 1)
     assert ElectronicInvoice.objects.get().receivable == now

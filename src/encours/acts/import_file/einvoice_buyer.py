@@ -130,6 +130,8 @@ def _one_of(customers: list[Customer], document: Document) -> Customer | None:
 def _complete(record: Record, customer: Customer, party: Party) -> None:
     """Fill what nobody had told of the customer; its state before goes to the past."""
     told = {name: value for name, value in _told(party).items() if value and not getattr(customer, name)}
+    if customer.name == customer.account and party.name:
+        told["name"] = party.name[:200]  # a table that named nobody left its account for a name
     if not told:
         return
     supersede(Customer, [customer.pk], at=record.at)

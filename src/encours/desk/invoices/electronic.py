@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.einvoice.comparing import Said, differences
 from encours.core.einvoice.parties import number_spellings
+from encours.core.references import grouped
 from encours.records.receivables.models import ElectronicInvoice, InvoiceLine, Receivable
 from encours.words.amounts import exact, money, percent
 from encours.words.days import day
@@ -73,7 +74,7 @@ def told_of(row: Receivable) -> Electronic | None:
 
 
 def _means(told: Mapping[str, str]) -> tuple[str, str]:
-    return means_name(told["code"]) or told["text"], told["iban"]
+    return means_name(told["code"]) or told["text"], grouped(told["iban"])
 
 
 def _corrected(row: Receivable, told: Mapping[str, Any]) -> list[tuple[str, int | None]]:
