@@ -34,7 +34,8 @@ WHERE +creditor_id = %s AND email <> '' AND removed_at IS NULL {of} AND NOT EXIS
     SELECT 1 FROM encours_messages_bounce b WHERE b.customer_id = c.customer_id AND b.permanent
     AND b.recipient = c.email AND b.recorded_at > c.recorded_at)
   AND id NOT IN (SELECT f.contact_id FROM quality_finding f
-                 WHERE f.creditor_id = %s AND f.holds = 'email' AND NOT f.accepted AND f.contact_id IS NOT NULL)
+                 WHERE f.creditor_id = %s AND NOT f.accepted AND NOT (f.holds = '') AND f.holds = 'email'
+                 AND f.contact_id IS NOT NULL)
 """
 _OPPOSED = """
 SELECT DISTINCT customer_id FROM measures_complaint

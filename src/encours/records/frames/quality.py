@@ -91,7 +91,7 @@ FROM quality_filemark m WHERE m.creditor_id = %s
 """
 _DOUBTS = """
 SELECT f.customer_id, f.receivable_id, f.contact_id, f.rule, f.holds FROM quality_finding f
-WHERE f.creditor_id = %s AND NOT f.accepted AND f.holds <> ''
+WHERE f.creditor_id = %s AND NOT f.accepted AND NOT (f.holds = '')
 """
 
 
