@@ -62,6 +62,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "parties.Contact": _CONTACT,
     "parties.ContactPast": _CONTACT,
     "parties.Group": {"name": OPEN},
+    "parties.Grouping": {"name": OPEN},
     "parties.CreditLimit": {"limit_cents": "pricing"},
     "sales.Deal": {"name": OPEN},
     "sales.DealPast": {"name": OPEN},
@@ -86,6 +87,9 @@ TAGGED: dict[str, dict[str, str]] = {
     "receivables.InvoiceLine": {"name": OPEN, "unit_price": "pricing"},
     "documents.KeptFile": {"name": OPEN},
     "documents.Intake": {"name": OPEN},
+    "mappings.TableMapping": {"name": OPEN},  # of a layout
+    "mappings.TableMappingPast": {"name": OPEN},
+    "mappings.Upload": {"name": OPEN},
     "work.Portfolio": {"name": OPEN},
     "work.Invitation": {"email": OPEN},  # a colleague
     "work.Share": {"name": OPEN, "recipient": "personal"},
