@@ -47,7 +47,9 @@ def test_a_question_mark_typed_in_a_field_is_only_typed(page: Any) -> None:
 
 
 def test_the_tour_is_made_from_the_keyboard_beside_real_elements(page: Any, served: Any) -> None:
-    page.click(".tour-invitation a.btn")
+    page.goto("/help")
+    page.click("main a[href='/tour']")
+    page.click("main a[href$='tour=1']")
     for number in range(1, 8):
         page.wait_for_url(f"**?tour={number}")
         page.wait_for_selector("[data-tour][data-placed]")
