@@ -109,8 +109,9 @@ def with_cover(items: pl.LazyFrame, claims: pl.LazyFrame, credit_sums: pl.DataFr
 
 
 def by_hold(items: pl.DataFrame) -> Iterator[tuple[bool, pl.DataFrame]]:
-    """The items that a hold, their own or their customer's, may stop, and apart those of which none need be asked."""
-    held = pl.any_horizontal(pl.col("held_from", "customer_held_from").is_not_null())
+    """Apart: items that a hold or a doubt may stop, their own or their customer's, and those that none can."""
+    stopping = pl.col("held_from", "customer_held_from", "doubt", "customer_doubt")
+    held = pl.any_horizontal(stopping.is_not_null())
     few = items.filter(held)
     if not few.is_empty():
         yield True, few
@@ -121,7 +122,7 @@ def by_hold(items: pl.DataFrame) -> Iterator[tuple[bool, pl.DataFrame]]:
 def decide(
     items: pl.LazyFrame, scenario: Scenario, provisional: Collection[str], *, on: date, held: bool
 ) -> pl.LazyFrame:
-    """Each item with its next step, its day and its reason; `held` says whether any has a hold."""
+    """Each item with its next step, its day and its reason; `held` says whether a hold or a doubt may stop them."""
     today, calendar = (on - _EPOCH).days, open_days()
     holds = ordered_holds() if held else ()
     unsure = pl.col("due_assumed") | pl.col("regime_assumed") | pl.col("regime").is_in(list(provisional))
@@ -131,7 +132,7 @@ def decide(
         .pipe(with_preventive_day, scenario, calendar, holds, on=today)
         .pipe(with_next_step, scenario)
         .pipe(with_next_day, scenario, calendar, holds, on=today)
-        .pipe(with_reason, scenario, calendar, provisional, on=today)
+        .pipe(with_reason, scenario, calendar, provisional, on=today, held=held)
     )
 
 

@@ -34,14 +34,21 @@ class _Rule:
 
 
 def with_reason(
-    items: pl.LazyFrame, scenario: Scenario, calendar: OpenDays, provisional: Collection[str], *, on: int
+    items: pl.LazyFrame,
+    scenario: Scenario,
+    calendar: OpenDays,
+    provisional: Collection[str],
+    *,
+    on: int,
+    held: bool,
 ) -> pl.LazyFrame:
     """Add `reason`, `reason_day`, `reason_figure`; blank `next_step` and `next_day` where nothing is planned.
 
-    `ready` marks items that may be proposed today.
+    `ready` marks items that may be proposed today. `held` says whether a hold or a doubt may stop any.
     """
     rules = [
         *_rules_of_facts(),
+        *(_rules_of_stops() if held else []),
         *_rules_of_doubt(scenario, provisional),
         *_rules_of_days(scenario, calendar, on),
     ]
@@ -61,6 +68,7 @@ def with_reason(
     )
 
 
+_STEP = pl.col("next_step")
 _READY = {ReasonCode.PROPOSED, ReasonCode.NEEDS_APPROVAL}
 
 
@@ -92,32 +100,40 @@ def _rules_of_facts() -> list[_Rule]:
     ]
 
 
-def _rules_of_doubt(scenario: Scenario, provisional: Collection[str]) -> list[_Rule]:
-    """The step is known, its day is not: a hold without end, or something a person must confirm."""
-    step = pl.col("next_step")
+def _waits(code: ReasonCode, when: pl.Expr, day: pl.Expr = _NO_DAY, figure: pl.Expr = _STEP) -> _Rule:
+    return _Rule(code, when, day, figure, day_known=False)
+
+
+def _rules_of_stops() -> list[_Rule]:
+    """The step is known, its day is not: a hold without end, or data that cannot be relied on."""
     held = pl.col("next_day") >= NEVER
     own_hold = pl.col("held_from").is_not_null() & pl.col("held_until").is_null()
+    doubt = pl.col("doubt")
+
+    return [
+        _waits(ReasonCode.HELD, held & own_hold, day_number("held_from"), _NO_FIGURE),
+        _waits(ReasonCode.CUSTOMER_HELD, held, day_number("customer_held_from"), _NO_FIGURE),
+        _waits(ReasonCode.DUPLICATE_DOUBTFUL, doubt == DUPLICATE),
+        _waits(ReasonCode.AMOUNT_DOUBTFUL, doubt == DISAGREEING),
+        _waits(ReasonCode.DATES_DOUBTFUL, doubt.is_not_null()),
+        _waits(ReasonCode.ACCOUNT_DOUBTFUL, pl.col("customer_doubt").is_not_null()),
+    ]
+
+
+def _rules_of_doubt(scenario: Scenario, provisional: Collection[str]) -> list[_Rule]:
+    """The step is known, its day is not: something a person must confirm."""
+    step = pl.col("next_step")
     strict = ~of_step(scenario, "courtesy", step)
     unsure_rate = ~pl.col("consumer") & pl.col("regime").is_in(list(provisional))
     minimum = of_step(scenario, "minimum_cents", step)
     disputed = pl.col("disputed_cents")
-    doubt = pl.col("doubt")
-
-    def waits(code: ReasonCode, when: pl.Expr, day: pl.Expr = _NO_DAY, figure: pl.Expr = step) -> _Rule:
-        return _Rule(code, when, day, figure, day_known=False)
 
     return [
-        waits(ReasonCode.HELD, held & own_hold, day_number("held_from"), _NO_FIGURE),
-        waits(ReasonCode.CUSTOMER_HELD, held, day_number("customer_held_from"), _NO_FIGURE),
-        waits(ReasonCode.DUPLICATE_DOUBTFUL, doubt == DUPLICATE),
-        waits(ReasonCode.AMOUNT_DOUBTFUL, doubt == DISAGREEING),
-        waits(ReasonCode.DATES_DOUBTFUL, doubt.is_not_null()),
-        waits(ReasonCode.ACCOUNT_DOUBTFUL, pl.col("customer_doubt").is_not_null()),
-        waits(ReasonCode.DUE_DATE_ASSUMED, strict & pl.col("due_assumed"), day_number("due_on")),
-        waits(ReasonCode.REGIME_ASSUMED, strict & pl.col("regime_assumed")),
-        waits(ReasonCode.RATE_PROVISIONAL, strict & unsure_rate),
-        waits(ReasonCode.DISPUTED, of_step(scenario, "formal", step) & (disputed > 0), figure=disputed),
-        waits(ReasonCode.BELOW_MINIMUM, pl.col("claim_cents") < minimum, figure=minimum),
+        _waits(ReasonCode.DUE_DATE_ASSUMED, strict & pl.col("due_assumed"), day_number("due_on")),
+        _waits(ReasonCode.REGIME_ASSUMED, strict & pl.col("regime_assumed")),
+        _waits(ReasonCode.RATE_PROVISIONAL, strict & unsure_rate),
+        _waits(ReasonCode.DISPUTED, of_step(scenario, "formal", step) & (disputed > 0), figure=disputed),
+        _waits(ReasonCode.BELOW_MINIMUM, pl.col("claim_cents") < minimum, figure=minimum),
     ]
 
 

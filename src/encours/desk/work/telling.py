@@ -92,9 +92,9 @@ def told(line: Line, visit: Visit) -> Told:
         label=kind_name(rank.candidate.kind),
         icon=ICONS[rank.candidate.kind],
         title=title,
-        detail=visit.free_text(masked(detail)),
+        detail=visit.free_text(masked(detail[:1].upper() + detail[1:])),
         why=_why(line),
-        amount=amounts.money(rank.candidate.amount_cents, rank.candidate.currency, _language()),
+        amount=_amount(line) if rank.candidate.amount_cents else "",
         url=url,
         customer_id=found.customer.pk if found.customer else None,
         due=rank.candidate.due,
@@ -106,11 +106,15 @@ def _language() -> str:
     return nearest(get_language())
 
 
+def _amount(line: Line) -> str:
+    return amounts.money(line.rank.candidate.amount_cents, line.rank.candidate.currency, _language())
+
+
 def _why(line: Line) -> str:
     """The figures of its rank: 1 200 € × 40 % en 3 min."""
     rank = line.rank
     facts = {
-        "amount": amounts.money(rank.candidate.amount_cents, rank.candidate.currency, _language()),
+        "amount": _amount(line),
         "percent": amounts.percent(Decimal(rank.percent), _language()),
         "minutes": rank.minutes,
         "score": amounts.money(rank.score_cents, rank.candidate.currency, _language()),
@@ -212,7 +216,7 @@ def _customer(line: Line, visit: Visit) -> _Said:
         why = _("encours échu important") if large else _("plus aucune relance prévue")
         detail = _("%(why)s, %(late)s de retard") % {"why": why, "late": late}
         verbs = []
-    return row.customer.name, detail[:1].upper() + detail[1:], page, verbs if visit.may("collect") else []
+    return row.customer.name, detail, page, verbs if visit.may("collect") else []
 
 
 def _confirm(line: Line, visit: Visit) -> _Said:
