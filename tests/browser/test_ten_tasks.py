@@ -11,6 +11,7 @@ from browser.test_desk import PASSWORD
 from desk import situations as some
 from encours.records.cases.models import Hold, Note
 from encours.records.disputes.models import Dispute
+from encours.records.history.models import Entry
 from encours.records.messages.models import Message
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.people.models import User
@@ -194,3 +195,5 @@ def test_a_collector_does_ten_daily_tasks_without_a_mouse(keys: Any, served: Any
     _the_cases(keys, made["fini"], made["bare"])
     _straight_there(keys, made["fini"], made["colleague"])
     _many_at_once(keys, made["bare"], made["colleague"])
+    acts = Entry.objects.filter(creditor=served.creditor, author__contains=served.person.email)
+    assert len({*acts.values_list("act", flat=True)}) >= 8, "ten tasks, some of them by the same act"
