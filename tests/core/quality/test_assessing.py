@@ -60,6 +60,7 @@ def an_item(key: int, customer: int = 1, **told: Any) -> dict[str, Any]:
         "open_cents": 10_000,
         "currency": "EUR",
         "told_cents": None,
+        "twin": False,
     }
     return {**clean, **told}
 
@@ -178,6 +179,16 @@ def test_one_debt_told_twice_is_held_and_instalments_are_not() -> None:
     doubled = made.filter(pl.col("rule") == "duplicate_invoice")
     assert doubled["receivable_id"].to_list() == [1, 2]
     assert doubled["holds"].unique().to_list() == ["item"]
+
+
+def test_two_files_that_may_tell_one_invoice_in_two_writings_wait_for_a_person() -> None:
+    items = [
+        an_item(1, number="F-12", twin=True),
+        an_item(2, number="12", amount_cents=9_000, twin=True),
+        an_item(3, number="F-13"),
+    ]
+    doubled = judged([a_customer(1)], items=items).found.filter(pl.col("rule") == "duplicate_invoice")
+    assert doubled["receivable_id"].to_list() == [1, 2]
 
 
 def test_a_payment_told_twice_is_listed() -> None:

@@ -8,7 +8,8 @@ from typing import Final
 from django.db.models import Q
 
 from encours.core.einvoice.documents import Document, Party
-from encours.core.einvoice.parties import compact, name_words, number_key, number_spellings
+from encours.core.einvoice.parties import compact, name_words
+from encours.core.numbers import number_key
 from encours.core.searching import folded, search_key
 from encours.records.frames.past import supersede
 from encours.records.history.writing import Record
@@ -71,7 +72,7 @@ def _by_invoice(record: Record, document: Document) -> list[Customer]:
     """The ledger knows the invoice by its number and amount, of a customer whose numbers it cannot tell."""
     rows = Receivable.objects.filter(
         creditor=record.creditor,
-        number__in=number_spellings(document.number),
+        number_key=number_key(document.number),
         amount_cents=document.owed_cents,
         currency=document.currency,
         issued_on__range=(document.issued_on - _NEAR, document.issued_on + _NEAR),
@@ -109,12 +110,8 @@ def _one_of(customers: list[Customer], document: Document) -> Customer | None:
         return customers[0] if customers else None
     party, wanted = document.buyer, number_key(document.number)
     near = (document.issued_on - _NEAR, document.issued_on + _NEAR)
-    billed = Receivable.objects.filter(customer__in=customers, issued_on__range=near)
-    having = {
-        customer
-        for customer, number in billed.values_list("customer_id", "number")
-        if number_key(number) == wanted
-    }
+    billed = Receivable.objects.filter(customer__in=customers, issued_on__range=near, number_key=wanted)
+    having = set(billed.values_list("customer_id", flat=True))
     accounts = {each.value for each in party.ids}
     for kept in (
         [each for each in customers if each.pk in having],

@@ -10,8 +10,8 @@ import polars as pl
 
 from encours.acts.due_dates import with_due_dates
 from encours.core.einvoice.documents import Document
-from encours.core.einvoice.parties import number_key
 from encours.core.einvoice.tying import printed
+from encours.core.numbers import number_key, written_key
 from encours.core.refusals import Notice
 from encours.records.cash.models import Application, Payment
 from encours.records.frames.cash import move_open_balances
@@ -54,16 +54,19 @@ def receivable_of(
 
 
 def _known(document: Document, customer: Customer) -> Receivable | None:
-    """Of the same number, reduced to letters and digits; one that the ledger still shows before one that is gone."""
-    wanted = number_key(document.number)
-    rows = Receivable.objects.filter(customer=customer, kind__in=_TOLD_KINDS)
-    found = [pk for pk, number in rows.values_list("pk", "number") if number_key(number) == wanted]
-    same_side = (
-        row for row in rows.filter(pk__in=found) if (row.amount_cents < 0) == (document.owed_cents < 0)
-    )
+    """Of the same number, however written; one that the ledger still shows before one that is gone.
+
+    A number that more than its separators tells apart is the same only where its amount is, and where it is alone.
+    """
+    wanted, written = number_key(document.number), written_key(document.number)
+    rows = Receivable.objects.filter(customer=customer, kind__in=_TOLD_KINDS, number_key=wanted)
+    same_side = [row for row in rows if (row.amount_cents < 0) == (document.owed_cents < 0)]
+    spelt = [row for row in same_side if written_key(row.number) == written]
+    alike = [row for row in same_side if row.amount_cents == document.owed_cents]
+    found = spelt or (alike if len(alike) == 1 else [])
     year = document.issued_on.year
     ranked = sorted(
-        same_side,
+        found,
         key=lambda row: (
             row.gone_on is not None,
             abs(row.issued_on.year - year),

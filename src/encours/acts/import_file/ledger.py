@@ -26,7 +26,7 @@ from encours.acts.import_file.ledger_receivables import place_receivables, write
 from encours.acts.import_file.ledger_returns import take_over_returns
 from encours.acts.import_file.preparing import OvertakenError, prepared
 from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
-from encours.core.ledger import Gathered, Ledger, compare, gather, rebuild_gathered
+from encours.core.ledger import Gathered, Ledger, compare, gather, rebuild_gathered, respelt
 from encours.core.refusals import UnreadableFileError
 from encours.records.cash.models import Application
 from encours.records.documents.models import Intake
@@ -151,9 +151,11 @@ def _write(
 ) -> dict[str, Any]:
     creditor_id, opening_on = record.creditor.pk, opening_day(ledger)
     customers = write_customers(record, ledger)
+    known = known_receivables(creditor_id)
+    ledger = respelt(ledger, known)
     standing = standing_applications(creditor_id)
     posted = standing.filter("posted")
-    receivables = with_left_at_opening(known_receivables(creditor_id), posted, "receivable_id", opening_on)
+    receivables = with_left_at_opening(known, posted, "receivable_id", opening_on)
     payments = with_left_at_opening(known_payments(creditor_id), posted, "payment_id", opening_on)
     comparison = compare(_as_ledger_sees(receivables, standing), _ledger_payments(payments, standing), ledger)
     statuses = carried_documents(comparison.receivables, ledger, receivables, opening_on)

@@ -8,6 +8,7 @@ import polars as pl
 
 from encours.acts.due_dates import with_due_dates
 from encours.acts.import_file.ledger_applications import ApplicationChanges
+from encours.core.numbers import number_keys
 from encours.records.frames import bulk
 from encours.records.frames.past import supersede
 from encours.records.frames.sealed_rows import sealed_rows
@@ -96,6 +97,7 @@ def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances
             "customer_id",
             "key",
             pl.col("number").str.slice(0, 100),
+            number_keys(pl.col("number")).alias("number_key"),
             "kind",
             "root",
             pl.col("journal").str.slice(0, 20),
@@ -138,6 +140,7 @@ def _change(
         .select(
             pl.col("receivable_id").alias("id"),
             *_FACTS,
+            number_keys(pl.col("number")).alias("number_key"),
             "open_cents",
             "version",
             pl.lit(None, dtype=pl.Date).alias("gone_on"),

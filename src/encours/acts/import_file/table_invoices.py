@@ -8,6 +8,7 @@ import polars as pl
 
 from encours.acts.due_dates import with_due_dates
 from encours.acts.import_file.ledger_customers import open_customers
+from encours.core.numbers import number_keys
 from encours.records.cash.models import Application, Payment
 from encours.records.frames import bulk
 from encours.records.history.writing import Record
@@ -69,6 +70,7 @@ def _insert(record: Record, rows: pl.DataFrame, *, on: date) -> None:
         "customer_id",
         pl.format("{}|{}|{}|{}", "kind", "account", "number", pl.col("issued_on").dt.year()).alias("key"),
         pl.col("number").str.slice(0, 100),
+        number_keys(pl.col("number")).alias("number_key"),
         "kind",
         pl.lit("411").alias("root"),
         *(pl.lit("").alias(name) for name in ("journal", "entry_number", "label")),

@@ -9,6 +9,7 @@ import polars as pl
 
 from encours.acts.import_file.table_invoices import add_invoices, pay_invoices
 from encours.acts.quality.sources import tell_amounts
+from encours.core.one_invoice import told_again
 from encours.records.frames import bulk
 from encours.records.frames.cash import move_open_balances
 from encours.records.frames.past import supersede
@@ -24,9 +25,8 @@ def write_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str,
     An invoice that nothing else told is added. A ledger's invoice is paid by the ledger or the bank, never here.
     """
     known = told_invoices(record.creditor.pk)
-    both = rows.unique(["account", "number"], keep="last", maintain_order=True).join(
-        known, on=["account", "number"], how="left", maintain_order="left"
-    )
+    told = rows.unique(["account", "number"], keep="last", maintain_order=True)
+    both = as_known(told, known).join(known, on=["account", "number"], how="left", maintain_order="left")
     found = both.filter(pl.col("id").is_not_null())
     differ = tell_amounts(record, found.select("id", "amount_cents", "currency"), source="table")
     changed = _dated(record, found)
@@ -35,6 +35,36 @@ def write_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str,
     added = add_invoices(record, unknown, on=on)
     counts = {"changed": changed, "paid": paid, "new": added, "unknown": len(unknown) - added}
     return counts | ({"differ": differ} if differ else {})
+
+
+def as_known(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a table under the numbers by which their invoices are known, where only the writing differs."""
+    names = known_numbers(
+        rows.select("account", "number", "issued_on", "amount_cents", "currency"),
+        known.select(
+            "id", "account", "number", "issued_on", amount_cents="was_cents", currency="was_currency"
+        ),
+    )
+    renamed = rows.join(names, on=["account", "number"], how="left", maintain_order="left")
+    return renamed.with_columns(number=pl.coalesce("known_number", "number")).select(rows.columns)
+
+
+def known_numbers(told: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """`account`, `number` and `known_number` of what is told under another writing than it is known by.
+
+    Both frames have `account`, `number`, `issued_on`, `amount_cents` and `currency`; `known` its `id` too.
+    """
+    by = ["account", "number"]
+    if known.is_empty():
+        return told.select(*by, known_number="number").clear()
+    read = told.join(known, on=by, how="anti").with_row_index("id").with_columns(side=pl.lit(""))
+    waiting = known.join(told, on=by, how="anti").with_columns(side=pl.lit(""))
+    return (
+        told_again(read, waiting)
+        .join(read.select(*by, read="id"), on="read")
+        .join(waiting.select(known="id", known_number="number"), on="known")
+        .select(*by, "known_number")
+    )
 
 
 def _dated(record: Record, found: pl.DataFrame) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from encours.acts.import_file.ledger_customers import open_customers
+from encours.acts.import_file.table_known import known_numbers
 from encours.records.cash.models import Application, Payment
 from encours.records.frames import bulk
 from encours.records.frames.cash import move_open_balances
@@ -77,7 +78,7 @@ def _keyed(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _settled(paid: pl.DataFrame, invoices: pl.DataFrame) -> pl.DataFrame:
     """What each payment extinguishes of the invoice that it names; several share it in their order."""
-    found = paid.join(invoices, on=_KEY, how="left", maintain_order="left")
+    found = _by_known_number(paid, invoices).join(invoices, on=_KEY, how="left", maintain_order="left")
     before = pl.col("amount_cents").cum_sum().over("receivable_id") - pl.col("amount_cents")
     left = (pl.col("open_cents") - before).clip(lower_bound=0)
     return found.with_columns(
@@ -85,6 +86,18 @@ def _settled(paid: pl.DataFrame, invoices: pl.DataFrame) -> pl.DataFrame:
         .then(0)
         .otherwise(pl.min_horizontal("amount_cents", left))
     )
+
+
+def _by_known_number(paid: pl.DataFrame, invoices: pl.DataFrame) -> pl.DataFrame:
+    """Payments under the number by which the invoice that they name is known."""
+    told = paid.filter(pl.col("number").is_not_null()).unique(["account", "number"], maintain_order=True)
+    none = {"issued_on": pl.lit(None, pl.Date), "amount_cents": pl.lit(None, pl.Int64)}
+    known = invoices.select("account", "number", "currency", "receivable_id", **none)
+    names = known_numbers(
+        told.select("account", "number", "currency", **none), known.rename({"receivable_id": "id"})
+    )
+    renamed = paid.join(names, on=["account", "number"], how="left", maintain_order="left")
+    return renamed.with_columns(number=pl.coalesce("known_number", "number")).drop("known_number")
 
 
 def _pay(record: Record, paid: pl.DataFrame, *, on: date) -> None:

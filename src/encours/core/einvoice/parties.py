@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from itertools import chain, product, zip_longest
 
 from encours.core.einvoice.documents import Identifier, Party
 
 SIREN_SCHEME, SIRET_SCHEME = "0002", "0009"
 _SIREN, _SIRET = 9, 14
-_BETWEEN = ("", "-", "/", " ", "_", ".")
-_MOST_GAPS = 2
 _FRENCH_VAT = re.compile(r"FR[0-9A-Z]{2}([0-9]{9})")
 _LEGAL_FORMS = (
     "SARL SAS SASU SA EURL EI EIRL SCI SNC SCOP SELARL SCP GIE SOCIETE STE ETS ETABLISSEMENTS "
@@ -59,18 +56,3 @@ def name_words(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
     words = re.split(r"[^A-Z0-9]+", plain.replace(".", ""))
     return " ".join(word for word in words if word and word not in _LEGAL)
-
-
-def number_key(number: str) -> str:
-    """An invoice number reduced to its letters and digits, as the ledger's are compared."""
-    plain = unicodedata.normalize("NFKD", number).encode("ascii", "ignore").decode()
-    return compact(plain)
-
-
-def number_spellings(number: str) -> set[str]:
-    """The ways in which books write the same number: its runs of letters and digits, and what stands between them."""
-    runs = re.findall(r"[0-9A-Za-z]+", number)
-    gaps = max(len(runs) - 1, 0)
-    between = product(_BETWEEN, repeat=gaps) if gaps <= _MOST_GAPS else ((sign,) * gaps for sign in _BETWEEN)
-    told = {"".join(chain(*zip_longest(runs, signs, fillvalue=""))) for signs in between}
-    return {number} | told | {each.upper() for each in told}

@@ -4,6 +4,7 @@ from encours.core.ledger.compare import Comparison, KnownPayment, KnownReceivabl
 from encours.core.ledger.earlier import EarlierItem, earlier_items
 from encours.core.ledger.gathering import Gathered, gather
 from encours.core.ledger.rebuilding import Ledger, LedgerControls, rebuild, rebuild_gathered
+from encours.core.ledger.respelling import respelt
 
 __all__ = [
     "Comparison",
@@ -18,4 +19,5 @@ __all__ = [
     "gather",
     "rebuild",
     "rebuild_gathered",
+    "respelt",
 ]

@@ -38,7 +38,7 @@ def wrong(items: pl.DataFrame, *, on: date) -> Iterator[pl.DataFrame]:
 
 
 def _doubled(items: pl.DataFrame) -> pl.DataFrame:
-    """Invoices of one customer alike in number, amount and days: the same debt told twice."""
+    """Invoices of one customer alike in number, amount and days: the same debt told twice; and twins of two files."""
     alike = ["customer_id", "number_key", "amount_cents", "currency", "issued_on", "due_on"]
     same = ["customer_id", "amount_cents", "currency", "issued_on"]
     # Numbers are folded only where all the rest is alike: they are the dearest to compare.
@@ -46,7 +46,9 @@ def _doubled(items: pl.DataFrame) -> pl.DataFrame:
         pl.len().over(same) > 1
     )
     keyed = near.with_columns(number_key=number_key(pl.col("number")))
-    return keyed.filter((pl.col("number_key") != "") & (pl.len().over(alike) > 1))
+    told_twice = keyed.filter((pl.col("number_key") != "") & (pl.len().over(alike) > 1)).select(items.columns)
+    twins = items.filter(pl.col("twin")).join(told_twice, on="receivable_id", how="anti")
+    return pl.concat([told_twice, twins])
 
 
 def undated(items: pl.DataFrame) -> pl.DataFrame:

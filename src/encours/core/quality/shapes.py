@@ -37,7 +37,10 @@ class ContactSheet(dy.Schema):
 
 
 class ItemSheet(dy.Schema):
-    """An open receivable, with what another source says of its amount, if one does."""
+    """An open receivable, with what another source says of its amount, if one does.
+
+    `twin`: another file told an open invoice of the same customer whose number differs by its writing alone.
+    """
 
     receivable_id = dy.Int64(nullable=False)
     customer_id = dy.Int64(nullable=False)
@@ -50,6 +53,7 @@ class ItemSheet(dy.Schema):
     open_cents = dy.Int64(nullable=False)
     currency = dy.String(nullable=False)
     told_cents = dy.Int64(nullable=True)
+    twin = dy.Bool(nullable=False)
 
 
 class PaymentSheet(dy.Schema):

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.core.einvoice.comparing import Said, differences
-from encours.core.einvoice.parties import number_spellings
+from encours.core.numbers import number_key
 from encours.core.references import grouped
 from encours.records.receivables.models import ElectronicInvoice, InvoiceLine, Receivable
 from encours.words.amounts import exact, money, percent
@@ -82,10 +82,10 @@ def _corrected(row: Receivable, told: Mapping[str, Any]) -> list[tuple[str, int 
     numbers = [each["number"] for each in told["preceding"]][:_SHOWN]
     if not numbers:
         return []
-    spelt = {spelling: number for number in numbers for spelling in number_spellings(number)}
-    known = Receivable.objects.filter(customer_id=row.customer_id, number__in=spelt).exclude(pk=row.pk)
-    found = {spelt[number]: pk for pk, number in known.values_list("pk", "number")}
-    return [(number, found.get(number)) for number in numbers]
+    keys = {number: number_key(number) for number in numbers}
+    known = Receivable.objects.filter(customer_id=row.customer_id, number_key__in=keys.values())
+    found = {key: pk for pk, key in known.exclude(pk=row.pk).values_list("pk", "number_key")}
+    return [(number, found.get(keys[number])) for number in numbers]
 
 
 def _line(line: InvoiceLine, language: str) -> Line:

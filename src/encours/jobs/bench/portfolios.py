@@ -123,6 +123,7 @@ def _write_contacts(customers: pl.DataFrame, fact: dict[str, pl.Expr]) -> None:
 
 
 def _write_items(items: pl.DataFrame, fact: dict[str, pl.Expr]) -> None:
+    from encours.core.numbers import number_keys
     from encours.records.frames import bulk
     from encours.records.receivables.models import Receivable
 
@@ -135,6 +136,7 @@ def _write_items(items: pl.DataFrame, fact: dict[str, pl.Expr]) -> None:
             journal=pl.lit("VE"), entry_number="number", label=pl.format("Facture {}", "number"),
             entry_on="issued_on", due_source=pl.lit("person"), po_number=pl.lit(""), line="receivable_id",
             version=pl.lit(1), known_on="issued_on", reconstructed=pl.lit(value=True),
+            number_key=number_keys(pl.col("number")),
         ),
     )  # fmt: skip
 

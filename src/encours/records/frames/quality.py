@@ -31,6 +31,17 @@ SELECT r.id, r.customer_id, r.kind, r.number, r.issued_on, r.due_on,
        CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END, r.amount_cents, r.open_cents, r.currency
 FROM receivables_receivable r WHERE +r.creditor_id = %s AND r.open_cents <> 0 AND r.gone_on IS NULL
 """
+# Told by two files in two writings that have one key: the index tells the few keys borne twice.
+_TWINS = """
+SELECT DISTINCT r.id FROM receivables_receivable r JOIN receivables_receivable t
+  ON t.creditor_id = r.creditor_id AND t.number_key = r.number_key AND t.customer_id = r.customer_id
+WHERE r.creditor_id = %s AND r.number_key IN (
+    SELECT k.number_key FROM receivables_receivable k WHERE k.creditor_id = %s AND NOT (k.number_key = '')
+    GROUP BY k.number_key HAVING COUNT(*) > 1)
+  AND t.id <> r.id AND t.number <> r.number AND t.currency = r.currency
+  AND r.intake_id <> t.intake_id AND r.kind = 'invoice' AND t.kind = 'invoice'
+  AND r.open_cents > 0 AND t.open_cents > 0 AND r.gone_on IS NULL AND t.gone_on IS NULL {of}
+"""
 # The amount that another source tells, where it is not the one of the books.
 _TOLD = """
 SELECT t.receivable_id, MAX(t.amount_cents) FROM quality_toldamount t
@@ -108,16 +119,22 @@ def contact_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> 
 def item_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
     """Open items that are in the last file."""
     kinds = _kinds(ItemSheet)
-    told = kinds.pop("told_cents")
+    told, twin = kinds.pop("told_cents"), kinds.pop("twin")
     items = fetch(f"{_ITEMS} {only('r.customer_id', customers)}", [creditor_id], kinds)
     others = fetch(
         _TOLD.format(of=only("t.customer_id", customers)),
         [creditor_id],
         {"receivable_id": pl.Int64, "told_cents": told},
     )
+    twins = fetch(
+        _TWINS.format(of=only("r.customer_id", customers)), [creditor_id, creditor_id], {"id": pl.Int64}
+    )
+    marked = items.with_columns(twin=pl.col("receivable_id").is_in(twins["id"].implode()).cast(twin))
     if others.is_empty():
-        return items.with_columns(pl.lit(None, pl.Int64).alias("told_cents"))
-    return items.join(others, on="receivable_id", how="left")
+        return marked.with_columns(pl.lit(None, pl.Int64).alias("told_cents")).select(
+            ItemSheet.column_names()
+        )
+    return marked.join(others, on="receivable_id", how="left").select(ItemSheet.column_names())
 
 
 def payment_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from encours.records.frames.doorway import fetch
 # An invoice that a ledger posts is paid by the ledger; one that a table told is paid by a table.
 _TOLD = """
 SELECT r.id, c.account, r.customer_id, r.number, r.due_on, r.due_source, r.po_number, r.version, r.currency,
-       r.amount_cents, r.open_cents, CASE WHEN i.kind = 'companion' THEN 1 ELSE 0 END
+       r.amount_cents, r.open_cents, r.issued_on, CASE WHEN i.kind = 'companion' THEN 1 ELSE 0 END
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
 LEFT JOIN documents_intake i ON i.id = r.intake_id WHERE r.creditor_id = %s
 """
@@ -37,6 +37,7 @@ def told_invoices(creditor_id: int) -> pl.DataFrame:
             "was_currency": pl.String,
             "was_cents": pl.Int64,
             "was_open": pl.Int64,
+            "issued_on": pl.Date,
             "of_table": pl.Boolean,
         },
     )

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
+from encours.core.numbers import LONGEST, number_key
 from encours.records.facts import Fact, FactQuerySet, KnownFact, one_of
 from encours.records.parties.models import SOURCES
 
 KINDS = ("invoice", "credit_note", "opening", "retention", "bill", "returned")
 
 
+class NumberKey(models.CharField):  # type: ignore[type-arg]
+    """The number as it is compared (`core.numbers`); follows it whenever a row is saved whole."""
+
+    def __init__(self, *_args: object, **_told: object) -> None:
+        super().__init__(max_length=LONGEST, default="", editable=False)
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        """Reduce the row's own number again."""
+        key = number_key(model_instance.number)
+        setattr(model_instance, self.attname, key)
+        return key
+
+
 class ReceivableState(KnownFact):
-    """A receivable at one moment. Amounts are signed: positive owed to us, negative a credit."""
+    """A receivable at one moment. Amounts are signed: positive owed to us, negative a credit.
+
+    `foreign_cents` is the same amount in the currency of the invoice, where the books are kept in another. `factor`
+    names to whom the invoice was assigned: it is no longer ours to chase.
+    """
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=200)
@@ -27,6 +47,10 @@ class ReceivableState(KnownFact):
     due_source = models.CharField(max_length=10, default="assumed")
     amount_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3, default="EUR")
+    foreign_cents = models.BigIntegerField(null=True, blank=True)
+    foreign_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    factor = models.CharField(max_length=100, blank=True, default="", db_default="")
+    factored_on = models.DateField(null=True, blank=True)
     po_number = models.CharField(max_length=60, blank=True)
     gone_on = models.DateField(null=True, blank=True)
     line = models.BigIntegerField(default=0)  # of the file named by `intake`
@@ -43,6 +67,7 @@ class Receivable(ReceivableState):
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="receivables")
     open_cents = models.BigIntegerField()
+    number_key = NumberKey()
     version = models.PositiveIntegerField(default=1)
     objects = FactQuerySet.as_manager()
 
@@ -76,6 +101,7 @@ class Receivable(ReceivableState):
                 name="receivable_by_number",
                 opclasses=["int8_ops", "varchar_pattern_ops"],  # PostgreSQL then finds beginnings by it
             ),
+            models.Index(fields=["creditor", "number_key"], name="receivable_by_number_key"),
             models.Index(
                 fields=["creditor", "kind"], name="receivable_returned", condition=models.Q(kind="returned")
             ),
