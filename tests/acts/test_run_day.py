@@ -178,7 +178,7 @@ def test_a_message_taken_by_a_worker_while_the_plan_is_made_is_not_touched(
     def taken_meanwhile(*facts: Any, **more: Any) -> Any:
         decided = decide(*facts, **more)
         if not leased:
-            leased.append(lease(desk.creditor.pk, worker="w", on=TODAY, at=desk.now, count=1, seen=set()))
+            leased.append(lease(desk.creditor.pk, worker="w", on=TODAY, at=desk.now, count=1))
         return decided
 
     monkeypatch.setattr(room, "_decide", taken_meanwhile)

@@ -379,7 +379,7 @@ def test_the_hour_is_looked_at_again_when_each_message_leaves(
 @pytest.mark.both
 def test_a_lease_not_honoured_comes_back_and_the_old_worker_is_refused(desk: Desk, post: Mailroom) -> None:
     desk.run()
-    (old,) = lease(desk.creditor.pk, worker="dead", on=desk.today, at=desk.now, count=10, seen=set())
+    (old,) = lease(desk.creditor.pk, worker="dead", on=desk.today, at=desk.now, count=10)
     assert desk.send() == {}
     desk.later(minutes=6)
     assert desk.send() == {"delivered": 1}

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from encours.config.memory import settle
+
 if TYPE_CHECKING:
     from encours.records.parties.models import Creditor
 
@@ -60,6 +62,7 @@ def speak() -> None:
 
     if not apps.ready:
         django.setup()
+        settle()
     from django.utils import translation
 
     translation.activate(language())

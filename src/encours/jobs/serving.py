@@ -14,14 +14,17 @@ from encours.jobs.opening import open_house
 
 _THREADS = "4"  # without a bound, granian grew to gigabytes on SQLite
 _PATIENCE_SECONDS = 15
+_MOST = 4  # processes that answer pages, unless told: each holds the whole house in memory
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Only this machine, unless told.")
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=1, show_default=True, help="Processes that answer pages.")
+@click.option(
+    "--workers", type=int, help="Processes that answer pages; one a core unless told, at most four."
+)
 @click.option("--no-worker", is_flag=True, help="Pages only: sending is left to `encours worker`.")
-def command(host: str, port: int, workers: int, no_worker: bool) -> None:
+def command(host: str, port: int, workers: int | None, no_worker: bool) -> None:
     """Open the desk, and send what is approved; stop with Ctrl-C."""
     open_house()
     click.echo(f"http://{host}:{port}{_first_visit()}")
@@ -38,11 +41,16 @@ def _first_visit() -> str:
     return "" if User.objects.exists() else reverse("first_account", args=[settings.FIRST_VISIT_TOKEN])
 
 
-def serve_desk(host: str, port: int, *, workers: int = 1, with_worker: bool = True) -> None:
-    """Run the web server and the worker as child processes until told to stop."""
+def serve_desk(host: str, port: int, *, workers: int | None = None, with_worker: bool = True) -> None:
+    """Run the web server and the worker as child processes until told to stop.
+
+    A process computes one page at a time, whatever its threads: eight people at once wait for each other but for a
+    second core.
+    """
+    processes = workers or min(os.cpu_count() or 1, _MOST)
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", _THREADS, "--no-ws", "--log-level", "warning",
+        "--workers", str(processes), "--blocking-threads", _THREADS, "--no-ws", "--log-level", "warning",
         "encours.config.wsgi:application",
     ]  # fmt: skip
     children = [subprocess.Popen(web)]

@@ -64,7 +64,7 @@ def send(
     with sending.stack:
         last = None
         while messages := lease(
-            creditor_id, worker=worker, on=on, at=clock(), count=BATCH, seen=set(), after=last, whose=whose
+            creditor_id, worker=worker, on=on, at=clock(), count=BATCH, after=last, whose=whose
         ):
             last = messages[-1]
             _send_batch(sending, messages)
@@ -84,9 +84,7 @@ def send_now(
     """Send one message without waiting for its day; the gate is asked like for any other."""
     sending = Sending(message.creditor_id, worker, on, clock, settings, home, author)
     with sending.stack:
-        taken = lease(
-            message.creditor_id, worker=worker, on=on, at=clock(), count=1, seen=set(), only=message.pk
-        )
+        taken = lease(message.creditor_id, worker=worker, on=on, at=clock(), count=1, only=message.pk)
         if taken:
             _send_batch(sending, taken)
     return dict(sending.counts)

@@ -20,15 +20,14 @@ def lease(
     on: date,
     at: datetime,
     count: int,
-    seen: set[int],
     only: int | None = None,
     after: Message | None = None,
     whose: QuerySet[Customer] | None = None,
 ) -> list[Message]:
     """Take up to `count` messages due and not yet taken, in the order in which they were planned.
 
-    What waits for approval is taken only once approved; `seen`, and all up to `after` in that order, are those
-    already asked about in this sending; `only` takes that one, whatever its day; `whose` keeps to these customers.
+    What waits for approval is taken only once approved; all up to `after`, in that order, are those already asked
+    about in this sending; `only` takes that one, whatever its day; `whose` keeps to these customers.
     """
     ready = Q(state="approved") | Q(state="proposed", needs_approval=False)
     returned = Q(state="leased", lease_until__lt=at)
@@ -41,14 +40,18 @@ def lease(
             due = due.filter(
                 Q(planned_on__gt=after.planned_on) | Q(planned_on=after.planned_on, pk__gt=after.pk)
             )
-        due = due.exclude(pk__in=seen).order_by("planned_on", "pk")
+        due = due.order_by("planned_on", "pk")
         if connection.vendor == "postgresql":
             due = due.select_for_update(skip_locked=True)
-        keys = list(due.values_list("pk", flat=True)[:count])
-        Message.objects.filter(pk__in=keys).update(
-            state="leased", lease_worker=worker, lease_until=at + LEASE, lease_epoch=F("lease_epoch") + 1
+        taken = list(due[:count])  # nobody else writes them before this transaction ends
+        until = at + LEASE
+        Message.objects.filter(pk__in=[message.pk for message in taken]).update(
+            state="leased", lease_worker=worker, lease_until=until, lease_epoch=F("lease_epoch") + 1
         )
-        return list(Message.objects.filter(pk__in=keys).order_by("planned_on", "pk"))
+    for message in taken:
+        message.state, message.lease_worker, message.lease_until = "leased", worker, until
+        message.lease_epoch += 1
+    return taken
 
 
 def give_back(message: Message, *, state: str, reason: str, facts: dict[str, object]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -18,6 +18,18 @@ from encours.records.frames import bulk
 from encours.records.history.writing import Record, recording
 from encours.records.messages.models import Delivery, Message, MessageItem
 from encours.records.parties.models import Customer
+
+_DELIVERY = {
+    "customer_id": pl.Int64,
+    "message_id": pl.Int64,
+    "state": pl.String,
+    "channel": pl.String,
+    "recipient": pl.String,
+    "detail": pl.String,
+    "subject": pl.String,
+    "document_sha256": pl.String,
+    "document_id": pl.Int64,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +62,11 @@ def write_receipts(
     with recording(creditor_id, "send", author=author, cause=cause, at=at) as record:
         batch = _ours(batch)
         kept = _keep(record, batch)
-        deliveries = [
-            Delivery(
-                creditor=record.creditor,
-                recorded_at=record.at,
-                entry=record.entry,
-                customer_id=sent.dossier.message.customer_id,
-                message=sent.dossier.message,
-                state=sent.state,
-                on=on,
-                channel=sent.dossier.message.channel,
-                recipient=sent.composed.recipient[:300],
-                detail=sent.detail[:500],
-                subject=sent.composed.rendered.subject[:300],
-                document_sha256=sent.digest,
-                document=kept.get(sent.dossier.message.pk),
-            )
-            for sent in batch
-        ]
-        Delivery.objects.bulk_create(deliveries)
         record.wrote(KeptFile, list(kept.values()))
-        record.wrote(Delivery, deliveries)
+        _write_deliveries(record, batch, kept, on)
         _settle(batch)
-        for sent, delivery in zip(batch, deliveries, strict=True):
-            _tell(record, sent, delivery)
+        for sent in batch:
+            _tell(record, sent)
         record.tell(sent=len(batch), states=_count(batch))
 
 
@@ -98,6 +91,36 @@ def _keep(record: Record, batch: Sequence[Sent]) -> dict[int, KeptFile]:
         file.recorded_at, file.entry = record.at, record.entry
     KeptFile.objects.bulk_create(kept.values())
     return kept
+
+
+def _write_deliveries(record: Record, batch: Sequence[Sent], kept: Mapping[int, KeptFile], on: date) -> None:
+    rows = pl.DataFrame(
+        [_row(sent, kept.get(sent.dossier.message.pk)) for sent in batch], schema=_DELIVERY, orient="row"
+    ).with_columns(
+        bulk.reserve_ids(Delivery, len(batch)),
+        on=pl.lit(on),
+        creditor_id=pl.lit(record.creditor.pk),
+        entry_id=pl.lit(record.entry.pk),
+        recorded_at=pl.lit(record.at),
+    )
+    bulk.insert(Delivery, rows)
+    record.wrote(Delivery, rows)
+
+
+def _row(sent: Sent, file: KeptFile | None) -> tuple[object, ...]:
+    """A delivery, in the order of `_DELIVERY`."""
+    message = sent.dossier.message
+    return (
+        message.customer_id,
+        message.pk,
+        sent.state,
+        message.channel,
+        sent.composed.recipient[:300],
+        sent.detail[:500],
+        sent.composed.rendered.subject[:300],
+        sent.digest,
+        file.pk if file else None,
+    )
 
 
 def _settle(batch: Sequence[Sent]) -> None:
@@ -136,15 +159,15 @@ def _give_up(sent: Sent) -> None:
     )
 
 
-def _tell(record: Record, sent: Sent, delivery: Delivery) -> None:
+def _tell(record: Record, sent: Sent) -> None:
     message, dossier = sent.dossier.message, sent.dossier
     told = {
         "message": message.pk,
         "step": message.step_code,
         "channel": message.channel,
         "state": sent.state,
-        "recipient": delivery.recipient,
-        "subject": delivery.subject,
+        "recipient": sent.composed.recipient[:300],
+        "subject": sent.composed.rendered.subject[:300],
         "document": sent.digest,
         "total_cents": message.total_cents,
         "interest_cents": sent.composed.accessories.interest_cents,

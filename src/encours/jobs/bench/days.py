@@ -57,14 +57,14 @@ def record_sending(on: str) -> dict[str, Any]:
     from encours.records.parties.models import Creditor
 
     creditor, day = Creditor.objects.get(), date.fromisoformat(on)
-    at, seconds, items, seen = now(), 0.0, 0, set[int]()
+    at, seconds, items, told, last = now(), 0.0, 0, 0, None
     while True:
         begun = time.perf_counter()
-        messages = lease(creditor.pk, worker="bench", on=day, at=at, count=_BATCH, seen=seen)
+        messages = lease(creditor.pk, worker="bench", on=day, at=at, count=_BATCH, after=last)
         seconds += time.perf_counter() - begun
         if not messages:
-            return {"seconds": seconds, "messages": len(seen), "items": items}
-        seen |= {message.pk for message in messages}
+            return {"seconds": seconds, "messages": told, "items": items}
+        told, last = told + len(messages), messages[-1]
         batch = [_delivered(dossier) for dossier in gather(House.of(creditor.pk), messages, on=day)]
         items += sum(len(one.dossier.lines) for one in batch)
         begun = time.perf_counter()
