@@ -33,7 +33,7 @@ def canonical(content: Mapping[str, Any]) -> str:
 
 
 def _check(value: Any) -> None:
-    """Refuse what has no canonical form; the commonest values, asked of by the million, cost no call of their own."""
+    """Refuse what has no canonical form; the commonest values within others cost no call of their own."""
     match value:
         case bool() | str() | None:
             return
@@ -41,17 +41,20 @@ def _check(value: Any) -> None:
             if abs(value) > _LARGEST:
                 raise ValueError(f"{value} is too large for canonical JSON.")
         case Mapping():
-            for key, inner in value.items():
+            for key in value:
                 if not (isinstance(key, str) and key.isascii()):
                     raise TypeError(f"A key must be ASCII text, not {key!r}.")
-                if type(inner) not in _FIT:
-                    _check(inner)
+            _check_all(value.values())
         case list() | tuple():
-            for inner in value:
-                if type(inner) not in _FIT:
-                    _check(inner)
+            _check_all(value)
         case _:
             raise TypeError(f"{value!r} has no canonical form: write days and instants as text.")
+
+
+def _check_all(values: Iterable[Any]) -> None:
+    for value in values:
+        if type(value) not in _FIT:
+            _check(value)
 
 
 def leaf_digest(content: str, salt: str) -> str:
