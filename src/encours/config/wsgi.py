@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from encours.config.memory import settle
+from encours.jobs.memory import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encours.config.settings")
 application = get_wsgi_application()

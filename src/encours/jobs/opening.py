@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from encours.config.memory import settle
+from encours.jobs.memory import settle
 
 if TYPE_CHECKING:
     from encours.records.parties.models import Creditor
