@@ -88,8 +88,10 @@ def detect(head: bytes, name: str) -> Format:
         raise UnreadableFileError(
             "empty", "Le fichier est vide.", "Vérifiez l’export, puis déposez le fichier de nouveau."
         )
-    best = max(FORMATS.values(), key=lambda known: known.sniff(head, name))
-    if best.sniff(head, name) >= LEAST_CONFIDENCE:
+    sure, best = max(
+        ((known.sniff(head, name), known) for known in FORMATS.values()), key=lambda told: told[0]
+    )
+    if sure >= LEAST_CONFIDENCE:
         return replace(best, file_name=name)
     read = " ; ".join(known.label for known in FORMATS.values())
     raise UnreadableFileError(

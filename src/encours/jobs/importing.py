@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from encours.jobs.mapping import read_file, target_option
 from encours.jobs.opening import answer, creditor_option, home, json_option, language, now, open_house
+
+if TYPE_CHECKING:
+    from encours.acts.import_file.many import Became, File
 
 _SHOWN = 20
 
@@ -42,14 +48,22 @@ def command(
 ) -> None:
     """Take in ledgers (FEC), bank statements (CAMT.053, CFONB120), e-invoices and tables (CSV, XLSX, XLS, ODS).
 
-    The same bytes twice change nothing. The first ledger opens the creditor that its name tells; of several
-    creditors, an electronic invoice goes to the one that sells. What the columns of a table say is recognised,
-    told by --as or --mapping, and remembered.
+    A ZIP is taken in file by file; electronic invoices that come together are one act. A file that cannot be read
+    says so and leaves the others be (exit 2). The same bytes twice change nothing. The first ledger opens the
+    creditor that its name tells; of several creditors, an electronic invoice goes to the one that sells. What the
+    columns of a table say is recognised, told by --as or --mapping, and remembered.
     """
     open_house()
     asked = Asked(target or "", date_order or "", read_file(plan) if plan else None)
-    told = [_one(path, named, author, asked) for path in files]
+    asked = Asked(target or "", date_order or "", read_file(plan) if plan else None)
+    told = []
+    for creditor, became in _taken_in(files, named, author, asked):
+        if became.refused is not None and len(files) == 1 and became.file.name == files[0].name:
+            raise became.refused
+        told.append(_facts(creditor, became))
     answer(told[0] if len(told) == 1 else {"imports": told}, _words(told), as_json=as_json)
+    if any("refused" in one for one in told):
+        raise click.exceptions.Exit(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +83,49 @@ class Asked:
         return asked(content, self.target, self.date_order) if self.target else None
 
 
-def _one(path: Path, named: str | None, author: str, asked: Asked) -> dict[str, Any]:
-    from encours.acts.import_file import import_file
-    from encours.acts.import_file.remembering import import_mapped
+def _taken_in(
+    paths: Iterable[Path], named: str | None, author: str, asked: Asked
+) -> Iterator[tuple[str, Became]]:
+    """The creditor of each file, and what became of it; files of one creditor go together."""
+    from encours.acts.import_file.many import File, import_many, unpacked
     from encours.jobs.creditors import creditor_for, local_day
 
-    at = now()
-    creditor = creditor_for(path, named, author=author, at=at)
-    content = path.read_bytes()
-    mapping = asked.mapping(content)
-    told: dict[str, Any] = {"author": author, "at": at, "on": local_day(creditor, at), "home": home()}
-    if mapping is None:
-        result = import_file(creditor, content, path.name, **told)
-    else:
-        result = import_mapped(creditor, content, path.name, mapping, **told)
-    intake = result.intake
+    def owned() -> Iterator[tuple[Any, Path]]:
+        for path in paths:
+            yield creditor_for(path, named, author=author, at=now()), path
+
+    for creditor, group in groupby(owned(), key=itemgetter(0)):
+        at = now()
+        told: dict[str, Any] = {"author": author, "at": at, "on": local_day(creditor, at), "home": home()}
+        files = (File(path.name, path.read_bytes()) for _creditor, path in group)
+        if asked.target or asked.plan:
+            found: Iterator[Became] = (_mapped(creditor, file, asked, told) for file in files)
+        else:
+            found = import_many(creditor, (one for file in files for one in unpacked(file)), **told)
+        for became in found:
+            yield creditor.name, became
+
+
+def _mapped(creditor: Any, file: File, asked: Asked, told: dict[str, Any]) -> Became:
+    from encours.acts.import_file.many import Became
+    from encours.acts.import_file.remembering import import_mapped
+
+    mapping = asked.mapping(file.content)
+    return Became(file, import_mapped(creditor, file.content, file.name, mapping, **told))
+
+
+def _facts(creditor: str, became: Became) -> dict[str, Any]:
+    if became.result is None:
+        why = became.refused
+        told = {"rule": why.rule, "sentence": why.sentence, "remedy": why.remedy} if why else {}
+        return {"file": became.file.name, "creditor": creditor, "refused": told}
+    intake = became.result.intake
     return {
-        "file": path.name,
+        "file": became.file.name,
         "format": intake.format,
         "kind": intake.kind,
-        "creditor": creditor.name,
-        "again": result.again,
+        "creditor": creditor,
+        "again": became.result.again,
         "counts": intake.counts,
         "controls": intake.controls,
         "refusals": intake.refusals,
@@ -104,6 +140,10 @@ def _words(told: list[dict[str, Any]]) -> list[str]:
 
     lines = []
     for one in told:
+        if "refused" in one:
+            why = (sentence(one["refused"][part], language()) for part in ("sentence", "remedy"))
+            lines.append(f"{one['file']}{_(' : ')}{' '.join(why)}")
+            continue
         if one["again"]:
             lines.append(_("%(file)s : déjà importé, rien n'a changé.") % one)
             continue

@@ -1,7 +1,9 @@
-"""The receivable that an electronic invoice tells: the one known is completed, else it is written."""
+"""The receivables that a batch of electronic invoices tells: those known are completed, the others are written."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -13,14 +15,15 @@ from encours.core.einvoice.documents import Document
 from encours.core.einvoice.tying import printed
 from encours.core.numbers import number_key, written_key
 from encours.core.refusals import Notice
-from encours.records.cash.models import Application, Payment
-from encours.records.frames.cash import move_open_balances
+from encours.records.documents.models import Intake
+from encours.records.frames import bulk
 from encours.records.frames.past import supersede
 from encours.records.history.writing import Record
 from encours.records.parties.models import Customer
 from encours.records.receivables.models import Receivable
 
 _TOLD_KINDS: Final = ("invoice", "credit_note", "bill", "retention")
+_WRITTEN: Final = ("due_on", "due_source", "po_number", "entry_id", "recorded_at", "version")
 
 
 @dataclass(slots=True)
@@ -35,75 +38,179 @@ class What:
         self.notices.append(Notice(0, term, rule, remedy, value))
 
 
-def receivable_of(
-    record: Record, document: Document, customer: Customer, intake_id: int, *, on: date
-) -> tuple[Receivable, What]:
-    """The one fact that the document is about: creditor, customer and normalised number."""
-    what = What()
-    known = _known(document, customer)
-    if known is not None:
-        _complete(record, document, known, what)
-        return known, what
-    made = _made(record, document, customer, intake_id, what, on)
-    what.counts["new"] = 1
-    if made.amount_cents > 0:
-        _prepaid(record, document, made, intake_id, on)
-    else:
-        _correct(record, document, made, what, on)
-    return made, what
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A document of ours, whose it is, and its import."""
+
+    document: Document
+    customer: Customer
+    intake: Intake
+    what: What = field(default_factory=What)
 
 
-def _known(document: Document, customer: Customer) -> Receivable | None:
-    """Of the same number, however written; one that the ledger still shows before one that is gone.
+class Sales:
+    """The one fact that each document is about: creditor, customer and normalised number."""
 
-    A number that more than its separators tells apart is the same only where its amount is, and where it is alone.
-    """
-    wanted, written = number_key(document.number), written_key(document.number)
-    rows = Receivable.objects.filter(customer=customer, kind__in=_TOLD_KINDS, number_key=wanted)
-    same_side = [row for row in rows if (row.amount_cents < 0) == (document.owed_cents < 0)]
-    spelt = [row for row in same_side if written_key(row.number) == written]
-    alike = [row for row in same_side if row.amount_cents == document.owed_cents]
-    found = spelt or (alike if len(alike) == 1 else [])
-    year = document.issued_on.year
-    ranked = sorted(
-        found,
-        key=lambda row: (
-            row.gone_on is not None,
-            abs(row.issued_on.year - year),
-            row.kind != "invoice",
-            row.pk,
-        ),
-    )
-    return ranked[0] if ranked and abs(ranked[0].issued_on.year - year) <= 1 else None
+    def __init__(self, record: Record, sales: Sequence[Sale], on: date) -> None:
+        self._record, self._on = record, on
+        self._rows: dict[tuple[int, str], list[Receivable]] = defaultdict(list)
+        self._changed: dict[int, Receivable] = {}
+        self._undated: list[tuple[Receivable, Customer]] = []
+        self._new: list[Receivable] = []
+        self._load(sales)
+        wanted = {_key(each) for each in sales}
+        taken = Receivable.objects.filter(creditor=record.creditor, key__in=wanted)
+        self._taken = set(taken.values_list("key", flat=True))
 
+    def receivable_of(self, sale: Sale) -> tuple[Receivable, bool]:
+        """The receivable, and whether it is new."""
+        known = self._known(sale)
+        if known is not None:
+            self._complete(sale, known)
+            return known, False
+        return self._made(sale), True
 
-def _complete(record: Record, document: Document, known: Receivable, what: What) -> None:
-    changed: dict[str, Any] = {}
-    due_on = _due(document, what)
-    if due_on is not None and known.due_source != "person" and due_on >= known.issued_on:
-        changed = {"due_on": due_on, "due_source": "file"}
-    if document.order_number and not known.po_number:
-        changed["po_number"] = document.order_number[:60]
-    changed = {name: value for name, value in changed.items() if getattr(known, name) != value}
-    what.counts |= {"known": 1, "completed": int(bool(changed))}
-    if known.amount_cents != document.owed_cents or known.currency != document.currency:
-        what.counts["differs"] = 1
-        told = f"{printed(document.owed_cents)} {document.currency}"
-        what.warn(
-            "BT-112",
-            "amount_differs",
-            "La facture connue n’a pas le même montant : c’est elle qui compte ; comparez-les depuis sa page.",
-            f"{known.number} : {printed(known.amount_cents)} {known.currency}, {told}",
+    def flush(self) -> None:
+        """Date what only its terms date, and write: those completed with their states before, and those made."""
+        self._date()
+        record, changed = self._record, list(self._changed.values())
+        if changed:
+            supersede(Receivable, [row.pk for row in changed], at=record.at)
+            for row in changed:
+                row.entry, row.recorded_at, row.version = record.entry, record.at, row.version + 1
+            rows = [{"id": row.pk, **{name: getattr(row, name) for name in _WRITTEN}} for row in changed]
+            bulk.update(Receivable, pl.DataFrame(rows, infer_schema_length=None))
+        Receivable.objects.bulk_create(self._new)
+        record.wrote(Receivable, [*self._new, *changed])
+
+    def _load(self, sales: Sequence[Sale]) -> None:
+        """What the books hold of these customers under these numbers, a year away at most."""
+        if not sales:
+            return
+        years = [each.document.issued_on.year for each in sales]
+        near = Receivable.objects.filter(
+            customer__in={each.customer.pk for each in sales},
+            kind__in=_TOLD_KINDS,
+            issued_on__range=(date(max(min(years) - 1, 1), 1, 1), date(min(max(years) + 1, 9999), 12, 31)),
         )
-    if not changed:
-        return
-    supersede(Receivable, [known.pk], at=record.at)
-    for name, value in changed.items():
-        setattr(known, name, value)
-    known.entry, known.recorded_at, known.version = record.entry, record.at, known.version + 1
-    known.save(update_fields=[*changed, "entry", "recorded_at", "version"])
-    record.wrote(Receivable, [known])
-    record.of(known.customer_id, invoice=known.number, **changed)
+        wanted = {number_key(each.document.number) for each in sales}
+        for row in near.filter(creditor=self._record.creditor, number_key__in=wanted).order_by("pk"):
+            self._rows[row.customer_id, row.number_key].append(row)
+
+    def _known(self, sale: Sale) -> Receivable | None:
+        """Of the same number, however written; one that the ledger still shows before one that is gone.
+
+        A number that more than its separators tells apart is the same only where its amount is, and where it is alone.
+        """
+        document, written = sale.document, written_key(sale.document.number)
+        year = document.issued_on.year
+        same_side = [
+            row
+            for row in self._rows.get((sale.customer.pk, number_key(document.number)), [])
+            if (row.amount_cents < 0) == (document.owed_cents < 0) and abs(row.issued_on.year - year) <= 1
+        ]
+        spelt = [row for row in same_side if written_key(row.number) == written]
+        alike = [row for row in same_side if row.amount_cents == document.owed_cents]
+        ranked = sorted(
+            spelt or (alike if len(alike) == 1 else []),
+            key=lambda row: (
+                row.gone_on is not None,
+                abs(row.issued_on.year - year),
+                row.kind != "invoice",
+                row.pk or 0,
+            ),
+        )
+        return ranked[0] if ranked else None
+
+    def _complete(self, sale: Sale, known: Receivable) -> None:
+        document, what = sale.document, sale.what
+        changed: dict[str, Any] = {}
+        due_on = _due(document, what)
+        if due_on is not None and known.due_source != "person" and due_on >= known.issued_on:
+            changed = {"due_on": due_on, "due_source": "file"}
+        if document.order_number and not known.po_number:
+            changed["po_number"] = document.order_number[:60]
+        changed = {name: value for name, value in changed.items() if getattr(known, name) != value}
+        what.counts |= {"known": 1, "completed": int(bool(changed))}
+        if known.amount_cents != document.owed_cents or known.currency != document.currency:
+            what.counts["differs"] = 1
+            told = f"{printed(document.owed_cents)} {document.currency}"
+            what.warn(
+                "BT-112",
+                "amount_differs",
+                "La facture connue n’a pas le même montant : c’est elle qui compte ; comparez-les depuis sa page.",
+                f"{known.number} : {printed(known.amount_cents)} {known.currency}, {told}",
+            )
+        for name, value in changed.items():
+            setattr(known, name, value)
+        if changed and known.pk:
+            self._changed[known.pk] = known
+
+    def _made(self, sale: Sale) -> Receivable:
+        record, document, customer = self._record, sale.document, sale.customer
+        kind = "credit_note" if document.owed_cents < 0 else "invoice"
+        due_on = _due(document, sale.what)
+        made = Receivable(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            customer=customer,
+            key=self._free_key(_key(sale)),
+            number=document.number[:100],
+            kind=kind,
+            issued_on=document.issued_on,
+            entry_on=document.issued_on,
+            due_on=due_on or document.issued_on,  # until `_date` says better
+            due_source="file",
+            amount_cents=document.owed_cents,
+            open_cents=document.owed_cents,
+            currency=document.currency,
+            po_number=document.order_number[:60],
+            intake=sale.intake,
+            known_on=self._on,
+            reconstructed=True,
+        )
+        if due_on is None:
+            self._undated.append((made, customer))
+        self._new.append(made)
+        self._rows[customer.pk, number_key(document.number)].append(made)
+        sale.what.counts["new"] = 1
+        return made
+
+    def _free_key(self, key: str) -> str:
+        """The ledger's own key, so that a later ledger knows the invoice again; another where it is taken."""
+        if key in self._taken:
+            alike = Receivable.objects.filter(creditor=self._record.creditor, key__startswith=key)
+            self._taken |= set(alike.values_list("key", flat=True))
+        ranked = (key if rank == 1 else f"{key}|{rank}" for rank in range(1, len(self._taken) + 2))
+        free = next(each for each in ranked if each not in self._taken)
+        self._taken.add(free)
+        return free
+
+    def _date(self) -> None:
+        if not self._undated:
+            return
+        rows = pl.DataFrame(
+            [
+                {
+                    "kind": made.kind,
+                    "issued_on": made.issued_on,
+                    "terms_days": customer.terms_days,
+                    "terms_mode": customer.terms_mode,
+                    "terms_source": customer.terms_source,
+                }
+                for made, customer in self._undated
+            ],
+            schema_overrides={"terms_days": pl.Int64},
+        )
+        dated = with_due_dates(rows, self._record.creditor).select("due_on", "due_source")
+        for (made, _customer), (due_on, source) in zip(self._undated, dated.iter_rows(), strict=True):
+            made.due_on, made.due_source = due_on, source
+
+
+def _key(sale: Sale) -> str:
+    kind = "credit_note" if sale.document.owed_cents < 0 else "invoice"
+    return f"{kind}|{sale.customer.account}|{sale.document.number[:100]}|{sale.document.issued_on.year}"
 
 
 def _due(document: Document, what: What) -> date | None:
@@ -117,138 +224,3 @@ def _due(document: Document, what: What) -> date | None:
         document.due_on.isoformat(),
     )
     return None
-
-
-def _made(
-    record: Record, document: Document, customer: Customer, intake_id: int, what: What, on: date
-) -> Receivable:
-    kind = "credit_note" if document.owed_cents < 0 else "invoice"
-    number = document.number[:100]
-    due_on, due_source = _due(document, what), "file"
-    if due_on is None:
-        due_on, due_source = _by_terms(record, document, customer, kind)
-    made = Receivable.objects.create(
-        creditor=record.creditor,
-        recorded_at=record.at,
-        entry=record.entry,
-        customer=customer,
-        key=_free_key(record, f"{kind}|{customer.account}|{number}|{document.issued_on.year}"),
-        number=number,
-        kind=kind,
-        issued_on=document.issued_on,
-        entry_on=document.issued_on,
-        due_on=due_on,
-        due_source=due_source,
-        amount_cents=document.owed_cents,
-        open_cents=document.owed_cents,
-        currency=document.currency,
-        po_number=document.order_number[:60],
-        intake_id=intake_id,
-        known_on=on,
-        reconstructed=True,
-    )
-    record.wrote(Receivable, [made])
-    record.of(customer.pk, invoice=made.number, amount_cents=made.amount_cents)
-    return made
-
-
-def _free_key(record: Record, key: str) -> str:
-    """The ledger's own key, so that a later ledger knows the invoice again; another where it is taken."""
-    taken = set(
-        Receivable.objects.filter(creditor=record.creditor, key__startswith=key).values_list("key", flat=True)
-    )
-    ranked = (key if rank == 1 else f"{key}|{rank}" for rank in range(1, len(taken) + 2))
-    return next(each for each in ranked if each not in taken)
-
-
-def _by_terms(record: Record, document: Document, customer: Customer, kind: str) -> tuple[date, str]:
-    row = pl.DataFrame(
-        {
-            "kind": [kind],
-            "issued_on": [document.issued_on],
-            "terms_days": [customer.terms_days],
-            "terms_mode": [customer.terms_mode],
-            "terms_source": [customer.terms_source],
-        },
-        schema_overrides={"terms_days": pl.Int64},
-    )
-    dated = with_due_dates(row, record.creditor).row(0, named=True)
-    return dated["due_on"], dated["due_source"]
-
-
-def _prepaid(record: Record, document: Document, made: Receivable, intake_id: int, on: date) -> None:
-    """What the invoice says is paid already is a payment of that day, which it settles."""
-    paid = document.paid_cents
-    if paid <= 0:
-        return
-    applied = min(paid, made.amount_cents)
-    stamp = {"creditor": record.creditor, "recorded_at": record.at, "entry": record.entry}
-    known = {"known_on": on, "reconstructed": True, "customer": made.customer}
-    payment = Payment.objects.create(
-        key=f"einvoice|{made.key}"[:200],
-        source="ledger",
-        paid_on=document.issued_on,
-        amount_cents=paid,
-        unapplied_cents=paid - applied,
-        currency=made.currency,
-        in_bank_journal=False,
-        intake_id=intake_id,
-        **known,
-        **stamp,
-    )
-    record.wrote(Payment, [payment])
-    settled = Application.objects.create(
-        payment=payment,
-        receivable=made,
-        amount_cents=applied,
-        applied_on=document.issued_on,
-        reason="invoice_says_prepaid",
-        source="ledger",
-        **known,
-        **stamp,
-    )
-    record.wrote(Application, [settled])
-    _move({made.pk: -applied})
-
-
-def _correct(record: Record, document: Document, made: Receivable, what: What, on: date) -> None:
-    """A credit note that no ledger has told is deducted from the invoices it names, while they are open."""
-    if document.paid_cents:
-        what.warn(
-            "BT-113",
-            "credit_partly_paid",
-            "L’avoir dit qu’une part en est déjà réglée : vérifiez ce qu’il en reste.",
-            printed(document.paid_cents),
-        )
-    wanted = {number_key(each.number) for each in document.preceding}
-    owed = Receivable.objects.filter(
-        customer=made.customer, currency=made.currency, open_cents__gt=0, gone_on__isnull=True
-    ).order_by("issued_on", "pk")
-    named = [row for row in owed if number_key(row.number) in wanted] if wanted else []
-    what.counts["corrects"] = len(named)
-    left = -made.open_cents
-    for row in named:
-        cents = min(left, row.open_cents)
-        if cents <= 0:
-            break
-        left -= cents
-        used = Application.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            customer=made.customer,
-            credit_note=made,
-            receivable=row,
-            amount_cents=cents,
-            applied_on=document.issued_on,
-            known_on=on,
-            reason="credit_note_names_it",
-            source="ledger",
-            reconstructed=True,
-        )
-        record.wrote(Application, [used])
-        _move({row.pk: -cents, made.pk: cents})
-
-
-def _move(moved: dict[int, int]) -> None:
-    move_open_balances(pl.DataFrame({"receivable_id": list(moved), "moved_cents": list(moved.values())}))

@@ -118,8 +118,28 @@ def keep_intake(
         kept.recorded_at, kept.entry = record.at, record.entry
         kept.save()
         record.wrote(KeptFile, [kept])
+    made = filled_intake(
+        record, source, reading, kept=kept, counts=counts, controls=controls, days=days, intake_id=intake_id
+    )
+    made.by = author
+    made.save(force_insert=True)
+    return made
+
+
+def filled_intake(
+    record: Record,
+    source: Source,
+    reading: Reading,
+    *,
+    kept: KeptFile,
+    counts: dict[str, Any],
+    controls: dict[str, Any],
+    days: tuple[date | None, date | None, date | None],
+    intake_id: int | None,
+) -> Intake:
+    """The import's row, not yet written."""
     first, last, newest = days
-    return Intake.objects.create(
+    return Intake(
         pk=intake_id,
         creditor=record.creditor,
         recorded_at=record.at,
@@ -136,7 +156,7 @@ def keep_intake(
         controls=controls,
         refusals=[_told(refusal) for refusal in reading.refusals[:_SHOWN]],
         notices=[_told(notice) for notice in reading.notices[:_SHOWN]],
-        by=author,
+        by=record.entry.author,
     )
 
 

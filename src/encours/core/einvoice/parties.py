@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from encours.core.einvoice.documents import Identifier, Party
 
@@ -51,6 +52,7 @@ def same_party(party: Party, *, siren: str, vat_number: str, name: str) -> bool 
     return True if name_words(name) and name_words(name) in names else None
 
 
+@lru_cache(maxsize=20_000)
 def name_words(name: str) -> str:
     """A name made comparable: capitals without accents, punctuation or legal form."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()

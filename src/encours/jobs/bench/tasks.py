@@ -16,6 +16,7 @@ TASKS = {
     "write_invoices": "einvoices",
     "read_invoices": "einvoices",
     "take_invoices": "einvoices",
+    "take_together": "einvoices",
     "write_table": "ledgers",
     "import_table": "ledgers",
     "save_notes": "notes",
