@@ -19,8 +19,9 @@ MOST_UNPACKED: Final = 512 * 1024**2
 _LARGEST: Final = 64 * 1024**2
 _MOST_RATIO, _RATIO_FROM = 300, 1024**2
 _OF_OFFICE: Final = frozenset({"[Content_Types].xml", "mimetype"})
-_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError, struct.error,
-                   NotImplementedError)  # fmt: skip
+_DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError, struct.error,
+)  # fmt: skip
 
 
 def is_archive(content: bytes) -> bool:
