@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from encours.core.refusals import UnreadableFileError
@@ -31,6 +32,9 @@ COMMON = {
     "montantdevise": "Montantdevise",
     "idevise": "Idevise",
 }
+CASH_BASIS = {"daterglt": "DateRglt", "moderglt": "ModeRglt", "natop": "NatOp", "idclient": "IdClient"}
+"""Columns 19 to 22, of books kept by payments (A47 A-1 VIII, 5° and 7°): only the last one says whose a line is."""
+
 TWO_SIDES = {"debit": "Debit", "credit": "Credit"}
 ONE_SIDE = {"montant": "Montant", "sens": "Sens"}
 ALIASES = {"compteauxnum": "compauxnum", "compteauxlib": "compauxlib", "devise": "idevise"}
@@ -57,9 +61,27 @@ class Layout:
         return "debit" in self.columns
 
     @property
+    def form(self) -> str:
+        """Which of the legal forms this is: `VII-1` (18 columns), `VIII-5` (21) or `VIII-7` (22)."""
+        return form_of(self.columns.keys())
+
+    @property
+    def read(self) -> dict[str, str]:
+        """The columns that are read: those of every form, and whose a line is where the form tells it."""
+        own = {name: CASH_BASIS[name] for name in ("idclient",) if name in self.columns}
+        return self.names | own
+
+    @property
     def lenient(self) -> bool:
         """Whether the separator is one the law does not know."""
         return self.separator in LENIENT_SEPARATORS
+
+
+def form_of(columns: Collection[str]) -> str:
+    """The legal form that has these canonical columns."""
+    if "idclient" in columns:
+        return "VIII-7"
+    return "VIII-5" if {"daterglt", "moderglt"} & set(columns) else "VII-1"
 
 
 def canonical(name: str) -> str:

@@ -9,6 +9,9 @@ MAX_LINE_BYTES = 1024**2
 MAX_COLUMNS = 200
 """The longest legal variant has 22 columns."""
 
+MAX_TAGS = 1_000_000
+"""Angle brackets between two entries of an XML file: bounds the tree in memory, whatever the file's size."""
+
 MAX_REFUSALS = 10_000
 """Beyond it the file as a whole is wrong, and a list helps nobody."""
 

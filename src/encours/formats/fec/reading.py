@@ -17,8 +17,9 @@ from encours.formats.fec.filename import Named, told_by
 from encours.formats.fec.layout import Layout, layout_of
 from encours.formats.fec.limits import BLOCK_BYTES, MAX_REFUSALS
 from encours.formats.fec.remarks import Remarks
-from encours.formats.fec.rows import Rows, rows_of
+from encours.formats.fec.rows import Rows, rows_of, rows_of_texts
 from encours.formats.fec.totals import Totals
+from encours.formats.fec.xml import Book, begins_as_xml
 from encours.formats.pieces import Piece
 
 AHEAD = 2
@@ -30,14 +31,21 @@ def read(file: BinaryIO, *, name: str | None = None, block_bytes: int = BLOCK_BY
     `name` is the file's name when `file` does not know it; SIREN and closing day are taken from it. The
     last piece bears the control totals, the notices and the facts: `format`, `siren`, `siren_valid`,
     `closing_on`, `oldest_on`, `newest_on` (days of entries), `full` (false for an extract of customer
-    accounts), `encoding`, `separator`. A bad row is a refusal, critical when it concerns 411, 413 or 416 or
-    when its account cannot be told. Raises UnreadableFileError for a file that cannot be trusted as a
-    whole.
+    accounts), `encoding`, `separator` (`xml` for the XML form), `form` (of A47 A-1). A bad row is a refusal,
+    critical when it concerns 411, 413 or 416 or when its account cannot be told. Raises UnreadableFileError
+    for a file that cannot be trusted as a whole.
     """
     reading = _Reading(told_by(name or str(getattr(file, "name", ""))))
+    if begins_as_xml(file):
+        book = Book()
+        for texts, last in book.parts(file):
+            layout = book.layout
+            reading.close_on(book.closing_on)
+            yield from reading.pieces(rows_of_texts(texts, layout), layout, book.encoding, last=last)
+        return
     charset = Charset()
     for block, layout, rows in _typed_ahead(blocks(file, charset, size=block_bytes)):
-        yield from reading.pieces(block, rows, layout, charset)
+        yield from reading.pieces(rows, layout, charset.name, last=block.last)
 
 
 def _typed_ahead(cut: Iterator[Block]) -> Iterator[tuple[Block, Layout, Rows]]:
@@ -99,7 +107,7 @@ class _Reading:
         self.oldest_on: date | None = None
         self.newest_on: date | None = None
 
-    def pieces(self, block: Block, rows: Rows, layout: Layout, charset: Charset) -> Iterator[Piece]:
+    def pieces(self, rows: Rows, layout: Layout, encoding: str, *, last: bool) -> Iterator[Piece]:
         self.refused += len(rows.refusals)
         if self.refused > MAX_REFUSALS:
             raise UnreadableFileError(
@@ -115,7 +123,7 @@ class _Reading:
         self.remarks.look(kept)
         self.remarks.doubt(rows.doubts, rows.frame["line"])
         self._date(kept)
-        if not block.last:
+        if not last:
             yield Piece(kept, rows.refusals)
             return
         if not self.totals.rows_read:
@@ -127,8 +135,16 @@ class _Reading:
             )
         self.totals.refuse_the_unbalanced()
         notices = self.remarks.conclude(layout, self.totals, self.named)
-        facts = self._facts(layout, charset)
+        facts = self._facts(layout, encoding)
         yield Piece(kept, rows.refusals, notices, self.totals.controls(), facts)
+
+    def close_on(self, day: date | None) -> None:
+        """What the file itself says of its closing day, beside what its name says."""
+        if day is None or day == self.named.closing_on:
+            return
+        if self.named.closing_on is not None:
+            self.remarks.closing_differs = day
+        self.named = replace(self.named, closing_on=day)
 
     def _date(self, kept: pl.DataFrame) -> None:
         days = kept["entry_on"]
@@ -137,7 +153,7 @@ class _Reading:
             self.oldest_on = min(self.oldest_on or oldest, oldest)
             self.newest_on = max(self.newest_on or newest, newest)
 
-    def _facts(self, layout: Layout, charset: Charset) -> dict[str, Any]:
+    def _facts(self, layout: Layout, encoding: str) -> dict[str, Any]:
         return {
             "format": "fec",
             "siren": self.named.siren,
@@ -146,6 +162,7 @@ class _Reading:
             "oldest_on": self.oldest_on,
             "newest_on": self.newest_on,
             "full": self.totals.full,
-            "encoding": charset.name,
+            "encoding": encoding,
             "separator": layout.separator,
+            "form": layout.form,
         }

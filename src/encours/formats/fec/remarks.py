@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from encours.core.refusals import Notice
@@ -34,6 +36,9 @@ REMEDIES = {
     "lettering_date_ignored": "Des dates de lettrage sont illisibles ; elles ont été laissées vides.",
     "validation_date_ignored": "Des dates de validation sont illisibles ; elles ont été laissées vides.",
     "currency_amount_ignored": "Des montants en devise sont illisibles ; ils ont été laissés vides.",
+    "closing_differs": (
+        "La date de clôture écrite dans le fichier n’est pas celle de son nom ; la première a été retenue."
+    ),
     "siren_invalid": "Le SIREN du nom du fichier n’a pas la bonne clé : vérifiez-le.",
 }
 
@@ -43,6 +48,7 @@ class Remarks:
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[int, int]] = {}
+        self.closing_differs: date | None = None
 
     def look(self, kept: pl.DataFrame) -> None:
         """Note what deserves a word in the rows kept of one block."""
@@ -82,6 +88,7 @@ class Remarks:
             "lenient_separator": layout.separator if layout.lenient else "",
             "customer_extract": "" if totals.full else "411",
             "balance_unknown": str(totals.lost_amounts) if totals.full and totals.lost_amounts else "",
+            "closing_differs": self.closing_differs.isoformat() if self.closing_differs else "",
             "siren_invalid": named.siren if named.siren and not named.siren_valid else "",
         }
         return told + [
@@ -99,6 +106,7 @@ def _field(rule: str) -> str:
         "foreign_currency": "Idevise",
         "entry_number_blank": "EcritureNum",
         "siren_invalid": "nom du fichier",
+        "closing_differs": "DateCloture",
         "lenient_separator": "séparateur",
         "customer_extract": "CompteNum",
     }

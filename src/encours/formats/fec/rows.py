@@ -52,7 +52,11 @@ class Rows:
 
 def rows_of(block: Block, layout: Layout) -> Rows:
     """Type one block; raises UnreadableFileError when its lines cannot be told apart."""
-    texts = _texts(block, layout)
+    return rows_of_texts(_texts(block, layout), layout)
+
+
+def rows_of_texts(texts: pl.DataFrame, layout: Layout) -> Rows:
+    """Type texts already cut into canonical columns, with `line` and `beyond` beside them."""
     read: Typed = typed(texts, layout)
     bad = pl.Series(values=[False], dtype=pl.Boolean).new_from_index(0, texts.height)
     for problem in read.problems:
@@ -67,7 +71,7 @@ def _texts(block: Block, layout: Layout) -> pl.DataFrame:
     read = _columns(block, layout)
     stripped = [
         (pl.col if name in VALUES else typing.text)(f"c{layout.columns[name]}").alias(name)
-        for name in layout.names
+        for name in layout.read
     ]
     numbers = pl.int_range(block.first_line, block.first_line + read.height, dtype=pl.Int64)
     beyond = (

@@ -13,7 +13,14 @@ from encours.formats.fec.layout import Layout
 BEYOND = "beyond"
 ACCOUNT = r"^\d{3}"
 DAYS = ("ecrituredate", "piecedate", "datelet", "validdate")
-LONGEST = {"journalcode": 20, "ecriturenum": 40, "comptenum": 60, "compauxnum": 60, "pieceref": 60}
+LONGEST = {
+    "journalcode": 20,
+    "ecriturenum": 40,
+    "comptenum": 60,
+    "compauxnum": 60,
+    "pieceref": 60,
+    "idclient": 60,
+}
 """Identifiers are kept whole, in keys of a bounded length; labels are cut where they are kept."""
 
 VALUES = frozenset({*DAYS, "debit", "credit", "montant", "montantdevise"})
@@ -98,9 +105,10 @@ def _unread(texts: pl.DataFrame, read: pl.DataFrame, name: str, rule: str, layou
 def _too_long(texts: pl.DataFrame, layout: Layout) -> list[Problem]:
     return [
         Problem(
-            name, layout.names[name], "too_long", (texts[name].str.len_chars() > limit).fill_null(value=False)
+            name, layout.read[name], "too_long", (texts[name].str.len_chars() > limit).fill_null(value=False)
         )
         for name, limit in LONGEST.items()
+        if name in texts.columns
     ]
 
 
@@ -132,6 +140,14 @@ def _one_side(texts: pl.DataFrame, read: pl.DataFrame) -> tuple[pl.Series, pl.Se
     return sides["debit"], sides["credit"]
 
 
+def _whose(texts: pl.DataFrame) -> pl.Expr:
+    """CompAuxNum; on a customer's account without it, the IdClient of books kept by payments."""
+    if "idclient" not in texts.columns:
+        return pl.col("compauxnum")
+    customers = pl.col("comptenum").str.contains("^41")
+    return pl.coalesce("compauxnum", pl.when(customers).then("idclient"))
+
+
 def _ledger_lines(
     texts: pl.DataFrame, read: pl.DataFrame, debit: pl.Series, credit: pl.Series, currency: pl.Series
 ) -> pl.DataFrame:
@@ -143,7 +159,7 @@ def _ledger_lines(
         entry_on=read["ecrituredate"],
         account="comptenum",
         account_label=pl.col("comptelib").fill_null(""),
-        auxiliary="compauxnum",
+        auxiliary=_whose(texts),
         auxiliary_label="compauxlib",
         piece="pieceref",
         piece_on=read["piecedate"],
