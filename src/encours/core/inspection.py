@@ -124,6 +124,7 @@ def ledger_facts(ledger: Ledger) -> dict[str, Any]:
         },
         "balances": dict(controls.by_root.iter_rows()),
         "difference_cents": controls.difference_cents,
+        "anomalies": [asdict(anomaly) for anomaly in ledger.anomalies],
         "customers": _customers(ledger),
     }
 

@@ -49,6 +49,7 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
                 "credit": _money(told["controls"]["credit_cents"]),
             },
             *_ledger(told),
+            *_anomalies(told),
             *_statements(told),
             *_documents(told),
         ]
@@ -75,6 +76,26 @@ def _ledger(told: dict[str, Any]) -> list[str]:
             "%(open_items)s postes ouverts pour %(open)s"
         )
         % (counts | {"open": _money(counts["open_cents"])})
+    ]
+
+
+def _anomalies(told: dict[str, Any]) -> list[str]:
+    from django.utils.translation import gettext as _
+
+    from encours.words.ledgers import anomaly_name
+    from encours.words.refusals import sentence
+
+    return [
+        "  "
+        + _("anomalie : %(what)s, %(count)s fois, %(amount)s, lignes %(lines)s… %(remedy)s")
+        % {
+            "what": anomaly_name(one["rule"]),
+            "count": one["count"],
+            "amount": _money(one["amount_cents"]),
+            "lines": ", ".join(map(str, one["lines"][:5])),
+            "remedy": sentence(one["remedy"], language()),
+        }
+        for one in told.get("anomalies", [])
     ]
 
 

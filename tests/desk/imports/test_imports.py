@@ -115,3 +115,13 @@ def test_a_refusal_filled_with_values_is_told_in_english_too(
     assert answer.status_code == 422
     assert "552100554" in shown
     assert "porte le SIREN" not in shown
+
+
+def test_anomalies_of_the_books_are_listed_with_their_lines_and_remedy(
+    desk: Client, creditor: Creditor
+) -> None:
+    outside = ledger(("20261105", "F-103", "Martin", "300,00"), ("20270103", "F-104", "Martin", "50,00"))
+    sent(desk, dropped(outside))
+    shown = page(desk, f"/imports/{Intake.objects.get().pk}")
+    assert "Écriture hors de l’exercice" in shown
+    assert "ou corrigez la date" in shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -272,4 +272,5 @@ def _controls(reading: Reading, ledger: Ledger) -> dict[str, Any]:
         "difference_cents": proof.difference_cents,
         "by_root": dict(proof.by_root.iter_rows()),
         "set_aside": dict(aside.iter_rows()),
+        "anomalies": [asdict(anomaly) for anomaly in ledger.anomalies],
     }

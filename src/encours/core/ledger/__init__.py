@@ -1,5 +1,6 @@
 """From ledger lines to what each customer owes: receivables, payments, and what pays what."""
 
+from encours.core.ledger.anomalies import Anomaly
 from encours.core.ledger.compare import Comparison, KnownPayment, KnownReceivable, compare
 from encours.core.ledger.earlier import EarlierItem, earlier_items
 from encours.core.ledger.gathering import Gathered, gather
@@ -7,6 +8,7 @@ from encours.core.ledger.rebuilding import Ledger, LedgerControls, rebuild, rebu
 from encours.core.ledger.respelling import respelt
 
 __all__ = [
+    "Anomaly",
     "Comparison",
     "EarlierItem",
     "Gathered",

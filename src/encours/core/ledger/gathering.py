@@ -19,28 +19,33 @@ class Gathered:
 
     `entries` names the entries (`ENTRY`, `treasury`, `sales`) holding treasury or sales accounts;
     `journals` counts lines of each sort by journal (`journal`, `journal_label`, `rows`, `treasury_rows`,
-    `sales_rows`).
+    `sales_rows`); `numbering` has every entry (`ENTRY`): its first `line`, the day it was validated, its `net_cents`
+    and its debit (`cents`).
     """
 
     lines: pl.DataFrame
     entries: pl.DataFrame
     journals: pl.DataFrame
+    numbering: pl.DataFrame
 
 
 def gather(frames: Iterable[pl.DataFrame]) -> Gathered:
     """Reduce frames of `LedgerLine`, one after another, so that a large ledger is never whole in memory."""
     parts = [_one(frame) for frame in frames]
-    lines, entries, journals = (pl.concat(column) for column in zip(*parts, strict=True))
+    lines, entries, journals, numbering = (pl.concat(column) for column in zip(*parts, strict=True))
     return Gathered(
         lines,
         entries.group_by(ENTRY).agg(pl.col("treasury", "sales").any()),
         journals.group_by("journal").agg(
             pl.col("journal_label").first(), pl.col("rows", "treasury_rows", "sales_rows").sum()
         ),
+        numbering.group_by(ENTRY).agg(
+            pl.col("line", "validated_on").min(), pl.col("net_cents", "cents").sum()
+        ),
     )
 
 
-def _one(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def _one(frame: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
     account = pl.col("account").str
     marked = frame.lazy().select(
         *ENTRY, "journal_label", treasury=account.contains(TREASURY), sales=account.contains(SALES)
@@ -56,6 +61,14 @@ def _one(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
         treasury_rows=pl.col("treasury").sum().cast(pl.Int64),
         sales_rows=pl.col("sales").sum().cast(pl.Int64),
     )
+    numbering = (
+        frame.lazy()
+        .group_by(ENTRY)
+        .agg(
+            pl.col("line", "validated_on").min(),
+            net_cents=pl.col("debit_cents").sum() - pl.col("credit_cents").sum(),
+            cents=pl.col("debit_cents").sum(),
+        )
+    )
     lines = frame.lazy().filter(account.contains(CUSTOMER_SIDE))
-    kept, found, counted = pl.collect_all([lines, entries, journals])
-    return kept, found, counted
+    return tuple(pl.collect_all([lines, entries, journals, numbering]))

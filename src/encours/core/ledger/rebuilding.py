@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from encours.core.ledger.anomalies import Anomaly, anomalies
 from encours.core.ledger.customers import ROOTS, with_customers
 from encours.core.ledger.documents import applications_of, payments_of, receivables_of, with_keys
 from encours.core.ledger.earlier import with_earlier
@@ -50,7 +51,8 @@ class Ledger:
     `opening_balances`: `account`, `root`, `detailed`, `opening_on`, `balance_cents`. `set_aside`: lines
     never chased (`reason` to_be_invoiced for 4181 and 418, advances for 419, zero_amount), `account`,
     `ledger_account`, `line`, `label`, `entry_on`, `cents`. `opening_keys` are the keys that opening lines
-    brought. `first_on` and `last_on` are the days that the file covers, openings left out.
+    brought. `first_on` and `last_on` are the days that the file covers, openings left out. `anomalies` is what an
+    accountant would put right.
     """
 
     customers: pl.DataFrame
@@ -64,6 +66,7 @@ class Ledger:
     opening_keys: pl.Series
     first_on: date | None
     last_on: date | None
+    anomalies: list[Anomaly]
 
 
 def rebuild(
@@ -102,7 +105,14 @@ def rebuild_gathered(
         opening_keys=settled.filter(pl.col("entry_kind") == "opening")["key"].unique(),
         first_on=first_on,
         last_on=last_on,
+        anomalies=anomalies(gathered, lines, opening_on=_opened(lines), closing_on=closing_on),
     )
+
+
+def _opened(lines: pl.DataFrame) -> date | None:
+    """The day of the opening entries, null without any."""
+    day = lines.filter(pl.col("entry_kind") == "opening")["entry_on"].max()
+    return day if isinstance(day, date) else None
 
 
 def _covered(lines: pl.DataFrame, closing_on: date | None) -> tuple[date | None, date | None]:
@@ -197,7 +207,6 @@ def _set_aside(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _notices(lines: pl.DataFrame, receivables: pl.DataFrame, differing: pl.DataFrame) -> list[Notice]:
     openings = receivables.filter((pl.col("kind") == "opening") & (pl.col("open_cents") != 0))
-    nameless = lines.filter(pl.col("auxiliary").is_null() & pl.col("account").str.contains(r"^41[136]0*$"))
     told = []
     if openings.height:
         told.append(
@@ -207,17 +216,6 @@ def _notices(lines: pl.DataFrame, receivables: pl.DataFrame, differing: pl.DataF
                 "opening_without_detail",
                 "Des soldes antérieurs n’ont pas de détail : importez le FEC de l’exercice précédent.",
                 str(openings.height),
-            )
-        )
-    if nameless.height:
-        told.append(
-            Notice(
-                int(nameless["line"][0]),
-                "CompAuxNum",
-                "customer_unnamed",
-                "Des lignes clients n’ont pas de compte auxiliaire : elles sont réunies sous "
-                "leur compte collectif.",
-                str(nameless.height),
             )
         )
     if differing.height:

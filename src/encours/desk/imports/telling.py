@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from encours.desk.plain import in_words
 from encours.formats.registry import FORMATS
 from encours.records.documents.models import Intake
+from encours.words.ledgers import anomaly_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,37 @@ def controls(intake: Intake) -> list[Control]:
         Control(_("Postes ouverts"), told["open_cents"]),
         Control(_("Encaissements non imputés"), -told["unapplied_cents"]),
         Control(_("Écart à expliquer"), told["difference_cents"]),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An anomaly of a ledger as it is shown."""
+
+    title: str
+    count: int
+    cents: int
+    lines: list[int]
+    more: bool
+    value: str
+    remedy: str
+    rule: str
+
+
+def anomalies(intake: Intake) -> list[Fault]:
+    """What an accountant would put right in a ledger."""
+    return [
+        Fault(
+            title=anomaly_name(told["rule"]),
+            count=told["count"],
+            cents=told["amount_cents"],
+            lines=told["lines"],
+            more=told["count"] > len(told["lines"]),
+            value=told["value"],
+            remedy=in_words(told["remedy"]),
+            rule=told["rule"],
+        )
+        for told in intake.controls.get("anomalies", ())
     ]
 
 

@@ -62,6 +62,7 @@ def intake(request: DeskRequest, visit: Visit, row: Intake) -> HttpResponse:
         "controls": telling.controls(row),
         "refusals": telling.remarks(row.refusals),
         "notices": telling.remarks(row.notices),
+        "anomalies": telling.anomalies(row),
         "corrected": _corrected(row),
         "may_correct": visit.may("import") and row.kind == "companion" and row.format != "correction",
         **_to_do(visit, row),
