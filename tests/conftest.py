@@ -6,6 +6,7 @@ PostgreSQL tests make a database from a TEMPLATE. Services start on free loopbac
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -26,6 +27,12 @@ hypothesis.settings.register_profile("fuzz", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 pytest_plugins = ["houses"]
+
+
+def pytest_collection_finish() -> None:
+    """Some hundred thousand objects loaded to stay: the collector need not walk over them at each test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
