@@ -192,3 +192,18 @@ def test_the_launcher_is_plain_posix_sh() -> None:
     assert subprocess.run(["sh", "-n", str(launcher)], check=False).returncode == 0
     for word in ("[[", "function ", "source ", "<(", "local ", "pipefail", "$'"):
         assert word not in text, word
+
+
+def test_a_command_does_not_load_what_it_never_asks() -> None:
+    asked = (
+        "import sys; from encours.jobs.opening import speak; speak(); "
+        "import encours.core.ledger, encours.core.quality; print('sqlalchemy' in sys.modules)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "False"
