@@ -19,7 +19,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ENCOURS_ORIGINS", "").split("
 ROOMS = (
     "people", "parties", "sales", "receivables", "cash", "policies", "cases",
     "disputes", "messages", "documents", "runs", "history", "work", "credit", "mappings", "modules", "activity",
-    "boards", "measures", "objectives", "quality",
+    "boards", "measures", "objectives", "quality", "intake",
 )  # fmt: skip
 
 INSTALLED_APPS = [
@@ -161,6 +161,9 @@ ENCOURS = {
         name: os.environ.get(f"ENCOURS_IMAP_{name.upper()}", "")
         for name in ("host", "port", "user", "password", "folder", "tls", "creditor")
     },
+    # below these a person may have a folder watched from the desk; the command line names any
+    "folders": [Path(one) for one in os.environ.get("ENCOURS_FOLDERS", "").split(os.pathsep) if one]
+    or [home() / "incoming"],
     "address": os.environ.get("ENCOURS_ADDRESS", "").rstrip("/"),  # where customers and colleagues open links
     "outbox": Path(os.environ.get("ENCOURS_OUTBOX") or home() / "outbox"),
 }

@@ -31,6 +31,10 @@ def of_settings() -> dict[str, str]:
         "take_in_mail": _("Courrier relevé"),
         "file_mail": _("Courriel classé"),
         "signal_sales": _("Signaux donnés au commerce"),
+        "watch_folder": _("Dossier surveillé"),
+        "watch_mailbox": _("Boîte aux lettres surveillée"),
+        "stop_watching": _("Dossier plus surveillé"),
+        "take_in_files": _("Fichiers arrivés d’eux-mêmes"),
         "confirm_same": _("Paiements reconnus comme un seul"),
     }
 

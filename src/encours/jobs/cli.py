@@ -34,6 +34,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "mailing",
         "Read the shared mailbox (IMAP): answers and bounces are filed. Reads mails; writes facts.",
     ),
+    "watch": (
+        "watching",
+        "Have a folder watched, and take in what lies there. Reads files; writes facts.",
+    ),
     "why": ("asking", "Say why an invoice is or is not chased. Reads facts; writes nothing."),
     "measure": ("measuring", "Say any measure of any day, with its formula. Reads facts; writes nothing."),
     "quality": (

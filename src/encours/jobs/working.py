@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from encours.jobs.opening import home, now, open_house
+from encours.records.intake.folders import Steadiness
 
 _EVERY_SECONDS = 60.0
 _LOOK_SECONDS = 2.0  # between two looks at what people laid aside
+_steadiness = Steadiness()  # what this process saw of the watched folders
 _decided: set[tuple[int, date]] = set()  # creditors and days that this process has decided
 _log = logging.getLogger("encours.worker")
 
@@ -37,7 +39,7 @@ def command(once: bool) -> None:
 
 
 def _waited(stopped: threading.Event) -> bool:
-    """Wait for the next round, reading meanwhile the tables that somebody laid aside; whether to stop."""
+    """Wait for the next round, reading meanwhile what was laid aside or dropped in a folder; whether to stop."""
     for _ in range(int(_EVERY_SECONDS / _LOOK_SECONDS)):
         if stopped.wait(_LOOK_SECONDS):
             return True
@@ -45,7 +47,26 @@ def _waited(stopped: threading.Event) -> bool:
             _read_tables()
         except Exception:  # noqa: BLE001 — what went wrong is logged, and the table met again when its lease ends
             _log.exception("tables")
+        try:
+            _look_at_folders()
+        except Exception:  # noqa: BLE001 — it is logged, and the folder looked at again
+            _log.exception("folders")
     return False
+
+
+def _look_at_folders() -> None:
+    """Take in what was dropped in watched folders; the day is decided again where something came."""
+    from encours.jobs.creditors import local_day
+    from encours.jobs.watching import look_at_folders
+    from encours.records.intake.models import Place
+    from encours.records.parties.models import Creditor
+
+    watched = Place.objects.filter(kind="folder", stopped_at__isnull=True).values("creditor")
+    for creditor in Creditor.objects.filter(pk__in=watched).order_by("pk"):
+        put = look_at_folders(creditor, _steadiness)
+        taken = any(row.state == "taken" for one in put for row in one.arrivals)
+        if taken and creditor.set_up_at is not None:
+            _decide(creditor, local_day(creditor, now()), now())
 
 
 def _read_tables() -> None:

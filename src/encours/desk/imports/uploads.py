@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from encours.acts.import_file.laying import AT_ONCE
 from encours.acts.lay_table import answer_table, drop_table, read_table
 from encours.core.refusals import RuleError, UnreadableFileError
 from encours.desk import clock
 from encours.desk.acting import REFUSED, STALE, made_from
 from encours.desk.deciding import decide_today, home
 from encours.desk.imports import drafting
-from encours.desk.imports.taking import AT_ONCE
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting

@@ -9,11 +9,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from encours.acts.import_file import ImportResult
+from encours.acts.import_file.laying import WAITING
 from encours.desk.acting import REFUSED
 from encours.desk.deciding import decide_today
 from encours.desk.imports import telling
 from encours.desk.imports.forms import Upload
-from encours.desk.imports.taking import WAITING, Unread, take_in
+from encours.desk.imports.taking import Unread, take_in
 from encours.desk.paging import sliced
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting

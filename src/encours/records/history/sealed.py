@@ -157,6 +157,19 @@ SEALED: dict[str, SealedFact] = {
         SealedFact(
             "mappings.Correction", ("id", "intake_id", "line", "cells", "made_id", "by"), of_customer=False
         ),
+        SealedFact("intake.Place", ("id", "kind", "path", "by"), of_customer=False),
+        SealedFact(
+            "intake.Arrival", ("id", "place_id", "name", "sha256", "size", "fingerprint", "proof"), of_customer=False
+        ),
+        SealedFact("intake.AllowedSender", ("id", "address", "by"), of_customer=False),
+        SealedFact(
+            "intake.SetAside",
+            (
+                "id", "intake_id", "seller", "seller_siren", "seller_vat", "buyer", "number", "issued_on",
+                "total_cents", "currency",
+            ),
+            of_customer=False,
+        ),
         SealedFact("sales.Campaign", ("id", "name", "from_on", "until_on", "by"), of_customer=False),
         SealedFact("sales.Touch", ("id", "customer_id", "campaign_id", "excluded", "reason", "by")),
         SealedFact(
