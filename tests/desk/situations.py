@@ -24,6 +24,7 @@ from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
+from encours.records.fields.models import Field
 from encours.records.mappings.models import Upload
 from encours.records.messages.models import Delivery, Message, MessageItem, Received
 from encours.records.objectives.models import Improvement, Objective, Reading
@@ -321,6 +322,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "application": application.pk,
         "hold": Hold.objects.create(**about, from_on=TODAY).pk,
         **sales_of(customer, TODAY, NOW),
+        "field": a_field(creditor).pk,
         "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
         "message": a_message(invoice).pk,
         "received": a_received_mail(customer).pk,
@@ -336,6 +338,13 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "doubt": a_doubt(a_bank_line(creditor, intake, 40_000, state="doubtful"), customer).pk,
         **recorded_for_measures(customer),
     }
+
+
+def a_field(creditor: Creditor, code: str = "rank", subject: str = "customer", **told: Any) -> Field:
+    """A field of the creditor's own, of texts unless told."""
+    fact = {"creditor": creditor, "recorded_at": NOW, "by": "test@example.com"}
+    labels = {"label_fr": f"Champ {code}", "label_en": f"Field {code}"}
+    return Field.objects.create(**fact, **labels, subject=subject, code=code, **{"kind": "text", **told})
 
 
 def a_finding(customer: Customer, rule: str = "siren_invalid", **told: Any) -> Finding:

@@ -276,6 +276,16 @@ RULES: dict[str, Rule] = {
     # modules
     "modules": Rule(get=("people",)),
     "switch_module": Rule(get=("people",), post=("people",), args=("bank",)),
+    # fields of one's own
+    "own_fields": Rule(),
+    "declare_field": form("policy", of=""),
+    "change_field": form("policy", of="field"),
+    "retire_field": Rule(get=None, post=("policy",), of="field"),
+    "fill_customer": form("collect", of="customer"),
+    "fill_invoice": Rule(get=("collect",), post=("collect",), of="invoice", shown=(302,)),
+    "own_segments": Rule(),
+    "add_segment": form("policy", of=""),
+    "remove_segment": Rule(get=None, post=("policy",), args=("rank",)),
     # measures
     "measures": Rule(),
     "keep_measures": Rule(get=None, post=("approve", "policy")),

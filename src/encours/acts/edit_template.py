@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Max
 
 from encours.acts.rules import same_version
 from encours.acts.sample_message import sample_message
+from encours.acts.send.own_words import written_fields
 from encours.core.refusals import RuleError
+from encours.records.fields.models import Field
 from encours.records.history.writing import recording
 from encours.records.parties.models import Creditor
 from encours.records.policies.models import Template
@@ -62,7 +64,7 @@ def edit_template(
         changed = {part: text for part, text in told.items() if now.get(part) != text}
         if not changed:
             return number
-        try_wording(step_code, language, now | told)
+        try_wording(step_code, language, now | told, written_fields(record.creditor.pk))
         whose = {"creditor": record.creditor, "step_code": step_code, "language": language}
         highest = Template.objects.filter(**whose).aggregate(Max("number"))["number__max"] or 0
         for part, text in changed.items():
@@ -73,9 +75,11 @@ def edit_template(
     return highest + 1
 
 
-def try_wording(step_code: str, language: str, wording: Mapping[str, str]) -> None:
+def try_wording(
+    step_code: str, language: str, wording: Mapping[str, str], fields: Sequence[Field] = ()
+) -> None:
     """Render the wording on an invented message; RuleError with the sentence that says what and where."""
     try:
-        render(step_code, language, wording, sample_message(step_code, language))
+        render(step_code, language, wording, sample_message(step_code, language, fields))
     except TemplateRefusedError as error:
         raise RuleError("template_refused", str(error)) from error

@@ -11,6 +11,7 @@ from encours.core.day import Plan, plan_day
 from encours.core.interest_rates import provisional_regimes
 from encours.core.scenario import Scenario, from_dict
 from encours.records.frames.cases import versions_kept
+from encours.records.frames.own_fields import segments_told
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_of
 
@@ -25,9 +26,12 @@ def planned(creditor: Creditor, *, on: date) -> Planned:
     latest = latest_version(creditor.pk)
     scenario = from_dict(latest.content)
     provisional = provisional_regimes(on=on, rules=interest_rules(creditor))
+    own = segments_told(creditor.pk)
 
     def decided(items: pl.DataFrame, customers: pl.DataFrame, by: Scenario) -> Plan:
-        return plan_day(items, customers, by, on=on, currency=creditor.currency, provisional=provisional)
+        return plan_day(
+            items, customers, by, on=on, currency=creditor.currency, provisional=provisional, own=own
+        )
 
     def all_decided(items: pl.DataFrame, customers: pl.DataFrame) -> Plan:
         kept = versions_kept(creditor.pk, but=latest.pk)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
+from encours.acts.send.own_words import sample_words
+from encours.records.fields.models import Field
 from encours.words.message_context import MessageContext
 
 _ON = date(2026, 11, 20)
 _IBAN = "FR7630006000011234567890189"
 
 
-def sample_message(step_code: str, language: str = "fr") -> MessageContext:
-    """Return the facts of a message of this step, from a company and to a customer that do not exist."""
+def sample_message(step_code: str, language: str = "fr", fields: Sequence[Field] = ()) -> MessageContext:
+    """Return the facts of a message of this step, from a company and to a customer that do not exist.
+
+    Fields of the creditor's own are given, each with an invented value.
+    """
     formal, preventive = step_code == "formal_notice", step_code == "preventive"
     due_on = date(2026, 11, 27) if preventive else date(2026, 10, 1)
     claims = step_code in {"firm", "last", "formal_notice"}
@@ -26,7 +32,7 @@ def sample_message(step_code: str, language: str = "fr") -> MessageContext:
         "creditor": _party("Menuiserie Exemple SAS", "3 quai des Essais", "44000 Nantes")
         | {"identity": ["SAS", "RCS Nantes"]},
         "customer": _party("Client Exemple SARL", "8 rue du Modèle", "35000 Rennes")
-        | {"account": "411EXEMPLE"},
+        | {"account": "411EXEMPLE", "fields": sample_words(fields, "customer", language)},
         "signature": {"name": "Camille Exemple", "role": ""},
         "contact": {"name": "Camille Exemple", "role": "", "email": "compta@exemple.invalid", "phone": ""},
         "items": [_item("F-2026-101", step_code, due_on), _item("F-2026-117", step_code, due_on)],
@@ -51,7 +57,9 @@ def sample_message(step_code: str, language: str = "fr") -> MessageContext:
         "portal": None,
         "mention": "",
     }
-    return cast("MessageContext", context)
+    for item in context["items"]:
+        item["fields"] = sample_words(fields, "invoice", language)
+    return cast("MessageContext", {**context, "invoice": context["items"][0]})
 
 
 def _party(name: str, street: str, city: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from encours.acts.edit_template import template_parts
 from encours.acts.sample_message import sample_message
 from encours.acts.send.composing import compose
 from encours.acts.send.gathering import House, gather
+from encours.acts.send.own_words import written_fields
 from encours.channels.letter.rendering import pdf
 from encours.channels.letter_forms import Letter, UndeliverableError
 from encours.core.refusals import RuleError
@@ -64,7 +65,7 @@ def try_template(
     try:
         if message is not None:
             return _on_a_proposal(message, (step_code, language), wording, on=on, at=at)
-        return _on_a_sample(step_code, language, wording, at=at)
+        return _on_a_sample(creditor, (step_code, language), wording, at=at)
     except TemplateRefusedError as error:
         raise RuleError("template_refused", str(error)) from error
     except UndeliverableError as error:
@@ -81,8 +82,11 @@ def _on_a_proposal(
     return Tried(composed.rendered, composed.letter, dossier.customer.name)
 
 
-def _on_a_sample(step_code: str, language: str, wording: Mapping[str, str], *, at: datetime) -> Tried:
-    facts = sample_message(step_code, language)
+def _on_a_sample(
+    creditor: Creditor, which: tuple[str, str], wording: Mapping[str, str], *, at: datetime
+) -> Tried:
+    step_code, language = which
+    facts = sample_message(step_code, language, written_fields(creditor.pk))
     rendered = render(step_code, language, wording, facts)
     customer = facts["customer"]
     letter = Letter(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 import polars as pl
 
+from encours.core.refusals import RuleError
 from encours.core.scenario import Scenario
 
 
@@ -29,25 +34,124 @@ class Thresholds:
 
 
 DEFAULT_THRESHOLDS = Thresholds()
+OWN = "own:"  # before the code of a segment of the creditor's own
+TESTS = ("is", "at_least", "at_most", "filled")
+MOST_OWN = 20
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,15}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSegment:
+    """A segment of the creditor's own: the customers of whom a field of its own says so.
+
+    `key` is what `is` compares, `number` what `at_least` and `at_most` do (`core.custom_fields.Value`).
+    """
+
+    code: str
+    label_fr: str
+    label_en: str
+    field: int
+    test: str
+    key: str = ""
+    number: int | None = None
+
+    @property
+    def segment(self) -> str:
+        """The code under which positions keep it."""
+        return f"{OWN}{self.code}"
+
+
+def own_to_json(segments: Sequence[OwnSegment]) -> list[dict[str, Any]]:
+    """Plain values, as they are kept."""
+    return [asdict(one) for one in segments]
+
+
+def own_from_json(text: str) -> list[OwnSegment]:
+    """The segments as they were kept."""
+    return [OwnSegment(**one) for one in json.loads(text)["segments"]]
+
+
+def check_own(segments: Sequence[OwnSegment], measured: Mapping[int, bool]) -> None:
+    """Refuse (RuleError) segments that cannot be told; `measured` names the fields, and which are compared by more."""
+    if len(segments) > MOST_OWN:
+        raise RuleError("segments_wrong", f"Un créancier a {MOST_OWN} segments au plus.")
+    if len({one.code for one in segments}) < len(segments):
+        raise RuleError("segments_wrong", "Deux segments portent le même code.")
+    for one in segments:
+        if not _CODE.fullmatch(one.code) or not one.label_fr.strip():
+            raise RuleError(
+                "segments_wrong",
+                "Un segment a un code de seize lettres au plus, sans accent, et un nom.",
+            )
+        name = one.label_fr
+        if one.field not in measured or one.test not in TESTS:
+            raise RuleError("segments_wrong", f"Le segment « {name} » ne dit pas sur quel champ il porte.")
+        if one.test in {"at_least", "at_most"} and (not measured[one.field] or one.number is None):
+            raise RuleError(
+                "segments_wrong", f"Le segment « {name} » compare un champ qui n’a pas de mesure."
+            )
+        if one.test == "is" and not one.key:
+            raise RuleError("segments_wrong", f"Le segment « {name} » ne dit pas à quelle valeur.")
+
+
+def own_of(values: pl.DataFrame, segments: Sequence[OwnSegment]) -> pl.DataFrame:
+    """The first segment that fits each customer: `customer_id`, `own_segment`.
+
+    `values` says what the fields named say: `customer_id`, `field_id`, `key`, `number`; those empty left out.
+    """
+    fitting = [
+        values.lazy()
+        .filter(_fits(one))
+        .select("customer_id", rank=pl.lit(rank), own_segment=pl.lit(one.segment))
+        for rank, one in enumerate(segments)
+    ]
+    if not fitting:
+        return pl.DataFrame(schema={"customer_id": pl.Int64, "own_segment": pl.String})
+    first = pl.concat(fitting).sort("rank").unique("customer_id", keep="first", maintain_order=True)
+    return first.select("customer_id", "own_segment").collect()
+
+
+def _fits(one: OwnSegment) -> pl.Expr:
+    named = pl.col("field_id") == one.field
+    if one.test == "is":
+        return named & (pl.col("key") == one.key)
+    if one.test == "at_least":
+        return named & (pl.col("number") >= one.number)
+    return named & (pl.col("number") <= one.number) if one.test == "at_most" else named
+
+
+def named_fields(segments: Collection[OwnSegment]) -> list[int]:
+    """The fields that must be read to tell these segments."""
+    return sorted({one.field for one in segments})
 
 
 def with_segment(
-    customers: pl.LazyFrame, items: pl.LazyFrame, scenario: Scenario, thresholds: Thresholds
+    customers: pl.LazyFrame,
+    items: pl.LazyFrame,
+    scenario: Scenario,
+    thresholds: Thresholds,
+    own: pl.DataFrame | None = None,
 ) -> pl.LazyFrame:
-    """Add `segment` to customers (CustomerFacts) from their open items (OpenItem)."""
+    """Add `segment` to customers (CustomerFacts) from their open items (OpenItem).
+
+    `own` (`own_of`) names those in a segment of the creditor's own: whom the law protects, and who cannot be
+    reached, stay where they are.
+    """
     owed = items.group_by("customer_id").agg(
         pl.col("open_cents").clip(lower_bound=0).sum().alias("owed_cents"),
         pl.col("delivered_position").max().alias("reached"),
     )
-    return (
-        customers.join(owed, on="customer_id", how="left")
-        .with_columns(segment(scenario, thresholds).alias("segment"))
-        .drop("owed_cents", "reached")
-    )
+    known = customers.join(owed, on="customer_id", how="left")
+    if own is None or own.is_empty():
+        return known.with_columns(segment=segment(scenario, thresholds)).drop("owed_cents", "reached")
+    theirs = segment(scenario, thresholds, pl.col("own_segment"))
+    joined = known.join(own.lazy(), on="customer_id", how="left").with_columns(segment=theirs)
+    return joined.drop("owed_cents", "reached", "own_segment")
 
 
-def segment(scenario: Scenario, thresholds: Thresholds) -> pl.Expr:
+def segment(scenario: Scenario, thresholds: Thresholds, own: pl.Expr | None = None) -> pl.Expr:
     """The segment from regime, addresses, `owed_cents` and `reached` (highest delivered position)."""
+    theirs = pl.lit(None, pl.String) if own is None else own
     courtesy = max((step.position for step in scenario.steps if step.courtesy), default=0)
     return (
         pl.when(pl.col("regime") == "consumer")
@@ -56,6 +160,8 @@ def segment(scenario: Scenario, thresholds: Thresholds) -> pl.Expr:
         .then(pl.lit(Segment.PUBLIC.value))
         .when(~pl.col("has_email") & ~pl.col("has_address"))
         .then(pl.lit(Segment.NO_CONTACT.value))
+        .when(theirs.is_not_null())
+        .then(theirs)
         .when(pl.col("reached") > courtesy)
         .then(pl.lit(Segment.LATE.value))
         .when(pl.col("owed_cents") >= thresholds.large_cents)

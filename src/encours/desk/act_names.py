@@ -35,6 +35,10 @@ def of_settings() -> dict[str, str]:
         "watch_mailbox": _("Boîte aux lettres surveillée"),
         "stop_watching": _("Dossier plus surveillé"),
         "take_in_files": _("Fichiers arrivés d’eux-mêmes"),
+        "declare_field": _("Champ déclaré"),
+        "change_field": _("Champ modifié"),
+        "fill_fields": _("Champs remplis"),
+        "publish_segments": _("Segments publiés"),
         "confirm_same": _("Paiements reconnus comme un seul"),
     }
 

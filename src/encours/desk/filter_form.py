@@ -9,21 +9,24 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from encours.acts.noticing import members
 from encours.core.ageing import BUCKET_CODES
 from encours.core.segments import Segment
+from encours.desk.custom_fields.criteria import criteria
 from encours.desk.fields import CentsField, day_field
 from encours.desk.filters import chosen
 from encours.desk.telling import regime_name, segment_name
 from encours.desk.visits import Visit
 from encours.desk.work.whose import portfolios
+from encours.records.fields.reading import own_segments
 from encours.records.parties.models import REGIMES, Group
 from encours.records.people.models import LANGUAGES
 from encours.records.work.models import SavedFilter
 from encours.words.boards.names import bucket_name
+from encours.words.languages import nearest
 from encours.words.reason_labels import STEPS
 
 _GROUPS_AT_MOST = 300
@@ -36,6 +39,11 @@ def _any(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _yes_no() -> list[tuple[str, str]]:
     return [("", gettext("Indifférent")), ("yes", gettext("Oui")), ("no", gettext("Non"))]
+
+
+def _any_of_nothing() -> list[tuple[str, str]]:
+    """Until a visit says whose choices they are."""
+    return [("", "")]
 
 
 def _asked(label: Any, choices: Any) -> forms.ChoiceField:
@@ -62,7 +70,7 @@ class Filters(forms.Form):
     )
     next_from = day_field(label=_("Prochaine étape, du"), required=False)
     next_to = day_field(label=_("au"), required=False)
-    segment = _asked(_("Segment"), lambda: _any([(s.value, segment_name(s.value)) for s in Segment]))
+    segment = _asked(_("Segment"), _any_of_nothing)
     owner = forms.ChoiceField(label=_("Suivi par"), required=False)
     portfolio = forms.ChoiceField(label=_("Portefeuille"), required=False)
     group = forms.ChoiceField(label=_("Groupe"), required=False)
@@ -112,12 +120,22 @@ class Filters(forms.Form):
         choices = {
             "owner": [("none", gettext("personne")), *people],
             "portfolio": [(str(one.pk), one.name) for one in portfolios(visit)],
+            "segment": _segments(visit),
             "group": [(str(one.pk), one.name) for one in groups] if visit.sight.whole else [],
         }
         if not visit.shows("pricing"):  # a limit that is not shown is not to be guessed either
             del self.fields["limit_min"], self.fields["limit_max"]
         for name, pairs in choices.items():
             self.fields[name].choices = _any(pairs)  # type: ignore[attr-defined] # of a ChoiceField
+        self.fields.update(criteria(visit))
+
+
+def _segments(visit: Visit) -> list[tuple[str, str]]:
+    """The segments of the house, then the creditor's own."""
+    language = nearest(get_language())
+    own = own_segments(visit.creditor.pk)
+    told = [(one.segment, one.label_en if language == "en" and one.label_en else one.label_fr) for one in own]
+    return [*((one.value, segment_name(one.value)) for one in Segment), *told]
 
 
 @dataclass(frozen=True, slots=True)

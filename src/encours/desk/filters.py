@@ -5,6 +5,7 @@ The address holds the whole filter, so it can be kept under a name, shared, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
@@ -17,6 +18,7 @@ from encours.desk.visits import Visit
 from encours.records.cases.models import Note
 from encours.records.cash.models import Payment
 from encours.records.disputes.models import Dispute
+from encours.records.fields.reading import answering
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Contact, CreditLimit, Customer
 from encours.records.parties.searching import naming
@@ -49,6 +51,8 @@ _CUSTOMER: Final[Mapping[str, str]] = {
     "group": "grouping__group_id",
 }
 _OF_ITEMS = frozenset({*_ITEM, "late_min", "late_max", "bucket"})
+# Of fields of the creditor's own: whose, which, and how it is compared.
+_OWN = re.compile(r"own_(customer|invoice)_(\d+)_(is|like|from|to)")
 
 
 def chosen(values: Values) -> dict[str, Any]:
@@ -61,7 +65,7 @@ def customers(rows: QuerySet[Customer], values: Values, visit: Visit) -> QuerySe
     said = chosen(values)
     for condition in _of_customer(said, visit, path=""):
         rows = rows.filter(condition)
-    if _OF_ITEMS & said.keys():
+    if _OF_ITEMS & said.keys() or _own(said, "invoice"):
         items = Receivable.objects.filter(_OPEN, _of_item(said, visit.on), customer=OuterRef("pk"))
         rows = rows.filter(Exists(items))
     return rows
@@ -83,6 +87,18 @@ def _of_item(said: Values, on: date) -> Q:
         found &= Q(due_on__gte=first)
     if last is not None:
         found &= Q(due_on__lte=last)
+    for field, asked in _own(said, "invoice").items():
+        found &= Q(pk__in=answering(field, asked).values("receivable_id"))
+    return found
+
+
+def _own(said: Values, subject: str) -> dict[int, dict[str, Any]]:
+    """What is asked of each field of the creditor's own; the form knows only fields that the person sees."""
+    found: dict[int, dict[str, Any]] = {}
+    for name, value in said.items():
+        told = _OWN.fullmatch(name)
+        if told is not None and told[1] == subject:
+            found.setdefault(int(told[2]), {})[told[3]] = value
     return found
 
 
@@ -123,6 +139,8 @@ def _of_customer(said: Values, visit: Visit, *, path: str) -> list[Q]:
         found.append(Q(**{f"{whose}__in": _limited(said, visit).values("customer_id")}))
     if "signal" in said:
         found.append(_signalled(said["signal"], visit, whose))
+    own = _own(said, "customer").items()
+    found += [Q(**{f"{whose}__in": answering(field, asked).values("customer_id")}) for field, asked in own]
     if "note" in said:
         found.append(_exists(Note.objects.filter(text__icontains=said["note"]), whose, "yes"))
     return found

@@ -23,6 +23,7 @@ ROOMS = (
     "measures",
     "objectives",
     "quality",
+    "custom_fields",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

@@ -24,6 +24,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "mapping",
         "Propose, check or export how tables of any layout are read. Writes nothing.",
     ),
+    "fields": (
+        "declaring",
+        "List, declare or retire fields of your own on customers and invoices. Writes what is declared.",
+    ),
     "run": ("running", "Decide the day: positions, proposals, figures. Reads facts; writes proposals."),
     "send": ("sending", "Send what is approved, through the one gate. Reads proposals; writes deliveries."),
     "digest": (

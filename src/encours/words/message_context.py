@@ -17,6 +17,7 @@ class Party(TypedDict):
     phone: str
     account: NotRequired[str]  # the customer's account in the creditor's books
     identity: NotRequired[Sequence[str]]
+    fields: NotRequired[Mapping[str, str]]  # the customer's, declared by the creditor: only those filled
 
 
 class Person(TypedDict):
@@ -42,6 +43,7 @@ class Item(TypedDict):
     step_code: str
     order_number: NotRequired[str]
     basis: NotRequired[str]  # what it rests on: contract, order, delivery; a formal notice needs it
+    fields: NotRequired[Mapping[str, str]]  # declared by the creditor: only those filled
 
 
 class Credit(TypedDict):
@@ -149,6 +151,7 @@ class MessageContext(TypedDict):
     signature: Person
     contact: Person
     items: Sequence[Item]
+    invoice: NotRequired[Item | None]  # the first of them
     not_due: Sequence[Item]
     noticed: Sequence[Item]
     credits: Sequence[Credit]

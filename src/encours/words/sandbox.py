@@ -79,6 +79,19 @@ class TemplateRefusedError(Exception):
         self.part = part
 
 
+class Filled(dict[str, str]):
+    """Fields of a creditor's own that are filled, by code: one that is not is said so where it is written."""
+
+
+class _Unfilled(StrictUndefined):
+    """A field that is not filled: false where it is asked about, refused where it is written."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:  # type: ignore[override] # the one thing that may be asked of it
+        return False
+
+
 class Plain(dict[str, Any]):
     """Values held to be plain by `plain`: not looked through again for each part of a message."""
 
@@ -220,6 +233,9 @@ class _Environment(ImmutableSandboxedEnvironment):
             return obj[argument]
         if isinstance(obj, list | tuple) and type(argument) is int and -len(obj) <= argument < len(obj):
             return obj[argument]
+        if isinstance(obj, Filled):
+            told = _("le champ « %(name)s » n’est pas rempli, ou n’existe pas.") % {"name": argument}
+            return _Unfilled(hint=told, name=str(argument), exc=UndefinedError)
         return self.undefined(name=str(argument), exc=UndefinedError)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> int:
@@ -246,6 +262,8 @@ _HTML: Final = _environment(html=True)
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, UndefinedError) and "«" in (error.message or ""):
+        return str(error.message)
     if isinstance(error, UndefinedError):
         name = (error.message or "").removesuffix(" is undefined").strip("'")
         return _("« %(name)s » n'existe pas.") % {"name": name}

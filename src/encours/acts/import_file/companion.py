@@ -15,6 +15,7 @@ from encours.acts.import_file.preparing import OvertakenError, prepared
 from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
 from encours.acts.import_file.table_credit import write_credit
 from encours.acts.import_file.table_known import write_invoices
+from encours.acts.import_file.table_own import read_own, write_own
 from encours.acts.import_file.table_owners import write_owners
 from encours.acts.import_file.table_payments import write_table_payments
 from encours.acts.import_file.table_sales import write_campaigns, write_deals, write_orders
@@ -57,17 +58,19 @@ def import_companion(
     """
     reading = Reading(source)
     rows = pl.concat(list(reading.frames()))
+    own = read_own(creditor, rows, reading)
     act = f"import_{reading.facts['table']}"
     controls = _controls(reading)
     laid = laid or keep_aside(creditor.pk, source, home)
 
     def concluded(record: Record, written: Written) -> Intake:
-        record.tell(counts=written.counts, controls=controls, file=source.sha256, name=source.name)
+        counts = written.counts | write_own(record, own)
+        record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
         return keep_intake(
             record,
             source,
             reading,
-            counts=written.counts,
+            counts=counts,
             controls=controls,
             author=author,
             days=(None, None, None),

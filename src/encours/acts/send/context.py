@@ -63,6 +63,7 @@ def context_of(house: House, dossier: Dossier, claimed: Accessories, *, on: date
         "currency": message.currency,
         "courtesy_only": message.courtesy_only or not claimed.by_item,
         "place": creditor.city,
+        "invoice": _first(dossier, about, on=on),
         **_people(creditor, dossier),
         **_sums(dossier, about, on=on),
         **_claims(customer, claimed, on=on),
@@ -90,6 +91,7 @@ def _people(creditor: Creditor, dossier: Dossier) -> dict[str, Any]:
             "email": recipient_email(dossier),
             "phone": "",
             "account": customer.account,
+            "fields": dossier.own.of_customer(customer),
         },
         "signature": {"name": sender, "role": ""},
         "contact": {"name": sender, "role": "", **reached},
@@ -157,12 +159,18 @@ def _item(dossier: Dossier, line: MessageItem, *, on: date) -> Item:
         "amount_cents": receivable.amount_cents,
         "open_cents": line.open_cents,
         "step_code": step.code if step else "",
+        "fields": dossier.own.of_invoice(receivable, dossier.customer.language),
     }
     if order:
         told["order_number"] = order
     if step is not None and step.formal:
         told["basis"] = LABELS[dossier.customer.language]["invoiced_sale"]
     return told
+
+
+def _first(dossier: Dossier, about: list[MessageItem], *, on: date) -> Item | None:
+    """The invoice that a message speaks of first; None in one that speaks of none."""
+    return _item(dossier, about[0], on=on) if about else None
 
 
 def _credit(dossier: Dossier, line: MessageItem) -> dict[str, Any]:

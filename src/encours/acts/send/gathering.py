@@ -12,10 +12,12 @@ import polars as pl
 from django.db.models import Exists, F, Model, OuterRef
 
 from encours.acts.send.copies import kept_copies
+from encours.acts.send.own_words import OwnWords, own_words, written_fields
 from encours.core.gate import Addressee, Item
 from encours.core.interest_rates import InterestRules
 from encours.core.scenario import Scenario, from_dict
 from encours.records.cash.models import Application
+from encours.records.fields.models import Field
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
 from encours.records.messages.models import (
@@ -60,6 +62,7 @@ class House:
     version: int
     rules: InterestRules
     wordings: Mapping[tuple[str, str], Mapping[str, str]]  # (step, language) -> part -> text
+    fields: Sequence[Field] = ()  # of the creditor's own, that a template may name
 
     @classmethod
     def of(cls, creditor_id: int) -> House:
@@ -70,7 +73,8 @@ class House:
         rows = Template.objects.filter(creditor_id=creditor_id).order_by("number")
         for step, language, part, text in rows.values_list("step_code", "language", "part", "text"):
             wordings[step, language][part] = text
-        return cls(creditor, from_dict(latest.content), latest.pk, interest_rules(creditor), wordings)
+        rules, fields = interest_rules(creditor), written_fields(creditor_id)
+        return cls(creditor, from_dict(latest.content), latest.pk, rules, wordings, fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class Dossier:
     statement: AskedStatement | None = None  # the one it carries
     refused: Mapping[str, str] = field(default_factory=dict)  # addresses refused for good, and why
     copies: Mapping[int, Filed] = field(default_factory=dict)  # of its invoices, kept here
+    own: OwnWords = field(default_factory=OwnWords)  # what fields of the creditor's own say
 
 
 def gather(house: House, messages: Sequence[Message], *, on: date, as_known: bool = False) -> list[Dossier]:
@@ -124,6 +129,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     paid = _grouped(applications, "receivable_id")
     statements, refused = _statements(messages)
     copies = kept_copies(sorted(wanted), on=on if as_known else None)
+    own = own_words(house.fields, people, receivables)
     return [
         Dossier(
             message=message,
@@ -139,6 +145,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
             statement=statements.get(message.pk),
             refused=refused.get(message.customer_id, {}),
             copies=copies,
+            own=own,
         )
         for message in messages
     ]

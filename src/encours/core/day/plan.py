@@ -50,17 +50,21 @@ def plan_day(
     currency: str = "EUR",
     provisional: Collection[str] = (),
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
+    own: pl.DataFrame | None = None,
 ) -> Plan:
     """Decide the day `on` for every row of `items` (OpenItem), each with its customer (CustomerFacts).
 
     `currency` is that of the creditor's books and of unapplied cash. `provisional` names the regimes
     whose rate of interest no one has confirmed for this day: only courtesy steps leave for them.
+    `own` names the customers in segments of the creditor's own (`core.segments.own_of`).
     An item whose customer is not in `customers` is refused (ValueError): half a plan is no plan.
     """
     claims = items.lazy().pipe(with_claim)
     credit_sums = credits_of(claims, customers.lazy(), currency)
     known = (
-        customers.lazy().pipe(with_segment, items.lazy(), scenario, thresholds).pipe(facing_items, scenario)
+        customers.lazy()
+        .pipe(with_segment, items.lazy(), scenario, thresholds, own)
+        .pipe(facing_items, scenario)
     )
     standing = claims.pipe(joined_to_customers, known).pipe(with_cover, claims, credit_sums).collect()
     decided = pl.concat(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from encours.core.custom_fields import PREFIX
+
+# Tables that may fill fields of the creditor's own, and of what.
+OF_OWN = {"customers": "customer", "invoices": "invoice", "credit_notes": "invoice"}
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column that is understood: `kind` tells how its cells are read, `ways` how it is headed."""
 
     name: str
-    kind: (
-        str  # text | code | day | amount | count | email | phone | siren | vat | country | currency | choice
-    )
+    kind: str  # text | code | own | day | amount | count | email | phone | siren | vat | country | currency | choice
     label: str
     ways: tuple[str, ...]
     needed: bool = False
@@ -33,7 +36,9 @@ class Target:
         return frozenset(field.name for field in self.fields if field.needed)
 
     def field(self, name: str) -> Field | None:
-        """The column of that name."""
+        """The column of that name; `own.CODE` is a field that the creditor declared, read as it is written."""
+        if name.startswith(PREFIX) and self.code in OF_OWN:
+            return Field(name, "own", name.removeprefix(PREFIX), ())
         return next((field for field in self.fields if field.name == name), None)
 
 

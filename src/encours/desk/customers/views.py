@@ -11,6 +11,7 @@ from encours.acts import edit_customer as editing
 from encours.acts import hold as holding
 from encours.desk import filters
 from encours.desk.acting import act_page, made_from
+from encours.desk.custom_fields import showing as own_fields
 from encours.desk.customers import forms, knowing, listing, reaching, selling, story, telling_file
 from encours.desk.customers.asking import about
 from encours.desk.customers.behaving import behaviour_of
@@ -49,6 +50,7 @@ def customers(request: DeskRequest, visit: Visit) -> HttpResponse:
         "shown": shown if shown in listing.SHOWN else "all",
         "slice": page,
         "rows": listing.with_balances(page.rows, visit.on),
+        "own": own_fields.columns(visit, "customer", [one.pk for one in page.rows]),
         "invoices": listing.invoices_named(visit, words),
     }
     return render(request, "customers/list.html", context)
@@ -86,6 +88,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
         "said": telling_file,
         "bounce_reason": bounce_reason,
+        "own": own_fields.sheet_of(visit, "customer", customer.pk),
         "story": story.of_customer(customer, visit, request),
     }
     return render(request, "customers/customer.html", context)

@@ -11,13 +11,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.acts.import_file.mapped import remembered
-from encours.core.mapping.fields import Target
+from encours.core.custom_fields import PREFIX
+from encours.core.mapping.fields import OF_OWN, Target
+from encours.core.mapping.names import plain
 from encours.core.mapping.plan import DATE_ORDERS, DECIMALS, Mapping
 from encours.core.mapping.targets import TARGETS
 from encours.core.refusals import Refusal
 from encours.desk.plain import in_words
 from encours.formats.tables.looking import Look, look
 from encours.formats.tables.reading import Trial, headed, trial
+from encours.records.fields.models import Field
+from encours.records.fields.reading import fields_of
 from encours.records.mappings.reading import plan_of
 from encours.records.parties.models import Creditor
 from encours.words.amounts import money
@@ -100,9 +104,10 @@ def draft_of(creditor: Creditor, content: bytes, asked: Named[str, str]) -> Draf
     if asked.get("of") == _of(mapping.target, seen):
         told = {asked.get(f"c{rank}", ""): name for rank, name in enumerate(seen.header.names)}
         told.pop("", None)
-        mapping = replace(
-            mapping, columns={name: told[name] for name in told if TARGETS[mapping.target].field(name)}
-        )
+        known = {name for name, _label in choices(creditor, TARGETS[mapping.target])}
+        mapping = replace(mapping, columns={name: told[name] for name in told if name in known})
+    else:
+        mapping = replace(mapping, columns=mapping.columns | own_columns(creditor, seen, mapping))
     return _draft(seen, mapping, proposal.confidence, doubts, known=False)
 
 
@@ -170,9 +175,28 @@ def _shown(field: str, row: dict[str, Any], mapping: Mapping) -> str:
     return str(value)
 
 
-def choices(target: Target) -> list[tuple[str, str]]:
-    """What a column may be said to be; those that must be given are marked."""
-    return [(one.name, in_words(one.label) + (" *" if one.needed else "")) for one in target.fields]
+def choices(creditor: Creditor, target: Target) -> list[tuple[str, str]]:
+    """What a column may be said to be; those that must be given are marked, the creditor's own come last."""
+    told = [(one.name, in_words(one.label) + (" *" if one.needed else "")) for one in target.fields]
+    language = nearest(get_language())
+    return told + [(PREFIX + one.code, one.label(language)) for one in _own(creditor, target.code)]
+
+
+def _own(creditor: Creditor, target: str) -> list[Field]:
+    return fields_of(creditor.pk, OF_OWN[target]) if target in OF_OWN else []
+
+
+def own_columns(creditor: Creditor, seen: Look, mapping: Mapping) -> dict[str, str]:
+    """Columns headed as a field of the creditor's own, that nothing else claims."""
+    free = {plain(name): name for name in seen.header.names if name not in mapping.columns.values()}
+    found = {}
+    for one in _own(creditor, mapping.target):
+        heading = next(
+            (free[plain(way)] for way in (one.label_fr, one.label_en, one.code) if plain(way) in free), ""
+        )
+        if heading:
+            found[PREFIX + one.code] = heading
+    return found
 
 
 def targets() -> list[tuple[str, str]]:

@@ -136,6 +136,7 @@ def _companion(table: str) -> dict[str, str]:
             "known": _("Paiements déjà connus"),
             "limits": _("Limites et couvertures nouvelles"),
             "scores": _("Notes et décisions nouvelles"),
+            "fields": _("Champs remplis"),
             "unknown": _("Lignes sans facture connue")
             if table == "invoices"
             else _("Lignes d’un client inconnu, ou sans montant"),
@@ -145,6 +146,7 @@ def _companion(table: str) -> dict[str, str]:
         "changed": _("Fiches précisées"),
         "contacts": _("Contacts ajoutés"),
         "redated": _("Échéances recalculées"),
+        "fields": _("Champs remplis"),
     }
 
 

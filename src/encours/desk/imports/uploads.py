@@ -78,7 +78,7 @@ def _asked(
         "upload": row,
         "draft": draft,
         "errors": errors,
-        "choices": drafting.choices(draft.target),
+        "choices": drafting.choices(visit.creditor, draft.target),
         "targets": drafting.targets(),
         "orders": drafting.orders(),
         "insisted": request.method == "POST",

@@ -14,6 +14,7 @@ from encours.acts import note as noting
 from encours.acts.edit_receivable import edit_receivable
 from encours.desk import filters, telling
 from encours.desk.acting import Ask, act_page, made_from
+from encours.desk.custom_fields import showing as own_fields
 from encours.desk.customers import story, telling_file
 from encours.desk.customers.forms import Hold as HoldForm
 from encours.desk.filter_form import panel as filter_panel
@@ -55,6 +56,7 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "electronic": electronic.told_of(row),
         "said": telling_file,
         "brief": brief_of(row.customer, visit),
+        "own": own_fields.sheet_of(visit, "invoice", row.pk),
         "story": story.of_invoice(row, visit, request),
     }
     return render(request, "invoices/invoice.html", context)
@@ -221,6 +223,7 @@ def _list(request: DeskRequest, visit: Visit, *, overdue: bool) -> HttpResponse:
         "totals": listing.totals(visit, rows, filtered=filtered, overdue=overdue),
         "slice": page,
         "items": items(page.rows, on=visit.on),
+        "own": own_fields.columns(visit, "invoice", [one.pk for one in page.rows]),
         "scenario": scenario,
     }
     return render(request, "invoices/list.html", context, status=422 if panel.form.errors else 200)

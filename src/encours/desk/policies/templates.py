@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from encours.acts.edit_template import edit_template, template_parts
+from encours.acts.send.own_words import written_fields
 from encours.acts.try_template import try_template
 from encours.core.refusals import RuleError
 from encours.desk.acting import REFUSED, made_from, performed
@@ -88,6 +89,12 @@ def _known(step: str, language: str) -> None:
         raise Http404
 
 
+def _own(visit: Visit | None) -> list[str]:
+    """How the fields of the creditor's own are written in a template."""
+    fields = written_fields(visit.creditor.pk) if visit else []
+    return [f"{{{{ {one.subject}.fields.{one.code} }}}}" for one in fields]
+
+
 def _shown(
     request: DeskRequest, step: str, language: str, form: Wording, number: int, status: int
 ) -> HttpResponse:
@@ -99,5 +106,6 @@ def _shown(
         "language_name": {"fr": _("Français"), "en": _("Anglais")}[language],
         "number": number,
         "steps": STEPS,
+        "own": _own(request.visit),
     }
     return render(request, "policies/template.html", context, status=status)

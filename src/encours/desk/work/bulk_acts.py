@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from encours.acts import bulk
+from encours.acts.custom_fields.fill import fill_many
 from encours.acts.noticing import members
 from encours.acts.organise import Given, transfer
+from encours.desk.custom_fields.showing import fields_shown
 from encours.desk.customers.forms import Hold, Regime, Terms
 from encours.desk.fields import day_field
 from encours.desk.visits import Visit
 from encours.desk.work.forms import Note, Nothing
 from encours.desk.work.whose import portfolios
+from encours.words.languages import nearest
 
 _Values = Mapping[str, Any]
 
@@ -26,6 +29,24 @@ class Move(forms.Form):
     """Another day."""
 
     to_on = day_field(label=_("Nouvelle date"), help_text=_("Un jour ouvré."))
+
+
+class FillField(forms.Form):
+    """One field of the creditor's own, and what it is to say of all those chosen."""
+
+    field = forms.ChoiceField(label=_("Champ"))
+    value = forms.CharField(
+        label=_("Valeur"),
+        max_length=500,
+        required=False,
+        help_text=_("Oui ou non, un jour comme 31/12/2026, un montant comme 1 234,50 ; vide pour effacer."),
+    )
+
+    def __init__(self, *given: Any, visit: Visit, **named: Any) -> None:
+        super().__init__(*given, **named)
+        language = nearest(get_language())
+        pairs = [(one.code, one.label(language)) for one in fields_shown(visit, "customer")]
+        self.fields["field"].choices = pairs  # type: ignore[attr-defined] # of a ChoiceField
 
 
 class Transfer(forms.Form):
@@ -136,6 +157,16 @@ def _of_customers() -> list[Bulk]:
             ("policy",),
             lambda visit, data: Transfer(data, visit=visit),
             _transfer,
+        ),
+        Bulk(
+            "field",
+            gettext("Champ rempli"),
+            gettext("Remplir un champ"),
+            ("collect",),
+            lambda visit, data: FillField(data, visit=visit),
+            lambda visit, keys, told: fill_many(
+                visit.creditor, keys, told["field"], told["value"], **_who(visit)
+            ),
         ),
         Bulk(
             "terms",

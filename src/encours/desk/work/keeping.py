@@ -62,7 +62,7 @@ def bulk_file(request: DeskRequest, visit: Visit, kind: str) -> HttpResponseBase
     if kind not in TYPES:
         raise Http404
     of_items = request.GET.get("room") in INVOICE_ROOMS
-    columns = exported.item_columns() if of_items else exported.customer_columns()
+    columns = exported.item_columns(visit) if of_items else exported.customer_columns(visit)
     rows = exported.items_of(request, visit) if of_items else exported.customers_of(request, visit)
     title = _("Factures") if of_items else _("Clients")
     language = nearest(get_language())

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from encours.core.custom_fields import PREFIX
 from encours.core.mapping.fields import Target
 from encours.formats.tables.shapes import SHAPES
 
@@ -20,7 +21,8 @@ def completed(rows: pl.DataFrame, target: Target, told: Collection[str]) -> pl.D
         every = _invoices(every, credit=target.code == "credit_notes")
     if target.becomes == "payments":
         every = every.with_columns(pl.col("amount_cents").abs())
-    return every.select(pl.col(name).cast(kind) for name, kind in shape.items())
+    own = [name for name in told if name.startswith(PREFIX)]
+    return every.select(*(pl.col(name).cast(kind) for name, kind in shape.items()), *own)
 
 
 def _invoices(rows: pl.DataFrame, *, credit: bool) -> pl.DataFrame:

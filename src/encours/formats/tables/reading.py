@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
+from encours.core.custom_fields import LONGEST, PREFIX
 from encours.core.mapping.fields import Field, Target
 from encours.core.mapping.plan import Mapping
 from encours.core.mapping.targets import TARGETS
@@ -153,7 +154,9 @@ class _Reading:
             "encoding": self.seen.encoding,
             "mapping": self.mapping.to_json(),
         }
-        empty = SHAPES[self.target.becomes].create_empty()
+        own = [name for name in self.mapping.columns if name.startswith(PREFIX)]
+        shape = SHAPES[self.target.becomes].create_empty()
+        empty = shape.with_columns(pl.lit(None, pl.String).alias(name) for name in own)
         return Piece(empty, [], self._notices(), Controls(self.read, self.kept), facts)
 
     def _piece(self, body: pl.DataFrame) -> tuple[pl.DataFrame, list[Refusal]]:
@@ -187,8 +190,9 @@ class _Reading:
 
     def _column(self, field: Field, cells: pl.Series, *, whole: bool) -> tuple[pl.Series, pl.Series]:
         match field.kind:
-            case "text":
-                return columns.texts(cells, _LIMITS.get(field.name, 200))
+            case "text" | "own":
+                longest = LONGEST if field.kind == "own" else 200
+                return columns.texts(cells, _LIMITS.get(field.name, longest))
             case "code":
                 return columns.codes(cells, _LIMITS.get(field.name, 60), whole=whole)
             case "day":

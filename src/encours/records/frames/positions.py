@@ -31,7 +31,8 @@ def marked(positions: pl.DataFrame) -> pl.DataFrame:
     guessing a number of 64 bits.
     """
     told = [name for name in Position.column_names() if name != "receivable_id"]
-    mark = pl.sum_horizontal(_number(name).fill_null(_NOTHING) * _odd(name) for name in told)
+    own = sorted(set(positions["segment"].unique()) - set(_CODES["segment"]) - {None})
+    mark = pl.sum_horizontal(_number(name, own).fill_null(_NOTHING) * _odd(name) for name in told)
     return positions.with_columns(mark.alias("mark"))
 
 
@@ -51,11 +52,11 @@ def position_changes(
     )
 
 
-def _number(name: str) -> pl.Expr:
+def _number(name: str, own: Iterable[str]) -> pl.Expr:
     """A column as whole numbers: days since 1970, and for a code a number that no other code has."""
     if name not in _CODES:
         return pl.col(name).to_physical().cast(pl.Int64)
-    names = [str(code) for code in _CODES[name]]
+    names = [str(code) for code in _CODES[name]] + (list(own) if name == "segment" else [])
     row = pl.col(name).cast(pl.Enum(names)).to_physical()
     return pl.lit(pl.Series(name, _digests(names))).gather(row.cast(pl.UInt32))
 

@@ -170,6 +170,23 @@ SEALED: dict[str, SealedFact] = {
             ),
             of_customer=False,
         ),
+        SealedFact(
+            "fields.Field",
+            (
+                "id", "subject", "code", "label_fr", "label_en", "kind", "choices", "currency", "required", "listed",
+                "shown_as", "retired", "by",
+            ),
+            past="fields.FieldPast",
+            past_key="field_id",
+            of_customer=False,
+        ),
+        SealedFact(
+            "fields.FieldValue",
+            ("id", "customer_id", "receivable_id", "field_id", "text", "number", "key", "by"),
+            past="fields.FieldValuePast",
+            past_key="value_id",
+        ),
+        SealedFact("fields.SegmentSet", ("id", "number", "content", "by"), of_customer=False),
         SealedFact("sales.Campaign", ("id", "name", "from_on", "until_on", "by"), of_customer=False),
         SealedFact("sales.Touch", ("id", "customer_id", "campaign_id", "excluded", "reason", "by")),
         SealedFact(

@@ -38,6 +38,11 @@ def beginning(words: str, path: str = "") -> models.Q:
     return _beginning(f"{path}search_key", folded(words))
 
 
+def key_beginning(column: str, words: str) -> models.Q:
+    """Rows whose folded column begins so."""
+    return _beginning(column, folded(words))
+
+
 def number_beginning(words: str, path: str = "") -> models.Q:
     """Receivables whose number begins exactly so."""
     return _beginning(f"{path}number", words)

@@ -87,6 +87,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "receivables.InvoiceLine": {"name": OPEN, "unit_price": "pricing"},
     "documents.KeptFile": {"name": OPEN},
     "documents.Intake": {"name": OPEN},
+    "fields.FieldValuePast": {"value": OPEN},  # which one; its class is that of its field
     "mappings.TableMapping": {"name": OPEN},  # of a layout
     "mappings.TableMappingPast": {"name": OPEN},
     "mappings.Upload": {"name": OPEN},

@@ -1,0 +1,1 @@
+"""Fields of a creditor's own: declared, filled, and made into segments."""

@@ -1,0 +1,47 @@
+"""Publishing the segments of a creditor's own: each is told by one of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from encours.acts.rules import same_version
+from encours.core.custom_fields import MEASURED
+from encours.core.evidence import canonical
+from encours.core.refusals import RuleError
+from encours.core.segments import OwnSegment, check_own, own_to_json
+from encours.records.fields.models import SegmentSet
+from encours.records.fields.reading import fields_of, latest_segments
+from encours.records.history.writing import recording
+from encours.records.parties.models import Creditor
+
+
+def publish_segments(
+    creditor: Creditor, segments: Sequence[OwnSegment], *, made_from: int | None, author: str, at: datetime
+) -> SegmentSet:
+    """Publish these segments in place of those before; the day that is decided next follows them.
+
+    Raises
+        StaleFormError: others were published since the form was made.
+        RuleError: segments that cannot be told, or the same ones again.
+    """
+    fields = fields_of(creditor.pk, "customer")
+    check_own(segments, {one.pk: one.kind in MEASURED for one in fields})
+    content = canonical({"segments": own_to_json(segments)})
+    with recording(creditor, "publish_segments", author=author, cause="desk", at=at) as record:
+        latest = latest_segments(record.creditor.pk)
+        number = latest.number if latest else 0
+        same_version(number, made_from, "La liste des segments")
+        if latest is not None and latest.content == content:
+            raise RuleError("segments_same", "Rien ne change : ces segments sont déjà ceux en cours.")
+        made = SegmentSet.objects.create(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            number=number + 1,
+            content=content,
+            by=author,
+        )
+        record.wrote(SegmentSet, [made])
+        record.tell(number=made.number, segments=[one.code for one in segments])
+    return made

@@ -1,0 +1,103 @@
+"""Segments of a creditor's own: those published, one added, one taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.acts.custom_fields.segmenting import publish_segments
+from encours.core.custom_fields import value_of
+from encours.core.refusals import RuleError
+from encours.core.segments import OwnSegment
+from encours.desk.acting import Ask, act_page, made_from
+from encours.desk.custom_fields import forms, showing
+from encours.desk.deciding import decide_today
+from encours.desk.plain import in_words
+from encours.desk.shell import render, said
+from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.fields.models import Field
+from encours.records.fields.reading import fields_of, latest_segments, own_segments
+from encours.words.languages import nearest
+from encours.words.own_fields import said as in_language
+
+
+@visiting()
+def own_segments_page(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """List the segments published, in the order in which they are tried."""
+    seen = {one.pk: one for one in showing.fields_shown(visit, "customer")}
+    latest = latest_segments(visit.creditor.pk)
+    rows = [(one, _sentence(one, seen)) for one in own_segments(visit.creditor.pk)]
+    context = {"rows": rows, "number": latest.number if latest else 0, "fields": list(seen.values())}
+    return render(request, "custom_fields/segments.html", context)
+
+
+def _sentence(one: OwnSegment, fields: Mapping[int, Field]) -> str:
+    """What puts a customer in a segment, where the person sees the field."""
+    field, language = fields.get(one.field), nearest(get_language())
+    if field is None:
+        return _("masqué")
+    value = in_language(field.kind, one.key, one.number, field.currency, language)
+    if field.kind == "choice":
+        value = next((each for each in field.chosen_from() if value_of("text", each).key == one.key), value)
+    told = [field.label(language), showing.test_name(one.test), "" if one.test == "filled" else value]
+    return " ".join(part for part in told if part)
+
+
+@visiting(right="policy", methods=("GET", "POST"))
+def add_segment(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Add a segment after those there are, and decide the day again."""
+    latest = latest_segments(visit.creditor.pk)
+    fields = fields_of(visit.creditor.pk, "customer")
+    if not fields:
+        return said(
+            redirect("own_fields"),
+            _("Déclarez d’abord un champ de client : un segment s’appuie sur lui."),
+            "info",
+        )
+    ask = Ask(
+        title=_("Ajouter un segment"),
+        lead=_("Les clients protégés par la loi et ceux sans adresse gardent le leur."),
+        verb=_("Publier"),
+        back=reverse("own_segments"),
+        done=_("Le segment est publié, la journée recalculée."),
+        version=latest.number if latest else 0,
+    )
+
+    def publish(told: Mapping[str, Any]) -> None:
+        rows = [*own_segments(visit.creditor.pk), _told(told, fields)]
+        publish_segments(visit.creditor, rows, made_from=made_from(request), author=visit.author, at=visit.at)
+        decide_today(visit.creditor, author=visit.author)
+
+    return act_page(request, ask, forms.add_segment(fields), publish)
+
+
+def _told(told: Mapping[str, Any], fields: list[Field]) -> OwnSegment:
+    field = next(one for one in fields if str(one.pk) == told["field"])
+    value = value_of(field.kind, told["value"] if told["test"] != "filled" else "", field.chosen_from())
+    return OwnSegment(
+        code=told["code"],
+        label_fr=told["label_fr"],
+        label_en=told["label_en"],
+        field=field.pk,
+        test=told["test"],
+        key=value.key,
+        number=value.number,
+    )
+
+
+@visiting(right="policy", methods=("POST",))
+def remove_segment(request: DeskRequest, visit: Visit, code: str) -> HttpResponse:
+    """Take a segment away, and decide the day again."""
+    rows = [one for one in own_segments(visit.creditor.pk) if one.code != code]
+    try:
+        publish_segments(visit.creditor, rows, made_from=made_from(request), author=visit.author, at=visit.at)
+    except RuleError as refusal:
+        return said(redirect("own_segments"), in_words(refusal.sentence), "watch")
+    decide_today(visit.creditor, author=visit.author)
+    return said(redirect("own_segments"), _("Le segment est retiré, la journée recalculée."))

@@ -1,0 +1,67 @@
+"""Fields of a creditor's own and their values, as pages, lists and messages read them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.db.models import Q, QuerySet
+
+from encours.core.segments import OwnSegment, own_from_json
+from encours.records.fields.models import Field, FieldValue, SegmentSet
+from encours.records.parties.searching import key_beginning
+
+MOST = 60  # fields of one subject
+
+
+def fields_of(creditor_id: int, subject: str = "") -> list[Field]:
+    """The fields in use, in the order in which they were declared."""
+    rows = Field.objects.of([creditor_id]).filter(retired=False)
+    if subject:
+        rows = rows.filter(subject=subject)
+    return list(rows.order_by("pk")[: 2 * MOST])
+
+
+def shown_fields(fields: Iterable[Field], classes: Collection[str]) -> list[Field]:
+    """Those that somebody who sees these classes sees."""
+    return [one for one in fields if not one.shown_as or one.shown_as in classes]
+
+
+def values_of(
+    fields: Sequence[Field], keys: Collection[int], subject: str
+) -> dict[int, dict[int, FieldValue]]:
+    """What these fields say of customers or invoices, by key, then by field; one query, none without a field."""
+    wanted = [one.pk for one in fields if one.subject == subject]
+    found: dict[int, dict[int, FieldValue]] = defaultdict(dict)
+    if not wanted or not keys:
+        return found
+    rows = FieldValue.objects.filter(field_id__in=wanted).exclude(text="")
+    if subject == "invoice":
+        rows = rows.filter(receivable_id__in=list(keys))
+    else:
+        rows = rows.filter(customer_id__in=list(keys), receivable__isnull=True)
+    for row in rows:
+        found[(row.receivable_id if subject == "invoice" else row.customer_id) or 0][row.field_id] = row
+    return found
+
+
+def answering(field_id: int, asked: Mapping[str, object]) -> QuerySet[FieldValue]:
+    """Values of a field that are (`is`), begin so (`like`), or lie between (`from`, `to`); an index serves each."""
+    rows = FieldValue.objects.filter(field_id=field_id).exclude(text="")
+    if "is" in asked:
+        rows = rows.filter(key=asked["is"])
+    if "like" in asked:
+        rows = rows.filter(key_beginning("key", str(asked["like"])))
+    limits = {"from": "number__gte", "to": "number__lte"}
+    return rows.filter(Q(**{limits[name]: asked[name] for name in limits if name in asked}))
+
+
+def latest_segments(creditor_id: int) -> SegmentSet | None:
+    """The segments published last."""
+    return SegmentSet.objects.filter(creditor_id=creditor_id).order_by("-number").first()
+
+
+def own_segments(creditor_id: int) -> list[OwnSegment]:
+    """A creditor's own segments, in the order in which they are tried."""
+    latest = latest_segments(creditor_id)
+    return own_from_json(latest.content) if latest else []
