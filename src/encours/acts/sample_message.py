@@ -57,6 +57,11 @@ def sample_message(step_code: str, language: str = "fr", fields: Sequence[Field]
         "portal": None,
         "mention": "",
     }
+    return _with_fields(context, fields, language)
+
+
+def _with_fields(context: dict[str, Any], fields: Sequence[Field], language: str) -> MessageContext:
+    """The fields of each invoice, and the first invoice."""
     for item in context["items"]:
         item["fields"] = sample_words(fields, "invoice", language)
     return cast("MessageContext", {**context, "invoice": context["items"][0]})

@@ -59,8 +59,7 @@ def import_companion(
     reading = Reading(source)
     rows = pl.concat(list(reading.frames()))
     own = read_own(creditor, rows, reading)
-    act = f"import_{reading.facts['table']}"
-    controls = _controls(reading)
+    act, controls = f"import_{reading.facts['table']}", _controls(reading)
     laid = laid or keep_aside(creditor.pk, source, home)
 
     def concluded(record: Record, written: Written) -> Intake:

@@ -116,7 +116,6 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     lines = _grouped(MessageItem.objects.filter(message__in=messages).order_by("pk"), "message_id")
     wanted = {line.receivable_id for rows in lines.values() for line in rows}
     receivables = Receivable.objects.in_bulk(sorted(wanted))
-    applications = Application.objects.filter(receivable__in=wanted).order_by("pk")
     people = Customer.objects.in_bulk(customers)
     contacts = contacts_reached(customers)
     deliveries = _deliveries(creditor, customers)
@@ -126,7 +125,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     for row in now.iter_rows(named=True):
         items[row["customer_id"]][row["receivable_id"]] = Item.from_row(row)
     addressees = _addressees(facts, deliveries, ladders, on=on)
-    paid = _grouped(applications, "receivable_id")
+    paid = _grouped(Application.objects.filter(receivable__in=wanted).order_by("pk"), "receivable_id")
     statements, refused = _statements(messages)
     copies = kept_copies(sorted(wanted), on=on if as_known else None)
     own = own_words(house.fields, people, receivables)
