@@ -26,6 +26,7 @@ from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.fields.models import Field
 from encours.records.mappings.models import Upload
+from encours.records.merging.models import Merging
 from encours.records.messages.models import Delivery, Message, MessageItem, Received
 from encours.records.objectives.models import Improvement, Objective, Reading
 from encours.records.parties.models import Contact, Creditor, Customer
@@ -315,6 +316,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "invitation": invitation.pk,
         "customer": customer.pk,
         "finding": a_finding(customer).pk,
+        "merging": a_merging(customer).pk,
         "objective": objective.pk,
         "improvement": an_improvement(creditor, objective).pk,
         "contact": a_contact(customer).pk,
@@ -345,6 +347,19 @@ def a_field(creditor: Creditor, code: str = "rank", subject: str = "customer", *
     fact = {"creditor": creditor, "recorded_at": NOW, "by": "test@example.com"}
     labels = {"label_fr": f"Champ {code}", "label_en": f"Field {code}"}
     return Field.objects.create(**fact, **labels, subject=subject, code=code, **{"kind": "text", **told})
+
+
+def a_merging(kept: Customer) -> Merging:
+    """Another account that was found to be this customer's."""
+    absorbed = a_customer(kept.creditor, f"Secret de {kept.creditor.name}, ancien compte", merged_into=kept)
+    return Merging.objects.create(
+        creditor=kept.creditor,
+        recorded_at=NOW,
+        absorbed=absorbed,
+        into=kept,
+        reason="Motif",
+        by="test@example.com",
+    )
 
 
 def a_finding(customer: Customer, rule: str = "siren_invalid", **told: Any) -> Finding:

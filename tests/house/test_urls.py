@@ -167,6 +167,8 @@ RULES: dict[str, Rule] = {
     "groups": Rule(),
     "add_group": form("collect", of=""),
     "fill_group": form("collect", of="group"),
+    "merge_customer": form("collect", of="customer", shows=("personal", "pricing")),
+    "undo_merging": form("collect", of="merging", shows=("personal", "pricing")),
     "customer_group": Rule(of="customer"),
     "make_group": form("collect", of="customer"),
     "edit_group": form("collect", of="grouped"),

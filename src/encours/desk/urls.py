@@ -24,6 +24,7 @@ ROOMS = (
     "objectives",
     "quality",
     "custom_fields",
+    "merging",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

@@ -113,7 +113,7 @@ def visiting(
 
     `right` is needed for every method (of several, one is enough), and all the classes of `shows`.
     `subject` is facts, as `Customer.objects`: the address gives a `pk`, the view gets the row, and the visit
-    is at its creditor.
+    is at its creditor. A customer that was merged into another leads to that one.
     With `newcomer`, a person who sees no creditor yet comes in, `visit` being None; without, they are led
     to the first set-up. Where the creditor requires a second factor of a role, who has none is led to
     their own account (`guarded` False: there).
@@ -136,6 +136,10 @@ def visiting(
             found = None
             if subject is not None:
                 found = _found(subject, named.pop("pk"), memberships)
+                match = request.resolver_match
+                if match is not None and (survivor := getattr(found, "merged_into_id", None)):
+                    led: HttpResponse = redirect(match.view_name, pk=survivor, **named)
+                    return led
             visit = _visit(request, memberships, getattr(found, "creditor_id", None), at)
             if _module_off(request, visit) or (found is not None and not visit.sees(found)):
                 raise Http404

@@ -66,7 +66,7 @@ def _the_customer(creditor: Creditor, account: str) -> Customer:
     found = Customer.objects.filter(creditor=creditor, account=account).first()
     if found is None:
         raise opening.BadInputError(f"Aucun client de compte « {account} » chez {creditor.name}.")
-    return found
+    return found.merged_into or found
 
 
 def _statement(

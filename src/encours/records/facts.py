@@ -35,6 +35,8 @@ class FactQuerySet(models.QuerySet[_Model]):
     def seen(self, sight: Sight) -> Self:
         """Keep what a person sees: of facts that are no customer's, nothing unless it sees the whole creditor."""
         rows = self.filter(creditor_id=sight.creditor_id)
+        if self.model._meta.label == "parties.Customer":
+            rows = rows.filter(merged_into__isnull=True)  # one that is another one is seen as that one
         if sight.which is None:
             return rows
         path = customer_path(self.model)
@@ -45,7 +47,12 @@ class FactQuerySet(models.QuerySet[_Model]):
         return rows.filter(**{f"{path}__in": seen.values("pk")})
 
 
-_PATHS = {"customer": "customer", "receivable": "receivable__customer", "message": "message__customer"}
+_PATHS = {
+    "customer": "customer",
+    "receivable": "receivable__customer",
+    "message": "message__customer",
+    "into": "into",
+}
 
 
 def customer_path(model: type[models.Model]) -> str:

@@ -103,7 +103,8 @@ def _controls(reading: Reading) -> dict[str, Any]:
 
 
 def _customers(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
-    known = {customer.account: customer for customer in Customer.objects.filter(creditor=record.creditor)}
+    rows_known = Customer.objects.filter(creditor=record.creditor).select_related("merged_into")
+    known = {one.account: one.merged_into or one for one in rows_known}
     new, changed = [], []
     for account, told in _by_account(rows):
         customer = known.get(account)

@@ -5,6 +5,7 @@ The customers of a batch are read together; what the documents add to them is wr
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -83,7 +84,7 @@ class Buyers:
             | Q(vat_number__in={each.vat_number for each in parties if each.vat_number})
             | Q(account__in={each.value for party in parties for each in party.ids if not each.scheme})
         )
-        for customer in ours.filter(told).order_by("pk"):
+        for customer in ours.filter(told).select_related("merged_into").order_by("pk"):
             self._remember(customer)
         addresses = {address for each in parties if (address := _address(each))}
         if not addresses:
@@ -96,12 +97,17 @@ class Buyers:
             self._by["email"][contact.email.lower()].append(self._same(contact.customer))
 
     def _same(self, customer: Customer) -> Customer:
-        """One object a customer, whatever it was read by."""
-        return self._known.setdefault(customer.pk, customer)
+        """One object a customer, whatever it was read by; one that was merged is the one it is now."""
+        now = customer.merged_into or customer
+        return self._known.setdefault(now.pk, now)
 
     def _remember(self, customer: Customer) -> None:
         mine = customer if customer.pk is None else self._same(customer)
-        for key, value in (("siren", mine.siren), ("vat", mine.vat_number), ("account", mine.account)):
+        told = [
+            (("siren", row.siren), ("vat", row.vat_number), ("account", row.account))
+            for row in (mine, customer)
+        ]
+        for key, value in itertools.chain(*told):
             if value and not any(each is mine for each in self._by[key][value]):
                 self._by[key][value].append(mine)
 
@@ -168,7 +174,8 @@ class Buyers:
                 key: name_words(each) for key, each in rows.values_list("pk", "name")[: _ALIKE * 4]
             }
         keys = [key for key, words in self._begun[starts].items() if words == wanted]
-        found = [self._same(row) for row in Customer.objects.filter(pk__in=keys)] if keys else []
+        rows = Customer.objects.filter(pk__in=keys).select_related("merged_into") if keys else ()
+        found = {id(one): one for one in map(self._same, rows)}.values()
         return [*found, *(each for each in self._new if name_words(each.name) == wanted)]
 
     def _one_of(self, customers: Sequence[Customer], document: Document) -> Customer | None:

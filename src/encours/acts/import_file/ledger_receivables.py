@@ -90,7 +90,7 @@ def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances
     rows = (
         new.drop("open_cents")
         .join(balances, on="receivable_id")
-        .join(customers.drop("account"), on="customer_id")
+        .join(customers.drop("account").unique("customer_id"), on="customer_id")
         .pipe(with_due_dates, record.creditor)
         .select(
             pl.col("receivable_id").alias("id"),

@@ -10,7 +10,8 @@ import polars as pl
 from encours.acts.signal_sales import write_signals
 from encours.records.credit.models import CreditScore
 from encours.records.history.writing import Record
-from encours.records.parties.models import CreditLimit, Customer
+from encours.records.merging.reading import accounts
+from encours.records.parties.models import CreditLimit
 
 
 def write_credit(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def write_credit(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, A
 
     Where a row gives both, the company's own limit is written after the insurer's cover: the last one says.
     """
-    customers = dict(Customer.objects.filter(creditor=record.creditor).values_list("account", "pk"))
+    customers = accounts(record.creditor.pk)
     told = [
         row | {"customer_id": customers[row["account"]]}
         for row in rows.iter_rows(named=True)

@@ -11,14 +11,14 @@ import polars as pl
 from encours.acts.noticing import members
 from encours.acts.organise import Given, give
 from encours.records.history.writing import Record
-from encours.records.parties.models import Customer
+from encours.records.merging.reading import accounts
 from encours.records.people.models import User
 from encours.records.work.models import Portfolio
 
 
 def write_owners(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
     """Give customers to the people and portfolios named; a row naming nobody known is left aside and counted."""
-    customers = dict(Customer.objects.filter(creditor=record.creditor).values_list("account", "pk"))
+    customers = accounts(record.creditor.pk)
     working = [one.user_id for one in members(record.creditor.pk, on=on)]
     people = {one.email.lower(): one for one in User.objects.filter(pk__in=working)}
     portfolios = {

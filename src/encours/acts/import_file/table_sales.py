@@ -12,7 +12,7 @@ from encours.acts.campaign import write_campaign
 from encours.acts.signal_sales import write_signals
 from encours.records.frames.past import supersede
 from encours.records.history.writing import Record
-from encours.records.parties.models import Customer
+from encours.records.merging.reading import accounts
 from encours.records.sales.models import Campaign, Deal, Order, Touch
 
 _BATCH = 500
@@ -136,4 +136,4 @@ def _opened(record: Record, told: Mapping[str, Any], on: date) -> Campaign:
 
 
 def _customers(record: Record) -> dict[str, int]:
-    return dict(Customer.objects.filter(creditor=record.creditor).values_list("account", "pk"))
+    return accounts(record.creditor.pk)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
+
 from encours.core.refusals import UnreadableFileError
 from encours.formats.mail import Mail, read_mail
 from encours.formats.mail.found import numbers_in
@@ -89,7 +91,7 @@ def _named(creditor: Creditor, mail: Mail) -> tuple[int | None, str]:
         return found, "invoice"
     spelt = list(dict.fromkeys(_WORD.findall(words)))[:_MOST_WORDS]
     by_account = Customer.objects.of([creditor.pk]).filter(account__in=[one for one in spelt if _counts(one)])
-    found = _one(set(by_account.values_list("pk", flat=True)[:_FEW]), known)
+    found = _one(set(by_account.values_list(Coalesce("merged_into_id", "pk"), flat=True)[:_FEW]), known)
     return (found, "account") if found else (None, "")
 
 

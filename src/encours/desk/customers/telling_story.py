@@ -227,9 +227,19 @@ def _group(facts: Mapping[str, Any], _visit: Visit) -> str:
     return str(facts.get("name", ""))
 
 
+def _one_customer(facts: Mapping[str, Any], _visit: Visit) -> str:
+    """The other customer of a merging, and why."""
+    account = next(
+        (facts[name] for name in ("absorbed", "into", "parted") if isinstance(facts.get(name), str)), ""
+    )
+    return f"{facts.get('name', '')} ({account}){_(' : ')}{facts.get('reason', '')}"
+
+
 _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "edit_receivable": _invoice_terms,
     "credit_limit": telling_file.of_limit,
+    "merge_customers": _one_customer,
+    "undo_merging": _one_customer,
     "make_group": _group,
     "join_group": _group,
     "leave_group": _group,

@@ -26,6 +26,7 @@ from encours.desk.quality import telling as quality_telling
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Hold
+from encours.records.merging.models import Merging
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
 
 _WORDS_AT_MOST = 100
@@ -86,6 +87,9 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "stakes": selling.stakes_of(customer, visit, overdue=late),
         "documents": documents,
         "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
+        "absorbed": Merging.objects.filter(into=customer, undoes__isnull=True, undone_by__isnull=True)
+        .select_related("absorbed")
+        .order_by("-pk")[:SIZE],
         "said": telling_file,
         "bounce_reason": bounce_reason,
         "own": own_fields.sheet_of(visit, "customer", customer.pk),

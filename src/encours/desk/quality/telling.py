@@ -23,7 +23,7 @@ _FORMS = {
     "terms": "confirm_customer_terms",
     "regime": "confirm_customer_regime",
     "account": "customer",
-    "merge": "customer",
+    "merge": "merge_customer",
 }
 
 
@@ -83,4 +83,7 @@ def _place(finding: Finding, back: str) -> str:
         name, key = ("edit_invoice" if finding.rule in _TYPED else "invoice"), finding.receivable_id
     else:
         name, key = _FORMS[rule.remedy], finding.customer_id
-    return f"{reverse(name, args=[key])}?{urlencode({'next': back})}"
+    told = {"next": back}
+    if rule.remedy == "merge" and finding.other_id is not None:  # into the one known longer
+        key, told = finding.other_id, {"other": str(finding.customer_id)}
+    return f"{reverse(name, args=[key])}?{urlencode(told)}"

@@ -41,7 +41,8 @@ WHERE creditor_id = %s AND (open_cents > 0 OR (amount_cents > 0 AND issued_on >=
 _PAYERS = """
 SELECT kind, value, customer_id, CASE WHEN confirmed THEN 1 ELSE 0 END FROM cash_payer WHERE creditor_id = %s
 """
-_NAMES = "SELECT id, name, account FROM parties_customer WHERE creditor_id = %s"
+# One that was merged goes on being known by its name and account: they are those of the one it is now.
+_NAMES = "SELECT COALESCE(merged_into_id, id), name, account FROM parties_customer WHERE creditor_id = %s"
 _LEDGER = """
 SELECT id, "key", customer_id, paid_on, amount_cents, currency, CASE WHEN in_bank_journal THEN 1 ELSE 0 END
 FROM cash_payment

@@ -7,11 +7,12 @@ from datetime import date
 import polars as pl
 
 from encours.records.frames.doorway import fetch
+from encours.records.frames.merged import under_their_accounts
 
 # What the bank alone told is not in the books: it does not count here.
 _POSTED = "(p.id IS NULL OR p.source = 'ledger' OR p.ledger_key <> '')"
 _RECEIVABLES = f"""
-SELECT r."key", c.account, r.number, r.kind, r.root, r.issued_on, r.entry_on, r.label, r.journal,
+SELECT r.customer_id, r."key", c.account, r.number, r.kind, r.root, r.issued_on, r.entry_on, r.label, r.journal,
        r.entry_number, r.line, r.amount_cents,
        r.amount_cents - COALESCE(paid.cents, 0) + COALESCE(used.cents, 0), 0, r.known_on
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
@@ -24,8 +25,8 @@ LEFT JOIN (SELECT credit_note_id, SUM(amount_cents) AS cents FROM cash_applicati
 WHERE r.creditor_id = %s AND r.entry_on < %s AND r.gone_on IS NULL
 """
 _PAYMENTS = f"""
-SELECT CASE WHEN p.ledger_key <> '' THEN p.ledger_key ELSE p."key" END, c.account, p.piece, 'payment', '411',
-       p.paid_on, p.paid_on, p.label, p.journal, p.entry_number, p.line, -p.amount_cents,
+SELECT p.customer_id, CASE WHEN p.ledger_key <> '' THEN p.ledger_key ELSE p."key" END, c.account, p.piece,
+       'payment', '411', p.paid_on, p.paid_on, p.label, p.journal, p.entry_number, p.line, -p.amount_cents,
        COALESCE(used.cents, 0) - p.amount_cents, CASE WHEN p.in_bank_journal THEN 1 ELSE 0 END, p.known_on
 FROM cash_payment p JOIN parties_customer c ON c.id = p.customer_id
 LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application
@@ -33,6 +34,7 @@ LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application
 WHERE p.creditor_id = %s AND p.paid_on < %s AND p.gone_on IS NULL AND {_POSTED}
 """
 _KINDS = {
+    "customer_id": pl.Int64,
     "key": pl.String,
     "account": pl.String,
     "number": pl.String,
@@ -55,4 +57,5 @@ def stood_open(creditor_id: int, *, before: date) -> pl.DataFrame:
     """Read the receivables open and the payments unapplied the day before, in the shape `EarlierItem`."""
     items = fetch(_RECEIVABLES, [creditor_id, before] * 3, _KINDS)
     money = fetch(_PAYMENTS, [creditor_id, before] * 2, _KINDS)
-    return pl.concat([items, money]).filter(pl.col("open_cents") != 0)
+    stood = pl.concat([items, money]).filter(pl.col("open_cents") != 0)
+    return under_their_accounts(stood, creditor_id, "key").drop("customer_id")

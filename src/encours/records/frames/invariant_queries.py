@@ -96,6 +96,7 @@ _LINE_OF_ANOTHER = """
 SELECT m.creditor_id, i.id, r.number AS label, r.customer_id AS found, m.customer_id AS expected
 FROM encours_messages_messageitem i JOIN encours_messages_message m ON m.id = i.message_id
 JOIN receivables_receivable r ON r.id = i.receivable_id WHERE r.customer_id <> m.customer_id
+  AND NOT EXISTS (SELECT 1 FROM merging_move v WHERE v."row" = r.id AND v.label = 'receivables.Receivable')
 """
 _FUTURE = """
 SELECT m.creditor_id, m.id, m.state AS label, m.facts_version AS found, c.facts_version AS expected

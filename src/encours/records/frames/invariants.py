@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from django.apps import apps
@@ -75,7 +75,9 @@ def breaches(*, shown: int = _SHOWN) -> list[Breach]:
 def missing_triggers() -> list[str]:
     """Name the triggers that keep history append-only and that the database lacks or has switched off."""
     made = importlib.import_module("encours.records.history.migrations.0003_append_only")
-    wanted = {f"{table}_{kind}" for table in (*made.APPEND_ONLY, made.LEAF) for kind in _trigger_kinds()}
+    moves = importlib.import_module("encours.records.history.migrations.0005_moves")
+    tables = (*made.APPEND_ONLY, made.LEAF, *moves.APPEND_ONLY)
+    wanted = {f"{table}_{kind}" for table in tables for kind in _trigger_kinds()}
     found = fetch(_TRIGGERS[connection.vendor], [], {"name": pl.String})["name"]
     return sorted(wanted - set(found))
 
@@ -97,9 +99,27 @@ def _same_creditor() -> Iterator[Invariant]:
 
 
 def _same_customer() -> Iterator[Invariant]:
-    """No row of one customer points at a row of another."""
+    """No row of one customer points at a row of another.
+
+    A row of the past says whose it was then; and what a merging had put together stays linked once it is undone.
+    """
     for model, field in _links("customer"):
-        yield _across("parent_of_another_customer", model, field, "customer_id")
+        if any(one.name == "superseded_at" for one in model._meta.concrete_fields):
+            continue
+        across = _across("parent_of_another_customer", model, field, "customer_id")
+        parent = field.related_model._meta  # type: ignore[union-attr]
+        moved = _MOVED.format(
+            parent=parent.label,
+            parent_key=parent.pk.column,
+            child=model._meta.label,
+            key=model._meta.pk.column,
+        )
+        yield replace(across, sql=f"{across.sql} AND NOT {moved}")
+
+
+_MOVED = """EXISTS (
+    SELECT 1 FROM merging_move v
+    WHERE (v."row" = p.{parent_key} AND v.label = '{parent}') OR (v."row" = c.{key} AND v.label = '{child}'))"""
 
 
 def _links(owner: str) -> Iterator[tuple[type[models.Model], models.Field]]:  # type: ignore[type-arg]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from encours.records.frames.doorway import fetch
+from encours.records.frames.merged import under_their_accounts
 
 _CUSTOMERS = """
-SELECT id, account, terms_days, terms_mode, terms_source FROM parties_customer WHERE creditor_id = %s
+SELECT k.id, c.account, k.terms_days, k.terms_mode, k.terms_source FROM parties_customer c
+JOIN parties_customer k ON k.id = COALESCE(c.merged_into_id, c.id) WHERE c.creditor_id = %s
 """
 _RECEIVABLES = """
 SELECT r.id, r."key", c.account, r.number, r.kind, r.root, r.issued_on, r.entry_on, r.amount_cents,
@@ -40,7 +42,7 @@ def latest_entry(creditor_id: int, *, before: int | None = None) -> int:
 
 
 def known_customers(creditor_id: int) -> pl.DataFrame:
-    """Customers by account, with their terms."""
+    """Customers by account, with their terms; the account of one that was merged is that of the one it is now."""
     return fetch(
         _CUSTOMERS,
         [creditor_id],
@@ -55,8 +57,8 @@ def known_customers(creditor_id: int) -> pl.DataFrame:
 
 
 def known_receivables(creditor_id: int) -> pl.DataFrame:
-    """Every receivable, with its customer's account."""
-    return fetch(
+    """Every receivable, with its customer's account (that under which it was told, where two were merged)."""
+    found = fetch(
         _RECEIVABLES,
         [creditor_id],
         {
@@ -75,11 +77,12 @@ def known_receivables(creditor_id: int) -> pl.DataFrame:
             "version": pl.Int64,
         },
     )
+    return under_their_accounts(found, creditor_id, "key")
 
 
 def known_payments(creditor_id: int) -> pl.DataFrame:
     """Every payment, with its customer's account; `ledger_key` is set where the ledger posts it."""
-    return fetch(
+    found = fetch(
         _PAYMENTS,
         [creditor_id],
         {
@@ -97,6 +100,7 @@ def known_payments(creditor_id: int) -> pl.DataFrame:
             "bank_line_id": pl.Int64,
         },
     )
+    return under_their_accounts(found, creditor_id, "key", "ledger_key")
 
 
 def standing_applications(creditor_id: int) -> pl.DataFrame:

@@ -20,7 +20,8 @@ SELECT c.id, c.account, c.name, c.siren, c.vat_number, c.address, c.postcode, c.
          SELECT 1 FROM parties_attachment a
          WHERE a.customer_id = c.id AND a.kind IN ('delivery', 'contract') AND a.removed_at IS NULL)
        THEN 1 ELSE 0 END, c.terms_days, c.terms_mode
-FROM parties_customer c JOIN parties_creditor o ON o.id = c.creditor_id WHERE c.creditor_id = %s
+FROM parties_customer c JOIN parties_creditor o ON o.id = c.creditor_id
+WHERE c.creditor_id = %s AND c.merged_into_id IS NULL
 """
 _CONTACTS = """
 SELECT c.id, c.customer_id, c.email, c.phone, c.role FROM parties_contact c

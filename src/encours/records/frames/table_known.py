@@ -5,16 +5,17 @@ from __future__ import annotations
 import polars as pl
 
 from encours.records.frames.doorway import fetch
+from encours.records.frames.merged import under_their_accounts
 
 # An invoice that a ledger posts is paid by the ledger; one that a table told is paid by a table.
 _TOLD = """
-SELECT r.id, c.account, r.customer_id, r.number, r.due_on, r.due_source, r.po_number, r.version, r.currency,
+SELECT r.id, r."key", c.account, r.customer_id, r.number, r.due_on, r.due_source, r.po_number, r.version, r.currency,
        r.amount_cents, r.open_cents, r.issued_on, CASE WHEN i.kind = 'companion' THEN 1 ELSE 0 END
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
 LEFT JOIN documents_intake i ON i.id = r.intake_id WHERE r.creditor_id = %s
 """
 _OPEN = """
-SELECT r.id, c.account, r.number, r.currency, r.open_cents
+SELECT r.id, r."key", r.customer_id, c.account, r.number, r.currency, r.open_cents
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
 WHERE r.creditor_id = %s AND r.open_cents > 0 AND r.gone_on IS NULL ORDER BY r.due_on, r.id
 """
@@ -22,11 +23,12 @@ WHERE r.creditor_id = %s AND r.open_cents > 0 AND r.gone_on IS NULL ORDER BY r.d
 
 def told_invoices(creditor_id: int) -> pl.DataFrame:
     """Every receivable with what a table may change of it; `of_table` where a table told it first."""
-    return fetch(
+    found = fetch(
         _TOLD,
         [creditor_id],
         {
             "id": pl.Int64,
+            "key": pl.String,
             "account": pl.String,
             "customer_id": pl.Int64,
             "number": pl.String,
@@ -41,6 +43,7 @@ def told_invoices(creditor_id: int) -> pl.DataFrame:
             "of_table": pl.Boolean,
         },
     )
+    return under_their_accounts(found, creditor_id, "key").drop("key")
 
 
 def open_invoices(creditor_id: int) -> pl.DataFrame:
@@ -50,10 +53,13 @@ def open_invoices(creditor_id: int) -> pl.DataFrame:
         [creditor_id],
         {
             "receivable_id": pl.Int64,
+            "key": pl.String,
+            "customer_id": pl.Int64,
             "account": pl.String,
             "number": pl.String,
             "currency": pl.String,
             "open_cents": pl.Int64,
         },
     )
+    found = under_their_accounts(found, creditor_id, "key").drop("key", "customer_id")
     return found.unique(["account", "number", "currency"], keep="first", maintain_order=True)

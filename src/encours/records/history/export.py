@@ -24,6 +24,7 @@ from encours.records.documents.models import KeptFile
 from encours.records.frames.doorway import fetch
 from encours.records.history.keys import key_id, public_hex, signed, signing_key
 from encours.records.history.models import Leaf, Root
+from encours.records.history.moved import as_sealed, family
 from encours.records.history.sealed import SEALED, SealedFact, customer_column
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Customer
@@ -38,10 +39,11 @@ class UnsealedCaseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The sealed rows of one kind that one entry wrote for the customer."""
+    """The sealed rows of one kind that one entry wrote for the customer, or for one that is merged with it."""
 
     label: str
     entry: int
+    customer: int
     columns: tuple[str, ...]
     rows: list[list[Any]]
 
@@ -60,6 +62,9 @@ class Case:
     leaves: list[Leaf]
     paths: dict[int, list[str]]
     facts: list[Facts]
+    also: list[int] = field(
+        default_factory=list
+    )  # customers merged with it: what was sealed under their own account
     documents: dict[str, KeptFile] = field(default_factory=dict)
 
     def rows(self, label: str) -> list[dict[str, Any]]:
@@ -76,15 +81,16 @@ def case_of(customer: Customer) -> Case:
     roots = list(Root.objects.filter(creditor_id=customer.creditor_id).order_by("size"))
     size = roots[-1].size if roots else 0
     sealed = Leaf.objects.filter(creditor_id=customer.creditor_id, position__lt=size)
-    own = sealed.filter(customer_id=customer.pk)
+    together = family(customer.creditor_id, customer.pk)
+    own = sealed.filter(customer_id__in=together)
     if not own.exists():
         raise UnsealedCaseError(customer.account)
     heads = sealed.filter(customer_id__isnull=True, entry_id__in=own.values("entry_id"))
     leaves = sorted([*own, *heads], key=lambda leaf: leaf.position or 0)
     digests = list(sealed.order_by("position").values_list("digest", flat=True))
-    readable = {leaf.entry_id for leaf in own if leaf.content is not None}
+    readable = {(leaf.entry_id, leaf.customer_id) for leaf in own if leaf.content is not None}
     deliveries = Delivery.objects.filter(
-        creditor_id=customer.creditor_id, customer_id=customer.pk, entry_id__in=readable
+        creditor_id=customer.creditor_id, customer__in=together, entry_id__in={entry for entry, _ in readable}
     )
     return Case(
         customer=customer,
@@ -92,8 +98,12 @@ def case_of(customer: Customer) -> Case:
         leaves=leaves,
         paths=audit_paths(digests, [leaf.position or 0 for leaf in leaves]),
         facts=[
-            one for fact in SEALED.values() if fact.of_customer for one in _facts(fact, customer, readable)
+            one
+            for fact in SEALED.values()
+            if fact.of_customer
+            for one in _facts(fact, customer.creditor_id, together, readable)
         ],
+        also=[key for key in together if key != customer.pk],
         documents={
             one.document.sha256: one.document for one in deliveries.select_related("document") if one.document
         },
@@ -123,27 +133,41 @@ def _siblings(levels: list[list[bytes]], position: int) -> Iterator[str]:
         position //= 2
 
 
-def _facts(fact: SealedFact, customer: Customer, entries: set[int]) -> Iterator[Facts]:
+def _facts(
+    fact: SealedFact, creditor_id: int, together: Sequence[int], readable: set[tuple[int, int | None]]
+) -> Iterator[Facts]:
     """Read the customer's current and superseded rows of a kind, each under the entry that sealed it."""
     kinds = fact.kinds()
-    frame = _selected(fact.label, fact, kinds, customer, key="id")
+    frame = as_sealed(_selected(fact.label, fact, kinds, together, creditor_id, "id"), fact, creditor_id)
     if fact.past:
-        frame = pl.concat([frame, _selected(fact.past, fact, kinds, customer, key=fact.past_key)])
-    wanted = frame.filter(pl.col("entry_id").is_in(sorted(entries))).sort("entry_id", "id")
-    for (entry,), rows in wanted.group_by("entry_id", maintain_order=True):
-        values = [[plain(value) for value in row] for row in rows.select(list(kinds)).iter_rows()]
-        yield Facts(fact.label, int(str(entry)), tuple(kinds), values)
+        past = _selected(fact.past, fact, kinds, together, creditor_id, fact.past_key)
+        frame = pl.concat([frame, past])
+    whose = customer_column(fact)
+    for (entry, customer), rows in (
+        frame.with_columns(pl.col(whose).alias("whose"))
+        .sort("entry_id", "id")
+        .group_by("entry_id", "whose", maintain_order=True)
+    ):
+        if (entry, customer) in readable:
+            values = [[plain(value) for value in row] for row in rows.select(list(kinds)).iter_rows()]
+            yield Facts(fact.label, int(str(entry)), int(str(customer)), tuple(kinds), values)
 
 
 def _selected(
-    label: str, fact: SealedFact, kinds: Mapping[str, Any], customer: Customer, *, key: str
+    label: str,
+    fact: SealedFact,
+    kinds: Mapping[str, Any],
+    together: Sequence[int],
+    creditor_id: int,
+    key: str,
 ) -> pl.DataFrame:
     quote = connection.ops.quote_name
     names = ", ".join(quote(key if name == "id" else name) for name in kinds)
     whose = quote(key if customer_column(fact) == "id" else "customer_id")
     table = quote(apps.get_model(label)._meta.db_table)
-    sql = f"SELECT {names}, entry_id FROM {table} WHERE creditor_id = %s AND {whose} = %s"
-    return fetch(sql, [customer.creditor_id, customer.pk], {**kinds, "entry_id": pl.Int64})
+    marks = ", ".join(["%s"] * len(together))
+    sql = f"SELECT {names}, entry_id FROM {table} WHERE creditor_id = %s AND {whose} IN ({marks})"
+    return fetch(sql, [creditor_id, *together], {**kinds, "entry_id": pl.Int64})
 
 
 def files_of(
@@ -165,6 +189,7 @@ def files_of(
             "customer": {
                 "account": case.customer.account,
                 "name": case.customer.name,
+                "also": case.also,
                 "number": case.customer.pk,
             },
             "exported_at": at.isoformat(),
@@ -253,4 +278,10 @@ def _leaf_line(leaf: Leaf) -> dict[str, Any]:
 
 
 def _facts_line(facts: Facts) -> dict[str, Any]:
-    return {"columns": facts.columns, "entry": facts.entry, "fact": facts.label, "rows": facts.rows}
+    return {
+        "columns": facts.columns,
+        "customer": facts.customer,
+        "entry": facts.entry,
+        "fact": facts.label,
+        "rows": facts.rows,
+    }

@@ -237,6 +237,14 @@ SEALED: dict[str, SealedFact] = {
             ),
         ),
         SealedFact(
+            "merging.Merging",
+            ("id", "absorbed_id", "into_id", "chosen", "reason", "by", "undoes_id"),
+            of_customer=False,  # of two
+        ),
+        SealedFact(
+            "merging.Move", ("id", "customer_id", "merging_id", "came_from_id", "label", "row", "before")
+        ),
+        SealedFact(
             "encours_messages.Received",
             ("id", "fingerprint", "kind", "because", "sender", "subject", "text", "on"),
             of_customer=False,  # it may be filed later

@@ -103,7 +103,7 @@ class Case:
         self.folder = folder
         self.found: list[tuple[str, dict[str, Any]]] = []
         self.figures: dict[str, int] = {}
-        self.customer: int | None = None
+        self.customers: list[int] = []  # the customer, and those merged with it
         self.key = b""
 
     def find(self, code: str, **facts: Any) -> None:
@@ -147,7 +147,8 @@ class Case:
                 self.key, hashlib.sha256(text).digest(), bytes.fromhex(signature.decode().strip())
             )
             manifest = json.loads(text)
-            files, self.customer = dict(manifest["files"]), manifest["customer"]["number"]
+            files, whose = dict(manifest["files"]), manifest["customer"]
+            self.customers = [whose["number"], *whose.get("also", ())]
         except (ValueError, KeyError, TypeError):
             signed, files = False, {}
         if not signed:
@@ -186,11 +187,11 @@ class Case:
         self.figures.update(roots=len(roots), signatures=checked)
         return roots[-1][1] if roots else {}
 
-    def verify_leaves(self, last: dict[str, Any]) -> tuple[dict[Any, Any], set[int]]:
+    def verify_leaves(self, last: dict[str, Any]) -> tuple[dict[Any, Any], set[Any]]:
         """Each leaf is what its digest says and is in the signed tree; return what leaves claim of rows."""
         paths = {proof.get("position"): proof.get("path") for _, proof in self.lines("proofs.jsonl")}
         claims: dict[Any, Any] = {}
-        erased: set[int] = set()
+        erased: set[Any] = set()
         count = 0
         for line, leaf in self.lines("leaves.jsonl"):
             count += 1
@@ -199,7 +200,7 @@ class Case:
             except (KeyError, TypeError, ValueError):
                 self.find("line", file="leaves.jsonl", line=line)
             if leaf.get("content") is None and leaf.get("customer") is not None:
-                erased.add(leaf["entry"])
+                erased.add((leaf["entry"], leaf["customer"]))
         self.figures.update(leaves=count, erased=len(erased))
         return claims, erased
 
@@ -220,25 +221,26 @@ class Case:
         content = json.loads(leaf["content"])
         said = content.get("customer")
         moved = content["entry"] != leaf["entry"] or said != leaf["customer"]
-        if moved or said not in (None, self.customer or said):
+        if moved or said not in (None, *(self.customers or [said])):
             self.find("place", line=line, position=position)
         if said is not None:
-            claims.update({(fact, leaf["entry"]): sealed for fact, sealed in content["rows"].items()})
+            claims.update({(fact, leaf["entry"], said): sealed for fact, sealed in content["rows"].items()})
 
-    def verify_rows(self, claims: dict[Any, Any], erased: set[int]) -> set[str]:
+    def verify_rows(self, claims: dict[Any, Any], erased: set[Any]) -> set[str]:
         """The facts are those the leaves sealed; return the digests of documents that deliveries name."""
         named: set[str] = set()
         found: dict[Any, Any] = {}
         for line, group in self.lines("rows.jsonl"):
             try:
-                place, rows = (group["fact"], group["entry"]), group["rows"]
+                place, rows = (group["fact"], group["entry"], group["customer"]), group["rows"]
                 found[place] = [len(rows), rows_digest(rows)]
                 if "document_sha256" in group["columns"]:
                     named |= {row[group["columns"].index("document_sha256")] for row in rows}
             except (KeyError, TypeError, ValueError, IndexError):
                 self.find("line", file="rows.jsonl", line=line)
-        for fact, entry in sorted(claims.keys() | found.keys()):
-            if found.get((fact, entry)) != claims.get((fact, entry)) and entry not in erased:
+        for fact, entry, whose in sorted(claims.keys() | found.keys()):
+            place = (fact, entry, whose)
+            if found.get(place) != claims.get(place) and (entry, whose) not in erased:
                 self.find("rows", fact=fact, entry=entry)
         self.figures["facts"] = sum(count for count, _ in found.values())
         return named

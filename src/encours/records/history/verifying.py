@@ -21,6 +21,7 @@ from encours.records.documents.models import KeptFile
 from encours.records.frames.doorway import fetch, snapshot
 from encours.records.history.keys import is_signed, signing_key
 from encours.records.history.models import Entry, Leaf, Root
+from encours.records.history.moved import as_sealed
 from encours.records.history.sealed import SEALED, SealedFact, customer_column
 from encours.records.history.sealing import GENESIS, roots_file
 
@@ -181,7 +182,7 @@ def _verify_copies(report: Report, home: Path) -> None:
 
 
 def _verify_facts(report: Report, fact: SealedFact, claims: _Claims) -> None:
-    rows = _rows(fact, report.creditor_id)
+    rows = as_sealed(_rows(fact, report.creditor_id), fact, report.creditor_id)
     report.facts += len(rows)
     whose = customer_column(fact) if fact.of_customer else None
     rows = rows.with_columns(whose=pl.col(whose) if whose else pl.lit(0, dtype=pl.Int64))

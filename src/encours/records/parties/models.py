@@ -90,6 +90,10 @@ class Customer(CustomerState):
     facts_version = models.BigIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
     search_key = SearchKey()
+    # The customer that it was found to be (`records.merging`): nothing is shown under its own account any more.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed", db_index=False
+    )
     objects = FactQuerySet.as_manager()
 
     class Meta:
@@ -105,6 +109,11 @@ class Customer(CustomerState):
                 fields=["creditor", "search_key", "id"],
                 name="customer_by_search_key",
                 opclasses=["int8_ops", "varchar_pattern_ops", "int8_ops"],  # prefixes in any collation
+            ),
+            models.Index(
+                fields=["creditor", "merged_into"],
+                name="customer_merged",
+                condition=models.Q(merged_into__isnull=False),
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""Two customers that are one: merged, and taken apart again."""

@@ -1,0 +1,1 @@
+"""Two customers that are one: compared, merged, taken apart."""
