@@ -174,8 +174,8 @@ class Buyers:
                 key: name_words(each) for key, each in rows.values_list("pk", "name")[: _ALIKE * 4]
             }
         keys = [key for key, words in self._begun[starts].items() if words == wanted]
-        rows = Customer.objects.filter(pk__in=keys).select_related("merged_into") if keys else ()
-        found = {id(one): one for one in map(self._same, rows)}.values()
+        named = Customer.objects.filter(pk__in=keys).select_related("merged_into") if keys else ()
+        found = {id(one): one for one in map(self._same, named)}.values()
         return [*found, *(each for each in self._new if name_words(each.name) == wanted)]
 
     def _one_of(self, customers: Sequence[Customer], document: Document) -> Customer | None:
