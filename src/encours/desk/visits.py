@@ -6,7 +6,7 @@ with the sign-in page, and hands the view a `Visit` (and its subject, found amon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -133,13 +133,9 @@ def visiting(
             if not memberships:
                 _check_newcomer(request, guarded=guarded)
                 return view(request, None, **named) if newcomer else redirect("setup")
-            found = None
-            if subject is not None:
-                found = _found(subject, named.pop("pk"), memberships)
-                match = request.resolver_match
-                if match is not None and (survivor := getattr(found, "merged_into_id", None)):
-                    led: HttpResponse = redirect(match.view_name, pk=survivor, **named)
-                    return led
+            found = None if subject is None else _found(subject, named.pop("pk"), memberships)
+            if (led := _led_on(request, found, named)) is not None:
+                return led
             visit = _visit(request, memberships, getattr(found, "creditor_id", None), at)
             if _module_off(request, visit) or (found is not None and not visit.sees(found)):
                 raise Http404
@@ -152,6 +148,12 @@ def visiting(
         return answer
 
     return surround
+
+
+def _led_on(request: HttpRequest, found: Any, named: Mapping[str, Any]) -> HttpResponse | None:
+    """The same page of the customer that this one is now, where it was merged."""
+    match, now = request.resolver_match, getattr(found, "merged_into_id", None)
+    return redirect(match.view_name, pk=now, **named) if match is not None and now else None
 
 
 def _module_off(request: HttpRequest, visit: Visit) -> bool:
