@@ -288,6 +288,8 @@ RULES: dict[str, Rule] = {
     "own_segments": Rule(),
     "add_segment": form("policy", of=""),
     "remove_segment": Rule(get=None, post=("policy",), args=("rank",)),
+    # store
+    "store": Rule(get=("access",)),
     # measures
     "measures": Rule(),
     "keep_measures": Rule(get=None, post=("approve", "policy")),

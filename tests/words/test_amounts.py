@@ -75,3 +75,17 @@ def test_an_amount_is_written_as_babel_writes_it(language: str, currency: str, c
         Decimal(cents).scaleb(-2), currency, format=pattern, locale=locale, currency_digits=False
     )
     assert amounts.money(cents, currency, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "french", "english"),
+    [
+        (0, "0 octets", "0 bytes"),
+        (999, "999 octets", "999 bytes"),
+        (1_234_567, "1,2 Mo", "1.2 MB"),
+        (7_000_000_000_000_000, "7 000 To", "7,000 TB"),
+    ],
+)
+def test_a_weight_is_told_in_thousands_of_bytes(size: int, french: str, english: str) -> None:
+    assert amounts.weight(size, "fr").replace(NARROW, " ").replace(HARD, " ") == french
+    assert amounts.weight(size, "en").replace(HARD, " ") == english

@@ -18,6 +18,7 @@ ROOMS = (
     "proposals",
     "policies",
     "modules",
+    "store",
     "guide",
     "activity",
     "measures",

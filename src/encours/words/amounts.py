@@ -88,3 +88,15 @@ def tenths(parts: int, language: str) -> str:
 def exact(text: str, language: str) -> str:
     """A decimal text with all its decimals: "1234.5" is "1 234,5" in French; empty stays empty."""
     return format_decimal(Decimal(text), format="#,##0.######", locale=_locale(language)) if text else ""
+
+
+_UNITS = {"fr": ("octets", "ko", "Mo", "Go", "To"), "en": ("bytes", "kB", "MB", "GB", "TB")}
+_THOUSAND = 1000
+
+
+def weight(size: int, language: str) -> str:
+    """So many bytes as people read them, in thousands (SI): 1234567 is "1,2 Mo" or "1.2 MB"."""
+    tenths_of, unit = size * 10, 0
+    while tenths_of >= _THOUSAND * 10 and unit < len(_UNITS[language]) - 1:
+        tenths_of, unit = tenths_of // _THOUSAND, unit + 1
+    return f"{tenths(tenths_of, language)}\N{NO-BREAK SPACE}{_UNITS[language][unit]}"

@@ -136,6 +136,7 @@ LINES: Final[Mapping[str, Promise]] = {
     "channel": _("Envois"),
     "provider": _("Prestataires"),
     "legal": _("Contentieux"),
+    "storage": _("Stockage"),
     "invoicing": _("Facturation"),
 }
 LEVELS: Final[Mapping[str, Promise]] = {

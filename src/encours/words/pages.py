@@ -198,6 +198,12 @@ def number(_: jinja2.runtime.Context, value: int | None) -> str:
 
 
 @jinja2.pass_context
+def weight(_: jinja2.runtime.Context, size: int) -> str:
+    """So many bytes, in the reader's language."""
+    return amounts.weight(size, language())
+
+
+@jinja2.pass_context
 def day(_: jinja2.runtime.Context, value: dt.date | None) -> str:
     """A day for a table; a dash when there is none."""
     return ABSENT if value is None else days.day(value, language())
@@ -246,7 +252,7 @@ def _shows(context: jinja2.runtime.Context, *classes: str) -> bool:
     return visit is not None and visit.shows(*classes)
 
 
-FILTERS = (money, rate, percent, number, day, day_long, days_late, of_class, free_text)
+FILTERS = (money, rate, percent, number, weight, day, day_long, days_late, of_class, free_text)
 
 
 def _extensions(asked: Iterable[Any]) -> list[Any]:

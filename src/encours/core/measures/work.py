@@ -13,7 +13,7 @@ from encours.core.measures.ratios import received_in_bank
 from encours.core.money import rounded
 
 # Costs of issuing invoices are told apart: they are no cost of collecting them.
-_OF_COLLECTION = ("staff", "channel", "provider", "legal")
+_OF_COLLECTION = ("staff", "channel", "provider", "legal", "storage")
 KINDS = (*_OF_COLLECTION, "invoicing")
 # What is done to collect: reminders sent, lines applied, acts of people. Deciding and agreeing are steps of these.
 _ACTIONS = ("", "sending", "matching")

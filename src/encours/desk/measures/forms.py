@@ -13,6 +13,7 @@ COST_KINDS = {
     "channel": _("Envois"),
     "provider": _("Prestataires"),
     "legal": _("Contentieux"),
+    "storage": _("Stockage"),
     "invoicing": _("Facturation"),
 }
 # What is counted by itself, so that a price per action means something; "" is a sum over a period.

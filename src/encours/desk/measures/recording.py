@@ -63,7 +63,7 @@ def cost(request: DeskRequest, visit: Visit) -> HttpResponse:
         ask,
         forms.Cost,
         lambda values: costing.record_cost(visit.creditor, **values, author=visit.author, at=visit.at),
-        {"from_on": visit.on},
+        {"from_on": visit.on, "kind": request.GET.get("kind", "")},
     )
 
 

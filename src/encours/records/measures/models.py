@@ -9,7 +9,7 @@ from django.db import models
 
 from encours.records.facts import Fact, FactQuerySet, one_of
 
-COST_KINDS = ("staff", "channel", "provider", "legal", "invoicing")
+COST_KINDS = ("staff", "channel", "provider", "legal", "storage", "invoicing")
 COST_BASES = ("period", "action")
 OUTCOME_KINDS = ("written_off", "depreciated", "reversed", "interest", "indemnity")
 OPT_OUT = "opt_out"  # e-mails stop; letters, the formal notice among them, do not
