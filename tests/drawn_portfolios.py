@@ -34,7 +34,9 @@ def one_item(draw: st.DrawFn, number: int) -> dict[str, Any]:
     due_on = draw(DAYS)
     delivered = draw(st.integers(0, 5))
     kind = draw(
-        st.sampled_from(["invoice"] * 6 + ["bill", "credit_note", "opening", "retention", "returned"])
+        st.sampled_from(
+            ["invoice"] * 6 + ["bill", "factored", "credit_note", "opening", "retention", "returned"]
+        )
     )
     amount = draw(st.integers(1, 500_000)) * (-1 if kind == "credit_note" else 1)
     facts = {

@@ -284,3 +284,46 @@ def test_last_years_ledger_may_come_after_this_years(house: Path, tmp_path: Path
     found = {account: cents for account in accounts if (cents := owed(creditor, account))}
     assert found == files.facts.open_by_account
     sound(creditor, house)
+
+
+def test_a_bill_drawn_gives_the_invoice_its_day_and_a_person_keeps_hers(
+    creditor: Creditor, house: Path
+) -> None:
+    sold = Books().sale(date(2026, 3, 2), "C1", "F-1", 120_00).sale(date(2026, 3, 2), "C1", "F-2", 80_00)
+    take_ledger(creditor, sold, 2026, house)
+    Receivable.objects.filter(number="F-2").update(due_on=date(2026, 5, 1), due_source="person")
+    for number, cents in (("F-1", 120_00), ("F-2", 80_00)):
+        sold.entries += 1
+        sold._line(
+            "OD", date(2026, 3, 9), "413000", "C1", number, date(2026, 3, 2), "LCR ECH 30/06/26", cents, ""
+        )
+        sold._line("OD", date(2026, 3, 9), "411000", "C1", number, date(2026, 3, 2), "LCR", -cents, "")
+    take_ledger(creditor, sold, 2026, house)
+    assert (invoice("F-1").root, invoice("F-1").due_on, invoice("F-1").due_source) == (
+        "413",
+        date(2026, 6, 30),
+        "file",
+    )
+    assert (invoice("F-2").root, invoice("F-2").due_on, invoice("F-2").due_source) == (
+        "413",
+        date(2026, 5, 1),
+        "person",
+    )
+
+
+def test_an_invoice_paid_by_a_factor_is_marked_with_its_name(creditor: Creditor, house: Path) -> None:
+    sold = Books().sale(date(2026, 3, 2), "C1", "F-1", 120_00)
+    take_ledger(creditor, sold, 2026, house)
+    sold.entries += 1
+    sold._line(
+        "OD", date(2026, 3, 9), "467100", "", "F-1", date(2026, 3, 2), "Affacturage Exemple SA", 120_00, ""
+    )
+    sold._line("OD", date(2026, 3, 9), "411000", "C1", "F-1", date(2026, 3, 2), "Cession", -120_00, "")
+    take_ledger(creditor, sold, 2026, house)
+    row = invoice("F-1")
+    assert (row.factor, row.factored_on, row.open_cents, row.version) == (
+        "Affacturage Exemple SA",
+        date(2026, 3, 9),
+        0,
+        2,
+    )

@@ -192,6 +192,8 @@ REASONS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("a credit note", {"kind": "credit_note", "open_cents": -10}, {}, "credit"),
     ("a settled item", {"open_cents": 0}, {}, "settled"),
     ("a retention", {"kind": "retention"}, {}, "retention"),
+    ("an invoice assigned to a factor", {"kind": "factored"}, {}, "factored"),
+    ("a bill before its day", {"kind": "bill", "due_on": TODAY}, {}, "bill_running"),
     ("an opening balance", {"kind": "opening"}, {}, "opening_without_detail"),
     ("a returned payment", {"kind": "returned"}, {}, "returned_payment"),
     ("an item gone from the ledger", {"gone": True}, {}, "gone"),

@@ -31,7 +31,7 @@ def test_each_debt_falls_in_its_bucket(desk: Client, creditor: Creditor) -> None
     rows = desk.get("/ageing.csv").getvalue().decode("utf-8-sig").splitlines()
     assert rows[1].split(";")[1:] == [
         "Garage Petit", "EUR", "99,95", "100,30", "100,31", "100,61", "100,91", "101,21",
-        "70,00", "-30,00", "-20,00", "623,29",
+        "70,00", "0,00", "-30,00", "-20,00", "623,29",
     ]  # fmt: skip
     assert "623,29 €" in page(desk, "/ageing")
 

@@ -183,6 +183,7 @@ RULES: dict[str, Rule] = {
     "add_invoice_document": form("collect", "note", of="invoice"),
     "invoice": Rule(of="invoice"),
     "edit_invoice": form("collect", of="invoice"),
+    "factor_invoice": form("collect", of="invoice"),
     "hold_invoice": form("collect", of="invoice"),
     "note_invoice": form("collect", "note", of="invoice"),
     "open_dispute": form("collect", of="invoice"),

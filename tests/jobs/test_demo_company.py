@@ -23,7 +23,7 @@ from encours.formats import camt, cfonb120, companion, fec
 from encours.jobs.demo_company import DemoFiles, write_demo
 
 ON = date(2026, 11, 21)
-RECEIVABLES = ("411", "413", "416")
+RECEIVABLES = ("411", "413", "416", "419")
 PUNCHED = {sign: (digit, 1) for digit, sign in enumerate("{ABCDEFGHI")}
 PUNCHED |= {sign: (digit, -1) for digit, sign in enumerate("}JKLMNOPQR")}
 
@@ -171,7 +171,7 @@ def test_every_situation_is_there(demo: DemoFiles) -> None:
         for root in ("4117", "413", "416", "4191")
     }
     assert held == {"4117": {"CRETEN"}, "413": {"CEFFET"}, "416": {"CDOUTE"}, "4191": {"CACOMP"}}
-    assert demo.facts.open_by_account["CACOMP"] == -260_000
+    assert demo.facts.open_by_account["CACOMP"] == -410_000
     assert demo.facts.open_by_account["CXYLO"] > 0
     assert len({row["PieceRef"] for row in current} & set(demo.facts.credit_notes)) >= 1
     returned = [row for row in current if row["PieceRef"] == f"REJ-{demo.facts.returned}"]

@@ -29,6 +29,7 @@ from encours.records.runs.models import AgedSheet
 SUMS = (
     *(f"{code}_cents" for code in BUCKET_CODES),
     "retention_cents",
+    "factored_cents",
     "credits_cents",
     "unapplied_cents",
     "total_cents",
@@ -41,7 +42,8 @@ def aged_customers(creditor: Creditor, *, on: date, as_known: bool = False) -> p
     """A row for each customer and currency, with the `SUMS` and `overdue_cents`.
 
     Also counted: `overdue_items` and `not_due_items`. Most overdue first. Items gone from the last file are left
-    out; retentions (4117) stand in a column of their own. `as_known` answers a past day as it was known then.
+    out; retentions (4117) and invoices assigned to a factor stand in columns of their own. `as_known` answers a past
+    day as it was known then.
     """
     rows = None if as_known else kept_aged_sheet(creditor, on=on)
     if rows is None:
@@ -87,6 +89,8 @@ def kept_aged_sheet(creditor: Creditor, *, on: date) -> pl.DataFrame | None:
     if moved is None:
         return None
     rows = pl.read_parquet(io.BytesIO(bytes(sheet.content)))
+    if not set(SUMS) <= set(rows.columns):  # a sheet of an earlier version
+        return None
     if not moved:
         return rows
     fresh = _read(creditor, on, customers=moved)
@@ -111,24 +115,27 @@ def _read(
     items = open_items(creditor.pk, on=on, shadow=shadow, as_known=as_known, customers=customers)
     items = items.filter(~pl.col("gone"))
     facts = customer_facts(creditor.pk, on=on, shadow=shadow, as_known=as_known, customers=customers)
-    retained = pl.col("kind") == "retention"
-    owed = items.filter(~retained, pl.col("open_cents") > 0).with_columns(late=is_overdue(on))
+    apart = pl.col("kind").is_in(["retention", "factored"])
+    owed = items.filter(~apart, pl.col("open_cents") > 0).with_columns(late=is_overdue(on))
     counts = owed.group_by("customer_id", "currency").agg(
         overdue_items=pl.col("late").sum(), not_due_items=(~pl.col("late")).sum()
     )
     aged = aged_balance(
-        items.filter(~retained).lazy(), on=on, unapplied=facts.lazy(), currency=creditor.currency
+        items.filter(~apart).lazy(), on=on, unapplied=facts.lazy(), currency=creditor.currency
     )
     kept = (
-        items.filter(retained)
+        items.filter(apart)
         .group_by("customer_id", "currency")
-        .agg(pl.col("open_cents").sum().alias("retention_cents"))
+        .agg(
+            retention_cents=pl.col("open_cents").filter(pl.col("kind") == "retention").sum(),
+            factored_cents=pl.col("open_cents").filter(pl.col("kind") == "factored").sum(),
+        )
     )
     return (
         aged.join(kept, on=["customer_id", "currency"], how="full", coalesce=True)
         .join(counts, on=["customer_id", "currency"], how="left")
         .with_columns(pl.exclude("customer_id", "currency").fill_null(0))
-        .with_columns(pl.col("total_cents") + pl.col("retention_cents"))
+        .with_columns(pl.col("total_cents") + pl.col("retention_cents") + pl.col("factored_cents"))
         .select("customer_id", "currency", *SUMS, "overdue_cents", *_ITEMS)
     )
 

@@ -65,6 +65,13 @@ class LedgerReceivable(dy.Schema):
     open_cents = dy.Int64(nullable=False)
     currency = dy.String(nullable=False)
     known_on = dy.Date(nullable=False)
+    foreign_currency = dy.String(nullable=True)
+    foreign_cents = dy.Int64(
+        nullable=True
+    )  # the amount in the currency of the invoice, where the books tell it
+    due_on = dy.Date(nullable=True)  # of a bill, where its label tells it
+    factor = dy.String(nullable=True)  # to whom the invoice was assigned
+    factored_on = dy.Date(nullable=True)
 
 
 class LedgerPayment(dy.Schema):
@@ -121,7 +128,8 @@ class BankLine(dy.Schema):
 class OpenItem(dy.Schema):
     """A receivable as the day sees it: stored facts only, nothing that the day itself changes.
 
-    `delivered_position` is the position of the last step delivered for this item (0: none) and
+    `kind` is that of the receivable, but `factored` for what was assigned to a factor, and `bill` for an invoice on
+    which a bill was drawn. `delivered_position` is the position of the last step delivered for this item (0: none) and
     `delivered_on` its day; `scenario_version` says by which ladder it is chased.
     """
 

@@ -32,6 +32,8 @@ class ReasonCode(StrEnum):
     SETTLED = "settled"
     CREDIT = "credit"
     RETENTION = "retention"
+    FACTORED = "factored"
+    BILL_RUNNING = "bill_running"
     OPENING_WITHOUT_DETAIL = "opening_without_detail"
     RETURNED_PAYMENT = "returned_payment"
     NO_DUE_DATE = "no_due_date"
@@ -139,6 +141,8 @@ POSITION_FACTS: Mapping[ReasonCode, tuple[str | None, str | None]] = {
     ReasonCode.SETTLED: (None, None),
     ReasonCode.CREDIT: (None, "credit_cents"),
     ReasonCode.RETENTION: (None, None),
+    ReasonCode.FACTORED: (None, None),
+    ReasonCode.BILL_RUNNING: ("due_on", "position"),
     ReasonCode.OPENING_WITHOUT_DETAIL: (None, None),
     ReasonCode.RETURNED_PAYMENT: (None, None),
     ReasonCode.NO_DUE_DATE: (None, None),

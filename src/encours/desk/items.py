@@ -74,12 +74,14 @@ def running_holds(on: date) -> QuerySet[Hold]:
 def _states(row: Receivable, late: int, *, disputed: bool, held: bool) -> tuple[str, ...]:
     """The first code says how it is paid, the others what to know besides."""
     if row.open_cents == 0:
-        return ("paid",)
+        return ("paid", "factored") if row.factor else ("paid",)
     codes = [_OF_KIND[row.kind]] if row.kind in _OF_KIND else []
     if row.amount_cents > 0 and row.kind != "retention":
         codes.append("overdue" if late > 0 else "due_today" if late == 0 else "open")
     if abs(row.open_cents) < abs(row.amount_cents):
         codes.append("part_paid")
+    codes += ["factored"] if row.factor else []
+    codes += ["bill"] if row.root == "413" else []
     codes += ["disputed"] if disputed else []
     codes += ["held"] if held else []
     codes += ["gone"] if row.gone_on else []

@@ -17,6 +17,7 @@ def columns() -> list[Column]:
         Column(_("Devise"), width=8),
         *(Column(bucket_name(code), "amount") for code in BUCKET_CODES),
         Column(_("Retenues de garantie"), "amount"),
+        Column(_("Factures cédées"), "amount"),
         Column(_("Avoirs"), "amount"),
         Column(_("Encaissements à imputer"), "amount"),
         Column(_("Total"), "amount"),

@@ -43,6 +43,13 @@ _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
     Code.SETTLED: _("La facture est soldée : il n’y a plus rien à réclamer."),
     Code.CREDIT: _("C’est un avoir de %(credit_cents)s : il vient en déduction de ce que doit le client."),
     Code.RETENTION: _("C’est une retenue de garantie : elle est suivie à part et n’est pas relancée."),
+    Code.FACTORED: _(
+        "La facture%(invoice)s a été cédée à un affactureur : c’est lui que le client paie, "
+        "et elle n’est pas relancée ici."
+    ),
+    Code.BILL_RUNNING: _(
+        "Un effet a été tiré sur la facture%(invoice)s : elle n’est pas relancée avant son échéance, le %(due_on)s."
+    ),
     Code.OPENING_WITHOUT_DETAIL: _(
         "C’est un solde antérieur sans détail des factures : importez le FEC de l’année précédente "
         "pour pouvoir le relancer."

@@ -258,14 +258,123 @@ def test_a_customer_whose_number_begins_with_7_is_no_retention(row: Row, book: B
     assert ledger.receivables["kind"].to_list() == ["invoice"]
 
 
-def test_invoices_to_be_made_and_advances_are_set_aside(row: Row, book: Book) -> None:
-    ledger = rebuild(book(row(700, account="418100"), row(-300, account="419100"), row(100, piece="F1")))
+def test_invoices_to_be_made_and_advances_of_nobody_are_set_aside(row: Row, book: Book) -> None:
+    ledger = rebuild(
+        book(
+            row(700, account="418100"),
+            row(-300, account="419100", customer=None),
+            row(100, piece="F1"),
+        )
+    )
     assert open_items(ledger) == {"F1": 100}
     assert dict(ledger.set_aside.select("reason", "cents").iter_rows()) == {
         "to_be_invoiced": 700,
         "advances": -300,
     }
     assert ledger.controls.balance_cents == 100
+
+
+def test_an_advance_is_unapplied_money_of_its_customer(row: Row, book: Book) -> None:
+    ledger = rebuild(
+        book(
+            row(-300, account="419100", journal="BQ", entry="4", piece="V4"),
+            row(-50, customer=None, account="4191DURAND", journal="BQ", entry="5", piece="V5"),
+            row(900, customer=None, account="411DURAND", piece="F2"),
+        )
+    )
+    assert dict(ledger.payments.select("account", "unapplied_cents").iter_rows()) == {
+        "C1": 300,
+        "411DURAND": 50,
+    }
+    assert ledger.controls.balance_cents == 900 - 350
+    assert ledger.controls.difference_cents == 0
+
+
+def test_an_advance_put_to_an_invoice_pays_it(row: Row, book: Book) -> None:
+    ledger = rebuild(
+        book(
+            row(-300, account="419100", journal="BQ", entry="4", on="2026-01-05", piece="V4", code="A"),
+            row(900, piece="F1", entry="5", on="2026-02-01"),
+            row(300, account="419100", journal="OD", entry="6", on="2026-02-01", piece="F1", code="A"),
+            row(-300, journal="OD", entry="6", on="2026-02-01", piece="F1"),
+            counter=False,
+        )
+    )
+    assert open_items(ledger) == {"F1": 600}
+    assert unapplied(ledger) == 0
+    assert ledger.receivables["root"].to_list() == ["411"]
+
+
+def test_a_bill_has_the_day_that_its_label_tells_and_unpaid_the_invoice_is_one_again(
+    row: Row, book: Book
+) -> None:
+    accepted = [
+        row(900, piece="F1", on="2026-02-01", code="A"),
+        row(
+            900,
+            account="413000",
+            journal="OD",
+            entry="6",
+            on="2026-02-10",
+            piece="F1",
+            label="LCR ECH. 31/03/26",
+        ),
+        row(-900, journal="OD", entry="6", on="2026-02-10", piece="F1", label="LCR F1", code="A"),
+    ]
+    drawn = rebuild(book(*accepted, counter=False)).receivables
+    assert drawn.select("number", "root", "kind", "due_on", "open_cents").rows() == [
+        ("F1", "413", "invoice", date(2026, 3, 31), 900)
+    ]
+    back = [
+        row(900, journal="OD", entry="9", on="2026-04-02", piece="F1", label="LCR impayée"),
+        row(-900, account="413000", journal="OD", entry="9", on="2026-04-02", piece="F1"),
+    ]
+    again = rebuild(book(*accepted, *back, counter=False)).receivables
+    assert again.select("number", "root", "open_cents").rows() == [("F1", "411", 900)]
+
+
+def test_assigned_invoices_are_marked_whether_still_open_or_paid_by_the_factor(row: Row, book: Book) -> None:
+    lines = book(
+        row(900, piece="F1"),
+        row(-900, journal="OD", entry="6", on="2026-02-10", piece="F1", label="Cession F1"),
+        row(
+            900,
+            account="467100",
+            account_label="Affactureur SA",
+            customer=None,
+            journal="OD",
+            entry="6",
+            on="2026-02-10",
+        ),
+        row(500, account="411800", account_label="Clients - créances cédées", piece="F2", entry="2"),
+        row(100, piece="F3", entry="3"),
+        counter=False,
+    )
+    told = rebuild(lines).receivables.sort("number")
+    assert told.select("number", "factor", "factored_on", "open_cents").rows() == [
+        ("F1", "Affactureur SA", date(2026, 2, 10), 0),
+        ("F2", "Clients - créances cédées", date(2026, 1, 10), 500),
+        ("F3", None, None, 100),
+    ]
+
+
+def test_an_invoice_in_another_currency_keeps_its_amount_beside_the_booked_one(row: Row, book: Book) -> None:
+    ledger = rebuild(
+        book(
+            row(92_000, piece="F1") | {"currency": "USD", "currency_cents": 100_000},
+            row(-12_000, piece="A1", entry="2", label="Avoir")
+            | {"currency": "USD", "currency_cents": 13_000},
+            row(5_000, piece="F2", entry="3") | {"currency": "EUR", "currency_cents": 5_000},
+        )
+    )
+    told = ledger.receivables.sort("number").select(
+        "number", "amount_cents", "foreign_cents", "foreign_currency"
+    )
+    assert told.rows() == [
+        ("A1", -12_000, -13_000, "USD"),
+        ("F1", 92_000, 100_000, "USD"),
+        ("F2", 5_000, None, None),
+    ]
 
 
 def test_opening_lines_without_detail_are_one_item_a_customer(row: Row, book: Book) -> None:

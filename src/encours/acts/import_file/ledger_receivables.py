@@ -56,12 +56,14 @@ def write_receivables(
     _insert(record, customers, shown.filter(pl.col("status") == "new"), balances)
     back = pl.col("was_gone").fill_null(value=False)
     changed = _with_moved_facts(shown.filter(pl.col("status").is_in(["changed", "carried"])), known)
-    changed = pl.concat([changed, shown.filter(back)]).unique("receivable_id", maintain_order=True)
+    assigned = _newly_assigned(shown, known)
+    changed = pl.concat([changed, assigned, shown.filter(back)]).unique("receivable_id", maintain_order=True)
     gone = placed.filter(pl.col("status").is_in(["gone", "replaced"]) & ~back)
     versions = known.select("receivable_id", pl.col("version") + 1)
+    held = known.select("receivable_id", *(name for name in known.columns if name.startswith("known_")))
     _change(
         record,
-        changed.join(versions, on="receivable_id"),
+        changed.join(versions, on="receivable_id").join(held, on="receivable_id"),
         gone.join(versions, on="receivable_id"),
         balances,
         on=on,
@@ -84,11 +86,18 @@ def _with_moved_facts(changed: pl.DataFrame, known: pl.DataFrame) -> pl.DataFram
     return changed.join(held, on="receivable_id").filter(moved).select(changed.columns)
 
 
+def _newly_assigned(shown: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Invoices that the ledger now shows as assigned to a factor, and that nobody had marked."""
+    unmarked = known.filter(pl.col("known_factor").is_null()).select("receivable_id")
+    return shown.filter(pl.col("factor").is_not_null()).join(unmarked, on="receivable_id", how="semi")
+
+
 def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances: pl.DataFrame) -> None:
     if new.is_empty():
         return
     rows = (
         new.drop("open_cents")
+        .rename({"due_on": "bill_on"})
         .join(balances, on="receivable_id")
         .join(customers.drop("account").unique("customer_id"), on="customer_id")
         .pipe(with_due_dates, record.creditor)
@@ -105,8 +114,15 @@ def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances
             pl.col("label").str.slice(0, 300),
             "issued_on",
             "entry_on",
-            "due_on",
-            "due_source",
+            pl.coalesce("bill_on", "due_on").alias("due_on"),
+            pl.when(pl.col("bill_on").is_null())
+            .then("due_source")
+            .otherwise(pl.lit("file"))
+            .alias("due_source"),
+            pl.col("foreign_currency").fill_null(""),
+            "foreign_cents",
+            pl.col("factor").fill_null("").str.slice(0, 100),
+            "factored_on",
             "amount_cents",
             "open_cents",
             "currency",
@@ -126,6 +142,11 @@ def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances
     record.wrote(Receivable, rows)
 
 
+def _redated() -> pl.Expr:
+    """A bill drawn on an invoice gives it its own day, unless a person gave one."""
+    return pl.col("due_on").is_not_null() & (pl.col("known_due_source") != "person")
+
+
 def _change(
     record: Record, changed: pl.DataFrame, gone: pl.DataFrame, balances: pl.DataFrame, *, on: date
 ) -> None:
@@ -143,6 +164,12 @@ def _change(
             number_keys(pl.col("number")).alias("number_key"),
             "open_cents",
             "version",
+            pl.when(_redated()).then("due_on").otherwise("known_due_on").alias("due_on"),
+            pl.when(_redated()).then(pl.lit("file")).otherwise("known_due_source").alias("due_source"),
+            pl.coalesce("foreign_currency", "known_foreign_currency").fill_null("").alias("foreign_currency"),
+            pl.coalesce("foreign_cents", "known_foreign_cents").alias("foreign_cents"),
+            pl.coalesce("known_factor", "factor").fill_null("").str.slice(0, 100).alias("factor"),
+            pl.coalesce("known_factored_on", "factored_on").alias("factored_on"),
             pl.lit(None, dtype=pl.Date).alias("gone_on"),
             *stamp,
         )

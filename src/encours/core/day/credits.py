@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
-NEVER_CHASED = ("opening", "retention", "returned")
-"""A balance without invoices, a guarantee withheld, money given back: none is a debt to remind of."""
+NEVER_CHASED = ("opening", "retention", "returned", "factored")
+"""A balance without invoices, a guarantee withheld, money given back, a debt assigned: none is ours to remind of."""
 
 PAIR = ["customer_id", "currency"]
 
@@ -32,7 +32,9 @@ def with_claim(items: pl.LazyFrame) -> pl.LazyFrame:
             & pl.col("due_on").is_not_null()
             & ~pl.col("kind").is_in(NEVER_CHASED)
         ).alias("chased"),
-        (lives & (pl.col("claim_cents") < 0) & (pl.col("kind") != "retention")).alias("credit"),
+        (lives & (pl.col("claim_cents") < 0) & ~pl.col("kind").is_in(["retention", "factored"])).alias(
+            "credit"
+        ),
     )
 
 

@@ -83,6 +83,7 @@ def _rules_of_facts() -> list[_Rule]:
         never(ReasonCode.SETTLED, pl.col("open_cents") == 0),
         never(ReasonCode.GONE, pl.col("gone")),
         never(ReasonCode.RETENTION, kind == "retention"),
+        never(ReasonCode.FACTORED, kind == "factored"),
         never(ReasonCode.CREDIT, pl.col("credit"), figure=-claim),
         never(ReasonCode.OPENING_WITHOUT_DETAIL, kind == "opening"),
         never(ReasonCode.RETURNED_PAYMENT, kind == "returned"),
@@ -147,7 +148,9 @@ def _rules_of_days(scenario: Scenario, calendar: OpenDays, on: int) -> list[_Rul
     gap_days = pl.lit(scenario.min_gap_days, pl.Int64)
     opens = calendar.landed(today)
     preventive = of_step(scenario, "preventive", step)
+    running = (pl.col("kind") == "bill") & (day_number("due_on") >= on)
     return [
+        _waits(ReasonCode.BILL_RUNNING, running, day_number("due_on"), step),
         _Rule(ReasonCode.NOT_DUE, waits & preventive, day_number("due_on"), step),
         _Rule(ReasonCode.HELD_UNTIL, waits & (next_day > pl.col("unheld_day")), until, step),
         _Rule(ReasonCode.GAP, waits & gap_rules, gap_until, gap_days),

@@ -116,6 +116,10 @@ def _stopped(question: Question, item: Item, facts: dict[str, Any]) -> Verdict |
     """What keeps an item that is still owed from being claimed."""
     if item.gone:
         return cancel(ReasonCode.GONE, **facts)
+    if item.kind == "factored":
+        return cancel(ReasonCode.FACTORED, **facts)
+    if item.kind == "bill" and item.due_on is not None and item.due_on >= question.on:
+        return cancel(ReasonCode.BILL_RUNNING, due_on=item.due_on, **facts)
     if item.doubt:
         return cancel(_DOUBTS.get(item.doubt, ReasonCode.DATES_DOUBTFUL), rule=item.doubt, **facts)
     if item.held(question.on):
@@ -158,7 +162,8 @@ def _credit_now(question: Question) -> int:
     """Credit notes in the message's currency and unapplied cash, less what was given back of it."""
     currency = question.message.currency
     mine = [item for item in question.items.values() if item.currency == currency and not item.gone]
-    notes = sum(-item.claim_cents for item in mine if item.claim_cents < 0 and item.kind != "retention")
+    apart = {"retention", "factored"}
+    notes = sum(-item.claim_cents for item in mine if item.claim_cents < 0 and item.kind not in apart)
     returned = sum(item.claim_cents for item in mine if item.kind == "returned" and item.claim_cents > 0)
     cash = question.customer.unapplied_cents if currency == question.conditions.currency else 0
     return notes + max(0, cash - returned)

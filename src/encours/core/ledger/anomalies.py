@@ -11,7 +11,6 @@ from typing import Final
 
 import polars as pl
 
-from encours.core.ledger.customers import ROOTS
 from encours.core.ledger.gathering import Gathered
 from encours.core.ledger.numbering import numbering_faults
 
@@ -57,7 +56,7 @@ def anomalies(
         _told("entry_outside_year", _outside(entries, opening_on, closing_on)),
         *(_told(rule, rows) for rule, rows in numbering_faults(entries.filter(_numbered())).items()),
         _told("validated_before_entry", entries.filter(pl.col("validated_on") < pl.col("entry_on"))),
-        *_of_customers(lines.filter(pl.col("root").is_in(ROOTS))),
+        *_of_customers(lines.filter("owed")),
     ]
     return [anomaly for anomaly in found if anomaly is not None]
 

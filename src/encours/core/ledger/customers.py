@@ -9,10 +9,17 @@ LONGEST_ACCOUNT = 60
 ROOT_DIGITS = 3
 ROOTS = ("411", "413", "416", "4117")
 """What customers owe: sales, bills, doubtful, retentions held back as a warranty."""
+ADVANCES = "419"
+FACTOR = r"(?i)factor|affactur|cr[ée]ances? c[ée]d|cession de cr"
+"""An account of customers, or of a debtor (467), that holds invoices assigned to a factor."""
+BILL_DAY = r"(?i)\b(?:[eé]ch\w*\.?|au|le)\s*:?\s*(\d{2})[/.\-](\d{2})[/.\-](20\d{2}|\d{2})\b"
 
 
 def with_customers(lines: pl.DataFrame) -> pl.DataFrame:
     """Add `root`, `customer`, `customer_name` and `net_cents` (positive: owed) to lines of customer accounts.
+
+    `owed` says whether the line counts in what the customer owes: an advance (419) does where it is known whose it
+    is. `factor` names the account of assigned invoices, `bill_on` the day of a bill where its label tells it.
 
     The customer is CompAuxNum, else the full account when longer than its root, else the account's label.
     Without CompAuxNum, 413DUPONT, 416DUPONT and 4117DUPONT are the customer of 411DUPONT (or 4111DUPONT)
@@ -24,7 +31,16 @@ def with_customers(lines: pl.DataFrame) -> pl.DataFrame:
         customer=pl.coalesce("auxiliary", "own_key"),
         customer_name=pl.coalesce("auxiliary_label", "own_name", "auxiliary", "account"),
         net_cents=pl.col("debit_cents") - pl.col("credit_cents"),
+        bill_on=pl.when(pl.col("root") == "413").then(_bill_day(pl.col("label"))),
     ).drop("has_auxiliary", "own_key", "own_name")
+
+
+def _bill_day(label: pl.Expr) -> pl.Expr:
+    parts = label.str.extract_groups(BILL_DAY)
+    year = parts.struct.field("3")
+    full = pl.when(year.str.len_chars() == 2).then(pl.lit("20") + year).otherwise(year)  # noqa: PLR2004 — two figures
+    written = pl.concat_str(full, parts.struct.field("2"), parts.struct.field("1"), separator="-")
+    return written.str.to_date("%Y-%m-%d", strict=False)
 
 
 def _accounts(lines: pl.DataFrame) -> pl.DataFrame:
@@ -46,6 +62,8 @@ def _accounts(lines: pl.DataFrame) -> pl.DataFrame:
                 ("4117", "4111" + suffix),
                 ("41[36]", "411" + account.str.slice(3)),
                 ("41[36]", "4111" + account.str.slice(3)),
+                ("419", "411" + suffix),
+                ("419", "4111" + suffix),
             )
         ),
         account,
@@ -61,4 +79,8 @@ def _accounts(lines: pl.DataFrame) -> pl.DataFrame:
         .then(twins)
         .otherwise(label.str.slice(0, LONGEST_ACCOUNT)),
         own_name=pl.when(blank).then(None).otherwise(label),
+        factor=pl.when(label.str.contains(FACTOR)).then(label),
+    ).with_columns(
+        owed=pl.col("root").is_in(ROOTS)
+        | ((pl.col("root") == ADVANCES) & (pl.col("has_auxiliary") | (pl.col("own_key") != account)))
     )

@@ -100,11 +100,39 @@ def receivables_of(moves: pl.DataFrame) -> pl.DataFrame:
         amount_cents=(pl.col("net_cents") + pl.col("before_cents")).sum(),
         open_cents=pl.col("left_cents").sum(),
         currency=pl.lit("EUR").first(),
+        foreign_currency=pl.col("foreign_currency").drop_nulls().first(),
+        foreign_cents=pl.col("foreign_cents").sum(),
+        due_on=pl.coalesce("bill_on", "moved_bill_on").max(),
+        factor=pl.coalesce("factor", "factor_paid").drop_nulls().first(),
+        factored_on=pl.coalesce(
+            "factored_on", pl.when(pl.col("factor").is_not_null()).then("entry_on")
+        ).min(),
     )
+    told = pl.col("foreign_currency").is_not_null() & (pl.col("foreign_cents") != 0)
     order = ("key", "account", "number", "kind", "root", "issued_on", "entry_on", "label", "journal")
     return grouped.select(
-        *order, "entry_number", "line", "amount_cents", "open_cents", "currency", "known_on"
+        *order,
+        "entry_number",
+        "line",
+        "amount_cents",
+        "open_cents",
+        "currency",
+        "known_on",
+        pl.when(told).then("foreign_currency"),
+        pl.when(told).then("foreign_cents"),
+        "due_on",
+        "factor",
+        "factored_on",
     )
+
+
+def with_factors(moves: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Add to each debit `factor_paid` and `factored_on`: to whom the entry that settles it assigned it, and when."""
+    sold = moves.filter(pl.col("sold_to").is_not_null()).select(
+        credit="move", factor_paid="sold_to", factored_on="entry_on"
+    )
+    by_debit = pairs.join(sold, on="credit").unique("debit", keep="first", maintain_order=True)
+    return moves.join(by_debit.select("factor_paid", "factored_on", move="debit"), on="move", how="left")
 
 
 def payments_of(moves: pl.DataFrame) -> pl.DataFrame:

@@ -106,4 +106,9 @@ def _moves(items: pl.DataFrame) -> pl.DataFrame:
         carried_kind="kind",
         carried_bank="in_bank_journal",
         before_cents=pl.col("amount_cents") - pl.col("open_cents"),
+        bill_on=none,
+        factor=none,
+        sold_to=none,
+        foreign_currency=none,
+        foreign_cents=pl.lit(0),
     )

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from encours.core.ledger.customers import FACTOR
+
 ENTRY = ("journal", "entry_number", "entry_on")
 CUSTOMER_SIDE = r"^(?:411|413|416|418|419)"
 TREASURY = r"^5[1348]"  # banks and money in transit, cash, letters of credit, internal transfers
 SALES = r"^70"
+DEBTORS = "467"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +23,20 @@ class Gathered:
     `entries` names the entries (`ENTRY`, `treasury`, `sales`) holding treasury or sales accounts;
     `journals` counts lines of each sort by journal (`journal`, `journal_label`, `rows`, `treasury_rows`,
     `sales_rows`); `numbering` has every entry (`ENTRY`): its first `line`, the day it was validated, its `net_cents`
-    and its debit (`cents`).
+    and its debit (`cents`). `factors` names the entries by which invoices were assigned (`ENTRY`, `sold_to`).
     """
 
     lines: pl.DataFrame
     entries: pl.DataFrame
     journals: pl.DataFrame
     numbering: pl.DataFrame
+    factors: pl.DataFrame
 
 
 def gather(frames: Iterable[pl.DataFrame]) -> Gathered:
     """Reduce frames of `LedgerLine`, one after another, so that a large ledger is never whole in memory."""
     parts = [_one(frame) for frame in frames]
-    lines, entries, journals, numbering = (pl.concat(column) for column in zip(*parts, strict=True))
+    lines, entries, journals, numbering, factors = (pl.concat(column) for column in zip(*parts, strict=True))
     return Gathered(
         lines,
         entries.group_by(ENTRY).agg(pl.col("treasury", "sales").any()),
@@ -42,6 +46,7 @@ def gather(frames: Iterable[pl.DataFrame]) -> Gathered:
         numbering.group_by(ENTRY).agg(
             pl.col("line", "validated_on").min(), pl.col("net_cents", "cents").sum()
         ),
+        factors.unique(ENTRY, keep="first", maintain_order=True),
     )
 
 
@@ -71,4 +76,15 @@ def _one(frame: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
         )
     )
     lines = frame.lazy().filter(account.contains(CUSTOMER_SIDE))
-    return tuple(pl.collect_all([lines, entries, journals, numbering]))
+    told = pl.coalesce(_factor("account_label"), _factor("label"))
+    factors = (
+        frame.lazy()
+        .filter(account.starts_with(DEBTORS))
+        .select(*ENTRY, sold_to=told)
+        .filter(pl.col("sold_to").is_not_null())
+    )
+    return tuple(pl.collect_all([lines, entries, journals, numbering, factors]))
+
+
+def _factor(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).str.contains(FACTOR)).then(name)

@@ -6,7 +6,7 @@ import polars as pl
 
 CODED = ("customer", "lettering")
 DATED = ("customer", "lettering", "lettered_on")
-TRANSFER_ROOTS = ("411", "413", "416")
+TRANSFER_ROOTS = ("411", "413", "416", "419")
 ENTRY = ("customer", "journal", "entry_number", "entry_on")
 CHAIN = 3  # 411 to 413 to 416: a transfer of a transfer, and one to spare
 
@@ -41,25 +41,28 @@ def with_groups(moves: pl.DataFrame) -> pl.DataFrame:
 
 
 def without_transfers(moves: pl.DataFrame) -> pl.DataFrame:
-    """Leave out moves between 411, 413 and 416 of a customer in one entry; merge the groups they linked.
+    """Leave out moves between 411, 413, 416 and 419 of a customer in one entry; merge the groups they linked.
 
-    Such an entry changes the account an invoice stands in, not what is owed: its lines sum to zero. Adds
-    `moved_root`, the root where the invoices of a group stand after it.
+    Such an entry changes the account an invoice stands in, not what is owed: its lines sum to zero; an advance (419)
+    put to an invoice pays it so. Adds `moved_root`, the root where the invoices of a group stand after it, and
+    `moved_bill_on`, the day of the bill drawn on them.
     """
     candidates = moves.filter(
         pl.col("entry_kind").is_in(["other", "bank"]) & pl.col("root").is_in(TRANSFER_ROOTS)
     ).filter((pl.col("root").n_unique().over(ENTRY) > 1) & (pl.col("net_cents").sum().over(ENTRY) == 0))
     if not candidates.height:
-        return moves.with_columns(moved_root=pl.lit(None, dtype=pl.String))
+        return moves.with_columns(
+            moved_root=pl.lit(None, dtype=pl.String), moved_bill_on=pl.lit(None, dtype=pl.Date)
+        )
     links = _links(candidates)
     kept = moves.join(candidates.select("move"), on="move", how="anti")
-    roots = _merged(links.select("group", root_of=pl.col("into"), moved_root="moved_root"), links)
+    roots = _merged(links.filter(pl.col("moved_root").is_not_null()).drop("into"), links)
     merged = _relabelled(kept, links)
     return merged.join(roots, on="group", how="left")
 
 
 def _links(candidates: pl.DataFrame) -> pl.DataFrame:
-    """From the group of a transfer's debit to that of its credit: by amount, else the entry's first."""
+    """From the group of a transfer's debit to that of its credit: by amount, else its first; the last root wins."""
     paired = candidates.with_columns(
         size=pl.col("net_cents").abs(), debit=pl.col("net_cents") > 0
     ).with_columns(rank=pl.col("move").rank("ordinal").over(*ENTRY, "size", "debit"))
@@ -67,11 +70,19 @@ def _links(candidates: pl.DataFrame) -> pl.DataFrame:
     credits_ = paired.filter(~pl.col("debit"))
     equal = credits_.select(*ENTRY, "size", "rank", into="group")
     first = credits_.group_by(ENTRY).agg(first=pl.col("group").sort_by("move").first())
+    elsewhere = pl.col("into") != pl.col("group")
     return (
         debits.join(equal, on=[*ENTRY, "size", "rank"], how="left")
         .join(first, on=ENTRY, how="left")
-        .select("group", into=pl.coalesce("into", "first"), moved_root="root")
-        .unique("group", keep="first", maintain_order=True)
+        .with_columns(into=pl.coalesce("into", "first"))
+        .sort("entry_on", "move")
+        .group_by("group", maintain_order=True)
+        .agg(
+            into=pl.coalesce(pl.col("into").filter(elsewhere).first(), pl.col("into").first()),
+            moved_root=pl.col("root").filter(pl.col("root") != "419").last(),
+            moved_bill_on=pl.col("bill_on").max(),
+            moved_at=pl.col("entry_on").last(),
+        )
     )
 
 
@@ -88,5 +99,5 @@ def _relabelled(moves: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
 def _merged(roots: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """The root after the last transfer, by merged group."""
-    ends = _relabelled(roots.select("group", "moved_root"), links)
-    return ends.unique("group", keep="last", maintain_order=True)
+    ends = _relabelled(roots, links).sort("moved_at", maintain_order=True)
+    return ends.unique("group", keep="last", maintain_order=True).drop("moved_at")

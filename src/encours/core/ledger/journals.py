@@ -21,9 +21,11 @@ SOME_SALES = 20
 
 
 def with_kinds(lines: pl.DataFrame, gathered: Gathered) -> pl.DataFrame:
-    """Add `entry_kind`: opening, bank, sales or other."""
-    sides = lines.join(gathered.entries, on=ENTRY, how="left").join(
-        _journals(gathered.journals), on="journal", how="left"
+    """Add `entry_kind` (opening, bank, sales or other) and `sold_to`, the factor of an entry that assigns invoices."""
+    sides = (
+        lines.join(gathered.entries, on=ENTRY, how="left")
+        .join(_journals(gathered.journals), on="journal", how="left")
+        .join(gathered.factors, on=ENTRY, how="left")
     )
     treasury, sales = pl.col("treasury").fill_null(value=False), pl.col("sales").fill_null(value=False)
     opening = pl.col("opening_journal") | pl.col("label").str.contains(OPENING_LINE)

@@ -37,13 +37,13 @@ def moves_of(lines: pl.DataFrame) -> pl.DataFrame:
 def _summed(lines: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
     shaped = _shaped(lines)
     first = [pl.col(name).sort_by("line").first() for name in shaped.columns if name not in {*key, *SUMMED}]
-    rest = [pl.col("net_cents").sum(), pl.col("issued_on", "known_on").min()]
+    rest = [pl.col("net_cents", "foreign_cents").sum(), pl.col("issued_on", "known_on").min()]
     alone = shaped.filter(~pl.struct(key).is_duplicated())
     several = shaped.filter(pl.struct(key).is_duplicated())
     return pl.concat([alone, several.group_by(key).agg(*first, *rest).select(shaped.columns)])
 
 
-SUMMED = ("net_cents", "issued_on", "known_on")
+SUMMED = ("net_cents", "foreign_cents", "issued_on", "known_on")
 
 
 def _shaped(lines: pl.DataFrame) -> pl.DataFrame:
@@ -64,6 +64,13 @@ def _shaped(lines: pl.DataFrame) -> pl.DataFrame:
         pl.col("label").str.slice(0, LONGEST_LABEL),
         "line",
         "net_cents",
+        "bill_on",
+        "factor",
+        "sold_to",
+        foreign_currency=pl.when(pl.col("currency") != "EUR").then("currency"),
+        foreign_cents=pl.when(pl.col("currency") != "EUR")
+        .then(pl.col("currency_cents").abs() * pl.col("net_cents").sign())
+        .fill_null(0),
         issued_on=pl.coalesce("piece_on", "entry_on"),
         known_on=pl.coalesce("validated_on", "entry_on"),
     )

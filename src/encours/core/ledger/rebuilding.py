@@ -8,8 +8,14 @@ from datetime import date
 import polars as pl
 
 from encours.core.ledger.anomalies import Anomaly, anomalies
-from encours.core.ledger.customers import ROOTS, with_customers
-from encours.core.ledger.documents import applications_of, payments_of, receivables_of, with_keys
+from encours.core.ledger.customers import ADVANCES, with_customers
+from encours.core.ledger.documents import (
+    applications_of,
+    payments_of,
+    receivables_of,
+    with_factors,
+    with_keys,
+)
 from encours.core.ledger.earlier import with_earlier
 from encours.core.ledger.gathering import Gathered, gather
 from encours.core.ledger.groups import with_groups, without_transfers
@@ -24,10 +30,10 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class LedgerControls:
-    """The proof: balance of 411, 413, 416 and 4117 = open receivables − unapplied payments, in cents.
+    """The proof: balance of 411, 413, 416, 4117 and advances (419) = open receivables − unapplied payments, in cents.
 
-    `by_root` gives the balance of each root (`root`, `balance_cents`), 4181 and 419 beside it for
-    information; `differences` the customers whose sums differ, with the first line of each (empty when the
+    `by_root` gives the balance of each root (`root`, `balance_cents`), 4181 and advances of nobody known beside it
+    for information; `differences` the customers whose sums differ, with the first line of each (empty when the
     rebuild is right).
     """
 
@@ -49,7 +55,7 @@ class Ledger:
 
     `customers`, `receivables`, `payments`, `applications` have the shapes of `core.frames`.
     `opening_balances`: `account`, `root`, `detailed`, `opening_on`, `balance_cents`. `set_aside`: lines
-    never chased (`reason` to_be_invoiced for 4181 and 418, advances for 419, zero_amount), `account`,
+    never chased (`reason` to_be_invoiced for 4181 and 418, advances for 419 of nobody known, zero_amount), `account`,
     `ledger_account`, `line`, `label`, `entry_on`, `cents`. `opening_keys` are the keys that opening lines
     brought. `first_on` and `last_on` are the days that the file covers, openings left out. `anomalies` is what an
     accountant would put right.
@@ -86,12 +92,11 @@ def rebuild_gathered(
 ) -> Ledger:
     """The same from a ledger already reduced piece by piece, so that memory stays flat."""
     lines = with_numbers(with_kinds(with_customers(gathered.lines), gathered))
-    owed = pl.col("root").is_in(ROOTS)
-    customer_lines = lines.filter(owed)
+    customer_lines = lines.filter("owed")
     whole, differing = with_earlier(moves_of(customer_lines), earlier)
     moves = without_transfers(with_groups(whole))
     settled, pairs = settle(with_keys(moves))
-    receivables, payments = receivables_of(settled), payments_of(settled)
+    receivables, payments = receivables_of(with_factors(settled, pairs)), payments_of(settled)
     first_on, last_on = _covered(lines, closing_on)
     return Ledger(
         customers=_customers(customer_lines),
@@ -149,7 +154,7 @@ def _customers(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _controls(lines: pl.DataFrame, receivables: pl.DataFrame, payments: pl.DataFrame) -> LedgerControls:
     by_root = lines.group_by("root").agg(balance_cents=pl.col("net_cents").sum()).sort("root")
-    owed = lines.filter(pl.col("root").is_in(ROOTS))
+    owed = lines.filter("owed")
     sums = pl.concat(
         [
             owed.select(account="customer", cents="net_cents", line="line"),
@@ -183,9 +188,9 @@ def _openings(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _set_aside(lines: pl.DataFrame) -> pl.DataFrame:
     reason = (
-        pl.when(pl.col("root") == "419")
+        pl.when(~pl.col("owed") & (pl.col("root") == ADVANCES))
         .then(pl.lit("advances"))
-        .when(~pl.col("root").is_in(ROOTS))
+        .when(~pl.col("owed"))
         .then(pl.lit("to_be_invoiced"))
         .when((pl.col("debit_cents") == 0) & (pl.col("credit_cents") == 0))
         .then(pl.lit("zero_amount"))

@@ -34,8 +34,9 @@ class Aged:
 
 
 def aged(items: pl.DataFrame, *, on: date) -> list[Aged]:
-    """Open debts by age, as `core` counts it; credits, retentions and gone items are apart."""
-    owed = items.filter((pl.col("open_cents") > 0) & ~pl.col("gone") & (pl.col("kind") != "retention"))
+    """Open debts by age, as `core` counts it; credits, retentions, assigned and gone items are apart."""
+    apart = pl.col("kind").is_in(["retention", "factored"])
+    owed = items.filter((pl.col("open_cents") > 0) & ~pl.col("gone") & ~apart)
     rows = aged_balance(owed.lazy(), on=on).iter_rows(named=True)
     return [_of_currency(row["currency"], [row[f"{code}_cents"] for code in BUCKET_CODES]) for row in rows]
 

@@ -223,6 +223,10 @@ def _invoice_terms(facts: Mapping[str, Any], _visit: Visit) -> str:
     return " · ".join(str(facts[name]) for name in ("invoice", "due_on", "po_number") if facts.get(name))
 
 
+def _factor(facts: Mapping[str, Any], _visit: Visit) -> str:
+    return " · ".join(str(facts[name]) for name in ("invoice", "factor", "factored_on") if facts.get(name))
+
+
 def _group(facts: Mapping[str, Any], _visit: Visit) -> str:
     return str(facts.get("name", ""))
 
@@ -237,6 +241,8 @@ def _one_customer(facts: Mapping[str, Any], _visit: Visit) -> str:
 
 _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "edit_receivable": _invoice_terms,
+    "assign_invoice": _factor,
+    "take_back_invoice": _factor,
     "credit_limit": telling_file.of_limit,
     "merge_customers": _one_customer,
     "undo_merging": _one_customer,

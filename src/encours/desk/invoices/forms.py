@@ -15,6 +15,13 @@ class EditInvoice(forms.Form):
     po_number = forms.CharField(label=_("Bon de commande"), max_length=60, required=False)
 
 
+class Factor(forms.Form):
+    """To whom an invoice was assigned, and when."""
+
+    factor = forms.CharField(label=_("Affactureur"), max_length=100, required=False)
+    factored_on = day_field(label=_("Cédée le"))
+
+
 class Dispute(forms.Form):
     """How much is contested, and why."""
 

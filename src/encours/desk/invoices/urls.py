@@ -11,6 +11,7 @@ from encours.desk.navigation import Entry, Navigation
 urlpatterns = [
     path("invoices/<int:pk>", views.invoice, name="invoice"),
     path("invoices/<int:pk>/edit", views.edit_invoice, name="edit_invoice"),
+    path("invoices/<int:pk>/factor", views.factor_invoice, name="factor_invoice"),
     path("invoices/<int:pk>/hold", views.hold_invoice, name="hold_invoice"),
     path("invoices/<int:pk>/note", views.note_invoice, name="note_invoice"),
     path("invoices/<int:pk>/story", invoice_story, name="invoice_story"),

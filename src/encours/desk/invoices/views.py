@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from encours.acts import dispute as disputing
 from encours.acts import hold as holding
 from encours.acts import note as noting
+from encours.acts.assign_invoice import assign_invoice
 from encours.acts.edit_receivable import edit_receivable
 from encours.desk import filters, telling
 from encours.desk.acting import Ask, act_page, made_from
@@ -110,6 +111,30 @@ def edit_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpRes
             row, **values, made_from=made_from(request), author=visit.author, at=visit.at
         ),
         {"due_on": row.due_on, "po_number": row.po_number},
+    )
+
+
+@visiting(right="collect", methods=("GET", "POST"), subject=_INVOICES)
+def factor_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse:
+    """Say that an invoice was assigned to a factor, or that it came back."""
+    ask = Ask(
+        title=_("Cession de la facture %(number)s") % {"number": row.number},
+        lead=_(
+            "Cédée, elle est payée à l’affactureur : elle n’est plus relancée ici. Sans nom, elle est reprise."
+        ),
+        verb=_("Enregistrer"),
+        back=_here(row),
+        done=_("La facture est à jour."),
+        version=row.version,
+    )
+    return act_page(
+        request,
+        ask,
+        forms.Factor,
+        lambda values: assign_invoice(
+            row, **values, made_from=made_from(request), author=visit.author, at=visit.at
+        ),
+        {"factor": row.factor, "factored_on": row.factored_on or visit.on},
     )
 
 

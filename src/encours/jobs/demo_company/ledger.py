@@ -46,7 +46,7 @@ JOURNALS = {
     "BC": "Crédit des Trois-Vallées",
     "OD": "Opérations diverses",
 }
-RECEIVABLE_ROOTS = ("411", "413", "416")
+RECEIVABLE_ROOTS = ("411", "413", "416", "419")
 _BALANCE_SHEET = frozenset("12345")
 
 

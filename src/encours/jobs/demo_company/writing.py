@@ -17,8 +17,8 @@ from encours.jobs.demo_company.story import Story, tell
 class DemoFacts:
     """What the files hold, by the generator's own count; money in cents of EUR.
 
-    `open_cents` is the balance of accounts 411, 413 and 416 in the current ledger (guarantees kept
-    back included, 419 not), `open_by_account` the same by customer. `situations` names the accounts
+    `open_cents` is the balance of accounts 411, 413, 416 and 419 in the current ledger (guarantees kept
+    back included), `open_by_account` the same by customer. `situations` names the accounts
     of each situation, `ways` the invoices paid by each kind of new bank line, `closing_cents` the
     balance of each statement by IBAN.
     """

@@ -32,8 +32,11 @@ _ITEM = {
 }
 
 # The plus keeps a table read in its own order: by an index that begins with the creditor, each row is looked up.
-_NOW = """
-SELECT r.id, r.creditor_id, r.customer_id, r.kind, r.number, r.issued_on, r.due_on,
+# What was assigned is the factor's; an invoice that a bill was drawn on waits for the bill's day.
+_KIND = """CASE WHEN r.factor <> ''{then} THEN 'factored'
+            WHEN r.root = '413' AND r.kind = 'invoice' THEN 'bill' ELSE r.kind END"""
+_NOW = f"""
+SELECT r.id, r.creditor_id, r.customer_id, {_KIND.format(then="")}, r.number, r.issued_on, r.due_on,
        CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END, r.amount_cents, r.open_cents, r.currency,
        CASE WHEN r.gone_on IS NULL THEN 0 ELSE 1 END
 FROM receivables_receivable r
@@ -46,7 +49,7 @@ DAY_ITEM = tuple(name for name in OpenItem.column_names() if name not in _UNREAD
 
 # What nearly every item says comes as null, and two marks in one number: a million texts are slow to hand over.
 _OF_DAY = """
-SELECT r.id, r.customer_id, NULLIF(r.kind, 'invoice'), {due_on}, r.open_cents, NULLIF(r.currency, 'EUR'),
+SELECT r.id, r.customer_id, NULLIF({kind}, 'invoice'), {due_on}, r.open_cents, NULLIF(r.currency, 'EUR'),
        CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END + CASE WHEN r.gone_on IS NULL THEN 0 ELSE 2 END
 FROM receivables_receivable r
 WHERE +r.creditor_id = %s AND r.open_cents <> 0
@@ -62,8 +65,9 @@ _OF_DAY_KINDS = {
 }
 
 # What was known on a day: receivables known by then, less the applications known by then.
-_THEN = """
-SELECT r.id, r.creditor_id, r.customer_id, r.kind, r.number, r.issued_on, r.due_on,
+_THEN = f"""
+SELECT r.id, r.creditor_id, r.customer_id, {_KIND.format(then=" AND r.factored_on <= %s")}, r.number,
+       r.issued_on, r.due_on,
        CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END, r.amount_cents,
        r.amount_cents - COALESCE(paid.cents, 0) + COALESCE(used.cents, 0), r.currency,
        CASE WHEN r.gone_on IS NULL OR r.gone_on > %s THEN 0 ELSE 1 END
@@ -184,7 +188,9 @@ def _joined(items: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_day(creditor_id: int) -> pl.DataFrame:
-    items = fetch(_OF_DAY.format(due_on=day_of("r.due_on")), [creditor_id], _OF_DAY_KINDS)
+    items = fetch(
+        _OF_DAY.format(kind=_KIND.format(then=""), due_on=day_of("r.due_on")), [creditor_id], _OF_DAY_KINDS
+    )
     return items.with_columns(
         pl.col("kind").fill_null("invoice"),
         pl.col("currency").fill_null("EUR"),
@@ -199,7 +205,7 @@ def _as_stored(creditor_id: int, customers: Sequence[int] | None) -> pl.DataFram
 
 
 def _as_known(creditor_id: int, on: date) -> pl.DataFrame:
-    params = [on, creditor_id, on, creditor_id, on, creditor_id, on]
+    params = [on, on, creditor_id, on, creditor_id, on, creditor_id, on]
     items = fetch(_THEN, params, _ITEM).filter(pl.col("open_cents") != 0)
     former = (
         fetch(

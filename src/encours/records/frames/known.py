@@ -13,7 +13,8 @@ JOIN parties_customer k ON k.id = COALESCE(c.merged_into_id, c.id) WHERE c.credi
 """
 _RECEIVABLES = """
 SELECT r.id, r."key", c.account, r.number, r.kind, r.root, r.issued_on, r.entry_on, r.amount_cents,
-       r.open_cents, r.customer_id, CASE WHEN r.gone_on IS NULL THEN 0 ELSE 1 END, r.version
+       r.open_cents, r.customer_id, CASE WHEN r.gone_on IS NULL THEN 0 ELSE 1 END, r.version,
+       r.due_on, r.due_source, NULLIF(r.factor, ''), r.factored_on, NULLIF(r.foreign_currency, ''), r.foreign_cents
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id WHERE r.creditor_id = %s
 """
 _PAYMENTS = """
@@ -75,6 +76,12 @@ def known_receivables(creditor_id: int) -> pl.DataFrame:
             "customer_id": pl.Int64,
             "gone": pl.Boolean,
             "version": pl.Int64,
+            "known_due_on": pl.Date,
+            "known_due_source": pl.String,
+            "known_factor": pl.String,
+            "known_factored_on": pl.Date,
+            "known_foreign_currency": pl.String,
+            "known_foreign_cents": pl.Int64,
         },
     )
     return under_their_accounts(found, creditor_id, "key")
