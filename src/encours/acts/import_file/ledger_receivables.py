@@ -59,14 +59,10 @@ def write_receivables(
     assigned = _newly_assigned(shown, known)
     changed = pl.concat([changed, assigned, shown.filter(back)]).unique("receivable_id", maintain_order=True)
     gone = placed.filter(pl.col("status").is_in(["gone", "replaced"]) & ~back)
-    versions = known.select("receivable_id", pl.col("version") + 1)
-    held = known.select("receivable_id", *(name for name in known.columns if name.startswith("known_")))
+    beside = [name for name in known.columns if name.startswith("known_")]
+    held = known.select("receivable_id", pl.col("version") + 1, *beside)
     _change(
-        record,
-        changed.join(versions, on="receivable_id").join(held, on="receivable_id"),
-        gone.join(versions, on="receivable_id"),
-        balances,
-        on=on,
+        record, changed.join(held, on="receivable_id"), gone.join(held, on="receivable_id"), balances, on=on
     )
     moved = known.join(balances, on="receivable_id", suffix="_now").filter(
         pl.col("open_cents") != pl.col("open_cents_now")
@@ -102,33 +98,7 @@ def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances
         .join(customers.drop("account").unique("customer_id"), on="customer_id")
         .pipe(with_due_dates, record.creditor)
         .select(
-            pl.col("receivable_id").alias("id"),
-            "customer_id",
-            "key",
-            pl.col("number").str.slice(0, 100),
-            number_keys(pl.col("number")).alias("number_key"),
-            "kind",
-            "root",
-            pl.col("journal").str.slice(0, 20),
-            pl.col("entry_number").str.slice(0, 60),
-            pl.col("label").str.slice(0, 300),
-            "issued_on",
-            "entry_on",
-            pl.coalesce("bill_on", "due_on").alias("due_on"),
-            pl.when(pl.col("bill_on").is_null())
-            .then("due_source")
-            .otherwise(pl.lit("file"))
-            .alias("due_source"),
-            pl.col("foreign_currency").fill_null(""),
-            "foreign_cents",
-            pl.col("factor").fill_null("").str.slice(0, 100),
-            "factored_on",
-            "amount_cents",
-            "open_cents",
-            "currency",
-            "line",
-            "intake_id",
-            "known_on",
+            *_told_by_the_ledger(),
             pl.lit("").alias("po_number"),
             pl.lit(None, dtype=pl.Date).alias("gone_on"),
             pl.lit(value=True).alias("reconstructed"),
@@ -140,6 +110,37 @@ def _insert(record: Record, customers: pl.DataFrame, new: pl.DataFrame, balances
     )
     bulk.insert(Receivable, rows)
     record.wrote(Receivable, rows)
+
+
+def _told_by_the_ledger() -> tuple[str | pl.Expr, ...]:
+    """The columns of a new receivable that its file tells; a bill has the day that its label bears."""
+    drawn = pl.col("bill_on").is_not_null()
+    return (
+        pl.col("receivable_id").alias("id"),
+        "customer_id",
+        "key",
+        pl.col("number").str.slice(0, 100),
+        number_keys(pl.col("number")).alias("number_key"),
+        "kind",
+        "root",
+        pl.col("journal").str.slice(0, 20),
+        pl.col("entry_number").str.slice(0, 60),
+        pl.col("label").str.slice(0, 300),
+        "issued_on",
+        "entry_on",
+        pl.coalesce("bill_on", "due_on").alias("due_on"),
+        pl.when(drawn).then(pl.lit("file")).otherwise("due_source").alias("due_source"),
+        pl.col("foreign_currency").fill_null(""),
+        "foreign_cents",
+        pl.col("factor").fill_null("").str.slice(0, 100),
+        "factored_on",
+        "amount_cents",
+        "open_cents",
+        "currency",
+        "line",
+        "intake_id",
+        "known_on",
+    )
 
 
 def _redated() -> pl.Expr:
