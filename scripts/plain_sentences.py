@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-FLOORS = ("core", "law", "formats", "channels", "acts")
+FLOORS = ("core", "law", "formats", "channels", "connectors", "wire", "acts")
 # data that only looks like sentences: words sought in other people's files, an invented example
 DATA = {
     "acts/sample_message.py",

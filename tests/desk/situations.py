@@ -22,6 +22,7 @@ from encours.core.quality import CODES
 from encours.records.boards.models import Indicator, Mailing
 from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
+from encours.records.connectors.models import Connector, Intention
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.fields.models import Field
@@ -292,6 +293,21 @@ def an_improvement(creditor: Creditor, objective: Objective | None = None, **tol
     )  # fmt: skip
 
 
+def connected(customer: Customer) -> dict[str, int]:
+    """A connected system, and something it may have been told."""
+    connector = Connector.objects.create(
+        creditor_id=customer.creditor_id,
+        kind="dolibarr",
+        name="ERP",
+        settings={"address": "https://erp.test"},
+    )
+    intention = Intention.objects.create(
+        creditor_id=customer.creditor_id, recorded_at=NOW, connector=connector, customer=customer, kind="comment",
+        key=f"enc-{customer.pk}", content="{}", by="test@example.com", state="uncertain",
+    )  # fmt: skip
+    return {"connector": connector.pk, "intention": intention.pk}
+
+
 def one_of_each(creditor: Creditor) -> dict[str, int]:
     """One row of every kind that an address can name; their primary keys by kind."""
     customer = a_customer(creditor, f"Secret de {creditor.name}")
@@ -330,6 +346,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "received": a_received_mail(customer).pk,
         "intake": intake.pk,
         "upload": a_table(creditor).pk,
+        **connected(customer),
         "line": a_bank_line(creditor, intake, 30_000).pk,
         "account": BankAccount.objects.get(creditor=creditor).pk,
         "mailing": a_mailing(creditor).pk,

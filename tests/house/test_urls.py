@@ -245,6 +245,14 @@ RULES: dict[str, Rule] = {
     "quality_file": Rule(args=("csv",)),
     "accept_finding": form("collect", of="finding"),
     "withdraw_acceptance": form("collect", of="finding"),
+    # connected systems
+    "connectors": Rule(get=("policy",)),
+    "add_connector": Rule(get=("policy",), post=("policy",), args=("dolibarr",)),
+    "connector": Rule(get=("policy",), of="connector"),
+    "change_connector": form("policy", of="connector"),
+    "sync_connector": Rule(get=None, post=("policy",), of="connector"),
+    "test_connector": Rule(get=None, post=("policy",), of="connector"),
+    "answer_intention": form("policy", of="intention"),
     # policies
     "policies": Rule(),
     "edit_ladder": form("policy", of=""),

@@ -48,7 +48,9 @@ def _let_line_wait(payment_id: int | None, *, on: date) -> None:
     BankLine.objects.filter(pk=payment.bank_line_id).update(state="doubtful", version=F("version") + 1)
 
 
-def reverse(record: Record, application: Application, *, reason: str, on: date) -> Application:
+def reverse(
+    record: Record, application: Application, *, reason: str, on: date, source: str = "person"
+) -> Application:
     """Write the reversing application, and move both balances back, inside the act that asks for it.
 
     Raises
@@ -69,7 +71,7 @@ def reverse(record: Record, application: Application, *, reason: str, on: date) 
         applied_on=on,
         known_on=on,
         reason=reason[:40],
-        source="person",
+        source=source,
         reverses=application,
     )
     Receivable.objects.filter(pk=application.receivable_id).update(open_cents=F("open_cents") + cents)

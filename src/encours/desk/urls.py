@@ -26,6 +26,7 @@ ROOMS = (
     "quality",
     "custom_fields",
     "merging",
+    "connectors",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

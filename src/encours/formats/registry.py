@@ -75,6 +75,7 @@ for _format in (
         "tables", "tableau CSV, XLSX, XLS ou ODS, ses colonnes indiquées", "table", "encours.formats.tables"
     ),
     Format("mail", "courriel (RFC 5322, .eml)", "mail", "encours.formats.mail"),
+    Format("pulled", "lignes lues par un connecteur (JSON)", "pulled", "encours.formats.pulled"),
 ):
     register(_format)
 

@@ -42,6 +42,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "watching",
         "Have a folder watched, and take in what lies there. Reads files; writes facts.",
     ),
+    "connector": (
+        "connecting",
+        "Connect an ERP or a billing tool: add, test, sync, report. Reads it; writes facts.",
+    ),
     "why": ("asking", "Say why an invoice is or is not chased. Reads facts; writes nothing."),
     "measure": ("measuring", "Say any measure of any day, with its formula. Reads facts; writes nothing."),
     "quality": (

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from encours.jobs.connected import read_connectors
 from encours.jobs.opening import home, now, open_house
 from encours.records.intake.folders import Steadiness
 
@@ -45,6 +46,7 @@ def _waited(stopped: threading.Event) -> bool:
             return True
         try:
             _read_tables()
+            read_connectors(asked_only=True)
         except Exception:  # noqa: BLE001 — what went wrong is logged, and the table met again when its lease ends
             _log.exception("tables")
         try:
@@ -66,7 +68,7 @@ def _look_at_folders() -> None:
         put = look_at_folders(creditor, _steadiness)
         taken = any(row.state == "taken" for one in put for row in one.arrivals)
         if taken and creditor.set_up_at is not None:
-            _decide(creditor, local_day(creditor, now()), now())
+            decide(creditor, local_day(creditor, now()), now())
 
 
 def _read_tables() -> None:
@@ -86,7 +88,7 @@ def _read_tables() -> None:
             for one in waiting_tables(creditor, at=at)
         ]
         if any(result is not None and not result.again for result in results):
-            _decide(creditor, local_day(creditor, at), now())
+            decide(creditor, local_day(creditor, at), now())
 
 
 def _round() -> None:
@@ -100,6 +102,7 @@ def _round() -> None:
             _serve(creditor)
         except Exception:  # noqa: BLE001 — one creditor's trouble must not stop the others; it is logged, and met again
             _log.exception("creditor %s", creditor.pk)
+    read_connectors()
 
 
 def _serve(creditor: Any) -> None:
@@ -120,7 +123,7 @@ def _serve(creditor: Any) -> None:
     decided = Run.objects.filter(creditor=creditor, on__gte=today, recorded_at__gte=morning).exists()
     if (creditor.pk, today) not in _decided:
         if not decided:
-            _decide(creditor, today, at)
+            decide(creditor, today, at)
         follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
         _decided.add((creditor.pk, today))
     _read_mail(creditor)
@@ -152,7 +155,7 @@ def _survey(creditor: Any, today: date) -> None:
     send_surveys(creditor, on=today, clock=now, settings=ways, link=link if address else None)
 
 
-def _decide(creditor: Any, today: date, at: datetime) -> None:
+def decide(creditor: Any, today: date, at: datetime) -> None:
     """The day itself, then what it means for sales and for the sheets kept."""
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash

@@ -13,6 +13,7 @@ from encours.acts.import_file.companion import import_companion
 from encours.acts.import_file.einvoices import import_einvoice
 from encours.acts.import_file.ledger import import_ledger
 from encours.acts.import_file.mapped import mapping_for, read_before, source_of
+from encours.acts.import_file.pulled import import_pulled
 from encours.acts.import_file.result import ImportResult, Source
 from encours.core.mapping.plan import Mapping, check
 from encours.core.refusals import UnreadableFileError
@@ -28,6 +29,7 @@ _ROOMS = {
     "bank": import_bank,
     "einvoice": import_einvoice,
     "companion": import_companion,
+    "pulled": import_pulled,
 }
 
 

@@ -91,7 +91,7 @@ def import_companion(
 def _written(record: Record, rows: pl.DataFrame, table: str, *, on: date) -> Written:
     """Write the rows; the import's own row comes last, its key reserved, so that each says where it was read."""
     intake_id = int(bulk.reserve_ids(Intake, 1)[0])
-    counts = _WRITERS[table](record, rows.with_columns(intake_id=pl.lit(intake_id)), on=on)
+    counts = WRITERS[table](record, rows.with_columns(intake_id=pl.lit(intake_id)), on=on)
     return Written({"table": table, **counts}, intake_id)
 
 
@@ -207,7 +207,7 @@ def _contacts(record: Record, rows: pl.DataFrame, customers: dict[str, Customer]
     return len(made)
 
 
-_WRITERS = {
+WRITERS = {
     "customers": _customers,
     "invoices": write_invoices,
     "orders": write_orders,

@@ -24,13 +24,13 @@ def write_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str,
 
     An invoice that nothing else told is added. A ledger's invoice is paid by the ledger or the bank, never here.
     """
-    known = told_invoices(record.creditor.pk)
+    known = told_invoices(record.creditor.pk, rows["account"])
     told = rows.unique(["account", "number"], keep="last", maintain_order=True)
     both = as_known(told, known).join(known, on=["account", "number"], how="left", maintain_order="left")
     found = both.filter(pl.col("id").is_not_null())
     differ = tell_amounts(record, found.select("id", "amount_cents", "currency"), source="table")
     changed = _dated(record, found)
-    paid = _paid_since(record, found.filter("of_table"), on=on)
+    paid = paid_since(record, found.filter("of_table"), on=on)
     unknown = both.filter(pl.col("id").is_null()).select(rows.columns)
     added = add_invoices(record, unknown, on=on)
     counts = {"changed": changed, "paid": paid, "new": added, "unknown": len(unknown) - added}
@@ -90,7 +90,7 @@ def _dated(record: Record, found: pl.DataFrame) -> int:
 
 
 def redate(record: Record, moved: pl.DataFrame) -> int:
-    """Give receivables (`id`) their `due_on` and `due_source`; the rows before go to the past."""
+    """Give receivables (`id`) the values of the other columns; the rows before go to the past."""
     if moved.is_empty():
         return 0
     keys = moved["id"].to_list()
@@ -101,7 +101,7 @@ def redate(record: Record, moved: pl.DataFrame) -> int:
     return len(keys)
 
 
-def _paid_since(record: Record, found: pl.DataFrame, *, on: date) -> int:
+def paid_since(record: Record, found: pl.DataFrame, *, on: date) -> int:
     """What the table says is open is less than before: the difference was paid. More than before changes nothing."""
     said = pl.when(pl.col("status") == "paid").then(0).otherwise("open_cents")
     same = pl.coalesce("currency", "was_currency") == pl.col("was_currency")

@@ -57,6 +57,7 @@ def kind_name(code: str) -> str:
         "bank": _("Relevé bancaire"),
         "companion": _("Tableau d’accompagnement"),
         "einvoice": _("Facture électronique"),
+        "pulled": _("Lu par un connecteur"),
     }.get(code, code)
 
 

@@ -14,6 +14,7 @@ def module_name(code: str) -> str:
         "work_sharing": _("Partage du travail"),
         "statements": _("Relevés de compte"),
         "sales": _("Données commerciales"),
+        "connectors": _("Connecteurs"),
         "surveys": _("Enquête après résolution"),
         "people_measures": _("Mesures des personnes"),
     }[code]
@@ -28,6 +29,7 @@ def module_use(code: str) -> str:
         "work_sharing": _("Portefeuilles, suivi par personne, absences et remplacements."),
         "statements": _("Relevé de compte d’un client en PDF, en tableur ou par courriel."),
         "sales": _("Commandes, affaires en cours et campagnes sur la fiche du client."),
+        "connectors": _("Un ERP ou un logiciel de facturation lu et tenu à jour par le réseau."),
         "surveys": _(
             "Une question par courriel, une fois, quand un dossier relancé se clôt ; sa note compte dans les mesures. "
             "Demande ENCOURS_ADDRESS, l’adresse publique de la maison, et ne part jamais en mode ombre."

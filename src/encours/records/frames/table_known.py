@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from encours.records.frames.doorway import fetch
 from encours.records.frames.merged import under_their_accounts
 
+FEW = 500  # accounts below which theirs alone are read
 # An invoice that a ledger posts is paid by the ledger; one that a table told is paid by a table.
 _TOLD = """
 SELECT r.id, r."key", c.account, r.customer_id, r.number, r.due_on, r.due_source, r.po_number, r.version, r.currency,
-       r.amount_cents, r.open_cents, r.issued_on, CASE WHEN i.kind = 'companion' THEN 1 ELSE 0 END
+       r.amount_cents, r.open_cents, r.issued_on, CASE WHEN i.kind IN ('companion', 'pulled') THEN 1 ELSE 0 END,
+       CASE WHEN i.format = 'pulled' THEN 1 ELSE 0 END, r.gone_on
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
 LEFT JOIN documents_intake i ON i.id = r.intake_id WHERE r.creditor_id = %s
+"""
+_OF_THESE = """
+AND c.id IN (SELECT COALESCE(m.merged_into_id, m.id) FROM parties_customer m WHERE m.creditor_id = %s AND m.account IN ({}))
 """
 _OPEN = """
 SELECT r.id, r."key", r.customer_id, c.account, r.number, r.currency, r.open_cents
@@ -21,11 +28,17 @@ WHERE r.creditor_id = %s AND r.open_cents > 0 AND r.gone_on IS NULL ORDER BY r.d
 """
 
 
-def told_invoices(creditor_id: int) -> pl.DataFrame:
-    """Every receivable with what a table may change of it; `of_table` where a table told it first."""
+def told_invoices(creditor_id: int, accounts: Iterable[str] = ()) -> pl.DataFrame:
+    """Every receivable with what a table may change of it; `of_table` where a table told it first.
+
+    Of a few `accounts`, theirs alone are read (and those of who they were merged into).
+    `of_connector` where that table was pulled from a connected system.
+    """
+    few = sorted(set(accounts))
+    among = _OF_THESE.format(", ".join(["%s"] * len(few))) if 0 < len(few) <= FEW else ""
     found = fetch(
-        _TOLD,
-        [creditor_id],
+        _TOLD + among,
+        [creditor_id, *([creditor_id, *few] if among else ())],
         {
             "id": pl.Int64,
             "key": pl.String,
@@ -41,6 +54,8 @@ def told_invoices(creditor_id: int) -> pl.DataFrame:
             "was_open": pl.Int64,
             "issued_on": pl.Date,
             "of_table": pl.Boolean,
+            "of_connector": pl.Boolean,
+            "was_gone": pl.Date,
         },
     )
     return under_their_accounts(found, creditor_id, "key").drop("key")

@@ -245,6 +245,10 @@ SEALED: dict[str, SealedFact] = {
             "merging.Move", ("id", "customer_id", "merging_id", "came_from_id", "label", "row", "before")
         ),
         SealedFact(
+            "connectors.Intention",
+            ("id", "customer_id", "receivable_id", "connector_id", "payment_id", "kind", "key", "content", "by"),
+        ),
+        SealedFact(
             "encours_messages.Received",
             ("id", "fingerprint", "kind", "because", "sender", "subject", "text", "on"),
             of_customer=False,  # it may be filed later

@@ -16,6 +16,7 @@ MODULES: dict[str, bool] = {
     "work_sharing": True,
     "statements": True,
     "sales": True,
+    "connectors": True,
     "surveys": False,
     "people_measures": False,
 }

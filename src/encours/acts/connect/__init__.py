@@ -1,0 +1,1 @@
+"""Systems connected: added, read, compared with what is here, told what happened."""

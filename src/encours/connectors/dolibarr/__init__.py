@@ -1,0 +1,62 @@
+"""Dolibarr, by its REST module: third parties, contacts, invoices, payments, orders in; payments and events out.
+
+Written from the published API (`htdocs/*/class/api_*.class.php`), versions 14 and later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from encours.connectors.dolibarr.pulling import Pulling
+from encours.connectors.dolibarr.pushing import Pushing
+from encours.connectors.port import Batch, Push, Stand
+from encours.wire.asking import Host
+from encours.wire.pace import Pace
+
+_API = "/api/index.php"
+
+
+class Dolibarr:
+    """One Dolibarr, open."""
+
+    def __init__(self, settings: Mapping[str, str], pace: Pace | None = None) -> None:
+        """`settings`: address, key, time_zone, bank_account, payment_mode, ca_file."""
+        address = settings["address"].rstrip("/")
+        self._host = Host(
+            address if address.endswith(_API) else address + _API,
+            headers={"DOLAPIKEY": settings["key"]},
+            pace=pace or Pace(),
+            ca_file=settings.get("ca_file", ""),
+        )
+        self._pulling = Pulling(self._host, settings.get("time_zone") or "Europe/Paris")
+        self._pushing = Pushing(self._host, settings)
+
+    def greet(self) -> str:
+        """Its version."""
+        told = self._host.ask("GET", "status").json()
+        return f"Dolibarr {told['success']['dolibarr_version']}"
+
+    def pull(self, cursor: str) -> Iterator[Batch]:
+        """What changed since the cursor."""
+        return self._pulling.changes(cursor)
+
+    def census(self) -> Iterator[list[Stand]]:
+        """What is open there now."""
+        return self._pulling.census()
+
+    def invoices(self, ids: list[str]) -> Batch:
+        """These invoices anew."""
+        return self._pulling.invoices(ids)
+
+    def find(self, push: Push) -> str:
+        """What bears this key there."""
+        return self._pushing.find(push)
+
+    def push(self, push: Push) -> str:
+        """Write it."""
+        return self._pushing.push(push)
+
+
+def open_source(settings: Mapping[str, str], pace: Pace | None = None) -> Dolibarr:
+    """The Dolibarr that these settings tell."""
+    return Dolibarr(settings, pace)
