@@ -19,7 +19,8 @@ FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
 LEFT JOIN documents_intake i ON i.id = r.intake_id WHERE r.creditor_id = %s
 """
 _OF_THESE = """
-AND c.id IN (SELECT COALESCE(m.merged_into_id, m.id) FROM parties_customer m WHERE m.creditor_id = %s AND m.account IN ({}))
+AND c.id IN (SELECT COALESCE(m.merged_into_id, m.id) FROM parties_customer m
+             WHERE m.creditor_id = %s AND m.account IN ({}))
 """
 _OPEN = """
 SELECT r.id, r."key", r.customer_id, c.account, r.number, r.currency, r.open_cents
