@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -18,7 +19,7 @@ class Refused(Exception):  # noqa: N818 — it is an answer
         self.status, self.content, self.headers = status, content, headers or {}
 
 
-class Double:
+class Double(ABC):
     """Answers with `answer(method, path, query, content, headers)`; `asked` is what it was asked.
 
     `trouble` is called before each answer with its number, and may raise Refused, or return "cut" (the answer is
@@ -59,8 +60,9 @@ class Double:
         self._server.server_close()
         self._thread.join()
 
+    @abstractmethod
     def answer(self, method: str, path: str, query: dict[str, str], content: Any, headers: Any) -> Any:
-        raise NotImplementedError
+        """What is answered; raises Refused for anything but 200."""
 
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
         parts = urlsplit(handler.path)
