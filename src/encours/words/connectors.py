@@ -50,7 +50,9 @@ def setting_help(code: str) -> str:
         "customers": _(
             "Un seul SELECT ; ses colonnes portent les titres que comprennent les tableaux importés."
         ),
-        "invoices": _("Un seul SELECT. Le paramètre « :since », s’il y est, reçoit le moment de la dernière lecture."),
+        "invoices": _(
+            "Un seul SELECT. Le paramètre « :since », s’il y est, reçoit le moment de la dernière lecture."
+        ),
         "payments": _("Un seul SELECT."),
         "orders": _("Un seul SELECT."),
     }.get(code, "")
