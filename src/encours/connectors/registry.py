@@ -63,6 +63,21 @@ KINDS: dict[str, Kind] = {
             frozenset({"customers", "contacts", "invoices", "credit_notes", "payments", "orders"}),
             frozenset(PUSHES),
         ),
+        Kind(
+            "odoo",
+            "Odoo",
+            "encours.connectors.odoo",
+            (
+                Setting("address", example="https://odoo.exemple.fr"),
+                Setting("database", example="production"),
+                Setting("login", example="encours@exemple.fr"),
+                Setting("password", secret=True),
+                Setting("journal", needed=False, example="7"),
+                _CA,
+            ),
+            frozenset({"customers", "contacts", "invoices", "credit_notes", "payments", "orders", "deals"}),
+            frozenset(PUSHES),
+        ),
     )
 }
 

@@ -1,0 +1,65 @@
+"""Writing in Odoo: a payment by its own form, the rest as an internal message on the invoice or the partner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from encours.connectors.odoo.calling import Calling
+from encours.connectors.port import NotOfferedError, Push
+from encours.connectors.values import decimal_text
+
+
+class Pushing:
+    """Each thing written bears its key: in the memo of a payment, in the subject of a message."""
+
+    def __init__(self, calling: Calling, settings: Mapping[str, str]) -> None:
+        self._calling, self._settings = calling, settings
+
+    def find(self, push: Push) -> str:
+        """The payment or the message that bears this key; empty where none does."""
+        if push.kind == "payment":
+            memo = "memo" if "memo" in self._calling.fields("account.payment") else "ref"
+            found = self._calling.ask("account.payment", "search", [[(memo, "=", push.key)]], limit=1)
+        else:
+            found = self._calling.ask("mail.message", "search", [[("subject", "like", push.key)]], limit=1)
+        return str(found[0]) if found else ""
+
+    def push(self, push: Push) -> str:
+        """Write it; the number that Odoo gives it."""
+        if push.kind == "payment":
+            return self._payment(push)
+        if push.kind in ("comment", "status", "closing"):
+            return self._message(push)
+        raise NotOfferedError("Odoo", push.kind)
+
+    def _payment(self, push: Push) -> str:
+        context = {"active_model": "account.move", "active_ids": [int(push.invoice)]}
+        values: dict[str, Any] = {
+            "payment_date": push.on,
+            # A JSON number: written from whole cents, so that it is read back as the same cents.
+            "amount": float(decimal_text(push.amount_cents)),
+            "communication": push.key,
+        }
+        if self._settings.get("journal"):
+            values["journal_id"] = int(self._settings["journal"])
+        form = self._calling.ask("account.payment.register", "create", [values], context=context)
+        number = form[0] if isinstance(form, list) else form
+        told = self._calling.ask(
+            "account.payment.register", "action_create_payments", [[number]], context=context
+        )
+        made = told.get("res_id") if isinstance(told, dict) else None
+        return str(made or "")
+
+    def _message(self, push: Push) -> str:
+        model, number = ("account.move", push.invoice) if push.invoice else ("res.partner", push.customer)
+        told = self._calling.ask(
+            model,
+            "message_post",
+            [[int(number)]],
+            body=push.text,
+            subject=f"Encours [{push.key}]",
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+        )
+        return str(told[0] if isinstance(told, list) else told)
