@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from desk.intake_situations import intake_of
 from desk.sales_situations import sales_of
 from desk.work_situations import shared_work
 from encours.acts.lay_table import lay_table
@@ -347,6 +348,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "intake": intake.pk,
         "upload": a_table(creditor).pk,
         **connected(customer),
+        **intake_of(creditor, NOW),
         "line": a_bank_line(creditor, intake, 30_000).pk,
         "account": BankAccount.objects.get(creditor=creditor).pk,
         "mailing": a_mailing(creditor).pk,

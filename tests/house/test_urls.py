@@ -202,6 +202,14 @@ RULES: dict[str, Rule] = {
     "imports": Rule(post=("import",)),
     "intake": Rule(of="intake"),
     "upload": form("import", of="upload"),
+    "sources": Rule(post=("import",)),
+    "stop_source": Rule(get=None, post=("import",), of="place"),
+    "add_sender": Rule(get=None, post=("import",)),
+    "remove_sender": Rule(get=None, post=("import",), of="sender"),
+    "arrival": Rule(of="arrival"),
+    "take_arrival": Rule(get=None, post=("import",), of="arrival"),
+    "decline_arrival": Rule(get=None, post=("import",), of="arrival"),
+    "set_aside_documents": Rule(post=("import",)),
     # of a ledger: no line of it is corrected here
     "correct_line": Rule(
         get=("import",), post=("import",), of="intake", args=(2,), shown=(404,), also=(404,)

@@ -159,7 +159,7 @@ ENCOURS = {
     },
     "imap": {
         name: os.environ.get(f"ENCOURS_IMAP_{name.upper()}", "")
-        for name in ("host", "port", "user", "password", "folder", "tls", "creditor")
+        for name in ("host", "port", "user", "password", "folder", "tls", "creditor", "server")
     },
     # below these a person may have a folder watched from the desk; the command line names any
     "folders": [Path(one) for one in os.environ.get("ENCOURS_FOLDERS", "").split(os.pathsep) if one]

@@ -46,14 +46,38 @@ def mailbox_read(creditor: Any, *, dry_run: bool = False) -> dict[str, Any] | No
     told = channel_settings(settings.ENCOURS)["imap"]
     if not told.get("host") or not _belongs(creditor, str(told.get("creditor") or "")):
         return None
-    counts, mails = Counter[str](), []
+    counts, files, mails = Counter[str](), Counter[str](), []
     with open_mailbox(told) as mailbox:
         last = read_up_to(creditor, mailbox.name, mailbox.uid_validity)
         for fetched in mailbox.after(last, clock=now):
             one = _looked_at(creditor, fetched) if dry_run else _taken(creditor, mailbox, fetched)
             counts[one["became"]] += 1
+            files.update(each["state"] for each in one.get("files", ()))
             mails.append(one)
-    return {"creditor": creditor.name, "dry_run": dry_run, "counts": dict(counts), "mails": mails}
+        if not dry_run:
+            _note_look(creditor, mailbox.name)
+    return {
+        "creditor": creditor.name,
+        "dry_run": dry_run,
+        "counts": dict(counts),
+        "files": dict(files),
+        "mails": mails,
+    }
+
+
+def _note_look(creditor: Any, name: str) -> None:
+    from encours.acts.intake.places import note_look, watch_mailbox
+
+    note_look(watch_mailbox(creditor, name, author="rule:mail@1", at=now()), at=now())
+
+
+def note_trouble(creditor: Any, sentence: str) -> None:
+    """Say on the mailbox's own row that it could not be read."""
+    from encours.acts.intake.places import note_look
+    from encours.records.intake.models import Place
+
+    for place in Place.objects.of([creditor.pk]).filter(kind="mailbox", stopped_at__isnull=True):
+        note_look(place, at=now(), trouble=sentence)
 
 
 def _belongs(creditor: Any, named: str) -> bool:
@@ -74,22 +98,38 @@ def _looked_at(creditor: Any, fetched: Any) -> dict[str, Any]:
 
 
 def _taken(creditor: Any, mailbox: Any, fetched: Any) -> dict[str, Any]:
-    from encours.acts.mail import Place, take_in_mail
+    """The mail, then the files it carries; only then is the mailbox read that far."""
+    from encours.acts.mail import Place, read_to, take_in_mail
 
-    place = Place(mailbox.name, mailbox.uid_validity, fetched.uid)
     taken = take_in_mail(
-        creditor,
-        fetched.content,
-        home=home(),
-        author="rule:mail@1",
-        at=now(),
-        whole=fetched.whole,
-        place=place,
+        creditor, fetched.content, home=home(), author="rule:mail@1", at=now(), whole=fetched.whole
     )
     row = taken.received
+    files = _files(creditor, mailbox, taken.received or taken.known, fetched) if fetched.whole else []
+    read_to(creditor, Place(mailbox.name, mailbox.uid_validity, fetched.uid), at=now())
     became = "known" if row is None else "bounced" if taken.bounced else row.filing
     kind, customer = (row.kind, row.customer_id) if row else ("", None)
-    return {"uid": fetched.uid, "kind": kind, "became": became, "customer": customer}
+    told = {"uid": fetched.uid, "kind": kind, "became": became, "customer": customer}
+    return told | ({"files": files} if files else {})
+
+
+def _files(creditor: Any, mailbox: Any, row: Any, fetched: Any) -> list[dict[str, Any]]:
+    from django.conf import settings
+
+    from encours.acts.intake.arriving import TAKING, Taking
+    from encours.acts.intake.mailing import take_in_attached
+    from encours.acts.intake.places import watch_mailbox
+    from encours.jobs.creditors import local_day
+
+    if row is None or not row.attached:
+        return []
+    at = now()
+    place = watch_mailbox(creditor, mailbox.name, author="rule:mail@1", at=at)
+    taking = Taking(TAKING, at, local_day(creditor, at), home())
+    imap: Any = settings.ENCOURS["imap"]
+    trusted = str(imap.get("server") or "")
+    arrivals = take_in_attached(creditor, place, row, fetched.content, taking, trusted=trusted)
+    return [{"file": each.name, "state": each.state} for each in arrivals]
 
 
 def _words(told: dict[str, Any]) -> list[str]:
@@ -104,4 +144,7 @@ def _words(told: dict[str, Any]) -> list[str]:
     }
     counts = [f"{names[code]}{_(' : ')}{count}" for code, count in sorted(told["counts"].items())]
     head = _("%(creditor)s, à blanc : rien n’est écrit.") if told["dry_run"] else "%(creditor)s"
-    return [head % told, "  " + (", ".join(counts) or _("aucun courriel nouveau"))]
+    files = [
+        f"  {each['file']}{_(' : ')}{each['state']}" for one in told["mails"] for each in one.get("files", ())
+    ]
+    return [head % told, "  " + (", ".join(counts) or _("aucun courriel nouveau")), *files]

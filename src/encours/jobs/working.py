@@ -126,7 +126,7 @@ def _serve(creditor: Any) -> None:
             decide(creditor, today, at)
         follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
         _decided.add((creditor.pk, today))
-    _read_mail(creditor)
+    _read_mail(creditor, today)
     if not creditor.shadow:
         send_one(creditor)
         mail_boards(creditor, on=today, clock=now, settings=channel_settings(settings.ENCOURS))
@@ -173,12 +173,16 @@ def decide(creditor: Any, today: date, at: datetime) -> None:
     keep_measures(creditor, on=next_business_day(today), author="rule:measures@1", at=now())
 
 
-def _read_mail(creditor: Any) -> None:
-    """A mailbox that does not answer stops nothing else: it is logged, and asked again."""
+def _read_mail(creditor: Any, today: date) -> None:
+    """A mailbox that does not answer stops nothing else: it is said on its row, logged, and asked again."""
     from encours.core.refusals import RuleError
-    from encours.jobs.mailing import mailbox_read
+    from encours.jobs.mailing import mailbox_read, note_trouble
 
     try:
-        mailbox_read(creditor)
+        told = mailbox_read(creditor)
     except RuleError as refusal:
         _log.warning("creditor %s: %s", creditor.pk, refusal.sentence)
+        note_trouble(creditor, refusal.sentence)
+        return
+    if told and told["files"].get("taken"):
+        _decide(creditor, today, now())

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from einvoices import Sold, Told, cii, pdf, ubl
 from encours.acts.import_file import import_file
+from encours.acts.import_file.einvoice_aside import take_up_again
 from encours.acts.import_file.many import Became, File, import_many, unpacked
 from encours.acts.open_creditor import open_creditor
 from encours.records.cash.models import Application
@@ -22,6 +23,7 @@ from encours.records.frames.invariants import breaches
 from encours.records.history.models import Entry
 from encours.records.history.sealing import seal
 from encours.records.history.verifying import verify
+from encours.records.intake.models import SetAside
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import InvoiceLine, Receivable
 from formats.test_archives import packed
@@ -160,3 +162,48 @@ def _sold_by(creditor: Creditor) -> list[File]:
         for file in TEN
         if file.name.endswith(".xml")
     ]
+
+
+OTHER = {"seller": "Vauban Nord", "seller_siren": "404833048"}
+
+
+def test_what_was_set_aside_is_taken_up_again_once_the_identity_is_corrected(
+    creditor: Creditor, house: Path
+) -> None:
+    files = [File(f"{rank}.xml", cii(Told(number=f"N-{rank}", **OTHER))) for rank in (1, 2)]
+    take(creditor, [*files, TEN[1]], house)
+    assert (SetAside.objects.filter(taken_at=None).count(), Receivable.objects.count()) == (2, 1)
+    assert take_up_again(creditor, author=CLAIRE, at=AT, on=ON, home=house) == 0
+    Creditor.objects.filter(pk=creditor.pk).update(siren="404833048")
+    assert take_up_again(creditor, author=CLAIRE, at=AT, on=ON, home=house) == 2
+    assert take_up_again(creditor, author=CLAIRE, at=AT, on=ON, home=house) == 0
+    assert sorted(Receivable.objects.values_list("number", flat=True)) == ["F-2026-001", "N-1", "N-2"]
+    assert SetAside.objects.filter(taken_at=None).count() == 0
+    intake = Intake.objects.get(name="1.xml", counts__number="N-1")
+    assert (intake.counts.get("set_aside"), intake.counts["new"], intake.notices) == (None, 1, [])
+    assert Intake.objects.count() == 3
+    whole(creditor, house)
+
+
+def test_the_same_bytes_again_are_taken_up_where_they_prove_to_be_ours(
+    creditor: Creditor, house: Path
+) -> None:
+    first, second = (File(f"{rank}.xml", cii(Told(number=f"N-{rank}", **OTHER))) for rank in (1, 2))
+    take(creditor, [first, second], house)
+    assert [one.result.again for one in take(creditor, [first], house) if one.result] == [True]
+    Creditor.objects.filter(pk=creditor.pk).update(siren="404833048")
+    assert [one.result.again for one in take(creditor, [first], house) if one.result] == [False]
+    creditor.refresh_from_db()
+    assert not import_file(creditor, second.content, "2.xml", author=CLAIRE, at=AT, on=ON, home=house).again
+    assert Receivable.objects.count() == 2
+    whole(creditor, house)
+
+
+@pytest.mark.parametrize("place", [1, 10, 25, 40, 55, 70])
+def test_killed_while_it_takes_up_the_tables_are_whole(creditor: Creditor, house: Path, place: int) -> None:
+    take(creditor, [File(f"{rank}.xml", cii(Told(number=f"N-{rank}", **OTHER))) for rank in (1, 2)], house)
+    Creditor.objects.filter(pk=creditor.pk).update(siren="404833048")
+    killed(place, lambda: take_up_again(creditor, author=CLAIRE, at=AT, on=ON, home=house))
+    take_up_again(creditor, author=CLAIRE, at=AT, on=ON, home=house)
+    assert Receivable.objects.count() == 2
+    whole(creditor, house)

@@ -13,10 +13,11 @@ from books import sound
 from desk import situations as some
 from desk.files import dropped
 from desk.looking import page
+from encours.acts.import_file import laying
 from encours.acts.lay_table import read_table, waiting_tables
 from encours.desk import clock
 from encours.desk.deciding import home
-from encours.desk.imports import taking, uploads
+from encours.desk.imports import uploads
 from encours.records.documents.models import Intake
 from encours.records.mappings.models import Correction, TableMapping, Upload
 from encours.records.parties.models import Creditor, Customer
@@ -125,7 +126,7 @@ def test_a_long_table_is_the_workers_and_says_how_far_it_is(
     desk: Client, creditor: Creditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "AT_ONCE", 10)
-    monkeypatch.setattr(taking, "AT_ONCE", 10)
+    monkeypatch.setattr(laying, "AT_ONCE", 10)
     upload = laid(desk)
     assert answered(desk, upload).headers["Location"] == f"/imports/tables/{upload.pk}"
     assert "la lecture continue sans vous" in page(desk, f"/imports/tables/{upload.pk}")

@@ -10,7 +10,8 @@ from typing import Any
 
 from encours.acts.import_file.bank import import_bank
 from encours.acts.import_file.companion import import_companion
-from encours.acts.import_file.einvoices import import_einvoice
+from encours.acts.import_file.einvoice_aside import source_again, still_aside, taken_up
+from encours.acts.import_file.einvoices import import_einvoice, import_together, read_one
 from encours.acts.import_file.ledger import import_ledger
 from encours.acts.import_file.mapped import mapping_for, read_before, source_of
 from encours.acts.import_file.pulled import import_pulled
@@ -60,7 +61,7 @@ def import_file(
     sha256 = hashlib.sha256(content).hexdigest()
     known = Intake.objects.filter(creditor_id=creditor.pk, sha256=sha256).first()
     if known is not None:
-        return ImportResult(intake=known, again=True)
+        return _again(creditor, known, content, told)
     found, mapping = _recognised(creditor, content, name)
     if mapping is not None:
         return _mapped(creditor, content, name, mapping, laid=laid, progress=progress, **told)
@@ -74,6 +75,18 @@ def import_file(
     )
     intake = _ROOMS[found.kind](creditor, source, **told)
     return ImportResult(intake=intake, again=False)
+
+
+def _again(creditor: Creditor, known: Intake, content: bytes, told: dict[str, Any]) -> ImportResult:
+    """The import of these bytes; a document that it set aside is taken up where it proves to be ours."""
+    aside = still_aside(creditor, [known])
+    if known.pk in aside:
+        read = read_one(creditor, source_again(known, content))
+        if read.ours:
+            cause = f"file {known.name}"
+            (intake,) = import_together(creditor, [taken_up(read, aside[known.pk])], cause=cause, **told)
+            return ImportResult(intake=intake, again=False)
+    return ImportResult(intake=known, again=True)
 
 
 def _recognised(creditor: Creditor, content: bytes, name: str) -> tuple[Format, Mapping | None]:

@@ -5,34 +5,30 @@ Those that come together are one act: read first, then written in one transactio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path, PurePath
-from typing import Any, Final
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from encours.acts.attach_document import media_of
 from encours.acts.import_file.einvoice_buyer import Buyers
 from encours.acts.import_file.einvoice_document import keep_documents
+from encours.acts.import_file.einvoice_keeping import attach, controls_of, keep, lay_down
 from encours.acts.import_file.einvoice_receivable import Sale, Sales
 from encours.acts.import_file.einvoice_settling import settle
-from encours.acts.import_file.result import Reading, Source, filled_intake
+from encours.acts.import_file.result import Reading, Source
 from encours.acts.import_file.table_sales import write_orders
 from encours.core.einvoice.documents import Document
 from encours.core.einvoice.parties import same_party
-from encours.core.refusals import Notice, RuleError
-from encours.records.documents.keeping import Parcel, laid_together
+from encours.core.refusals import Notice
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.frames import bulk
 from encours.records.history.writing import Record, recording
-from encours.records.parties.models import Attachment, Creditor, Customer
+from encours.records.intake.models import SetAside
+from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
-
-_PDF: Final = b"%PDF-"
-_MOST_INSIDE: Final = 20
 
 
 @dataclass(slots=True)
@@ -89,32 +85,33 @@ def import_together(
 ) -> list[Intake]:
     """Write documents in one act, invoices before the credit notes that correct them; their imports, as they came.
 
-    Those that somebody else took in meanwhile are that import.
+    Those that somebody else took in meanwhile are that import. A document whose `intake` is set was set aside, and is
+    taken up.
     """
-    _lay_down(creditor, documents, home)
+    lay_down(creditor, documents, home)
     act = "import_einvoice" if any(each.ours for each in documents) else "set_aside_einvoice"
     with recording(creditor, act, author=author, cause=cause, at=at) as record:
         known = _known(record, documents)
-        fresh = [each for each in documents if each.source.sha256 not in known]
-        for each, key in zip(fresh, bulk.reserve_ids(Intake, len(fresh)), strict=True):
+        up = [each for each in documents if each.intake.pk and each.intake.pk in aside_of(known)]
+        new = [each for each in documents if each.source.sha256 not in known]
+        for each, key in zip(new, bulk.reserve_ids(Intake, len(new)), strict=True):
             each.intake = Intake(pk=int(key))
-        _write(record, fresh, on)
-        _tell(record, fresh)
-    return [known.get(each.source.sha256, each.intake) for each in documents]
-
-
-def _lay_down(creditor: Creditor, documents: Sequence[Read], home: Path) -> None:
-    """All the bytes in one bundle, before the lock."""
-    parcels = [[_original(each.source), *(_inside(each.document) if each.ours else ())] for each in documents]
-    laid = iter(laid_together([one for each in parcels for one in each], creditor_id=creditor.pk, home=home))
-    for each, own in zip(documents, parcels, strict=True):
-        each.kept = [next(laid) for _ in own]
+        _write(record, [*up, *new], on)
+        _tell(record, [*up, *new])
+    written = {each.source.sha256: each.intake for each in (*up, *new)}
+    return [written.get(each.source.sha256) or known[each.source.sha256] for each in documents]
 
 
 def _known(record: Record, documents: Sequence[Read]) -> dict[str, Intake]:
     sums = {each.source.sha256 for each in documents}
     rows = Intake.objects.filter(creditor=record.creditor, sha256__in=sums)
     return {row.sha256: row for row in rows}
+
+
+def aside_of(known: Mapping[str, Intake]) -> set[int]:
+    """The imports among these whose document is still set aside."""
+    rows = SetAside.objects.filter(intake__in=known.values(), taken_at__isnull=True)
+    return set(rows.values_list("intake_id", flat=True))
 
 
 def _write(record: Record, documents: Sequence[Read], on: date) -> None:
@@ -128,10 +125,10 @@ def _write(record: Record, documents: Sequence[Read], on: date) -> None:
     _write_buyers(record, ours)
     _write_orders(record, ours, on)
     _write_receivables(record, ours, on)
-    _keep(record, documents)
+    keep(record, documents)
     billed = [(each.intake, each.document, each.receivable) for each in ours if each.receivable]
     keep_documents(record, billed)
-    _attach(record, ours)
+    attach(record, ours)
 
 
 def _write_buyers(record: Record, documents: Sequence[Read]) -> None:
@@ -188,32 +185,6 @@ def _order(record: Record, document: Document, customer: Customer, on: date) -> 
     return {"orders": told["new"], "changed": told["changed"]}
 
 
-def _keep(record: Record, documents: Sequence[Read]) -> None:
-    """The kept files and the imports' rows."""
-    files = [file for each in documents for file in each.kept]
-    for file in files:
-        file.recorded_at, file.entry = record.at, record.entry
-    KeptFile.objects.bulk_create(files)
-    record.wrote(KeptFile, files)
-    for each in documents:
-        issued = each.document.issued_on
-        each.intake = filled_intake(
-            record,
-            each.source,
-            each.reading,
-            kept=each.kept[0],
-            counts=each.counts,
-            controls=_controls(each),
-            days=(issued, issued, None),
-            intake_id=each.intake.pk,
-        )
-    Intake.objects.bulk_create([each.intake for each in documents])
-
-
-def _controls(each: Read) -> dict[str, Any]:
-    return {"total_cents": each.document.totals.total_cents, "currency": each.document.currency}
-
-
 def _tell(record: Record, documents: Sequence[Read]) -> None:
     """What the entry says: each file with its fingerprint, what became of it, and its sum."""
     record.tell(
@@ -223,55 +194,10 @@ def _tell(record: Record, documents: Sequence[Read]) -> None:
                 "name": each.source.name,
                 "sha256": each.source.sha256,
                 "counts": each.counts,
-                "controls": _controls(each),
+                "controls": controls_of(each),
             }
             for each in documents
         ],
-    )
-
-
-def _original(source: Source) -> Parcel:
-    media_type = "application/pdf" if source.content.startswith(_PDF) else "application/xml"
-    return Parcel(source.content, source.name, media_type)
-
-
-def _inside(document: Document) -> Iterator[Parcel]:
-    """What came inside the XML (BG-24), when it is of a sort that is kept."""
-    for each in document.attached[:_MOST_INSIDE]:
-        with suppress(RuleError):
-            name = PurePath(each.name).name
-            yield Parcel(each.content, name, media_of(each.content, name))
-
-
-def _attach(record: Record, documents: Sequence[Read]) -> None:
-    """The originals, opened in one click from the invoice's page (from the customer's, for an order)."""
-    made, leaves = [], dict[int, dict[str, list[Any]]]()
-    for each in documents:
-        if each.customer is None:
-            continue
-        made += [_attachment(record, each, each.customer, file) for file in each.kept]
-        leaf = leaves.setdefault(each.customer.pk, {"invoices": [], "documents": []})
-        leaf["documents"] += [file.sha256 for file in each.kept]
-        if each.receivable is not None:
-            leaf["invoices"].append([each.receivable.number, each.receivable.amount_cents])
-    Attachment.objects.bulk_create(made)
-    record.wrote(Attachment, made)
-    for customer, told in leaves.items():
-        record.of(customer, **told)
-
-
-def _attachment(record: Record, each: Read, customer: Customer, file: KeptFile) -> Attachment:
-    original = "order" if each.document.is_order else "invoice"
-    return Attachment(
-        creditor=record.creditor,
-        recorded_at=record.at,
-        entry=record.entry,
-        customer=customer,
-        receivable=each.receivable,
-        kind=original if file is each.kept[0] else "other",
-        title=file.name[-200:],
-        kept=file,
-        by=record.entry.author,
     )
 
 

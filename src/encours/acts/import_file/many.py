@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from encours.acts.import_file import import_file
+from encours.acts.import_file.einvoice_aside import still_aside, taken_up
 from encours.acts.import_file.einvoices import Read, import_together, read_one
 from encours.acts.import_file.result import ImportResult, Source
 from encours.core.refusals import UnreadableFileError
@@ -94,15 +95,24 @@ def _batches(files: Iterable[File]) -> Iterator[list[_Seen]]:
 def _taken(creditor: Creditor, batch: Sequence[_Seen], told: dict[str, Any]) -> Iterator[Became]:
     sums = {one.sha256 for one in batch}
     known = {row.sha256: row for row in Intake.objects.of([creditor.pk]).filter(sha256__in=sums)}
+    aside = still_aside(creditor, list(known.values()))
     reads: dict[str, Read] = {}
     refused: dict[str, UnreadableFileError] = {}
     for one in batch:
-        if one.found is None or one.sha256 in known or one.sha256 in reads or one.sha256 in refused:
+        before = known.get(one.sha256)
+        if one.found is None or one.sha256 in reads or one.sha256 in refused:
+            continue
+        if before is not None and before.pk not in aside:
             continue
         try:
-            reads[one.sha256] = read_one(creditor, _source(one, one.found))
+            read = read_one(creditor, _source(one, one.found))
         except UnreadableFileError as wrong:
             refused[one.sha256] = wrong
+            continue
+        if before is None:
+            reads[one.sha256] = read
+        elif read.ours:
+            reads[one.sha256] = taken_up(read, aside[before.pk])
     made = _together(creditor, list(reads.values()), told)
     for one in batch:
         if one.sha256 in refused:

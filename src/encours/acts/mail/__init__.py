@@ -2,7 +2,7 @@
 
 from encours.acts.mail.filing import file_mail, set_aside_mail
 from encours.acts.mail.opening import open_attached
-from encours.acts.mail.taking_in import Place, Taken, read_up_to, take_in_mail
+from encours.acts.mail.taking_in import Place, Taken, read_to, read_up_to, take_in_mail
 from encours.acts.mail.whose import judged
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "file_mail",
     "judged",
     "open_attached",
+    "read_to",
     "read_up_to",
     "set_aside_mail",
     "take_in_mail",

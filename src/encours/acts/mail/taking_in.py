@@ -32,10 +32,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a mail: its row (None: it was known), and whether a message of ours came back with it."""
+    """What became of a mail: its row, or the one by which it was `known`; whether a message of ours came back."""
 
     received: Received | None
     bounced: bool = False
+    known: Received | None = None
 
 
 def read_up_to(creditor: Creditor, mailbox: str, uid_validity: int) -> int:
@@ -60,15 +61,17 @@ def take_in_mail(
     """
     told = judged(creditor, content, whole=whole)
     fingerprint = _fingerprint(told.mail, content)
-    if Received.objects.of([creditor.pk]).filter(fingerprint=fingerprint).exists():
-        _remember(creditor.pk, place, at)
-        return Taken(None)
+    same = Received.objects.of([creditor.pk]).filter(fingerprint=fingerprint)
+    known = same.first()
+    if known is not None:
+        read_to(creditor, place, at=at)
+        return Taken(None, known=known)
     kept = laid_down(content, creditor_id=creditor.pk, name="courriel.eml", media_type=_MEDIA, home=home)
     with recording(creditor, "take_in_mail", author=author, cause="mail", at=at) as record:
-        known = Received.objects.of([creditor.pk]).filter(fingerprint=fingerprint).exists()
-        _remember(creditor.pk, place, record.at)
-        if known:  # another worker took it in while it was being read
-            return Taken(None)
+        known = same.first()
+        read_to(creditor, place, at=record.at)
+        if known is not None:  # another worker took it in while it was being read
+            return Taken(None, known=known)
         kept.recorded_at, kept.entry = record.at, record.entry
         kept.save()
         received = _received(record, told, kept, fingerprint)
@@ -98,12 +101,12 @@ def _fingerprint(mail: Mail | None, content: bytes) -> str:
     return hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
 
 
-def _remember(creditor_id: int, place: Place | None, at: datetime) -> None:
-    """How far the mailbox was read: never back, but where its numbers have begun anew."""
+def read_to(creditor: Creditor, place: Place | None, *, at: datetime) -> None:
+    """Keep how far the mailbox was read: never back, but where its numbers have begun anew."""
     if place is None:
         return
     row, _new = Mailbox.objects.get_or_create(
-        creditor_id=creditor_id,
+        creditor_id=creditor.pk,
         name=place.mailbox,
         defaults={"uid_validity": place.uid_validity, "recorded_at": at},
     )

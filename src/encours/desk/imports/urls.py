@@ -3,11 +3,19 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.imports import correcting, uploads, views
+from encours.desk.imports import aside, correcting, sources, uploads, views
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 
 urlpatterns = [
     path("imports", views.imports, name="imports"),
+    path("imports/sources", sources.sources, name="sources"),
+    path("imports/sources/<int:pk>/stop", sources.stop_source, name="stop_source"),
+    path("imports/senders", sources.add_sender, name="add_sender"),
+    path("imports/senders/<int:pk>/remove", sources.remove_sender, name="remove_sender"),
+    path("imports/arrivals/<int:pk>", sources.arrival, name="arrival"),
+    path("imports/arrivals/<int:pk>/take", sources.take_arrival, name="take_arrival"),
+    path("imports/arrivals/<int:pk>/decline", sources.decline_arrival, name="decline_arrival"),
+    path("imports/aside", aside.set_aside_documents, name="set_aside_documents"),
     path("imports/<int:pk>", views.intake, name="intake"),
     path("imports/<int:pk>/lines/<int:line>", correcting.correct_line, name="correct_line"),
     path("imports/tables/<int:pk>", uploads.upload, name="upload"),

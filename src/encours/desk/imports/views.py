@@ -20,6 +20,7 @@ from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
 from encours.records.cash.models import BankAccount
 from encours.records.documents.models import Intake
+from encours.records.intake.models import Arrival
 from encours.records.mappings.models import Correction
 from encours.records.mappings.models import Upload as Laid
 from encours.records.receivables.models import Receivable
@@ -132,6 +133,7 @@ def _listed(
         "news": news or [],
         "slice": part,
         "rows": part.rows,
+        "to_decide": Arrival.objects.seen(visit.sight).filter(state="proposed").order_by()[:_COUNTED].count(),
         "waiting": list(_waiting(visit)) if visit.may("import") else [],
         "format": telling.format_name,
         "kind": telling.kind_name,

@@ -15,12 +15,14 @@ from encours.desk.acting import made_from
 from encours.desk.customers.reaching import opposed
 from encours.desk.deciding import home
 from encours.desk.giving import given
+from encours.desk.imports.telling_arrivals import arrival_state
 from encours.desk.mail import telling
 from encours.desk.paging import sliced
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.formats.mail import asks_to_stop
+from encours.records.intake.models import Arrival
 from encours.records.messages.models import Bounce, Received
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming
@@ -83,6 +85,8 @@ def received(request: DeskRequest, visit: Visit, row: Received) -> HttpResponse:
         "found": _customers(visit, words),
         "opposed": opposed(row.customer_id, visit.on) if row.customer_id else None,
         "asks_to_stop": asks_to_stop(row.text),
+        "arrivals": Arrival.objects.seen(visit.sight).filter(received=row).order_by("pk")[:_SHOWN],
+        "state_of": arrival_state,
     }
     return render(request, "mail/received.html", context)
 
