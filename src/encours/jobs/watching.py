@@ -144,4 +144,4 @@ def _words(facts: dict[str, Any]) -> list[str]:
     for row in facts["folders"]:
         counts = ", ".join(f"{state} {count}" for state, count in sorted(row["arrivals"].items()))
         lines.append(f"{row['folder']}{_(' : ')}{row['trouble'] or counts or _('rien n’est encore arrivé')}")
-    return lines or [_("Aucun dossier n’est surveillé : « encours watch DOSSIER ».")]
+    return lines or [_("Aucun dossier n’est surveillé : « encours watch DOSSIER ».")]

@@ -185,4 +185,4 @@ def _read_mail(creditor: Any, today: date) -> None:
         note_trouble(creditor, refusal.sentence)
         return
     if told and told["files"].get("taken"):
-        _decide(creditor, today, now())
+        decide(creditor, today, now())

@@ -42,7 +42,7 @@ def watch_folder(
         if not os.access(real, os.W_OK):
             raise RuleError(
                 "folder_not_writable",
-                f"Encours ne peut pas écrire dans {real} : les fichiers lus y sont rangés.",
+                f"Encours ne peut pas écrire dans {real} : les fichiers lus y sont rangés.",
             )
     return _watched(creditor, "folder", str(real), author=author, at=at)
 
@@ -59,7 +59,7 @@ def _below(real: Path, roots: Sequence[Path]) -> None:
         told = ", ".join(map(str, allowed))
         raise RuleError(
             "folder_elsewhere",
-            f"D’ici, seul un dossier placé sous {told} peut être surveillé ; pour un autre, « encours watch DOSSIER ».",
+            f"D’ici, seul un dossier placé sous {told} peut être surveillé ; pour un autre, « encours watch DOSSIER ».",
         )
 
 

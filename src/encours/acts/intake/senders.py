@@ -92,7 +92,7 @@ def _decide(arrival: Arrival, made_from: int | None, author: str, at: datetime, 
 def _file(arrival: Arrival, home: Path) -> File:
     """The attached file again, out of the mail as it is kept."""
     gone = RuleError(
-        "file_gone", "Ce courriel n’est plus gardé, ou ne peut pas être lu : sa pièce ne s’ouvre pas."
+        "file_gone", "Ce courriel n’est plus gardé, ou ne peut pas être lu : sa pièce ne s’ouvre pas."
     )
     if arrival.received is None:
         raise gone

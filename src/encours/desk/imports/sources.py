@@ -70,7 +70,7 @@ def sources(request: DeskRequest, visit: Visit) -> HttpResponse:
             "folder", in_words(getattr(wrong, "sentence", _("Ce nom ne peut pas être celui d’un dossier.")))
         )
         return _shown(request, visit, folder=form, status=REFUSED)
-    return said(redirect("sources"), _("Dossier surveillé : %(path)s") % {"path": place.path})
+    return said(redirect("sources"), _("Dossier surveillé : %(path)s") % {"path": place.path})
 
 
 def _roots() -> list[Path]:
@@ -129,7 +129,7 @@ def stop_source(request: DeskRequest, visit: Visit, row: Place) -> HttpResponse:
         stop_watching(row, made_from=made_from(request), author=visit.author, at=clock.now())
     except RuleError as refusal:
         return said(redirect("sources"), in_words(refusal.sentence), "late")
-    return said(redirect("sources"), _("Ce dossier n’est plus surveillé ; ce qui en est venu reste."))
+    return said(redirect("sources"), _("Ce dossier n’est plus surveillé ; ce qui en est venu reste."))
 
 
 @visiting(right="import", methods=("POST",))
@@ -184,7 +184,7 @@ def take_arrival(request: DeskRequest, visit: Visit, row: Arrival) -> HttpRespon
     if taken.upload_id is not None:
         return redirect("upload", pk=taken.upload_id)
     if taken.intake_id is not None:
-        return said(redirect("intake", pk=taken.intake_id), _("Fichier importé ; la journée est recalculée."))
+        return said(redirect("intake", pk=taken.intake_id), _("Fichier importé ; la journée est recalculée."))
     return redirect("arrival", pk=row.pk)
 
 
@@ -195,4 +195,4 @@ def decline_arrival(request: DeskRequest, visit: Visit, row: Arrival) -> HttpRes
         decline_proposed(row, made_from=made_from(request), author=visit.author, at=clock.now())
     except RuleError as refusal:
         return said(redirect("arrival", pk=row.pk), in_words(refusal.sentence), "late")
-    return said(redirect("sources"), _("Fichier écarté : rien n’en a été lu."))
+    return said(redirect("sources"), _("Fichier écarté : rien n’en a été lu."))

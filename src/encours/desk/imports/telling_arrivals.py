@@ -19,7 +19,7 @@ def arrival_state(code: str) -> tuple[str, str]:
     """What became of a file, and its tone."""
     return {
         "taken": (_("importé"), "ok"),
-        "again": (_("déjà connu : rien n’a changé"), "quiet"),
+        "again": (_("déjà connu : rien n’a changé"), "quiet"),
         "asked": (_("colonnes à dire"), "watch"),
         "queued": (_("en cours de lecture"), "info"),
         "refused": (_("refusé"), "late"),
