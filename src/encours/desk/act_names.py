@@ -34,13 +34,6 @@ def of_settings() -> dict[str, str]:
         "take_in_mail": _("Courrier relevé"),
         "file_mail": _("Courriel classé"),
         "signal_sales": _("Signaux donnés au commerce"),
-        "watch_folder": _("Dossier surveillé"),
-        "watch_mailbox": _("Boîte aux lettres surveillée"),
-        "stop_watching": _("Dossier plus surveillé"),
-        "allow_sender": _("Expéditeur autorisé"),
-        "withdraw_sender": _("Expéditeur retiré"),
-        "decide_arrival": _("Fichier arrivé pris ou écarté"),
-        "take_in_files": _("Fichiers arrivés d’eux-mêmes"),
         "declare_field": _("Champ déclaré"),
         "change_field": _("Champ modifié"),
         "fill_fields": _("Champs remplis"),
@@ -70,4 +63,17 @@ def of_measures() -> dict[str, str]:
         "schedule_board": _("Envoi d’un tableau de bord réglé"),
         "stop_mailing": _("Envoi d’un tableau de bord arrêté"),
         "mail_board": _("Tableau de bord envoyé"),
+    }
+
+
+def of_sources() -> dict[str, str]:
+    """What comes by itself, and whose files are taken in."""
+    return {
+        "watch_folder": _("Dossier surveillé"),
+        "watch_mailbox": _("Boîte aux lettres surveillée"),
+        "stop_watching": _("Dossier plus surveillé"),
+        "allow_sender": _("Expéditeur autorisé"),
+        "withdraw_sender": _("Expéditeur retiré"),
+        "decide_arrival": _("Fichier arrivé pris ou écarté"),
+        "take_in_files": _("Fichiers arrivés d’eux-mêmes"),
     }

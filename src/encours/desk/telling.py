@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.reasons import of_position
 from encours.core.scenario import Scenario
-from encours.desk.act_names import of_measures, of_settings
+from encours.desk.act_names import of_measures, of_settings, of_sources
 from encours.records.cash.models import Application
 from encours.words.languages import nearest
 from encours.words.reason_labels import CHANNELS, ON_DEMAND, STEPS
@@ -216,6 +216,7 @@ def act_name(act: str) -> str:
         **_of_groups_and_mail(),
         **of_settings(),
         **of_measures(),
+        **of_sources(),
     }.get(act, act)
 
 

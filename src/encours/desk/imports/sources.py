@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -102,15 +103,8 @@ def _shown(
         "ages": {place.pk: telling.age(place.looked_at, visit.at) for place in places},
         "configured": bool(channel_settings(settings.ENCOURS)["imap"].get("host")),
         "senders": senders.order_by("address")[:_MOST],
-        "proposed": [(row, telling.proof_of(row)) for row in proposed[:_FEW]],
-        "views": [
-            (
-                code,
-                name,
-                arrivals.filter(state__in=_SHOWS[code]).order_by()[:_MOST].count() if _SHOWS[code] else 0,
-            )
-            for code, name in telling.arrival_views()
-        ],
+        "proposed": list(proposed[:_FEW]),
+        "views": _views(arrivals),
         "which": which,
         "aside": SetAside.objects.seen(visit.sight).filter(taken_at__isnull=True).order_by()[:_MOST].count(),
         "slice": part,
@@ -120,6 +114,18 @@ def _shown(
         "may": visit.may("import"),
     }
     return render(request, "imports/sources.html", context, status=status)
+
+
+def _views(arrivals: QuerySet[Arrival]) -> list[tuple[str, str, int]]:
+    """The lists of what came, with how many are in each."""
+    return [
+        (
+            code,
+            name,
+            arrivals.filter(state__in=_SHOWS[code]).order_by()[:_MOST].count() if _SHOWS[code] else 0,
+        )
+        for code, name in telling.arrival_views()
+    ]
 
 
 @visiting(right="import", methods=("POST",), subject=Place.objects)
