@@ -27,6 +27,7 @@ ROOMS = (
     "custom_fields",
     "merging",
     "connectors",
+    "contracts",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

@@ -102,6 +102,7 @@ def _judged(
         off=choice.off,
         mandatory=choice.mandatory,
         accepted=sheets.accepted(creditor.pk, customers),
+        contracts=sheets.contracts(creditor.pk, customers),
         pairs=customers is None and "duplicate_customer" not in choice.off,
     )
 

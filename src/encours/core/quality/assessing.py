@@ -40,13 +40,14 @@ def assessed(
     mandatory: Iterable[str] = USUALLY_MANDATORY,
     accepted: pl.DataFrame | None = None,
     pairs: bool = True,
+    contracts: pl.DataFrame | None = None,
 ) -> Assessed:
     """Judge customers, contacts, open items and payments in the shapes of `core.quality.shapes`.
 
     `off` are the rules that the creditor does not want, `mandatory` the facts that it wants of everybody.
     `currency` is that of its books: what is at stake of a customer is told in it where it owes any.
     `accepted` are the errors that a person accepts as they are (`SAME` columns): they weigh on nothing.
-    Without `pairs`, customers are not compared with each other.
+    Without `pairs`, customers are not compared with each other. `contracts` are those of the customers.
     """
     owed = at_stake(items, currency)
     known = files.known(customers, contacts)
@@ -56,7 +57,7 @@ def assessed(
         *files.wrong_contacts(contacts),
         *debts.wrong(items, on=on),
         debts.undated(items),
-        debts.not_as_agreed(items, customers),
+        debts.not_as_agreed(items, customers, contracts),
         debts.paid_twice(payments),
         *([alike(customers).with_columns(rule=pl.lit("duplicate_customer"))] if pairs else []),
     ]

@@ -63,14 +63,20 @@ def undated(items: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def not_as_agreed(items: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
-    """Customers whose invoices bear another due date than their contract gives: how many, for how much."""
-    agreed = customers.filter(pl.col("terms_days").is_not_null())
+def not_as_agreed(
+    items: pl.DataFrame, customers: pl.DataFrame, contracts: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Customers whose invoices bear another due date than was agreed: how many, for how much.
+
+    An invoice follows the contract that governs its day (`customer_id`, `from_on`, `until_on`, `days`, `mode`), else
+    the terms of its customer.
+    """
     possible = pl.col("due_on") >= pl.col("issued_on")
     told = items.filter(
         possible & ~pl.col("due_assumed") & (pl.col("kind") == "invoice") & (pl.col("open_cents") > 0)
     )
-    rows = told.join(agreed.select("customer_id", "terms_days", "terms_mode"), on="customer_id")
+    agreed = told.join(customers.select("customer_id", "terms_days", "terms_mode"), on="customer_id")
+    rows = _under_contract(agreed, contracts).filter(pl.col("terms_days").is_not_null())
     parts = [
         rows.filter((pl.col("terms_days") == days) & (pl.col("terms_mode") == mode)).filter(
             _apart(pl.col("due_on"), due_on_expr(pl.col("issued_on"), PaymentTerms(days, mode or "net")))
@@ -93,6 +99,23 @@ def not_as_agreed(items: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
         )
         .drop("terms_days", "terms_mode")
     )
+
+
+def _under_contract(rows: pl.DataFrame, contracts: pl.DataFrame | None) -> pl.DataFrame:
+    """Items with the terms of their contract in place of their customer's, where one governs their day."""
+    if contracts is None or contracts.is_empty():
+        return rows
+    begun = contracts.rename({"from_on": "issued_on"}).sort("issued_on")
+    found = rows.sort("issued_on").join_asof(
+        begun, on="issued_on", by="customer_id", strategy="backward", check_sortedness=False
+    )
+    governs = pl.col("days").is_not_null() & (
+        pl.col("until_on").is_null() | (pl.col("issued_on") <= pl.col("until_on"))
+    )
+    return found.with_columns(
+        terms_days=pl.when(governs).then("days").otherwise("terms_days"),
+        terms_mode=pl.when(governs).then("mode").otherwise("terms_mode"),
+    ).drop("days", "mode", "until_on")
 
 
 def paid_twice(payments: pl.DataFrame) -> pl.DataFrame:

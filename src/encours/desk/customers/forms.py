@@ -93,17 +93,20 @@ class Hold(forms.Form):
     )
 
 
+MODES = (
+    ("net", _("de la date de facture")),
+    ("days_then_eom", _("puis jusqu’à la fin du mois")),
+    ("eom_then_days", _("à partir de la fin du mois")),
+)
+
+
 class Terms(forms.Form):
     """How long the customer has to pay, counted how."""
 
     days = forms.IntegerField(label=_("Nombre de jours"), min_value=0, max_value=180)
     mode = forms.ChoiceField(
         label=_("Comptés"),
-        choices=[
-            ("net", _("de la date de facture")),
-            ("days_then_eom", _("puis jusqu’à la fin du mois")),
-            ("eom_then_days", _("à partir de la fin du mois")),
-        ],
+        choices=MODES,
     )
 
 

@@ -24,8 +24,10 @@ from encours.desk.mail.telling import bounce_reason
 from encours.desk.paging import SIZE, sliced
 from encours.desk.quality import telling as quality_telling
 from encours.desk.shell import render
+from encours.desk.telling import terms_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Hold
+from encours.records.contracts.models import Contract
 from encours.records.merging.models import Merging
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
 
@@ -90,6 +92,8 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "absorbed": Merging.objects.filter(into=customer, undoes__isnull=True, undone_by__isnull=True)
         .select_related("absorbed")
         .order_by("-pk")[:SIZE],
+        "contracts": Contract.objects.filter(customer=customer).order_by("-from_on", "-pk")[:SIZE],
+        "terms_name": terms_name,
         "said": telling_file,
         "bounce_reason": bounce_reason,
         "own": own_fields.sheet_of(visit, "customer", customer.pk),

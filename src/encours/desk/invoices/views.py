@@ -13,6 +13,7 @@ from encours.acts import hold as holding
 from encours.acts import note as noting
 from encours.acts.assign_invoice import assign_invoice
 from encours.acts.edit_receivable import edit_receivable
+from encours.core.contracts import by_contract
 from encours.desk import filters, telling
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.custom_fields import showing as own_fields
@@ -28,6 +29,7 @@ from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work.forms import Note as NoteForm
 from encours.records.cash.models import Application
+from encours.records.contracts.reading import agreed_with
 from encours.records.disputes.models import Dispute
 from encours.records.policies.reading import current_scenario, interest_rules
 from encours.records.receivables.models import Receivable
@@ -55,6 +57,9 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "holds": running_holds(visit.on).filter(receivable=row),
         "documents": documents_of(row),
         "electronic": electronic.told_of(row),
+        "by_contract": by_contract(agreed_with(row.customer_id), row.issued_on, row.due_on)
+        if row.amount_cents > 0
+        else None,
         "said": telling_file,
         "brief": brief_of(row.customer, visit),
         "own": own_fields.sheet_of(visit, "invoice", row.pk),

@@ -56,6 +56,10 @@ WHERE p.gone_on IS NULL AND p.creditor_id = %s AND p.customer_id IN (
   SELECT q.customer_id FROM cash_payment q
   WHERE q.creditor_id = %s AND q.unapplied_cents <> 0 AND q.gone_on IS NULL)
 """
+_CONTRACTS = """
+SELECT c.customer_id, c.from_on, c.until_on, c.terms_days, c.terms_mode FROM contracts_contract c
+WHERE c.creditor_id = %s
+"""
 _FOUND = {
     "rule": pl.String,
     "customer_id": pl.Int64,
@@ -142,6 +146,21 @@ def payment_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> 
     """All payments of the customers that have cash unapplied."""
     sql = f"{_PAYMENTS} {only('p.customer_id', customers)}"
     return fetch(sql, [creditor_id, creditor_id], _kinds(PaymentSheet))
+
+
+def contracts(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """Contracts of customers: from a day to their last one, and their terms."""
+    return fetch(
+        f"{_CONTRACTS} {only('c.customer_id', customers)}",
+        [creditor_id],
+        {
+            "customer_id": pl.Int64,
+            "from_on": pl.Date,
+            "until_on": pl.Date,
+            "days": pl.Int64,
+            "mode": pl.String,
+        },
+    )
 
 
 def accepted(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:

@@ -237,6 +237,15 @@ SEALED: dict[str, SealedFact] = {
             ),
         ),
         SealedFact(
+            "contracts.Contract",
+            (
+                "id", "customer_id", "number", "from_on", "until_on", "terms_days", "terms_mode", "discount_bps",
+                "discount_days", "penalty_bps", "document_id", "by",
+            ),
+            past="contracts.ContractPast",
+            past_key="contract_id",
+        ),
+        SealedFact(
             "merging.Merging",
             ("id", "absorbed_id", "into_id", "chosen", "reason", "by", "undoes_id"),
             of_customer=False,  # of two

@@ -35,6 +35,13 @@ _PARTY = {
     "terms_mode": "pricing",
     "terms_source": OPEN,
 }
+_CONTRACT = {
+    "terms_days": "pricing",
+    "terms_mode": "pricing",
+    "discount_bps": "pricing",
+    "discount_days": "pricing",
+    "penalty_bps": "pricing",
+}
 _CONTACT = {"name": "personal", "email": "personal", "phone": "personal"}
 
 TAGGED: dict[str, dict[str, str]] = {
@@ -61,6 +68,8 @@ TAGGED: dict[str, dict[str, str]] = {
     "parties.CustomerPast": _PARTY,
     "parties.Contact": _CONTACT,
     "parties.ContactPast": _CONTACT,
+    "contracts.Contract": _CONTRACT,
+    "contracts.ContractPast": _CONTRACT,
     "parties.Group": {"name": OPEN},
     "parties.Grouping": {"name": OPEN},
     "parties.CreditLimit": {"limit_cents": "pricing"},

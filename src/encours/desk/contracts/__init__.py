@@ -1,0 +1,1 @@
+"""Contracts of a customer, and the due dates that they give."""
