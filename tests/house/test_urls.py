@@ -255,6 +255,7 @@ RULES: dict[str, Rule] = {
     "readiness": Rule(),
     "quality_rules": form("policy", of=""),
     "quality_file": Rule(args=("csv",)),
+    "source_ranking": form("policy", of=""),
     "accept_finding": form("collect", of="finding"),
     "withdraw_acceptance": form("collect", of="finding"),
     # connected systems

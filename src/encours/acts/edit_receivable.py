@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import F
 
+from encours.acts.provenance.meeting import person_says
 from encours.acts.quality.assess import look_again
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
@@ -43,6 +44,8 @@ def edit_receivable(
         Receivable.objects.filter(pk=now.pk).update(
             **changed, entry=record.entry, recorded_at=record.at, version=F("version") + 1
         )
-        record.wrote(Receivable, [Receivable.objects.get(pk=now.pk)])
+        written = Receivable.objects.get(pk=now.pk)
+        record.wrote(Receivable, [written])
+        person_says(record, written)
         record.of(now.customer_id, invoice=now.number, due_on=due_on, po_number=po_number, due_was=now.due_on)
         look_again(record, [now.customer_id])

@@ -28,6 +28,7 @@ def of_settings() -> dict[str, str]:
         "decide_access": _("Accès revu"),
         "sign_access_review": _("Revue des accès signée"),
         "edit_group": _("Groupe modifié"),
+        "rank_sources": _("Sources classées"),
         "open_campaign": _("Campagne ouverte"),
         "stop": _("Message arrêté avant l’envoi"),
         "recover": _("Envois interrompus repris"),

@@ -28,6 +28,7 @@ ROOMS = (
     "merging",
     "connectors",
     "contracts",
+    "sources",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

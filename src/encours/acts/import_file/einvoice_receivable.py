@@ -11,6 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from encours.acts.due_dates import with_due_dates
+from encours.acts.provenance.meeting import meet
 from encours.core.einvoice.documents import Document
 from encours.core.einvoice.tying import printed
 from encours.core.numbers import number_key, written_key
@@ -122,14 +123,23 @@ class Sales:
         )
         return ranked[0] if ranked else None
 
+    def _wins(self, known: Receivable, field: str, value: date | str) -> bool:
+        """Whether the document is believed rather than who told what stands; both are kept where they differ."""
+        there = getattr(known, field)
+        assumed = known.due_source == "assumed" if field == "due_on" else not there
+        if assumed or there == value or known.pk is None:
+            return assumed
+        row = {"receivable_id": [known.pk], "field": [field], "value": [str(value)]}
+        return not meet(self._record, pl.DataFrame(row), source="einvoice").is_empty()
+
     def _complete(self, sale: Sale, known: Receivable) -> None:
         document, what = sale.document, sale.what
         changed: dict[str, Any] = {}
         due_on = _due(document, what)
-        if due_on is not None and known.due_source != "person" and due_on >= known.issued_on:
+        if due_on is not None and due_on >= known.issued_on and self._wins(known, "due_on", due_on):
             changed = {"due_on": due_on, "due_source": "file"}
-        if document.order_number and not known.po_number:
-            changed["po_number"] = document.order_number[:60]
+        if (order := document.order_number[:60]) and self._wins(known, "po_number", order):
+            changed["po_number"] = order
         changed = {name: value for name, value in changed.items() if getattr(known, name) != value}
         what.counts |= {"known": 1, "completed": int(bool(changed))}
         if known.amount_cents != document.owed_cents or known.currency != document.currency:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from encours.acts.import_file.table_invoices import add_invoices, pay_invoices
+from encours.acts.provenance.meeting import meet
 from encours.acts.quality.sources import tell_amounts
 from encours.core.one_invoice import told_again
 from encours.records.frames import bulk
@@ -20,7 +21,7 @@ from encours.records.receivables.models import Receivable
 
 
 def write_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
-    """Due dates and orders for known invoices, and their payments; one that a person dated keeps its date.
+    """Due dates and orders for known invoices, and their payments; what a source better believed told is kept.
 
     An invoice that nothing else told is added. A ledger's invoice is paid by the ledger or the bank, never here.
     """
@@ -68,18 +69,24 @@ def known_numbers(told: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _dated(record: Record, found: pl.DataFrame) -> int:
-    kept_by_person = pl.col("was_source") == "person"
+    """Dates and orders, where nobody told any, or where the table is believed rather than who told them."""
+    disputed = _otherwise(found)
+    lost = disputed.join(meet(record, disputed, source="table"), on=["receivable_id", "field"], how="anti")
+
+    def stands(field: str) -> pl.Expr:
+        kept = lost.filter(pl.col("field") == field)["receivable_id"]
+        return pl.col("id").is_in(kept.implode())
+
+    dated = pl.col("due_on").is_not_null() & ~stands("due_on")
     told = found.select(
         "id",
         "was_on",
         "was_po",
         "was_source",
         pl.col("version") + 1,
-        due_on=pl.when(kept_by_person).then("was_on").otherwise(pl.coalesce("due_on", "was_on")),
-        due_source=pl.when(kept_by_person | pl.col("due_on").is_null())
-        .then("was_source")
-        .otherwise(pl.lit("file")),
-        po_number=pl.coalesce("po_number", "was_po"),
+        due_on=pl.when(dated).then("due_on").otherwise("was_on"),
+        due_source=pl.when(dated & ~_person_agrees()).then(pl.lit("file")).otherwise("was_source"),
+        po_number=pl.when(stands("po_number")).then("was_po").otherwise(pl.coalesce("po_number", "was_po")),
     )
     moved = told.filter(
         (pl.col("due_on") != pl.col("was_on"))
@@ -87,6 +94,25 @@ def _dated(record: Record, found: pl.DataFrame) -> int:
         | (pl.col("po_number") != pl.col("was_po"))
     )
     return redate(record, moved.select("id", "due_on", "due_source", "po_number", "version"))
+
+
+def _person_agrees() -> pl.Expr:
+    return (pl.col("was_source") == "person") & (pl.col("due_on") == pl.col("was_on"))
+
+
+def _otherwise(found: pl.DataFrame) -> pl.DataFrame:
+    """What the table says otherwise than somebody told before: `receivable_id`, `field`, `value`."""
+    dates = found.filter(
+        pl.col("due_on").is_not_null()
+        & (pl.col("was_source") != "assumed")
+        & (pl.col("due_on") != pl.col("was_on"))
+    ).select(receivable_id="id", field=pl.lit("due_on"), value=pl.col("due_on").dt.to_string("iso"))
+    orders = found.filter(
+        pl.col("po_number").is_not_null()
+        & (pl.col("was_po") != "")
+        & (pl.col("po_number") != pl.col("was_po"))
+    ).select(receivable_id="id", field=pl.lit("po_number"), value=pl.col("po_number").str.slice(0, 60))
+    return pl.concat([dates, orders])
 
 
 def redate(record: Record, moved: pl.DataFrame) -> int:

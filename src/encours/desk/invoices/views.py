@@ -26,6 +26,7 @@ from encours.desk.invoices.brief import brief_of, documents_of
 from encours.desk.items import items, running_holds
 from encours.desk.paging import sliced
 from encours.desk.shell import render
+from encours.desk.sources.telling import said_of
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work.forms import Note as NoteForm
 from encours.records.cash.models import Application
@@ -57,6 +58,7 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "holds": running_holds(visit.on).filter(receivable=row),
         "documents": documents_of(row),
         "electronic": electronic.told_of(row),
+        "told_by": said_of(row),
         "by_contract": by_contract(agreed_with(row.customer_id), row.issued_on, row.due_on)
         if row.amount_cents > 0
         else None,

@@ -96,6 +96,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "receivables.InvoiceLine": {"name": OPEN, "unit_price": "pricing"},
     "documents.KeptFile": {"name": OPEN},
     "documents.Intake": {"name": OPEN},
+    "provenance.Told": {"value": OPEN},  # a due date, the number of an order
     "fields.FieldValuePast": {"value": OPEN},  # which one; its class is that of its field
     "mappings.TableMapping": {"name": OPEN},  # of a layout
     "mappings.TableMappingPast": {"name": OPEN},

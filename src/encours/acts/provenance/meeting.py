@@ -1,0 +1,99 @@
+"""A source that says otherwise than another of the same invoice: both are kept, the one believed wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from encours.core.provenance import believed
+from encours.records.frames import bulk
+from encours.records.history.writing import Record
+from encours.records.provenance.models import Told, ranking_of
+from encours.records.receivables.models import ElectronicInvoice, Receivable
+
+_ROWS = {
+    "receivable_id": pl.Int64,
+    "customer_id": pl.Int64,
+    "field": pl.String,
+    "source": pl.String,
+    "value": pl.String,
+}
+_SAME = ["receivable_id", "field", "source"]
+
+
+def sources_of(rows: Iterable[Receivable]) -> dict[tuple[int, str], str]:
+    """Who said what stands today, by receivable and field: what was kept, else the person, else its import."""
+    rows = list(rows)
+    keys = [row.pk for row in rows]
+    kept = {
+        (key, field, value): source
+        for key, field, value, source in Told.objects.filter(receivable__in=keys).values_list(
+            "receivable_id", "field", "value", "source"
+        )
+    }
+    electronic = set(
+        ElectronicInvoice.objects.filter(receivable__in=keys).values_list("receivable_id", flat=True)
+    )
+    found = {}
+    for row in rows:
+        by_import = "einvoice" if row.pk in electronic else "table"
+        by_person = "person" if row.due_source == "person" else by_import
+        found[row.pk, "due_on"] = kept.get((row.pk, "due_on", row.due_on.isoformat()), by_person)
+        found[row.pk, "po_number"] = kept.get((row.pk, "po_number", row.po_number), by_import)
+    return found
+
+
+def meet(record: Record, told: pl.DataFrame, *, source: str) -> pl.DataFrame:
+    """Weigh what a source says otherwise than what stands; return what is believed of it.
+
+    `told` and what is returned: `receivable_id`, `field`, `value`. Only where something else stands that was told.
+    """
+    if told.is_empty():
+        return told
+    rows = Receivable.objects.filter(pk__in=told["receivable_id"].unique().to_list())
+    known = {row.pk: row for row in rows}
+    standing, orders = sources_of(known.values()), ranking_of(record.creditor.pk).orders
+    kept, wins = [], []
+    for one in told.iter_rows(named=True):
+        row, field = known[one["receivable_id"]], one["field"]
+        by = standing[row.pk, field]
+        there = row.due_on.isoformat() if field == "due_on" else row.po_number
+        kept.append((row.pk, row.customer_id, field, source, one["value"]))
+        if by != source:
+            kept.append((row.pk, row.customer_id, field, by, there))
+        wins.append(believed(orders, field, source, by))
+    keep(record, pl.DataFrame(kept, schema=_ROWS, orient="row"))
+    return told.filter(pl.Series(wins, dtype=pl.Boolean))
+
+
+def keep(record: Record, said: pl.DataFrame) -> None:
+    """Keep the last word of each source; what it said before gives way."""
+    last = said.unique(_SAME, keep="last", maintain_order=True)
+    there = Told.objects.filter(receivable__in=last["receivable_id"].unique().to_list())
+    before = pl.DataFrame(
+        list(there.values_list("pk", *_SAME)),
+        schema={"pk": pl.Int64, "receivable_id": pl.Int64, "field": pl.String, "source": pl.String},
+        orient="row",
+    )
+    bulk.delete(Told, before.join(last, on=_SAME, how="semi")["pk"].to_list())
+    bulk.insert(
+        Told,
+        last.with_columns(
+            pl.lit(record.creditor.pk).alias("creditor_id"),
+            pl.lit(record.entry.pk).alias("entry_id"),
+            pl.lit(record.at).alias("recorded_at"),
+        ),
+    )
+
+
+def person_says(record: Record, row: Receivable) -> None:
+    """A person's word beside those of the sources that do not agree, where there are any."""
+    others = set(Told.objects.filter(receivable=row).values_list("field", flat=True))
+    said = [
+        (row.pk, row.customer_id, field, "person", value)
+        for field, value in (("due_on", row.due_on.isoformat()), ("po_number", row.po_number))
+        if field in others
+    ]
+    if said:
+        keep(record, pl.DataFrame(said, schema=_ROWS, orient="row"))

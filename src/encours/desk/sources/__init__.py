@@ -1,0 +1,1 @@
+"""What several sources say of one invoice, and whom to believe."""

@@ -1,0 +1,53 @@
+"""What each source says of an invoice, where they differ, and which is believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+from encours.core.provenance import FIELDS
+from encours.records.provenance.models import Told
+from encours.records.quality.models import ToldAmount
+from encours.records.receivables.models import Receivable
+from encours.words.amounts import money
+from encours.words.days import day
+from encours.words.languages import nearest
+from encours.words.sources import field_name, source_name
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One word of one source."""
+
+    field: str
+    source: str
+    value: str
+    believed: bool
+
+
+def said_of(row: Receivable) -> list[Said]:
+    """Field by field, who says what; nothing where all agree."""
+    language = nearest(get_language())
+    standing = {"due_on": row.due_on.isoformat(), "po_number": row.po_number}
+    told = sorted(Told.objects.filter(receivable=row), key=lambda one: (FIELDS.index(one.field), one.source))
+    rows = [
+        Said(
+            field_name(one.field),
+            source_name(one.source),
+            day(date.fromisoformat(one.value), language) if one.field == "due_on" else one.value,
+            one.value == standing[one.field],
+        )
+        for one in told
+    ]
+    amounts = [
+        one for one in ToldAmount.objects.filter(receivable=row) if one.amount_cents != row.amount_cents
+    ]
+    said = [("ledger", row.amount_cents, row.currency, True)] if amounts else []
+    said += [(one.source, one.amount_cents, one.currency, False) for one in amounts]
+    rows += [
+        Said(field_name("amount"), source_name(source), money(cents, currency, language), believed)
+        for source, cents, currency, believed in said
+    ]
+    return rows

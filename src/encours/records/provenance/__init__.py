@@ -1,0 +1,1 @@
+"""What several sources say of one fact, and whom to believe."""
