@@ -157,6 +157,11 @@ def _of_shared_work() -> dict[str, str]:
 
 def _of_groups_and_mail() -> dict[str, str]:
     return {
+        "merge_customers": _("Deux clients fusionnés"),
+        "undo_merging": _("Fusion défaite"),
+        "add_contract": _("Contrat ajouté"),
+        "edit_contract": _("Contrat modifié"),
+        "use_contract_dates": _("Échéances du contrat utilisées"),
         "make_group": _("Groupe créé"),
         "join_group": _("Entré dans un groupe"),
         "leave_group": _("Sorti de son groupe"),
@@ -187,11 +192,6 @@ def act_name(act: str) -> str:
         "add_contact": _("Contact ajouté"),
         "edit_contact": _("Contact modifié"),
         "edit_receivable": _("Facture précisée"),
-        "merge_customers": _("Deux clients fusionnés"),
-        "add_contract": _("Contrat ajouté"),
-        "edit_contract": _("Contrat modifié"),
-        "use_contract_dates": _("Échéances du contrat utilisées"),
-        "undo_merging": _("Fusion défaite"),
         "assign_invoice": _("Facture cédée à un affactureur"),
         "take_back_invoice": _("Facture reprise à l’affactureur"),
         "release": _("Suspension levée"),
