@@ -78,6 +78,23 @@ KINDS: dict[str, Kind] = {
             frozenset({"customers", "contacts", "invoices", "credit_notes", "payments", "orders", "deals"}),
             frozenset(PUSHES),
         ),
+        Kind(
+            "sql",
+            "SQL (PostgreSQL, MySQL, SQL Server, SQLite)",
+            "encours.connectors.sql",
+            (
+                Setting("url", secret=True),
+                Setting(
+                    "invoices",
+                    example="SELECT account, number, issued_on, due_on, amount, open_amount FROM …",
+                ),
+                Setting("customers", needed=False),
+                Setting("payments", needed=False),
+                Setting("orders", needed=False),
+            ),
+            frozenset({"customers", "contacts", "invoices", "credit_notes", "payments", "orders"}),
+            frozenset(),
+        ),
     )
 }
 

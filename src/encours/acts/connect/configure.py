@@ -46,7 +46,7 @@ def add_connector(
     known = kind_of(kind)
     told = _clean(known, wanted.told)
     _checked(wanted)
-    open_source(kind, told)
+    open_source(kind, told | {"home": str(home)})
     with recording(creditor, "add_connector", author=author, cause="connector", at=at) as record:
         if Connector.objects.filter(creditor=record.creditor, name=wanted.name.strip()).exists():
             raise RuleError("name_wrong", "Un connecteur porte déjà ce nom : en choisir un autre.")
@@ -77,7 +77,7 @@ def change_connector(
     known = kind_of(connector.kind)
     told = secrets_of(home, connector.pk) | _clean(known, wanted.told)
     _checked(wanted)
-    open_source(connector.kind, told)
+    open_source(connector.kind, told | {"home": str(home)})
     with recording(
         connector.creditor_id, "change_connector", author=author, cause="connector", at=at
     ) as record:
@@ -113,7 +113,8 @@ def opened(connector: Connector, *, home: Path, pace: Pace | None = None) -> Sou
     Raises
         RuleError: a setting lacks or cannot be, or the secrets no longer open.
     """
-    return open_source(connector.kind, connector.settings | secrets_of(home, connector.pk), pace)
+    told = connector.settings | secrets_of(home, connector.pk) | {"home": str(home)}
+    return open_source(connector.kind, told, pace)
 
 
 def _clean(kind: Kind, told: Mapping[str, str]) -> dict[str, str]:
