@@ -48,7 +48,7 @@ class Odoo(Double):
 
     # what a person does in it
 
-    def add(self, model: str, **told: Any) -> int:
+    def add(self, model: str, /, **told: Any) -> int:
         number = next(self._numbers)
         blank = dict.fromkeys(_FIELDS[model].split(), False)
         self.models[model][number] = blank | {"id": number, "write_date": self._stamp(), **told}
@@ -199,6 +199,7 @@ class Odoo(Double):
             return number
         told = self.forms[positional[0][0]]
         bill = self.models["account.move"][told["bills"][0]]
+        told["amount"] = float(told["amount"])
         if told["amount"] > bill["amount_residual"]:
             raise OdooError("odoo.exceptions.UserError", "The amount is higher than what is left to pay")
         on = date.fromisoformat(told["payment_date"])

@@ -189,6 +189,7 @@ RULES: dict[str, Rule] = {
     "edit_invoice": form("collect", of="invoice"),
     "factor_invoice": form("collect", of="invoice"),
     "hold_invoice": form("collect", of="invoice"),
+    "pay_invoice": form("cash", of="invoice"),
     "note_invoice": form("collect", "note", of="invoice"),
     "open_dispute": form("collect", of="invoice"),
     "close_dispute": form("collect", of="dispute"),

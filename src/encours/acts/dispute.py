@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from encours.acts.connect.intend import Wish, intend
+from encours.connectors.values import decimal_text
 from encours.core.refusals import RuleError
 from encours.records.disputes.models import Dispute
 from encours.records.history.writing import recording
@@ -42,6 +44,8 @@ def open_dispute(
             amount_cents=amount_cents,
             reason=reason,
         )
+        text = f"Litige ouvert : {decimal_text(amount_cents)} {receivable.currency}, {reason}"
+        intend(record, [Wish("status", receivable.customer_id, on, text, receivable)])
     return made
 
 
@@ -56,3 +60,5 @@ def close_dispute(dispute: Dispute, *, outcome: str, on: date, author: str, at: 
         if not open_ones.update(closed_on=on, outcome=outcome):
             raise RuleError("already_closed", "Ce litige est déjà clos.")
         record.of(dispute.customer_id, dispute=dispute.pk, closed_on=on, outcome=outcome)
+        text = f"Litige clos : {outcome}"
+        intend(record, [Wish("status", dispute.customer_id, on, text, dispute.receivable)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from encours.acts.connect.intend import Wish, intend
 from encours.acts.noticing import day_of, members, notify, seeing
 from encours.core.refusals import RuleError
 from encours.core.work.mentions import mentioned
@@ -76,6 +77,9 @@ def write_note(
         reply_to=first.pk if first else None,
     )
     _tell(record, customer, note, reply_to)
+    if audience == "external":
+        wish = Wish("comment", customer.pk, day_of(record), note.text, note.receivable)
+        intend(record, [wish])
     return note
 
 

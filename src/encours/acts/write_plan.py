@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
+from encours.acts.connect.intend import intend_closings
 from encours.acts.deciding_once import MovedError
 from encours.records.cases.models import Case
 from encours.records.frames import bulk
@@ -228,3 +229,5 @@ def _write_cases(record: Record, changes: PlanChanges, *, on: date) -> None:
         )
     closed = pl.DataFrame({"id": changes.cases_to_close}).with_columns(pl.lit(on).alias("closed_on"))
     bulk.update(Case, closed)
+    if len(closed):
+        intend_closings(record, changes.cases_to_close.to_list(), on=on)

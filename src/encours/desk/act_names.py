@@ -16,6 +16,7 @@ def of_settings() -> dict[str, str]:
         "add_connector": _("Connecteur ajouté"),
         "change_connector": _("Connecteur changé"),
         "import_pulled": _("Lu par un connecteur"),
+        "write_back": _("Écrit à la source"),
         "accept_freshness": _("Données anciennes acceptées"),
         "confirm_rate": _("Taux confirmé"),
         "confirm_iban": _("IBAN confirmé"),

@@ -206,6 +206,7 @@ def act_name(act: str) -> str:
         "answer_uncertain": _("Envoi incertain éclairci"),
         "answer_intention": _("Écriture à la source éclaircie"),
         "apply_line": _("Paiement imputé"),
+        "record_payment": _("Paiement enregistré"),
         "undo_application": _("Imputation annulée"),
         "publish_scenario": _("Dossier passé à une autre version du scénario"),
         "move_cases": _("Dossier passé à une autre version du scénario"),

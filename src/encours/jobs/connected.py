@@ -30,8 +30,29 @@ def read_connectors(*, asked_only: bool = False) -> None:
                 continue
             try:
                 _read(creditor, connector)
+                _tell(connector)
             except Exception:  # noqa: BLE001 — one system's trouble must not stop the others; it is logged, and met again
                 _log.exception("connector %s", connector.pk)
+
+
+def tell_sources() -> None:
+    """Tell the sources what waits, each minute, whether or not they are due to be read."""
+    from encours.records.connectors.models import Connector, Intention
+
+    waiting = Intention.objects.filter(state__in=("waiting", "leased", "handed")).values("connector")
+    for connector in Connector.objects.filter(pk__in=waiting, is_on=True, writes=True).order_by("pk"):
+        try:
+            _tell(connector)
+        except Exception:  # noqa: BLE001 — the same
+            _log.exception("connector %s", connector.pk)
+
+
+def _tell(connector: Any) -> None:
+    from encours.acts.connect.configure import opened
+    from encours.acts.connect.push import push_intentions
+
+    if connector.writes:
+        push_intentions(connector, opened(connector, home=home()), clock=now)
 
 
 def _uses(creditor: Any) -> bool:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from encours.jobs.connected import read_connectors
+from encours.jobs.connected import read_connectors, tell_sources
 from encours.jobs.opening import home, now, open_house
 from encours.records.intake.folders import Steadiness
 
@@ -103,6 +103,7 @@ def _round() -> None:
         except Exception:  # noqa: BLE001 — one creditor's trouble must not stop the others; it is logged, and met again
             _log.exception("creditor %s", creditor.pk)
     read_connectors()
+    tell_sources()
 
 
 def _serve(creditor: Any) -> None:

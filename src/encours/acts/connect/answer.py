@@ -30,7 +30,7 @@ def answer_intention(
     ) as record:
         now = Intention.objects.get(pk=intention.pk)
         same_version(now.version, made_from, "Cette écriture")
-        if now.state not in {"uncertain", "refused"}:
+        if now.state not in {"uncertain", "refused", "shadow"}:
             raise RuleError("not_waiting", "Cette écriture n’attend plus de réponse.")
         Intention.objects.filter(pk=now.pk).update(
             state=_SAID[said],

@@ -37,8 +37,7 @@ class Pushing:
         context = {"active_model": "account.move", "active_ids": [int(push.invoice)]}
         values: dict[str, Any] = {
             "payment_date": push.on,
-            # A JSON number: written from whole cents, so that it is read back as the same cents.
-            "amount": float(decimal_text(push.amount_cents)),
+            "amount": decimal_text(push.amount_cents),  # a text that it reads as the same cents
             "communication": push.key,
         }
         if self._settings.get("journal"):

@@ -136,7 +136,7 @@ def connector(request: DeskRequest, visit: Visit, row: Connector) -> HttpRespons
             (ago(one.begun_at, visit.at), one)
             for one in Sync.objects.filter(connector=row).order_by("-pk")[:_READINGS]
         ],
-        "intentions": [(one, _state(visit, row, one), ago(one.recorded_at, visit.at)) for one in page.rows],
+        "intentions": [(one, _state(row, one), ago(one.recorded_at, visit.at)) for one in page.rows],
         "page": page,
         "words": words,
         "language": nearest(get_language()),
@@ -144,10 +144,8 @@ def connector(request: DeskRequest, visit: Visit, row: Connector) -> HttpRespons
     return render(request, "connectors/connector.html", context)
 
 
-def _state(visit: Visit, row: Connector, one: Intention) -> str:
-    """A thing that waits says why: nothing leaves in shadow mode, nor where writing is off."""
-    if one.state == "waiting" and visit.creditor.shadow:
-        return "shadow"
+def _state(row: Connector, one: Intention) -> str:
+    """A thing that waits says why: nothing leaves where writing is off."""
     return "mute" if one.state == "waiting" and not row.writes else one.state
 
 

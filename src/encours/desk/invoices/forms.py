@@ -22,6 +22,14 @@ class Factor(forms.Form):
     factored_on = day_field(label=_("Cédée le"))
 
 
+class Pay(forms.Form):
+    """What was received, and when."""
+
+    amount_cents = CentsField(label=_("Montant reçu"), help_text=_("Au plus le reste dû."))
+    paid_on = day_field(label=_("Reçu le"))
+    reference = forms.CharField(label=_("Référence"), max_length=100, required=False)
+
+
 class Dispute(forms.Form):
     """How much is contested, and why."""
 

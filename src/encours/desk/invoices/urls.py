@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encours.desk.customers.documents import add_invoice_document
 from encours.desk.customers.story import invoice_story
-from encours.desk.invoices import views
+from encours.desk.invoices import paying, views
 from encours.desk.navigation import Entry, Navigation
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("invoices/<int:pk>/edit", views.edit_invoice, name="edit_invoice"),
     path("invoices/<int:pk>/factor", views.factor_invoice, name="factor_invoice"),
     path("invoices/<int:pk>/hold", views.hold_invoice, name="hold_invoice"),
+    path("invoices/<int:pk>/payment", paying.pay_invoice, name="pay_invoice"),
     path("invoices/<int:pk>/note", views.note_invoice, name="note_invoice"),
     path("invoices/<int:pk>/story", invoice_story, name="invoice_story"),
     path("invoices/<int:pk>/documents/add", add_invoice_document, name="add_invoice_document"),

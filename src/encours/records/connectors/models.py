@@ -9,7 +9,8 @@ from encours.records.facts import Fact, FactQuerySet, one_of
 LINKED = ("customer", "invoice", "payment", "order", "deal")
 INTENDED = ("payment", "comment", "status", "closing")
 # waiting: to be sent; leased: a worker has it; handed: sent, nothing heard yet; uncertain: a person says.
-STATES = ("waiting", "leased", "handed", "done", "refused", "uncertain", "dropped")
+# shadow: written down in shadow mode, it leaves only if a person wants it.
+STATES = ("waiting", "leased", "handed", "done", "refused", "uncertain", "dropped", "shadow")
 
 
 class Connector(models.Model):

@@ -1,0 +1,120 @@
+"""What a source is to be told, written with the act that causes it: it leaves later, once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from encours.connectors.registry import KINDS
+from encours.core.evidence import canonical
+from encours.records.cases.models import Case
+from encours.records.cash.models import Payment
+from encours.records.connectors.models import Connector, Intention, SourceLink
+from encours.records.history.writing import Record
+from encours.records.parties.models import Customer
+from encours.records.receivables.models import Receivable
+
+_KEY_BYTES, _CHUNK = 8, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something to be told of a customer, or of one of its invoices."""
+
+    kind: str
+    customer_id: int
+    on: date
+    text: str = ""
+    receivable: Receivable | None = None
+    payment: Payment | None = None
+    amount_cents: int = 0
+    currency: str = ""
+
+
+def intend(record: Record, wishes: Sequence[Wish]) -> list[Intention]:
+    """Write down what each source that knows the customer (and the invoice) is to be told.
+
+    In shadow mode it is written down too, and never leaves by itself.
+    """
+    listening = list(Connector.objects.filter(creditor=record.creditor, is_on=True, writes=True))
+    if not listening or not wishes:
+        return []
+    wanted = [
+        (connector, wish)
+        for connector in listening
+        for wish in wishes
+        if connector.kind in KINDS and wish.kind in KINDS[connector.kind].pushes
+    ]
+    known = _known(listening, wishes)
+    made = []
+    for connector, wish in wanted:
+        customer = known.get((connector.pk, "customer", wish.customer_id, ""))
+        number = wish.receivable.number if wish.receivable else ""
+        invoice = known.get((connector.pk, "invoice", wish.customer_id, number)) if wish.receivable else None
+        if customer is not None and (invoice is not None or wish.receivable is None):
+            made.append(_intention(record, connector, wish, customer, invoice))
+    Intention.objects.bulk_create(made)
+    record.wrote(Intention, made)
+    return made
+
+
+def intend_closings(record: Record, cases: Sequence[int], *, on: date) -> None:
+    """Tell the sources that these cases are closed: nothing is overdue any more."""
+    if not Connector.objects.filter(creditor=record.creditor, is_on=True, writes=True).exists():
+        return
+    for begin in range(0, len(cases), _CHUNK):
+        closed = Case.objects.filter(pk__in=list(cases[begin : begin + _CHUNK])).values_list(
+            "customer_id", flat=True
+        )
+        intend(
+            record, [Wish("closing", customer, on, "Dossier de recouvrement clos.") for customer in closed]
+        )
+
+
+def _known(
+    listening: Sequence[Connector], wishes: Sequence[Wish]
+) -> dict[tuple[int, str, int, str], SourceLink]:
+    """The rows of the sources that these customers and invoices are, by customer and number."""
+    people = {one.customer_id for one in wishes}
+    accounts = dict(Customer.objects.filter(pk__in=people).values_list("account", "pk"))
+    merged = Customer.objects.filter(merged_into__in=people).values_list("account", "merged_into_id")
+    accounts |= {account: into for account, into in merged if into is not None}
+    links = SourceLink.objects.filter(
+        connector__in=listening, kind__in=("customer", "invoice"), account__in=accounts, gone_on__isnull=True
+    )
+    numbers = {"", *(one.receivable.number for one in wishes if one.receivable)}
+    return {
+        (one.connector_id, one.kind, accounts[one.account], one.number): one
+        for one in links.filter(number__in=numbers).order_by("-pk")
+        if one.kind == "invoice" or one.source_id.isdigit()  # the customer itself, no contact of it
+    }
+
+
+def _intention(
+    record: Record, connector: Connector, wish: Wish, customer: SourceLink, invoice: SourceLink | None
+) -> Intention:
+    content = {
+        "customer": customer.source_id,
+        "invoice": invoice.source_id if invoice else "",
+        "number": invoice.number if invoice else "",
+        "text": wish.text,
+        "amount_cents": wish.amount_cents,
+        "currency": wish.currency,
+        "on": wish.on.isoformat(),
+    }
+    return Intention(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        connector=connector,
+        customer_id=wish.customer_id,
+        receivable=wish.receivable,
+        payment=wish.payment,
+        kind=wish.kind,
+        key=f"enc-{secrets.token_hex(_KEY_BYTES)}",
+        content=canonical(content),
+        by=record.entry.author,
+        state="shadow" if record.creditor.shadow else "waiting",
+    )
