@@ -18,5 +18,6 @@ def anomaly_name(rule: str) -> str:
         "customer_unnamed": _("Compte client sans auxiliaire"),
         "pair_unlettered": _("Montants opposés non lettrés"),
         "lettering_unbalanced": _("Lettrage qui ne solde pas"),
+        "opening_differs": _("À-nouveaux différents de la clôture précédente"),
         "credit_aged": _("Solde créditeur sans mouvement depuis trois mois"),
     }.get(rule, rule)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -90,3 +91,21 @@ def test_a_ledger_gathered_in_pieces_says_the_same_as_whole(
     assert whole.receivables.equals(pieces.receivables)
     assert whole.payments.equals(pieces.payments)
     assert whole.applications.sort(pl.all()).equals(pieces.applications.sort(pl.all()))
+
+
+@BOUNDED
+@given(LINES, st.sampled_from([date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 1)]))
+def test_at_any_date_each_customer_owes_what_its_accounts_say(
+    row: Row, book: Book, rows: list[dict[str, Any]], on: date
+) -> None:
+    lines = book(*(row(**told) for told in rows), counter=False).filter(pl.col("entry_on") <= on)
+    ledger = rebuild(lines)
+    held = [told for told in rows if date.fromisoformat(told["on"]) <= on]
+    for customer in ("C1", "C2"):
+        kept = ledger.receivables.filter(pl.col("account") == customer)["open_cents"].sum()
+        loose = ledger.payments.filter(pl.col("account") == customer)["unapplied_cents"].sum()
+        roots = {"411", "413", "416", "419"}
+        owed = [
+            each["cents"] for each in held if each["customer"] == customer and each["account"][:3] in roots
+        ]
+        assert kept - loose == sum(owed)

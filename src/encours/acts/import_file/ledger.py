@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import transaction
 
 from encours.acts.cash_writing import write_doubts
 from encours.acts.import_file.ledger_applications import ApplicationChanges, application_changes
+from encours.acts.import_file.ledger_chain import chained, rebuilt, same_company
 from encours.acts.import_file.ledger_customers import write_customers
 from encours.acts.import_file.ledger_opening import (
     carried_documents,
@@ -20,18 +21,27 @@ from encours.acts.import_file.ledger_opening import (
     opening_day,
     with_left_at_opening,
 )
-from encours.acts.import_file.ledger_order import Newer, newer_ledgers, read_again
+from encours.acts.import_file.ledger_order import (
+    Newer,
+    earlier_ledgers,
+    newer_ledgers,
+    read_again,
+    write_again,
+)
 from encours.acts.import_file.ledger_payments import place_payments, write_payments
 from encours.acts.import_file.ledger_receivables import place_receivables, write_receivables
 from encours.acts.import_file.ledger_returns import take_over_returns
 from encours.acts.import_file.preparing import OvertakenError, prepared
 from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
-from encours.core.ledger import Gathered, Ledger, compare, gather, rebuild_gathered, respelt
-from encours.core.refusals import UnreadableFileError
+from encours.core.ledger import (
+    Ledger,
+    compare,
+    gather,
+    respelt,
+)
 from encours.records.cash.models import Application
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
-from encours.records.frames.earlier import stood_open
 from encours.records.frames.known import known_payments, known_receivables, standing_applications
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
@@ -47,29 +57,24 @@ def import_ledger(
     """
     reading = Reading(source)
     gathered = gather(reading.frames())
-    ledger = _rebuilt(creditor, gathered, reading.facts.get("closing_on"))
-    _same_company(creditor, source, reading)
+    ledger = rebuilt(creditor, gathered, reading.facts.get("closing_on"))
+    same_company(creditor, source, reading)
+    reading.notices += ledger.notices + chained(creditor, ledger)
     newer = newer_ledgers(creditor, ledger, home=home)
     if not newer:
         return _taken_in(creditor, source, reading, ledger, author=author, at=at, on=on, home=home)
+
+    def write(record: Record, one: Newer) -> dict[str, Any]:
+        again = rebuilt(creditor, one.gathered, one.closing_on)
+        return _write(record, again, on=on, intake_id=one.intake.pk)
+
+    told: dict[str, Any] = {"author": author, "at": at}
     with transaction.atomic():
-        intake = _taken_in(
-            creditor,
-            source,
-            reading,
-            ledger,
-            author=author,
-            at=at,
-            on=on,
-            home=home,
-            then=newer[0].opening_on,
-        )
-
-        def write(record: Record, one: Newer) -> dict[str, Any]:
-            ledger = _rebuilt(creditor, one.gathered, one.closing_on)
-            return _write(record, ledger, on=on, intake_id=one.intake.pk)
-
-        read_again(creditor, newer, write, author=author, at=at)
+        write_again(creditor, earlier_ledgers(creditor, ledger, home=home), write, **told)
+        ledger = rebuilt(creditor, gathered, reading.facts.get("closing_on"))
+        then = newer[0].opening_on
+        intake = _taken_in(creditor, source, reading, ledger, on=on, home=home, then=then, **told)
+        read_again(creditor, newer, write, **told)
     return intake
 
 
@@ -120,30 +125,6 @@ def _written(record: Record, ledger: Ledger, *, on: date, then: date | None = No
 
 def _size(ledger: Ledger) -> int:
     return len(ledger.receivables) + len(ledger.payments) + len(ledger.applications)
-
-
-def _rebuilt(creditor: Creditor, gathered: Gathered, closing_on: date | None) -> Ledger:
-    """Rebuild; an opening balance without detail gives way to the earlier items that it sums up, if they do."""
-    ledger = rebuild_gathered(gathered, closing_on=closing_on)
-    opening_on = opening_day(ledger)
-    if opening_on is None:
-        return ledger
-    if not ledger.opening_balances["detailed"].all():
-        earlier = stood_open(creditor.pk, before=opening_on)
-        ledger = rebuild_gathered(gathered, closing_on=closing_on, earlier=earlier)
-    if ledger.first_on is None:  # the opening is all there is yet, and speaks of all that came before
-        return replace(ledger, first_on=opening_on, last_on=opening_on)
-    return ledger
-
-
-def _same_company(creditor: Creditor, source: Source, reading: Reading) -> None:
-    siren = reading.facts.get("siren")
-    if siren and creditor.siren and siren != creditor.siren:
-        raise UnreadableFileError(
-            "other_company",
-            f"{source.name} porte le SIREN {siren} ; ce créancier est {creditor.siren}. Rien n'a été importé.",
-            "Choisir le créancier auquel ce fichier appartient.",
-        )
 
 
 def _write(

@@ -47,6 +47,17 @@ def newer_ledgers(creditor: Creditor, ledger: Ledger, *, home: Path) -> list[New
     return [_again(intake, home) for intake in latest.values()]
 
 
+def earlier_ledgers(creditor: Creditor, ledger: Ledger, *, home: Path) -> list[Newer]:
+    """Read again the ledgers of the years before, oldest first: what a later opening took the place of comes back."""
+    if ledger.first_on is None:
+        return []
+    before = Intake.objects.filter(creditor=creditor, kind="ledger", to_on__lt=ledger.first_on)
+    latest: dict[date | None, Intake] = {}
+    for intake in before.select_related("kept").order_by("from_on", "pk"):
+        latest[intake.from_on] = intake
+    return [_again(intake, home) for intake in latest.values()]
+
+
 def _again(intake: Intake, home: Path) -> Newer:
     facts: dict[str, Any] = {}
 
@@ -86,6 +97,21 @@ def carried_back(new: pl.DataFrame, known: pl.DataFrame, next_opening_on: date |
     return left.join(right, on=[*same, "rank"]).select("key", "payment_id")
 
 
+def write_again(
+    creditor: Creditor,
+    ledgers: list[Newer],
+    write: Callable[[Record, Newer], dict[str, Any]],
+    *,
+    author: str,
+    at: datetime,
+) -> None:
+    """Take ledgers in again, each as an act of its own."""
+    for one in ledgers:
+        cause = f"older file before {one.intake.name}"
+        with recording(creditor, "import_ledger", author=author, cause=cause, at=at) as record:
+            record.tell(counts=write(record, one), file=one.intake.sha256, name=one.intake.name)
+
+
 def read_again(
     creditor: Creditor,
     newer: list[Newer],
@@ -99,10 +125,7 @@ def read_again(
     Raises
         UnreadableFileError: they do not; nothing of the older file is kept.
     """
-    for one in newer:
-        cause = f"older file before {one.intake.name}"
-        with recording(creditor, "import_ledger", author=author, cause=cause, at=at) as record:
-            record.tell(counts=write(record, one), file=one.intake.sha256, name=one.intake.name)
+    write_again(creditor, newer, write, author=author, at=at)
     if newer and ledger_balance(creditor.pk) != newer[-1].balance_cents:
         raise UnreadableFileError(
             "years_do_not_chain",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import dataframely as dy
 import polars as pl
@@ -139,7 +140,9 @@ def _absent(ledger: Ledger, *, day: str, open_cents: str) -> pl.Expr:
     """Why a known row is no longer shown, null when the file does not speak of its time."""
     if ledger.first_on is None or ledger.last_on is None:
         return pl.lit(None, dtype=pl.String)
-    covered = pl.col(day).is_between(ledger.first_on, ledger.last_on)
+    opened = ledger.opening_balances["opening_on"].max()
+    first = min(opened, ledger.first_on) if isinstance(opened, date) else ledger.first_on
+    covered = pl.col(day).is_between(first, ledger.last_on)
     carried = (pl.col(day) < ledger.first_on) & (pl.col(open_cents) != 0)
     replaced = pl.lit("replaced") if ledger.opening_balances.height else pl.lit(None, dtype=pl.String)
     return pl.when(covered).then(pl.lit("gone")).when(carried).then(replaced)

@@ -11,17 +11,20 @@ from encours.records.frames.merged import under_their_accounts
 
 # What the bank alone told is not in the books: it does not count here.
 _POSTED = "(p.id IS NULL OR p.source = 'ledger' OR p.ledger_key <> '')"
+# What a later file undid never stood: it is undone on the day it was applied. A payment returned stood until then.
+_UNDONE = "LEFT JOIN cash_application o ON o.id = a.reverses_id AND a.reason = 'ledger_says_otherwise'"
+_BEFORE = "COALESCE(o.applied_on, a.applied_on) < %s"
 _RECEIVABLES = f"""
 SELECT r.customer_id, r."key", c.account, r.number, r.kind, r.root, r.issued_on, r.entry_on, r.label, r.journal,
        r.entry_number, r.line, r.amount_cents,
        r.amount_cents - COALESCE(paid.cents, 0) + COALESCE(used.cents, 0), 0, r.known_on
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
 LEFT JOIN (SELECT a.receivable_id, SUM(a.amount_cents) AS cents FROM cash_application a
-           LEFT JOIN cash_payment p ON p.id = a.payment_id
-           WHERE a.creditor_id = %s AND a.applied_on < %s AND {_POSTED} GROUP BY a.receivable_id) paid
+           LEFT JOIN cash_payment p ON p.id = a.payment_id {_UNDONE}
+           WHERE a.creditor_id = %s AND {_BEFORE} AND {_POSTED} GROUP BY a.receivable_id) paid
        ON paid.receivable_id = r.id
-LEFT JOIN (SELECT credit_note_id, SUM(amount_cents) AS cents FROM cash_application
-           WHERE creditor_id = %s AND applied_on < %s GROUP BY credit_note_id) used ON used.credit_note_id = r.id
+LEFT JOIN (SELECT a.credit_note_id, SUM(a.amount_cents) AS cents FROM cash_application a {_UNDONE}
+           WHERE a.creditor_id = %s AND {_BEFORE} GROUP BY a.credit_note_id) used ON used.credit_note_id = r.id
 WHERE r.creditor_id = %s AND r.entry_on < %s AND r.gone_on IS NULL
 """
 _PAYMENTS = f"""
@@ -29,8 +32,8 @@ SELECT p.customer_id, CASE WHEN p.ledger_key <> '' THEN p.ledger_key ELSE p."key
        'payment', '411', p.paid_on, p.paid_on, p.label, p.journal, p.entry_number, p.line, -p.amount_cents,
        COALESCE(used.cents, 0) - p.amount_cents, CASE WHEN p.in_bank_journal THEN 1 ELSE 0 END, p.known_on
 FROM cash_payment p JOIN parties_customer c ON c.id = p.customer_id
-LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application
-           WHERE creditor_id = %s AND applied_on < %s GROUP BY payment_id) used ON used.payment_id = p.id
+LEFT JOIN (SELECT a.payment_id, SUM(a.amount_cents) AS cents FROM cash_application a {_UNDONE}
+           WHERE a.creditor_id = %s AND {_BEFORE} GROUP BY a.payment_id) used ON used.payment_id = p.id
 WHERE p.creditor_id = %s AND p.paid_on < %s AND p.gone_on IS NULL AND {_POSTED}
 """
 _KINDS = {

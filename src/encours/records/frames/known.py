@@ -129,8 +129,17 @@ def standing_applications(creditor_id: int) -> pl.DataFrame:
     )
 
 
-_BALANCE = """
-SELECT CAST(
+# An application counts on both its sides and so for nothing, unless one of them is gone.
+_HALVES = """
+SELECT SUM(CASE WHEN r.gone_on IS NOT NULL AND COALESCE(p.gone_on, n.gone_on) IS NULL THEN a.amount_cents
+                WHEN r.gone_on IS NULL AND COALESCE(p.gone_on, n.gone_on) IS NOT NULL THEN -a.amount_cents
+                ELSE 0 END)
+FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
+LEFT JOIN cash_payment p ON p.id = a.payment_id LEFT JOIN receivables_receivable n ON n.id = a.credit_note_id
+WHERE a.creditor_id = %s AND (p.id IS NULL OR p.source = 'ledger' OR p.ledger_key <> '')
+"""
+_BALANCE = f"""
+SELECT CAST(COALESCE(({_HALVES}), 0) +
     COALESCE((SELECT SUM(amount_cents) FROM receivables_receivable WHERE creditor_id = %s AND gone_on IS NULL), 0)
   - COALESCE((SELECT SUM(amount_cents) FROM cash_payment
               WHERE creditor_id = %s AND gone_on IS NULL AND (source = 'ledger' OR ledger_key <> '')), 0)
@@ -141,6 +150,6 @@ AS BIGINT)
 def ledger_balance(creditor_id: int) -> int:
     """What the books owe in all: receivables that stand, less payments that the ledger posts.
 
-    What was applied between them changes nothing of it, so it equals the balance of 411 + 413 + 416.
+    What was applied between two that stand changes nothing of it, so it equals the balance of 411 + 413 + 416 + 419.
     """
-    return int(fetch(_BALANCE, [creditor_id, creditor_id], {"cents": pl.Int64})["cents"][0])
+    return int(fetch(_BALANCE, [creditor_id] * 3, {"cents": pl.Int64})["cents"][0])
