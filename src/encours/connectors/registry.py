@@ -79,6 +79,17 @@ KINDS: dict[str, Kind] = {
             frozenset(PUSHES),
         ),
         Kind(
+            "pennylane",
+            "Pennylane",
+            "encours.connectors.pennylane",
+            (
+                Setting("token", secret=True),
+                Setting("address", needed=False, example="https://app.pennylane.com"),
+            ),
+            frozenset({"customers", "contacts", "invoices", "credit_notes", "payments"}),
+            frozenset({"payment"}),
+        ),
+        Kind(
             "sql",
             "SQL (PostgreSQL, MySQL, SQL Server, SQLite)",
             "encours.connectors.sql",
@@ -113,6 +124,6 @@ def open_source(code: str, settings: Mapping[str, str], pace: Pace | None = None
     lacking = kind.missing(settings)
     if lacking:
         raise RuleError(f"{lacking[0]}_wrong", f"Il manque à ce connecteur : {', '.join(lacking)}.")
-    if kind.setting("address") is not None:
+    if settings.get("address"):
         checked(settings["address"])
     return cast("Source", importlib.import_module(kind.room).open_source(settings, pace))

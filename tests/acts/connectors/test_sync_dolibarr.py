@@ -296,3 +296,22 @@ def test_what_was_pulled_is_kept_and_may_be_read_again(
         assert again.again
     assert Receivable.objects.get(creditor=other).open_cents == 7_000
     assert breaches() == []
+
+
+def test_an_amount_that_differs_from_the_books_is_reported(
+    dolibarr: Dolibarr, sync: Callable[[], Sync], creditor: Creditor
+) -> None:
+    """The ledger's invoice keeps its amount, and its payments; what the ERP says otherwise is a difference."""
+    customer = Customer.objects.create(
+        creditor=creditor, recorded_at=dolibarr.now, account="CU0001", name="Martin"
+    )
+    Receivable.objects.create(
+        creditor=creditor, recorded_at=dolibarr.now, customer=customer, key="F1", number="FA1", kind="invoice",
+        issued_on=ON, entry_on=ON, due_on=DUE, amount_cents=10_000, open_cents=10_000, known_on=ON,
+    )  # fmt: skip
+    dolibarr.bill(dolibarr.party("CU0001", "Martin"), "FA1", "95.00", on=ON, due=DUE)
+    sync()
+    row = Receivable.objects.get()
+    assert row.amount_cents == 10_000
+    assert ToldAmount.objects.get().amount_cents == 9_500
+    assert [one["reason"] for one in Comparison.objects.get().differences] == ["amount_differs"]
