@@ -345,3 +345,24 @@ def _facts(creditor: Creditor) -> dict[str, list[str]]:
 
 def _tables() -> list[int]:
     return [model.objects.count() for model in _MODELS]
+
+
+def test_every_instalment_is_kept_and_the_last_due_date_is_followed(creditor: Creditor, house: Path) -> None:
+    terms = b"".join(
+        b'<ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime><udt:DateTimeString format="102">%s'
+        b"</udt:DateTimeString></ram:DueDateDateTime><ram:PartialPaymentAmount>%s</ram:PartialPaymentAmount>"
+        b"</ram:SpecifiedTradePaymentTerms>" % (on, cents)
+        for on, cents in ((b"20260401", b"50.00"), (b"20260501", b"70.00"))
+    )
+    begin = b"<ram:SpecifiedTradePaymentTerms>"
+    content, end = cii(), b"</ram:SpecifiedTradePaymentTerms>"
+    head, rest = content.split(begin, 1)
+    intake = take(creditor, head + terms + rest.split(end, 1)[1], house)
+    row, said = Receivable.objects.get(), ElectronicInvoice.objects.get()
+    assert (row.due_on, row.open_cents, said.due_on) == (date(2026, 5, 1), 120_00, date(2026, 5, 1))
+    assert json.loads(said.told)["instalments"] == [
+        {"due_on": "2026-04-01", "amount_cents": 50_00},
+        {"due_on": "2026-05-01", "amount_cents": 70_00},
+    ]
+    assert [notice["rule"] for notice in intake.notices] == ["several_due_dates"]
+    whole(creditor, house)

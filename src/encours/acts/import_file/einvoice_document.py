@@ -68,7 +68,7 @@ def _invoice(record: Record, intake: Intake, document: Document, receivable: Rec
         type_code=document.type_code[:10],
         number=document.number[:100],
         issued_on=document.issued_on,
-        due_on=document.due_on,
+        due_on=document.whole_due_on,
         currency=document.currency,
         net_cents=totals.net_cents or 0,
         tax_cents=totals.tax_cents or 0,

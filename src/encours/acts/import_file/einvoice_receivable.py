@@ -224,13 +224,25 @@ def _key(sale: Sale) -> str:
 
 
 def _due(document: Document, what: What) -> date | None:
-    """The due date told, unless it precedes the invoice: that is a mistake of its sender's."""
-    if document.due_on is None or document.due_on >= document.issued_on:
-        return document.due_on
+    """The due date told, unless it precedes the invoice: that is a mistake of its sender's.
+
+    Of several, the last: nothing may be asked as late before it is due.
+    """
+    due_on = document.whole_due_on
+    if document.instalments:
+        what.warn(
+            "BG-20",
+            "several_due_dates",
+            "La facture se règle en plusieurs échéances : toutes sont gardées et montrées sur sa page ; le dossier "
+            "retient la dernière, avant laquelle rien n’est relancé.",
+            ", ".join(each.due_on.isoformat() for each in document.instalments),
+        )
+    if due_on is None or due_on >= document.issued_on:
+        return due_on
     what.warn(
         "BT-9",
         "due_before_issue",
         "L’échéance précède la date de la facture : le délai habituel du client est appliqué.",
-        document.due_on.isoformat(),
+        due_on.isoformat(),
     )
     return None

@@ -113,6 +113,14 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Instalment:
+    """One of several due dates, and the amount due then where it is said."""
+
+    due_on: date
+    amount_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A note and what it is about (BT-21): PMT, PMD and AAB are the French terms of payment."""
 
@@ -176,6 +184,7 @@ class Document:
     reductions: tuple[Reduction, ...] = ()
     taxes: tuple[Tax, ...] = ()
     means: tuple[Means, ...] = ()
+    instalments: tuple[Instalment, ...] = ()  # where there are several due dates
     preceding: tuple[Reference, ...] = ()
     notes: tuple[Note, ...] = ()
     attached: tuple[Attached, ...] = ()
@@ -184,6 +193,11 @@ class Document:
     def is_order(self) -> bool:
         """Whether it asks for goods rather than money."""
         return self.kind in ORDER_KINDS.values()
+
+    @property
+    def whole_due_on(self) -> date | None:
+        """When the whole of it is due: the last of several due dates."""
+        return max((each.due_on for each in self.instalments), default=self.due_on)
 
     @property
     def owed_cents(self) -> int:

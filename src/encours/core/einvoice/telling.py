@@ -66,6 +66,9 @@ def besides(document: Document) -> dict[str, Any]:
         "contract": document.contract,
         "project": document.project,
         "buyer_reference": document.buyer_reference,
+        "instalments": [
+            {"due_on": _day(each.due_on), "amount_cents": each.amount_cents} for each in document.instalments
+        ],
         "preceding": [_reference(each) for each in document.preceding],
         "allowances": _reductions(document.reductions, charge=False),
         "charges": _reductions(document.reductions, charge=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.core.einvoice.comparing import Said, differences
+from encours.core.einvoice.documents import Instalment
+from encours.core.einvoice.instalments import Left, covered
 from encours.core.numbers import number_key
 from encours.core.references import grouped
 from encours.records.receivables.models import ElectronicInvoice, InvoiceLine, Receivable
@@ -48,6 +51,7 @@ class Electronic:
     lines: list[Line]
     more_lines: bool
     cautions: list[str]
+    instalments: list[Left]
 
 
 def told_of(row: Receivable) -> Electronic | None:
@@ -67,10 +71,20 @@ def told_of(row: Receivable) -> Electronic | None:
         corrected=_corrected(row, told),
         lines=[_line(each, language) for each in lines[:_SHOWN]],
         more_lines=len(lines) > _SHOWN,
+        instalments=_instalments(row, told),
         cautions=list(
             dict.fromkeys(each for document in documents for each in _cautions(row, document, language))
         ),
     )
+
+
+def _instalments(row: Receivable, told: Mapping[str, Any]) -> list[Left]:
+    """The several due dates that the document tells, and what is left of each."""
+    found = [
+        Instalment(date.fromisoformat(each["due_on"]), each["amount_cents"])
+        for each in told.get("instalments", [])
+    ]
+    return covered(found, abs(row.amount_cents - row.open_cents))
 
 
 def _means(told: Mapping[str, str]) -> tuple[str, str]:

@@ -136,6 +136,11 @@ CII: Final = Syntax(
         "url": ("URIID",),
         "content": ("AttachmentBinaryObject",),
     },
+    instalment={
+        "terms": (f"{_SETTLED}/SpecifiedTradePaymentTerms",),
+        "due_on": ("DueDateDateTime",),
+        "amount": ("PartialPaymentAmount",),
+    },
     note={"text": ("Content",), "subject": ("SubjectCode",)},
     reference={
         "number": ("IssuerAssignedID", "ID"),

@@ -28,4 +28,5 @@ class Syntax:
     attached: Mapping[str, Paths]
     note: Mapping[str, Paths]
     reference: Mapping[str, Paths]
+    instalment: Mapping[str, Paths]
     renamed: Mapping[str, str] = field(default_factory=dict)

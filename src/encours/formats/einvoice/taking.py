@@ -6,6 +6,7 @@ from datetime import date
 
 from encours.core.einvoice.documents import (
     Document,
+    Instalment,
     Means,
     Note,
     Party,
@@ -82,6 +83,7 @@ def document_of(root: Node, name: str, syntax: Syntax) -> Document:
         ),
         taxes=_taxes(root, syntax, currency),
         means=_means(root, syntax),
+        instalments=_instalments(root, syntax),
         preceding=_preceding(root, syntax),
         notes=_notes(root, syntax),
         attached=attached_of(root, syntax),
@@ -172,6 +174,18 @@ def _means(root: Node, syntax: Syntax) -> tuple[Means, ...]:
         )
         for node in every(root, *syntax.places["means"])
     )
+
+
+def _instalments(root: Node, syntax: Syntax) -> tuple[Instalment, ...]:
+    """The due dates, where there are several; the same day told twice without amount is one."""
+    paths, found = syntax.instalment, []
+    for place in paths["terms"]:
+        for node in every(root, place):
+            due_on = day(one(node, *paths["due_on"]))
+            if due_on is not None:
+                found.append(Instalment(due_on, cents(one(node, *paths["amount"]))))
+    several = tuple(dict.fromkeys(found))
+    return several if len({each.due_on for each in several}) > 1 else ()
 
 
 def _preceding(root: Node, syntax: Syntax) -> tuple[Reference, ...]:

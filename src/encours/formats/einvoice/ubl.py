@@ -122,6 +122,11 @@ UBL: Final = Syntax(
         "url": ("Attachment/ExternalReference/URI",),
         "content": ("Attachment/EmbeddedDocumentBinaryObject",),
     },
+    instalment={
+        "terms": ("PaymentTerms", "PaymentMeans"),
+        "due_on": ("InstallmentDueDate", "PaymentDueDate"),
+        "amount": ("Amount",),
+    },
     note={"text": ("",), "subject": ()},
     reference={"number": ("ID",), "on": ("IssueDate",)},
 )  # fmt: skip
