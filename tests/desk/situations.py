@@ -42,6 +42,7 @@ from encours.records.people.models import (
 )
 from encours.records.quality.models import Assessment, Finding
 from encours.records.receivables.models import Receivable
+from encours.records.requests.models import DocumentRequest
 from encours.records.runs.models import Position, Run
 
 TODAY = date(2026, 11, 18)
@@ -346,6 +347,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "hold": Hold.objects.create(**about, from_on=TODAY).pk,
         **sales_of(customer, TODAY, NOW),
         "field": a_field(creditor).pk,
+        "request": a_request(customer).pk,
         "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
         "message": a_message(invoice).pk,
         "received": a_received_mail(customer).pk,
@@ -383,6 +385,20 @@ def a_merging(kept: Customer) -> Merging:
         reason="Motif",
         by="test@example.com",
     )
+def a_request(customer: Customer, **told: Any) -> DocumentRequest:
+    """A delivery note asked of a customer, due in ten days unless told."""
+    due_on = told.pop("due_on", TODAY + timedelta(days=10))
+    return DocumentRequest.objects.create(
+        creditor_id=customer.creditor_id,
+        recorded_at=NOW,
+        customer=customer,
+        due_on=due_on,
+        until_on=due_on + timedelta(days=30),
+        **{
+            "kinds": "delivery", "address": "https://encours.example", "nonce": f"n{next(_numbers)}",
+            "by": "test@example.com", **told,
+        },
+    )  # fmt: skip
 
 
 def a_finding(customer: Customer, rule: str = "siren_invalid", **told: Any) -> Finding:

@@ -313,6 +313,15 @@ RULES: dict[str, Rule] = {
     "remove_segment": Rule(get=None, post=("policy",), args=("rank",)),
     # store
     "store": Rule(get=("access",)),
+    # documents asked of customers
+    "document_requests": Rule(),
+    "document_request": Rule(of="request"),
+    "ask_documents": form("collect", "note", of="customer", shows=("personal",)),
+    "ask_invoice_documents": form("collect", "note", of="invoice", shows=("personal",)),
+    "remind_request": Rule(get=None, post=("collect", "note"), of="request"),
+    "refuse_document": form("collect", "note", of="request"),
+    "close_request": Rule(get=None, post=("collect", "note"), of="request"),
+    "deposit": Rule(post=ALL, open_to_all=True, shown=(404,), also=(404,), args=("another-link",)),
     # measures
     "measures": Rule(),
     "keep_measures": Rule(get=None, post=("approve", "policy")),

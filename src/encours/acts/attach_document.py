@@ -6,13 +6,15 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
-from encours.core.refusals import RuleError
+from encours.core.refusals import RuleError, UnreadableFileError
+from encours.formats.tables.guards import guard
 from encours.records.documents.keeping import laid_down
 from encours.records.documents.models import KeptFile
 from encours.records.history.writing import recording
 from encours.records.parties.models import DOCUMENT_KINDS, Attachment, Customer
 from encours.records.receivables.models import Receivable
 
+_ZIP = b"PK\x03\x04"
 LARGEST = 20 * 1024 * 1024
 # What opens in any office and runs nothing; the bytes must begin as their name says.
 MEDIA = {
@@ -20,8 +22,8 @@ MEDIA = {
     ".png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
     ".jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
     ".jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
-    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\x03\x04",)),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (_ZIP,)),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (_ZIP,)),
     ".csv": ("text/csv", ()),
     ".txt": ("text/plain", ()),
     ".eml": ("message/rfc822", ()),
@@ -100,7 +102,17 @@ def media_of(content: bytes, name: str) -> str:
     media_type, beginnings = MEDIA[suffix]
     if beginnings and not content.startswith(beginnings):
         raise RuleError("file_wrong", f"Le contenu du fichier n’est pas celui d’un fichier {suffix}.")
+    if beginnings == (_ZIP,):
+        _no_bomb(content)
     return media_type
+
+
+def _no_bomb(content: bytes) -> None:
+    """An office document is an archive: refused with macros inside, or when it would swell beyond measure."""
+    try:
+        guard(content)
+    except UnreadableFileError as refusal:
+        raise RuleError("file_wrong", refusal.sentence) from refusal
 
 
 def _attach(

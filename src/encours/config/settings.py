@@ -19,8 +19,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ENCOURS_ORIGINS", "").split("
 ROOMS = (
     "people", "parties", "sales", "receivables", "cash", "policies", "cases",
     "disputes", "messages", "documents", "runs", "history", "work", "credit", "mappings", "modules", "activity",
-    "boards", "measures", "objectives", "quality", "merging", "contracts", "provenance", "intake", "fields",
-    "connectors",
+    "boards", "measures", "objectives", "quality", "merging", "contracts", "provenance", "intake", "fields", "connectors", "requests",
 )  # fmt: skip
 
 INSTALLED_APPS = [
@@ -55,6 +54,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "encours.desk.middleware.session_seen",
     "encours.desk.middleware.log_guests",
+    "encours.desk.middleware.done_afterwards",
     "encours.desk.middleware.get_cannot_write",
 ]
 

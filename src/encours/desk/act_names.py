@@ -39,6 +39,12 @@ def of_settings() -> dict[str, str]:
         "declare_field": _("Champ déclaré"),
         "change_field": _("Champ modifié"),
         "fill_fields": _("Champs remplis"),
+        "ask_documents": _("Documents demandés"),
+        "remind_documents": _("Documents redemandés"),
+        "open_request": _("Lien de dépôt ouvert"),
+        "receive_document": _("Document reçu du client"),
+        "refuse_document": _("Document refusé"),
+        "close_request": _("Demande de documents close"),
         "publish_segments": _("Segments publiés"),
         "confirm_same": _("Paiements reconnus comme un seul"),
     }

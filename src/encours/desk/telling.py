@@ -86,6 +86,8 @@ HOUSE = "Encours"  # a name, the same in every language
 
 def author_name(author: str) -> str:
     """Who did it: a person's address, or the house by one of its rules."""
+    if author == "deposit link":
+        return _("Le client, par son lien de dépôt")
     return HOUSE if author.startswith("rule:") else author
 
 

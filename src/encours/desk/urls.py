@@ -29,6 +29,7 @@ ROOMS = (
     "connectors",
     "contracts",
     "sources",
+    "requests",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

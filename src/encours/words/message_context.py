@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class Party(TypedDict):
@@ -167,6 +167,7 @@ class MessageContext(TypedDict):
     consequence: str  # "" for the house's own sentence
     portal: None
     copies: NotRequired[Copies]
+    request: NotRequired[Mapping[str, Any]]  # for documents: asked, text, due_on, link, invoice
     mention: str  # above the address of a letter: "Lettre recommandée avec avis de réception"
 
 

@@ -15,7 +15,10 @@ STEPS: Final[Mapping[str, Promise]] = {
     "last": _("dernière relance"),
     "formal_notice": _("mise en demeure"),
 }
-ON_DEMAND: Final[Mapping[str, Promise]] = {"statement": _("relevé de compte")}  # messages that make no step
+ON_DEMAND: Final[Mapping[str, Promise]] = {  # messages that make no step
+    "statement": _("relevé de compte"),
+    "documents": _("demande de documents"),
+}
 CHANNELS: Final[Mapping[str, Promise]] = {"email": _("e-mail"), "letter": _("courrier")}
 STATES: Final[Mapping[str, Promise]] = {
     "handed": _("remis, sans accusé"),

@@ -11,6 +11,7 @@ from encours.acts.send.accessories import Accessories, accessories
 from encours.acts.send.context import ABOUT, context_of, recipient_email, recipient_lines
 from encours.acts.send.copies import Copies, copies_of
 from encours.acts.send.gathering import Dossier, House
+from encours.acts.send.requested import of_request
 from encours.acts.send.statements import enclosed, of_statement, statement_of
 from encours.channels.email import return_path
 from encours.channels.letter_forms import Attachment, Letter
@@ -60,6 +61,8 @@ def compose(
     if dossier.statement is not None:
         told, channel = statement_of(house.creditor, dossier.customer, dossier.statement), "email"
         context, files = of_statement(context, told), enclosed(told, dossier, at=at)
+    if dossier.request is not None:
+        context, channel = of_request(context, dossier.request, language), "email"
     copies = _copies(dossier, home)
     told_of = {"enclosed": copies.enclosed, "left_out": list(copies.left_out)}
     context = cast("MessageContext", {**context, "copies": told_of})
@@ -74,7 +77,7 @@ def compose(
 
 def _copies(dossier: Dossier, home: Path | None) -> Copies:
     """The copies of what is due in this message; a statement of account has files of its own."""
-    if home is None or dossier.statement is not None:
+    if home is None or dossier.statement is not None or dossier.request is not None:
         return Copies()
     due = [line.receivable_id for line in dossier.lines if line.role in ABOUT]
     told = [(dossier.receivables[key].number, dossier.copies[key]) for key in due if key in dossier.copies]

@@ -26,8 +26,9 @@ def recipient_email(dossier: Dossier) -> str:
     typed = dossier.message.typed_recipient
     if "@" in typed and "\n" not in typed:
         return typed
-    if dossier.statement is not None and dossier.statement.contact_id is not None:
-        wanted = dossier.statement.contact_id
+    asked = dossier.statement or dossier.request
+    if asked is not None and asked.contact_id is not None:
+        wanted = asked.contact_id
         return next((contact.email for contact in dossier.contacts if contact.pk == wanted), "")
     return next((contact.email for contact in dossier.contacts if contact.email), "")
 

@@ -21,6 +21,7 @@ from encours.records.fields.models import Field
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
 from encours.records.messages.models import (
+    DOCUMENTS,
     STATEMENT,
     AskedStatement,
     Bounce,
@@ -34,6 +35,7 @@ from encours.records.policies.models import Template
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_but
 from encours.records.quality.models import Finding
 from encours.records.receivables.models import Receivable
+from encours.records.requests.models import DocumentRequest, RequestMessage
 
 _Row = TypeVar("_Row", bound=Model)
 # A contact whose address came back for good, and that nobody has edited since.
@@ -102,6 +104,7 @@ class Dossier:
     payments: dict[int, list[Application]] = field(default_factory=dict)
     earlier: list[Told] = field(default_factory=list)
     statement: AskedStatement | None = None  # the one it carries
+    request: DocumentRequest | None = None  # for documents, that it carries
     refused: Mapping[str, str] = field(default_factory=dict)  # addresses refused for good, and why
     copies: Mapping[int, Filed] = field(default_factory=dict)  # of its invoices, kept here
     own: OwnWords = field(default_factory=OwnWords)  # what fields of the creditor's own say
@@ -119,14 +122,13 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     people = Customer.objects.in_bulk(customers)
     contacts = contacts_reached(customers)
     deliveries = _deliveries(creditor, customers)
-    kept = scenarios_but(customers, house.version)
-    ladders = {customer: kept.get(customer, house.scenario) for customer in customers}
+    ladders = _ladders(house, customers)
     items: dict[int, dict[int, Item]] = defaultdict(dict)
     for row in now.iter_rows(named=True):
         items[row["customer_id"]][row["receivable_id"]] = Item.from_row(row)
     addressees = _addressees(facts, deliveries, ladders, on=on)
     paid = _grouped(Application.objects.filter(receivable__in=wanted).order_by("pk"), "receivable_id")
-    statements, refused = _statements(messages)
+    statements, requests, refused = _on_demand(messages)
     copies = kept_copies(sorted(wanted), on=on if as_known else None)
     own = own_words(house.fields, people, receivables)
     return [
@@ -142,6 +144,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
             payments=paid,
             earlier=deliveries.get(message.customer_id, []),
             statement=statements.get(message.pk),
+            request=requests.get(message.pk),
             refused=refused.get(message.customer_id, {}),
             copies=copies,
             own=own,
@@ -150,19 +153,32 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     ]
 
 
+def _ladders(house: House, customers: Sequence[int]) -> dict[int, Scenario]:
+    """The scenario that each is chased by."""
+    kept = scenarios_but(customers, house.version)
+    return {customer: kept.get(customer, house.scenario) for customer in customers}
+
+
 def contacts_reached(customers: Sequence[int]) -> dict[int, list[Contact]]:
     """Whom one can write to, but where the address came back for good or cannot be one."""
     reached = Contact.objects.filter(~_REFUSED, ~_DOUBTED, customer__in=customers, removed_at__isnull=True)
     return _grouped(reached.order_by("pk"), "customer_id")
 
 
-def _statements(
+def _on_demand(
     messages: Sequence[Message],
-) -> tuple[dict[int, AskedStatement], dict[int, dict[str, str]]]:
-    """Which statement each carries, and which addresses refuse one; nothing is read where none does."""
-    mine = [message for message in messages if message.step_code == STATEMENT]
-    rows = AskedStatement.objects.filter(message__in=[message.pk for message in mine]) if mine else ()
-    return {asked.message_id: asked for asked in rows}, _refused([message.customer_id for message in mine])
+) -> tuple[dict[int, AskedStatement], dict[int, DocumentRequest], dict[int, dict[str, str]]]:
+    """Which statement or request each carries, and which addresses refuse; nothing is read where none does."""
+    mine = [message for message in messages if message.step_code in {STATEMENT, DOCUMENTS}]
+    keys = {code: [one.pk for one in mine if one.step_code == code] for code in (STATEMENT, DOCUMENTS)}
+    rows = AskedStatement.objects.filter(message__in=keys[STATEMENT]) if keys[STATEMENT] else ()
+    asked = RequestMessage.objects.filter(message__in=keys[DOCUMENTS]) if keys[DOCUMENTS] else None
+    beside = asked.select_related("request__receivable") if asked is not None else ()
+    return (
+        {one.message_id: one for one in rows},
+        {one.message_id: one.request for one in beside},
+        _refused([message.customer_id for message in mine]),
+    )
 
 
 def _refused(customers: Sequence[int]) -> dict[int, dict[str, str]]:

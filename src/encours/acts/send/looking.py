@@ -65,7 +65,7 @@ def look(
 
     `missing` are mentions that a formal notice turned out to lack once it was written.
     """
-    if dossier.statement is not None:
+    if dossier.statement is not None or dossier.request is not None:
         return _asked_on_demand(house, dossier, told, at=at)
     message = dossier.message
     reached, addressee = _reached(dossier)
@@ -114,7 +114,7 @@ def _lines(dossier: Dossier, claimed: Accessories) -> tuple[Line, ...]:
 
 
 def _asked_on_demand(house: House, dossier: Dossier, told: Conditions, *, at: datetime) -> Verdict:
-    """A statement of account makes no step: the gate has a question of its own for it."""
+    """A statement of account, or a request for documents, makes no step: the gate has a question of its own."""
     message, recipient = dossier.message, recipient_email(dossier)
     reached, addressee = _reached(dossier)
     return ask_on_demand(
@@ -123,7 +123,7 @@ def _asked_on_demand(house: House, dossier: Dossier, told: Conditions, *, at: da
             state=message.state,
             approved=message.approved_at is not None,
             has_recipient=reached,
-            by_person=dossier.statement is not None and dossier.statement.by_person,
+            by_person=dossier.statement is None or dossier.statement.by_person,
             customer=addressee,
             conditions=told,
             at=at.astimezone(ZoneInfo(house.creditor.time_zone)),

@@ -23,6 +23,7 @@ from encours.desk.items import items
 from encours.desk.mail.telling import bounce_reason
 from encours.desk.paging import SIZE, sliced
 from encours.desk.quality import telling as quality_telling
+from encours.desk.requests import telling as requests
 from encours.desk.shell import render
 from encours.desk.telling import terms_name
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -30,6 +31,7 @@ from encours.records.cases.models import Hold
 from encours.records.contracts.models import Contract
 from encours.records.merging.models import Merging
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
+from encours.records.requests.models import WAITING, DocumentRequest
 
 _WORDS_AT_MOST = 100
 _BY_NAME = {"name": "search_key", "-name": "-search_key"}
@@ -88,6 +90,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "behaviour": behaviour_of(customer.pk, visit),
         "stakes": selling.stakes_of(customer, visit, overdue=late),
         "documents": documents,
+        "requests": _requests(customer, visit),
         "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
         "absorbed": Merging.objects.filter(into=customer, undoes__isnull=True, undone_by__isnull=True)
         .select_related("absorbed")
@@ -100,6 +103,12 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "story": story.of_customer(customer, visit, request),
     }
     return render(request, "customers/customer.html", context)
+
+
+def _requests(customer: Customer, visit: Visit) -> list[requests.Told]:
+    """The documents asked of it and not closed."""
+    asked = DocumentRequest.objects.filter(customer=customer, state__in=WAITING).order_by("due_on", "pk")
+    return requests.told(list(asked.select_related("receivable")[:SIZE]), visit.on)
 
 
 def _documents(customer: Customer) -> list[Attachment]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,11 @@ from encours.acts import bulk
 from encours.acts.custom_fields.fill import fill_many
 from encours.acts.noticing import members
 from encours.acts.organise import Given, transfer
+from encours.acts.requests.ask import Wanted, ask_many
 from encours.desk.custom_fields.showing import fields_shown
 from encours.desk.customers.forms import Hold, Regime, Terms
 from encours.desk.fields import day_field
+from encours.desk.requests.forms import AskMany
 from encours.desk.visits import Visit
 from encours.desk.work.forms import Note, Nothing
 from encours.desk.work.whose import portfolios
@@ -166,6 +169,20 @@ def _of_customers() -> list[Bulk]:
             lambda visit, data: FillField(data, visit=visit),
             lambda visit, keys, told: fill_many(
                 visit.creditor, keys, told["field"], told["value"], **_who(visit)
+            ),
+        ),
+        Bulk(
+            "documents",
+            gettext("Documents demandés"),
+            gettext("Demander des documents"),
+            ("collect",),
+            _plain(AskMany),
+            lambda visit, keys, told: ask_many(
+                visit.creditor,
+                keys,
+                Wanted(tuple(told["kinds"]), told["text"], told["due_on"], str(settings.ENCOURS["address"])),
+                on=visit.on,
+                **_who(visit),
             ),
         ),
         Bulk(

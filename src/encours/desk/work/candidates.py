@@ -22,6 +22,7 @@ from encours.records.disputes.models import Dispute
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
 from encours.records.receivables.models import Receivable
+from encours.records.requests.models import DocumentRequest
 from encours.records.work.models import Task
 
 _MOST = 60  # of each kind
@@ -107,6 +108,19 @@ def questions(visit: Visit) -> list[Found]:
             row,
         )
         for row in rows[:_MOST]
+    ]
+
+
+def documents(visit: Visit, whose: Whose) -> list[Found]:
+    """Documents asked of customers that came and wait to be looked at, or whose day has gone by."""
+    rows = DocumentRequest.objects.seen(visit.sight).filter(
+        Q(state="received") | Q(state__in=("asked", "opened"), due_on__lt=visit.on)
+    )
+    shown = whose.keep(rows).select_related("customer").order_by("due_on", "pk")[:_MOST]
+    currency = visit.creditor.currency
+    return [
+        Found(Candidate("document", row.pk, 0, currency, due=row.state == "received"), row.customer, row)
+        for row in shown
     ]
 
 

@@ -45,6 +45,7 @@ def work_lines(visit: Visit, whose: Whose) -> list[Line]:
         *candidates.lines(visit, whose),
         *candidates.returned(visit, whose),
         *candidates.disputes(visit, whose),
+        *candidates.documents(visit, whose),
         *customers_to_see(visit, whose),
         *_to_confirm(visit),
         *_of_the_house(visit),

@@ -33,6 +33,7 @@ ICONS = {
     "digest": "mail",
     "signal": "alert-triangle",
     "objective": "rosette-discount-check",
+    "document": "file-text",
 }
 
 
@@ -107,6 +108,7 @@ def kind_names() -> dict[str, str]:
         "digest": _("Le résumé du jour"),
         "signal": _("Limite de crédit dépassée, affaire chez un client en retard, et leur fin"),
         "objective": _("Un objectif dont je réponds change d’état"),
+        "document": _("Un document demandé à un client est arrivé"),
     }
 
 
@@ -143,6 +145,7 @@ def _words(visit: Visit, one: Notice, customer: str, who: str) -> notice_words.W
         "answer": _("%(who)s répond à votre question sur %(customer)s"),
         "absence": _("Absence notée par %(who)s"),
         "digest": _("Le résumé du jour"),
+        "document": _("Un document de %(customer)s est arrivé"),
     }[one.kind]
     return title % {"who": who, "customer": customer}, visit.free_text(masked(one.text)), ""
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from encours.core.work.ranking import LARGE_CENTS
 from encours.desk import telling
 from encours.desk.proposals.telling import token
+from encours.desk.requests.telling import asked
 from encours.desk.visits import Visit
 from encours.desk.work.listing import Line
 from encours.words import amounts, days
@@ -32,6 +33,7 @@ ICONS = {
     "terms": "calendar-event",
     "call": "phone",
     "confirm": "checklist",
+    "document": "file-text",
     "review": "key",
     "factor": "key",
 }
@@ -78,6 +80,7 @@ def kind_name(kind: str) -> str:
         "terms": _("Conditions à confirmer"),
         "call": _("Client à appeler"),
         "confirm": _("À confirmer"),
+        "document": _("Document demandé"),
         "review": _("Accès à revoir"),
         "factor": _("Votre compte"),
     }[kind]
@@ -219,6 +222,13 @@ def _customer(line: Line, visit: Visit) -> _Said:
     return row.customer.name, detail, page, verbs if visit.may("collect") else []
 
 
+def _document(line: Line, visit: Visit) -> _Said:
+    row = line.found.row
+    came = _("reçu : le vérifier, puis clore") if row.state == "received" else _("attendu depuis le %(day)s")
+    detail = f"{asked(row)}, {came % {'day': days.day(row.due_on, _language())}}"
+    return row.customer.name, detail, reverse("document_request", args=[row.pk]), []
+
+
 def _confirm(line: Line, visit: Visit) -> _Said:
     title = {
         1: _("Délai de paiement usuel"),
@@ -273,6 +283,7 @@ _TELLERS: dict[str, Callable[[Line, Visit], _Said]] = {
     "terms": _customer,
     "call": _customer,
     "confirm": _confirm,
+    "document": _document,
     "review": _review,
     "factor": _factor,
 }

@@ -186,6 +186,18 @@ SEALED: dict[str, SealedFact] = {
             past="fields.FieldValuePast",
             past_key="value_id",
         ),
+        SealedFact(
+            "requests.DocumentRequest",
+            (
+                "id", "customer_id", "receivable_id", "contact_id", "kinds", "text", "due_on", "until_on", "address",
+                "by",
+            ),
+        ),
+        SealedFact("requests.RequestMessage", ("id", "customer_id", "request_id", "message_id")),
+        SealedFact(
+            "requests.RequestEvent",
+            ("id", "customer_id", "request_id", "kind", "attachment_id", "text", "by"),
+        ),
         SealedFact("fields.SegmentSet", ("id", "number", "content", "by"), of_customer=False),
         SealedFact("sales.Campaign", ("id", "name", "from_on", "until_on", "by"), of_customer=False),
         SealedFact("sales.Touch", ("id", "customer_id", "campaign_id", "excluded", "reason", "by")),

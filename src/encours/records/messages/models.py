@@ -19,6 +19,7 @@ STATES = (
 )
 CHANNELS = ("email", "letter")
 STATEMENT = "statement"  # the step code of a statement of account: it is no step of any scenario
+DOCUMENTS = "documents"  # that of a request for documents: no step either
 STATEMENT_FORMS = ("open", "ledger")
 FILES = ("pdf", "xlsx", "pdf,xlsx")
 RHYTHMS = ("none", "monthly")

@@ -6,7 +6,18 @@ from django.db import models
 
 from encours.records.facts import Fact, FactQuerySet, one_of
 
-NOTICES = ("mention", "reply", "task", "answer", "transfer", "absence", "digest", "signal", "objective")
+NOTICES = (
+    "mention",
+    "reply",
+    "task",
+    "answer",
+    "transfer",
+    "absence",
+    "digest",
+    "signal",
+    "objective",
+    "document",
+)
 ROOMS = ("customers", "invoices")
 
 

@@ -11,7 +11,9 @@ from encours.words.languages import LANGUAGES
 
 STEPS: Final = ("preventive", "friendly", "firm", "last", "formal_notice")
 PARTS: Final = ("subject", "body", "letter")
-STATEMENT: Final = "statement"  # no step: it accompanies a statement of account, by e-mail only
+# No steps, by e-mail only: what accompanies a statement of account, and what asks for documents.
+STATEMENT: Final = "statement"
+ON_DEMAND: Final = (STATEMENT, "documents")
 _FOLDER: Final = Path(__file__).parent
 
 
@@ -29,7 +31,7 @@ def default_wordings() -> Iterator[tuple[str, str, str, str]]:
 
 def wording(step_code: str, language: str) -> dict[str, str]:
     """The default parts of one step in one language; KeyError for a step that has none."""
-    if step_code == STATEMENT:
+    if step_code in ON_DEMAND:
         return {part: _read(step_code, language, part) for part in ("subject", "body")}
     if step_code not in STEPS:
         raise KeyError(step_code)
