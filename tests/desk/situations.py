@@ -44,6 +44,7 @@ from encours.records.quality.models import Assessment, Finding
 from encours.records.receivables.models import Receivable
 from encours.records.requests.models import DocumentRequest
 from encours.records.runs.models import Position, Run
+from encours.records.sales.models import Prospect
 
 TODAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -348,6 +349,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         **sales_of(customer, TODAY, NOW),
         "field": a_field(creditor).pk,
         "request": a_request(customer).pk,
+        "prospect": a_prospect(customer).pk,
         "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
         "message": a_message(invoice).pk,
         "received": a_received_mail(customer).pk,
@@ -385,6 +387,14 @@ def a_merging(kept: Customer) -> Merging:
         reason="Motif",
         by="test@example.com",
     )
+
+
+def a_prospect(customer: Customer, **told: Any) -> Prospect:
+    """A customer of the base that owes nothing yet."""
+    fact = {"creditor_id": customer.creditor_id, "recorded_at": NOW, "by": "test@example.com"}
+    return Prospect.objects.create(**fact, customer=customer, **{"since_on": TODAY, **told})
+
+
 def a_request(customer: Customer, **told: Any) -> DocumentRequest:
     """A delivery note asked of a customer, due in ten days unless told."""
     due_on = told.pop("due_on", TODAY + timedelta(days=10))

@@ -313,6 +313,10 @@ RULES: dict[str, Rule] = {
     "remove_segment": Rule(get=None, post=("policy",), args=("rank",)),
     # store
     "store": Rule(get=("access",)),
+    # prospects
+    "open_prospect": form("collect", "note", of="", shows=("personal",)),
+    "become_customer": form("collect", "note", of="prospect"),
+    "drop_prospect": form("collect", "note", of="prospect"),
     # documents asked of customers
     "document_requests": Rule(),
     "document_request": Rule(of="request"),

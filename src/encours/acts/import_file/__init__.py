@@ -16,6 +16,7 @@ from encours.acts.import_file.ledger import import_ledger
 from encours.acts.import_file.mapped import mapping_for, read_before, source_of
 from encours.acts.import_file.pulled import import_pulled
 from encours.acts.import_file.result import ImportResult, Source
+from encours.acts.prospects import note_conversions
 from encours.core.mapping.plan import Mapping, check
 from encours.core.refusals import UnreadableFileError
 from encours.formats.registry import Format, detect
@@ -74,6 +75,7 @@ def import_file(
         sha256=sha256,
     )
     intake = _ROOMS[found.kind](creditor, source, **told)
+    note_conversions(creditor, author=author, at=at)
     return ImportResult(intake=intake, again=False)
 
 
@@ -119,4 +121,6 @@ def _mapped(
         return ImportResult(intake=known, again=True)
     source = source_of(creditor, content, name, mapping, progress)
     kept = laid if laid is not None and laid.sha256 == source.sha256 else None
-    return ImportResult(intake=import_companion(creditor, source, laid=kept, **told), again=False)
+    intake = import_companion(creditor, source, laid=kept, **told)
+    note_conversions(creditor, author=told["author"], at=told["at"])
+    return ImportResult(intake=intake, again=False)

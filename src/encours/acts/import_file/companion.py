@@ -19,6 +19,7 @@ from encours.acts.import_file.table_own import read_own, write_own
 from encours.acts.import_file.table_owners import write_owners
 from encours.acts.import_file.table_payments import write_table_payments
 from encours.acts.import_file.table_sales import write_campaigns, write_deals, write_orders
+from encours.acts.prospects import mark_prospects, open_by_siren, without_known
 from encours.core.searching import search_key
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.frames import bulk
@@ -58,8 +59,8 @@ def import_companion(
     """
     reading = Reading(source)
     rows = pl.concat(list(reading.frames()))
-    own = read_own(creditor, rows, reading)
-    act, controls = f"import_{reading.facts['table']}", _controls(reading)
+    own, controls = read_own(creditor, rows, reading), _controls(reading)
+    act = f"import_{reading.facts['table']}"
     laid = laid or keep_aside(creditor.pk, source, home)
 
     def concluded(record: Record, written: Written) -> Intake:
@@ -80,7 +81,8 @@ def import_companion(
 
     told = {"author": author, "cause": f"file {source.name}"}
     ahead = len(rows) if act == "import_invoices" else 0
-    write = partial(_written, rows=rows, table=reading.facts["table"], on=on)
+    table = "prospects" if reading.facts.get("target") == "prospects" else reading.facts["table"]
+    write = partial(_written, rows=rows, table=table, on=on)
     with prepared(creditor, write, rows=ahead, at=at) as ready:
         with suppress(OvertakenError), ready.lock(creditor, act, **told, at=at) as record:
             return concluded(record, ready.written(record))
@@ -102,13 +104,24 @@ def _controls(reading: Reading) -> dict[str, Any]:
     return told | mapped
 
 
+def _prospects(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
+    """Customers of the base that owe nothing yet: those that a file adds; one that is known stays what it is."""
+    fresh = without_known(record, rows)
+    counts = _customers(record, fresh, on=on)
+    return counts | {"prospects": mark_prospects(record, fresh["account"], on=on, source="")}
+
+
 def _customers(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
+    prospects = open_by_siren(record)
     rows_known = Customer.objects.filter(creditor=record.creditor).select_related("merged_into")
     known = {one.account: one.merged_into or one for one in rows_known}
     new, changed = [], []
     for account, told in _by_account(rows):
         customer = known.get(account)
-        if customer is None:
+        if customer is None and told.get("siren") in prospects:
+            customer = known[account] = prospects.pop(told["siren"])
+            changed.append((customer, told | {"account": account}))
+        elif customer is None:
             customer = Customer(
                 creditor=record.creditor,
                 recorded_at=record.at,
@@ -129,9 +142,8 @@ def _customers(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any
         _give(customer, told)
         customer.entry, customer.recorded_at, customer.version = record.entry, record.at, customer.version + 1
         customer.search_key = search_key(customer.name, customer.account, customer.siren)
-    fields = [*_TEXTS, "regime", "regime_source", "terms_days", "terms_mode", "terms_source", "entry",
-              "recorded_at", "version", "search_key"]  # fmt: skip
-    Customer.objects.bulk_update([customer for customer, _ in changed], fields, batch_size=500)
+    names = ["account", *_FIELDS, "entry", "recorded_at", "version", "search_key"]
+    Customer.objects.bulk_update([customer for customer, _ in changed], names, batch_size=500)
     written = new + [customer for customer, _ in changed]
     record.wrote(Customer, written)
     contacts = _contacts(record, rows, known)
@@ -162,6 +174,7 @@ _FIELDS = (*_TEXTS, "regime", "regime_source", "terms_days", "terms_mode", "term
 
 
 def _give(customer: Customer, told: dict[str, Any]) -> None:
+    customer.account = told.get("account", customer.account)
     for name in _TEXTS:
         if name in told:
             setattr(customer, name, str(told[name])[: _LIMITS.get(name, 2)])
@@ -209,6 +222,7 @@ def _contacts(record: Record, rows: pl.DataFrame, customers: dict[str, Customer]
 
 WRITERS = {
     "customers": _customers,
+    "prospects": _prospects,
     "invoices": write_invoices,
     "orders": write_orders,
     "deals": write_deals,

@@ -6,6 +6,8 @@ are one, invoices and credit notes too.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from encours.core.mapping.credit_targets import CREDIT, OWNERS
 from encours.core.mapping.fields import ACCOUNT, CURRENCY, Target, field
 
@@ -94,6 +96,16 @@ CUSTOMERS = Target(
         *_CONTACT,
     ),
 )  # fmt: skip
+PROSPECTS = Target(
+    "prospects",
+    "Prospects",
+    "customers",
+    (
+        replace(ACCOUNT, needed=False),
+        replace(_NAME, needed=True),
+        *(one for one in CUSTOMERS.fields if one.name not in {"account", "name", "terms_days", "terms_mode"}),
+    ),
+)
 CONTACTS = Target("contacts", "Contacts", "customers", (ACCOUNT, _NAME, *_CONTACT))
 _INVOICE_FIELDS = (
     ACCOUNT,
@@ -206,6 +218,6 @@ CAMPAIGNS = Target(
 TARGETS: dict[str, Target] = {
     target.code: target
     for target in (
-        INVOICES, CUSTOMERS, ORDERS, PAYMENTS, CREDIT_NOTES, CONTACTS, CREDIT, OWNERS, DEALS, CAMPAIGNS,
+        INVOICES, CUSTOMERS, ORDERS, PAYMENTS, CREDIT_NOTES, CONTACTS, CREDIT, OWNERS, DEALS, CAMPAIGNS, PROSPECTS,
     )
 }  # fmt: skip

@@ -17,9 +17,10 @@ from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming, number_beginning
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
+from encours.records.sales.models import Prospect
 
 SORTS = ("name", "-name", "account", "-account")
-SHOWN = ("all", "open", "overdue")
+SHOWN = ("all", "open", "overdue", "prospects")
 _FEW = 10
 
 
@@ -32,6 +33,7 @@ class Row:
     days_late: int | None
     next_on: date | None
     held: bool
+    prospect: bool = False
 
 
 def found(visit: Visit, words: str, shown: str) -> QuerySet[Customer]:
@@ -42,6 +44,8 @@ def found(visit: Visit, words: str, shown: str) -> QuerySet[Customer]:
     if shown in {"open", "overdue"}:
         owed = Receivable.objects.filter(customer=OuterRef("pk"), open_cents__gt=0, gone_on__isnull=True)
         rows = rows.filter(Exists(owed.filter(due_on__lt=visit.on) if shown == "overdue" else owed))
+    if shown == "prospects":
+        rows = rows.filter(prospect__state="open")
     return rows
 
 
@@ -55,7 +59,7 @@ def invoices_named(visit: Visit, words: str) -> list[Receivable]:
 
 
 def with_balances(customers: Sequence[Customer], on: date) -> list[Row]:
-    """What each of these customers owes: four queries, however many rows."""
+    """What each of these customers owes: six queries, however many rows."""
     keys = [one.pk for one in customers]
     owed = _owed(keys, on)
     unapplied = _unapplied(keys)
@@ -72,6 +76,9 @@ def with_balances(customers: Sequence[Customer], on: date) -> list[Row]:
         .filter(customer_id__in=keys, receivable__isnull=True)
         .values_list("customer_id", flat=True)
     )
+    hoped = set(
+        Prospect.objects.filter(customer_id__in=keys, state="open").values_list("customer_id", flat=True)
+    )
     late = dict(zip(oldest, lateness(list(oldest.values()), on), strict=True))
     return [
         Row(
@@ -80,6 +87,7 @@ def with_balances(customers: Sequence[Customer], on: date) -> list[Row]:
             late.get(one.pk),
             next_days.get(one.pk),
             one.pk in held,
+            one.pk in hoped,
         )
         for one in customers
     ]

@@ -136,6 +136,7 @@ def _kind_names() -> dict[str, str]:
         "messages": _("Messages"),
         "payments": _("Paiements"),
         "applications": _("Imputations"),
+        "orders": _("Commandes"),
         "holds": _("Suspensions"),
         "disputes": _("Litiges"),
         "notes": _("Notes"),

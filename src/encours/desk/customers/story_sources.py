@@ -14,9 +14,10 @@ from encours.records.history.models import Leaf
 from encours.records.messages.models import Bounce, Delivery, Received
 from encours.records.parties.models import Attachment
 from encours.records.receivables.models import ReceivablePast
+from encours.records.sales.models import Order
 
 KINDS = (
-    "messages", "payments", "applications", "holds", "disputes", "notes", "documents", "sales", "imports",
+    "messages", "payments", "applications", "orders", "holds", "disputes", "notes", "documents", "sales", "imports",
     "changes",
 )  # fmt: skip
 
@@ -32,11 +33,13 @@ _TOLD_ELSEWHERE = (
     "undo_application",
     "take_in_mail",
     "file_mail",
+    "add_order",
+    "import_orders",
 )
 _DOCUMENTS = ("add_document", "remove_document")
 _SALES = (
-    "add_order", "edit_order", "add_deal", "edit_deal", "include_in_campaign", "exclude_from_campaign",
-    "signal_sales", "import_orders", "import_deals", "import_campaigns",
+    "edit_order", "add_deal", "edit_deal", "include_in_campaign", "exclude_from_campaign",
+    "signal_sales", "import_deals", "import_campaigns",
 )  # fmt: skip
 _IMPORTS = ("import_ledger", "import_bank", "import_customers", "import_invoices", "import_einvoice")
 
@@ -91,6 +94,7 @@ OF_CUSTOMER = {
     "received": Source("messages", Received.objects, day="on", which=~Q(kind="dsn")),
     "payment": Source("payments", Payment.objects, day="paid_on", within=("applications__receivable",)),
     "application": Source("applications", which=_APART, **_APPLICATION),
+    "order": Source("orders", Order.objects, day="ordered_on"),
     "hold": Source("holds", Hold.objects, day="from_on", beside=("receivable",)),
     "dispute": Source("disputes", Dispute.objects, day="opened_on", beside=("receivable",)),
     "note": Source("notes", Note.objects, beside=("receivable",)),

@@ -16,6 +16,7 @@ from encours.desk.visits import Visit
 from encours.records.history.models import Leaf
 from encours.records.parties.models import Attachment
 from encours.records.receivables.models import ReceivablePast
+from encours.records.sales.models import Order
 from encours.words import amounts, days
 from encours.words.languages import nearest
 from encours.words.signals import WARNINGS, signal
@@ -79,6 +80,18 @@ def of_attachment(row: Attachment, visit: Visit) -> _Entry:
         "icon": "file-text",
         "who": row.by,
         "url": "" if row.removed_at else reverse("open_document", args=[row.pk]),
+    }
+
+
+def of_order(row: Order, visit: Visit) -> _Entry:
+    """An order on the day it was given, whenever the house learnt of it."""
+    parts = [row.number, amounts.money(row.amount_cents, row.currency, _language()), order_state(row.state)]
+    return {
+        "title": _("Commande"),
+        "detail": " · ".join([*parts, *([row.label] if row.label else [])]),
+        "icon": "building",
+        "tone": "quiet",
+        "who": row.by,
     }
 
 

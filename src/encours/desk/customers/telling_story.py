@@ -273,6 +273,7 @@ _TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
     "received": _received,
     "payment": _payment,
     "application": _application,
+    "order": telling_file.of_order,
     "hold": _hold,
     "dispute": _dispute,
     "note": _note,

@@ -32,6 +32,7 @@ from encours.records.contracts.models import Contract
 from encours.records.merging.models import Merging
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
 from encours.records.requests.models import WAITING, DocumentRequest
+from encours.records.sales.models import Prospect
 
 _WORDS_AT_MOST = 100
 _BY_NAME = {"name": "search_key", "-name": "-search_key"}
@@ -91,6 +92,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "stakes": selling.stakes_of(customer, visit, overdue=late),
         "documents": documents,
         "requests": _requests(customer, visit),
+        "prospect": Prospect.objects.filter(customer=customer, state="open").first(),
         "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
         "absorbed": Merging.objects.filter(into=customer, undoes__isnull=True, undone_by__isnull=True)
         .select_related("absorbed")

@@ -128,7 +128,7 @@ def _einvoice() -> dict[str, str]:
 
 
 def _companion(table: str) -> dict[str, str]:
-    if table != "customers":
+    if table not in {"customers", "prospects"}:
         return {
             "new": _("Lignes nouvelles"),
             "changed": _("Lignes précisées"),
@@ -143,7 +143,8 @@ def _companion(table: str) -> dict[str, str]:
             else _("Lignes d’un client inconnu, ou sans montant"),
         }
     return {
-        "new": _("Clients nouveaux"),
+        "prospects": _("Prospects nouveaux"),
+        "new": _("Clients nouveaux") if table == "customers" else _("Fiches nouvelles"),
         "changed": _("Fiches précisées"),
         "contacts": _("Contacts ajoutés"),
         "redated": _("Échéances recalculées"),

@@ -17,6 +17,9 @@ def completed(rows: pl.DataFrame, target: Target, told: Collection[str]) -> pl.D
     every = rows.with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in shape.items() if name not in told
     )
+    if target.code == "prospects":  # one without a code is known by its number, else by its name
+        told_by = pl.coalesce("account", "siren", pl.format("P-{}", pl.col("name").str.slice(0, 55)))
+        every = every.with_columns(account=told_by)
     if target.becomes == "invoices":
         every = _invoices(every, credit=target.code == "credit_notes")
     if target.becomes == "payments":

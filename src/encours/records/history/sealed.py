@@ -146,6 +146,12 @@ SEALED: dict[str, SealedFact] = {
             past="sales.DealPast",
             past_key="deal_id",
         ),
+        SealedFact(
+            "sales.Prospect",
+            ("id", "customer_id", "state", "source", "since_on", "by"),
+            past="sales.ProspectPast",
+            past_key="prospect_id",
+        ),
         SealedFact("credit.CreditScore", ("id", "customer_id", "score", "decision", "on", "source", "by")),
         SealedFact(
             "mappings.TableMapping",

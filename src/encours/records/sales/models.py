@@ -130,6 +130,45 @@ class Touch(Fact):
     objects = FactQuerySet.as_manager()
 
 
+PROSPECT_STATES = ("open", "won", "dropped")
+
+
+class ProspectState(Fact):
+    """Where a prospect stands, at one moment."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default="open")
+    source = models.CharField(max_length=80, blank=True)  # who or what brought it
+    since_on = models.DateField()
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        abstract = True
+
+
+class Prospect(ProspectState):
+    """A customer of the base that owes nothing yet: `won` once it is one, all that was kept of it staying its own."""
+
+    customer = models.OneToOneField("parties.Customer", on_delete=models.PROTECT, related_name="prospect")
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_of("prospect_state_known", PROSPECT_STATES, "state")]
+        indexes = [
+            models.Index(
+                fields=["creditor", "customer"], name="prospect_open", condition=models.Q(state="open")
+            )
+        ]
+
+
+class ProspectPast(ProspectState):
+    """A prospect as it stood until `superseded_at`."""
+
+    prospect = models.ForeignKey(Prospect, on_delete=models.PROTECT, related_name="past")
+    superseded_at = models.DateTimeField()
+
+
 class Signal(Fact):
     """What sales and logistics are told of a customer's debt: an event; the last of its kind says."""
 
