@@ -19,6 +19,8 @@ from encours.acts.record_cost import record_cost
 from encours.acts.record_outcome import record_outcome
 from encours.acts.survey import ask_survey
 from encours.core.ageing import BUCKET_CODES
+from encours.core.evidence import canonical
+from encours.core.mapping.plan import Mapping
 from encours.core.quality import CODES
 from encours.records.boards.models import Indicator, Mailing
 from encours.records.cases.models import Case, Hold
@@ -28,7 +30,7 @@ from encours.records.contracts.models import Contract
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.fields.models import Field
-from encours.records.mappings.models import Upload
+from encours.records.mappings.models import TableMapping, Upload
 from encours.records.merging.models import Merging
 from encours.records.messages.models import Delivery, Message, MessageItem, Received
 from encours.records.objectives.models import Improvement, Objective, Reading
@@ -350,6 +352,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "field": a_field(creditor).pk,
         "request": a_request(customer).pk,
         "prospect": a_prospect(customer).pk,
+        "layout": a_layout(creditor).pk,
         "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
         "message": a_message(invoice).pk,
         "received": a_received_mail(customer).pk,
@@ -386,6 +389,20 @@ def a_merging(kept: Customer) -> Merging:
         into=kept,
         reason="Motif",
         by="test@example.com",
+    )
+
+
+def a_layout(creditor: Creditor, **told: Any) -> TableMapping:
+    """A layout of tables that is known: two columns that say who a customer is."""
+    plan = Mapping("customers", {"account": "Compte", "name": "Raison"})
+    row = {
+        "name": "clients.csv",
+        "signature": f"{next(_numbers):064}",
+        "target": "customers",
+        "by": "test@example.com",
+    }
+    return TableMapping.objects.create(
+        creditor=creditor, recorded_at=NOW, **{**row, "plan": canonical(plan.to_json()), **told}
     )
 
 

@@ -313,6 +313,11 @@ RULES: dict[str, Rule] = {
     "remove_segment": Rule(get=None, post=("policy",), args=("rank",)),
     # store
     "store": Rule(get=("access",)),
+    # layouts of tables
+    "layouts": Rule(get=("import",)),
+    "change_layout": form("import", of="layout"),
+    "forget_layout": Rule(get=None, post=("import",), of="layout"),
+    "refused_lines": Rule(get=("import",), of="intake", shown=(200, 404)),
     # prospects
     "open_prospect": form("collect", "note", of="", shows=("personal",)),
     "become_customer": form("collect", "note", of="prospect"),

@@ -37,8 +37,8 @@ def row_told(intake: Intake, line: int, *, home: Path) -> tuple[Mapping, dict[st
     """
     if intake.kind != "companion" or intake.format == "correction":
         raise RuleError("no_table", "Seules les lignes d’un tableau se corrigent ici.")
-    content = _original(intake, home)
-    mapping = _mapping(intake, content)
+    content = original_of(intake, home)
+    mapping = mapping_of(intake, content)
     cells = cells_at(content, mapping, line)
     if not cells:
         raise RuleError("no_line", "Cette ligne n’est pas dans le fichier.")
@@ -107,7 +107,7 @@ def _sheet(mapping: Mapping, cells: dict[str, str]) -> tuple[bytes, Mapping]:
     return out.getvalue().encode(), plan
 
 
-def _original(intake: Intake, home: Path) -> bytes:
+def original_of(intake: Intake, home: Path) -> bytes:
     """The file's own bytes, also where it was read a second way and only named."""
     content = opened(intake.kept, home=home)
     if intake.format == "tables" and content.startswith(b'{"mapping"'):
@@ -118,7 +118,8 @@ def _original(intake: Intake, home: Path) -> bytes:
     return content
 
 
-def _mapping(intake: Intake, content: bytes) -> Mapping:
+def mapping_of(intake: Intake, content: bytes) -> Mapping:
+    """How a table was read: by its mapping, else as the house's own reader takes its columns."""
     told = intake.controls.get("mapping")
     if told is not None:
         return from_json(told)

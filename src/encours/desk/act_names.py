@@ -39,6 +39,8 @@ def of_settings() -> dict[str, str]:
         "declare_field": _("Champ déclaré"),
         "change_field": _("Champ modifié"),
         "fill_fields": _("Champs remplis"),
+        "change_mapping": _("Forme de tableau changée"),
+        "forget_mapping": _("Forme de tableau oubliée"),
         "open_prospect": _("Prospect ajouté"),
         "become_customer": _("Prospect devenu client"),
         "drop_prospect": _("Prospect écarté"),

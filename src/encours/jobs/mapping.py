@@ -67,7 +67,7 @@ def export(named: str | None) -> None:
     open_house()
     from encours.records.mappings.models import TableMapping
 
-    rows = TableMapping.objects.of([the_creditor(named).pk]).order_by("pk")
+    rows = TableMapping.objects.of([the_creditor(named).pk]).filter(forgotten_at=None).order_by("pk")
     told = [{"name": row.name, "signature": row.signature, "mapping": json.loads(row.plan)} for row in rows]
     click.echo(_yaml(told), nl=False)
 

@@ -27,7 +27,10 @@ def mapping_for(creditor: Creditor, content: bytes, found: Format) -> Mapping | 
     Raises
         UnreadableFileError: `mapping_needed`, or what any table may be refused for.
     """
-    if found.kind == "companion" and not TableMapping.objects.of([creditor.pk]).exists():
+    if (
+        found.kind == "companion"
+        and not TableMapping.objects.of([creditor.pk]).filter(forgotten_at=None).exists()
+    ):
         return None
     try:
         seen = look(content)

@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from encours.desk.imports import aside, correcting, sources, uploads, views
+from encours.desk.imports import correcting, layouts, refused, uploads, views
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 
 urlpatterns = [
@@ -18,6 +19,10 @@ urlpatterns = [
     path("imports/aside", aside.set_aside_documents, name="set_aside_documents"),
     path("imports/<int:pk>", views.intake, name="intake"),
     path("imports/<int:pk>/lines/<int:line>", correcting.correct_line, name="correct_line"),
+    path("imports/<int:pk>/refusals.csv", refused.refused_lines, name="refused_lines"),
+    path("imports/layouts", layouts.layouts, name="layouts"),
+    path("imports/layouts/<int:pk>", layouts.change_layout, name="change_layout"),
+    path("imports/layouts/<int:pk>/forget", layouts.forget_layout, name="forget_layout"),
     path("imports/tables/<int:pk>", uploads.upload, name="upload"),
     path("imports/tables/<int:pk>/drop", uploads.drop_upload, name="drop_upload"),
 ]

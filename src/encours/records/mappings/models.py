@@ -27,6 +27,7 @@ class TableMapping(TableMappingState):
     """How a layout is read today; recognised by the names of its columns."""
 
     version = models.PositiveIntegerField(default=1)
+    forgotten_at = models.DateTimeField(null=True)  # the next file of its layout asks again
     objects = FactQuerySet.as_manager()
 
     class Meta:

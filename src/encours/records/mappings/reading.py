@@ -12,9 +12,8 @@ from encours.records.mappings.models import TableMapping
 def kept_mapping(creditor_id: int, signatures: Iterable[str]) -> TableMapping | None:
     """The mapping kept for the first of these layouts that is known."""
     wanted = list(signatures)
-    known = {
-        row.signature: row for row in TableMapping.objects.of([creditor_id]).filter(signature__in=set(wanted))
-    }
+    rows = TableMapping.objects.of([creditor_id]).filter(signature__in=set(wanted), forgotten_at=None)
+    known = {row.signature: row for row in rows}
     return next((known[one] for one in wanted if one in known), None)
 
 

@@ -97,6 +97,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "documents.KeptFile": {"name": OPEN},
     "documents.Intake": {"name": OPEN},
     "provenance.Told": {"value": OPEN},  # a due date, the number of an order
+    "requests.DocumentRequest": {"address": OPEN},  # of the house, where its link begins
     "fields.FieldValuePast": {"value": OPEN},  # which one; its class is that of its field
     "mappings.TableMapping": {"name": OPEN},  # of a layout
     "mappings.TableMappingPast": {"name": OPEN},

@@ -1,0 +1,37 @@
+"""All that an import refused: what is kept beside it, else read again from the bytes it kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from encours.acts.correct_row import mapping_of, original_of
+from encours.core.refusals import Refusal
+from encours.formats.registry import detect
+from encours.formats.tables.reading import read_mapped
+from encours.records.documents.models import Intake
+
+_HEAD = 65_536
+_OWN = "own_value_wrong"  # said by the creditor's own fields, which no reader of files knows
+
+
+def refusals_of(intake: Intake, *, home: Path) -> Iterator[Refusal]:
+    """Every refusal of a file, in the order in which it was read."""
+    kept = [_told(one) for one in intake.refusals]
+    if intake.counts.get("refusals", 0) <= len(kept):
+        yield from kept
+        return
+    content = original_of(intake, home)
+    if intake.controls.get("mapping") is not None:
+        pieces = read_mapped(content, mapping_of(intake, content))
+    else:
+        pieces = detect(content[:_HEAD], intake.name).read(BytesIO(content))
+    for piece in pieces:
+        yield from piece.refusals
+    yield from (one for one in kept if one.rule == _OWN)
+
+
+def _told(row: dict[str, object]) -> Refusal:
+    names = ("line", "field", "rule", "remedy", "value")
+    return Refusal(**{name: row.get(name) or "" for name in names})  # type: ignore[arg-type] # as they were kept
