@@ -19,7 +19,8 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ENCOURS_ORIGINS", "").split("
 ROOMS = (
     "people", "parties", "sales", "receivables", "cash", "policies", "cases",
     "disputes", "messages", "documents", "runs", "history", "work", "credit", "mappings", "modules", "activity",
-    "boards", "measures", "objectives", "quality", "merging", "contracts", "provenance", "intake", "fields", "connectors", "requests",
+    "boards", "measures", "objectives", "quality", "merging", "contracts", "provenance", "intake", "fields",
+    "connectors", "requests",
 )  # fmt: skip
 
 INSTALLED_APPS = [

@@ -3,8 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.imports import aside, correcting, sources, uploads, views
-from encours.desk.imports import correcting, layouts, refused, uploads, views
+from encours.desk.imports import aside, correcting, layouts, refused, sources, uploads, views
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 
 urlpatterns = [
