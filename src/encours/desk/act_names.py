@@ -36,6 +36,14 @@ def of_settings() -> dict[str, str]:
         "take_in_mail": _("Courrier relevé"),
         "file_mail": _("Courriel classé"),
         "signal_sales": _("Signaux donnés au commerce"),
+        **_of_files(),
+        "confirm_same": _("Paiements reconnus comme un seul"),
+    }
+
+
+def _of_files() -> dict[str, str]:
+    """What is gathered of customers: fields, documents, prospects; and how tables are read."""
+    return {
         "declare_field": _("Champ déclaré"),
         "change_field": _("Champ modifié"),
         "fill_fields": _("Champs remplis"),
@@ -51,7 +59,6 @@ def of_settings() -> dict[str, str]:
         "refuse_document": _("Document refusé"),
         "close_request": _("Demande de documents close"),
         "publish_segments": _("Segments publiés"),
-        "confirm_same": _("Paiements reconnus comme un seul"),
     }
 
 

@@ -59,8 +59,11 @@ def import_companion(
     """
     reading = Reading(source)
     rows = pl.concat(list(reading.frames()))
-    own, controls = read_own(creditor, rows, reading), _controls(reading)
-    act = f"import_{reading.facts['table']}"
+    own, controls, act = (
+        read_own(creditor, rows, reading),
+        _controls(reading),
+        f"import_{reading.facts['table']}",
+    )
     laid = laid or keep_aside(creditor.pk, source, home)
 
     def concluded(record: Record, written: Written) -> Intake:

@@ -162,25 +162,7 @@ def _messages(record: Record, requests: Sequence[DocumentRequest], on: date) -> 
     told = RequestMessage.objects.filter(request__in=[one.pk for one in requests])
     before = list(told.values_list("request_id", flat=True))
     made = [
-        Message(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            customer_id=one.customer_id,
-            key=f"documents-{one.pk}-{before.count(one.pk) + 1}",
-            state="approved",
-            step_code=DOCUMENTS,
-            position=0,
-            channel="email",
-            courtesy_only=True,
-            currency=record.creditor.currency,
-            total_cents=0,
-            planned_on=on,
-            facts_version=versions[one.customer_id],
-            approved_by=record.entry.author,
-            approved_at=record.at,
-        )
-        for one in requests
+        _message(record, one, before.count(one.pk) + 1, on, versions[one.customer_id]) for one in requests
     ]
     Message.objects.bulk_create(made)
     links = [
@@ -197,6 +179,27 @@ def _messages(record: Record, requests: Sequence[DocumentRequest], on: date) -> 
     RequestMessage.objects.bulk_create(links)
     record.wrote(RequestMessage, links)
     return made
+
+
+def _message(record: Record, one: DocumentRequest, rank: int, on: date, version: int) -> Message:
+    return Message(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        customer_id=one.customer_id,
+        key=f"documents-{one.pk}-{rank}",
+        state="approved",
+        step_code=DOCUMENTS,
+        position=0,
+        channel="email",
+        courtesy_only=True,
+        currency=record.creditor.currency,
+        total_cents=0,
+        planned_on=on,
+        facts_version=version,
+        approved_by=record.entry.author,
+        approved_at=record.at,
+    )
 
 
 def _check(customer: Customer | None, wanted: Wanted, on: date) -> None:

@@ -91,8 +91,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "behaviour": behaviour_of(customer.pk, visit),
         "stakes": selling.stakes_of(customer, visit, overdue=late),
         "documents": documents,
-        "requests": _requests(customer, visit),
-        "prospect": Prospect.objects.filter(customer=customer, state="open").first(),
+        **_asked_and_declared(customer, visit),
         "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
         "absorbed": Merging.objects.filter(into=customer, undoes__isnull=True, undone_by__isnull=True)
         .select_related("absorbed")
@@ -101,10 +100,18 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "terms_name": terms_name,
         "said": telling_file,
         "bounce_reason": bounce_reason,
-        "own": own_fields.sheet_of(visit, "customer", customer.pk),
         "story": story.of_customer(customer, visit, request),
     }
     return render(request, "customers/customer.html", context)
+
+
+def _asked_and_declared(customer: Customer, visit: Visit) -> dict[str, object]:
+    """What is asked of it, what the company's own fields say, and whether it is a prospect."""
+    return {
+        "requests": _requests(customer, visit),
+        "own": own_fields.sheet_of(visit, "customer", customer.pk),
+        "prospect": Prospect.objects.filter(customer=customer, state="open").first(),
+    }
 
 
 def _requests(customer: Customer, visit: Visit) -> list[requests.Told]:

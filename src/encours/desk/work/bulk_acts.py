@@ -161,6 +161,28 @@ def _of_customers() -> list[Bulk]:
             lambda visit, data: Transfer(data, visit=visit),
             _transfer,
         ),
+        *_of_files(),
+        Bulk(
+            "terms",
+            gettext("Délais confirmés"),
+            gettext("Confirmer le délai de paiement"),
+            ("collect",),
+            _plain(Terms),
+            lambda visit, keys, told: bulk.confirm_terms_many(visit.creditor, keys, **told, **_who(visit)),
+        ),
+        Bulk(
+            "regime",
+            gettext("Régimes confirmés"),
+            gettext("Confirmer le régime"),
+            ("collect",),
+            _plain(Regime),
+            lambda visit, keys, told: bulk.confirm_regime_many(visit.creditor, keys, **told, **_who(visit)),
+        ),
+    ]
+
+
+def _of_files() -> list[Bulk]:
+    return [
         Bulk(
             "field",
             gettext("Champ rempli"),
@@ -184,22 +206,6 @@ def _of_customers() -> list[Bulk]:
                 on=visit.on,
                 **_who(visit),
             ),
-        ),
-        Bulk(
-            "terms",
-            gettext("Délais confirmés"),
-            gettext("Confirmer le délai de paiement"),
-            ("collect",),
-            _plain(Terms),
-            lambda visit, keys, told: bulk.confirm_terms_many(visit.creditor, keys, **told, **_who(visit)),
-        ),
-        Bulk(
-            "regime",
-            gettext("Régimes confirmés"),
-            gettext("Confirmer le régime"),
-            ("collect",),
-            _plain(Regime),
-            lambda visit, keys, told: bulk.confirm_regime_many(visit.creditor, keys, **told, **_who(visit)),
         ),
     ]
 
