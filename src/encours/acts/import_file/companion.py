@@ -59,11 +59,8 @@ def import_companion(
     """
     reading = Reading(source)
     rows = pl.concat(list(reading.frames()))
-    own, controls, act = (
-        read_own(creditor, rows, reading),
-        _controls(reading),
-        f"import_{reading.facts['table']}",
-    )
+    own, controls = read_own(creditor, rows, reading), _controls(reading)
+    table, act = _table_of(reading), f"import_{reading.facts['table']}"
     laid = laid or keep_aside(creditor.pk, source, home)
 
     def concluded(record: Record, written: Written) -> Intake:
@@ -84,7 +81,6 @@ def import_companion(
 
     told = {"author": author, "cause": f"file {source.name}"}
     ahead = len(rows) if act == "import_invoices" else 0
-    table = "prospects" if reading.facts.get("target") == "prospects" else reading.facts["table"]
     write = partial(_written, rows=rows, table=table, on=on)
     with prepared(creditor, write, rows=ahead, at=at) as ready:
         with suppress(OvertakenError), ready.lock(creditor, act, **told, at=at) as record:
@@ -98,6 +94,11 @@ def _written(record: Record, rows: pl.DataFrame, table: str, *, on: date) -> Wri
     intake_id = int(bulk.reserve_ids(Intake, 1)[0])
     counts = WRITERS[table](record, rows.with_columns(intake_id=pl.lit(intake_id)), on=on)
     return Written({"table": table, **counts}, intake_id)
+
+
+def _table_of(reading: Reading) -> str:
+    """Which writer takes the rows: prospects are read as customers are, and written otherwise."""
+    return "prospects" if reading.facts.get("target") == "prospects" else str(reading.facts["table"])
 
 
 def _controls(reading: Reading) -> dict[str, Any]:
