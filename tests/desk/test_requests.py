@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,14 @@ def test_the_list_asks_no_more_when_there_are_more_rows(
     for rank in range(2):
         some.a_request(some.a_customer(creditor, f"Client {rank}"))
     assert queries(desk, "/document-requests") == one
+
+
+def test_documents_that_lack_are_asked_for_in_one_click(creditor: Creditor, desk: Client) -> None:
+    customer = some.a_customer(creditor)
+    found = re.search(
+        r'href="(/customers/[0-9]+/documents/ask[?][^"]+)"', page(desk, f"/customers/{customer.pk}")
+    )
+    assert found is not None
+    asked = page(desk, html.unescape(found[1]))
+    chosen = re.findall(r'value="(\w+)"[^>]* checked', asked)
+    assert chosen == ["order", "delivery", "contract"]
