@@ -40,5 +40,8 @@ bench: setup ## every benchmark beside its floor, at full size
 serve: ## opens the desk on http://127.0.0.1:8000
 	@./encours serve
 
-fuzz: setup ## looks longer for crashes and for sums that do not add up
-	HYPOTHESIS_PROFILE=fuzz $(VENV)/python -m pytest -q tests/formats tests/core
+MINUTES ?= 10
+PARSERS ?=
+fuzz: setup ## looks for crashes and sums that do not add up, MINUTES=10 in each parser (PARSERS="tables mail")
+	$(VENV)/python scripts/fuzz.py $(MINUTES) $(PARSERS)
+	HYPOTHESIS_PROFILE=fuzz $(VENV)/python -m pytest -q tests/core

@@ -1,6 +1,6 @@
 """Does one piece of work and dies where it is told: at the n-th pass of a point, as a power cut would.
 
-    python killed_child.py import|run|send      ENCOURS_TEST_KILL="before commit:2" (or nothing)
+    python killed_child.py import|watch|run|send      ENCOURS_TEST_KILL="before commit:2" (or nothing)
 
 Prints how often each point was passed. The points are the commits and the effects outside the database.
 """
@@ -46,9 +46,11 @@ def lay_traps() -> None:
 
     from encours.channels import outbox
     from encours.records.documents import keeping
+    from encours.records.intake.folders import Folder
 
     around(BaseDatabaseWrapper, "_commit", "commit")
     around(keeping, "_write", "kept file")
+    around(Folder, "put_away", "file put away")
     around(outbox, "keep", "letter")
     around(outbox, "_put_in_place", "letter in place")
     send = smtplib.SMTP.send
@@ -71,6 +73,21 @@ def lay_traps() -> None:
     smtplib.SMTP.getreply = answered  # type: ignore[method-assign]
 
 
+def watch(desk: Any) -> None:
+    """Take in what lies in the one folder that is watched."""
+    from encours.acts.intake.arriving import TAKING, Taking
+    from encours.acts.intake.folder import take_in_folder
+    from encours.records.intake.folders import open_folder
+    from encours.records.intake.models import Place
+
+    place = Place.objects.get()
+    with open_folder(Path(place.path)) as folder:
+        taking = Taking(TAKING, desk.now, desk.today, desk.home)
+        list(
+            take_in_folder(desk.creditor, place, folder, folder.lying(), taking, words=lambda _rows: "refusé")
+        )
+
+
 def main(work: str, now: datetime, settings: dict[str, Any]) -> None:
     import django
 
@@ -88,6 +105,8 @@ def main(work: str, now: datetime, settings: dict[str, Any]) -> None:
         for path in sorted((home / "incoming").iterdir()):
             told = {"author": "cli", "at": now, "on": desk.today, "home": home}
             import_file(desk.creditor, path.read_bytes(), path.name, **told)
+    elif work == "watch":
+        watch(desk)
     elif work == "run":
         apply_cash(desk.creditor, author="rule:cash@1", at=now)
         desk.run()

@@ -64,6 +64,19 @@ def test_a_pdf_that_runs_something_is_refused() -> None:
     assert refusal(pdf(cii(), script="app.alert('x')")).rule == "active_pdf"
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("facture.exe", b"x"), ("photo.png", b"MZ\x90"), ("a.txt", b"\x7fELF")]
+)
+def test_a_pdf_that_carries_a_program_is_refused(name: str, content: bytes) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(cii()))))
+    writer.add_attachment(name, content)
+    out = io.BytesIO()
+    writer.write(out)
+    assert refusal(out.getvalue()).rule == "program_in_pdf"
+
+
 def test_a_pdf_with_an_archive_after_its_end_is_refused() -> None:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as made:

@@ -19,6 +19,7 @@ def arrival_state(code: str) -> tuple[str, str]:
     """What became of a file, and its tone."""
     return {
         "taken": (_("importé"), "ok"),
+        "aside": (_("mis de côté : un autre vend"), "quiet"),
         "again": (_("déjà connu : rien n’a changé"), "quiet"),
         "asked": (_("colonnes à dire"), "watch"),
         "queued": (_("en cours de lecture"), "info"),

@@ -17,6 +17,11 @@ INFLATED: Final = 32 * 1024 * 1024  # of one stream
 _INVOICES: Final = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml")
 _END: Final = b"%%EOF"
 _ARCHIVE: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_PROGRAMS: Final = (
+    ".exe", ".com", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jse", ".wsf", ".hta", ".jar", ".lnk",
+    ".dll", ".docm", ".xlsm", ".sh",
+)  # fmt: skip
+_BEGINS: Final = (b"MZ", b"\x7fELF", b"#!")
 _TAIL: Final = 1024
 _MOST_ATTACHED: Final = 50
 _ODD: Final = (  # what odd files make of pypdf
@@ -56,6 +61,7 @@ def _carried(reader: PdfReader) -> bytes:
             "locked_pdf", "Le PDF est chiffré.", "Demandez-le sans mot de passe : Factur-X l’interdit."
         )
     _refuse_active(reader)
+    _refuse_programs(reader)
     return _chosen(reader)
 
 
@@ -87,6 +93,20 @@ def _refuse_active(reader: PdfReader) -> None:
             "Ce PDF exécute quelque chose à l’ouverture : il peut être malveillant.",
             "Demandez une facture au format PDF/A-3, qui l’interdit.",
         )
+
+
+def _refuse_programs(reader: PdfReader) -> None:
+    """A program among the files that the PDF carries: by its name, or by how it begins."""
+    for rank, attached in enumerate(reader.attachment_list):
+        if rank >= _MOST_ATTACHED:
+            break
+        name = (attached.name or "").lower()
+        if name.endswith(_PROGRAMS) or bytes(attached.content or b"").startswith(_BEGINS):
+            raise UnreadableFileError(
+                "program_in_pdf",
+                "Ce PDF porte un programme parmi ses pièces jointes : il peut être malveillant.",
+                "Demandez la facture seule à qui l’a émise.",
+            )
 
 
 def _plain(found: Any) -> Any:
