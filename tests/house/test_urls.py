@@ -171,6 +171,8 @@ RULES: dict[str, Rule] = {
     "edit_contract": form("collect", of="contract", shows=("pricing",)),
     "use_contract_dates": form("collect", of="customer", shows=("pricing",)),
     "use_contract_date": form("collect", of="invoice", shows=("pricing",)),
+    "look_up_company": form("collect", of="customer"),
+    "take_company_data": form("collect", of="customer", shows=("personal",)),
     "merge_customer": form("collect", of="customer", shows=("personal", "pricing")),
     "undo_merging": form("collect", of="merging", shows=("personal", "pricing")),
     "customer_group": Rule(of="customer"),

@@ -30,6 +30,7 @@ ROOMS = (
     "contracts",
     "sources",
     "requests",
+    "companies",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from encours.acts import edit_customer as editing
 from encours.acts import hold as holding
+from encours.acts.look_up_company import proposed
 from encours.desk import filters
 from encours.desk.acting import act_page, made_from
 from encours.desk.custom_fields import showing as own_fields
@@ -28,11 +29,13 @@ from encours.desk.shell import render
 from encours.desk.telling import terms_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Hold
+from encours.records.companies.models import Registered
 from encours.records.contracts.models import Contract
 from encours.records.merging.models import Merging
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
 from encours.records.requests.models import WAITING, DocumentRequest
 from encours.records.sales.models import Prospect
+from encours.words import companies
 
 _WORDS_AT_MOST = 100
 _BY_NAME = {"name": "search_key", "-name": "-search_key"}
@@ -70,6 +73,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
     told = conditions(customer, visit.creditor)
     documents = _documents(customer)
     late = any(each.overdue_cents for each in standing.balances)
+    registered = Registered.objects.filter(customer=customer).first()
     context = {
         "customer": customer,
         "standing": standing,
@@ -98,6 +102,9 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         .order_by("-pk")[:SIZE],
         "contracts": Contract.objects.filter(customer=customer).order_by("-from_on", "-pk")[:SIZE],
         "terms_name": terms_name,
+        "registered": registered,
+        "correct": bool(registered and proposed(customer, registered)),
+        "companies": companies,
         "said": telling_file,
         "bounce_reason": bounce_reason,
         "story": story.of_customer(customer, visit, request),

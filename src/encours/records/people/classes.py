@@ -96,6 +96,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "receivables.InvoiceLine": {"name": OPEN, "unit_price": "pricing"},
     "documents.KeptFile": {"name": OPEN},
     "documents.Intake": {"name": OPEN},
+    "companies.Registered": {"name": OPEN, "address": "personal", "postcode": "personal", "city": "personal"},
     "provenance.Told": {"value": OPEN},  # a due date, the number of an order
     "requests.DocumentRequest": {"address": OPEN},  # of the house, where its link begins
     "fields.FieldValuePast": {"value": OPEN},  # which one; its class is that of its field

@@ -1,0 +1,1 @@
+"""What the public register says of a customer: asked, shown, taken over."""

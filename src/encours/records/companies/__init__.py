@@ -1,0 +1,1 @@
+"""What the public register of companies says of a customer."""
