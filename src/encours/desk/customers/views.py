@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from encours.acts import edit_customer as editing
 from encours.acts import hold as holding
-from encours.acts.look_up_company import proposed
 from encours.desk import filters
 from encours.desk.acting import act_page, made_from
 from encours.desk.custom_fields import showing as own_fields
-from encours.desk.customers import forms, knowing, listing, reaching, selling, story, telling_file
+from encours.desk.customers import forms, identity, knowing, listing, reaching, selling, story, telling_file
 from encours.desk.customers.asking import about
 from encours.desk.customers.behaving import behaviour_of
 from encours.desk.customers.conditions import conditions
@@ -26,16 +25,11 @@ from encours.desk.paging import SIZE, sliced
 from encours.desk.quality import telling as quality_telling
 from encours.desk.requests import telling as requests
 from encours.desk.shell import render
-from encours.desk.telling import terms_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Hold
-from encours.records.companies.models import Registered
-from encours.records.contracts.models import Contract
-from encours.records.merging.models import Merging
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
 from encours.records.requests.models import WAITING, DocumentRequest
 from encours.records.sales.models import Prospect
-from encours.words import companies
 
 _WORDS_AT_MOST = 100
 _BY_NAME = {"name": "search_key", "-name": "-search_key"}
@@ -73,7 +67,6 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
     told = conditions(customer, visit.creditor)
     documents = _documents(customer)
     late = any(each.overdue_cents for each in standing.balances)
-    registered = Registered.objects.filter(customer=customer).first()
     context = {
         "customer": customer,
         "standing": standing,
@@ -97,14 +90,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "documents": documents,
         **_asked_and_declared(customer, visit),
         "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
-        "absorbed": Merging.objects.filter(into=customer, undoes__isnull=True, undone_by__isnull=True)
-        .select_related("absorbed")
-        .order_by("-pk")[:SIZE],
-        "contracts": Contract.objects.filter(customer=customer).order_by("-from_on", "-pk")[:SIZE],
-        "terms_name": terms_name,
-        "registered": registered,
-        "correct": bool(registered and proposed(customer, registered)),
-        "companies": companies,
+        **identity.of(customer),
         "said": telling_file,
         "bounce_reason": bounce_reason,
         "story": story.of_customer(customer, visit, request),
