@@ -16,7 +16,7 @@ from encours.acts.connect.sync import due_connectors, sync_connector
 from encours.acts.open_creditor import open_creditor
 from encours.records.cash.models import Application, Payment
 from encours.records.connectors.models import Comparison, Connector, SourceLink, Sync
-from encours.records.documents.models import Intake
+from encours.records.documents.models import Intake, KeptFile
 from encours.records.frames.invariants import breaches
 from encours.records.history.models import Entry
 from encours.records.parties.models import Contact, Creditor, Customer
@@ -315,3 +315,47 @@ def test_an_amount_that_differs_from_the_books_is_reported(
     assert row.amount_cents == 10_000
     assert ToldAmount.objects.get().amount_cents == 9_500
     assert [one["reason"] for one in Comparison.objects.get().differences] == ["amount_differs"]
+
+
+@pytest.mark.both
+def test_beside_a_ledger_only_what_no_ledger_told_is_paid_by_the_connector(
+    dolibarr: Dolibarr, sync: Callable[[], Sync], creditor: Creditor
+) -> None:
+    kept = KeptFile.objects.create(
+        creditor=creditor, recorded_at=dolibarr.now, sha256="0" * 64, size=1, media_type="text/plain", name="fec",
+        place="0",
+    )  # fmt: skip
+    ledger = Intake.objects.create(
+        creditor=creditor, recorded_at=dolibarr.now, kept=kept, sha256="0" * 64, name="fec", format="fec",
+        kind="ledger", counts={}, controls={}, refusals=[], notices=[], by="test",
+    )  # fmt: skip
+    customer = Customer.objects.create(
+        creditor=creditor, recorded_at=dolibarr.now, account="CU0001", name="Martin"
+    )
+    Receivable.objects.create(
+        creditor=creditor, recorded_at=dolibarr.now, customer=customer, key="F1", number="FA1", kind="invoice",
+        issued_on=ON, entry_on=ON, due_on=DUE, amount_cents=10_000, open_cents=10_000, known_on=ON, intake=ledger,
+    )  # fmt: skip
+    martin = dolibarr.party("CU0001", "Martin")
+    for number in ("FA1", "FA2"):
+        dolibarr.pay(dolibarr.bill(martin, number, "100.00", on=ON, due=DUE), "40.00", on=ON)
+    sync()
+    assert opens() == {"FA1": 10_000, "FA2": 6_000}
+    assert [one["number"] for one in Comparison.objects.get().differences] == ["FA1"]
+    assert breaches() == []
+
+
+def test_what_is_settled_there_in_a_way_that_is_not_told_is_settled_here(
+    dolibarr: Dolibarr, sync: Callable[[], Sync], connector: Connector
+) -> None:
+    """A discount granted there, say: the invoice is closed and no payment tells why."""
+    martin = dolibarr.party("CU0001", "Martin")
+    dolibarr.bill(martin, "FA1", "100.00", on=ON, due=DUE, status="2", paye="1")
+    later = dolibarr.bill(martin, "FA2", "100.00", on=ON, due=DUE)
+    sync()
+    assert opens() == {"FA1": 0, "FA2": 10_000}
+    dolibarr.change(later, status="2", paye="1")
+    sync()
+    assert opens() == {"FA1": 0, "FA2": 0}
+    assert differences(connector) == []
+    assert breaches() == []

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from encours.acts.undo_application import reverse
@@ -67,22 +67,40 @@ def write_pulled_cash(
 ) -> dict[str, Any]:
     """Write payments not yet known, apply what pays an invoice of this batch, reverse what no longer does.
 
-    Where a ledger is imported it is the ledger that posts payments: here none is written.
+    Where a ledger is imported it posts the payments of the invoices that it tells: here none of those is written.
     """
-    if Intake.objects.of([record.creditor.pk]).filter(kind="ledger").exists():
-        return {"left_to_ledger": len(payments) + len(allocations)}
     accounts = {*owed["account"], *payments["account"]}
     named = Customer.objects.filter(creditor=record.creditor, account__in=accounts)
     customers = dict(named.values_list("account", Coalesce("merged_into_id", "pk")))
     numbers = {*owed["number"], *allocations["credit"].drop_nulls()}
     book = _Book(record, on, intake_id, customers, _items(record, customers.values(), numbers))
     prefix = f"pulled|{source}|"
+    given = len(payments) + len(allocations)
+    payments, allocations = _not_the_ledgers(book, payments, allocations)
+    left = given - len(payments) - len(allocations)
     told = [*_whole(book, payments, prefix), *_parts(book, allocations, prefix)]
     _know(book, told)
     wanted = _wanted(book, allocations, prefix)
     _settle(book, [_place(book, row) for row in owed.iter_rows(named=True)], wanted, prefix)
     counts = {"new": book.made, "confirmed": book.confirmed, "applied": book.applied}
-    return counts | {"reversed": book.reversed}
+    return counts | {"reversed": book.reversed} | ({"left_to_ledger": left} if left else {})
+
+
+def _not_the_ledgers(
+    book: _Book, payments: pl.DataFrame, allocations: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What pays invoices that no ledger told, where one is imported; everything where none is."""
+    if not Intake.objects.of([book.record.creditor.pk]).filter(kind="ledger").exists():
+        return payments, allocations
+    keys = [one.pk for one in book.items.values()]
+    told = Receivable.objects.filter(pk__in=keys).filter(
+        Q(intake_id=book.intake_id) | Q(intake__kind__in=("companion", "pulled"))
+    )
+    ours = set(told.values_list("pk", flat=True))
+    book.items = {place: one for place, one in book.items.items() if one.pk in ours}
+    kept = [_place(book, row) in book.items for row in allocations.iter_rows(named=True)]
+    parts = allocations.filter(pl.Series(kept, dtype=pl.Boolean))
+    return payments.filter(pl.col("id").is_in(parts["payment"].implode())), parts
 
 
 def _place(book: _Book, row: dict[str, Any]) -> _Place:

@@ -10,11 +10,13 @@ from encours.records.frames.doorway import fetch
 from encours.records.frames.merged import under_their_accounts
 
 FEW = 500  # accounts below which theirs alone are read
+# An import's own row is written last: what names one that is not there yet was written by this very act.
 # An invoice that a ledger posts is paid by the ledger; one that a table told is paid by a table.
 _TOLD = """
 SELECT r.id, r."key", c.account, r.customer_id, r.number, r.due_on, r.due_source, r.po_number, r.version, r.currency,
-       r.amount_cents, r.open_cents, r.issued_on, CASE WHEN i.kind IN ('companion', 'pulled') THEN 1 ELSE 0 END,
-       CASE WHEN i.format = 'pulled' THEN 1 ELSE 0 END, r.gone_on
+       r.amount_cents, r.open_cents, r.issued_on,
+       CASE WHEN i.kind IN ('companion', 'pulled') OR (i.id IS NULL AND r.intake_id IS NOT NULL) THEN 1 ELSE 0 END,
+       CASE WHEN i.format = 'pulled' OR (i.id IS NULL AND r.intake_id IS NOT NULL) THEN 1 ELSE 0 END, r.gone_on
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
 LEFT JOIN documents_intake i ON i.id = r.intake_id WHERE r.creditor_id = %s
 """
