@@ -309,7 +309,7 @@ def connected(customer: Customer) -> dict[str, int]:
     )
     intention = Intention.objects.create(
         creditor_id=customer.creditor_id, recorded_at=NOW, connector=connector, customer=customer, kind="comment",
-        key=f"enc-{customer.pk}", content="{}", by="test@example.com", state="uncertain",
+        key=f"enc-{customer.pk}", content='{"text":"Rappelé"}', by="test@example.com", state="uncertain",
     )  # fmt: skip
     return {"connector": connector.pk, "intention": intention.pk}
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from encours.connectors.port import PUSHES, Source
+from encours.connectors.port import PULLS, PUSHES, Source
 from encours.core.refusals import RuleError
 from encours.wire.asking import checked
 from encours.wire.pace import Pace
@@ -33,6 +33,16 @@ class Kind:
     settings: tuple[Setting, ...]
     pulls: frozenset[str]
     pushes: frozenset[str]
+
+    @property
+    def brings(self) -> tuple[str, ...]:
+        """What it brings, the most telling first."""
+        return tuple(one for one in PULLS if one in self.pulls)
+
+    @property
+    def is_told(self) -> tuple[str, ...]:
+        """What it may be told, the most telling first."""
+        return tuple(one for one in PUSHES if one in self.pushes)
 
     def setting(self, name: str) -> Setting | None:
         """The setting of that name."""

@@ -112,9 +112,10 @@ def test(name: str, named: str | None, as_json: bool) -> None:
 
 @command.command("sync")
 @click.argument("name", required=False)
+@click.option("--anew", is_flag=True, help="Read everything once more, not what changed alone.")
 @creditor_option
 @json_option
-def sync(name: str | None, named: str | None, as_json: bool) -> None:
+def sync(name: str | None, anew: bool, named: str | None, as_json: bool) -> None:
     """Read what changed in a system (in all, where none is named), and compare both sides."""
     open_house()
     from encours.acts.connect.configure import opened
@@ -128,7 +129,7 @@ def sync(name: str | None, named: str | None, as_json: bool) -> None:
     )
     told = []
     for one in rows:
-        done = sync_connector(one, opened(one, home=home()), clock=now, home=home(), author="cli")
+        done = sync_connector(one, opened(one, home=home()), clock=now, home=home(), author="cli", anew=anew)
         told.append(_synced(one, done))
     lines = [f"{row['connector']} : {row['error'] or '{rows} → {changed}'.format(**row)}" for row in told]
     answer(told[0] if name else {"syncs": told}, lines, as_json=as_json)

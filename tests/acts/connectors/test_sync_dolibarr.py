@@ -359,3 +359,19 @@ def test_what_is_settled_there_in_a_way_that_is_not_told_is_settled_here(
     assert opens() == {"FA1": 0, "FA2": 0}
     assert differences(connector) == []
     assert breaches() == []
+
+
+def test_read_anew_everything_is_taken_in_once_more_and_nothing_changes(
+    dolibarr: Dolibarr, sync: Callable[[], Sync], connector: Connector, house: Path
+) -> None:
+    bill = dolibarr.bill(dolibarr.party("CU0001", "Martin"), "FA1", "100.00", on=ON, due=DUE)
+    dolibarr.pay(bill, "30.00", on=ON)
+    sync()
+    before = (Payment.objects.count(), Application.objects.count(), opens())
+    done = sync_connector(
+        connector, opened(connector, home=house), clock=_clock(dolibarr), home=house, anew=True
+    )
+    assert done is not None
+    assert (done.error, done.changed) == ("", 2)
+    assert (Payment.objects.count(), Application.objects.count(), opens()) == before
+    assert breaches() == []

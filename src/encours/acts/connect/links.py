@@ -91,3 +91,8 @@ def open_here(connector: Connector) -> dict[str, Any]:
     """What the source last said is open, by its id."""
     links = SourceLink.objects.filter(connector=connector, kind="invoice", gone_on__isnull=True)
     return dict(links.exclude(open_cents=0).values_list("source_id", "open_cents"))
+
+
+def doubt(connector: Connector) -> None:
+    """Forget what the rows last said: told the same again, they are news."""
+    SourceLink.objects.filter(connector=connector).update(digest="")

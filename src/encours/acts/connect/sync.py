@@ -52,8 +52,11 @@ def sync_connector(
     clock: Callable[[], datetime],
     home: Path,
     author: str = AUTHOR,
+    anew: bool = False,
 ) -> Sync | None:
     """Read all that changed; None where another worker is reading it. Killed, it goes on from the last batch kept.
+
+    `anew`: everything is read and taken in once more, whatever was known of it.
 
     What the source refuses is kept on the connector as a sentence, and asked again later.
     """
@@ -61,6 +64,9 @@ def sync_connector(
     free = Connector.objects.filter(Q(leased_until=None) | Q(leased_until__lt=at), pk=connector.pk)
     if not free.update(leased_until=at + LEASE, tried_at=at, asked_at=None):
         return None
+    if anew:
+        Connector.objects.filter(pk=connector.pk).update(cursor="")
+        links.doubt(connector)
     now = Connector.objects.select_related("creditor").get(pk=connector.pk)
     sync = Sync.objects.create(creditor_id=now.creditor_id, connector=now, begun_at=at)
     reading = _Reading(now, sync, clock, home, author)
@@ -127,7 +133,9 @@ class _Reading:
         self.batches += 1
         source = f"{self.connector.kind}:{self.connector.pk}"
         content = written(
-            {**rows, "gone": gone}, source=source, at=f"{self.sync.begun_at.isoformat()}#{self.batches}"
+            {**rows, "gone": gone},
+            source=source,
+            at=f"{self.sync.begun_at.isoformat()}#{self.sync.pk}.{self.batches}",
         )
         day = at.astimezone(ZoneInfo(self.connector.creditor.time_zone)).date()
 

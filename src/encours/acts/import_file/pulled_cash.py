@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,18 +12,15 @@ import polars as pl
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from encours.acts.undo_application import reverse
+from encours.acts.import_file.pulled_settling import Book, Payer, Place, settle
 from encours.core.matching.one_fact import WINDOW
-from encours.records.cash.models import Application, Payment
+from encours.records.cash.models import Payment
 from encours.records.connectors.models import Intention
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
 from encours.records.history.writing import Record
 from encours.records.parties.models import Customer
 from encours.records.receivables.models import Receivable
-
-REASON = "connector_says"
-_Place = tuple[int, str]  # the customer, the number
 
 
 @dataclass
@@ -37,22 +34,6 @@ class _Told:
     currency: str
     reference: str
     line: int
-
-
-@dataclass
-class _Book:
-    """What is known here of the invoices and payments of one batch."""
-
-    record: Record
-    on: date
-    intake_id: int
-    customers: dict[str, int]
-    items: dict[_Place, Receivable]
-    payments: dict[str, Payment] = field(default_factory=dict)
-    made: int = 0
-    confirmed: int = 0
-    applied: int = 0
-    reversed: int = 0
 
 
 def write_pulled_cash(
@@ -73,7 +54,7 @@ def write_pulled_cash(
     named = Customer.objects.filter(creditor=record.creditor, account__in=accounts)
     customers = dict(named.values_list("account", Coalesce("merged_into_id", "pk")))
     numbers = {*owed["number"], *allocations["credit"].drop_nulls()}
-    book = _Book(record, on, intake_id, customers, _items(record, customers.values(), numbers))
+    book = Book(record, on, intake_id, customers, _items(record, customers.values(), numbers))
     prefix = f"pulled|{source}|"
     given = len(payments) + len(allocations)
     payments, allocations = _not_the_ledgers(book, payments, allocations)
@@ -81,13 +62,13 @@ def write_pulled_cash(
     told = [*_whole(book, payments, prefix), *_parts(book, allocations, prefix)]
     _know(book, told)
     wanted = _wanted(book, allocations, prefix)
-    _settle(book, [_place(book, row) for row in owed.iter_rows(named=True)], wanted, prefix)
+    settle(book, [_place(book, row) for row in owed.iter_rows(named=True)], wanted, prefix)
     counts = {"new": book.made, "confirmed": book.confirmed, "applied": book.applied}
-    return counts | {"reversed": book.reversed} | ({"left_to_ledger": left} if left else {})
+    return counts | {"reversed": book.undone} | ({"left_to_ledger": left} if left else {})
 
 
 def _not_the_ledgers(
-    book: _Book, payments: pl.DataFrame, allocations: pl.DataFrame
+    book: Book, payments: pl.DataFrame, allocations: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What pays invoices that no ledger told, where one is imported; everything where none is."""
     if not Intake.objects.of([book.record.creditor.pk]).filter(kind="ledger").exists():
@@ -103,11 +84,11 @@ def _not_the_ledgers(
     return payments.filter(pl.col("id").is_in(parts["payment"].implode())), parts
 
 
-def _place(book: _Book, row: dict[str, Any]) -> _Place:
+def _place(book: Book, row: dict[str, Any]) -> Place:
     return book.customers.get(row["account"], 0), row["number"]
 
 
-def _items(record: Record, customers: Iterable[int], numbers: set[str]) -> dict[_Place, Receivable]:
+def _items(record: Record, customers: Iterable[int], numbers: set[str]) -> dict[Place, Receivable]:
     """The receivables named; of a number that comes twice, the one still open."""
     found = Receivable.objects.filter(
         creditor=record.creditor, customer__in=list(customers), number__in=list(numbers)
@@ -115,7 +96,7 @@ def _items(record: Record, customers: Iterable[int], numbers: set[str]) -> dict[
     return {(one.customer_id, one.number): one for one in found}
 
 
-def _whole(book: _Book, payments: pl.DataFrame, prefix: str) -> list[_Told]:
+def _whole(book: Book, payments: pl.DataFrame, prefix: str) -> list[_Told]:
     return [
         _Told(
             f"{prefix}{row['id']}", book.customers[row["account"]], row["paid_on"], row["amount_cents"],
@@ -126,7 +107,7 @@ def _whole(book: _Book, payments: pl.DataFrame, prefix: str) -> list[_Told]:
     ]  # fmt: skip
 
 
-def _parts(book: _Book, allocations: pl.DataFrame, prefix: str) -> list[_Told]:
+def _parts(book: Book, allocations: pl.DataFrame, prefix: str) -> list[_Told]:
     """Payments that the source tells by invoice alone: each part is a payment of its own."""
     told = []
     for row in allocations.filter("part", pl.col("payment").is_not_null()).iter_rows(named=True):
@@ -145,7 +126,7 @@ def _part_key(prefix: str, row: dict[str, Any]) -> str:
     return f"{prefix}{row['payment']}|{row['account']}|{row['number']}|{row['amount_cents']}"[:200]
 
 
-def _know(book: _Book, told: list[_Told]) -> None:
+def _know(book: Book, told: list[_Told]) -> None:
     """Find each payment among those known, else among those we wrote there or the bank brought, else write it."""
     creditor = book.record.creditor
     keys = [one.key for one in told]
@@ -181,7 +162,7 @@ def _know(book: _Book, told: list[_Told]) -> None:
     book.payments = known | {one.key: one for one in fresh}
 
 
-def _from_bank(book: _Book, told: _Told) -> Payment | None:
+def _from_bank(book: Book, told: _Told) -> Payment | None:
     """The one payment of the bank that is the same fact: same customer, amount and currency, some days apart."""
     window = timedelta(days=WINDOW)
     found = Payment.objects.filter(
@@ -197,7 +178,7 @@ def _from_bank(book: _Book, told: _Told) -> Payment | None:
     return found[0] if len(found) == 1 else None
 
 
-def _payment(book: _Book, told: _Told) -> Payment:
+def _payment(book: Book, told: _Told) -> Payment:
     return Payment(
         creditor=book.record.creditor,
         recorded_at=book.record.at,
@@ -218,11 +199,9 @@ def _payment(book: _Book, told: _Told) -> Payment:
     )
 
 
-def _wanted(
-    book: _Book, allocations: pl.DataFrame, prefix: str
-) -> dict[int, dict[tuple[int | None, int | None], int]]:
+def _wanted(book: Book, allocations: pl.DataFrame, prefix: str) -> dict[int, dict[Payer, int]]:
     """By receivable, by payment or credit note: so many cents, as the source has it."""
-    wanted: dict[int, dict[tuple[int | None, int | None], int]] = defaultdict(lambda: defaultdict(int))
+    wanted: dict[int, dict[Payer, int]] = defaultdict(lambda: defaultdict(int))
     for row in allocations.iter_rows(named=True):
         item = book.items.get(_place(book, row))
         if item is None or row["amount_cents"] <= 0:
@@ -239,75 +218,3 @@ def _wanted(
         if payment is not None:
             wanted[item.pk][payment.pk, None] += row["amount_cents"]
     return wanted
-
-
-def _settle(
-    book: _Book,
-    places: list[_Place],
-    wanted: dict[int, dict[tuple[int | None, int | None], int]],
-    prefix: str,
-) -> None:
-    """Reverse what the source no longer says pays an invoice, apply what it says and does not stand here."""
-    items = [book.items[place] for place in places if place in book.items]
-    standing: dict[int, list[Application]] = defaultdict(list)
-    for one in Application.objects.filter(
-        receivable__in=items, reverses__isnull=True, reversed_by__isnull=True
-    ):
-        standing[one.receivable_id].append(one)
-    for item in items:
-        told = dict(wanted.get(item.pk, {}))
-        for one in standing[item.pk]:
-            payer = (one.payment_id, one.credit_note_id)
-            if told.get(payer) == one.amount_cents:
-                del told[payer]
-            elif one.reason == REASON:
-                reverse(book.record, one, reason="connector_says_not", on=book.on, source="ledger")
-                book.reversed += 1
-                _retire(book, one.payment_id, prefix)
-            elif payer in told:
-                told[payer] -= one.amount_cents
-        for (payment, note), cents in told.items():
-            _apply(book, item.pk, payment, note, cents)
-
-
-def _retire(book: _Book, payment_id: int | None, prefix: str) -> None:
-    """A part of a payment that pays nothing any more is no longer told."""
-    if payment_id is not None:
-        Payment.objects.filter(
-            pk=payment_id, key__startswith=prefix, unapplied_cents=F("amount_cents"), key__contains="|"
-        ).exclude(pk__in=[one.pk for one in book.payments.values()]).update(gone_on=book.on)
-
-
-def _apply(book: _Book, item: int, payment: int | None, note: int | None, told: int) -> None:
-    """As much as is told, as is left of what pays, and as is open."""
-    open_cents = Receivable.objects.values_list("open_cents", flat=True).get(pk=item)
-    if payment is not None:
-        left = Payment.objects.values_list("unapplied_cents", flat=True).get(pk=payment)
-    else:
-        left = -Receivable.objects.values_list("open_cents", flat=True).get(pk=note or 0)
-    cents = min(told, left, open_cents)
-    if cents <= 0:
-        return
-    receivable = Receivable.objects.only("customer_id").get(pk=item)
-    made = Application.objects.create(
-        creditor=book.record.creditor,
-        recorded_at=book.record.at,
-        entry=book.record.entry,
-        customer_id=receivable.customer_id,
-        payment_id=payment,
-        credit_note_id=note,
-        receivable_id=item,
-        amount_cents=cents,
-        applied_on=book.on,
-        known_on=book.on,
-        reason=REASON,
-        source="ledger",
-        reconstructed=True,
-    )
-    Receivable.objects.filter(pk=item).update(open_cents=F("open_cents") - cents)
-    if payment is not None:
-        Payment.objects.filter(pk=payment).update(unapplied_cents=F("unapplied_cents") - cents)
-    else:
-        Receivable.objects.filter(pk=note or 0).update(open_cents=F("open_cents") + cents)
-    book.record.wrote(Application, [made])
-    book.applied += 1

@@ -50,8 +50,7 @@ def add(request: DeskRequest, visit: Visit, kind: str) -> HttpResponse:
     known = kind_of(kind)
     ask = Ask(
         title=_("Connecter %(name)s") % {"name": known.name},
-        lead=_("Il apporte : %(what)s.")
-        % {"what": ", ".join(words.brought(one) for one in sorted(known.pulls))},
+        lead=_("Il apporte : %(what)s.") % {"what": ", ".join(words.brought(one) for one in known.brings)},
         verb=_("Connecter"),
         back=reverse("connectors"),
         done=_("%(name)s est connecté : sa première lecture commence.") % {"name": known.name},

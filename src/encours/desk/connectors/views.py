@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.connectors.models import Comparison, Connector, Intention, Sync
 from encours.records.receivables.models import Receivable
 from encours.words import connectors as words
+from encours.words.amounts import money
 from encours.words.languages import nearest
 
 _READINGS = 10
@@ -136,12 +138,22 @@ def connector(request: DeskRequest, visit: Visit, row: Connector) -> HttpRespons
             (ago(one.begun_at, visit.at), one)
             for one in Sync.objects.filter(connector=row).order_by("-pk")[:_READINGS]
         ],
-        "intentions": [(one, _state(row, one), ago(one.recorded_at, visit.at)) for one in page.rows],
+        "intentions": [
+            (one, _state(row, one), ago(one.recorded_at, visit.at), _said(visit, one)) for one in page.rows
+        ],
         "page": page,
         "words": words,
         "language": nearest(get_language()),
     }
     return render(request, "connectors/connector.html", context)
+
+
+def _said(visit: Visit, one: Intention) -> str:
+    """What is to be written: an amount, or the words of a comment."""
+    told = json.loads(one.content)
+    if one.kind == "payment":
+        return money(told["amount_cents"], told["currency"], nearest(get_language()))
+    return visit.free_text(str(told.get("text") or ""))
 
 
 def _state(row: Connector, one: Intention) -> str:
