@@ -56,7 +56,7 @@ def test_what_is_kept_is_weighed_by_kind_and_by_month_and_an_erased_file_counts_
     KeptFile.objects.filter(pk=erased.pk).update(key=None)
     shown = text(administrator.get("/store"))
     assert "2 Mo" in shown
-    assert "application/pdf" in shown
+    assert "Courriers et documents PDF" in shown
     assert '<td class="amount" data-label="Effacés">1</td>' in shown
     assert "01/11/2026" in shown
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from encours.desk.shell import render
+from encours.desk.store.telling import kind_name
 from encours.desk.store.weighing import costs, database, files, months
 from encours.desk.visits import DeskRequest, Visit, visiting
 
@@ -16,6 +17,7 @@ def store(request: DeskRequest, visit: Visit) -> HttpResponse:
     context = {
         "database": database(),
         "kept": kept,
+        "kind_name": kind_name,
         "bytes": sum(kind.size for kind in kept),
         "count": sum(kind.count for kind in kept),
         "readable": sum(kind.count - kind.erased for kind in kept),
