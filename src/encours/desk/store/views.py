@@ -23,6 +23,6 @@ def store(request: DeskRequest, visit: Visit) -> HttpResponse:
         "readable": sum(kind.count - kind.erased for kind in kept),
         "months": months(visit),
         "costs": costs(visit),
-        "may_cost": visit.sight.whole and (visit.may("approve") or visit.may("policy")),
+        "may_cost": visit.uses("measures") and (visit.may("approve") or visit.may("policy")),
     }
     return render(request, "store/page.html", context)

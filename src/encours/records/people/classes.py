@@ -96,6 +96,9 @@ TAGGED: dict[str, dict[str, str]] = {
     "receivables.InvoiceLine": {"name": OPEN, "unit_price": "pricing"},
     "documents.KeptFile": {"name": OPEN},
     "documents.Intake": {"name": OPEN},
+    "intake.Arrival": {"name": OPEN},  # of a file
+    "intake.AllowedSender": {"address": "personal"},
+    "connectors.Connector": {"name": OPEN},  # of a system
     "companies.Registered": {"name": OPEN, "address": "personal", "postcode": "personal", "city": "personal"},
     "provenance.Told": {"value": OPEN},  # a due date, the number of an order
     "requests.DocumentRequest": {"address": OPEN},  # of the house, where its link begins
