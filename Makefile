@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 VENV := .venv/bin
 export PYTHONPATH := src
+# Some machines ask Python to keep nothing compiled: every process of the tests would then compile the whole house again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup demo test test-deps lint bench serve fuzz messages screenshots
 
