@@ -65,7 +65,9 @@ def test_a_board_is_composed_from_the_keyboard_alone(board: Any, served: Any) ->
     assert _tiles(board)[:2] == [second, first]
     assert board.evaluate("document.activeElement.value") == "after"  # one can go on
     board.keyboard.press("Enter")
-    board.wait_for_function(f"document.querySelectorAll('[data-tile]')[2].dataset.tile === '{first}'")
+    board.wait_for_function(
+        "first => document.querySelectorAll('[data-tile]')[2].dataset.tile === first", arg=first
+    )
     assert [code for code, _width in Board.objects.get(user=served.person).tiles][2] == first
 
 
