@@ -157,6 +157,7 @@ def _migrate() -> None:
     from django.db import OperationalError, connection
 
     from encours.jobs.founding import found
+    from encours.records.frames.planner import look_at_tables
 
     try:
         if not _pending():
@@ -164,6 +165,7 @@ def _migrate() -> None:
         with _one_process_at_a_time():
             if _pending() and not found(connection):
                 call_command("migrate", verbosity=0, interactive=False)
+                look_at_tables()  # a table made anew has lost what the planner knew of it
     except OperationalError as error:
         raise BadInputError(_does_not_answer(str(error))) from error
 
