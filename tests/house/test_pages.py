@@ -62,3 +62,11 @@ def test_every_form_that_posts_bears_its_token() -> None:
         text = path.read_text("utf-8")
         posts = len(re.findall(r"""<form[^>]*method=["']post["']""", text, re.IGNORECASE))
         assert len(re.findall(r"csrf_(?:input|token)", text)) >= posts, name
+
+
+def test_a_table_is_not_called_as_the_section_around_it() -> None:
+    """Two landmarks of one name: a screen reader could not tell them apart."""
+    for name, path in TEMPLATES.items():
+        text = path.read_text("utf-8")
+        titles = set(re.findall(r"""<h\d[^>]* id="[^"]*"[^>]*>\{\{ _\("([^"]*)"\) \}\}""", text))
+        assert titles.isdisjoint(re.findall(r"""scroll\(_\("([^"]*)"\)""", text)), name
