@@ -1,20 +1,26 @@
-"""The words of a document somebody keeps: the text layer of a PDF, a mail, a plain text; none of a picture.
+"""The words of a document somebody keeps: a PDF's text layer, a mail, a letter, a workbook, a plain text.
 
-It serves to look for words, never to decide: what cannot be read gives no words, and never fails.
+A picture has none: only its name is looked at. It serves to look for words, never to decide: what cannot be read
+gives no words, and never fails.
 """
 
 from __future__ import annotations
 
 import io
 import logging
+import re
+import zipfile
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from pypdf import PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 
 from encours.core.refusals import UnreadableFileError
+from encours.formats.einvoice.hardened import MOST_BYTES, root_of
 from encours.formats.mail.kinds import read_mail
+from encours.formats.tables.guards import guard
+from encours.formats.tables.sheets import Book
 
 LONGEST: Final = 200_000  # signs
 _PAGES: Final = 20
@@ -23,6 +29,12 @@ _ODD: Final = (  # what odd files make of pypdf
     PyPdfError, ValueError, TypeError, LookupError, AttributeError, OSError, ArithmeticError, RuntimeError,
     AssertionError,
 )  # fmt: skip
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument."
+_LETTER: Final = f"{_OFFICE}wordprocessingml.document"
+_WORKBOOKS: Final = (f"{_OFFICE}spreadsheetml.sheet", "application/vnd.oasis.opendocument.spreadsheet")
+# The parts of a letter that a person reads: its body, margins, notes and remarks.
+_READ: Final = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+_DAMAGED: Final = (UnreadableFileError, zipfile.BadZipFile, *_ODD)
 
 
 def words_of_file(content: bytes, media_type: str) -> str:
@@ -31,6 +43,10 @@ def words_of_file(content: bytes, media_type: str) -> str:
         return _of_pdf(content)
     if media_type == "message/rfc822":
         return _of_mail(content)
+    if media_type == _LETTER:
+        return _of_letter(content)
+    if media_type in _WORKBOOKS:
+        return _of_workbook(content)
     if media_type.startswith("text/"):
         return _of_text(content[: 4 * LONGEST])
     return ""
@@ -45,6 +61,38 @@ def _of_pdf(content: bytes) -> str:
             if number == _PAGES or sum(map(len, words)) > LONGEST:
                 break
             words.append(page.extract_text())
+    return "\n".join(words)[:LONGEST]
+
+
+def _of_letter(content: bytes) -> str:
+    """A .docx: an archive of XML, guarded as a workbook is; no part is read beyond the largest of an invoice."""
+    words: list[str] = []
+    with suppress(*_DAMAGED):
+        guard(content)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in filter(_READ.fullmatch, archive.namelist()):
+                with archive.open(name) as part:
+                    words += _paragraphs(root_of(part.read(MOST_BYTES + 1)))
+    return "\n".join(words)[:LONGEST]
+
+
+def _paragraphs(root: Any) -> list[str]:
+    """The text of each paragraph: a word may be cut into several runs."""
+    return ["".join(run.text or "" for run in each.iter("{*}t")) for each in root.iter("{*}p")]
+
+
+def _of_workbook(content: bytes) -> str:
+    words: list[str] = []
+    length = 0
+    with suppress(*_DAMAGED):
+        book = Book(content)
+        for name in book.names:
+            words.append(name)
+            for row in book.rows(name):
+                words.append(" ".join(filter(None, row)))
+                length += len(words[-1])
+                if length > LONGEST:
+                    return "\n".join(words)[:LONGEST]
     return "\n".join(words)[:LONGEST]
 
 

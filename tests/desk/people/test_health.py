@@ -14,7 +14,7 @@ from desk.looking import page
 from encours.records.cases.models import Note
 from encours.records.parties.models import Attachment, Creditor
 from encours.records.people.models import User
-from paper import a_pdf
+from paper import a_letter, a_pdf, a_sheet, a_workbook
 
 SAID = "Le gérant est à l’hôpital"
 
@@ -54,6 +54,10 @@ def a_mail() -> bytes:
         ("note.csv", SAID.encode("cp1252")),
         ("mail.eml", a_mail()),
         ("a.pdf", b""),
+        ("lettre.docx", a_letter("Le gérant est à l’hôp", "ital")),
+        ("suivi.xlsx", a_workbook(["Client", "Motif"], ["C1", SAID])),
+        ("suivi.ods", a_sheet(SAID)),
+        ("hopital.png", b"\x89PNG\r\n\x1a\n"),  # of a picture, its name alone
     ],
 )
 def test_an_uploaded_document_that_seems_to_tell_of_health_asks_before_it_is_kept(
@@ -72,7 +76,13 @@ def test_an_uploaded_document_that_seems_to_tell_of_health_asks_before_it_is_kep
 
 def test_a_plain_document_asks_nothing(desk: Client, creditor: Creditor) -> None:
     place = reverse("add_document", args=[some.a_customer(creditor).pk])
-    for name, content in (("bl.pdf", a_pdf("Bon de livraison")), ("odd.pdf", b"%PDF-1.7 odd")):
+    for name, content in (
+        ("bl.pdf", a_pdf("Bon de livraison")),
+        ("odd.pdf", b"%PDF-1.7 odd"),
+        ("bl.docx", a_letter("Bon de livraison")),
+        ("odd.docx", a_letter("", part="word/other.xml")),
+        ("bl.xlsx", a_workbook(["Bon de livraison"])),
+    ):
         told = {"kind": "delivery", "title": "", "file": upload(name, content)}
         assert desk.post(place, told).status_code == 302
 

@@ -47,7 +47,10 @@ class Document(forms.Form):
         label=gettext_lazy("Fichier"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ",".join(MEDIA)}),
-        help_text=gettext_lazy("PDF, image, tableur, texte ou message ; 20 Mo au plus. Gardé chiffré."),
+        help_text=gettext_lazy(
+            "PDF, image, tableur, texte ou message ; 20 Mo au plus. Gardé chiffré. Des mots de santé y sont cherchés ; "
+            "d’une image, le nom seul est lu."
+        ),
     )
     url = forms.CharField(
         label=gettext_lazy("Ou son adresse ailleurs"),

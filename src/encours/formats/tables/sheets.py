@@ -41,7 +41,7 @@ class Book:
         """The rows of a sheet as text, from its first line on; numbers bear the `decimal` sign."""
         sheet = self._sheet(name)
         try:
-            rows = sheet.to_python(skip_empty_area=False) if sheet.total_height else []
+            rows = sheet.to_python(skip_empty_area=False) if sheet.height else []
         except (CalamineError, ValueError) as wrong:
             raise damaged() from wrong
         for row in rows:
