@@ -13,6 +13,7 @@ from encours.acts.edit_customer import edit_contact, edit_customer
 from encours.acts.edit_receivable import edit_receivable
 from encours.acts.import_file import import_file
 from encours.acts.leave_shadow import set_shadow
+from encours.acts.prospects import open_prospect
 from encours.acts.quality.accept import accept_finding, withdraw_acceptance
 from encours.acts.quality.assess import assess
 from encours.acts.quality.choose import choose_rules
@@ -57,6 +58,19 @@ def test_the_errors_seeded_are_all_found_and_a_second_look_writes_nothing(house:
     entries = Entry.objects.count()
     assert looked(creditor) == made
     assert Entry.objects.count() == entries
+
+
+@pytest.mark.both
+def test_prospects_are_left_out_and_said_to_be(house: Path) -> None:
+    creditor = a_bad_book()
+    told = {"name": "Scierie du Lac", "contact_email": "lac@client"}
+    prospect = open_prospect(creditor, told, on=some.TODAY, **WHO)
+    made = looked(creditor)
+    assert (made.figures["customers"], made.figures["prospects"]) == (1, 1)
+    assert not Finding.objects.filter(customer=prospect).exists()
+    some.an_invoice(prospect)
+    assert looked(creditor).figures["prospects"] == 0
+    assert Finding.objects.filter(customer=prospect, rule="email_invalid").exists()
 
 
 @pytest.mark.both

@@ -39,17 +39,28 @@ def test_a_request_is_asked_for_from_a_customers_page_and_followed_there(
     assert customer.name in page(desk, "/document-requests")
 
 
-def test_a_document_is_deposited_without_an_account_and_the_opening_is_noted(
+def test_a_filter_that_opens_the_link_is_no_reader(creditor: Creditor, desk: Client) -> None:
+    request = some.a_request(some.a_customer(creditor))
+    assert "J’ai bien vu" in page(Client(), deposit(request))
+    assert not RequestEvent.objects.exists()
+    assert DocumentRequest.objects.get().opened_at is None
+    assert Client().post(deposit(request), {"seen": "1"}).status_code == 302
+    assert RequestEvent.objects.get().kind == "opened"
+    assert "vue par le client" in page(desk, "/document-requests")
+    assert "J’ai bien vu" not in page(Client(), deposit(request))
+
+
+def test_a_document_is_deposited_without_an_account_and_says_that_the_request_was_seen(
     creditor: Creditor, desk: Client
 ) -> None:
     request = some.a_request(some.a_customer(creditor))
     guest = Client()
     assert "Preuve de livraison" in page(guest, deposit(request))
-    assert RequestEvent.objects.get().kind == "opened"
     answer = guest.post(deposit(request), {"kind": "delivery", "file": a_file()})
     assert answer.status_code == 302
     assert "bon.pdf" in page(guest, deposit(request))
     assert Attachment.objects.get().title == "bon.pdf"
+    assert DocumentRequest.objects.get().opened_at is not None
     assert "reçue, à vérifier" in page(desk, "/document-requests?shown=received")
     assert "Document demandé" in page(desk, "/work?whose=all")
 

@@ -55,7 +55,6 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "encours.desk.middleware.session_seen",
     "encours.desk.middleware.log_guests",
-    "encours.desk.middleware.done_afterwards",
     "encours.desk.middleware.get_cannot_write",
 ]
 

@@ -54,7 +54,7 @@ def _of_files() -> dict[str, str]:
         "drop_prospect": _("Prospect écarté"),
         "ask_documents": _("Documents demandés"),
         "remind_documents": _("Documents redemandés"),
-        "open_request": _("Lien de dépôt ouvert"),
+        "open_request": _("Demande de documents vue par le client"),
         "receive_document": _("Document reçu du client"),
         "refuse_document": _("Document refusé"),
         "close_request": _("Demande de documents close"),

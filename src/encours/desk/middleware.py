@@ -58,19 +58,6 @@ def log_guests(get_response: _Answer) -> _Answer:
     return answer
 
 
-def done_afterwards(get_response: _Answer) -> _Answer:
-    """Do what a view of a GET leaves to be written once it has answered: that a link was opened (R20)."""
-
-    def answer(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        afterwards = getattr(request, "afterwards", None)
-        if afterwards is not None and request.method == "GET":
-            afterwards()
-        return response
-
-    return answer
-
-
 def get_cannot_write(get_response: _Answer) -> _Answer:
     """Around the view of a GET the database refuses to write (DESIGN §2.12)."""
 

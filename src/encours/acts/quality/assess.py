@@ -77,6 +77,7 @@ def _decide(creditor_id: int, *, on: date) -> _Changes | None:
     creditor = Creditor.objects.get(pk=creditor_id)
     judged = _judged(creditor, wanted(creditor_id), on=on, customers=None)
     told = figures(judged.found, judged.marks, creditor.currency)
+    told["prospects"] = sheets.prospects_left_out(creditor_id)
     changes = _changes(
         judged, sheets.stored_findings(creditor_id), sheets.stored_file_marks(creditor_id), on=on, told=told
     )

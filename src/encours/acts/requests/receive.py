@@ -25,7 +25,7 @@ DEPOSITOR = "deposit link"  # who brought it: whoever holds the link
 
 
 def note_opening(request: DocumentRequest, *, at: datetime) -> bool:
-    """Write that the link was opened, once."""
+    """Write that a person read the request, once: they said so on its page."""
     with recording(
         request.creditor_id, "open_request", author=DEPOSITOR, cause="deposit link", at=at
     ) as record:
@@ -62,7 +62,8 @@ def receive_document(
             raise RuleError("request_ended", "Cette demande est close : elle n’attend plus rien.")
         made = _kept(record, now, kept, kind=kind, title=short)
         now.state, now.received_at, now.version = "received", record.at, now.version + 1
-        now.save(update_fields=["state", "received_at", "version"])
+        now.opened_at = now.opened_at or record.at
+        now.save(update_fields=["state", "received_at", "opened_at", "version"])
         tell_event(record, now, "received", text=short[:200], attachment=made)
         notify(record, _whose(now), kind="document", text=short, customer_id=now.customer_id)
     return made

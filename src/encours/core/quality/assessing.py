@@ -50,6 +50,7 @@ def assessed(
     Without `pairs`, customers are not compared with each other. `contracts` are those of the customers.
     """
     owed = at_stake(items, currency)
+    contacts = contacts.join(customers, on="customer_id", how="semi")  # those of prospects are not looked at
     known = files.known(customers, contacts)
     parts = [
         *files.missing(known),

@@ -27,12 +27,19 @@ _FAST = frozenset({"too_fast", "too_many"})
 @never_cache
 @require_http_methods(["GET", "POST"])
 def deposit(request: HttpRequest, token: str) -> HttpResponse:
-    """Say who asks for what; take a document. A link that has ended says no more than one that never was."""
+    """Say who asks for what; take a document. A link that has ended says no more than one that never was.
+
+    Opening the page says nothing of who opened it, as mail filters open every link: a person says so by a button,
+    or by what is deposited.
+    """
     at = clock.now()
     found = request_of(token, at=at)
     if found is None:
         raise Http404
     posted = request.method == "POST"
+    if posted and "seen" in request.POST:
+        note_opening(found, at=at)
+        return said(redirect(request.path), _("Merci. Déposez ici les documents dès que vous les avez."))
     given: tuple[Any, ...] = (request.POST, request.FILES) if posted else ()
     form = Deposit(*given, kinds=found.kinds.split(","))
     status = 200
@@ -48,8 +55,6 @@ def deposit(request: HttpRequest, token: str) -> HttpResponse:
             )
             if refused is None:
                 return said(redirect(request.path), _("Document bien reçu, merci."))
-    elif found.opened_at is None:
-        request.afterwards = lambda: note_opening(found, at=at)  # type: ignore[attr-defined] # done once the page is answered
     events = RequestEvent.objects.filter(request=found, kind__in=("received", "refused")).order_by("pk")
     context = {
         "found": found,

@@ -48,7 +48,7 @@ def _state(row: DocumentRequest, message: Message | None, on: date) -> tuple[str
         return failed, "late"
     if row.due_on < on:
         return _("en retard"), "late"
-    return (_("ouverte par le client"), "info") if row.opened_at else _sent(message)
+    return (_("vue par le client"), "info") if row.opened_at else _sent(message)
 
 
 def _failed(message: Message | None) -> str:
@@ -67,7 +67,7 @@ def _sent(message: Message | None) -> tuple[str, str]:
 def event_name(kind: str) -> str:
     """What happened to a request."""
     return {
-        "opened": _("Lien ouvert"),
+        "opened": _("Vue par le client"),
         "received": _("Document reçu"),
         "refused": _("Document refusé"),
         "reminded": _("Redemandé"),

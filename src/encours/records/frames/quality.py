@@ -21,7 +21,16 @@ SELECT c.id, c.account, c.name, c.siren, c.vat_number, c.address, c.postcode, c.
          WHERE a.customer_id = c.id AND a.kind IN ('delivery', 'contract') AND a.removed_at IS NULL)
        THEN 1 ELSE 0 END, c.terms_days, c.terms_mode
 FROM parties_customer c JOIN parties_creditor o ON o.id = c.creditor_id
-WHERE c.creditor_id = %s AND c.merged_into_id IS NULL
+WHERE c.creditor_id = %s AND c.merged_into_id IS NULL AND NOT EXISTS ({prospects})
+"""
+# In the base, never a debtor: what a customer must have is not asked of it.
+_PROSPECT = """
+  SELECT 1 FROM sales_prospect p WHERE p.customer_id = c.id AND p.state <> 'won'
+  AND NOT EXISTS (SELECT 1 FROM receivables_receivable r WHERE r.customer_id = c.id)
+"""
+_PROSPECTS = """
+SELECT COUNT(*) AS n FROM sales_prospect s JOIN parties_customer c ON c.id = s.customer_id
+WHERE s.creditor_id = %s AND c.merged_into_id IS NULL AND EXISTS ({prospects})
 """
 _CONTACTS = """
 SELECT c.id, c.customer_id, c.email, c.phone, c.role FROM parties_contact c
@@ -112,8 +121,14 @@ WHERE f.creditor_id = %s AND NOT f.accepted AND NOT (f.holds = '')
 
 
 def customer_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
-    """Customers, all or a few."""
-    return fetch(f"{_CUSTOMERS} {only('c.id', customers)}", [creditor_id], _kinds(CustomerSheet))
+    """Customers, all or a few; prospects are none yet."""
+    sql = _CUSTOMERS.format(prospects=_PROSPECT)
+    return fetch(f"{sql} {only('c.id', customers)}", [creditor_id], _kinds(CustomerSheet))
+
+
+def prospects_left_out(creditor_id: int) -> int:
+    """How many prospects quality does not look at."""
+    return int(fetch(_PROSPECTS.format(prospects=_PROSPECT), [creditor_id], {"n": pl.Int64}).item())
 
 
 def contact_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
