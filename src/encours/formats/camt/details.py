@@ -43,11 +43,6 @@ class Detail:
     charges_included: bool = False
 
 
-def local_name(element: Any) -> str:
-    """The name without its namespace, whatever a damaged file put into that."""
-    return str(element.tag).rpartition("}")[2]
-
-
 def squeezed(text: str | None) -> str | None:
     """One line of text without double spaces, None when nothing is left."""
     return " ".join(text.split()) or None if text else None

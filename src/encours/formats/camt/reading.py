@@ -10,10 +10,11 @@ from lxml import etree
 
 from encours.core.matching.statements import BOOKING_KINDS, Fingerprints, Statement, frame_of, gaps, proved
 from encours.core.refusals import Controls, Notice, UnreadableFileError
-from encours.formats.camt.bytes import BoundedBytes
-from encours.formats.camt.details import Detail, detail_of, local_name
+from encours.formats.camt.bytes import StatementBytes
+from encours.formats.camt.details import Detail, detail_of
 from encours.formats.camt.entries import Entry, entry_of, rows_of, status_of
 from encours.formats.camt.headers import KINDS, announced, mixed, statement_of
+from encours.formats.hostile_xml import broken, events, local_name, refuse_doctype
 from encours.formats.pieces import Piece
 
 ROWS_A_PIECE = 20_000
@@ -34,10 +35,10 @@ def read(file: BinaryIO) -> Iterator[Piece]:
     line is its rank in that list. Raises UnreadableFileError for what is no CAMT message, for hostile
     or truncated XML, and for a statement whose balances and movements do not tie.
     """
-    bounded = BoundedBytes(file)
+    bounded = StatementBytes(file)
     reading = _Reading()
     try:
-        for event, element in _events(bounded):
+        for event, element in events(bounded, _TAGS, _refuse_doctype):
             reading.take(event, element, bounded)
             if len(reading.rows) >= ROWS_A_PIECE:
                 yield reading.piece()
@@ -46,51 +47,21 @@ def read(file: BinaryIO) -> Iterator[Piece]:
     yield reading.last_piece()
 
 
-def _events(bounded: BoundedBytes) -> Iterator[tuple[str, Any]]:
-    stream = etree.iterparse(  # the parser is hardened here: no entity, no network, no huge tree
-        bounded,
-        events=("start", "end"),
-        tag=_TAGS,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+def _refuse_doctype(root: Any) -> None:
+    refuse_doctype(
+        root,
+        "Le fichier contient une déclaration DOCTYPE, qu’aucun relevé bancaire n’emploie.",
+        "Demandez le fichier d’origine à la banque ; celui-ci peut être malveillant.",
     )
-    checked = False
-    for event, element in stream:
-        if not checked:
-            _refuse_doctype(element)
-            checked = True
-        yield event, element
-    if not checked and stream.root is not None:
-        _refuse_doctype(stream.root)
-
-
-def _refuse_doctype(element: Any) -> None:
-    if element.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFileError(
-            "xml_doctype",
-            "Le fichier contient une déclaration DOCTYPE, qu’aucun relevé bancaire n’emploie.",
-            "Demandez le fichier d’origine à la banque ; celui-ci peut être malveillant.",
-            line=1,
-        )
 
 
 def _broken(error: etree.XMLSyntaxError) -> UnreadableFileError:
-    line = int(error.lineno or 0)
     if "Document is empty" in str(error) or "no element found" in str(error):
+        line = int(error.lineno or 0)
         return UnreadableFileError(
             "empty_file", "Le fichier est vide.", "Téléchargez de nouveau le relevé.", line=line
         )
-    return UnreadableFileError(
-        "broken_xml",
-        f"Le fichier XML est tronqué ou mal formé, ligne {line} : {str(error.msg).split(', line ')[0][:120]}.",
-        "Téléchargez de nouveau le relevé : sans lui en entier, rien n’est enregistré.",
-        line=line,
-    )
+    return broken(error, "Téléchargez de nouveau le relevé : sans lui en entier, rien n’est enregistré.")
 
 
 class _Reading:
@@ -108,7 +79,7 @@ class _Reading:
         self._announced: int | None = None
         self._debit = self._credit = self._count = 0
 
-    def take(self, event: str, element: Any, bounded: BoundedBytes) -> None:
+    def take(self, event: str, element: Any, bounded: StatementBytes) -> None:
         """One event of the parser."""
         name = local_name(element)
         if name in KINDS:

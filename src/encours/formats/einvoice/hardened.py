@@ -7,6 +7,7 @@ from typing import Any, Final
 from lxml import etree
 
 from encours.core.refusals import UnreadableFileError
+from encours.formats.hostile_xml import HARDENED, broken, refuse_doctype
 
 MOST_BYTES: Final = 32 * 1024 * 1024
 MOST_TAGS: Final = 1_000_000
@@ -29,26 +30,17 @@ def root_of(content: bytes) -> Any:
             "Le fichier a plus d’un million de balises : ce n’est pas une facture.",
             "Demandez le fichier d’origine à qui l’a émis.",
         )
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(_opening(content), parser)
+        root = etree.fromstring(_opening(content), etree.XMLParser(**HARDENED))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _broken(error) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFileError(
-            "xml_doctype",
-            "Le fichier contient une déclaration DOCTYPE, qu’aucune facture électronique n’emploie.",
-            "Demandez le fichier d’origine à qui l’a émis ; celui-ci peut être malveillant.",
-            line=1,
-        )
+        raise broken(
+            error, "Demandez le fichier d’origine à qui l’a émis : sans lui en entier, rien n’est enregistré."
+        ) from None
+    refuse_doctype(
+        root,
+        "Le fichier contient une déclaration DOCTYPE, qu’aucune facture électronique n’emploie.",
+        "Demandez le fichier d’origine à qui l’a émis ; celui-ci peut être malveillant.",
+    )
     return root
 
 
@@ -57,14 +49,3 @@ def _opening(content: bytes) -> bytes:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content
     return content.removeprefix(b"\xef\xbb\xbf").lstrip()
-
-
-def _broken(error: Exception) -> UnreadableFileError:
-    line = int(getattr(error, "lineno", 0) or 0)
-    why = str(getattr(error, "msg", None) or error).split(", line ")[0][:120]
-    return UnreadableFileError(
-        "broken_xml",
-        f"Le fichier XML est tronqué ou mal formé, ligne {line} : {why}.",
-        "Demandez le fichier d’origine à qui l’a émis : sans lui en entier, rien n’est enregistré.",
-        line=line,
-    )

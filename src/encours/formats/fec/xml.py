@@ -19,9 +19,21 @@ from encours.formats.fec.blocks import EXPORT_AGAIN
 from encours.formats.fec.layout import CASH_BASIS, COMMON, TWO_SIDES, Layout, canonical
 from encours.formats.fec.limits import MAX_BYTES, MAX_TAGS
 from encours.formats.fec.typed import BEYOND
+from encours.formats.hostile_xml import BoundedBytes, Limit, broken, events, local_name, refuse_doctype
 
 ROWS_A_PART: Final = 20_000
-_CHUNK: Final = 65_536
+_SIZE: Final = Limit(
+    MAX_BYTES,
+    "too_large",
+    "Le fichier XML dépasse la taille permise.",
+    "Exportez le FEC par période, ou au format texte.",
+)
+_ENTRY: Final = Limit(
+    MAX_TAGS,
+    "element_too_large",
+    "Une même écriture du fichier dépasse un million de balises.",
+    "Ce n’est pas un FEC ordinaire : exportez-le de nouveau depuis le logiciel comptable.",
+)
 _TAGS: Final = [
     f"{{*}}{name}"
     for name in (
@@ -75,18 +87,36 @@ class Book:
 
         Raises UnreadableFileError: `xml_doctype`, `broken_xml`, `too_large`, `element_too_large`, `wrong_root`.
         """
-        bounded = _Bounded(file)
+        bounded = BoundedBytes(file, _SIZE, _ENTRY)
         try:
-            for element in _events(bounded, self):
-                self._take(element, bounded)
+            for event, element in events(bounded, _TAGS, self._judge):
+                if event == "end":
+                    self._take(element, bounded)
                 if len(self._rows) >= ROWS_A_PART:
                     yield self._texts(), False
         except etree.XMLSyntaxError as error:
-            raise _broken(error) from None
+            raise broken(
+                error, "Exportez de nouveau le FEC : sans lui en entier, rien n’est enregistré."
+            ) from None
         yield self._texts(), True
 
-    def _take(self, element: Any, bounded: _Bounded) -> None:
-        name = _local(element)
+    def _judge(self, root: Any) -> None:
+        refuse_doctype(
+            root,
+            "Le fichier contient une déclaration DOCTYPE, qu’aucun FEC n’emploie.",
+            "Exportez de nouveau le FEC depuis le logiciel comptable ; ce fichier peut être malveillant.",
+        )
+        if local_name(root) != "comptabilite":
+            raise UnreadableFileError(
+                "wrong_root",
+                f"Le fichier XML commence par <{local_name(root)[:40]}>, un FEC par <comptabilite>.",
+                EXPORT_AGAIN,
+                line=1,
+            )
+        self.encoding = str(root.getroottree().docinfo.encoding or "utf-8").lower()
+
+    def _take(self, element: Any, bounded: BoundedBytes) -> None:
+        name = local_name(element)
         if name == "ecriture":
             self._entry(element)
             _drop(element)
@@ -110,13 +140,13 @@ class Book:
         common: dict[str, str | None] = dict(self._journal)
         lines = []
         for child in entry:
-            if _local(child) == "ligne":
+            if local_name(child) == "ligne":
                 lines.append(child)
             else:
-                common[canonical(_local(child))] = child.text
+                common[canonical(local_name(child))] = child.text
         self.columns |= common.keys()
         for line in lines:
-            told = {canonical(_local(cell)): cell.text for cell in line}
+            told = {canonical(local_name(cell)): cell.text for cell in line}
             self._taken += 1
             self._rows.append(_sides(common | told) | {"line": str(self._taken)})
 
@@ -129,94 +159,6 @@ class Book:
         )
         numbers = pl.Series("line", [int(row["line"] or 0) for row in rows], dtype=pl.Int64)
         return texts.with_columns(numbers, pl.lit(None, dtype=pl.String).alias(BEYOND))
-
-
-class _Bounded:
-    """Bytes counted before the parser sees them: in all, and tags between two entries."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._size = self._tags = 0
-
-    def read(self, size: int = _CHUNK) -> bytes:
-        chunk = self._file.read(min(size, _CHUNK) if size > 0 else _CHUNK)
-        if self._size == 0:
-            chunk = chunk.lstrip(b" \t\r\n") or chunk
-        self._size += len(chunk)
-        self._tags += chunk.count(b"<")
-        if self._size > MAX_BYTES:
-            raise UnreadableFileError(
-                "too_large",
-                "Le fichier XML dépasse la taille permise.",
-                "Exportez le FEC par période, ou au format texte.",
-            )
-        if self._tags > MAX_TAGS:
-            raise UnreadableFileError(
-                "element_too_large",
-                "Une même écriture du fichier dépasse un million de balises.",
-                "Ce n’est pas un FEC ordinaire : exportez-le de nouveau depuis le logiciel comptable.",
-            )
-        return chunk
-
-    def entry_done(self) -> None:
-        self._tags = 0
-
-
-def _events(bounded: _Bounded, book: Book) -> Iterator[Any]:
-    stream = etree.iterparse(  # the parser is hardened here: no entity, no network, no huge tree
-        bounded,
-        events=("start", "end"),
-        tag=_TAGS,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    checked = False
-    for event, element in stream:
-        if not checked:
-            _judge_root(element.getroottree().getroot())
-            book.encoding = str(element.getroottree().docinfo.encoding or "utf-8").lower()
-            checked = True
-        if event == "end":
-            yield element
-    if not checked and stream.root is not None:
-        _judge_root(stream.root)
-
-
-def _judge_root(element: Any) -> None:
-    if element.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFileError(
-            "xml_doctype",
-            "Le fichier contient une déclaration DOCTYPE, qu’aucun FEC n’emploie.",
-            "Exportez de nouveau le FEC depuis le logiciel comptable ; ce fichier peut être malveillant.",
-            line=1,
-        )
-    if _local(element) != "comptabilite":
-        raise UnreadableFileError(
-            "wrong_root",
-            f"Le fichier XML commence par <{_local(element)[:40]}>, un FEC par <comptabilite>.",
-            EXPORT_AGAIN,
-            line=1,
-        )
-
-
-def _broken(error: etree.XMLSyntaxError) -> UnreadableFileError:
-    line = int(error.lineno or 0)
-    why = str(error.msg).split(", line ", maxsplit=1)[0][:120]
-    return UnreadableFileError(
-        "broken_xml",
-        f"Le fichier XML est tronqué ou mal formé, ligne {line} : {why}.",
-        "Exportez de nouveau le FEC : sans lui en entier, rien n’est enregistré.",
-        line=line,
-    )
-
-
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def _drop(element: Any) -> None:
