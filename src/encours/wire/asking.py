@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import ssl
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from encours.wire.answers import Answer, BusyError, LostError, RefusedError, UnreachableError, WireError
+from encours.wire.loopback import is_loopback
 from encours.wire.pace import Pace
 
 _TRIES = 4
@@ -173,19 +173,9 @@ def checked(address: str) -> str:
         raise WireError("address_wrong", "L’adresse commence par https:// et nomme une machine.")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise WireError("address_wrong", "L’adresse ne contient ni mot de passe, ni « ? », ni « # ».")
-    if parts.scheme == "http" and not on_this_machine(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise WireError("address_wrong", "La clé partirait en clair : l’adresse commence par https://.")
     return address.strip().rstrip("/")
-
-
-def on_this_machine(host: str) -> bool:
-    """Whether a name or a number is this machine's own."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _pause(answer: Answer) -> float:

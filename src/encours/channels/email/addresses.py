@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 
 import idna
@@ -65,13 +64,3 @@ def reaches_nobody(address: str) -> bool:
     """Whether the domain is reserved for examples and tests."""
     domain = address.rpartition("@")[2].lower()
     return any(domain == name or domain.endswith(f".{name}") for name in _RESERVED)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an SMTP server at `host` is this machine, spelt as a loopback name or address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from encours.channels.email.addresses import is_loopback
 from encours.channels.letter_forms import NotConfiguredError
+from encours.wire.loopback import is_loopback
 
 TlsMode = Literal["none", "starttls", "tls"]
 _MODES = ("none", "starttls", "tls")

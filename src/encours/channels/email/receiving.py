@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from encours.channels.email.addresses import is_loopback
 from encours.channels.letter_forms import printable
 from encours.core.refusals import RuleError
+from encours.wire.loopback import is_loopback
 
 LARGEST = 30 * 1024 * 1024  # bytes of one mail: of a larger one only the head is read
 _MOST, _MOST_BYTES = 200, 200 * 1024 * 1024  # of one reading; the next goes on

@@ -11,10 +11,11 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from encours.channels.email.addresses import checked_email, is_loopback, reaches_nobody
+from encours.channels.email.addresses import checked_email, reaches_nobody
 from encours.channels.email.composing import composed
 from encours.channels.email.configuring import Server
 from encours.channels.letter_forms import Letter, Prepared, Receipt, checked_key, printable
+from encours.wire.loopback import is_loopback
 
 _START_OF_DOT = re.compile(rb"(?m)^\.")
 _OK, _START_MAIL, _PERMANENT = 250, 354, 500

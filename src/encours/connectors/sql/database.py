@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from encours.connectors.sql.reading_only import checked
 from encours.core.refusals import RuleError
 from encours.wire.answers import LostError
-from encours.wire.asking import on_this_machine
+from encours.wire.loopback import is_loopback
 
 MOST_ROWS = 1_000_000
 _SECONDS = 120
@@ -113,7 +113,7 @@ def _as_asked(url: URL, kind: str, home: str) -> URL:
         if not url.database or (home and path.is_relative_to(Path(home).resolve())):
             raise RuleError("url_wrong", "Ce fichier est celui d’Encours : il ne se lit pas ainsi.")
         return URL.create("sqlite", database=f"file:{path}", query={"mode": "ro", "uri": "true"})
-    if kind.startswith("postgres") and "sslmode" not in url.query and not on_this_machine(url.host or ""):
+    if kind.startswith("postgres") and "sslmode" not in url.query and not is_loopback(url.host or ""):
         return url.update_query_dict({"sslmode": "require"})
     return url
 
