@@ -86,3 +86,68 @@ class Source(Protocol):
 
     def push(self, push: Push) -> str:
         """Write it, once; return its reference at the source."""
+
+
+class Reading(Protocol):
+    """The side of a connector that reads."""
+
+    def changes(self, cursor: str) -> Iterator[Batch]:
+        """What changed since the cursor."""
+
+    def census(self) -> Iterator[list[Stand]]:
+        """What is open there now."""
+
+    def invoices(self, ids: list[str]) -> Batch:
+        """These invoices anew."""
+
+
+class Writing(Protocol):
+    """The side of a connector that writes."""
+
+    def find(self, push: Push) -> str:
+        """What bears this key there."""
+
+    def push(self, push: Push) -> str:
+        """Write it."""
+
+
+class TwoSides:
+    """A source made of what reads and what writes; each system adds how it is greeted."""
+
+    def __init__(self, reading: Reading, writing: Writing) -> None:
+        self._reading, self._writing = reading, writing
+
+    def pull(self, cursor: str) -> Iterator[Batch]:
+        """What changed since the cursor."""
+        return self._reading.changes(cursor)
+
+    def census(self) -> Iterator[list[Stand]]:
+        """What is open there now."""
+        return self._reading.census()
+
+    def invoices(self, ids: list[str]) -> Batch:
+        """These invoices anew."""
+        return self._reading.invoices(ids)
+
+    def find(self, push: Push) -> str:
+        """What bears this key there."""
+        return self._writing.find(push)
+
+    def push(self, push: Push) -> str:
+        """Write it."""
+        return self._writing.push(push)
+
+
+class NoWriting:
+    """The side that writes of a system where nothing ever is."""
+
+    def __init__(self, system: str) -> None:
+        self._system = system
+
+    def find(self, push: Push) -> str:
+        """Raise NotOfferedError."""
+        raise NotOfferedError(self._system, push.kind)
+
+    def push(self, push: Push) -> str:
+        """Raise NotOfferedError."""
+        raise NotOfferedError(self._system, push.kind)

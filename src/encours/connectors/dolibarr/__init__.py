@@ -5,18 +5,18 @@ Written from the published API (`htdocs/*/class/api_*.class.php`), versions 14 a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from encours.connectors.dolibarr.pulling import Pulling
 from encours.connectors.dolibarr.pushing import Pushing
-from encours.connectors.port import Batch, Push, Stand
+from encours.connectors.port import TwoSides
 from encours.wire.asking import Host
 from encours.wire.pace import Pace
 
 _API = "/api/index.php"
 
 
-class Dolibarr:
+class Dolibarr(TwoSides):
     """One Dolibarr, open."""
 
     def __init__(self, settings: Mapping[str, str], pace: Pace | None = None) -> None:
@@ -28,33 +28,14 @@ class Dolibarr:
             pace=pace or Pace(),
             ca_file=settings.get("ca_file", ""),
         )
-        self._pulling = Pulling(self._host, settings.get("time_zone") or "Europe/Paris")
-        self._pushing = Pushing(self._host, settings)
+        super().__init__(
+            Pulling(self._host, settings.get("time_zone") or "Europe/Paris"), Pushing(self._host, settings)
+        )
 
     def greet(self) -> str:
         """Its version."""
         told = self._host.ask("GET", "status").json()
         return f"Dolibarr {told['success']['dolibarr_version']}"
-
-    def pull(self, cursor: str) -> Iterator[Batch]:
-        """What changed since the cursor."""
-        return self._pulling.changes(cursor)
-
-    def census(self) -> Iterator[list[Stand]]:
-        """What is open there now."""
-        return self._pulling.census()
-
-    def invoices(self, ids: list[str]) -> Batch:
-        """These invoices anew."""
-        return self._pulling.invoices(ids)
-
-    def find(self, push: Push) -> str:
-        """What bears this key there."""
-        return self._pushing.find(push)
-
-    def push(self, push: Push) -> str:
-        """Write it."""
-        return self._pushing.push(push)
 
 
 def open_source(settings: Mapping[str, str], pace: Pace | None = None) -> Dolibarr:

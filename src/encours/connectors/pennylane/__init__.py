@@ -5,11 +5,11 @@ Written from its published OpenAPI. It offers no comment, and marks an invoice a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from encours.connectors.pennylane.pulling import API, Pulling
-from encours.connectors.port import Batch, NotOfferedError, Push, Stand
-from encours.connectors.values import cents_of
+from encours.connectors.pennylane.pushing import Pushing
+from encours.connectors.port import TwoSides
 from encours.wire.asking import Host
 from encours.wire.pace import Pace
 
@@ -17,7 +17,7 @@ _ADDRESS = "https://app.pennylane.com"
 _PER_SECOND, _BURST = 4.0, 5
 
 
-class Pennylane:
+class Pennylane(TwoSides):
     """One company at Pennylane."""
 
     def __init__(self, settings: Mapping[str, str], pace: Pace | None = None) -> None:
@@ -27,40 +27,12 @@ class Pennylane:
             headers={"Authorization": f"Bearer {settings['token']}"},
             pace=pace or Pace(_PER_SECOND, _BURST),
         )
-        self._pulling = Pulling(self._host)
+        super().__init__(Pulling(self._host), Pushing(self._host))
 
     def greet(self) -> str:
         """The company whose token it is."""
         told = self._host.ask("GET", f"{API}/me").json()
         return f"Pennylane, {told['company']['name']}"
-
-    def pull(self, cursor: str) -> Iterator[Batch]:
-        """What changed since the cursor."""
-        return self._pulling.changes(cursor)
-
-    def census(self) -> Iterator[list[Stand]]:
-        """What is open there now."""
-        return self._pulling.census()
-
-    def invoices(self, ids: list[str]) -> Batch:
-        """These invoices anew."""
-        return self._pulling.invoices(ids)
-
-    def find(self, push: Push) -> str:
-        """Whether the invoice is paid there; a key cannot be written there, its state says it."""
-        return "paid" if self._invoice(push).get("paid") else ""
-
-    def push(self, push: Push) -> str:
-        """Mark the invoice as paid, if what was paid is all that was left."""
-        told = self._invoice(push)
-        if push.kind != "payment" or cents_of(told.get("remaining_amount_with_tax")) != push.amount_cents:
-            raise NotOfferedError("Pennylane", push.kind)
-        self._host.ask("PUT", f"{API}/customer_invoices/{push.invoice}/mark_as_paid", repeatable=True)
-        return "paid"
-
-    def _invoice(self, push: Push) -> dict[str, object]:
-        told: dict[str, object] = self._host.ask("GET", f"{API}/customer_invoices/{push.invoice}").json()
-        return told
 
 
 def open_source(settings: Mapping[str, str], pace: Pace | None = None) -> Pennylane:
