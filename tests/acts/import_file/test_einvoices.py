@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +24,7 @@ from encours.records.history.verifying import verify
 from encours.records.parties.models import Attachment, Creditor, Customer
 from encours.records.receivables.models import ElectronicInvoice, InvoiceLine, Receivable, ReceivablePast
 from encours.records.sales.models import Order
+from same_tables import killed
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ON = date(2026, 11, 20)
@@ -258,10 +258,6 @@ def test_a_document_whose_sums_do_not_tie_writes_nothing(creditor: Creditor, hou
     assert (Intake.objects.count(), Receivable.objects.count()) == (0, 0)
 
 
-class KilledError(Exception):
-    """The machine stops here."""
-
-
 DOCUMENTS = [
     ("1.xml", cii()),
     ("2.xml", cii(Told(number="F-2", prepaid="50.00"))),
@@ -282,7 +278,7 @@ def test_killed_anywhere_and_run_again_the_tables_are_the_same(
         take(firm, content, house, name)
     for name, content in _sold_by(twin):
         for place in killed_at:
-            _killed(twin, name, content, house, place)
+            killed(place, partial(take, twin, content, house, name))
         take(twin, content, house, name)
         if again:
             take(twin, content, house, name)
@@ -296,23 +292,6 @@ def _sold_by(creditor: Creditor) -> list[tuple[str, bytes]]:
         (name, content.replace(b"732829320", b"").replace(b"Vauban Industrie", seller))
         for name, content in DOCUMENTS
     ]
-
-
-def _killed(creditor: Creditor, name: str, content: bytes, house: Path, place: int) -> None:
-    seen = 0
-
-    def stop(execute: Any, *args: Any) -> Any:
-        nonlocal seen
-        seen += 1
-        if seen == place:
-            raise KilledError
-        return execute(*args)
-
-    with connection.execute_wrapper(stop):
-        try:
-            take(creditor, content, house, name)
-        except KilledError:
-            return
 
 
 _MODELS = (
