@@ -15,6 +15,7 @@ from encours.core import frames
 from encours.records.facts import Fact
 from encours.records.frames.invariants import missing_triggers
 from encours.records.history.sealed import SEALED
+from encours.records.history.sealed_fact import VERSION
 from encours.records.history.sealing import seal
 from small_history import (
     AT,
@@ -168,6 +169,8 @@ def test_no_float_is_made_of_money() -> None:
 def test_each_sealed_column_exists_and_none_is_a_kept_balance() -> None:
     for fact in SEALED.values():
         assert set(fact.kinds()) == set(fact.columns)
+        assert len(fact.columns) == len(set(fact.columns))
+        assert max((fact.since, *(since for since, _ in fact.later))) <= VERSION
         assert not {"open_cents", "unapplied_cents", "version", "facts_version"} & set(fact.columns), (
             fact.label
         )

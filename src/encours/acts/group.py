@@ -8,6 +8,7 @@ from django.db.models import F
 
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
+from encours.records.frames.past import supersede
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor, Customer, Group, Grouping, GroupMember
 
@@ -27,6 +28,7 @@ def make_group(creditor: Creditor, *, name: str, parent: Customer, author: str, 
             name=name.strip(),
             parent=parent,
         )
+        record.wrote(Group, [made])
         _join(record, made, parent)
     return made
 
@@ -46,13 +48,7 @@ def edit_group(
         _free_name(now.creditor_id, name, now.pk)
         if parent is not None and not now.members.filter(customer=parent).exists():
             raise RuleError("parent_wrong", "La société mère est l’un des membres du groupe.")
-        Group.objects.filter(pk=now.pk).update(
-            name=name.strip(),
-            parent=parent,
-            entry=record.entry,
-            recorded_at=record.at,
-            version=F("version") + 1,
-        )
+        _rewrite(record, now, name=name.strip(), parent=parent)
         record.tell(group=now.pk, name=name.strip(), before=now.name)
 
 
@@ -79,9 +75,9 @@ def remove_from_group(member: GroupMember, *, author: str, at: datetime) -> None
         gone, _told = GroupMember.objects.filter(pk=member.pk).delete()
         if not gone:
             raise RuleError("not_a_member", "Ce client n’est plus dans ce groupe.")
-        Group.objects.filter(pk=group.pk, parent_id=member.customer_id).update(
-            parent=None, version=F("version") + 1
-        )
+        now = Group.objects.get(pk=group.pk)
+        if now.parent_id == member.customer_id:
+            _rewrite(record, now, name=now.name, parent=None)
         record.of(member.customer_id, group=group.pk, name=group.name, left=True)
         _seal(record, group, member.customer_id, joined=False)
         record.untouched.add(member.customer_id)
@@ -103,6 +99,19 @@ def _join(record: Record, group: Group, customer: Customer) -> GroupMember:
     _seal(record, group, customer.pk, joined=True)
     record.untouched.add(customer.pk)  # each customer keeps its own reminders
     return made
+
+
+def _rewrite(record: Record, group: Group, *, name: str, parent: Customer | None) -> None:
+    """Give a group its name and its head; what it was before goes to the past."""
+    supersede(Group, [group.pk], at=record.at)
+    Group.objects.filter(pk=group.pk).update(
+        name=name,
+        parent=parent,
+        entry=record.entry,
+        recorded_at=record.at,
+        version=F("version") + 1,
+    )
+    record.wrote(Group, [Group.objects.get(pk=group.pk)])
 
 
 def _seal(record: Record, group: Group, customer_id: int, *, joined: bool) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from encours.records.history.verifying import Report
     from encours.records.parties.models import Creditor
 
-_FIGURES = ("leaves", "unsealed", "erased", "roots", "facts", "files")
+_FIGURES = ("leaves", "unsealed", "erased", "roots", "facts", "unproved", "files")
 
 
 @click.command("verify")
@@ -90,6 +90,13 @@ def _lines(creditor: Creditor, report: Report) -> list[str]:
         )
         % said
     ]
+    if report.unproved:
+        unproved = ngettext(
+            "%(count)s fait écrit avant que son genre ne soit scellé : rien ne le prouve ni ne l’accuse.",
+            "%(count)s faits écrits avant que leur genre ne soit scellé : rien ne les prouve ni ne les accuse.",
+            report.unproved,
+        )
+        lines.append("  " + unproved % {"count": report.unproved})
     if not report.findings:
         return [*lines, "  " + _("Rien n'a été changé, retiré ni ajouté.")]
     count = len(report.findings)

@@ -25,7 +25,8 @@ from encours.records.frames.doorway import fetch
 from encours.records.history.keys import key_id, public_hex, signed, signing_key
 from encours.records.history.models import Leaf, Root
 from encours.records.history.moved import as_sealed, family
-from encours.records.history.sealed import SEALED, SealedFact, customer_column
+from encours.records.history.sealed import SEALED
+from encours.records.history.sealed_fact import SealedFact, customer_column
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Customer
 
@@ -46,6 +47,7 @@ class Facts:
     customer: int
     columns: tuple[str, ...]
     rows: list[list[Any]]
+    version: int  # of the list of columns that the leaf was made by
 
     def named(self) -> Iterator[dict[str, Any]]:
         """Give each row by its columns' names."""
@@ -88,7 +90,11 @@ def case_of(customer: Customer) -> Case:
     heads = sealed.filter(customer_id__isnull=True, entry_id__in=own.values("entry_id"))
     leaves = sorted([*own, *heads], key=lambda leaf: leaf.position or 0)
     digests = list(sealed.order_by("position").values_list("digest", flat=True))
-    readable = {(leaf.entry_id, leaf.customer_id) for leaf in own if leaf.content is not None}
+    readable = {
+        (leaf.entry_id, leaf.customer_id): json.loads(leaf.content).get("version", 1)
+        for leaf in own
+        if leaf.content is not None
+    }
     deliveries = Delivery.objects.filter(
         creditor_id=customer.creditor_id, customer__in=together, entry_id__in={entry for entry, _ in readable}
     )
@@ -134,7 +140,7 @@ def _siblings(levels: list[list[bytes]], position: int) -> Iterator[str]:
 
 
 def _facts(
-    fact: SealedFact, creditor_id: int, together: Sequence[int], readable: set[tuple[int, int | None]]
+    fact: SealedFact, creditor_id: int, together: Sequence[int], readable: Mapping[Any, int]
 ) -> Iterator[Facts]:
     """Read the customer's current and superseded rows of a kind, each under the entry that sealed it."""
     kinds = fact.kinds()
@@ -148,9 +154,11 @@ def _facts(
         .sort("entry_id", "id")
         .group_by("entry_id", "whose", maintain_order=True)
     ):
-        if (entry, customer) in readable:
-            values = [[plain(value) for value in row] for row in rows.select(list(kinds)).iter_rows()]
-            yield Facts(fact.label, int(str(entry)), int(str(customer)), tuple(kinds), values)
+        version = readable.get((entry, customer), 0)
+        columns = fact.columns_at(version)
+        if columns:
+            values = [[plain(value) for value in row] for row in rows.select(columns).iter_rows()]
+            yield Facts(fact.label, int(str(entry)), int(str(customer)), columns, values, version)
 
 
 def _selected(
@@ -284,4 +292,5 @@ def _facts_line(facts: Facts) -> dict[str, Any]:
         "entry": facts.entry,
         "fact": facts.label,
         "rows": facts.rows,
+        "version": facts.version,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from encours.records.frames.doorway import fetch
-from encours.records.history.sealed import SealedFact, customer_column
+from encours.records.history.sealed_fact import SealedFact, customer_column
 
 _FIRST = """
 SELECT m."row", m.came_from_id FROM merging_move m WHERE m.creditor_id = %s AND m.label = %s ORDER BY m.id

@@ -1,49 +1,13 @@
 """Which columns of which facts an entry answers for: `verify` recomputes their digests from the tables.
 
 Kept balances (`open_cents`, `unapplied_cents`) and marks of progress are not among them: `check` proves
-the first from applications, and entries tell the second.
+the first from applications, and entries tell the second. A column that a kind of fact gains goes to its `later`,
+a kind that the list gains says `since`, both under a raised `VERSION` (ADR 18).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-import polars as pl
-from django.apps import apps
-from django.db import models
-
-
-@dataclass(frozen=True, slots=True)
-class SealedFact:
-    """A kind of fact: its model, its sealed columns, and where its superseded rows are."""
-
-    label: str
-    columns: tuple[str, ...]
-    past: str = ""
-    past_key: str = ""
-    of_customer: bool = True
-
-    @property
-    def model(self) -> type[models.Model]:
-        """The Django model."""
-        return apps.get_model(self.label)
-
-    def kinds(self) -> dict[str, pl.DataType | type[pl.DataType]]:
-        """The sealed columns and the kind of frame column each becomes."""
-        by_name = {field.attname: field for field in self.model._meta.concrete_fields}
-        return {name: _kind(by_name[name]) for name in self.columns}
-
-
-def _kind(field: models.Field) -> type[pl.DataType]:  # type: ignore[type-arg]
-    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        return pl.Date
-    if isinstance(field, models.BooleanField):
-        return pl.Boolean
-    if isinstance(field, models.CharField | models.TextField):
-        return pl.String
-    return pl.Int64
-
+from encours.records.history.sealed_fact import SealedFact
 
 SEALED: dict[str, SealedFact] = {
     fact.label: fact
@@ -72,6 +36,7 @@ SEALED: dict[str, SealedFact] = {
             ),
             past="receivables.ReceivablePast",
             past_key="receivable_id",
+            later=((2, ("factor", "factored_on", "foreign_cents", "foreign_currency")),),
         ),
         SealedFact(
             "receivables.ElectronicInvoice",
@@ -124,6 +89,14 @@ SEALED: dict[str, SealedFact] = {
             ),
         ),
         SealedFact("encours_messages.StatementRhythm", ("id", "customer_id", "rhythm", "by")),
+        SealedFact(
+            "parties.Group",
+            ("id", "name", "parent_id"),
+            past="parties.GroupPast",
+            past_key="group_id",
+            of_customer=False,
+            since=2,
+        ),
         SealedFact("parties.Grouping", ("id", "customer_id", "group_id", "name", "joined", "by")),
         SealedFact(
             "parties.Attachment",
@@ -282,15 +255,3 @@ SEALED: dict[str, SealedFact] = {
         ),
     )
 }  # fmt: skip
-
-
-def frame_of(rows: Iterable[models.Model], fact: SealedFact) -> pl.DataFrame:
-    """Put a few model instances in the frame that digests read."""
-    kinds = fact.kinds()
-    values = [[getattr(row, name) for name in kinds] for row in rows]
-    return pl.DataFrame(values, schema=kinds, orient="row")
-
-
-def customer_column(fact: SealedFact) -> str:
-    """The column that says whose the fact is: a customer's own row says it by its key."""
-    return "id" if fact.label == "parties.Customer" else "customer_id"

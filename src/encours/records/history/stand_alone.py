@@ -224,7 +224,10 @@ class Case:
         if moved or said not in (None, *(self.customers or [said])):
             self.find("place", line=line, position=position)
         if said is not None:
-            claims.update({(fact, leaf["entry"], said): sealed for fact, sealed in content["rows"].items()})
+            version = content.get("version", 1)  # of the list of columns that the digests were made by
+            claims.update(
+                {(fact, leaf["entry"], said): [*sealed, version] for fact, sealed in content["rows"].items()}
+            )
 
     def verify_rows(self, claims: dict[Any, Any], erased: set[Any]) -> set[str]:
         """The facts are those the leaves sealed; return the digests of documents that deliveries name."""
@@ -233,7 +236,7 @@ class Case:
         for line, group in self.lines("rows.jsonl"):
             try:
                 place, rows = (group["fact"], group["entry"], group["customer"]), group["rows"]
-                found[place] = [len(rows), rows_digest(rows)]
+                found[place] = [len(rows), rows_digest(rows), group.get("version", 1)]
                 if "document_sha256" in group["columns"]:
                     named |= {row[group["columns"].index("document_sha256")] for row in rows}
             except (KeyError, TypeError, ValueError, IndexError):
@@ -242,7 +245,7 @@ class Case:
             place = (fact, entry, whose)
             if found.get(place) != claims.get(place) and (entry, whose) not in erased:
                 self.find("rows", fact=fact, entry=entry)
-        self.figures["facts"] = sum(count for count, _ in found.values())
+        self.figures["facts"] = sum(count for count, *_ in found.values())
         return named
 
     def verify_files(self, named: set[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from encours.records.frames.doorway import fetch, snapshot
 from encours.records.history.keys import is_signed, signing_key
 from encours.records.history.models import Entry, Leaf, Root
 from encours.records.history.moved import as_sealed
-from encours.records.history.sealed import SEALED, SealedFact, customer_column
+from encours.records.history.sealed import SEALED
+from encours.records.history.sealed_fact import SealedFact, customer_column
 from encours.records.history.sealing import GENESIS, roots_file
 
 
@@ -45,8 +46,12 @@ class Report:
     roots: int = 0
     facts: int = 0
     files: int = 0
+    unproved: int = 0  # facts written before their kind was sealed
     findings: list[Finding] = field(default_factory=list)
     erased_places: set[tuple[int, int]] = field(default_factory=set)  # (entry, customer) of erased leaves
+    versions: dict[int, int] = field(
+        default_factory=dict
+    )  # entry: the list of columns its leaves were made by
 
     def find(self, code: str, **where: Any) -> None:
         """Note one finding."""
@@ -124,6 +129,8 @@ def _gather(leaf: Leaf, claims: dict[str, _Claims], report: Report) -> None:
     content = json.loads(leaf.content or "{}")
     if content["entry"] != leaf.entry_id or content.get("customer") != leaf.customer_id:
         report.find("leaf_moved", leaf=leaf.pk, position=leaf.position, entry=leaf.entry_id)
+    if "version" in content:
+        report.versions[leaf.entry_id] = content["version"]
     for label, sealed in content["rows"].items():
         claims[label][leaf.entry_id, leaf.customer_id or 0] = sealed
     if leaf.customer_id is None:
@@ -190,10 +197,12 @@ def _verify_facts(report: Report, fact: SealedFact, claims: _Claims) -> None:
     for row in orphans.head(20)["id"]:
         report.find("fact_without_entry", fact=fact.label, id=row)
     found: _Claims = {}
-    for entry, customer, count, digest in rows_digests(
-        rows.filter(pl.col("entry_id").is_not_null()), fact.columns, ["entry_id", "whose"]
-    ).iter_rows():
-        found[entry, customer] = [count, digest]
+    for columns, made in _by_list(rows.filter(pl.col("entry_id").is_not_null()), fact, report.versions):
+        if not columns:
+            report.unproved += len(made)
+            continue
+        for entry, customer, count, digest in rows_digests(made, columns, ["entry_id", "whose"]).iter_rows():
+            found[entry, customer] = [count, digest]
     # What a lawfully erased leaf claimed is no longer known: its rows are neither proved nor accused.
     for place in sorted((found.keys() | claims.keys()) - report.erased_places):
         if found.get(place) != claims.get(place):
@@ -205,6 +214,21 @@ def _verify_facts(report: Report, fact: SealedFact, claims: _Claims) -> None:
                 rows_sealed=claims.get(place, [0])[0],
                 rows_found=found.get(place, [0])[0],
             )
+
+
+def _by_list(
+    rows: pl.DataFrame, fact: SealedFact, versions: Mapping[int, int]
+) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
+    """The rows of each list of columns, with those it sealed: none where it did not know this kind of fact."""
+    if fact.since == 1 and not fact.later:
+        yield fact.columns, rows
+        return
+    entries = rows.select(pl.col("entry_id").unique())
+    made = entries.with_columns(
+        version=pl.Series([versions.get(entry, 1) for entry in entries["entry_id"]], dtype=pl.Int64)
+    )
+    for (version,), group in rows.join(made, on="entry_id").group_by("version"):
+        yield fact.columns_at(int(str(version))), group
 
 
 def _rows(fact: SealedFact, creditor_id: int) -> pl.DataFrame:

@@ -21,7 +21,8 @@ from django.db import connection, models, transaction
 from encours.core.evidence import canonical, leaf_digest, plain, rows_digests
 from encours.records.frames.bulk import insert
 from encours.records.history.models import Entry, Leaf
-from encours.records.history.sealed import SEALED, customer_column, frame_of
+from encours.records.history.sealed import SEALED
+from encours.records.history.sealed_fact import VERSION, customer_column, frame_of
 from encours.records.parties.models import Creditor, Customer
 
 _FEW = 400
@@ -130,6 +131,7 @@ def _insert_leaves(record: Record) -> None:
         "entry": entry.pk,
         "facts": record.facts,
         "rows": rows.get(None, {}),
+        "version": VERSION,
     }
     leaves: list[tuple[int | None, str]] = [(None, canonical(head))]
     for customer, content in sorted(record.customers.items()):
@@ -152,7 +154,7 @@ def _insert_leaves(record: Record) -> None:
 
 def _tail(content: dict[str, Any], rows: dict[str, list[Any]]) -> str:
     """The end of a leaf's canonical content: its keys come after `customer` and `entry`."""
-    return canonical({"facts": content, "rows": rows})[1:]
+    return canonical({"facts": content, "rows": rows, "version": VERSION})[1:]
 
 
 def _raise_versions(customers: Iterable[int]) -> None:

@@ -154,10 +154,19 @@ class ContactPast(ContactState):
     superseded_at = models.DateTimeField()
 
 
-class Group(Fact):
-    """A parent company and its subsidiaries, read together; each customer keeps its own account."""
+class GroupState(Fact):
+    """What a group is called and who heads it, at one moment."""
 
     name = models.CharField(max_length=200)
+    parent = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Group(GroupState):
+    """A parent company and its subsidiaries, read together; each customer keeps its own account."""
+
     parent = models.ForeignKey(
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="headed_groups"
     )
@@ -166,6 +175,13 @@ class Group(Fact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["creditor", "name"], name="group_name_once")]
+
+
+class GroupPast(GroupState):
+    """A group as it stood until `superseded_at`."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="past")
+    superseded_at = models.DateTimeField()
 
 
 class GroupMember(Fact):

@@ -71,6 +71,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "contracts.Contract": _CONTRACT,
     "contracts.ContractPast": _CONTRACT,
     "parties.Group": {"name": OPEN},
+    "parties.GroupPast": {"name": OPEN},
     "parties.Grouping": {"name": OPEN},
     "parties.CreditLimit": {"limit_cents": "pricing"},
     "sales.Deal": {"name": OPEN},
