@@ -16,6 +16,7 @@ from encours.acts.import_file import import_file
 from encours.acts.open_creditor import open_creditor
 from encours.acts.provenance.rank import rank_sources
 from encours.acts.rules import StaleFormError
+from encours.formats.pulled import written
 from encours.records.parties.models import Creditor, Customer
 from encours.records.provenance.models import Told
 from encours.records.receivables.models import Receivable, ReceivablePast
@@ -45,6 +46,13 @@ def table(creditor: Creditor, house: Path, due_on: date = BY_TABLE, po_number: s
 def document(creditor: Creditor, house: Path) -> None:
     content = cii(Document(number=NUMBER, due=BY_DOCUMENT.isoformat(), po_number="PO-DOC"))
     import_file(creditor, content, "facture.xml", **WHO, on=ON, home=house)
+
+
+def pulled(creditor: Creditor, house: Path, **told: object) -> None:
+    """What a connected system says of the invoice."""
+    row = {"account": "MARTIN", "number": NUMBER, **told}
+    content = written({"invoices": [row]}, source="odoo", at=f"{ON}T08:00:00Z")
+    import_file(creditor, content, "odoo.jsonl", **WHO, on=ON, home=house)
 
 
 def invoice() -> Receivable:
@@ -105,3 +113,43 @@ def test_a_source_s_last_word_replaces_its_own_of_before(creditor: Creditor, hou
     assert told()["table"] == "2026-05-31"
     assert Told.objects.filter(field="due_on").count() == 2
     assert invoice().due_on == BY_DOCUMENT
+
+
+def test_a_connected_system_that_completes_the_ledger_s_invoice_is_named(
+    creditor: Creditor, house: Path
+) -> None:
+    pulled(creditor, house, due_on=BY_DOCUMENT.isoformat(), po_number="PO-ODOO")
+    assert (invoice().due_on, invoice().po_number) == (BY_DOCUMENT, "PO-ODOO")
+    assert (told(), told("po_number")) == ({"connector": BY_DOCUMENT.isoformat()}, {"connector": "PO-ODOO"})
+    table(creditor, house)
+    assert (invoice().due_on, invoice().po_number) == (BY_DOCUMENT, "PO-ODOO")
+    assert told() == {"connector": BY_DOCUMENT.isoformat(), "table": BY_TABLE.isoformat()}
+    assert Receivable.objects.count() == 1
+    sound(creditor, house)
+
+
+def test_a_connected_system_is_believed_rather_than_a_table_and_less_than_the_document(
+    creditor: Creditor, house: Path
+) -> None:
+    table(creditor, house)
+    pulled(creditor, house, due_on=BY_PERSON.isoformat())
+    assert invoice().due_on == BY_PERSON
+    document(creditor, house)
+    pulled(creditor, house, due_on=BY_LEDGER.isoformat())
+    assert invoice().due_on == BY_DOCUMENT
+    assert told() == {
+        "table": BY_TABLE.isoformat(),
+        "connector": BY_LEDGER.isoformat(),
+        "einvoice": BY_DOCUMENT.isoformat(),
+    }
+    sound(creditor, house)
+
+
+def test_what_a_connected_system_brought_itself_needs_no_other_word(creditor: Creditor, house: Path) -> None:
+    new = {"number": "F-2026-002", "issued_on": "2026-03-04", "due_on": "2026-04-04", "amount_cents": 5_000}
+    for due_on in ("2026-04-04", "2026-04-10"):
+        pulled(creditor, house, **new | {"due_on": due_on})
+    brought = Receivable.objects.get(number="F-2026-002")
+    assert brought.due_on == date(2026, 4, 10)
+    assert set(told().values()) <= {"2026-04-10"}
+    sound(creditor, house)

@@ -86,7 +86,9 @@ def _written(
         silent = owed.with_columns(
             open_cents=pl.lit(None, dtype=pl.Int64), status=pl.lit(None, dtype=pl.String)
         )
-        counts["invoices"] = write_invoices(record, silent, on=on) | {"restated": restated}
+        counts["invoices"] = write_invoices(record, silent, on=on, source="connector") | {
+            "restated": restated
+        }
     if not owed.is_empty() or not rows["payments"].is_empty():
         counts["payments"] = write_pulled_cash(
             record, owed, rows["payments"], allocations, source=source, intake_id=intake_id, on=on

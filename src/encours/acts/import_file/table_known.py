@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from encours.acts.import_file.table_invoices import add_invoices, pay_invoices
-from encours.acts.provenance.meeting import meet
+from encours.acts.provenance.meeting import complete, meet
 from encours.acts.quality.sources import tell_amounts
 from encours.core.one_invoice import told_again
 from encours.records.frames import bulk
@@ -20,8 +20,10 @@ from encours.records.history.writing import Record
 from encours.records.receivables.models import Receivable
 
 
-def write_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
+def write_invoices(record: Record, rows: pl.DataFrame, *, on: date, source: str = "table") -> dict[str, Any]:
     """Due dates and orders for known invoices, and their payments; what a source better believed told is kept.
+
+    `source` is who tells them (`core.provenance`).
 
     An invoice that nothing else told is added. A ledger's invoice is paid by the ledger or the bank, never here.
     """
@@ -29,8 +31,8 @@ def write_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str,
     told = rows.unique(["account", "number"], keep="last", maintain_order=True)
     both = as_known(told, known).join(known, on=["account", "number"], how="left", maintain_order="left")
     found = both.filter(pl.col("id").is_not_null())
-    differ = tell_amounts(record, found.select("id", "amount_cents", "currency"), source="table")
-    changed = _dated(record, found)
+    differ = tell_amounts(record, found.select("id", "amount_cents", "currency"), source=source)
+    changed = _dated(record, found, source)
     paid = paid_since(record, found.filter("of_table"), on=on)
     unknown = both.filter(pl.col("id").is_null()).select(rows.columns)
     added = add_invoices(record, unknown, on=on)
@@ -68,10 +70,12 @@ def known_numbers(told: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _dated(record: Record, found: pl.DataFrame) -> int:
-    """Dates and orders, where nobody told any, or where the table is believed rather than who told them."""
+def _dated(record: Record, found: pl.DataFrame, source: str) -> int:
+    """Dates and orders, where nobody told any, or where this source is believed rather than who told them."""
     disputed = _otherwise(found)
-    lost = disputed.join(meet(record, disputed, source="table"), on=["receivable_id", "field"], how="anti")
+    lost = disputed.join(meet(record, disputed, source=source), on=["receivable_id", "field"], how="anti")
+    if source != "table":
+        complete(record, _completed(found), source=source)
 
     def stands(field: str) -> pl.Expr:
         kept = lost.filter(pl.col("field") == field)["receivable_id"]
@@ -113,6 +117,23 @@ def _otherwise(found: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("po_number") != pl.col("was_po"))
     ).select(receivable_id="id", field=pl.lit("po_number"), value=pl.col("po_number").str.slice(0, 60))
     return pl.concat([dates, orders])
+
+
+def _completed(found: pl.DataFrame) -> pl.DataFrame:
+    """What is now told of invoices that another source brought, and that nobody had told."""
+    others = found.filter(~pl.col("of_connector"))
+    dates = others.filter(pl.col("due_on").is_not_null() & (pl.col("was_source") == "assumed"))
+    orders = others.filter((pl.col("po_number").fill_null("") != "") & (pl.col("was_po") == ""))
+    return pl.concat(
+        [
+            dates.select(
+                receivable_id="id", field=pl.lit("due_on"), value=pl.col("due_on").dt.to_string("iso")
+            ),
+            orders.select(
+                receivable_id="id", field=pl.lit("po_number"), value=pl.col("po_number").str.slice(0, 60)
+            ),
+        ]
+    )
 
 
 def redate(record: Record, moved: pl.DataFrame) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from encours.core.provenance import believed
+from encours.records.documents.models import Intake
 from encours.records.frames import bulk
 from encours.records.history.writing import Record
 from encours.records.provenance.models import Told, ranking_of
@@ -19,6 +20,8 @@ _ROWS = {
     "source": pl.String,
     "value": pl.String,
 }
+# What a ledger posts, it says neither the order nor (but for a bill) the due date of: a table told those.
+_BY_IMPORT = {"pulled": "connector"}
 _SAME = ["receivable_id", "field", "source"]
 
 
@@ -35,10 +38,19 @@ def sources_of(rows: Iterable[Receivable]) -> dict[tuple[int, str], str]:
     electronic = set(
         ElectronicInvoice.objects.filter(receivable__in=keys).values_list("receivable_id", flat=True)
     )
+    told_by = dict(
+        Intake.objects.filter(pk__in={row.intake_id for row in rows if row.intake_id}).values_list(
+            "pk", "kind"
+        )
+    )
     found = {}
     for row in rows:
-        by_import = "einvoice" if row.pk in electronic else "table"
-        by_person = "person" if row.due_source == "person" else by_import
+        kind = told_by.get(row.intake_id or 0, "")
+        by_import = "einvoice" if row.pk in electronic else _BY_IMPORT.get(kind, "table")
+        drawn = (
+            "ledger" if kind == "ledger" and row.kind == "bill" else by_import
+        )  # a bill's own label says its day
+        by_person = "person" if row.due_source == "person" else drawn
         found[row.pk, "due_on"] = kept.get((row.pk, "due_on", row.due_on.isoformat()), by_person)
         found[row.pk, "po_number"] = kept.get((row.pk, "po_number", row.po_number), by_import)
     return found
@@ -85,6 +97,23 @@ def keep(record: Record, said: pl.DataFrame) -> None:
             pl.lit(record.at).alias("recorded_at"),
         ),
     )
+
+
+def complete(record: Record, told: pl.DataFrame, *, source: str) -> None:
+    """Keep who told what nobody had told of an invoice that another source brought: `receivable_id`, `field`, `value`.
+
+    A table's word needs none: it is what stands for where nothing else is known.
+    """
+    if told.is_empty():
+        return
+    rows = Receivable.objects.filter(pk__in=told["receivable_id"].unique().to_list())
+    whose = pl.DataFrame(
+        list(rows.values_list("pk", "customer_id")),
+        schema={"receivable_id": pl.Int64, "customer_id": pl.Int64},
+        orient="row",
+    )
+    said = told.join(whose, on="receivable_id").with_columns(source=pl.lit(source))
+    keep(record, said.select(list(_ROWS)))
 
 
 def person_says(record: Record, row: Receivable) -> None:
