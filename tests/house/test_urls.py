@@ -154,6 +154,7 @@ RULES: dict[str, Rule] = {
     "lift_opt_out": form("collect", "note", of="opposition"),
     "release_hold": form("collect", of="hold"),
     "add_note": form("collect", "note", of="customer"),
+    "log_call": form("collect", "note", of="customer"),
     "customer_story": Rule(of="customer"),
     "add_document": form("collect", "note", of="customer"),
     "open_document": Rule(of="document", shown=(302,)),

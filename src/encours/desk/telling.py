@@ -125,6 +125,7 @@ def _of_shared_work() -> dict[str, str]:
     return {
         "set_aside": _("Encaissement écarté"),
         "note": _("Note écrite"),
+        "log_call": _("Appel noté"),
         "note_many": _("Même note sur plusieurs clients"),
         "ask": _("Question posée"),
         "answer": _("Question répondue"),

@@ -35,6 +35,7 @@ DEFAULTS: Final[Mapping[str, Weight]] = {
     "address": Weight(4, 25),
     "terms": Weight(2, 15),
     "call": Weight(10, None),
+    "callback": Weight(10, None),
     "document": Weight(5, 10),
     "confirm": Weight(3, 2),
     "review": Weight(15, 0),  # no money moves: asked for by a day, so before all

@@ -134,6 +134,7 @@ def _keys(name: str, source: Source, key: int, until: int, zone: ZoneInfo) -> It
 def _kind_names() -> dict[str, str]:
     return {
         "messages": _("Messages"),
+        "calls": _("Appels"),
         "payments": _("Paiements"),
         "applications": _("Imputations"),
         "orders": _("Commandes"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Manager, Q, QuerySet
 
-from encours.records.cases.models import Hold, Note
+from encours.records.cases.models import Call, Hold, Note
 from encours.records.cash.models import Application, Payment
 from encours.records.disputes.models import Dispute
 from encours.records.history.models import Leaf
@@ -17,8 +17,8 @@ from encours.records.receivables.models import ReceivablePast
 from encours.records.sales.models import Order
 
 KINDS = (
-    "messages", "payments", "applications", "orders", "holds", "disputes", "notes", "documents", "sales", "imports",
-    "changes",
+    "messages", "calls", "payments", "applications", "orders", "holds", "disputes", "notes", "documents", "sales",
+    "imports", "changes",
 )  # fmt: skip
 
 # These acts have rows of their own on the timeline.
@@ -26,6 +26,7 @@ _TOLD_ELSEWHERE = (
     "hold",
     "open_dispute",
     "note",
+    "log_call",
     "send",
     "deliver",
     "apply_cash",
@@ -98,6 +99,7 @@ OF_CUSTOMER = {
     "hold": Source("holds", Hold.objects, day="from_on", beside=("receivable",)),
     "dispute": Source("disputes", Dispute.objects, day="opened_on", beside=("receivable",)),
     "note": Source("notes", Note.objects, beside=("receivable",)),
+    "call": Source("calls", Call.objects, day="on", beside=("contact",)),
     "document_leaf": _leaves("documents", Q(entry__act__in=_DOCUMENTS)),
     "sales_leaf": _leaves("sales", Q(entry__act__in=_SALES)),
     "import_leaf": _leaves("imports", Q(entry__act__in=_IMPORTS)),

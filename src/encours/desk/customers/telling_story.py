@@ -16,6 +16,7 @@ from encours.desk.customers import telling_file
 from encours.desk.customers.forms import Contact, EditCustomer
 from encours.desk.customers.knowing import role_name
 from encours.desk.visits import Visit
+from encours.desk.work.calling import entry_of_call
 from encours.records.cases.models import Hold, Note
 from encours.records.cash.models import Application, Payment
 from encours.records.disputes.models import Dispute
@@ -277,6 +278,7 @@ _TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
     "hold": _hold,
     "dispute": _dispute,
     "note": _note,
+    "call": entry_of_call,
     "leaf": _leaf,
     "import_leaf": _leaf,
     "use": _application,

@@ -99,6 +99,7 @@ def _kinds() -> tuple[tuple[str, str], ...]:
         ("encours_messages.Message", _("Messages")),
         ("encours_messages.Received", _("Courriels reçus")),
         ("cases.Note", _("Notes")),
+        ("cases.Call", _("Appels")),
         ("cases.Hold", _("Suspensions")),
         ("disputes.Dispute", _("Litiges")),
         ("sales.Order", _("Commandes")),

@@ -13,7 +13,7 @@ from encours.desk.items import running_holds
 from encours.desk.visits import Visit
 from encours.desk.work.candidates import Found, late_by, open_overdue
 from encours.desk.work.whose import Whose
-from encours.records.cases.models import Note
+from encours.records.cases.models import Call, Note
 from encours.records.disputes.models import Dispute
 from encours.records.receivables.models import Receivable
 
@@ -30,7 +30,7 @@ def customers_to_see(visit: Visit, whose: Whose) -> list[Found]:
     of_customer: dict[tuple[int, str], list[Receivable]] = defaultdict(list)
     for row in rows:
         of_customer[row.customer_id, row.currency].append(row)
-    sums = _overdue(visit, {row.customer_id for row in rows})
+    sums = overdue_of(visit, {row.customer_id for row in rows})
     quiet = _quiet(visit, {row.customer_id for row in rows})
     found = []
     for (customer, currency), theirs in of_customer.items():
@@ -55,7 +55,8 @@ def _kind(rows: list[Receivable], overdue_cents: int) -> str:
     return ""
 
 
-def _overdue(visit: Visit, customers: set[int]) -> dict[tuple[int, str], int]:
+def overdue_of(visit: Visit, customers: set[int]) -> dict[tuple[int, str], int]:
+    """What these customers owe that is due, by customer and currency."""
     rows = Receivable.objects.filter(
         customer_id__in=customers, open_cents__gt=0, due_on__lt=visit.on, gone_on__isnull=True
     ).exclude(kind="retention")
@@ -69,8 +70,12 @@ def _quiet(visit: Visit, customers: set[int]) -> dict[str, set[int]]:
     disputed = Dispute.objects.filter(customer_id__in=customers, closed_on__isnull=True)
     since = visit.at - timedelta(days=CALM_DAYS)
     notes = Note.objects.filter(customer_id__in=customers, recorded_at__gte=since)
+    spoken = Call.objects.filter(customer_id__in=customers, recorded_at__gte=since)
     return {
         "held": {*holds.values_list("customer_id", flat=True)}
         | {*disputed.values_list("customer_id", flat=True)},
-        "called": {*notes.values_list("customer_id", flat=True)},
+        "called": {
+            *notes.values_list("customer_id", flat=True),
+            *spoken.values_list("customer_id", flat=True),
+        },
     }

@@ -10,6 +10,7 @@ from encours.desk.entrance import factors
 from encours.desk.people import reviewing
 from encours.desk.visits import Visit
 from encours.desk.work import candidates
+from encours.desk.work.calling import to_call_again
 from encours.desk.work.calls import customers_to_see
 from encours.desk.work.candidates import Found
 from encours.desk.work.whose import Whose
@@ -46,6 +47,7 @@ def work_lines(visit: Visit, whose: Whose) -> list[Line]:
         *candidates.returned(visit, whose),
         *candidates.disputes(visit, whose),
         *candidates.documents(visit, whose),
+        *to_call_again(visit, whose),
         *customers_to_see(visit, whose),
         *_to_confirm(visit),
         *_of_the_house(visit),

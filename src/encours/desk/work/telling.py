@@ -15,6 +15,7 @@ from encours.desk import telling
 from encours.desk.proposals.telling import token
 from encours.desk.requests.telling import asked
 from encours.desk.visits import Visit
+from encours.desk.work.calling import said_of_callback
 from encours.desk.work.listing import Line
 from encours.words import amounts, days
 from encours.words.languages import nearest
@@ -32,6 +33,7 @@ ICONS = {
     "address": "mail-off",
     "terms": "calendar-event",
     "call": "phone",
+    "callback": "phone",
     "confirm": "checklist",
     "document": "file-text",
     "review": "key",
@@ -79,6 +81,7 @@ def kind_name(kind: str) -> str:
         "address": _("Adresse manquante"),
         "terms": _("Conditions à confirmer"),
         "call": _("Client à appeler"),
+        "callback": _("Appel à refaire"),
         "confirm": _("À confirmer"),
         "document": _("Document demandé"),
         "review": _("Accès à revoir"),
@@ -229,6 +232,12 @@ def _document(line: Line, visit: Visit) -> _Said:
     return row.customer.name, detail, reverse("document_request", args=[row.pk]), []
 
 
+def _callback(line: Line, visit: Visit) -> _Said:
+    row = line.found.row
+    again = Verb("c", _("Noter l’appel"), reverse("log_call", args=[row.customer_id]))
+    return row.customer.name, said_of_callback(row), reverse("customer", args=[row.customer_id]), [again]
+
+
 def _confirm(line: Line, visit: Visit) -> _Said:
     title = {
         1: _("Délai de paiement usuel"),
@@ -282,6 +291,7 @@ _TELLERS: dict[str, Callable[[Line, Visit], _Said]] = {
     "address": _customer,
     "terms": _customer,
     "call": _customer,
+    "callback": _callback,
     "confirm": _confirm,
     "document": _document,
     "review": _review,

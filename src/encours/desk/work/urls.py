@@ -8,6 +8,7 @@ from encours.desk.work import (
     access,
     activity,
     bulk,
+    calling,
     guests,
     keeping,
     noticing,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("notices", noticing.notices, name="notices"),
     path("notices/choices", noticing.notice_choices, name="notice_choices"),
     path("customers/<int:pk>/note", talking.add_note, name="add_note"),
+    path("customers/<int:pk>/call", calling.log_a_call, name="log_call"),
     path("customers/<int:pk>/ask", talking.ask_colleague, name="ask_colleague"),
     path("notes/<int:pk>", talking.thread, name="thread"),
     path("tasks/<int:pk>", talking.answer_task, name="answer_task"),
@@ -52,6 +54,7 @@ urlpatterns = [
 _SHARED = ("add_portfolio", "rename_portfolio", "close_portfolio", "add_absence", "cancel_absence")
 _OF_A_CASE = (
     "add_note",
+    "log_call",
     "ask_colleague",
     "thread",
     "here",

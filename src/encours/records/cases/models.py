@@ -9,6 +9,7 @@ from django.db import models
 from encours.records.facts import Fact, FactQuerySet, one_of
 
 AUDIENCES = ("internal", "external")
+CALL_OUTCOMES = ("reached", "promised", "disputed", "message_left", "no_answer", "wrong_number")
 
 
 class Case(Fact):
@@ -79,3 +80,27 @@ class Note(Fact):
 
     class Meta:
         constraints = [one_of("note_audience_known", AUDIENCES, "audience")]
+
+
+class Call(Fact):
+    """A call with a customer. `waiting`: `next_on` is still to do, no later call having been made."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="calls")
+    contact = models.ForeignKey(
+        "parties.Contact", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    on = models.DateField()
+    outcome = models.CharField(max_length=12)
+    text = models.TextField(blank=True)
+    next_on = models.DateField(null=True, blank=True)
+    waiting = models.BooleanField(default=False)
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_of("call_outcome_known", CALL_OUTCOMES, "outcome")]
+        indexes = [
+            models.Index(
+                fields=["creditor", "next_on"], name="call_to_make_again", condition=models.Q(waiting=True)
+            )
+        ]

@@ -186,6 +186,9 @@ SEALED: dict[str, SealedFact] = {
         ),
         SealedFact("cases.Note", ("id", "customer_id", "receivable_id", "text", "by")),
         SealedFact(
+            "cases.Call", ("id", "customer_id", "contact_id", "on", "outcome", "text", "next_on", "by")
+        ),
+        SealedFact(
             "disputes.Dispute",
             ("id", "customer_id", "receivable_id", "amount_cents", "reason", "by", "opened_on"),
         ),
