@@ -57,6 +57,16 @@ def test_the_preview_says_what_leaves(desk: Desk, post: Mailroom) -> None:
     assert shown.subject == Delivery.objects.get().subject
 
 
+def test_an_invoice_in_dollars_is_asked_for_in_dollars(desk: Desk, post: Mailroom) -> None:
+    Receivable.objects.update(foreign_cents=131_000, foreign_currency="USD")
+    desk.run()
+    desk.send()
+    parts = email.message_from_bytes(post.contents[0]).walk()
+    told = next(one for one in parts if one.get_content_type() == "text/plain")
+    words = told.get_payload(decode=True).decode().replace("\N{NO-BREAK SPACE}", " ")  # type: ignore[union-attr] # bytes
+    assert "1 310,00 $US (1 200,00 € dans nos livres)" in words.replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
 def paid_in_full(desk: Desk) -> None:
     take_in(desk.creditor, statement(received(date(2026, 11, 19), 120_000, "VIR FA101")), "r.xml", desk.home)
     assert apply_cash(desk.creditor, author="rule:cash@1", at=desk.now)["applied"] == 1

@@ -34,6 +34,16 @@ def test_open_items_are_what_is_owed_today(desk: Client, customer: Customer) -> 
     assert "99,00" in shown  # in its own currency
 
 
+def test_an_invoice_in_its_own_currency_says_so_on_screen_and_in_the_file(
+    desk: Client, customer: Customer
+) -> None:
+    some.an_invoice(customer, 91_000, number="FA-9", foreign_cents=100_000, foreign_currency="USD")
+    assert "facturé 1 000,00 $US" in page(desk, f"/customers/{customer.pk}/statement")
+    content = desk.get(f"/customers/{customer.pk}/statement.xlsx").content
+    rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    assert any("facturé" in str(cell) for row in rows for cell in row)
+
+
 def test_a_past_day_is_told_as_the_ledger_then_was(desk: Client, customer: Customer) -> None:
     shown = page(desk, f"/customers/{customer.pk}/statement", on="2026-11-01")
     assert "1 200,00 €" in shown  # the payment came on the 8th

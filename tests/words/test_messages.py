@@ -305,3 +305,17 @@ def test_every_step_has_its_wordings_in_both_languages() -> None:
 def test_the_html_fetches_nothing_from_anywhere() -> None:
     html = message("friendly", "fr").html
     assert not re.search(r"src=|url\(|@import|<link|<script|https?://", html)
+
+
+@pytest.mark.parametrize("step", ["firm", "last"])
+def test_invoices_in_their_own_currency_are_shown_and_asked_for_in_it(step: str) -> None:
+    total = {"currency": "USD", "cents": 135_000}
+    sums = {"items_cents": 123_450, "credits_cents": 0, "unapplied_cents": 0, "due_cents": 123_450}
+    own = {"currency": "USD", "amount_cents": 135_000, "open_cents": 135_000}
+    context = facts(items=[item(own=own)], totals={**sums, "own": [total], "payable": total})
+    made = message(step, "en", context)
+    asked = "$1,350.00 (€1,234.50 in our books)"
+    for words in all_words(made):
+        assert asked in words
+        assert "of which invoiced in USD" in words
+    assert made.page["payment"]["qr"] is None

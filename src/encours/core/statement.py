@@ -29,6 +29,10 @@ class Movement(dy.Schema):
     currency = dy.String(nullable=False)
     known_on = dy.Date(nullable=False)
     gone_on = dy.Date(nullable=True)  # no longer in the ledger since that day
+    foreign_cents = dy.Int64(
+        nullable=True
+    )  # the same amount in the currency of the invoice, where it is another
+    foreign_currency = dy.String(nullable=True)
 
 
 class Use(dy.Schema):

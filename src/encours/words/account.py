@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.core.own_currency import own_of
 from encours.core.statement import Account
 from encours.words import amounts, days
 from encours.words.languages import nearest
@@ -94,7 +95,22 @@ def rows(told: Statement) -> Iterator[list[Any]]:
 
 
 def _head(account: Account, row: dict[str, Any]) -> list[Any]:
-    return [account.currency, row["day"], kind_name(row["kind"]), row["number"], row["label"]]
+    label = " · ".join(part for part in (row["label"], own_amount(account, row)) if part)
+    return [account.currency, row["day"], kind_name(row["kind"]), row["number"], label]
+
+
+def own_amount(account: Account, row: Mapping[str, Any]) -> str:
+    """An invoice in its own currency, where the account is kept in another; else nothing."""
+    own = own_of(
+        amount_cents=row["amount_cents"],
+        open_cents=row["open_cents"],
+        currency=account.currency,
+        foreign_cents=row["foreign_cents"],
+        foreign_currency=row["foreign_currency"] or "",
+    )
+    if own is None:
+        return ""
+    return _("facturé %(amount)s") % {"amount": amounts.money(own.amount_cents, own.currency, _language())}
 
 
 def _sides(cents: int) -> tuple[int | None, int | None]:

@@ -29,6 +29,21 @@ class Person(TypedDict):
     phone: NotRequired[str]
 
 
+class Own(TypedDict):
+    """An invoice in its own currency, where the books are kept in another (`core.own_currency`)."""
+
+    currency: str
+    amount_cents: int
+    open_cents: int | None  # None: what is left of it is told in the currency of the books alone
+
+
+class OwnTotal(TypedDict):
+    """What is open in a currency other than that of the books."""
+
+    currency: str
+    cents: int
+
+
 class Item(TypedDict):
     """One invoice; `step_code` is its own step, which may be lower than the message's."""
 
@@ -44,6 +59,7 @@ class Item(TypedDict):
     order_number: NotRequired[str]
     basis: NotRequired[str]  # what it rests on: contract, order, delivery; a formal notice needs it
     fields: NotRequired[Mapping[str, str]]  # declared by the creditor: only those filled
+    own: NotRequired[Own]
 
 
 class Credit(TypedDict):
@@ -55,12 +71,17 @@ class Credit(TypedDict):
 
 
 class Totals(TypedDict):
-    """`due_cents` = items − credits − unapplied cash: the principal to pay, interest and indemnity apart."""
+    """`due_cents` = items − credits − unapplied cash: the principal to pay, interest and indemnity apart.
+
+    `own` sums the items by their own currency; `payable` is the one in which all is to be paid, where there is one.
+    """
 
     items_cents: int
     credits_cents: int  # negative or 0
     unapplied_cents: int  # positive or 0
     due_cents: int
+    own: NotRequired[Sequence[OwnTotal]]
+    payable: NotRequired[OwnTotal | None]
 
 
 class Interest(TypedDict):
@@ -138,7 +159,8 @@ class MessageContext(TypedDict):
     `not_due` and `noticed` (already under formal notice) are shown apart and never in the total. With
     `courtesy_only`, or for a consumer, interest and indemnity are left out whatever is given. A wording
     also sees `blocks` (statement, payment, dispute: each placed on a line of its own) and `terms.law`,
-    the article that the terms rest on.
+    the article that the terms rest on; and `to_pay`, the sum in words, in the invoices' own currency where they
+    have one.
     """
 
     on: date

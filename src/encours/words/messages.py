@@ -107,6 +107,7 @@ def _values(step_code: str, language: str, facts: MessageContext) -> dict[str, A
         **facts,
         "step_code": step_code,
         "terms": {**facts["terms"], "law": labels.get(f"law_{facts['regime']}", "")},
+        "to_pay": statements.to_pay(facts, language),
         "consequence": facts["consequence"] or labels["consequence"],
         "blocks": {name: f"{_OPEN}{name}{_CLOSE}" for name in _BLOCKS},
     }

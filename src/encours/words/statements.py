@@ -27,8 +27,8 @@ class _Speech:
     def label(self, key: str) -> str:
         return LABELS[self.language][key]
 
-    def money(self, cents: int) -> str:
-        return amounts.money(cents, self.currency, self.language)
+    def money(self, cents: int, currency: str = "") -> str:
+        return amounts.money(cents, currency or self.currency, self.language)
 
 
 def page(context: MessageContext, language: str) -> dict[str, Any]:
@@ -46,6 +46,16 @@ def page(context: MessageContext, language: str) -> dict[str, Any]:
         "signature": _signature(context),
         "footer": " · ".join([context["creditor"]["name"], *context["creditor"].get("identity", ())]),
     }
+
+
+def to_pay(context: MessageContext, language: str) -> str:
+    """The sum to pay: in the invoices' own currency where all are in it, with what our books say of it."""
+    speech = _Speech(language, context["currency"])
+    booked = speech.money(context["totals"]["due_cents"])
+    payable = context["totals"].get("payable")
+    if not payable:
+        return booked
+    return speech.label("payable") % (speech.money(payable["cents"], payable["currency"]), booked)
 
 
 def _sender(context: MessageContext) -> dict[str, Any]:
@@ -109,12 +119,16 @@ def _row(item: Item, speech: _Speech) -> list[Cell]:
         number.append(speech.label("order") % item["order_number"])
     if item.get("basis"):
         number.append(item["basis"])
-    still_open = [speech.money(item["open_cents"])]
+    amount, still_open = [speech.money(item["amount_cents"])], [speech.money(item["open_cents"])]
+    if own := item.get("own"):
+        amount.append(speech.money(own["amount_cents"], own["currency"]))
+        if own["open_cents"] is not None:
+            still_open.append(speech.money(own["open_cents"], own["currency"]))
     if item.get("disputed_cents"):
         still_open.append(speech.label("disputed") % speech.money(item["disputed_cents"]))
     stage = LABELS[speech.language].get(f"step_{item['step_code']}", "")
     issued = days.day(item["issued_on"], speech.language)
-    return [number, [issued], _due(item, speech), [stage], [speech.money(item["amount_cents"])], still_open]
+    return [number, [issued], _due(item, speech), [stage], amount, still_open]
 
 
 def _due(item: Item, speech: _Speech) -> Cell:
@@ -151,7 +165,15 @@ def _totals(context: MessageContext, speech: _Speech) -> list[dict[str, Any]]:
     if lines:
         lines.insert(0, ("items_total", totals["items_cents"]))
     shown = [_total(speech, key, cents, strong=False) for key, cents in lines]
-    return [*shown, _total(speech, "due_total", totals["due_cents"], strong=True)]
+    own = [
+        {
+            "label": speech.label("own_total") % each["currency"],
+            "amount": speech.money(each["cents"], each["currency"]),
+            "strong": False,
+        }
+        for each in totals.get("own", ())
+    ]
+    return [*shown, _total(speech, "due_total", totals["due_cents"], strong=True), *own]
 
 
 def _total(speech: _Speech, key: str, cents: int, *, strong: bool) -> dict[str, Any]:
@@ -192,7 +214,7 @@ def _transfer_rows(way: WayToPay, context: MessageContext, speech: _Speech) -> l
         ("holder", way.get("holder") or context["creditor"]["name"]),
         ("iban", _grouped(way.get("iban", ""))),
         ("bic", way.get("bic", "")),
-        ("to_pay", speech.money(context["totals"]["due_cents"])),
+        ("to_pay", to_pay(context, speech.language)),
         ("reference", context["reference"]),
     )
     return [[speech.label(key), words] for key, words in pairs if words]
@@ -201,7 +223,8 @@ def _transfer_rows(way: WayToPay, context: MessageContext, speech: _Speech) -> l
 def _qr(way: WayToPay, context: MessageContext) -> dict[str, Any] | None:
     """What the QR code says: the principal alone, in euros (EPC069-12 knows no other currency)."""
     cents = context["totals"]["due_cents"]
-    if context["currency"] != "EUR" or cents <= 0 or not way.get("iban"):
+    other = context["currency"] != "EUR" or context["totals"].get("payable")
+    if other or cents <= 0 or not way.get("iban"):
         return None
     structured = context["reference"].replace(" ", "").upper().startswith("RF")
     return {

@@ -52,6 +52,7 @@ def statement(request: DeskRequest, visit: Visit, customer: Customer) -> HttpRes
         "told": told,
         "shown": _SHOWN,
         "kind_name": words.kind_name,
+        "own_amount": words.own_amount,
         "query": request.GET.urlencode(),
         "kinds": KINDS,
     }

@@ -11,12 +11,12 @@ from encours.records.frames.doorway import fetch
 
 _RECEIVABLES = """
 SELECT 'r' || r.id, r.kind, r.entry_on, r.issued_on, r.due_on, r.number, r.label, r.amount_cents, r.currency,
-       r.known_on, r.gone_on
+       r.known_on, r.gone_on, r.foreign_cents, NULLIF(r.foreign_currency, '')
 FROM receivables_receivable r WHERE r.customer_id = %s
 """
 _PAYMENTS = """
 SELECT 'p' || p.id, 'payment', p.paid_on, NULL, NULL, p.piece, p.label, -p.amount_cents, p.currency,
-       p.known_on, p.gone_on
+       p.known_on, p.gone_on, NULL, NULL
 FROM cash_payment p WHERE p.customer_id = %s
 """
 _USES = """
