@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from encours.core.companies import ACTIVE, CEASED, company_of, corrections
+from encours.core.companies import ACTIVE, CEASED, company_of, corrections, section_of
 
 TOLD = {
     "siren": "552100554",
@@ -73,4 +73,21 @@ def test_every_answer_of_the_samples_is_read_or_names_nobody() -> None:
     for path in sorted(MOCK.glob("*.json")):
         for one in json.loads(path.read_text())["result"].get("results", []):
             found = company_of(one)
-            assert found is None or (found.siren and found.name), path.name
+            assert found is None or (found.siren and found.state), path.name
+
+
+def test_who_asks_that_no_more_be_told_has_neither_name_nor_address() -> None:
+    hidden = dict.fromkeys(TOLD["siege"], "[NON-DIFFUSIBLE]")
+    found = company_of(
+        {**TOLD, "nom_complet": "[ND]", "nom_raison_sociale": "[NON-DIFFUSIBLE]", "siege": hidden}
+    )
+    assert found is not None
+    assert (found.name, found.address, found.city, found.state) == ("", "", "", ACTIVE)
+
+
+@pytest.mark.parametrize(
+    ("naf", "section"),
+    [("01.11Z", "A"), ("45.20A", "G"), ("62.01Z", "J"), ("99.00Z", "U"), ("00.00Z", ""), ("", "")],
+)
+def test_a_naf_code_tells_its_section(naf: str, section: str) -> None:
+    assert section_of(naf) == section

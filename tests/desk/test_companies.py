@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +18,7 @@ from desk.looking import page
 from encours.connectors.companies import ADDRESS, Register, register
 from encours.records.companies.models import Registered
 from encours.records.parties.models import Creditor, Customer
+from encours.records.people.models import User
 from encours.wire.pace import Pace
 
 SIREN = "552100554"
@@ -121,3 +122,38 @@ def test_asked_to_wait_one_waits_as_long_as_told_and_asks_again(address: str) ->
     assert found.siren == SIREN
     assert max(waited) >= 2
     assert Double.asked == [SIREN, SIREN]
+
+
+@pytest.mark.both
+def test_customers_and_invoices_are_found_by_sector_staff_and_state(
+    desk: Client, customer: Customer, creditor: Creditor, address: str
+) -> None:
+    other = some.a_customer(creditor, name="Autre SARL")
+    for one in (customer, other):
+        some.an_invoice(one)
+    desk.post(f"/customers/{customer.pk}/register")
+    for asked in ({"section": "G"}, {"staff": "12"}, {"activity": "active", "section": "G"}):
+        for place in ("/customers", "/unpaid"):
+            shown = page(desk, place, **asked)
+            assert customer.name in shown, (place, asked)
+            assert "Autre SARL" not in shown, (place, asked)
+    assert customer.name not in page(desk, "/customers", section="F")
+
+
+def test_a_segment_may_be_told_by_the_register_once_it_was_read(
+    desk: Client, customer: Customer, address: str, creditor: Creditor, visitor: Callable[[User], Client]
+) -> None:
+    manager = visitor(some.a_person("manager", creditor))
+    assert manager.get("/segments/add").status_code == 302
+    desk.post(f"/customers/{customer.pk}/register")
+    told = {
+        "label_fr": "Grandes",
+        "label_en": "",
+        "code": "big",
+        "field": "-2",
+        "test": "at_least",
+        "version": 0,
+    }
+    assert manager.post("/segments/add", {**told, "value": "douze"}).status_code == 422
+    assert manager.post("/segments/add", {**told, "value": "20"}).status_code == 302
+    assert "Effectif (registre)" in page(manager, "/segments")

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from encours.acts.edit_customer import edit_customer
+from encours.acts.quality.assess import look_again
 from encours.core.companies import Company, corrections
 from encours.core.refusals import RuleError
 from encours.records.companies.models import Registered
@@ -54,7 +55,7 @@ def look_up_company(
             },
         )
         record.of(customer.pk, siren=found.siren, state=found.state, naf=found.naf, ended_on=found.ended_on)
-        record.untouched.add(customer.pk)  # the register decides nothing
+        look_again(record, [customer.pk])
     return kept
 
 

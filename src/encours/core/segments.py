@@ -11,6 +11,8 @@ from typing import Any
 
 import polars as pl
 
+from encours.core import companies
+from encours.core.companies import ACTIVE, CEASED, SECTIONS
 from encours.core.refusals import RuleError
 from encours.core.scenario import Scenario
 
@@ -37,7 +39,16 @@ DEFAULT_THRESHOLDS = Thresholds()
 OWN = "own:"  # before the code of a segment of the creditor's own
 TESTS = ("is", "at_least", "at_most", "filled")
 MOST_OWN = 20
+# What the register of companies says of a customer, named as the fields are: no field of a creditor's own has
+# a number below zero.
+SECTOR, STAFF, STATE = -1, -2, -3
+OF_REGISTER = {SECTOR: False, STAFF: True, STATE: False}  # and which are compared by more and less
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,15}", re.ASCII)
+_ASKED = {
+    SECTOR: "Un secteur se donne par sa lettre de la NAF, de A à U : F pour la construction.",
+    STAFF: "Un effectif se donne en nombre de salariés, sans décimale.",
+    STATE: "L’état d’une entreprise est « active » (en activité) ou « ceased » (cessée).",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,38 @@ def check_own(segments: Sequence[OwnSegment], measured: Mapping[int, bool]) -> N
             )
         if one.test == "is" and not one.key:
             raise RuleError("segments_wrong", f"Le segment « {name} » ne dit pas à quelle valeur.")
+
+
+def register_value(field: int, written: str) -> tuple[str, int | None]:
+    """What a fact of the register is compared to, `key` and `number`, as a person writes it.
+
+    Raises
+        RuleError: what is no section of the NAF, no number of people, no state.
+    """
+    text = written.strip()
+    if field == STAFF and text.isdecimal():
+        return text, int(text)
+    if field == SECTOR and text.upper() in SECTIONS:
+        return text.upper(), None
+    if field == STATE and text.lower() in (ACTIVE, CEASED):
+        return text.lower(), None
+    raise RuleError("segments_wrong", _ASKED[field])
+
+
+def registered_values(rows: pl.DataFrame) -> pl.DataFrame:
+    """What the register says (customer_id, section, size, state), in the columns that `own_of` takes.
+
+    A band of staff is as many people as it begins with.
+    """
+    least = {band: first for band, (first, _last) in companies.STAFF.items()}
+    staff = pl.col("size").replace_strict(least, default=None, return_dtype=pl.Int64)
+    parts = [
+        rows.select("customer_id", field_id=pl.lit(SECTOR), key="section", number=pl.lit(None, pl.Int64)),
+        rows.select("customer_id", field_id=pl.lit(STAFF), key=staff.cast(pl.String), number=staff),
+        rows.select("customer_id", field_id=pl.lit(STATE), key="state", number=pl.lit(None, pl.Int64)),
+    ]
+    told = pl.concat(part.cast({"field_id": pl.Int64}) for part in parts)
+    return told.filter(pl.col("key").fill_null("") != "")
 
 
 def own_of(values: pl.DataFrame, segments: Sequence[OwnSegment]) -> pl.DataFrame:

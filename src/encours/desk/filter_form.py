@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encours.acts.noticing import members
 from encours.core.ageing import BUCKET_CODES
+from encours.core.companies import ACTIVE, CEASED, SECTIONS, STAFF
 from encours.core.segments import Segment
 from encours.desk.custom_fields.criteria import criteria
 from encours.desk.fields import CentsField, day_field
@@ -26,6 +27,7 @@ from encours.records.parties.models import REGIMES, Group
 from encours.records.people.models import LANGUAGES
 from encours.records.work.models import SavedFilter
 from encours.words.boards.names import bucket_name
+from encours.words.companies import section_name, size_name, state_name
 from encours.words.languages import nearest
 from encours.words.reason_labels import STEPS
 
@@ -75,6 +77,11 @@ class Filters(forms.Form):
     portfolio = forms.ChoiceField(label=_("Portefeuille"), required=False)
     group = forms.ChoiceField(label=_("Groupe"), required=False)
     regime = _asked(_("Régime"), lambda: _any([(one, regime_name(one)) for one in REGIMES]))
+    section = _asked(_("Secteur"), lambda: _any([(one, section_name(one)) for one in SECTIONS]))
+    staff = _asked(_("Effectif"), lambda: _any([(one, size_name(one)) for one in STAFF]))
+    activity = _asked(
+        _("Selon le registre"), lambda: _any([(one, state_name(one)) for one in (ACTIVE, CEASED)])
+    )
     country = forms.CharField(label=_("Pays"), max_length=2, required=False)
     language = _asked(
         _("Langue"),

@@ -17,6 +17,7 @@ from encours.desk.items import running_holds
 from encours.desk.visits import Visit
 from encours.records.cases.models import Note
 from encours.records.cash.models import Payment
+from encours.records.companies.models import Registered
 from encours.records.disputes.models import Dispute
 from encours.records.fields.reading import answering
 from encours.records.messages.models import Delivery
@@ -131,16 +132,25 @@ def _of_customer(said: Values, visit: Visit, *, path: str) -> list[Q]:
         missing = Q(**{f"{path}address": ""}) | Q(**{f"{path}city": ""})
         found.append(missing if said["no_address"] == "yes" else ~missing)
     found += [_exists(rows, whose, said[name]) for name, rows in _beside(visit).items() if name in said]
-    if "reminded_from" in said:
-        found.append(_exists(_reminders().filter(on__gte=said["reminded_from"]), whose, "yes"))
-    if "not_since" in said:
-        found.append(_exists(_reminders().filter(on__gte=said["not_since"]), whose, "no"))
+    found += _written_of(said, whose)
     if {"limit_min", "limit_max"} & said.keys():
         found.append(Q(**{f"{whose}__in": _limited(said, visit).values("customer_id")}))
     if "signal" in said:
         found.append(_signalled(said["signal"], visit, whose))
     own = _own(said, "customer").items()
     found += [Q(**{f"{whose}__in": answering(field, asked).values("customer_id")}) for field, asked in own]
+    if {"section", "staff", "activity"} & said.keys():
+        found.append(Q(**{f"{whose}__in": _registered(said, visit).values("customer_id")}))
+    return found
+
+
+def _written_of(said: Values, whose: str) -> list[Q]:
+    """What was written to a customer, or noted of it."""
+    found = []
+    if "reminded_from" in said:
+        found.append(_exists(_reminders().filter(on__gte=said["reminded_from"]), whose, "yes"))
+    if "not_since" in said:
+        found.append(_exists(_reminders().filter(on__gte=said["not_since"]), whose, "no"))
     if "note" in said:
         found.append(_exists(Note.objects.filter(text__icontains=said["note"]), whose, "yes"))
     return found
@@ -168,6 +178,13 @@ def _limited(said: Values, visit: Visit) -> QuerySet[CreditLimit]:
     if "limit_max" in said:
         rows = rows.filter(limit_cents__lte=said["limit_max"])
     return rows.exclude(Exists(later))
+
+
+def _registered(said: Values, visit: Visit) -> QuerySet[Registered]:
+    """What the register of companies says of customers."""
+    told = {"section": "section", "staff": "size", "activity": "state"}
+    rows = Registered.objects.of([visit.creditor.pk])
+    return rows.filter(**{column: said[name] for name, column in told.items() if name in said})
 
 
 def _signalled(asked: str, visit: Visit, whose: str) -> Q:

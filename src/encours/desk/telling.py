@@ -163,6 +163,7 @@ def _of_groups_and_mail() -> dict[str, str]:
         "merge_customers": _("Deux clients fusionnés"),
         "undo_merging": _("Fusion défaite"),
         "look_up_company": _("Registre consulté"),
+        "take_in_companies": _("Fichier d’entreprises lu"),
         "add_contract": _("Contrat ajouté"),
         "edit_contract": _("Contrat modifié"),
         "use_contract_dates": _("Échéances du contrat utilisées"),

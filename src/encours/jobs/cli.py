@@ -46,6 +46,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "connecting",
         "Connect an ERP or a billing tool: add, test, sync, report. Reads it; writes facts.",
     ),
+    "companies": (
+        "registering",
+        "Keep what a file of companies (INSEE) says of customers. Reads FILE; writes facts.",
+    ),
     "why": ("asking", "Say why an invoice is or is not chased. Reads facts; writes nothing."),
     "measure": ("measuring", "Say any measure of any day, with its formula. Reads facts; writes nothing."),
     "quality": (

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.utils.translation import gettext as _
 
-_STAFF: Final = {
-    "01": (1, 2), "02": (3, 5), "03": (6, 9), "11": (10, 19), "12": (20, 49), "21": (50, 99), "22": (100, 199),
-    "31": (200, 249), "32": (250, 499), "41": (500, 999), "42": (1000, 1999), "51": (2000, 4999), "52": (5000, 9999),
-}  # fmt: skip
+from encours.core.companies import STAFF
 
 
 def state_name(code: str) -> str:
@@ -19,11 +14,38 @@ def state_name(code: str) -> str:
 
 def size_name(band: str) -> str:
     """How many people work there, by INSEE's band."""
-    if band == "00":
-        return _("aucun salarié")
-    if band == "53":
-        return _("10 000 salariés et plus")
-    if band not in _STAFF:
+    if band not in STAFF:
         return _("effectif inconnu")
-    first, last = _STAFF[band]
+    first, last = STAFF[band]
+    if last is None:
+        return _("10 000 salariés et plus")
+    if not last:
+        return _("aucun salarié")
     return _("%(first)s à %(last)s salariés") % {"first": first, "last": last}
+
+
+def section_name(code: str) -> str:
+    """A sector of activity, by its section of the NAF."""
+    return {
+        "A": _("Agriculture et pêche"),
+        "B": _("Mines et carrières"),
+        "C": _("Industrie"),
+        "D": _("Énergie"),
+        "E": _("Eau et déchets"),
+        "F": _("Construction"),
+        "G": _("Commerce et réparation automobile"),
+        "H": _("Transport et entreposage"),
+        "I": _("Hébergement et restauration"),
+        "J": _("Information et communication"),
+        "K": _("Finance et assurance"),
+        "L": _("Immobilier"),
+        "M": _("Conseil, science et technique"),
+        "N": _("Services aux entreprises"),
+        "O": _("Administration publique"),
+        "P": _("Enseignement"),
+        "Q": _("Santé et action sociale"),
+        "R": _("Arts, sport et loisirs"),
+        "S": _("Autres services"),
+        "T": _("Ménages employeurs"),
+        "U": _("Organismes extraterritoriaux"),
+    }.get(code, _("secteur inconnu"))

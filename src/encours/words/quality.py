@@ -38,6 +38,7 @@ def _wrong() -> dict[str, str]:
         "email_invalid": _("Adresse e-mail impossible"),
         "phone_invalid": _("Téléphone impossible"),
         "siren_invalid": _("SIREN dont la clé est fausse"),
+        "company_ceased": _("Entreprise cessée selon le registre"),
         "vat_invalid": _("Numéro de TVA faux"),
         "vat_not_siren": _("Numéro de TVA d’une autre société"),
         "postcode_invalid": _("Code postal impossible"),
@@ -136,6 +137,7 @@ def _alike(value: str, count: int, currency: str, language: str) -> str:
 _WRITTEN: dict[str, Callable[[str, int, str, str], str]] = {
     "terms_beyond_ceiling": _terms,
     "due_not_as_agreed": _not_agreed,
+    "company_ceased": _day,
     "negative_total": _amount,
     "sources_differ": _other_amount,
     "issued_in_future": _day,

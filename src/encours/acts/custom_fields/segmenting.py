@@ -1,4 +1,4 @@
-"""Publishing the segments of a creditor's own: each is told by one of its fields."""
+"""Publishing the segments of a creditor's own: each is told by one of its fields, or by the register of companies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from encours.acts.rules import same_version
 from encours.core.custom_fields import MEASURED
 from encours.core.evidence import canonical
 from encours.core.refusals import RuleError
-from encours.core.segments import OwnSegment, check_own, own_to_json
+from encours.core.segments import OF_REGISTER, OwnSegment, check_own, own_to_json
 from encours.records.fields.models import SegmentSet
 from encours.records.fields.reading import fields_of, latest_segments
 from encours.records.history.writing import recording
@@ -26,7 +26,7 @@ def publish_segments(
         RuleError: segments that cannot be told, or the same ones again.
     """
     fields = fields_of(creditor.pk, "customer")
-    check_own(segments, {one.pk: one.kind in MEASURED for one in fields})
+    check_own(segments, {**OF_REGISTER, **{one.pk: one.kind in MEASURED for one in fields}})
     content = canonical({"segments": own_to_json(segments)})
     with recording(creditor, "publish_segments", author=author, cause="desk", at=at) as record:
         latest = latest_segments(record.creditor.pk)

@@ -104,6 +104,7 @@ def _judged(
         mandatory=choice.mandatory,
         accepted=sheets.accepted(creditor.pk, customers),
         contracts=sheets.contracts(creditor.pk, customers),
+        ceased=sheets.ceased(creditor.pk, customers),
         pairs=customers is None and "duplicate_customer" not in choice.off,
     )
 

@@ -41,13 +41,15 @@ def assessed(
     accepted: pl.DataFrame | None = None,
     pairs: bool = True,
     contracts: pl.DataFrame | None = None,
+    ceased: pl.DataFrame | None = None,
 ) -> Assessed:
     """Judge customers, contacts, open items and payments in the shapes of `core.quality.shapes`.
 
     `off` are the rules that the creditor does not want, `mandatory` the facts that it wants of everybody.
     `currency` is that of its books: what is at stake of a customer is told in it where it owes any.
     `accepted` are the errors that a person accepts as they are (`SAME` columns): they weigh on nothing.
-    Without `pairs`, customers are not compared with each other. `contracts` are those of the customers.
+    Without `pairs`, customers are not compared with each other. `contracts` are those of the customers, `ceased` those
+    whose company the public register says ended: customer_id and, as value, the day.
     """
     owed = at_stake(items, currency)
     contacts = contacts.join(customers, on="customer_id", how="semi")  # those of prospects are not looked at
@@ -56,6 +58,7 @@ def assessed(
         *files.missing(known),
         *files.wrong(customers, on=on),
         *files.wrong_contacts(contacts),
+        *([ceased.with_columns(rule=pl.lit("company_ceased"))] if ceased is not None else []),
         *debts.wrong(items, on=on),
         debts.undated(items),
         debts.not_as_agreed(items, customers, contracts),

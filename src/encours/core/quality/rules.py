@@ -48,6 +48,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("email_invalid", "contact", "blocks", "email", "contact", "email"),
     Rule("phone_invalid", "contact", "minor", "phone", "contact"),
     Rule("siren_invalid", "customer", "serious", "registration", "customer"),
+    Rule("company_ceased", "customer", "serious", "registration", "customer"),
     Rule("vat_invalid", "customer", "serious", "vat_number", "customer"),
     Rule("vat_not_siren", "customer", "serious", "vat_number", "customer"),
     Rule("postcode_invalid", "customer", "blocks", "address", "customer", "address"),

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from encours.core.custom_fields import KINDS, SUBJECTS
-from encours.core.segments import TESTS
-from encours.desk.custom_fields.showing import class_name, kind_name, subject_name, test_name
+from encours.core.segments import OF_REGISTER, TESTS
+from encours.desk.custom_fields.showing import class_name, kind_name, register_name, subject_name, test_name
 from encours.records.fields.models import CLASSES, Field, FieldValue
 from encours.words.languages import nearest
 
@@ -102,9 +102,13 @@ class AddSegment(forms.Form):
     value = forms.CharField(label=_("Valeur"), max_length=200, required=False)
 
 
-def add_segment(fields: Sequence[Field]) -> type[AddSegment]:
-    """The form with the fields that there are."""
+def add_segment(fields: Sequence[Field], *, register: bool) -> type[AddSegment]:
+    """The form with the fields that there are, and with what the register says where it was read."""
     language = nearest(get_language())
     pairs = [(str(one.pk), one.label(language)) for one in fields]
-    chosen = forms.ChoiceField(label=_("Champ du client"), choices=pairs)
+    told = [(str(one), register_name(one)) for one in OF_REGISTER] if register else []
+    help_text = _("Du registre : la lettre du secteur (F), un nombre de salariés, « active » ou « ceased ».")
+    chosen = forms.ChoiceField(
+        label=_("Champ du client"), choices=[*pairs, *told], help_text=help_text if register else ""
+    )
     return type("AddSegment", (AddSegment,), {"field": chosen, "field_order": list(AddSegment.base_fields)})

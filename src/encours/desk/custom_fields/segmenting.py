@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from encours.acts.custom_fields.segmenting import publish_segments
 from encours.core.custom_fields import value_of
 from encours.core.refusals import RuleError
-from encours.core.segments import OwnSegment
+from encours.core.segments import OF_REGISTER, OwnSegment, register_value
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.custom_fields import forms, showing
 from encours.desk.deciding import decide_today
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.companies.models import Registered
 from encours.records.fields.models import Field
 from encours.records.fields.reading import fields_of, latest_segments, own_segments
 from encours.words.languages import nearest
@@ -33,13 +34,22 @@ def own_segments_page(request: DeskRequest, visit: Visit) -> HttpResponse:
     seen = {one.pk: one for one in showing.fields_shown(visit, "customer")}
     latest = latest_segments(visit.creditor.pk)
     rows = [(one, _sentence(one, seen)) for one in own_segments(visit.creditor.pk)]
-    context = {"rows": rows, "number": latest.number if latest else 0, "fields": list(seen.values())}
+    told = bool(seen) or _registered(visit)
+    context = {"rows": rows, "number": latest.number if latest else 0, "told": told}
     return render(request, "custom_fields/segments.html", context)
+
+
+def _registered(visit: Visit) -> bool:
+    """Whether the register of companies was read for any customer."""
+    return Registered.objects.of([visit.creditor.pk]).exists()
 
 
 def _sentence(one: OwnSegment, fields: Mapping[int, Field]) -> str:
     """What puts a customer in a segment, where the person sees the field."""
     field, language = fields.get(one.field), nearest(get_language())
+    if one.field in OF_REGISTER:
+        told = ["" if one.test == "filled" else showing.register_value(one.field, one.key)]
+        return " ".join([showing.register_name(one.field), showing.test_name(one.test), *filter(None, told)])
     if field is None:
         return _("masqué")
     value = in_language(field.kind, one.key, one.number, field.currency, language)
@@ -54,7 +64,8 @@ def add_segment(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Add a segment after those there are, and decide the day again."""
     latest = latest_segments(visit.creditor.pk)
     fields = fields_of(visit.creditor.pk, "customer")
-    if not fields:
+    register = _registered(visit)
+    if not fields and not register:
         return said(
             redirect("own_fields"),
             _("Déclarez d’abord un champ de client : un segment s’appuie sur lui."),
@@ -74,21 +85,19 @@ def add_segment(request: DeskRequest, visit: Visit) -> HttpResponse:
         publish_segments(visit.creditor, rows, made_from=made_from(request), author=visit.author, at=visit.at)
         decide_today(visit.creditor, author=visit.author)
 
-    return act_page(request, ask, forms.add_segment(fields), publish)
+    return act_page(request, ask, forms.add_segment(fields, register=register), publish)
 
 
 def _told(told: Mapping[str, Any], fields: list[Field]) -> OwnSegment:
-    field = next(one for one in fields if str(one.pk) == told["field"])
-    value = value_of(field.kind, told["value"] if told["test"] != "filled" else "", field.chosen_from())
-    return OwnSegment(
-        code=told["code"],
-        label_fr=told["label_fr"],
-        label_en=told["label_en"],
-        field=field.pk,
-        test=told["test"],
-        key=value.key,
-        number=value.number,
-    )
+    named, written = int(told["field"]), told["value"] if told["test"] != "filled" else ""
+    if named in OF_REGISTER:
+        key, number = register_value(named, written) if told["test"] != "filled" else ("", None)
+    else:
+        field = next(one for one in fields if one.pk == named)
+        value = value_of(field.kind, written, field.chosen_from())
+        key, number = value.key, value.number
+    labels = {name: told[name] for name in ("code", "label_fr", "label_en")}
+    return OwnSegment(**labels, field=named, test=told["test"], key=key, number=number)
 
 
 @visiting(right="policy", methods=("POST",))

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.core.segments import SECTOR, STAFF, STATE
 from encours.desk.visits import Visit
 from encours.records.fields.models import Field, FieldValue
 from encours.records.fields.reading import fields_of, shown_fields, values_of
+from encours.words.companies import section_name, state_name
 from encours.words.languages import nearest
 from encours.words.masking import masked
 from encours.words.own_fields import said
@@ -103,3 +105,17 @@ def test_name(code: str) -> str:
         "at_most": _("est au plus"),
         "filled": _("est renseigné"),
     }.get(code, code)
+
+
+def register_name(field: int) -> str:
+    """A fact that the register of companies tells, among the fields of a customer."""
+    return {
+        SECTOR: _("Secteur (registre)"),
+        STAFF: _("Effectif (registre)"),
+        STATE: _("État de l’entreprise (registre)"),
+    }[field]
+
+
+def register_value(field: int, key: str) -> str:
+    """What such a fact is compared to, in words."""
+    return {SECTOR: section_name, STATE: state_name}.get(field, str)(key)

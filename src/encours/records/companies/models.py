@@ -27,4 +27,8 @@ class Registered(Fact):
 
     class Meta:
         constraints = [one_of("registered_state_known", ("", ACTIVE, CEASED), "state")]
-        indexes = [models.Index(fields=["creditor", "state"], name="registered_by_state")]
+        indexes = [
+            models.Index(fields=["creditor", "state"], name="registered_by_state"),
+            models.Index(fields=["creditor", "section", "size"], name="registered_by_section"),
+            models.Index(fields=["creditor", "size"], name="registered_by_size"),
+        ]

@@ -1,10 +1,10 @@
-"""What a creditor's own fields say of its customers, where a published segment names them: nothing else is read."""
+"""What a creditor's own fields, and the register, say of its customers, where a published segment names them."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from encours.core.segments import named_fields, own_of
+from encours.core.segments import OF_REGISTER, named_fields, own_of, registered_values
 from encours.records.fields.reading import own_segments
 from encours.records.frames.doorway import fetch
 
@@ -12,6 +12,10 @@ _VALUES = """
 SELECT customer_id, field_id, "key", number FROM fields_fieldvalue
 WHERE field_id IN ({fields}) AND creditor_id = %s AND receivable_id IS NULL AND text <> ''
 """
+_REGISTERED = """
+SELECT customer_id, section, size, state FROM companies_registered WHERE creditor_id = %s
+"""
+_SAID = {"customer_id": pl.Int64, "section": pl.String, "size": pl.String, "state": pl.String}
 _KINDS = {"customer_id": pl.Int64, "field_id": pl.Int64, "key": pl.String, "number": pl.Int64}
 
 
@@ -20,5 +24,9 @@ def segments_told(creditor_id: int) -> pl.DataFrame | None:
     segments = own_segments(creditor_id)
     if not segments:
         return None
-    fields = ", ".join(str(int(one)) for one in named_fields(segments))
-    return own_of(fetch(_VALUES.format(fields=fields), [creditor_id], _KINDS), segments)
+    named = named_fields(segments)
+    own = ", ".join(str(int(one)) for one in named if one not in OF_REGISTER)
+    values = [fetch(_VALUES.format(fields=own), [creditor_id], _KINDS)] if own else []
+    if not OF_REGISTER.keys().isdisjoint(named):
+        values.append(registered_values(fetch(_REGISTERED, [creditor_id], _SAID)))
+    return own_of(pl.concat(values), segments)

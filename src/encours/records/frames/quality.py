@@ -65,6 +65,11 @@ WHERE p.gone_on IS NULL AND p.creditor_id = %s AND p.customer_id IN (
   SELECT q.customer_id FROM cash_payment q
   WHERE q.creditor_id = %s AND q.unapplied_cents <> 0 AND q.gone_on IS NULL)
 """
+_CEASED = """
+SELECT r.customer_id, COALESCE(CAST(r.ended_on AS CHAR(10)), '') FROM companies_registered r
+JOIN parties_customer c ON c.id = r.customer_id AND c.siren = r.siren AND c.merged_into_id IS NULL
+WHERE r.creditor_id = %s AND r.state = 'ceased'
+"""
 _CONTRACTS = """
 SELECT c.customer_id, c.from_on, c.until_on, c.terms_days, c.terms_mode FROM contracts_contract c
 WHERE c.creditor_id = %s
@@ -175,6 +180,15 @@ def contracts(creditor_id: int, customers: Sequence[int] | None = None) -> pl.Da
             "days": pl.Int64,
             "mode": pl.String,
         },
+    )
+
+
+def ceased(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """Customers whose company ended, as the public register says of the SIREN that they have now, and on which day."""
+    return fetch(
+        f"{_CEASED} {only('r.customer_id', customers)}",
+        [creditor_id],
+        {"customer_id": pl.Int64, "value": pl.String},
     )
 
 
