@@ -58,7 +58,7 @@ def assessed(
         *files.missing(known),
         *files.wrong(customers, on=on),
         *files.wrong_contacts(contacts),
-        *([ceased.with_columns(rule=pl.lit("company_ceased"))] if ceased is not None else []),
+        *files.ended(ceased),
         *debts.wrong(items, on=on),
         debts.undated(items),
         debts.not_as_agreed(items, customers, contracts),

@@ -103,6 +103,12 @@ def wrong_contacts(contacts: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield _said(contacts.filter(when), code, value, "contact_id")
 
 
+def ended(ceased: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
+    """Customers whose company ended."""
+    if ceased is not None:
+        yield _said(ceased, "company_ceased", pl.col("value"))
+
+
 def _beyond(customers: pl.DataFrame, *, on: date) -> pl.Expr:
     """Terms that no law allows: each that occurs is looked at once."""
     told = customers.filter(pl.col("terms_days") >= 0).select("terms_days", "terms_mode").unique()
