@@ -48,8 +48,7 @@ def assessed(
     `off` are the rules that the creditor does not want, `mandatory` the facts that it wants of everybody.
     `currency` is that of its books: what is at stake of a customer is told in it where it owes any.
     `accepted` are the errors that a person accepts as they are (`SAME` columns): they weigh on nothing.
-    Without `pairs`, customers are not compared with each other. `contracts` are the customers'; `ceased` says whose
-    company ended (customer_id, and the day as value).
+    Without `pairs`, customers are not compared with each other. `contracts` and `ceased` are of the customers.
     """
     owed = at_stake(items, currency)
     contacts = contacts.join(customers, on="customer_id", how="semi")  # those of prospects are not looked at
