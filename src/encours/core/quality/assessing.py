@@ -55,9 +55,8 @@ def assessed(
     known = files.known(customers, contacts)
     parts = [
         *files.missing(known),
-        *files.wrong(customers, on=on),
+        *files.wrong(customers, ceased, on=on),
         *files.wrong_contacts(contacts),
-        *files.ended(ceased),
         *debts.wrong(items, on=on),
         debts.undated(items),
         debts.not_as_agreed(items, customers, contracts),

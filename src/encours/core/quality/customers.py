@@ -77,8 +77,8 @@ def missing(files: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield _said(files.filter(expected & ~pl.col(field)), f"missing_{field}", pl.lit(""))
 
 
-def wrong(customers: pl.DataFrame, *, on: date) -> Iterator[pl.DataFrame]:
-    """Facts that cannot be right."""
+def wrong(customers: pl.DataFrame, ceased: pl.DataFrame | None, *, on: date) -> Iterator[pl.DataFrame]:
+    """Facts that cannot be right, and companies that ended (`ceased`: customer_id, and the day as value)."""
     siren, vat, postcode = pl.col("siren"), pl.col("vat_number"), pl.col("postcode")
     place = pl.concat_str("postcode", "city", separator=" ").str.strip_chars()
     business = pl.col("regime") != "consumer"
@@ -91,6 +91,9 @@ def wrong(customers: pl.DataFrame, *, on: date) -> Iterator[pl.DataFrame]:
         ("terms_beyond_ceiling", business & _beyond(customers, on=on), _terms()),
     ):
         yield _said(customers.filter(when), code, value)
+    if ceased is not None:
+        known = ceased.join(customers, on="customer_id", how="semi")
+        yield _said(known, "company_ceased", pl.col("value"))
 
 
 def wrong_contacts(contacts: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -101,12 +104,6 @@ def wrong_contacts(contacts: pl.DataFrame) -> Iterator[pl.DataFrame]:
         ("phone_invalid", checks.bad_phone(phone), phone),
     ):
         yield _said(contacts.filter(when), code, value, "contact_id")
-
-
-def ended(ceased: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
-    """Customers whose company ended."""
-    if ceased is not None:
-        yield _said(ceased, "company_ceased", pl.col("value"))
 
 
 def _beyond(customers: pl.DataFrame, *, on: date) -> pl.Expr:
