@@ -113,6 +113,8 @@ RULES: dict[str, Rule] = {
     "mailings": Rule(post=ALL),
     "stop_mailing": Rule(get=None, post=ALL, of="mailing", also=(404,)),
     "work_weights": Rule(get=("policy",), post=("policy",)),
+    "new_cases": Rule(),
+    "checklist": Rule(get=("policy",), post=("policy",), args=("b2b",)),
     # shared work
     "palette": Rule(),
     "activity": Rule(),

@@ -59,6 +59,7 @@ def _of_files() -> dict[str, str]:
         "refuse_document": _("Document refusé"),
         "close_request": _("Demande de documents close"),
         "publish_segments": _("Segments publiés"),
+        "publish_checklist": _("Liste des nouveaux dossiers publiée"),
     }
 
 

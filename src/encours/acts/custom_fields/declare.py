@@ -13,7 +13,7 @@ from encours.core.refusals import RuleError
 from encours.records.fields.models import CLASSES, Field, FieldValue
 from encours.records.fields.reading import MOST
 from encours.records.frames.past import supersede
-from encours.records.history.writing import recording
+from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 
 CHANGED = frozenset({"label_fr", "label_en", "choices", "required", "listed", "shown_as", "retired"})
@@ -43,31 +43,35 @@ def declare_field(creditor: Creditor, declared: Declared, *, author: str, at: da
     """
     _sound(declared)
     with recording(creditor, "declare_field", author=author, cause="desk", at=at) as record:
-        there = Field.objects.filter(creditor=record.creditor, subject=declared.subject)
-        if there.filter(code=declared.code).exists():
-            raise RuleError("code_wrong", "Un champ porte déjà ce code.")
-        if there.filter(retired=False).count() >= MOST:
-            raise RuleError(
-                "field_many", f"Un créancier déclare {MOST} champs au plus : en retirer un d’abord."
-            )
-        made = Field.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            subject=declared.subject,
-            code=declared.code,
-            kind=declared.kind,
-            label_fr=declared.label_fr.strip(),
-            label_en=declared.label_en.strip(),
-            choices="\n".join(declared.choices),
-            currency=record.creditor.currency if declared.kind == "amount" else "",
-            required=declared.required,
-            listed=declared.listed,
-            shown_as=declared.shown_as,
-            by=author,
-        )
-        record.wrote(Field, [made])
+        made = write_field(record, declared)
         record.tell(field=made.pk, subject=made.subject, code=made.code, kind=made.kind)
+    return made
+
+
+def write_field(record: Record, declared: Declared) -> Field:
+    """The same inside another act's entry, of a field known to be sound."""
+    there = Field.objects.filter(creditor=record.creditor, subject=declared.subject)
+    if there.filter(code=declared.code).exists():
+        raise RuleError("code_wrong", "Un champ porte déjà ce code.")
+    if there.filter(retired=False).count() >= MOST:
+        raise RuleError("field_many", f"Un créancier déclare {MOST} champs au plus : en retirer un d’abord.")
+    made = Field.objects.create(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        subject=declared.subject,
+        code=declared.code,
+        kind=declared.kind,
+        label_fr=declared.label_fr.strip(),
+        label_en=declared.label_en.strip(),
+        choices="\n".join(declared.choices),
+        currency=record.creditor.currency if declared.kind == "amount" else "",
+        required=declared.required,
+        listed=declared.listed,
+        shown_as=declared.shown_as,
+        by=record.entry.author,
+    )
+    record.wrote(Field, [made])
     return made
 
 

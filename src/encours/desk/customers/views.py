@@ -24,6 +24,7 @@ from encours.desk.mail.telling import bounce_reason
 from encours.desk.paging import SIZE, sliced
 from encours.desk.quality import telling as quality_telling
 from encours.desk.requests import telling as requests
+from encours.desk.requests.gathering import told_of
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Hold
@@ -99,10 +100,11 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
 
 
 def _asked_and_declared(customer: Customer, visit: Visit) -> dict[str, object]:
-    """What is asked of it, what the company's own fields say, and whether it is a prospect."""
+    """What is asked of it, what its case lacks, what the company's own fields say, whether it is a prospect."""
     return {
         "requests": _requests(customer, visit),
         "own": own_fields.sheet_of(visit, "customer", customer.pk),
+        "gathered": told_of(visit, [customer]).get(customer.pk),
         "prospect": Prospect.objects.filter(customer=customer, state="open").first(),
     }
 

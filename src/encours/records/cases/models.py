@@ -36,7 +36,12 @@ class Case(Fact):
                 fields=["creditor", "closed_on"],
                 name="case_closed",
                 condition=models.Q(closed_on__isnull=False),
-            )
+            ),
+            models.Index(
+                fields=["creditor", "opened_on", "id"],
+                name="case_open_newest",
+                condition=models.Q(closed_on__isnull=True),
+            ),
         ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from encours.core.segments import OF_REGISTER, named_fields, own_of, registered_values
 from encours.records.fields.reading import own_segments
-from encours.records.frames.doorway import fetch
+from encours.records.frames.doorway import fetch, only
 
 _VALUES = """
 SELECT customer_id, field_id, "key", number FROM fields_fieldvalue
@@ -19,14 +21,14 @@ _SAID = {"customer_id": pl.Int64, "section": pl.String, "size": pl.String, "stat
 _KINDS = {"customer_id": pl.Int64, "field_id": pl.Int64, "key": pl.String, "number": pl.Int64}
 
 
-def segments_told(creditor_id: int) -> pl.DataFrame | None:
-    """The customers in segments of the creditor's own (`core.segments.own_of`); None where it has none."""
+def segments_told(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame | None:
+    """The customers, all or a few, in segments of the creditor's own (`core.segments.own_of`); None: it has none."""
     segments = own_segments(creditor_id)
     if not segments:
         return None
-    named = named_fields(segments)
+    named, few = named_fields(segments), only("customer_id", customers)
     own = ", ".join(str(int(one)) for one in named if one not in OF_REGISTER)
-    values = [fetch(_VALUES.format(fields=own), [creditor_id], _KINDS)] if own else []
+    values = [fetch(f"{_VALUES.format(fields=own)} {few}", [creditor_id], _KINDS)] if own else []
     if not OF_REGISTER.keys().isdisjoint(named):
-        values.append(registered_values(fetch(_REGISTERED, [creditor_id], _SAID)))
+        values.append(registered_values(fetch(f"{_REGISTERED} {few}", [creditor_id], _SAID)))
     return own_of(pl.concat(values), segments)

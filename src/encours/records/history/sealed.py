@@ -178,6 +178,7 @@ SEALED: dict[str, SealedFact] = {
             ("id", "customer_id", "request_id", "kind", "attachment_id", "text", "by"),
         ),
         SealedFact("fields.SegmentSet", ("id", "number", "content", "by"), of_customer=False),
+        SealedFact("requests.Checklist", ("id", "number", "content", "by"), of_customer=False),
         SealedFact("sales.Campaign", ("id", "name", "from_on", "until_on", "by"), of_customer=False),
         SealedFact("sales.Touch", ("id", "customer_id", "campaign_id", "excluded", "reason", "by")),
         SealedFact(

@@ -77,3 +77,15 @@ class RequestEvent(Fact):
 
     class Meta:
         constraints = [one_of("request_event_known", EVENTS, "kind")]
+
+
+class Checklist(Fact):
+    """What a creditor wants of a new case, at one moment; the highest number applies. `content` is JSON."""
+
+    number = models.PositiveIntegerField()
+    content = models.TextField()
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "number"], name="checklist_once")]

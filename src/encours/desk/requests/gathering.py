@@ -1,0 +1,111 @@
+"""What is known of cases against what is wanted of them: a fixed number of queries, however many customers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from encours.acts.requests.checklist import NEEDED
+from encours.core.checklist import DOCUMENTS, FIELD, Gathered, gathered, wanted_of
+from encours.core.completeness import CRITERIA
+from encours.core.quality.customers import known as facts_known
+from encours.desk.custom_fields.showing import fields_shown
+from encours.desk.customers.telling_file import document_kind
+from encours.desk.visits import Visit
+from encours.records.fields.models import FieldValue
+from encours.records.frames import quality as sheets
+from encours.records.frames.own_fields import segments_told
+from encours.records.parties.models import Attachment, Customer
+from encours.records.receivables.models import Receivable
+from encours.records.requests.reading import latest_checklist, lists_of
+from encours.words.languages import nearest
+from encours.words.quality import fact_name
+
+_OF_CODE = {declared.code: code for code, declared in NEEDED.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case as pages show it: what lacks, by name, and the address that asks the customer for it in one click."""
+
+    gathered: Gathered
+    mandatory: list[str]
+    wished: list[str]
+    ask: str
+
+
+class Names:
+    """What each code of a list is called; a field of the creditor's own by its label, one not seen not at all."""
+
+    def __init__(self, visit: Visit) -> None:
+        language = nearest(get_language())
+        self._fields = {one.code: one.label(language) for one in fields_shown(visit, "customer")}
+
+    def __call__(self, code: str) -> str:
+        """The name of one code."""
+        if code.startswith(FIELD):
+            return self._fields.get(code.removeprefix(FIELD), _("champ masqué"))
+        special = {
+            "siret": _("SIRET"),
+            "service": _("code service (Chorus Pro)"),
+            "engagement": _("numéro d’engagement sur chaque facture"),
+        }
+        return special.get(code) or (document_kind(code).lower() if code in DOCUMENTS else fact_name(code))
+
+
+def told_of(visit: Visit, customers: Sequence[Customer]) -> dict[int, Told]:
+    """How far each case is; prospects have none."""
+    keys = [one.pk for one in customers]
+    lists, names = lists_of(latest_checklist(visit.creditor.pk)), Names(visit)
+    known, segments = _known(visit.creditor.pk, keys), _segments(visit.creditor.pk, keys)
+    found = {}
+    for one in customers:
+        if one.pk in known:
+            kinds = [one.regime, *([segments[one.pk]] if one.pk in segments else [])]
+            found[one.pk] = _told(one.pk, gathered(wanted_of(lists, kinds), known[one.pk]), names)
+    return found
+
+
+def _told(customer: int, far: Gathered, names: Names) -> Told:
+    text = _("Merci de nous indiquer aussi : %(facts)s.") % {"facts": ", ".join(map(names, far.facts))}
+    asked = [*(("kind", kind) for kind in far.documents or ("other",)), ("text", text if far.facts else "")]
+    return Told(
+        far,
+        [names(code) for code in far.mandatory],
+        [names(code) for code in far.wished],
+        f"{reverse('ask_documents', args=[customer])}?{urlencode(asked)}",
+    )
+
+
+def _segments(creditor_id: int, keys: Sequence[int]) -> dict[int, str]:
+    found = segments_told(creditor_id, keys)
+    return {} if found is None else dict(found.select("customer_id", "own_segment").rows())
+
+
+def _known(creditor_id: int, keys: Sequence[int]) -> dict[int, set[str]]:
+    """The codes known of each customer that is one."""
+    rows = facts_known(sheets.customer_sheets(creditor_id, keys), sheets.contact_sheets(creditor_id, keys))
+    known = {
+        row["customer_id"]: {code for code in CRITERIA if row[code]} for row in rows.iter_rows(named=True)
+    }
+    more: dict[int, set[str]] = defaultdict(set)
+    documents = Attachment.objects.filter(customer_id__in=keys, kind__in=DOCUMENTS, removed_at__isnull=True)
+    for customer, kind in documents.values_list("customer_id", "kind").distinct().order_by():
+        more[customer].add(kind)
+    values = FieldValue.objects.filter(customer_id__in=keys, receivable__isnull=True).exclude(text="")
+    for customer, code in values.values_list("customer_id", "field__code"):
+        more[customer] |= {f"{FIELD}{code}", _OF_CODE.get(code, "")}
+    open_ones = Receivable.objects.filter(
+        customer_id__in=keys, open_cents__gt=0, kind="invoice", gone_on__isnull=True, po_number=""
+    )
+    unordered = set(open_ones.values_list("customer_id", flat=True).distinct().order_by())
+    return {
+        key: codes | more[key] | (set() if key in unordered else {"engagement"})
+        for key, codes in known.items()
+    }
