@@ -58,45 +58,35 @@ def new_cases(request: DeskRequest, visit: Visit) -> HttpResponse:
 @visiting(right="policy", methods=("GET", "POST"))
 def checklist(request: DeskRequest, visit: Visit, kind: str) -> HttpResponse:
     """Show what is wanted of one kind of customers, and publish another list."""
-    kinds = _kinds(visit)
-    if kind not in kinds:
+    if kind not in _kinds(visit):
         raise Http404
-    latest = latest_checklist(visit.creditor.pk)
-    names = _names(visit)
-    initial = lists_of(latest).get(kind, {})
-    form = (
-        Wanted(request.POST, names=names)
-        if request.method == "POST"
-        else Wanted(names=names, initial=initial)
+    initial, names = lists_of(latest_checklist(visit.creditor.pk)).get(kind, {}), _names(visit)
+    if request.method != "POST":
+        return _shown(request, visit, kind, Wanted(names=names, initial=initial), 200)
+    form = Wanted(request.POST, names=names)
+    if not form.is_valid():
+        return _shown(request, visit, kind, form, REFUSED)
+    # What this person does not see stays as it is.
+    told = {code: weight for code, weight in initial.items() if code not in names}
+    told |= {code: weight for code, weight in form.cleaned_data.items() if weight}
+    version = made_from(request)
+    refused = performed(
+        form,
+        lambda: publish_checklist(
+            visit.creditor, kind, told, made_from=version, author=visit.author, at=visit.at
+        ),
     )
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            kept = {
-                code: weight for code, weight in initial.items() if code not in names
-            }  # not seen by this person
-            told = kept | {code: weight for code, weight in form.cleaned_data.items() if weight}
-            refused = performed(
-                form,
-                lambda: publish_checklist(
-                    visit.creditor,
-                    kind,
-                    told,
-                    made_from=made_from(request),
-                    author=visit.author,
-                    at=visit.at,
-                ),
-            )
-            if refused is None:
-                return said(
-                    redirect("new_cases"), _("La liste est publiée : les dossiers sont comptés par elle.")
-                )
-            status = refused
+    if refused is not None:
+        return _shown(request, visit, kind, form, refused)
+    return said(redirect("new_cases"), _("La liste est publiée : les dossiers sont comptés par elle."))
+
+
+def _shown(request: DeskRequest, visit: Visit, kind: str, form: Wanted, status: int) -> HttpResponse:
+    latest = latest_checklist(visit.creditor.pk)
     context = {
         "form": form,
         "kind": kind,
-        "kinds": kinds,
+        "kinds": _kinds(visit),
         "number": latest.number if latest else 0,
         "here": reverse("checklist", args=[kind]),
     }
