@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from encours.core.inspection import inspect
 from encours.core.refusals import UnreadableFileError
 from encours.formats.einvoice.hardened import root_of
 from encours.formats.einvoice.pdf import embedded_xml
 from encours.formats.einvoice.reading import read_document
-from encours.formats.registry import detect
+from encours.formats.registry import detect, detect_file
+from formats.sample_tables import expected
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "samples"
 FOLDERS = (SHARED / "einvoice", SHARED / "remittance_docs" / "orderx")
@@ -21,25 +23,11 @@ FILES = sorted(
     for path in folder.rglob("*")
     if path.is_file() and path.name != "PROVENANCE.md"
 )
-NO_INVOICE = "pdf_without_invoice"
 REFUSED = {
-    # a PDF of before Factur-X: nothing inside
-    "akretion_france-test.pdf": NO_INVOICE,
-    "RE-E-974-Hetzner_2016-01-19_R0005532486.pdf": NO_INVOICE,
-    # the corpus keeps it among the failures: the quote of its encoding is not closed
-    "factur-x-invalid-xml-encoding-attribute.pdf": "broken_xml",
-    # its lines are told with VAT, its total of lines without: 171.20 + 376.04 + 23.80 is not 496.00
-    "MustangGnuaccountingBeispielRE-20140522_501.pdf": "untied_lines",
-    # its name says so: a line of 2000.00 under a total of lines of 200.00
-    "not_validating_full_invoice_based_onTest_EeISI_300_CENfullmodel.ubl.xml": "untied_lines",
-    # the ninety-first month of 2013
-    "zugferd-extended.xml": "unreadable_day",
-    # messages that say where an invoice is, not invoices
-    "UC1_F202500003_01-CDV-200_Deposee.xml": "lifecycle_message",
-    "invalid_cdar.xml": "lifecycle_message",
-    "expected_serialize.xml": "lifecycle_message",
-    "payment-212-encaissee.xml": "lifecycle_message",
-    "status-200-deposee.xml": "lifecycle_message",
+    Path(name).name: line.removeprefix("refused ")
+    for table in ("einvoice", "orderx")
+    for name, line in expected(table).items()
+    if line.startswith("refused ")
 }
 NOT_OURS = {".TXT": "EDIFACT", ".json": "GOBL"}  # other formats, which the list of what is read does not name
 KINDS = {
@@ -95,6 +83,45 @@ def test_a_real_file_is_read_right_or_refused_for_the_right_reason(path: Path) -
             assert document.kind == kind
     assert document.seller.name
     assert document.buyer.name
+
+
+# What a person would look for in the XML, and what `encours inspect --json` must then tell.
+TOLD = {
+    "due_on": ("DueDateDateTime", "DueDate", "PaymentDueDate"),
+    "payment_reference": ("PaymentReference", "PaymentID"),
+    "payment_means": ("PaymentMeansCode", "IBANID", "ProprietaryID", "PayeeFinancialAccount"),
+    "preceding": ("InvoiceReferencedDocument", "BillingReference"),
+    "lines": ("IncludedSupplyChainTradeLineItem", "InvoiceLine", "CreditNoteLine", "OrderLine"),
+    "taxes": ("ApplicableHeaderTradeSettlement/{*}ApplicableTradeTax", "TaxSubtotal"),
+    "prepaid_cents": ("TotalPrepaidAmount", "PrepaidAmount"),
+}
+ALWAYS = ("kind", "number", "issued_on", "currency", "net_cents", "tax_cents", "total_cents", "payable_cents")
+IDENTIFIERS = ("siren", "siret", "vat_number", "tax_number", "legal_id", "ids", "endpoint")
+
+
+def has(root: etree._Element, names: tuple[str, ...]) -> bool:
+    """Whether the document says any of these with something in it that is not nothing."""
+    found = (each for name in names for each in root.iterfind(f".//{{*}}{name}"))
+    return any("".join(each.itertext()).strip() not in {"", "0", "0.00", "-0.00"} for each in found)
+
+
+def test_inspection_tells_all_that_a_document_says() -> None:
+    missing = []
+    for path in FILES:
+        if path.suffix in NOT_OURS or path.name in REFUSED:
+            continue
+        with path.open("rb") as file:
+            known = detect_file(file, path.name)
+            (told,) = inspect(known.name, known.kind, known.read(file))["documents"]
+        content = path.read_bytes()
+        root = root_of(embedded_xml(content) if path.suffix == ".pdf" else content)
+        missing += [(path.name, name) for name, said in TOLD.items() if has(root, said) and not told[name]]
+        missing += [(path.name, name) for name in ALWAYS if told[name] is None]
+        for party, node in (("seller", "SellerTradeParty"), ("buyer", "BuyerTradeParty")):
+            said = root.find(f".//{{*}}{node}")
+            if said is not None and has(said, ("ID", "GlobalID")):
+                missing += [(path.name, party)] * (not any(told[party][name] for name in IDENTIFIERS))
+    assert missing == []
 
 
 EXPECTED = {  # kind, number, net, tax, total, prepaid, payable, lines, seller's SIREN, what it corrects

@@ -63,41 +63,6 @@ def test_what_is_no_ledger_is_refused_with_the_list_of_what_is_read(shared: Path
             detect_file(file, path.name)
 
 
-OUTCOMES = {
-    "PROVENANCE.md": "tables",
-    "dgfip_xsd/formatA47A-I-VII-1.xsd": "unknown_format",
-    "dgfip_xsd/formatA47A-I-VIII-3.xsd": "unknown_format",
-    "dgfip_xsd/formatA47A-I-VIII-5.xsd": "unknown_format",
-    "dgfip_xsd/formatA47A-I-VIII-7.xsd": "unknown_format",
-    "neolegal/0000000001FEC20220831-expected.csv": "wrong_header",
-    "neolegal/0000000001FEC20220831.txt": "VII-1",
-    "neolegal/000000000FEC20231231-expected.csv": "wrong_header",
-    "neolegal/000000000FEC20231231.txt": "VIII-7",
-    "tryton/FEC-previous.csv": "VII-1",
-    "tryton/FEC.csv": "VII-1",
-}
-"""Every sample, and what becomes of it: a ledger by its legal form, another format, or the rule that refuses it.
-
-Expected totals bear the name of a FEC and are none; a text with columns is a table whose mapping would be asked."""
-
-
-def outcome(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            known = detect_file(file, path.name)
-            if known.name != "fec":
-                return known.name
-            return str(inspect(known.name, known.kind, known.read(file))["facts"]["form"])
-    except UnreadableFileError as refusal:
-        return refusal.rule
-
-
-def test_every_sample_is_read_or_refused_for_a_stated_reason(shared: Path) -> None:
-    folder = shared / "fec"
-    found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
-    assert {name: outcome(path) for name, path in sorted(found.items())} == OUTCOMES
-
-
 @pytest.mark.parametrize("name", LEDGERS)
 def test_at_the_end_of_any_month_each_customer_owes_what_the_accounts_say(shared: Path, name: str) -> None:
     with (shared / "fec" / name).open("rb") as file:
