@@ -8,12 +8,25 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 
+
+def _in_memory() -> None:
+    """Files of the tests lie in memory where this machine has room there: each test has a database of its own."""
+    memory = Path("/dev/shm")  # noqa: S108 — each folder in it is made by mkdtemp, for its maker alone
+    if "TMPDIR" not in os.environ and memory.is_dir() and shutil.disk_usage(memory).free > _ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+
+_ROOM = 6 * 1024**3
+_in_memory()
 _HOME = Path(tempfile.mkdtemp(prefix="encours-tests-"))
 os.environ["ENCOURS_HOME"] = str(_HOME)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encours.config.settings")
@@ -33,6 +46,28 @@ def pytest_collection_finish() -> None:
     """Some hundred thousand objects loaded to stay: the collector need not walk over them at each test."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _middleware_loaded_once() -> Iterator[None]:
+    """Django loads it for every test client, and it looks through all static files each time: here, once."""
+    from django.conf import settings
+    from django.test.client import ClientHandler
+
+    loaded: dict[object, dict[str, Any]] = {}
+    load = ClientHandler.load_middleware
+
+    def load_once(handler: ClientHandler, is_async: bool = False) -> None:
+        told = (is_async, settings.DEBUG, *settings.MIDDLEWARE)
+        if told not in loaded:
+            before = set(vars(handler))
+            load(handler, is_async)
+            loaded[told] = {name: each for name, each in vars(handler).items() if name not in before}
+        vars(handler).update(loaded[told])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
 
 
 @pytest.fixture(scope="session")

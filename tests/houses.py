@@ -52,6 +52,10 @@ def _as_server_user(folder: Path) -> dict[str, Any]:
     return {"user": owner.pw_uid, "group": owner.pw_gid}
 
 
+# A server that lives as long as its tests need not outlive the machine: only its clients are killed.
+_HURRIED = ("fsync=off", "full_page_writes=off", "autovacuum=off", "wal_level=minimal", "max_wal_senders=0")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[dict[str, Any]]:
     """A PostgreSQL server of this test worker's own, on a free loopback port, stopped at the end."""
@@ -74,7 +78,8 @@ def postgres_server() -> Iterator[dict[str, Any]]:
     )
     server = subprocess.Popen(
         [binaries / "postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1",
-         "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=40"],
+         "-c", "unix_socket_directories=", "-c", "max_connections=40",
+         *(word for option in _HURRIED for word in ("-c", option))],
         stdin=subprocess.DEVNULL,
         **quiet,
     )  # fmt: skip
@@ -143,10 +148,16 @@ def _postgres_options(place: dict[str, Any], name: str) -> dict[str, Any]:
     }
 
 
+_BY_FILES = " STRATEGY FILE_COPY"  # four times quicker than through its log
+_KNOWS_STRATEGIES = 150_000
+
+
 def _postgres_command(place: dict[str, Any], sql: str) -> None:
     import psycopg
 
     with psycopg.connect(dbname="postgres", autocommit=True, **place) as handle:
+        if handle.info.server_version < _KNOWS_STRATEGIES:
+            sql = sql.removesuffix(_BY_FILES)  # it knows no other way
         handle.execute(sql)  # type: ignore[call-overload]
 
 
@@ -192,7 +203,7 @@ def _database(kind: str, request: pytest.FixtureRequest, home: Path) -> Iterator
     place: dict[str, Any] = request.getfixturevalue("postgres_server")
     template: str = request.getfixturevalue("_empty_postgresql")
     name = f"encours_{next(_counter)}"
-    _postgres_command(place, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _postgres_command(place, f"CREATE DATABASE {name} TEMPLATE {template}{_BY_FILES}")
     _point_django_at(_postgres_options(place, name))
     yield f"postgres://{place['user']}@{place['host']}:{place['port']}/{name}"
     connection.close()
