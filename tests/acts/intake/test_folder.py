@@ -212,12 +212,13 @@ FILES = {
     "3.csv": UNKNOWN,
     "4.xml": statement(received(date(2026, 11, 19), 20_000, "VIR FA101")),
     "5.bin": b"\x00 rien",
+    "7.cfo": (Path(__file__).resolve().parents[2] / "samples" / "bank" / "cfonb120.txt").read_bytes(),
     "6.zip": packed({"1.xml": PURCHASE, "2.xml": b"<x/>"}),
 }
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(places=st.lists(st.integers(1, 220), min_size=1, max_size=3), moved=st.integers(0, 6))
+@given(places=st.lists(st.integers(1, 260), min_size=1, max_size=3), moved=st.integers(0, 6))
 def test_killed_anywhere_and_looked_at_again_the_tables_and_the_folder_are_the_same(
     house: Path, places: list[int], moved: int
 ) -> None:
