@@ -26,7 +26,7 @@ from encours.records.boards.models import Indicator, Mailing
 from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
 from encours.records.connectors.models import Connector, Intention
-from encours.records.contracts.models import Contract
+from encours.records.contracts.models import Contract, Promotion
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.fields.models import Field
@@ -341,6 +341,9 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "merging": a_merging(customer).pk,
         "contract": Contract.objects.create(
             **fact, customer=customer, number="SECRET-C", from_on=TODAY, terms_days=45, by="test@example.com"
+        ).pk,
+        "promotion": Promotion.objects.create(
+            **fact, customer=customer, name="SECRET-P", from_on=TODAY, rate_bps=500, by="test@example.com"
         ).pk,
         "objective": objective.pk,
         "improvement": an_improvement(creditor, objective).pk,

@@ -172,6 +172,8 @@ RULES: dict[str, Rule] = {
     "fill_group": form("collect", of="group"),
     "add_contract": form("collect", of="customer", shows=("pricing",)),
     "edit_contract": form("collect", of="contract", shows=("pricing",)),
+    "add_promotion": form("collect", of="customer", shows=("pricing",)),
+    "edit_promotion": form("collect", of="promotion", shows=("pricing",)),
     "use_contract_dates": form("collect", of="customer", shows=("pricing",)),
     "use_contract_date": form("collect", of="invoice", shows=("pricing",)),
     "look_up_company": form("collect", of="customer"),

@@ -38,6 +38,12 @@ KINDS: dict[str, tuple[bytes, str, Mapping | None]] = {
         "a.csv",
         Mapping("credit", {"account": "Compte", "limit_cents": "Limite"}),
     ),
+    "lines": (
+        b"Facture;Ligne;Designation;Montant HT;TVA\nF-1;1;Tole;80,00;20\nF-1;2;Vis;20,00;20\n",
+        "a.csv",
+        None,
+    ),
+    "promotions": (b"Client;Promotion;Debut;Taux\nC1;Printemps;2026-03-01;12,5\n", "a.csv", None),
     "orders": (
         b"Compte;Commande;Date;Montant\nC1;O-1;02/03/2026;50,00\n",
         "a.csv",

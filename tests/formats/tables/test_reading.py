@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from encours.core.mapping.plan import Mapping
 from encours.core.refusals import UnreadableFileError
 from encours.formats.registry import detect
-from encours.formats.tables import cells_at, guards, look, read_mapped
+from encours.formats.tables import cells_at, columns, guards, look, read_mapped
 from encours.formats.tables import text as text_room
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "samples"
@@ -310,3 +310,24 @@ def test_a_real_file_is_read_right_or_refused_for_a_right_reason(name: str) -> N
     amount = next(column for column in truth.columns if column in {"amount", "converted_usd"})
     for line, cents in rows.sample(min(200, len(rows)), seed=7).select("line", "amount_cents").iter_rows():
         assert abs(cents - float(truth[amount][line - 2]) * 100) <= 0.5 + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("decimal", "written", "exact"),
+    [(",", "1 234,50", "1234.5"), (",", "0,015", "0.015"), (".", "1,234.00", "1234"), (",", "-2,5", "-2.5"),
+     (",", ",5", "0.5"), (",", "000", "0"), (",", "-0", "0"), (",", "1.000", "1000"), (".", "1e3", None),
+     (",", "1,2,3", None), (",", "deux", None)],
+)  # fmt: skip
+def test_exact_numbers_keep_every_decimal(decimal: str, written: str, exact: str | None) -> None:
+    values, rules = columns.decimals(pl.Series([written]), decimal)
+    assert (values[0], rules[0]) == (exact, None if exact else "decimal_invalid")
+
+
+@pytest.mark.parametrize(
+    ("written", "hundredths"),
+    [("20 %", 2000), ("5,5", 550), ("0,055", 550), ("0,2", 2000), ("0,9", 90), ("0,9 %", 90), ("0,5 %", 50),
+     ("0", 0), ("2,1", 210), ("101", None), ("-5", None), ("5,555", None), ("nan", None), ("vingt", None)],
+)  # fmt: skip
+def test_rates_are_read_as_percentages_or_as_parts_of_one(written: str, hundredths: int | None) -> None:
+    values, rules = columns.judged(pl.Series([written]), columns.rate_of(","), pl.Int64)
+    assert (values[0], rules[0]) == (hundredths, None if hundredths is not None else "rate_invalid")

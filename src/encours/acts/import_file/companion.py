@@ -15,9 +15,11 @@ from encours.acts.import_file.preparing import OvertakenError, prepared
 from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
 from encours.acts.import_file.table_credit import write_credit
 from encours.acts.import_file.table_known import write_invoices
+from encours.acts.import_file.table_lines import write_lines
 from encours.acts.import_file.table_own import read_own, write_own
 from encours.acts.import_file.table_owners import write_owners
 from encours.acts.import_file.table_payments import write_table_payments
+from encours.acts.import_file.table_promotions import write_promotions
 from encours.acts.import_file.table_sales import write_campaigns, write_deals, write_orders
 from encours.acts.prospects import mark_prospects, open_by_siren, without_known
 from encours.core.searching import search_key
@@ -51,8 +53,8 @@ def import_companion(
 ) -> Intake:
     """Import a table of customers (with contacts), invoices, orders, deals or campaigns.
 
-    Or, mapped, of payments, credit data or owners. Only what the file says is changed, and what a person confirmed
-    is not overwritten by a file. `laid`: the file, where it is kept already.
+    Or, mapped, of payments, credit data, owners, lines of invoices or promotions. Only what the file says is changed,
+    and what a person confirmed is not overwritten by a file. `laid`: the file, where it is kept already.
 
     Raises
         UnreadableFileError: the file cannot be trusted as a whole.
@@ -65,6 +67,7 @@ def import_companion(
 
     def concluded(record: Record, written: Written) -> Intake:
         counts = written.counts | write_own(record, own)
+        reading.refusals += written.refusals
         record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
         return keep_intake(
             record,
@@ -92,6 +95,9 @@ def import_companion(
 def _written(record: Record, rows: pl.DataFrame, table: str, *, on: date) -> Written:
     """Write the rows; the import's own row comes last, its key reserved, so that each says where it was read."""
     intake_id = int(bulk.reserve_ids(Intake, 1)[0])
+    if table == "lines":
+        counts, refusals = write_lines(record, rows)
+        return Written({"table": table, **counts}, intake_id, refusals)
     counts = WRITERS[table](record, rows.with_columns(intake_id=pl.lit(intake_id)), on=on)
     return Written({"table": table, **counts}, intake_id)
 
@@ -234,4 +240,5 @@ WRITERS = {
     "payments": write_table_payments,
     "credit": write_credit,
     "owners": write_owners,
+    "promotions": write_promotions,
 }

@@ -7,13 +7,15 @@ from io import BytesIO
 from pathlib import Path
 
 from encours.acts.correct_row import mapping_of, original_of
+from encours.acts.import_file.table_lines import UNKNOWN, UNTIED
 from encours.core.refusals import Refusal
 from encours.formats.registry import detect
 from encours.formats.tables.reading import read_mapped
 from encours.records.documents.models import Intake
 
 _HEAD = 65_536
-_OWN = "own_value_wrong"  # said by the creditor's own fields, which no reader of files knows
+# Said by what the house knows (fields of the creditor's own, invoices), which no reader of files does.
+_OURS = {"own_value_wrong", UNTIED, UNKNOWN}
 
 
 def refusals_of(intake: Intake, *, home: Path) -> Iterator[Refusal]:
@@ -29,7 +31,7 @@ def refusals_of(intake: Intake, *, home: Path) -> Iterator[Refusal]:
         pieces = detect(content[:_HEAD], intake.name).read(BytesIO(content))
     for piece in pieces:
         yield from piece.refusals
-    yield from (one for one in kept if one.rule == _OWN)
+    yield from (one for one in kept if one.rule in _OURS)
 
 
 def _told(row: dict[str, object]) -> Refusal:

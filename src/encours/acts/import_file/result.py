@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -45,10 +45,14 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an import wrote: how many of what, and the key of the import's own row, which its rows name."""
+    """What an import wrote: how many of what, and the key of the import's own row, which its rows name.
+
+    `refusals` are the rows that what is known refused.
+    """
 
     counts: dict[str, Any]
     intake_id: int
+    refusals: list[Refusal] = field(default_factory=list)
 
 
 class Reading:

@@ -12,10 +12,14 @@ OF_OWN = {"customers": "customer", "invoices": "invoice", "credit_notes": "invoi
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column that is understood: `kind` tells how its cells are read, `ways` how it is headed."""
+    """A column that is understood: `kind` tells how its cells are read, `ways` how it is headed.
+
+    Kinds: text, code, own (a field of the creditor's), day, amount, decimal (an exact number), rate (a percentage, in
+    hundredths), count, email, phone, siren, vat, country, currency, choice.
+    """
 
     name: str
-    kind: str  # text | code | own | day | amount | count | email | phone | siren | vat | country | currency | choice
+    kind: str
     label: str
     ways: tuple[str, ...]
     needed: bool = False
@@ -29,6 +33,7 @@ class Target:
     label: str
     becomes: str
     fields: tuple[Field, ...]
+    marks: tuple[str, ...] = ()  # of which a table has one at least, to be taken for it unasked
 
     @property
     def needed(self) -> frozenset[str]:

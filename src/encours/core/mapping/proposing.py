@@ -89,7 +89,8 @@ def propose(
     columns = {field: names[position] for field, (position, _) in found.items()}
     confidence = {field: round(score, 2) for field, (_, score) in found.items()}
     days = _cells(best, found, samples, "day")
-    amounts = _cells(best, found, samples if written is None else written, "amount")
+    as_text = samples if written is None else written
+    amounts = [*_cells(best, found, as_text, "amount"), *_cells(best, found, as_text, "decimal")]
     order, (sign, signed) = date_order(days), decimal_sign(amounts)
     where: dict[str, object] = dict(layout or {}) | {"fixed": _currency_named(best, columns)}
     mapping = Mapping(best.code, columns, date_order=order.order, decimal=sign, **where)  # type: ignore[arg-type] # header_line, header_rows, sheet, fixed
@@ -156,6 +157,8 @@ def _by_look(field: Field, kind: str) -> float:
 
 def _agreement(field: Field, kind: str) -> float:
     """A day must look like one, an amount too; an empty column cannot tell."""
+    if field.kind in {"decimal", "rate"}:
+        return 1.0 if kind in {"", "amount"} else 0.6  # « 20 % » looks like text
     if not kind or field.kind not in {"day", "amount", "email"}:
         return 0.9 if field.kind in {"text", "code"} and kind == "day" else 1.0
     return 1.0 if kind == field.kind else 0.3
@@ -163,7 +166,7 @@ def _agreement(field: Field, kind: str) -> float:
 
 def _worth(target: Target, found: dict[str, tuple[int, float]]) -> tuple[int, float]:
     """What speaks for a target: its needed columns first, then all that it explains."""
-    missing = len(target.needed - found.keys())
+    missing = len(target.needed - found.keys()) + bool(target.marks and not found.keys() & set(target.marks))
     own = sum(score for name, (_, score) in found.items() if name not in {"account", "name", "currency"})
     return -missing, own
 

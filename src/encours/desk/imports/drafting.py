@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Named
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
@@ -24,7 +25,7 @@ from encours.records.fields.models import Field
 from encours.records.fields.reading import fields_of
 from encours.records.mappings.reading import plan_of
 from encours.records.parties.models import Creditor
-from encours.words.amounts import money
+from encours.words.amounts import money, percent
 from encours.words.days import day
 from encours.words.languages import nearest
 
@@ -172,6 +173,8 @@ def _shown(field: str, row: dict[str, Any], mapping: Mapping) -> str:
         return day(value, language)
     if field.endswith("_cents"):
         return money(value, row.get("currency") or mapping.fixed.get("currency") or "EUR", language)
+    if field.endswith("_bps"):
+        return percent(Decimal(value).scaleb(-2), language)
     return str(value)
 
 

@@ -132,6 +132,8 @@ def _companion(table: str) -> dict[str, str]:
         return {
             "new": _("Lignes nouvelles"),
             "changed": _("Lignes précisées"),
+            "invoices": _("Factures dont les lignes sont gardées"),
+            "lined": _("Lignes de factures qui en avaient déjà"),
             "paid": _("Factures payées depuis"),
             "applied": _("Paiements imputés"),
             "known": _("Paiements déjà connus"),

@@ -1,4 +1,4 @@
-"""What the electronic invoice says, on the page of the invoice: its sums, its terms, its lines, what differs."""
+"""What the electronic invoice says, on the page of the invoice: its sums, its terms, what differs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
@@ -17,8 +16,8 @@ from encours.core.einvoice.documents import Instalment
 from encours.core.einvoice.instalments import Left, covered
 from encours.core.numbers import number_key
 from encours.core.references import grouped
-from encours.records.receivables.models import ElectronicInvoice, InvoiceLine, Receivable
-from encours.words.amounts import exact, money, percent
+from encours.records.receivables.models import ElectronicInvoice, Receivable
+from encours.words.amounts import money
 from encours.words.days import day
 from encours.words.einvoices import means_name, subject_name
 from encours.words.languages import nearest
@@ -28,49 +27,32 @@ _WARNED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line as it is shown."""
-
-    name: str
-    detail: str
-    quantity: str
-    unit_price: str
-    tax: str
-    net_cents: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Electronic:
-    """The last document told of the invoice, with the lines kept, and what each document says otherwise."""
+    """The last document told of the invoice, and what each document says otherwise."""
 
     row: ElectronicInvoice
     told: Mapping[str, Any]
     means: list[tuple[str, str]]  # what, and to which account
     notes: list[tuple[str, str]]
     corrected: list[tuple[str, int | None]]  # number, and its key where it is known
-    lines: list[Line]
-    more_lines: bool
     cautions: list[str]
     instalments: list[Left]
 
 
 def told_of(row: Receivable) -> Electronic | None:
-    """What electronic documents say of this invoice; None when none told it. Three queries at most."""
+    """What electronic documents say of this invoice; None when none told it. Two queries at most."""
     documents = list(ElectronicInvoice.objects.filter(receivable=row).order_by("-pk")[:_WARNED])
     if not documents:
         return None
     language = nearest(get_language())
     last = documents[0]
     told = json.loads(last.told)
-    lines = list(InvoiceLine.objects.filter(receivable=row).order_by("position")[: _SHOWN + 1])
     return Electronic(
         row=last,
         told=told,
         means=[_means(each) for each in told["payment_means"]],
         notes=[(subject_name(each["subject"]), each["text"]) for each in told["notes"]],
         corrected=_corrected(row, told),
-        lines=[_line(each, language) for each in lines[:_SHOWN]],
-        more_lines=len(lines) > _SHOWN,
         instalments=_instalments(row, told),
         cautions=list(
             dict.fromkeys(each for document in documents for each in _cautions(row, document, language))
@@ -100,33 +82,6 @@ def _corrected(row: Receivable, told: Mapping[str, Any]) -> list[tuple[str, int 
     known = Receivable.objects.filter(customer_id=row.customer_id, number_key__in=keys.values())
     found = {key: pk for pk, key in known.exclude(pk=row.pk).values_list("pk", "number_key")}
     return [(number, found.get(keys[number])) for number in numbers]
-
-
-def _line(line: InvoiceLine, language: str) -> Line:
-    return Line(
-        name=line.name or line.item_number or line.line_number,
-        detail=" · ".join(filter(None, (line.item_number, line.description, line.note))),
-        quantity=" ".join(filter(None, (exact(line.quantity, language), _unit(line.unit)))),
-        unit_price=exact(line.unit_price, language),
-        tax=percent(Decimal(line.tax_rate), language) if line.tax_rate else "",
-        net_cents=line.net_cents,
-    )
-
-
-def _unit(code: str) -> str:
-    """Units of UN/ECE that have a common name; "one" is said by the figure itself."""
-    return {
-        "C62": "",
-        "H87": "",
-        "EA": "",
-        "HUR": _("h"),
-        "DAY": _("j"),
-        "MON": _("mois"),
-        "KGM": "kg",
-        "LTR": "l",
-        "MTR": "m",
-        "KWH": "kWh",
-    }.get(code, code)
 
 
 def _cautions(row: Receivable, document: ElectronicInvoice, language: str) -> list[str]:

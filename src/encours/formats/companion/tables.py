@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from encours.core.mapping.detail_targets import tells_details
 from encours.core.refusals import UnreadableFileError
 
 SEPARATORS = ";\t,|"
@@ -149,6 +150,8 @@ def sniff(head: bytes, name: str) -> float:
         table = table_of(text.replace('"', "").split(separator), separator)
     except UnreadableFileError:
         return 0.0
+    if any(map(tells_details, table.other)):
+        return 0.0  # lines of invoices, promotions: a table that is mapped
     return min(0.9, 0.4 + 0.1 * len(table.columns))
 
 

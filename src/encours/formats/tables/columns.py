@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import polars as pl
 
-from encours.formats.companion.cells import READERS, CellError, days_of
+from encours.core.promotions import BASES
+from encours.formats.companion.cells import READERS, CellError, days_of, one_of
 from encours.formats.tables.days import day_of, forms
 
 _SPACES = r"[\s\p{Cc}\u{a0}\u{202f}\u{2009}\u{feff}]+"
 _SIGNS = r"[\s\u{a0}\u{202f}\u{2009}€$£'’]|[A-Z]{3}"
-_MOST_WHOLE = 12
+_MOST_WHOLE, _MOST_PART = 12, 9
+_MOST_PART_OF_ONE = Decimal("0.5")  # no rate of VAT is below a half of one per cent
 _FIRST, _LAST = date(1950, 1, 1), date(2100, 12, 31)
 # Found again by their rule; `rounded` is only noticed.
 ROUNDED = "amount_rounded"
@@ -55,12 +59,7 @@ def days(cells: pl.Series, order: str) -> tuple[pl.Series, pl.Series]:
 
 def amounts(cells: pl.Series, decimal: str) -> tuple[pl.Series, pl.Series]:
     """Whole cents, rounded half up once; « (12,50) » and « 12,50- » are negative."""
-    thousands = "." if decimal == "," else ","
-    shown = pl.col("a").str.replace_all(_SIGNS, "")
-    negative = shown.str.contains(r"^\(.*\)$|^-|-$")
-    bare = shown.str.replace_all(r"^[(+-]|[)-]$", "")
-    grouped = bare.str.contains(rf"^\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d*)?$")
-    plain = pl.when(grouped).then(bare.str.replace_all(thousands, "", literal=True)).otherwise(bare)
+    plain, negative = _unsigned(decimal)
     parts = plain.str.extract_groups(rf"^(?P<whole>\d{{1,{_MOST_WHOLE}}})?(?:\{decimal}(?P<part>\d*))?$")
     right = plain.str.contains(rf"^\d{{1,{_MOST_WHOLE}}}(?:\{decimal}\d*)?$|^\{decimal}\d+$")
     mils = (
@@ -84,6 +83,49 @@ def amounts(cells: pl.Series, decimal: str) -> tuple[pl.Series, pl.Series]:
     return told["cents"], told.with_columns(a=cells).select(rules.otherwise(None).alias("r"))["r"]
 
 
+def decimals(cells: pl.Series, decimal: str) -> tuple[pl.Series, pl.Series]:
+    """Exact numbers as text, with a point and no idle zero: « 1 234,50 » is `1234.5`."""
+    plain, negative = _unsigned(decimal)
+    right = plain.str.contains(
+        rf"^\d{{1,{_MOST_WHOLE}}}(?:\{decimal}\d{{0,{_MOST_PART}}})?$|^\{decimal}\d{{1,{_MOST_PART}}}$"
+    )
+    pointed = pl.lit("0") + plain.str.replace(decimal, ".", literal=True)
+    bare = pl.when(pointed.str.contains(".", literal=True)).then(
+        pointed.str.strip_chars_end("0").str.strip_chars_end(".")
+    ).otherwise(pointed)  # fmt: skip
+    shown = bare.str.replace(r"^0+(\d)", "${1}")
+    signed = pl.when(negative & (shown != "0")).then(pl.lit("-") + shown).otherwise(shown)
+    told = cells.to_frame("a").select(text=pl.when(right).then(signed), wrong=~right.fill_null(value=True))
+    return told["text"], _rules(told["wrong"], "decimal_invalid")
+
+
+def _unsigned(decimal: str) -> tuple[pl.Expr, pl.Expr]:
+    """What is written in column `a` without its sign, its currency and its thousands; whether it is negative."""
+    thousands = "." if decimal == "," else ","
+    shown = pl.col("a").str.replace_all(_SIGNS, "")
+    negative = shown.str.contains(r"^\(.*\)$|^-|-$")
+    bare = shown.str.replace_all(r"^[(+-]|[)-]$", "")
+    grouped = bare.str.contains(rf"^\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d*)?$")
+    return pl.when(grouped).then(bare.str.replace_all(thousands, "", literal=True)).otherwise(bare), negative
+
+
+def rate_of(decimal: str) -> Callable[[str], int]:
+    """A reader of percentages in hundredths: « 5,5 % », and `0.055` as a spreadsheet holds it."""
+
+    def read(value: str) -> int:
+        signed = "%" in value
+        text = re.sub(r"[\s%\u00a0\u202f]", "", value).replace(decimal, ".")
+        try:
+            told = Decimal(text) * (1 if signed or Decimal(text) > _MOST_PART_OF_ONE else 100)
+        except InvalidOperation as wrong:
+            raise CellError("rate_invalid") from wrong
+        if not told.is_finite() or not 0 <= told <= 100 or told * 100 % 1:  # noqa: PLR2004 — per cent
+            raise CellError("rate_invalid")
+        return int(told * 100)
+
+    return read
+
+
 def judged(cells: pl.Series, reader: Callable[[str], Any], kind: Any) -> tuple[pl.Series, pl.Series]:
     """Each different cell read once by its reader; the rule that each other breaks."""
     values: dict[str, Any] = {}
@@ -100,6 +142,8 @@ def reader_of(table: str, field: str) -> Callable[[str], Any]:
     """How the house reads one cell of that field."""
     if field == "terms_days":
         return days_of
+    if field == "basis":
+        return one_of(BASES)
     return READERS[table][field]
 
 

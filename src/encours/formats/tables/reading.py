@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, BinaryIO
@@ -23,7 +23,8 @@ from encours.formats.tables.looking import Look, look
 from encours.formats.tables.shapes import SHAPES
 
 _LIMITS = {"account": 60, "number": 60, "po_number": 60, "postcode": 12, "city": 100, "address": 300, "score": 20,
-           "contact_name": 120, "contact_role": 60, "owner": 120, "source": 60, "reference": 100}  # fmt: skip
+           "contact_name": 120, "contact_role": 60, "owner": 120, "source": 60, "reference": 100, "line_number": 50,
+           "item_number": 100, "unit": 10, "promotion": 100, "items": 300}  # fmt: skip
 _WHOLE_ROW = ("currency", "amount_cents", "open_cents")  # money that cannot be read is no money at all
 
 
@@ -199,13 +200,20 @@ class _Reading:
                 return columns.days(cells, self.mapping.date_order)
             case "amount":
                 return columns.amounts(cells, self.mapping.decimal)
-            case "email" if self.target.becomes == "owners":
-                return columns.judged(cells, email_of, pl.String)
+            case "decimal":
+                return columns.decimals(cells, self.mapping.decimal)
             case kind:
-                reader = (
-                    columns.reader_of(self.target.becomes, field.name) if kind != "currency" else currency_of
-                )
-                return columns.judged(cells, reader, pl.Int64 if kind == "count" else pl.String)
+                whole_number = kind in {"count", "rate"}
+                return columns.judged(cells, self._reader(field), pl.Int64 if whole_number else pl.String)
+
+    def _reader(self, field: Field) -> Callable[[str], Any]:
+        if field.kind == "rate":
+            return columns.rate_of(self.mapping.decimal)
+        if field.kind == "currency":
+            return currency_of
+        if field.kind == "email" and self.target.becomes == "owners":
+            return email_of
+        return columns.reader_of(self.target.becomes, field.name)
 
     def _kept(
         self, rows: pl.DataFrame, broken: list[pl.DataFrame]

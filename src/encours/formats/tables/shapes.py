@@ -1,4 +1,4 @@
-"""The tables that only a mapping brings: payments, credit data, owners."""
+"""The tables that only a mapping brings: payments, credit data, owners, lines of invoices, promotions."""
 
 from __future__ import annotations
 
@@ -44,4 +44,38 @@ class MappedOwner(dy.Schema):
     portfolio = dy.String(nullable=True)
 
 
-SHAPES = {**COMPANION, "payments": MappedPayment, "credit": MappedCredit, "owners": MappedOwner}
+class MappedLine(dy.Schema):
+    """One row a line of an invoice; exact numbers as text, a rate in hundredths of a percent."""
+
+    line = dy.Int64(nullable=False)
+    account = dy.String(nullable=True)
+    number = dy.String(nullable=False)
+    line_number = dy.String(nullable=True)
+    label = dy.String(nullable=False)
+    item_number = dy.String(nullable=True)
+    quantity = dy.String(nullable=True)
+    unit = dy.String(nullable=True)
+    unit_price = dy.String(nullable=True)
+    net_cents = dy.Int64(nullable=False)
+    tax_bps = dy.Int64(nullable=True)
+    total_cents = dy.Int64(nullable=True)
+    currency = dy.String(nullable=True)
+
+
+class MappedPromotion(dy.Schema):
+    """One row a promotion agreed with a customer: a rate or an amount, from one day to another."""
+
+    line = dy.Int64(nullable=False)
+    account = dy.String(nullable=False)
+    promotion = dy.String(nullable=False)
+    from_on = dy.Date(nullable=False)
+    until_on = dy.Date(nullable=True)
+    rate_bps = dy.Int64(nullable=True)
+    amount_cents = dy.Int64(nullable=True)
+    currency = dy.String(nullable=True)
+    basis = dy.String(nullable=True)  # see `core.promotions.BASES`
+    items = dy.String(nullable=True)
+
+
+SHAPES = {**COMPANION, "payments": MappedPayment, "credit": MappedCredit, "owners": MappedOwner,
+          "lines": MappedLine, "promotions": MappedPromotion}  # fmt: skip

@@ -1,1 +1,1 @@
-"""What was agreed with a customer in writing, and from when."""
+"""What was agreed with a customer, and from when: contracts and promotions."""

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ContractsConfig(AppConfig):
-    """What was agreed with a customer in writing."""
+    """What was agreed with a customer: contracts and promotions."""
 
     name = "encours.records.contracts"
     default_auto_field = "django.db.models.BigAutoField"

@@ -29,6 +29,14 @@ SELECT r.id, r."key", r.customer_id, c.account, r.number, r.currency, r.open_cen
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
 WHERE r.creditor_id = %s AND r.open_cents > 0 AND r.gone_on IS NULL ORDER BY r.due_on, r.id
 """
+# The net amount that an electronic invoice told, and whether any line is kept already.
+_LINED = """
+SELECT r.id, r.customer_id, r.number, r.number_key, r.amount_cents, r.currency,
+       (SELECT MAX(e.net_cents) FROM receivables_electronicinvoice e WHERE e.receivable_id = r.id),
+       CASE WHEN EXISTS (SELECT 1 FROM receivables_invoiceline l WHERE l.receivable_id = r.id) THEN 1 ELSE 0 END
+FROM receivables_receivable r WHERE r.creditor_id = %s AND r.gone_on IS NULL
+"""
+_NUMBERED = "AND r.number_key IN ({})"
 
 
 def told_invoices(creditor_id: int, accounts: Iterable[str] = ()) -> pl.DataFrame:
@@ -81,3 +89,23 @@ def open_invoices(creditor_id: int) -> pl.DataFrame:
     )
     found = under_their_accounts(found, creditor_id, "key").drop("key", "customer_id")
     return found.unique(["account", "number", "currency"], keep="first", maintain_order=True)
+
+
+def numbered_invoices(creditor_id: int, keys: Iterable[str]) -> pl.DataFrame:
+    """Receivables by the keys of their numbers, with what their lines are compared with."""
+    wanted = sorted(set(keys))
+    among = _NUMBERED.format(", ".join(["%s"] * len(wanted))) if len(wanted) <= FEW else ""
+    return fetch(
+        _LINED + among,
+        [creditor_id, *(wanted if among else ())],
+        {
+            "receivable_id": pl.Int64,
+            "customer_id": pl.Int64,
+            "known_as": pl.String,
+            "number_key": pl.String,
+            "amount_cents": pl.Int64,
+            "known_currency": pl.String,
+            "known_net_cents": pl.Int64,
+            "lined": pl.Boolean,
+        },
+    )

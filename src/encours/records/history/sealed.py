@@ -241,6 +241,16 @@ SEALED: dict[str, SealedFact] = {
             past_key="contract_id",
         ),
         SealedFact(
+            "contracts.Promotion",
+            (
+                "id", "customer_id", "name", "from_on", "until_on", "rate_bps", "amount_cents", "currency", "basis",
+                "items", "by",
+            ),
+            past="contracts.PromotionPast",
+            past_key="promotion_id",
+            since=3,
+        ),
+        SealedFact(
             "merging.Merging",
             ("id", "absorbed_id", "into_id", "chosen", "reason", "by", "undoes_id"),
             of_customer=False,  # of two

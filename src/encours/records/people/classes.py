@@ -42,6 +42,7 @@ _CONTRACT = {
     "discount_days": "pricing",
     "penalty_bps": "pricing",
 }
+_PROMOTION = {"name": OPEN, "rate_bps": "pricing", "amount_cents": "pricing"}
 _CONTACT = {"name": "personal", "email": "personal", "phone": "personal"}
 
 TAGGED: dict[str, dict[str, str]] = {
@@ -70,6 +71,8 @@ TAGGED: dict[str, dict[str, str]] = {
     "parties.ContactPast": _CONTACT,
     "contracts.Contract": _CONTRACT,
     "contracts.ContractPast": _CONTRACT,
+    "contracts.Promotion": _PROMOTION,
+    "contracts.PromotionPast": _PROMOTION,
     "parties.Group": {"name": OPEN},
     "parties.GroupPast": {"name": OPEN},
     "parties.Grouping": {"name": OPEN},

@@ -1,0 +1,87 @@
+"""What tables may say beside the invoice: its lines, and the promotions agreed with a customer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from encours.core.mapping.fields import ACCOUNT, CURRENCY, Target, field
+from encours.core.mapping.names import ways
+
+_NUMBER_WAYS = (
+    "number facture numerofacture nfacture nofacture numfacture reffacture referencefacture factureid idfacture piece "
+    "numeropiece invoice invoiceid invoicenumber invoiceno invoicenum docid documentnumber documentno billnumber numero"
+)
+LINES = Target(
+    "lines",
+    "Lignes de factures",
+    "lines",
+    (
+        replace(ACCOUNT, needed=False),
+        field("number", "code", "Numéro de la facture", _NUMBER_WAYS, needed=True),
+        field(
+            "line_number", "code", "Numéro de la ligne",
+            "linenumber ligne numeroligne nligne noligne line lineno lineid",
+        ),
+        field(
+            "label", "text", "Désignation",
+            "label designation libelle libelleligne libellearticle description descriptionligne article produit "
+            "linedescription itemname itemdescription product productname item",
+            needed=True,
+        ),
+        field(
+            "item_number", "text", "Référence de l’article",
+            "itemnumber refarticle referencearticle codearticle codeproduit refproduit referenceproduit sku itemcode "
+            "itemid productcode productid",
+        ),
+        field("quantity", "decimal", "Quantité", "quantity quantite qte qty quantitefacturee qtefacturee"),
+        field("unit", "text", "Unité", "unit unite uom unitemesure unitofmeasure"),
+        field(
+            "unit_price", "decimal", "Prix unitaire",
+            "unitprice prixunitaire pu puht prixunitaireht price unitpriceexclvat prixht prix",
+        ),
+        field(
+            "net_cents", "amount", "Montant hors taxes de la ligne",
+            "netcents montantht ht totalht montantligne montantligneht totalligne totalligneht net netamount "
+            "lineamount linenet linetotal nettotal amountexclvat",
+            needed=True,
+        ),
+        field("tax_bps", "rate", "Taux de TVA, en %",
+               "taxbps tauxtva tva tauxdetva vatrate taxrate vat vatpercent taxpercent"),
+        field(
+            "total_cents", "amount", "Montant toutes taxes comprises de la ligne",
+            "totalcents montantttc ttc totalttc totalligne ttcligne totallignettc linegross grossamount totalinclvat",
+        ),
+        CURRENCY,
+    ),
+    marks=("line_number", "quantity", "unit_price"),
+)  # fmt: skip
+PROMOTIONS = Target(
+    "promotions",
+    "Promotions et remises convenues",
+    "promotions",
+    (
+        ACCOUNT,
+        field(
+            "promotion", "text", "Promotion",
+            "promotion promo nompromotion operation operationpromotionnelle accord remise offre libellepromotion "
+            "promotionname promoname dealsheet allowance offer",
+            needed=True,
+        ),
+        field("from_on", "day", "Début", "fromon debut datedebut du from start startdate validfrom", needed=True),
+        field("until_on", "day", "Fin", "untilon fin datefin au until to end enddate validto jusquau"),
+        field("rate_bps", "rate", "Taux, en %",
+               "ratebps taux tauxremise remisepourcent pourcentage remiseen percent rate discountrate discountpercent"),
+        field("amount_cents", "amount", "Montant",
+               "amountcents montant montantremise remiseunitaire montantunitaire amount discount discountamount value"),
+        CURRENCY,
+        field("basis", "choice", "Ce que la remise compte", "basis base assiette basecalcul applicationbasis per"),
+        field("items", "text", "Articles concernés", "items articles article produits produit sku products product"),
+    ),
+    marks=("rate_bps", "amount_cents"),
+)  # fmt: skip
+
+
+def tells_details(heading: str) -> bool:
+    """Whether a heading is that of an invoice's line or of a promotion, which no table of invoices or customers has."""
+    marks = {way for name in LINES.marks if (one := LINES.field(name)) for way in one.ways}
+    return bool(ways(heading) & (marks | {"promotion", "promo"}))
