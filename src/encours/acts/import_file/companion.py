@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
@@ -11,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from encours.acts.apply_terms import apply_terms, terms_dates
+from encours.acts.import_file.apart import Rows, laid_apart
 from encours.acts.import_file.preparing import OvertakenError, prepared
 from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
 from encours.acts.import_file.table_credit import write_credit
@@ -22,11 +24,13 @@ from encours.acts.import_file.table_payments import write_table_payments
 from encours.acts.import_file.table_promotions import write_promotions
 from encours.acts.import_file.table_sales import write_campaigns, write_deals, write_orders
 from encours.acts.prospects import mark_prospects, open_by_siren, without_known
+from encours.core.custom_fields import PREFIX
 from encours.core.searching import search_key
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.frames import bulk
 from encours.records.frames.past import supersede
 from encours.records.history.writing import Record, recording
+from encours.records.merging.reading import merged_accounts
 from encours.records.parties.models import Contact, Creditor, Customer
 
 _TEXTS = ("name", "address", "postcode", "city", "country", "siren", "vat_number", "language")
@@ -60,10 +64,27 @@ def import_companion(
         UnreadableFileError: the file cannot be trusted as a whole.
     """
     reading = Reading(source)
-    rows = pl.concat(list(reading.frames()))
-    own, controls = read_own(creditor, rows, reading), _controls(reading)
+    merged = merged_accounts(creditor.pk)
+    with laid_apart(reading.frames(), expected=source.rows_told, merged=merged, home=home) as rows:
+        laid = laid or keep_aside(creditor.pk, source, home)
+        return _taken(creditor, source, reading, rows, author=author, at=at, on=on, home=home, laid=laid)
+
+
+def _taken(
+    creditor: Creditor,
+    source: Source,
+    reading: Reading,
+    rows: Rows,
+    *,
+    author: str,
+    at: datetime,
+    on: date,
+    home: Path,
+    laid: KeptFile,
+) -> Intake:
+    own = read_own(creditor, rows.whole(), reading) if _has_own(rows) else []
+    controls = _controls(reading)
     table, act = _table_of(reading), f"import_{reading.facts['table']}"
-    laid = laid or keep_aside(creditor.pk, source, home)
 
     def concluded(record: Record, written: Written) -> Intake:
         counts = written.counts | write_own(record, own)
@@ -83,7 +104,7 @@ def import_companion(
         )
 
     told = {"author": author, "cause": f"file {source.name}"}
-    ahead = len(rows) if act == "import_invoices" else 0
+    ahead = rows.count if act == "import_invoices" else 0
     write = partial(_written, rows=rows, table=table, on=on)
     with prepared(creditor, write, rows=ahead, at=at) as ready:
         with suppress(OvertakenError), ready.lock(creditor, act, **told, at=at) as record:
@@ -92,14 +113,24 @@ def import_companion(
             return concluded(record, write(record))
 
 
-def _written(record: Record, rows: pl.DataFrame, table: str, *, on: date) -> Written:
+def _has_own(rows: Rows) -> bool:
+    return any(name.startswith(PREFIX) for name in rows.columns)
+
+
+def _written(record: Record, rows: Rows, table: str, *, on: date) -> Written:
     """Write the rows; the import's own row comes last, its key reserved, so that each says where it was read."""
     intake_id = int(bulk.reserve_ids(Intake, 1)[0])
     if table == "lines":
-        counts, refusals = write_lines(record, rows)
+        counts, refusals = write_lines(record, rows.whole())
         return Written({"table": table, **counts}, intake_id, refusals)
-    counts = WRITERS[table](record, rows.with_columns(intake_id=pl.lit(intake_id)), on=on)
-    return Written({"table": table, **counts}, intake_id)
+    # Invoices of one customer are compared with each other; those of two never are.
+    apart = table == "invoices" and not _has_own(rows)
+    told: Counter[str] = Counter()
+    for part in rows.parts() if apart else [rows.whole()]:
+        told.update(WRITERS[table](record, part.with_columns(intake_id=pl.lit(intake_id)), on=on))
+        if apart:
+            record.fold()
+    return Written({"table": table, **told}, intake_id)
 
 
 def _table_of(reading: Reading) -> str:

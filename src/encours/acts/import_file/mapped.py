@@ -13,12 +13,17 @@ from encours.core.mapping.plan import Mapping
 from encours.core.refusals import UnreadableFileError
 from encours.formats.pieces import Piece
 from encours.formats.registry import Format
+from encours.formats.tables.guards import OLE, ZIP
 from encours.formats.tables.looking import Look, look
 from encours.formats.tables.reading import proposed, read_mapped
 from encours.records.documents.models import Intake
 from encours.records.mappings.models import TableMapping
 from encours.records.mappings.reading import kept_mapping, plan_of
 from encours.records.parties.models import Creditor
+
+LONG = (
+    4 * 1024**2
+)  # bytes from which a table of the house's own form is read as any other: by columns, in pieces
 
 
 def mapping_for(creditor: Creditor, content: bytes, found: Format) -> Mapping | None:
@@ -27,10 +32,8 @@ def mapping_for(creditor: Creditor, content: bytes, found: Format) -> Mapping | 
     Raises
         UnreadableFileError: `mapping_needed`, or what any table may be refused for.
     """
-    if (
-        found.kind == "companion"
-        and not TableMapping.objects.of([creditor.pk]).filter(forgotten_at=None).exists()
-    ):
+    known = TableMapping.objects.of([creditor.pk]).filter(forgotten_at=None)
+    if found.kind == "companion" and len(content) < LONG and not known.exists():
         return None
     try:
         seen = look(content)
@@ -41,7 +44,10 @@ def mapping_for(creditor: Creditor, content: bytes, found: Format) -> Mapping | 
     kept = remembered(creditor, seen)
     if kept is not None:
         return plan_of(kept)
-    return None if found.kind == "companion" else proposed(seen)
+    if found.kind != "companion":
+        return proposed(seen)
+    proposal = seen.proposal()
+    return proposal.mapping if len(content) >= LONG and proposal.sure else None
 
 
 def remembered(creditor: Creditor, seen: Look) -> TableMapping | None:
@@ -78,7 +84,8 @@ def source_of(
                 progress(rows)
             yield piece
 
-    return Source("tables", "companion", read, kept, Path(name).name, _sha256(kept))
+    rows_told = 0 if content.startswith((ZIP, OLE)) else content.count(b"\n")
+    return Source("tables", "companion", read, kept, Path(name).name, _sha256(kept), rows_told)
 
 
 def _letter(content: bytes, mapping: Mapping) -> bytes:

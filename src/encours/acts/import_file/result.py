@@ -29,6 +29,7 @@ class Source:
     content: bytes
     name: str
     sha256: str
+    rows_told: int = 0  # how many rows a long text may hold
 
     def pieces(self) -> Iterator[Piece]:
         """Read the file, piece by piece."""

@@ -15,7 +15,7 @@ from encours.core.mapping.targets import TARGETS
 from encours.core.refusals import UnreadableFileError
 from encours.formats.tables.guards import OLE, ZIP
 from encours.formats.tables.sheets import Book
-from encours.formats.tables.text import decoded, first_rows, frames, separator_of
+from encours.formats.tables.text import begun, encoding_of, first_rows, frames, separator_of
 
 _ROWS = 400
 _HEADER_AMONG = 40
@@ -105,14 +105,15 @@ class Look:
         """Every row of the file as text with its `line`, piece by piece."""
         if self.kind == "sheet":
             return Book(self.content).frames(self.sheet, self.width, decimal)
-        return frames(decoded(self.content)[0], self.separator, self.width)
+        return frames(self.content, self.encoding, self.separator, self.width)
 
 
 def look(content: bytes, sheet: str = "") -> Look:
     """Look at a table; raises UnreadableFileError when there is none."""
     if content.startswith((ZIP, OLE)):
         return _look_at_book(content, sheet)
-    text, encoding = decoded(content)
+    encoding = encoding_of(content)
+    text = begun(content, encoding)
     separator = separator_of(text)
     rows = first_rows(text, separator, _ROWS)
     return _looked(content, "text", rows, encoding=encoding, separator=separator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -12,24 +13,28 @@ from encours.core.refusals import UnreadableFileError
 from encours.formats.tables.guards import MAX_COLUMNS, MAX_TEXT_BYTES, too_large, too_wide
 
 SEPARATORS = ";\t,|"
-_CHUNK = 8 * 1024**2
+_CHUNK = 4 * 1024**2
 _SAMPLE = 64 * 1024
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
+_NOT_WINDOWS = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _BINARY = tuple(range(9)) + tuple(range(14, 27)) + (28, 29, 30, 31)
 
 
 def decoded(data: bytes) -> tuple[bytes, str]:
     """The same text in UTF-8 with plain line ends, and the encoding that it was in."""
+    encoding = encoding_of(data)
+    return _plain(data, encoding), encoding
+
+
+def begun(data: bytes, encoding: str) -> bytes:
+    """The first rows of a text, in UTF-8 with plain line ends."""
+    return _plain(data[: _SAMPLE * 16], encoding)
+
+
+def encoding_of(data: bytes) -> str:
+    """The encoding of a text; raises UnreadableFileError when it is none, or too large."""
     if len(data) > MAX_TEXT_BYTES:
         raise too_large(MAX_TEXT_BYTES // 1024**2)
-    encoding = _encoding(data)
-    text = data.removeprefix(b"\xef\xbb\xbf")
-    if encoding != "utf-8":
-        text = data.decode(encoding, errors="replace").removeprefix("\ufeff").encode()
-    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), encoding
-
-
-def _encoding(data: bytes) -> str:
     head = data[:_SAMPLE]
     if data.startswith(_WIDE):
         return "utf-16"
@@ -39,11 +44,28 @@ def _encoding(data: bytes) -> str:
             "L’encodage des caractères du fichier n’est pas reconnu.",
             "Enregistrez le tableau au format « CSV UTF-8 ».",
         )
+    if _is_utf8(data):
+        return "utf-8"
+    return "latin-1" if any(bytes([code]) in data for code in _NOT_WINDOWS) else "cp1252"
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Piece by piece: the text of a whole file would be a second and larger copy of it."""
+    reader = codecs.getincrementaldecoder("utf-8")()
     try:
-        data.decode()
+        for begin in range(0, len(data), _CHUNK):
+            reader.decode(data[begin : begin + _CHUNK])
+        reader.decode(b"", final=True)
     except UnicodeDecodeError:
-        return "cp1252" if not set(data) & {0x81, 0x8D, 0x8F, 0x90, 0x9D} else "latin-1"
-    return "utf-8"
+        return False
+    return True
+
+
+def _plain(data: bytes, encoding: str) -> bytes:
+    text = data.removeprefix(b"\xef\xbb\xbf")
+    if encoding != "utf-8":
+        text = data.decode(encoding, errors="replace").removeprefix("\ufeff").encode()
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def separator_of(text: bytes) -> str:
@@ -82,10 +104,10 @@ def first_rows(text: bytes, separator: str, count: int) -> list[list[str]]:
     return found
 
 
-def frames(text: bytes, separator: str, width: int) -> Iterator[pl.DataFrame]:
+def frames(data: bytes, encoding: str, separator: str, width: int) -> Iterator[pl.DataFrame]:
     """Every row as text, columns `c0`, `c1`… and the 1-based `line` it begins on, piece by piece."""
     line = 1
-    for chunk in _chunks(text):
+    for chunk in _texts(data, encoding):
         found = _frame(chunk, separator, width, line)
         breaks = sum((pl.col(name).fill_null("").str.count_matches("\n", literal=True) for name in found.columns),
                      start=pl.lit(0, dtype=pl.UInt32))  # fmt: skip
@@ -93,6 +115,15 @@ def frames(text: bytes, separator: str, width: int) -> Iterator[pl.DataFrame]:
         before = (pl.col("more").cum_sum() - pl.col("more")) + pl.col("rank").cast(pl.Int64) + line
         yield spans.with_columns(line=before).drop("more", "rank")
         line += chunk.count(b"\n")
+
+
+def _texts(data: bytes, encoding: str) -> Iterator[bytes]:
+    """Pieces in UTF-8 with plain line ends; cut before they are decoded, where each line end is two bytes or one."""
+    if encoding == "utf-16" or data.count(b"\r") != data.count(b"\r\n"):
+        yield from _chunks(_plain(data, encoding))
+        return
+    for chunk in _chunks(data):
+        yield _plain(chunk, encoding)
 
 
 def _chunks(text: bytes) -> Iterator[bytes]:

@@ -59,8 +59,9 @@ def laid_together(parcels: Sequence[Parcel], *, creditor_id: int, home: Path) ->
     sealed = []
     for parcel in parcels:
         key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE_BYTES)
-        content = nonce + AESGCM(key).encrypt(nonce, parcel.content, None)
-        sealed.append(content)
+        content = AESGCM(key).encrypt(nonce, parcel.content, None)
+        sealed += [nonce, content]
+        size = _NONCE_BYTES + len(content)
         found.append(
             KeptFile(
                 creditor_id=creditor_id,
@@ -68,12 +69,12 @@ def laid_together(parcels: Sequence[Parcel], *, creditor_id: int, home: Path) ->
                 size=len(parcel.content),
                 media_type=parcel.media_type,
                 name=parcel.name[-300:],
-                place=bundle if len(parcels) == 1 else f"{bundle}{_PART}{begin}+{len(content)}",
+                place=bundle if len(parcels) == 1 else f"{bundle}{_PART}{begin}+{size}",
                 key=key,
             )
         )
-        begin += len(content)
-    _write(home / "files" / bundle, b"".join(sealed))
+        begin += size
+    _write(home / "files" / bundle, sealed)
     return found
 
 
@@ -104,11 +105,11 @@ def _read(folder: Path, place: str) -> bytes:
         return bundle.read(int(length))
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, parts: Sequence[bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(path.name + ".draft")
     with draft.open("wb") as file:
-        file.write(content)
+        file.writelines(parts)
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)

@@ -19,20 +19,28 @@ from django.db.models import Model
 
 from encours.records.frames import bulk
 
+_ON_DISK = {"temp_store": 1, "mmap_size": 0}
+
 
 @dataclass
 class Stage:
-    """Tables of rows that wait, in the order in which they came."""
+    """Tables of rows that wait, one for each kind of row, in the order in which they came."""
 
     tables: list[tuple[type[Model], list[str]]] = field(default_factory=list)
+    before: dict[str, int] = field(
+        default_factory=dict
+    )  # how this connection kept what is temporary, and its pages
 
     def hold(self, model: type[Model], rows: pl.DataFrame) -> None:
         """Lay rows aside."""
         columns = ", ".join(connection.ops.quote_name(name) for name in rows.columns)
-        raw, held = _raw(), f"temp.staged_{len(self.tables)}"
-        self.tables.append((model, rows.columns))
-        raw.execute(f"DROP TABLE IF EXISTS {held}")
-        raw.execute(f"CREATE TABLE {held} AS SELECT {columns} FROM main.{_table(model)} LIMIT 0")
+        raw, alike = _raw(), (model, rows.columns)
+        known = alike in self.tables
+        held = f"temp.staged_{self.tables.index(alike) if known else len(self.tables)}"
+        if not known:
+            self.tables.append(alike)
+            raw.execute(f"DROP TABLE IF EXISTS {held}")
+            raw.execute(f"CREATE TABLE {held} AS SELECT {columns} FROM main.{_table(model)} LIMIT 0")
         raw.execute("BEGIN")  # not IMMEDIATE, which would take the lock of the database itself
         try:
             marks = ", ".join("?" for _ in rows.columns)
@@ -87,6 +95,14 @@ class Stage:
         for rank in range(len(self.tables)):
             _raw().execute(f"DROP TABLE IF EXISTS temp.staged_{rank}")
         self.tables.clear()
+        while self.before:
+            _raw().execute("PRAGMA {} = {}".format(*self.before.popitem()))
+
+    def onto_disk(self) -> None:
+        """Have what waits kept in a file: in memory, a long file would take as much of it."""
+        for name, wanted in _ON_DISK.items():
+            self.before[name] = _raw().execute(f"PRAGMA {name}").fetchone()[0]
+            _raw().execute(f"PRAGMA {name} = {wanted}")
 
 
 def can_stage() -> bool:
@@ -98,6 +114,7 @@ def can_stage() -> bool:
 def staging() -> Iterator[Stage]:
     """Lay aside every row that is inserted meanwhile; what updates or deletes is refused (RuntimeError)."""
     stage = Stage()
+    stage.onto_disk()
     token = bulk.HOLDER.set(stage)
     try:
         yield stage

@@ -9,7 +9,7 @@ import polars as pl
 from encours.records.frames.doorway import fetch
 from encours.records.frames.merged import under_their_accounts
 
-FEW = 500  # accounts below which theirs alone are read
+FEW = 5_000  # accounts below which theirs alone are read
 # An import's own row is written last: what names one that is not there yet was written by this very act.
 # An invoice that a ledger posts is paid by the ledger; one that a table told is paid by a table.
 _TOLD = """

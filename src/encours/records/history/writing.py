@@ -73,10 +73,14 @@ class Record:
         self.digested = draft.digested
         self.tails |= draft.tails
 
+    def fold(self) -> None:
+        """Reckon the digests of what was written so far, and forget its rows: they were all that its customers have."""
+        self.digested = self.digests()
+        self.written.clear()
+
     def write_ahead(self) -> None:
         """Reckon digests and leaves of a draft before the lock: all but the number of the entry to come."""
-        self.digested = dict(self.digests())
-        self.written.clear()
+        self.fold()
         self.tails = {
             customer: _tail(content, self.digested.get(customer, {}))
             for customer, content in self.customers.items()
@@ -85,15 +89,18 @@ class Record:
     def digests(self) -> dict[int | None, dict[str, list[Any]]]:
         """Say, per customer and kind of fact, how many rows were written and their digest."""
         said: dict[int | None, dict[str, list[Any]]] = defaultdict(dict)
-        for customer, told in self.digested.items():
-            said[customer] = dict(told)
+        for customer, before in self.digested.items():
+            said[customer] = dict(before)
         for label, frames in self.written.items():
             fact = SEALED[label]
             rows = pl.concat(frames).unique("id", keep="last", maintain_order=True)
             whose = pl.col(customer_column(fact)) if fact.of_customer else pl.lit(0, dtype=pl.Int64)
             grouped = rows_digests(rows.with_columns(whose=whose), fact.columns, ["whose"])
             for customer, count, digest in grouped.iter_rows():
-                said[customer if fact.of_customer else None][label] = [count, digest]
+                told = said[customer if fact.of_customer else None]
+                if label in told:
+                    raise RuntimeError(f"Rows of {label} of one customer are sealed twice in one entry.")
+                told[label] = [count, digest]
         return said
 
 
