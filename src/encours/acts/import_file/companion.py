@@ -82,8 +82,7 @@ def _taken(
     home: Path,
     laid: KeptFile,
 ) -> Intake:
-    own = read_own(creditor, rows.whole(), reading) if _has_own(rows) else []
-    controls = _controls(reading)
+    own, controls = read_own(creditor, rows.whole(), reading) if _has_own(rows) else [], _controls(reading)
     table, act = _table_of(reading), f"import_{reading.facts['table']}"
 
     def concluded(record: Record, written: Written) -> Intake:
