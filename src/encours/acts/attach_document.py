@@ -10,7 +10,7 @@ from encours.core.refusals import RuleError, UnreadableFileError
 from encours.formats.tables.guards import guard
 from encours.records.documents.keeping import laid_down
 from encours.records.documents.models import KeptFile
-from encours.records.history.writing import recording
+from encours.records.history.writing import Record, recording
 from encours.records.parties.models import DOCUMENT_KINDS, Attachment, Customer
 from encours.records.receivables.models import Receivable
 
@@ -130,25 +130,30 @@ def _attach(
     if kind not in DOCUMENT_KINDS:
         raise RuleError("kind_wrong", "Dire ce qu’est ce document.")
     with recording(customer.creditor_id, "add_document", author=author, cause="desk", at=at) as record:
-        if kept is not None:
-            kept.recorded_at, kept.entry = record.at, record.entry
-            kept.save()
-            record.wrote(KeptFile, [kept])
-        made = Attachment.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            customer=customer,
-            receivable=receivable,
-            kind=kind,
-            title=title[:200],
-            kept=kept,
-            url=url,
-            by=author,
+        document = Attachment(
+            customer=customer, receivable=receivable, kind=kind, title=title[:200], kept=kept, url=url
         )
-        record.wrote(Attachment, [made])
-        record.of(
-            customer.pk, document=made.pk, title=made.title, sha256=kept.sha256 if kept else "", url=url
-        )
+        made = put_in(record, document)
         record.untouched.add(customer.pk)  # a document changes no decision
     return made
+
+
+def put_in(record: Record, attachment: Attachment) -> Attachment:
+    """Write a document and the file that is kept of it, in the history of its customer too."""
+    kept = attachment.kept
+    if kept is not None:
+        kept.recorded_at, kept.entry = record.at, record.entry
+        kept.save()
+        record.wrote(KeptFile, [kept])
+    attachment.creditor, attachment.recorded_at, attachment.entry = record.creditor, record.at, record.entry
+    attachment.kept, attachment.by = kept, record.entry.author
+    attachment.save(force_insert=True)
+    record.wrote(Attachment, [attachment])
+    record.of(
+        attachment.customer_id,
+        document=attachment.pk,
+        title=attachment.title,
+        sha256=kept.sha256 if kept else "",
+        url=attachment.url,
+    )
+    return attachment

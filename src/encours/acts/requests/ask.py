@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from encours.acts.rules import same_version
-from encours.acts.send import send_now
 from encours.core.refusals import RuleError
 from encours.records.history.writing import Record, recording
 from encours.records.messages.models import DOCUMENTS, Message
@@ -39,7 +37,7 @@ class Wanted:
 def ask_documents(
     customer: Customer, wanted: Wanted, *, on: date, author: str, at: datetime
 ) -> DocumentRequest:
-    """Write that documents are asked for; its message leaves with the next sending, or by `send_request`.
+    """Write that documents are asked for; its message leaves with the next sending, or by `acts.send.send_now`.
 
     Raises
         RuleError: nothing asked for, a day gone by or too far, a stranger's contact or invoice.
@@ -87,20 +85,6 @@ def remind_documents(
         now.save(update_fields=["reminded_at", "version"])
         tell_event(record, now, "reminded")
     return message
-
-
-def send_request(
-    message: Message,
-    *,
-    worker: str,
-    on: date,
-    clock: Callable[[], datetime],
-    settings: Mapping[str, Any],
-    home: Path,
-    author: str,
-) -> dict[str, int]:
-    """Let a request leave at once if the gate allows; what must wait leaves with the next sending that may."""
-    return send_now(message, worker=worker, on=on, clock=clock, settings=settings, home=home, author=author)
 
 
 def tell_event(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
-from encours.acts.attach_document import media_of
+from encours.acts.attach_document import media_of, put_in
 from encours.acts.noticing import notify
 from encours.acts.requests.ask import tell_event
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
 from encours.records.documents.keeping import laid_down
-from encours.records.documents.models import KeptFile
-from encours.records.history.writing import Record, recording
+from encours.records.history.writing import recording
 from encours.records.parties.models import Attachment
 from encours.records.people.models import User
 from encours.records.requests.models import DocumentRequest, RequestEvent
@@ -60,7 +59,14 @@ def receive_document(
         now = DocumentRequest.objects.select_for_update().get(pk=request.pk)
         if now.state == "closed":
             raise RuleError("request_ended", "Cette demande est close : elle n’attend plus rien.")
-        made = _kept(record, now, kept, kind=kind, title=short)
+        document = Attachment(
+            customer_id=now.customer_id,
+            receivable_id=now.receivable_id,
+            kind=kind,
+            title=short[:200],
+            kept=kept,
+        )
+        made = put_in(record, document)
         now.state, now.received_at, now.version = "received", record.at, now.version + 1
         now.opened_at = now.opened_at or record.at
         now.save(update_fields=["state", "received_at", "opened_at", "version"])
@@ -119,26 +125,6 @@ def _room_left(request: DocumentRequest, at: datetime) -> None:
         )
     if came.filter(recorded_at__gt=at - _WHILE).count() >= _IN_A_WHILE:
         raise RuleError("too_fast", "Plusieurs fichiers viennent d’arriver : recommencez dans dix minutes.")
-
-
-def _kept(record: Record, request: DocumentRequest, kept: KeptFile, *, kind: str, title: str) -> Attachment:
-    kept.recorded_at, kept.entry = record.at, record.entry
-    kept.save()
-    record.wrote(KeptFile, [kept])
-    made = Attachment.objects.create(
-        creditor=record.creditor,
-        recorded_at=record.at,
-        entry=record.entry,
-        customer_id=request.customer_id,
-        receivable_id=request.receivable_id,
-        kind=kind,
-        title=title[:200],
-        kept=kept,
-        by=DEPOSITOR,
-    )
-    record.wrote(Attachment, [made])
-    record.of(request.customer_id, document=made.pk, title=made.title, sha256=kept.sha256)
-    return made
 
 
 def _whose(request: DocumentRequest) -> list[int]:

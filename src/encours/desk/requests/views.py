@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from encours.acts.requests import ask as asking
 from encours.acts.requests import receive as receiving
+from encours.acts.send import send_now
 from encours.channels.registry import channel_settings
 from encours.core.refusals import RuleError
 from encours.desk import clock
@@ -117,7 +118,7 @@ def _asked(
 def _leave(visit: Visit, message: Message) -> None:
     """Let it leave at once if the gate allows; who may not send leaves it to the next sending."""
     if visit.may("collect") or visit.may("send"):
-        asking.send_request(
+        send_now(
             message,
             worker=f"desk:{os.getpid()}",
             on=visit.on,
