@@ -30,6 +30,7 @@ def item(receivable_id: int, *, due_on: date | None, customer_id: int = 1, **fac
         "open_cents": 100_000,
         "currency": "EUR",
         "disputed_cents": 0,
+        "not_due_cents": 0,
         "gone": False,
         "held_from": None,
         "held_until": None,

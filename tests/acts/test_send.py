@@ -26,7 +26,7 @@ from encours.records.documents.keeping import opened
 from encours.records.messages.models import Delivery, Message
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import FreshnessAcceptance
-from encours.records.receivables.models import Receivable
+from encours.records.receivables.models import Instalment, Receivable
 from mailroom import Mailroom, dying_server
 from vauban import CLAIRE
 
@@ -65,6 +65,26 @@ def test_an_invoice_in_dollars_is_asked_for_in_dollars(desk: Desk, post: Mailroo
     told = next(one for one in parts if one.get_content_type() == "text/plain")
     words = told.get_payload(decode=True).decode().replace("\N{NO-BREAK SPACE}", " ")  # type: ignore[union-attr] # bytes
     assert "1 310,00 $US (1 200,00 € dans nos livres)" in words.replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.both
+def test_an_invoice_in_instalments_is_asked_for_what_is_due_of_it(desk: Desk, post: Mailroom) -> None:
+    Receivable.objects.update(due_source="file")
+    invoice = Receivable.objects.get()
+    told = {"creditor": desk.creditor, "recorded_at": desk.now, "customer": invoice.customer}
+    days = (date(2026, 11, 5), date(2026, 11, 12), date(2027, 2, 1))
+    for due_on in days:
+        Instalment.objects.create(**told, receivable=invoice, due_on=due_on, amount_cents=40_000)
+    desk.run()
+    assert desk.message().total_cents == 80_000
+    desk.send()
+    parts = email.message_from_bytes(post.contents[0]).walk()
+    part = next(one for one in parts if one.get_content_type() == "text/plain")
+    words = part.get_payload(decode=True).decode()  # type: ignore[union-attr] # bytes, as asked
+    words = words.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert "05/11/2026 : 400,00 €, 15 jours de retard, 12/11/2026 : 400,00 €" in words
+    assert "01/02/2027" in words.partition("À échoir")[2]
+    assert "800,00 €" in words
 
 
 def paid_in_full(desk: Desk) -> None:

@@ -17,6 +17,7 @@ import polars as pl
 from django.db import connection
 
 from encours.core.ageing import BUCKET_CODES, aged_balance, is_overdue
+from encours.core.instalments import split_by_due
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import snapshot
 from encours.records.frames.items import open_items
@@ -113,7 +114,7 @@ def _read(
 ) -> pl.DataFrame:
     shadow = creditor.shadow
     items = open_items(creditor.pk, on=on, shadow=shadow, as_known=as_known, customers=customers)
-    items = items.filter(~pl.col("gone"))
+    items = split_by_due(items.filter(~pl.col("gone")), on=on)
     facts = customer_facts(creditor.pk, on=on, shadow=shadow, as_known=as_known, customers=customers)
     apart = pl.col("kind").is_in(["retention", "factored"])
     owed = items.filter(~apart, pl.col("open_cents") > 0).with_columns(late=is_overdue(on))

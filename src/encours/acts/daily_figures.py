@@ -11,6 +11,7 @@ import polars as pl
 from encours.acts.board_figures import of_the_day
 from encours.core.ageing import BUCKET_CODES, bucket, is_overdue
 from encours.core.day import Plan
+from encours.core.instalments import split_by_due
 from encours.core.measures import (
     Measure,
     MonthOfSales,
@@ -30,7 +31,8 @@ def figures(
     creditor: Creditor, items: pl.DataFrame, customers: pl.DataFrame, plan: Plan, *, on: date
 ) -> dict[str, Any]:
     """Compute the figures of a day in the creditor's currency, in whole cents, tenths of days, basis points."""
-    sums = _by_due_day(items, creditor.currency)
+    dated = split_by_due(items, on=on)
+    sums = _by_due_day(dated, creditor.currency)
     live = sums.filter(~pl.col("gone"))
     ours = live.filter("ours")
     owed = ours.filter("owed")
@@ -55,7 +57,7 @@ def figures(
         "proposals": len(plan.proposals),
         "proposed_cents": int(plan.proposals["total_cents"].sum()),
         "measures": _measures(owed, recent_sales(creditor, on=on), outstanding, on=on),
-        "boards": of_the_day(creditor, items, customers, on=on),
+        "boards": of_the_day(creditor, dated, customers, on=on),
     }
 
 

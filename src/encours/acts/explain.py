@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from encours.acts.send.accessories import debt_interest
+from encours.acts.send.gathering import instalments_of
 from encours.acts.send.looking import freshness
 from encours.core.interest_rates import provisional_regimes
 from encours.core.reasons import Reason
@@ -30,8 +31,9 @@ def explain_receivable(
     regime = receivable.customer.regime
     told = None
     if receivable.amount_cents > 0 and regime != "consumer":
+        plan = instalments_of([receivable.pk]).get(receivable.pk, ())
         known = Application.objects.filter(receivable=receivable, known_on__lte=on).order_by("pk")
-        computed = debt_interest(receivable, regime, list(known), rules, on=on)
+        computed = debt_interest(receivable, regime, list(known), rules, on=on, plan=plan)
         told = InterestFacts(computed.cents, computed.indemnity_cents, computed.provisional)
     return explain(
         receivable.pk,

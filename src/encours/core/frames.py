@@ -130,7 +130,8 @@ class OpenItem(dy.Schema):
 
     `kind` is that of the receivable, but `factored` for what was assigned to a factor, and `bill` for an invoice on
     which a bill was drawn. `delivered_position` is the position of the last step delivered for this item (0: none) and
-    `delivered_on` its day; `scenario_version` says by which ladder it is chased.
+    `delivered_on` its day; `scenario_version` says by which ladder it is chased. Of an invoice in instalments, `due_on`
+    and the steps delivered are those of the earliest still open.
     """
 
     receivable_id = dy.Int64(nullable=False)
@@ -145,6 +146,9 @@ class OpenItem(dy.Schema):
     open_cents = dy.Int64(nullable=False)
     currency = dy.String(nullable=False)
     disputed_cents = dy.Int64(nullable=False)
+    not_due_cents = dy.Int64(
+        nullable=True
+    )  # of an invoice in instalments: what is due after `due_on` and the day
     gone = dy.Bool(nullable=False)
     held_from = dy.Date(nullable=True)
     held_until = dy.Date(nullable=True)  # the last day held; null with held_from set: until released

@@ -86,6 +86,7 @@ class ReasonCode(StrEnum):
     OVERDUE_BY = "overdue_by"
     OPEN_AMOUNT = "open_amount"
     PARTLY_DISPUTED = "partly_disputed"
+    PARTLY_DUE = "partly_due"
     NOTHING_DELIVERED = "nothing_delivered"
     STEP_DELIVERED = "step_delivered"
     STEP_SPENT = "step_spent"

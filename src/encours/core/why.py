@@ -141,6 +141,9 @@ def _stops(row: _Row, customer: _Row, scenario: Scenario, decided: str, on: date
     if 0 < row["disputed_cents"] < row["open_cents"]:
         facts = {"disputed_cents": row["disputed_cents"], "currency": row["currency"]}
         yield Reason(ReasonCode.PARTLY_DISPUTED, facts)
+    if row["not_due_cents"]:
+        facts = {"not_due_cents": row["not_due_cents"], "currency": row["currency"]}
+        yield Reason(ReasonCode.PARTLY_DUE, facts)
     last_on = customer["last_message_on"]
     if last_on is not None and decided != ReasonCode.GAP and (on - last_on).days < scenario.min_gap_days:
         until = date.fromordinal(last_on.toordinal() + scenario.min_gap_days)

@@ -44,6 +44,14 @@ class OwnTotal(TypedDict):
     cents: int
 
 
+class Instalment(TypedDict):
+    """What is due of an invoice that is paid in several times."""
+
+    due_on: date
+    open_cents: int
+    days_late: int
+
+
 class Item(TypedDict):
     """One invoice; `step_code` is its own step, which may be lower than the message's."""
 
@@ -60,6 +68,7 @@ class Item(TypedDict):
     basis: NotRequired[str]  # what it rests on: contract, order, delivery; a formal notice needs it
     fields: NotRequired[Mapping[str, str]]  # declared by the creditor: only those filled
     own: NotRequired[Own]
+    instalments: NotRequired[Sequence[Instalment]]  # those due, where there are several in all
 
 
 class Credit(TypedDict):

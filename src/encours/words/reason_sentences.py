@@ -167,6 +167,9 @@ _OF_THE_CHAIN: Final[Mapping[Code, Promise]] = {
     Code.OVERDUE_BY: _("Elle est échue depuis le %(due_on)s, soit %(days)s de retard%(assumed)s."),
     Code.OPEN_AMOUNT: _("Pièce%(invoice)s : il reste dû %(open_cents)s sur %(amount_cents)s."),
     Code.PARTLY_DISPUTED: _("Elle est contestée pour %(disputed_cents)s ; seul le reste est relancé."),
+    Code.PARTLY_DUE: _(
+        "Elle se règle en plusieurs échéances : %(not_due_cents)s sont encore à venir et ne sont pas relancés."
+    ),
     Code.NOTHING_DELIVERED: _("Aucun message n’est encore parti pour elle."),
     Code.STEP_DELIVERED: _("Dernière étape faite : %(position)s, %(step)s, le %(delivered_on)s."),
     Code.STEP_SPENT: _("Étape %(position)s, %(step)s : sa date est passée, elle ne part plus."),

@@ -12,7 +12,7 @@ from typing import Any
 
 from encours.words import amounts, days
 from encours.words.defaults.labels import LABELS
-from encours.words.message_context import Item, MessageContext, WayToPay
+from encours.words.message_context import Instalment, Item, MessageContext, WayToPay
 
 Cell = list[str]
 
@@ -134,10 +134,21 @@ def _row(item: Item, speech: _Speech) -> list[Cell]:
 def _due(item: Item, speech: _Speech) -> Cell:
     if item["due_on"] is None:
         return [speech.label("unknown_due")]
+    if instalments := item.get("instalments"):
+        return [part for each in instalments for part in _instalment(each, speech)]
     mark = f"\N{NO-BREAK SPACE}{speech.label('assumed_mark')}" if item["due_assumed"] else ""
     cell = [days.day(item["due_on"], speech.language) + mark]
     if item["days_late"] > 0:
         cell.append(speech.label("late") % amounts.days(item["days_late"], speech.language))
+    return cell
+
+
+def _instalment(part: Instalment, speech: _Speech) -> Cell:
+    """One instalment that is due: its day, its amount, how late it is."""
+    told = (days.day(part["due_on"], speech.language), speech.money(part["open_cents"]))
+    cell = [speech.label("instalment") % told]
+    if part["days_late"] > 0:
+        cell.append(speech.label("late") % amounts.days(part["days_late"], speech.language))
     return cell
 
 

@@ -22,7 +22,13 @@ from encours.records.frames.invariants import breaches
 from encours.records.history.sealing import seal
 from encours.records.history.verifying import verify
 from encours.records.parties.models import Attachment, Creditor, Customer
-from encours.records.receivables.models import ElectronicInvoice, InvoiceLine, Receivable, ReceivablePast
+from encours.records.receivables.models import (
+    ElectronicInvoice,
+    Instalment,
+    InvoiceLine,
+    Receivable,
+    ReceivablePast,
+)
 from encours.records.sales.models import Order
 from same_tables import killed
 
@@ -326,7 +332,7 @@ def _tables() -> list[int]:
     return [model.objects.count() for model in _MODELS]
 
 
-def test_every_instalment_is_kept_and_the_last_due_date_is_followed(creditor: Creditor, house: Path) -> None:
+def test_every_instalment_is_kept_each_with_its_own_due_date(creditor: Creditor, house: Path) -> None:
     terms = b"".join(
         b'<ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime><udt:DateTimeString format="102">%s'
         b"</udt:DateTimeString></ram:DueDateDateTime><ram:PartialPaymentAmount>%s</ram:PartialPaymentAmount>"
@@ -344,4 +350,8 @@ def test_every_instalment_is_kept_and_the_last_due_date_is_followed(creditor: Cr
         {"due_on": "2026-05-01", "amount_cents": 70_00},
     ]
     assert [notice["rule"] for notice in intake.notices] == ["several_due_dates"]
+    assert list(Instalment.objects.order_by("due_on").values_list("due_on", "amount_cents")) == [
+        (date(2026, 4, 1), 50_00),
+        (date(2026, 5, 1), 70_00),
+    ]
     whole(creditor, house)

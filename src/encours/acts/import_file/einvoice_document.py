@@ -9,11 +9,12 @@ from typing import Any
 import polars as pl
 
 from encours.core.einvoice.documents import Document
+from encours.core.einvoice.instalments import plan_of
 from encours.core.einvoice.telling import besides, decimal_text, party_facts
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
 from encours.records.history.writing import Record
-from encours.records.receivables.models import ElectronicInvoice, InvoiceLine, Receivable
+from encours.records.receivables.models import ElectronicInvoice, Instalment, InvoiceLine, Receivable
 
 _PERCENT = 10_000
 _TEXT = (
@@ -35,6 +36,7 @@ def keep_documents(record: Record, kept: Sequence[Kept]) -> None:
     """Write what the documents say; lines only where no document had told any before."""
     made = ElectronicInvoice.objects.bulk_create([_invoice(record, *each) for each in kept])
     record.wrote(ElectronicInvoice, made)
+    _keep_instalments(record, kept)
     rows = [row for each in _untold(kept) for row in _lines_of(*each)]
     if not rows:
         return
@@ -46,6 +48,33 @@ def keep_documents(record: Record, kept: Sequence[Kept]) -> None:
     )
     bulk.insert(InvoiceLine, lines)
     record.wrote(InvoiceLine, lines)
+
+
+def _keep_instalments(record: Record, kept: Sequence[Kept]) -> None:
+    """The due dates of invoices paid in several, where their amounts are told and add up; the first told stay."""
+    found = {
+        receivable.pk: (document, receivable)
+        for _intake, document, receivable in reversed(kept)
+        if document.instalments and receivable.amount_cents > 0
+    }
+    if not found:
+        return
+    there = set(Instalment.objects.filter(receivable__in=found).values_list("receivable_id", flat=True))
+    rows = [
+        Instalment(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            customer_id=receivable.customer_id,
+            receivable=receivable,
+            due_on=due_on,
+            amount_cents=cents,
+        )
+        for key, (document, receivable) in found.items()
+        if key not in there
+        for due_on, cents in plan_of(document, receivable.amount_cents)
+    ]
+    record.wrote(Instalment, Instalment.objects.bulk_create(rows))
 
 
 def _invoice(record: Record, intake: Intake, document: Document, receivable: Receivable) -> ElectronicInvoice:

@@ -226,15 +226,15 @@ def _key(sale: Sale) -> str:
 def _due(document: Document, what: What) -> date | None:
     """The due date told, unless it precedes the invoice: that is a mistake of its sender's.
 
-    Of several, the last: nothing may be asked as late before it is due.
+    Of several, the last, when the whole of it is due (`core.instalments` says what is due before).
     """
     due_on = document.whole_due_on
     if document.instalments:
         what.warn(
             "BG-20",
             "several_due_dates",
-            "La facture se règle en plusieurs échéances : toutes sont gardées et montrées sur sa page ; le dossier "
-            "retient la dernière, avant laquelle rien n’est relancé.",
+            "La facture se règle en plusieurs échéances : chacune est relancée à sa date si leurs montants font "
+            "le total ; sinon la dernière est retenue, et rien n’est relancé avant elle.",
             ", ".join(each.due_on.isoformat() for each in document.instalments),
         )
     if due_on is None or due_on >= document.issued_on:

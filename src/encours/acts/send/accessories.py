@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from encours.acts.send.gathering import Dossier, House
+from encours.core.instalments import interest_by_instalment
 from encours.core.interest import Debt, Interest, Movement, interest
 from encours.core.interest_rates import InterestRules
 from encours.records.cash.models import Application
@@ -53,20 +54,25 @@ def debt_interest(
     rules: InterestRules,
     *,
     on: date,
+    plan: Sequence[tuple[date, int]] = (),
 ) -> Interest:
     """Compute the interest and indemnity of one receivable to a day, from its payments and credit notes.
+
+    Of one in instalments (`plan`), each bears interest from its own due date.
 
     The payment day is the day of the credit; a reversal raises the principal again from its own day.
     """
     movements = tuple(
         Movement(
             one.applied_on,
-            abs(one.amount_cents),
+            one.amount_cents,
             "returned" if one.amount_cents < 0 else "credit_note" if one.credit_note_id else "payment",
         )
         for one in applications
         if one.applied_on <= on
     )
+    if plan:
+        return interest_by_instalment(regime, plan, movements, on=on, rules=rules)  # type: ignore[arg-type] # a regime
     debt = Debt(
         regime=regime,  # type: ignore[arg-type]
         due_on=receivable.due_on,
@@ -89,10 +95,15 @@ def accessories(house: House, dossier: Dossier, *, on: date) -> Accessories:
         return found
     for line in dossier.lines:
         receivable = dossier.receivables[line.receivable_id]
-        if line.courtesy_only or line.role not in {"due_step", "overdue"} or receivable.due_on >= on:
+        if line.courtesy_only or line.role not in {"due_step", "overdue"} or dossier.due_on(receivable) >= on:
             continue
         applications = dossier.payments.get(receivable.pk, [])
         found.by_item[receivable.pk] = debt_interest(
-            receivable, dossier.customer.regime, applications, house.rules, on=on
+            receivable,
+            dossier.customer.regime,
+            applications,
+            house.rules,
+            on=on,
+            plan=dossier.plans.get(receivable.pk, ()),
         )
     return found

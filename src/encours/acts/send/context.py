@@ -8,12 +8,14 @@ from typing import Any, cast
 
 from encours.acts.send.accessories import Accessories
 from encours.acts.send.gathering import Dossier, House
+from encours.core.instalments import Part, parts
 from encours.core.interest_rates import yearly_rate
 from encours.core.own_currency import Own, alone, own_of, own_totals
 from encours.core.references import NoReferenceError, creditor_reference, customer_reference
 from encours.law.rates import recovery_indemnity
 from encours.records.messages.models import MessageItem
 from encours.records.parties.models import Creditor, Customer
+from encours.records.receivables.models import Receivable
 from encours.words.defaults.labels import LABELS
 from encours.words.message_context import Item, MessageContext
 from encours.words.terms import describe_terms
@@ -57,7 +59,9 @@ def context_of(house: House, dossier: Dossier, claimed: Accessories, *, on: date
     """Gather the facts of one message as of a day."""
     creditor, customer, message = house.creditor, dossier.customer, dossier.message
     about = [line for line in dossier.lines if line.role in ABOUT]
-    preventive = not about or all(dossier.receivables[line.receivable_id].due_on >= on for line in about)
+    preventive = not about or all(
+        dossier.due_on(dossier.receivables[line.receivable_id]) >= on for line in about
+    )
     deadline = DEADLINE_DAYS.get(message.step_code)
     context: dict[str, Any] = {
         "on": on,
@@ -106,7 +110,10 @@ def _sums(dossier: Dossier, about: list[MessageItem], *, on: date) -> dict[str, 
     noticed = [line for line in dossier.lines if line.role == "noticed"]
     return {
         "items": [_item(dossier, line, on=on) for line in about],
-        "not_due": [_item(dossier, line, on=on) for line in later],
+        "not_due": [
+            *(_item(dossier, line, on=on) for line in later),
+            *(one for line in about for one in _to_come(dossier, line, on=on)),
+        ],
         "noticed": [_item(dossier, line, on=on) for line in noticed],
         "credits": [_credit(dossier, line) for line in credits_],
         "totals": {
@@ -173,13 +180,13 @@ def _item(dossier: Dossier, line: MessageItem, *, on: date) -> Item:
     item = dossier.items.get(line.receivable_id)
     position = line.position or (item.delivered_position if item else 0)
     step = dossier.scenario.step(position)
-    order = receivable.po_number
+    order, due_on = receivable.po_number, dossier.due_on(receivable)
     told: Item = {
         "number": receivable.number,
         "issued_on": receivable.issued_on,
-        "due_on": receivable.due_on,
+        "due_on": due_on,
         "due_assumed": receivable.due_source == "assumed",
-        "days_late": (on - receivable.due_on).days,
+        "days_late": (on - due_on).days,
         "amount_cents": receivable.amount_cents,
         "open_cents": line.open_cents,
         "step_code": step.code if step else "",
@@ -187,6 +194,12 @@ def _item(dossier: Dossier, line: MessageItem, *, on: date) -> Item:
     }
     if order:
         told["order_number"] = order
+    due = [part for part in _parts(dossier, receivable) if part.left_cents and part.due_on <= max(on, due_on)]
+    if due:
+        told["instalments"] = [
+            {"due_on": part.due_on, "open_cents": part.left_cents, "days_late": (on - part.due_on).days}
+            for part in due
+        ]
     if (own := _own(dossier, line)) is not None:
         told["own"] = {
             "currency": own.currency,
@@ -196,6 +209,32 @@ def _item(dossier: Dossier, line: MessageItem, *, on: date) -> Item:
     if step is not None and step.formal:
         told["basis"] = LABELS[dossier.customer.language]["invoiced_sale"]
     return told
+
+
+def _parts(dossier: Dossier, receivable: Receivable) -> list[Part]:
+    plan, item = dossier.plans.get(receivable.pk), dossier.items.get(receivable.pk)
+    return parts(plan, item.open_cents) if plan and item else []
+
+
+def _to_come(dossier: Dossier, line: MessageItem, *, on: date) -> list[Item]:
+    """The instalments of an invoice that are not due yet, each a line of its own among what is to come."""
+    receivable = dossier.receivables[line.receivable_id]
+    after = max(on, dossier.due_on(receivable))
+    whole = _item(dossier, line, on=on)
+    whole.pop("instalments", None)
+    whole.pop("own", None)
+    return [
+        {
+            **whole,
+            "due_on": part.due_on,
+            "days_late": (on - part.due_on).days,
+            "amount_cents": part.amount_cents,
+            "open_cents": part.left_cents,
+            "step_code": "",
+        }
+        for part in _parts(dossier, receivable)
+        if part.left_cents and part.due_on > after
+    ]
 
 
 def _first(dossier: Dossier, about: list[MessageItem], *, on: date) -> Item | None:

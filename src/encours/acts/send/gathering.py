@@ -34,7 +34,7 @@ from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import Template
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_but
 from encours.records.quality.models import Finding
-from encours.records.receivables.models import Receivable
+from encours.records.receivables.models import Instalment, Receivable
 from encours.records.requests.models import DocumentRequest, RequestMessage
 
 _Row = TypeVar("_Row", bound=Model)
@@ -108,6 +108,14 @@ class Dossier:
     refused: Mapping[str, str] = field(default_factory=dict)  # addresses refused for good, and why
     copies: Mapping[int, Filed] = field(default_factory=dict)  # of its invoices, kept here
     own: OwnWords = field(default_factory=OwnWords)  # what fields of the creditor's own say
+    plans: Mapping[int, Sequence[tuple[date, int]]] = field(
+        default_factory=dict
+    )  # instalments, by receivable
+
+    def due_on(self, receivable: Receivable) -> date:
+        """Its due date; of an invoice in instalments, that of the earliest still open."""
+        item = self.items.get(receivable.pk)
+        return item.due_on if item and item.due_on and receivable.pk in self.plans else receivable.due_on
 
 
 def gather(house: House, messages: Sequence[Message], *, on: date, as_known: bool = False) -> list[Dossier]:
@@ -130,7 +138,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     paid = _grouped(Application.objects.filter(receivable__in=wanted).order_by("pk"), "receivable_id")
     statements, requests, refused = _on_demand(messages)
     copies = kept_copies(sorted(wanted), on=on if as_known else None)
-    own = own_words(house.fields, people, receivables)
+    own, plans = own_words(house.fields, people, receivables), instalments_of(wanted)
     return [
         Dossier(
             message=message,
@@ -148,9 +156,23 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
             refused=refused.get(message.customer_id, {}),
             copies=copies,
             own=own,
+            plans=plans,
         )
         for message in messages
     ]
+
+
+def instalments_of(receivables: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
+    """The due dates and amounts of those that are paid in several, where no person wrote one for the whole."""
+    rows = Instalment.objects.filter(receivable__in=sorted(receivables)).exclude(
+        receivable__due_source="person"
+    )
+    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for receivable, due_on, cents in rows.order_by("due_on").values_list(
+        "receivable_id", "due_on", "amount_cents"
+    ):
+        found[receivable].append((due_on, cents))
+    return dict(found)
 
 
 def _ladders(house: House, customers: Sequence[int]) -> dict[int, Scenario]:

@@ -16,12 +16,12 @@ PAIR = ["customer_id", "currency"]
 
 
 def with_claim(items: pl.LazyFrame) -> pl.LazyFrame:
-    """Add `claim_cents` (open, less what is disputed; negative for a credit) and two marks.
+    """Add `claim_cents` (open, less what is disputed or not due yet; negative for a credit) and two marks.
 
     `chased`: an undisputed debt with a due date, which a step may move; `credit`: money of theirs.
     """
-    disputed = pl.col("disputed_cents").clip(lower_bound=0)
-    claim = pl.when(pl.col("open_cents") > disputed).then(pl.col("open_cents") - disputed)
+    apart = pl.col("disputed_cents").clip(lower_bound=0) + pl.col("not_due_cents").fill_null(0)
+    claim = pl.when(pl.col("open_cents") > apart).then(pl.col("open_cents") - apart)
     lives = ~pl.col("gone")
     return items.with_columns(
         claim.otherwise(pl.col("open_cents").clip(upper_bound=0)).alias("claim_cents")

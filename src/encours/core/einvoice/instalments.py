@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from encours.core.einvoice.documents import Instalment
+from encours.core.einvoice.documents import Document, Instalment
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,16 @@ class Left:
     due_on: date
     amount_cents: int | None
     left_cents: int | None
+
+
+def plan_of(document: Document, amount_cents: int) -> list[tuple[date, int]]:
+    """The days and amounts by which an invoice is due, those of one day together; none unless they are all of it."""
+    told: dict[date, int] = {}
+    for each in document.instalments:
+        if not each.amount_cents or each.amount_cents < 0 or each.due_on < document.issued_on:
+            return []
+        told[each.due_on] = told.get(each.due_on, 0) + each.amount_cents
+    return sorted(told.items()) if len(told) > 1 and sum(told.values()) == amount_cents else []
 
 
 def covered(instalments: Sequence[Instalment], paid_cents: int) -> list[Left]:

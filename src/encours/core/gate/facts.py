@@ -89,6 +89,7 @@ class Item:
     delivered_position: int
     delivered_on: date | None
     doubt: str | None = None
+    not_due_cents: int | None = None
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
@@ -97,10 +98,10 @@ class Item:
 
     @property
     def claim_cents(self) -> int:
-        """Open, less what is disputed; negative for a credit."""
+        """Open, less what is disputed or not due yet; negative for a credit."""
         if self.open_cents <= 0:
             return self.open_cents
-        return max(0, self.open_cents - max(0, self.disputed_cents))
+        return max(0, self.open_cents - max(0, self.disputed_cents) - (self.not_due_cents or 0))
 
     def held(self, on: date) -> bool:
         """Whether a hold of its own covers that day."""

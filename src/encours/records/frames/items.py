@@ -14,6 +14,7 @@ from encours.core.frames import OpenItem
 from encours.records.frames.delivered import NOT_BOUNCED, day_of, delivered_steps
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.holds import past_hold_days, running_holds
+from encours.records.frames.instalments import by_instalment
 from encours.records.frames.quality import doubts
 
 _ITEM = {
@@ -163,7 +164,8 @@ def _steps(creditor_id: int, on: date, *, shadow: bool, customers: Sequence[int]
 def _with_facts(
     creditor_id: int, items: pl.DataFrame, steps: pl.DataFrame, on: date, customers: Sequence[int] | None
 ) -> pl.DataFrame:
-    """Add steps delivered, disputes and holds."""
+    """Add steps delivered, disputes and holds; of an invoice in instalments, what is due of it."""
+    items, steps = by_instalment(creditor_id, items, steps, on=on, customers=customers)
     disputes = fetch(
         _DISPUTES.format(of=only("customer_id", customers)),
         [creditor_id, on, on],

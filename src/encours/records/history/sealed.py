@@ -38,6 +38,7 @@ SEALED: dict[str, SealedFact] = {
             past_key="receivable_id",
             later=((2, ("factor", "factored_on", "foreign_cents", "foreign_currency")),),
         ),
+        SealedFact("receivables.Instalment", ("id", "customer_id", "receivable_id", "due_on", "amount_cents")),
         SealedFact(
             "receivables.ElectronicInvoice",
             (

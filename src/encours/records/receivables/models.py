@@ -174,3 +174,21 @@ class InvoiceLine(Fact):
         constraints = [
             models.UniqueConstraint(fields=["receivable", "position"], name="invoice_line_once"),
         ]
+
+
+class Instalment(Fact):
+    """One due date of an invoice that is paid in several; together they are the whole of it."""
+
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    receivable = models.ForeignKey(Receivable, on_delete=models.PROTECT, related_name="instalments")
+    due_on = models.DateField()
+    amount_cents = models.BigIntegerField()
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["receivable", "due_on"], name="instalment_once_a_day"),
+            models.CheckConstraint(name="instalment_is_an_amount", condition=models.Q(amount_cents__gt=0)),
+        ]

@@ -26,6 +26,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "order": "Votre commande %s",
         "invoiced_sale": "vente ou prestation facturée",
         "late": "%s de retard",
+        "instalment": "%s : %s",
         "disputed": "dont %s contestés",
         "assumed_mark": "*",
         "assumed_note": "* Échéance calculée d’après nos conditions habituelles : "
@@ -94,6 +95,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "order": "Your order %s",
         "invoiced_sale": "invoiced sale or service",
         "late": "%s late",
+        "instalment": "%s: %s",
         "disputed": "of which %s disputed",
         "assumed_mark": "*",
         "assumed_note": "* Due date worked out from our usual terms: "

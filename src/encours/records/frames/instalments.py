@@ -1,0 +1,62 @@
+"""Invoices in instalments as the day sees them: due by the earliest still open, chased for what is due of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from encours.core.instalments import standing, steps_of
+from encours.records.frames.delivered import NOT_BOUNCED
+from encours.records.frames.doorway import fetch, only
+
+# A due date that a person wrote is the whole invoice's.
+_PLANS = """
+SELECT i.receivable_id, i.due_on, i.amount_cents FROM receivables_instalment i
+JOIN receivables_receivable r ON r.id = i.receivable_id
+WHERE i.creditor_id = %s AND r.due_source <> 'person' {of}
+"""
+_DELIVERED = """
+SELECT i.receivable_id, i.position, d."on" FROM encours_messages_delivery d
+JOIN encours_messages_messageitem i ON i.message_id = d.message_id
+JOIN parties_creditor c ON c.id = d.creditor_id
+WHERE d.creditor_id = %s AND d."on" <= %s AND i.position IS NOT NULL AND {not_bounced} {of}
+  AND (d.state = 'delivered' OR (d.state = 'shadowed' AND c.shadow))
+"""
+
+
+def by_instalment(
+    creditor_id: int,
+    items: pl.DataFrame,
+    steps: pl.DataFrame,
+    *,
+    on: date,
+    customers: Sequence[int] | None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The items with `not_due_cents`, and the steps delivered, of the instalment that is chased."""
+    plans = fetch(
+        _PLANS.format(of=only("i.customer_id", customers)),
+        [creditor_id],
+        {"receivable_id": pl.Int64, "due_on": pl.Date, "amount_cents": pl.Int64},
+    )
+    none = items.with_columns(pl.lit(0, pl.Int64).alias("not_due_cents"))
+    told = standing(plans, items, on=on) if not plans.is_empty() else plans
+    if told.is_empty():
+        return none, steps
+    delivered = fetch(
+        _DELIVERED.format(
+            not_bounced=NOT_BOUNCED.format(message="d.message_id"),
+            of=only("i.receivable_id", told["receivable_id"].to_list()),
+        ),
+        [creditor_id, on, on],
+        {"receivable_id": pl.Int64, "position": pl.Int64, "on": pl.Date},
+    )
+    dated = none.drop("not_due_cents").join(
+        told.select("receivable_id", "plan_due_on", "not_due_cents"), on="receivable_id", how="left"
+    )
+    found = dated.with_columns(
+        pl.coalesce("plan_due_on", "due_on").alias("due_on"), pl.col("not_due_cents").fill_null(0)
+    ).drop("plan_due_on")
+    others = steps.join(told, on="receivable_id", how="anti")
+    return found, pl.concat([others, steps_of(delivered, told).select(steps.columns)])
