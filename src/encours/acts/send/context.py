@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from encours.acts.send.accessories import Accessories
 from encours.acts.send.gathering import Dossier, House
+from encours.acts.send.own_currencies import own_amount, own_sums
 from encours.core.instalments import Part, parts
 from encours.core.interest_rates import yearly_rate
-from encours.core.own_currency import Own, alone, own_of, own_totals
 from encours.core.references import NoReferenceError, creditor_reference, customer_reference
 from encours.law.rates import recovery_indemnity
 from encours.records.messages.models import MessageItem
@@ -121,29 +121,8 @@ def _sums(dossier: Dossier, about: list[MessageItem], *, on: date) -> dict[str, 
             "credits_cents": sum(line.open_cents for line in credits_),
             "unapplied_cents": dossier.message.unapplied_cents,
             "due_cents": dossier.message.total_cents,
-            **_own_sums(dossier, about, deducted=bool(credits_ or dossier.message.unapplied_cents)),
+            **own_sums(dossier, about, deducted=bool(credits_ or dossier.message.unapplied_cents)),
         },
-    }
-
-
-def _own(dossier: Dossier, line: MessageItem) -> Own | None:
-    receivable = dossier.receivables[line.receivable_id]
-    return own_of(
-        amount_cents=receivable.amount_cents,
-        open_cents=line.open_cents,
-        currency=receivable.currency,
-        foreign_cents=receivable.foreign_cents,
-        foreign_currency=receivable.foreign_currency,
-    )
-
-
-def _own_sums(dossier: Dossier, about: list[MessageItem], *, deducted: bool) -> dict[str, Any]:
-    """Sums by own currency; payable in one of them only where nothing in the currency of the books is deducted."""
-    owns = [_own(dossier, line) for line in about]
-    sole = None if deducted else alone(owns)
-    return {
-        "own": [{"currency": currency, "cents": cents} for currency, cents in own_totals(owns)],
-        "payable": {"currency": sole[0], "cents": sole[1]} if sole else None,
     }
 
 
@@ -200,7 +179,7 @@ def _item(dossier: Dossier, line: MessageItem, *, on: date) -> Item:
             {"due_on": part.due_on, "open_cents": part.left_cents, "days_late": (on - part.due_on).days}
             for part in due
         ]
-    if (own := _own(dossier, line)) is not None:
+    if (own := own_amount(dossier, line)) is not None:
         told["own"] = {
             "currency": own.currency,
             "amount_cents": own.amount_cents,
