@@ -131,9 +131,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     contacts = contacts_reached(customers)
     deliveries = _deliveries(creditor, customers)
     ladders = _ladders(house, customers)
-    items: dict[int, dict[int, Item]] = defaultdict(dict)
-    for row in now.iter_rows(named=True):
-        items[row["customer_id"]][row["receivable_id"]] = Item.from_row(row)
+    items = _items(now)
     addressees = _addressees(facts, deliveries, ladders, on=on)
     paid = _grouped(Application.objects.filter(receivable__in=wanted).order_by("pk"), "receivable_id")
     statements, requests, refused = _on_demand(messages)
@@ -173,6 +171,14 @@ def instalments_of(receivables: Iterable[int]) -> dict[int, list[tuple[date, int
     ):
         found[receivable].append((due_on, cents))
     return dict(found)
+
+
+def _items(now: pl.DataFrame) -> dict[int, dict[int, Item]]:
+    """Open items by customer, then by receivable."""
+    found: dict[int, dict[int, Item]] = defaultdict(dict)
+    for row in now.iter_rows(named=True):
+        found[row["customer_id"]][row["receivable_id"]] = Item.from_row(row)
+    return found
 
 
 def _ladders(house: House, customers: Sequence[int]) -> dict[int, Scenario]:
