@@ -29,7 +29,8 @@ _FRENCH = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _PLACE = re.compile(r"%\(\w+\)s")
 _REGULAR = re.compile(r"\(\?|\\[bsd]")
-_LABEL = 1  # of Format("fec", "FEC (…)", …): it is shown, and stands second
+# What is shown of these is their label, be it one word, and where it stands: Format("fec", "FEC (…)", …).
+_LABELS = {"Format": 1, "Target": 1, "field": 2}
 
 
 def plain_sentences(source: Path) -> Iterator[tuple[str, str, bool]]:
@@ -56,10 +57,17 @@ def _of_module(path: Path) -> Iterator[tuple[str, bool]]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unsaid:
             if reads_french(node.value):
                 yield node.value, False
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Format":
-            label = node.args[_LABEL]
-            if isinstance(label, ast.Constant):
-                yield str(label.value), False
+        elif isinstance(node, ast.Call) and (label := _label(node)):
+            yield label, False
+
+
+def _label(call: ast.Call) -> str:
+    """The label of a thing that is shown by it; empty for any other call."""
+    place = _LABELS.get(call.func.id) if isinstance(call.func, ast.Name) else None
+    if place is None or len(call.args) <= place:
+        return ""
+    label = call.args[place]
+    return label.value if isinstance(label, ast.Constant) and isinstance(label.value, str) else ""
 
 
 def _unsaid(tree: ast.AST) -> set[int]:

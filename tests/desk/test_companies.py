@@ -156,4 +156,7 @@ def test_a_segment_may_be_told_by_the_register_once_it_was_read(
     }
     assert manager.post("/segments/add", {**told, "value": "douze"}).status_code == 422
     assert manager.post("/segments/add", {**told, "value": "20"}).status_code == 302
+    sector = {**told, "code": "works", "field": "-1", "test": "is", "version": 1, "value": "construction"}
+    assert manager.post("/segments/add", sector).status_code == 302
     assert "Effectif (registre)" in page(manager, "/segments")
+    assert "Secteur (registre) est égal à Construction" in page(manager, "/segments")

@@ -47,7 +47,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,15}", re.ASCII)
 _ASKED = {
     SECTOR: "Un secteur se donne par sa lettre de la NAF, de A à U : F pour la construction.",
     STAFF: "Un effectif se donne en nombre de salariés, sans décimale.",
-    STATE: "L’état d’une entreprise est « active » (en activité) ou « ceased » (cessée).",
+    STATE: "L’état d’une entreprise est « en activité » ou « cessée ».",
 }
 
 

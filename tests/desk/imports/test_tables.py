@@ -60,7 +60,7 @@ def test_what_a_choice_makes_of_the_cells_is_shown_with_each_remedy(desk: Client
     assert "10,50\u00a0€" in shown or "10,50\u202f€" in shown
     assert "31/12/2026" in shown
     assert "99/12/2026" in shown
-    assert "Écrivez la date sous la forme" in shown
+    assert "Écrivez une date qui existe, sous la forme" in shown
     assert "<html" not in shown
 
 
@@ -172,10 +172,13 @@ def test_the_queries_of_the_list_do_not_grow_with_what_waits(desk: Client, credi
 def test_a_refused_row_is_put_right_on_screen_and_both_are_kept(desk: Client, creditor: Creditor) -> None:
     answered(desk, laid(desk))
     intake = Intake.objects.get()
-    assert f"/imports/{intake.pk}/lines/3" in page(desk, f"/imports/{intake.pk}")
+    told = page(desk, f"/imports/{intake.pk}")
+    assert f"/imports/{intake.pk}/lines/3" in told
+    assert "Date d’échéance" in told
+    assert "due_on" not in told
     shown = page(desk, f"/imports/{intake.pk}/lines/3")
     assert "99/12/2026" in shown
-    assert "Écrivez la date sous la forme" in shown
+    assert "Écrivez une date qui existe, sous la forme" in shown
     row = {"account": "C2", "number": "F-2", "amount_cents": "20,00", "due_on": "32/12/2026"}
     assert desk.post(f"/imports/{intake.pk}/lines/3", row).status_code == 422
     assert desk.post(f"/imports/{intake.pk}/lines/3", {**row, "number": ""}).status_code == 422

@@ -107,7 +107,9 @@ def add_segment(fields: Sequence[Field], *, register: bool) -> type[AddSegment]:
     language = nearest(get_language())
     pairs = [(str(one.pk), one.label(language)) for one in fields]
     told = [(str(one), register_name(one)) for one in OF_REGISTER] if register else []
-    help_text = _("Du registre : la lettre du secteur (F), un nombre de salariés, « active » ou « ceased ».")
+    help_text = _(
+        "Du registre : un secteur par son nom ou sa lettre (F), un nombre de salariés, « en activité » ou « cessée »."
+    )
     chosen = forms.ChoiceField(
         label=_("Champ du client"), choices=[*pairs, *told], help_text=help_text if register else ""
     )

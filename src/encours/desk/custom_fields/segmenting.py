@@ -91,7 +91,8 @@ def add_segment(request: DeskRequest, visit: Visit) -> HttpResponse:
 def _told(told: Mapping[str, Any], fields: list[Field]) -> OwnSegment:
     named, written = int(told["field"]), told["value"] if told["test"] != "filled" else ""
     if named in OF_REGISTER:
-        key, number = register_value(named, written) if told["test"] != "filled" else ("", None)
+        code = showing.register_code(named, written)
+        key, number = register_value(named, code) if told["test"] != "filled" else ("", None)
     else:
         field = next(one for one in fields if one.pk == named)
         value = value_of(field.kind, written, field.chosen_from())

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.core.companies import ACTIVE, CEASED, SECTIONS
+from encours.core.searching import folded
 from encours.core.segments import SECTOR, STAFF, STATE
 from encours.desk.visits import Visit
 from encours.records.fields.models import Field, FieldValue
@@ -119,3 +121,10 @@ def register_name(field: int) -> str:
 def register_value(field: int, key: str) -> str:
     """What such a fact is compared to, in words."""
     return {SECTOR: section_name, STATE: state_name}.get(field, str)(key)
+
+
+def register_code(field: int, written: str) -> str:
+    """The code of a sector or a state that a person writes by its name; anything else as it is written."""
+    codes = {SECTOR: SECTIONS, STATE: (ACTIVE, CEASED)}.get(field, ())
+    named = {folded(register_value(field, code)): code for code in codes}
+    return named.get(folded(written), written)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from encours.core.mapping.targets import TARGETS
 from encours.desk.plain import in_words
 from encours.formats.registry import FORMATS
 from encours.records.documents.models import Intake
@@ -204,9 +205,22 @@ def anomalies(intake: Intake) -> list[Fault]:
     ]
 
 
-def remarks(rows: Iterable[Mapping[str, Any]]) -> list[Remark]:
-    """Refusals or notices as kept, their remedy in the reader's language."""
+def remarks(rows: Iterable[Mapping[str, Any]], table: str = "") -> list[Remark]:
+    """Refusals or notices as kept; their remedy, and the column of a `table`, in the reader's language."""
+    names = column_names(table)
     return [
-        Remark(row["line"], row["field"], str(row.get("value") or ""), in_words(row["remedy"]), row["rule"])
+        Remark(
+            row["line"],
+            names.get(row["field"], row["field"]),
+            str(row.get("value") or ""),
+            in_words(row["remedy"]),
+            row["rule"],
+        )
         for row in rows
     ]
+
+
+def column_names(table: str) -> dict[str, str]:
+    """What the columns of a table say, by their names; several targets may become one table."""
+    fields = (one for target in TARGETS.values() if target.becomes == table for one in target.fields)
+    return {one.name: in_words(one.label) for one in fields}

@@ -43,7 +43,7 @@ REMEDIES = {
     "vat_invalid": "Vérifiez le numéro de TVA : pays en deux lettres, puis un numéro dont la clé est juste.",
     "email_invalid": "Vérifiez l’adresse électronique, par exemple compta@exemple.fr.",
     "phone_invalid": "Vérifiez le numéro de téléphone, avec l’indicatif s’il n’est pas français.",
-    "date_invalid": "Écrivez la date sous la forme AAAA-MM-JJ ou JJ/MM/AAAA.",
+    "date_invalid": "Écrivez une date qui existe, sous la forme AAAA-MM-JJ ou JJ/MM/AAAA.",
     "terms_invalid": "Indiquez un nombre de jours entre 0 et 365.",
     "amount_invalid": "Écrivez le montant avec deux décimales au plus, sans autre signe que la virgule.",
     "decimal_invalid": "Écrivez un nombre seul, par exemple 12,5.",
