@@ -9,6 +9,8 @@ from typing import Any
 from books import SIREN, Books, ours, take_ledger
 from encours.acts.confirm import accept_freshness, confirm_rate, confirm_regime, confirm_terms
 from encours.acts.edit_customer import add_contact, edit_customer
+from encours.acts.group import add_to_group, make_group
+from encours.acts.group_head import write_at_head
 from encours.acts.open_creditor import open_creditor
 from encours.acts.run_day import run_day
 from encours.acts.send import send
@@ -92,3 +94,14 @@ def open_desk(home: Path, email: dict[str, Any], *, accounts: tuple[str, ...] = 
     Creditor.objects.filter(pk=creditor.pk).update(shadow=False)
     settings = {"email": email, "letter": {"outbox": str(home / "outbox")}}
     return Desk(Creditor.objects.get(pk=creditor.pk), home, settings)
+
+
+def at_its_head(desk: Desk) -> Desk:
+    """All the customers are one group, written to at the first contact of the first of them."""
+    told: dict[str, Any] = {"author": CLAIRE, "at": desk.now}
+    parent, *others = Customer.objects.filter(contacts__isnull=False).order_by("pk")
+    group = make_group(desk.creditor, name="Dupont", parent=parent, **told)
+    for other in others:
+        add_to_group(group, other, **told)
+    write_at_head(group, parent.contacts.order_by("pk")[0], made_from=group.version, **told)
+    return desk

@@ -183,6 +183,7 @@ RULES: dict[str, Rule] = {
     "customer_group": Rule(of="customer"),
     "make_group": form("collect", of="customer"),
     "edit_group": form("collect", of="grouped"),
+    "group_head": form("collect", of="grouped", shows=("personal",)),
     "join_group": Rule(get=None, post=("collect",), of="grouped", also=(404,)),
     "leave_group": form("collect", of="grouped"),
     "statement": Rule(of="customer"),

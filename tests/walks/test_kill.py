@@ -21,7 +21,7 @@ import pytest
 from django.db import connection
 
 from books import Books, owed, received, sound, statement
-from collecting import Desk, open_desk
+from collecting import Desk, at_its_head, open_desk
 from encours.acts.apply_cash import apply_cash
 from encours.acts.approve import approve
 from encours.acts.import_file import import_file
@@ -52,6 +52,8 @@ EVERY = [
     for side in ("before", "after")
     for rank in range(1, count + 1)
 ]
+# One e-mail for three members of a group: two leases, `handed` for all at once, the e-mail, the receipts.
+TOGETHER = [("group", "before commit:3"), ("group", "after commit:3"), ("group", "after e-mail:1")]
 ON_POSTGRESQL = [("import", "before commit:2"), ("run", "after commit:1"), ("send", "after e-mail:1")]
 
 
@@ -98,6 +100,10 @@ def before(work: str, desk: Desk) -> None:
     if work == "import":
         return
     take_in_all(desk)
+    if work == "group":
+        at_its_head(desk)
+        apply_cash(desk.creditor, author="rule:cash@1", at=desk.now)
+        desk.run()
     if work == "send":
         apply_cash(desk.creditor, author="rule:cash@1", at=desk.now)
         desk.run()
@@ -130,7 +136,7 @@ def whole(work: str, desk: Desk, post: Mailroom) -> None:
         assert Message.objects.count() == 3
     if work == "run":
         assert Run.objects.filter(on=desk.today).count() == 1
-    if work == "send":
+    if work in {"send", "group"}:
         nothing_twice(desk, post)
     sound(desk.creditor, desk.home)
 
@@ -165,7 +171,19 @@ def test_the_points_are_all_those_that_the_work_passes(
         } == points
 
 
-@pytest.mark.parametrize(("work", "kill"), EVERY)
+def test_the_points_of_one_email_for_a_group_are_these(
+    desk: Desk, post: tuple[Mailroom, dict[str, Any]]
+) -> None:
+    before("group", desk)
+    told = json.loads(child("group", desk, "").stdout)
+    assert {name: count for name, count in told.items() if "after" in name} == {
+        "after commit": 5,  # the last lease finds nothing
+        "after e-mail": 1,
+        "after kept file": 1,
+    }
+
+
+@pytest.mark.parametrize(("work", "kill"), [*EVERY, *TOGETHER])
 def test_killed_at_any_point_the_work_is_whole_after_a_restart(
     desk: Desk, post: tuple[Mailroom, dict[str, Any]], work: str, kill: str
 ) -> None:

@@ -14,7 +14,7 @@ from encours.core.refusals import RuleError
 from encours.core.searching import search_key
 from encours.records.frames.past import supersede
 from encours.records.history.writing import recording
-from encours.records.parties.models import Contact, Customer
+from encours.records.parties.models import Contact, Customer, GroupMember
 
 CUSTOMER_FIELDS = frozenset(
     {"name", "siren", "vat_number", "address", "postcode", "city", "country", "language"}
@@ -92,6 +92,11 @@ def edit_contact(
         )
         record.wrote(Contact, [Contact.objects.get(pk=now.pk)])
         record.of(now.customer_id, contact=now.pk, changed=dict(changes))
+        # Groups that are written to there: their members' messages must be looked at again.
+        for member in GroupMember.objects.filter(group__head_contact=now).values_list(
+            "customer_id", flat=True
+        ):
+            record.of(member, head_contact=now.pk)
         look_again(record, [now.customer_id])
 
 

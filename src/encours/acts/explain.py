@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from encours.acts.send.accessories import debt_interest
 from encours.acts.send.gathering import instalments_of
+from encours.acts.send.heads import Head, framed, heads_of
 from encours.acts.send.looking import freshness
 from encours.core.interest_rates import provisional_regimes
-from encours.core.reasons import Reason
+from encours.core.reasons import Reason, ReasonCode, jsonable
 from encours.core.why import InterestFacts, explain
 from encours.records.cash.models import Application
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
+from encours.records.messages.models import Delivery
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import interest_rules, scenario_of
 from encours.records.receivables.models import Receivable
@@ -35,7 +38,8 @@ def explain_receivable(
         known = Application.objects.filter(receivable=receivable, known_on__lte=on).order_by("pk")
         computed = debt_interest(receivable, regime, list(known), rules, on=on, plan=plan)
         told = InterestFacts(computed.cents, computed.indemnity_cents, computed.provisional)
-    return explain(
+    heads = {} if as_known else heads_of(creditor, on=on, shadow=creditor.shadow, customers=customers)
+    told_so = explain(
         receivable.pk,
         items,
         people,
@@ -45,4 +49,26 @@ def explain_receivable(
         provisional=provisional_regimes(on=on, rules=rules),
         interest=told,
         freshness=freshness(creditor, on=on),
+        heads=framed(heads),
     )
+    return [*told_so, *_of_group(receivable, heads.get(receivable.customer_id), on=on)]
+
+
+def _of_group(receivable: Receivable, head: Head | None, *, on: date) -> Iterator[Reason]:
+    """Whether it is written to at the head of a group, and beside how many others it last was."""
+    if head is not None:
+        yield Reason(ReasonCode.WRITTEN_AT_HEAD, {"group": head.name, "head": head.customer.name})
+    carried = Delivery.objects.filter(
+        message__items__receivable=receivable,
+        message__carrier__isnull=False,
+        state__in=("delivered", "shadowed"),
+        on__lte=on,
+    )
+    last = carried.select_related("message__group").order_by("pk").last()
+    group = last.message.group if last else None
+    if last is None or group is None:
+        return
+    others = last.message.others_carried()
+    if others:
+        facts = {"group": group.name, "others": others, "delivered_on": last.on}
+        yield Reason(ReasonCode.SENT_TOGETHER, jsonable(facts))

@@ -1,4 +1,7 @@
-"""Groups: a parent and its subsidiaries, read together; each customer keeps its account and its reminders."""
+"""Groups: a parent and its subsidiaries, read together; each customer keeps its account, and its reminders.
+
+Reminders of courtesy may go in one e-mail to the contact that heads the group: `acts.group_head`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from encours.acts.group_head import leave_head
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
 from encours.records.frames.past import supersede
@@ -48,6 +52,8 @@ def edit_group(
         _free_name(now.creditor_id, name, now.pk)
         if parent is not None and not now.members.filter(customer=parent).exists():
             raise RuleError("parent_wrong", "La société mère est l’un des membres du groupe.")
+        if parent is None or parent.pk != now.parent_id:
+            leave_head(record, now)
         _rewrite(record, now, name=name.strip(), parent=parent)
         record.tell(group=now.pk, name=name.strip(), before=now.name)
 
@@ -75,12 +81,14 @@ def remove_from_group(member: GroupMember, *, author: str, at: datetime) -> None
         gone, _told = GroupMember.objects.filter(pk=member.pk).delete()
         if not gone:
             raise RuleError("not_a_member", "Ce client n’est plus dans ce groupe.")
-        now = Group.objects.get(pk=group.pk)
+        now = Group.objects.select_related("head_contact").get(pk=group.pk)
+        if now.head_contact is not None and now.head_contact.customer_id == member.customer_id:
+            leave_head(record, now)
         if now.parent_id == member.customer_id:
             _rewrite(record, now, name=now.name, parent=None)
         record.of(member.customer_id, group=group.pk, name=group.name, left=True)
         _seal(record, group, member.customer_id, joined=False)
-        record.untouched.add(member.customer_id)
+        _keeps_reminders(record, now, member.customer_id)
 
 
 def _join(record: Record, group: Group, customer: Customer) -> GroupMember:
@@ -97,7 +105,7 @@ def _join(record: Record, group: Group, customer: Customer) -> GroupMember:
     )
     record.of(customer.pk, group=group.pk, name=group.name)
     _seal(record, group, customer.pk, joined=True)
-    record.untouched.add(customer.pk)  # each customer keeps its own reminders
+    _keeps_reminders(record, group, customer.pk)
     return made
 
 
@@ -112,6 +120,12 @@ def _rewrite(record: Record, group: Group, *, name: str, parent: Customer | None
         version=F("version") + 1,
     )
     record.wrote(Group, [Group.objects.get(pk=group.pk)])
+
+
+def _keeps_reminders(record: Record, group: Group, customer_id: int) -> None:
+    """Coming and going change no reminder, but where the group is written to at its head."""
+    if group.head_contact_id is None:
+        record.untouched.add(customer_id)
 
 
 def _seal(record: Record, group: Group, customer_id: int, *, joined: bool) -> None:

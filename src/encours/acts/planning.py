@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from encours.acts.send.heads import heads_frame
 from encours.core.day import Plan, plan_day
 from encours.core.interest_rates import provisional_regimes
 from encours.core.scenario import Scenario, from_dict
@@ -18,19 +19,28 @@ from encours.records.policies.reading import interest_rules, latest_version, sce
 Planned = Callable[[pl.DataFrame, pl.DataFrame], Plan]
 
 
-def planned(creditor: Creditor, *, on: date) -> Planned:
+def planned(creditor: Creditor, *, on: date, as_known: bool = False) -> Planned:
     """Read the ladders, rates and calendar of a day; returns what decides it for rows (OpenItem, CustomerFacts).
 
-    One pass when everybody is on the latest version of the scenario.
+    One pass when everybody is on the latest version of the scenario. A past day, decided as it was known, is decided
+    for each customer on its own: how groups are written to is told of today alone.
     """
     latest = latest_version(creditor.pk)
     scenario = from_dict(latest.content)
     provisional = provisional_regimes(on=on, rules=interest_rules(creditor))
     own = segments_told(creditor.pk)
+    heads = None if as_known else heads_frame(creditor, on=on, shadow=creditor.shadow)
 
     def decided(items: pl.DataFrame, customers: pl.DataFrame, by: Scenario) -> Plan:
         return plan_day(
-            items, customers, by, on=on, currency=creditor.currency, provisional=provisional, own=own
+            items,
+            customers,
+            by,
+            on=on,
+            currency=creditor.currency,
+            provisional=provisional,
+            own=own,
+            heads=heads,
         )
 
     def all_decided(items: pl.DataFrame, customers: pl.DataFrame) -> Plan:

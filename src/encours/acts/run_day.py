@@ -66,7 +66,7 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
     if as_known and not creditor.shadow:
         raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode ombre.")
     foresee(lambda: _read_all(creditor, on=on, as_known=as_known))
-    decided = planned(creditor, on=on)
+    decided = planned(creditor, on=on, as_known=as_known)
     steps = delivered_steps(creditor_id, on=on, shadow=creditor.shadow)  # while the items are being read
     items = day_items(creditor_id, steps, on=on, as_known=as_known)
     customers = customer_facts(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
@@ -94,7 +94,7 @@ def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
 
 def decide_as_known(creditor: Creditor, *, on: date) -> Plan:
     """Decide a day as it was known then, and write nothing (DESIGN §2.15)."""
-    decided = planned(creditor, on=on)
+    decided = planned(creditor, on=on, as_known=True)
     with snapshot():
         steps = delivered_steps(creditor.pk, on=on, shadow=creditor.shadow)
         items = day_items(creditor.pk, steps, on=on, as_known=True)

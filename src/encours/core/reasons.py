@@ -73,6 +73,8 @@ class ReasonCode(StrEnum):
     CHANNEL_OFF = "channel_off"
     UNDELIVERABLE = "undeliverable"
     TEMPLATE_REFUSED = "template_refused"
+    GROUP_AWAITED = "group_awaited"
+    GROUP_PARTLY_SEEN = "group_partly_seen"
     # freshness of what the decision rests on
     FRESH = "fresh"
     STALE_ACCEPTED = "stale_accepted"
@@ -99,6 +101,8 @@ class ReasonCode(StrEnum):
     NO_INTEREST_CONSUMER = "no_interest_consumer"
     NO_INTEREST_ASSUMED = "no_interest_assumed"
     UNKNOWN_ITEM = "unknown_item"
+    WRITTEN_AT_HEAD = "written_at_head"
+    SENT_TOGETHER = "sent_together"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,19 +44,20 @@ def explain(
     interest: InterestFacts | None = None,
     freshness: Freshness | None = None,
     verdict: Verdict | None = None,
+    heads: pl.DataFrame | None = None,
 ) -> list[Reason]:
     """Every reason about one item on the day `on`, in order.
 
     `items` (OpenItem) are all open items of its customer, for credits pay the oldest debt first and
     a message speaks of all; `customers` (CustomerFacts) its row. Interest, freshness and the gate's
-    verdict on its message are told when given. An item that is not there gives one reason.
+    verdict on its message are told when given; `heads` is for `plan_day`. An item that is not there gives one reason.
     """
     row = _row(items, receivable_id)
     if row is None:
         return [Reason(ReasonCode.UNKNOWN_ITEM, {"receivable_id": receivable_id})]
     mine = items.filter(pl.col("customer_id") == row["customer_id"])
     about = customers.filter(pl.col("customer_id") == row["customer_id"])
-    plan = plan_day(mine, about, scenario, on=on, currency=currency, provisional=provisional)
+    plan = plan_day(mine, about, scenario, on=on, currency=currency, provisional=provisional, heads=heads)
     position = _row(plan.positions, receivable_id) or {}
     customer = about.row(0, named=True)
     told = [

@@ -122,6 +122,7 @@ ICONS = {
     "make_group": "building",
     "join_group": "building",
     "leave_group": "building",
+    "write_at_head": "mail",
 }
 
 
@@ -178,6 +179,7 @@ def _of_groups_and_mail() -> dict[str, str]:
         "make_group": _("Groupe créé"),
         "join_group": _("Entré dans un groupe"),
         "leave_group": _("Sorti de son groupe"),
+        "write_at_head": _("Relances du groupe"),
         "open_attached": _("Pièce d’un courriel ouverte"),
         "record_complaint": _("Réclamation ou opposition notée"),
         "cancel_complaint": _("Réclamation ou opposition annulée"),

@@ -49,22 +49,32 @@ def render(
     text and the HTML of an e-mail come from the one body; a creditor who wants its own HTML gives a part
     `html`, rendered with every value escaped. Raises TemplateRefusedError naming the part and its line.
     """
-    if any(_OPEN in text or _CLOSE in text for text in _texts(context)):
-        raise TemplateRefusedError(_("une valeur contient un signe réservé (U+E000 ou U+E001)."))
+    refuse_reserved(context)
     facts = _lawful(context)
     values = sandbox.plain(_values(step_code, language, facts))
     page = statements.page(facts, language)
-    subject = _subject(_words(wording, "subject", values, language))
-    letter = [] if channel == "email" else pieces(_words(wording, "letter", values, language))
+    subject = subject_line(part_words(wording, "subject", values, language))
+    letter = [] if channel == "email" else pieces(part_words(wording, "letter", values, language))
     sheet = {**page, "flow": letter}
     if channel == "letter":
         return Rendered(subject, "", "", sheet)
-    body = pieces(_words(wording, "body", values, language))
+    body = pieces(part_words(wording, "body", values, language))
     if wording.get("html"):
-        html = _words(wording, "html", values, language)
+        html = part_words(wording, "html", values, language)
     else:
         html = skins.html(body, page, subject, language)
     return Rendered(subject, skins.text(body, page, language), html, sheet)
+
+
+def refuse_reserved(facts: object) -> None:
+    """Raise TemplateRefusedError where a value bears a sign that marks a block."""
+    if any(_OPEN in text or _CLOSE in text for text in _texts(facts)):
+        raise TemplateRefusedError(_("une valeur contient un signe réservé (U+E000 ou U+E001)."))
+
+
+def block_mark(name: str) -> str:
+    """What a wording is given to say where a block stands."""
+    return f"{_OPEN}{name}{_CLOSE}"
 
 
 def pieces(words: str) -> list[Piece]:
@@ -109,11 +119,12 @@ def _values(step_code: str, language: str, facts: MessageContext) -> dict[str, A
         "terms": {**facts["terms"], "law": labels.get(f"law_{facts['regime']}", "")},
         "to_pay": statements.to_pay(facts, language),
         "consequence": facts["consequence"] or labels["consequence"],
-        "blocks": {name: f"{_OPEN}{name}{_CLOSE}" for name in _BLOCKS},
+        "blocks": {name: block_mark(name) for name in _BLOCKS},
     }
 
 
-def _words(wording: Mapping[str, str], part: str, values: Mapping[str, Any], language: str) -> str:
+def part_words(wording: Mapping[str, str], part: str, values: Mapping[str, Any], language: str) -> str:
+    """One part of a wording, from plain values; raises TemplateRefusedError naming it."""
     try:
         return sandbox.render(
             wording[part], values, language=language, currency=values["currency"], html=part == "html"
@@ -122,7 +133,7 @@ def _words(wording: Mapping[str, str], part: str, values: Mapping[str, Any], lan
         raise TemplateRefusedError(error.sentence, error.line, part) from error
 
 
-def _subject(words: str) -> str:
+def subject_line(words: str) -> str:
     """One line, not empty, short enough to be read; raises TemplateRefusedError."""
     subject = words.strip()
     if not subject or len(subject) > _LONGEST_SUBJECT or _CONTROL.search(subject):

@@ -139,6 +139,14 @@ _OF_THE_GATE: Final[Mapping[Code, Promise]] = {
     ),
     Code.QUIET_HOURS: _("Ce n’est pas l’heure : l’envoi reprend le %(opens_on)s à %(opens_at)s."),
     Code.UNDELIVERABLE: _("Le message ne peut pas partir tel quel : %(detail)s"),
+    Code.GROUP_AWAITED: _(
+        "Un e-mail au groupe %(group)s est parti sans que l’on sache s’il est arrivé : "
+        "rien d’autre ne lui est adressé avant qu’une personne n’ait répondu."
+    ),
+    Code.GROUP_PARTLY_SEEN: _(
+        "Ce message part en un seul e-mail avec d’autres du groupe %(group)s, dont certains vous sont cachés : "
+        "une personne qui suit tout le groupe l’enverra."
+    ),
     Code.TEMPLATE_REFUSED: _("Le modèle du message ne peut pas être lu : %(detail)s"),
     Code.CHANNEL_OFF: _("L’envoi par %(channel)s n’est pas configuré."),
 }
@@ -189,6 +197,13 @@ _OF_THE_CHAIN: Final[Mapping[Code, Promise]] = {
     Code.NO_INTEREST_CONSUMER: _("Le client est un consommateur : ni pénalités ni indemnité de 40 €."),
     Code.NO_INTEREST_ASSUMED: _(
         "L’échéance ou le régime est présumé : ni pénalités ni indemnité avant confirmation."
+    ),
+    Code.WRITTEN_AT_HEAD: _(
+        "Le client est du groupe %(group)s, écrit à sa tête : les relances de courtoisie par e-mail partent en un "
+        "seul message avec celles des autres membres, à un contact de %(head)s, et suivent le rythme de ce contact."
+    ),
+    Code.SENT_TOGETHER: _(
+        "Le message du %(delivered_on)s est parti dans le même e-mail que %(others)s autre(s) du groupe %(group)s."
     ),
     Code.UNKNOWN_ITEM: _("Cette pièce n’est pas parmi celles qui restent ouvertes."),
 }

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from encours.acts.mail.whose import Judged, judged
 from encours.formats.mail import Mail
+from encours.formats.mail.dsn import Dsn
 from encours.records.documents.keeping import laid_down
 from encours.records.documents.models import KeptFile
 from encours.records.history.writing import Record, recording
-from encours.records.messages.models import Bounce, Delivery, Mailbox, Received
+from encours.records.messages.models import Bounce, Delivery, Mailbox, Message, Received
 from encours.records.parties.models import Creditor
 from encours.words.masking import masked
 
@@ -84,7 +85,16 @@ def take_in_mail(
             record.of(received.customer_id, received=received.pk, mail=received.kind, because=told.because)
             if not bounced:  # words change no decision: a person reads them
                 record.untouched.add(received.customer_id)
+            if told.message is not None and not bounced:
+                _told_of_others(record, told.message, received)
     return Taken(received, bounced)
+
+
+def _told_of_others(record: Record, message: Message, received: Received) -> None:
+    """An answer to an e-mail that carried several is told of each."""
+    for one in message.sent_with().exclude(customer_id=message.customer_id):
+        record.of(one.customer_id, received=received.pk, mail=received.kind, because="answers")
+        record.untouched.add(one.customer_id)
 
 
 def _fingerprint(mail: Mail | None, content: bytes) -> str:
@@ -148,10 +158,18 @@ def _received(record: Record, told: Judged, kept: KeptFile, fingerprint: str) ->
 
 
 def _bounce(record: Record, told: Judged, received: Received) -> bool:
-    """Write that a message of ours came back, once; a delay, or news of a delivery, changes nothing."""
+    """Write that a message of ours came back, once; a delay, or news of a delivery, changes nothing.
+
+    An e-mail that carried several comes back for each of them.
+    """
     dsn, message = (told.mail.dsn if told.mail else None), told.message
     if dsn is None or message is None or dsn.action != "failed":
         return False
+    each = [_one_bounce(record, dsn, received, one) for one in message.sent_with()]
+    return any(each)
+
+
+def _one_bounce(record: Record, dsn: Dsn, received: Received, message: Message) -> bool:
     sent = Delivery.objects.filter(message=message, state="delivered", channel="email").first()
     if sent is None or Bounce.objects.filter(message=message).exists():
         return False

@@ -13,11 +13,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from encours.acts.send.gathering import gather
+from encours.acts.send.going_together import let_go_together, told_apart
 from encours.acts.send.handing import Handing, commit_handed, hand_over
 from encours.acts.send.leases import lease
+from encours.acts.send.leasing_together import with_others
 from encours.acts.send.looking import look
 from encours.acts.send.readying import Ready, made_ready, of_today
 from encours.acts.send.receipts import Sent, write_receipts
@@ -64,10 +66,17 @@ def send(
     with sending.stack:
         last = None
         while messages := lease(
-            creditor_id, worker=worker, on=on, at=clock(), count=BATCH, after=last, whose=whose
+            creditor_id,
+            worker=worker,
+            on=on,
+            at=clock(),
+            count=BATCH,
+            after=last,
+            whose=whose,
+            wanted=~Q(pk__in=sending.taken) if sending.taken else None,
         ):
             last = messages[-1]
-            _send_batch(sending, messages)
+            _send_batch(sending, with_others(sending, messages, whose))
     return dict(sending.counts)
 
 
@@ -86,7 +95,7 @@ def send_now(
     with sending.stack:
         taken = lease(message.creditor_id, worker=worker, on=on, at=clock(), count=1, only=message.pk)
         if taken:
-            _send_batch(sending, taken)
+            _send_batch(sending, with_others(sending, taken, None))
     return dict(sending.counts)
 
 
@@ -112,9 +121,14 @@ def _send_together(sending: Sending, messages: Sequence[Message]) -> None:
     batch: list[Sent] = []
     try:
         dossiers = gather(view.house, messages, on=sending.on, as_known=sending.as_known)
-        for ready in made_ready(sending, view, dossiers):
+        alone, groups = told_apart(dossiers)
+        for ready in made_ready(sending, view, alone):
             sent = _let_go(sending, view, ready)
             if sent is not None:
+                batch.append(sent)
+                sending.counts[sent.state] += 1
+        for members in groups:
+            for sent in let_go_together(sending, view, members):
                 batch.append(sent)
                 sending.counts[sent.state] += 1
     finally:

@@ -25,10 +25,12 @@ ABOUT = {"due_step", "overdue"}
 
 
 def recipient_email(dossier: Dossier) -> str:
-    """The address typed at the preview, else that of whom a statement is for, else the first contact's."""
+    """The address typed at the preview, else that of whom a statement is for, the head's, the first contact's."""
     typed = dossier.message.typed_recipient
     if "@" in typed and "\n" not in typed:
         return typed
+    if dossier.head is not None:
+        return dossier.head.contact.email
     asked = dossier.statement or dossier.request
     if asked is not None and asked.contact_id is not None:
         wanted = asked.contact_id

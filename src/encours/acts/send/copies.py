@@ -48,11 +48,17 @@ def kept_copies(receivables: Sequence[int], *, on: date | None = None) -> dict[i
     return {row.receivable_id: row for row in rows.order_by("pk") if row.receivable_id}
 
 
-def copies_of(told: Sequence[tuple[str, Filed]], channel: str, *, home: Path) -> Copies:
-    """Choose, in the order of the message's lines, what fits; what does not is named, so that it can be asked for."""
+def copies_of(
+    told: Sequence[tuple[str, Filed]], channel: str, *, home: Path, room: int | None = None
+) -> Copies:
+    """Choose, in the order of the message's lines, what fits; what does not is named, so that it can be asked for.
+
+    `room` is what other parts of the same e-mail have left.
+    """
     files: list[tuple[str, Attachment]] = []
     left_out: list[str] = []
-    room = MOST_PAGES if channel == "letter" else LARGEST_MAIL
+    if room is None:
+        room = MOST_PAGES if channel == "letter" else LARGEST_MAIL
     for number, row in told:
         file, takes = _read(number, row, channel, room, home)
         if file is None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
 import polars as pl
-from django.db.models import Exists, F, Model, OuterRef
+from django.db.models import F, Model
 
 from encours.acts.send.copies import kept_copies
+from encours.acts.send.heads import Head, heads_of
 from encours.acts.send.own_words import OwnWords, own_words, written_fields
+from encours.acts.send.reached import reached
 from encours.core.gate import Addressee, Item
 from encours.core.interest_rates import InterestRules
 from encours.core.scenario import Scenario, from_dict
@@ -24,7 +26,6 @@ from encours.records.messages.models import (
     DOCUMENTS,
     STATEMENT,
     AskedStatement,
-    Bounce,
     Delivery,
     Message,
     MessageItem,
@@ -33,26 +34,10 @@ from encours.records.parties.models import Attachment as Filed
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import Template
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_but
-from encours.records.quality.models import Finding
 from encours.records.receivables.models import Instalment, Receivable
 from encours.records.requests.models import DocumentRequest, RequestMessage
 
 _Row = TypeVar("_Row", bound=Model)
-# A contact whose address came back for good, and that nobody has edited since.
-_REFUSED = Exists(
-    Bounce.objects.filter(
-        customer=OuterRef("customer"),
-        permanent=True,
-        recipient=OuterRef("email"),
-        recorded_at__gt=OuterRef("recorded_at"),
-    )
-)
-# One whose address cannot be one: the last look over the data found it, and nobody accepted it.
-_DOUBTED = Exists(
-    Finding.objects.filter(
-        creditor=OuterRef("creditor"), holds="email", accepted=False, contact=OuterRef("pk")
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +93,7 @@ class Dossier:
     refused: Mapping[str, str] = field(default_factory=dict)  # addresses refused for good, and why
     copies: Mapping[int, Filed] = field(default_factory=dict)  # of its invoices, kept here
     own: OwnWords = field(default_factory=OwnWords)  # what fields of the creditor's own say
+    head: Head | None = None  # of its group, where this message goes there with those of the other members
     plans: Mapping[int, Sequence[tuple[date, int]]] = field(
         default_factory=dict
     )  # instalments, by receivable
@@ -137,7 +123,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     statements, requests, refused = _on_demand(messages)
     copies = kept_copies(sorted(wanted), on=on if as_known else None)
     own, plans = own_words(house.fields, people, receivables), instalments_of(wanted)
-    return [
+    dossiers = [
         Dossier(
             message=message,
             customer=people[message.customer_id],
@@ -158,6 +144,37 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
         )
         for message in messages
     ]
+    return dossiers if as_known else _with_heads(creditor, dossiers, on=on)
+
+
+def _with_heads(creditor: Creditor, dossiers: list[Dossier], *, on: date) -> list[Dossier]:
+    """The same, those marked that go to the head of a group."""
+    customers = {dossier.customer.pk for dossier in dossiers}
+    heads = heads_of(creditor, on=on, shadow=creditor.shadow, customers=customers)
+    for dossier in dossiers if heads else ():
+        _go_to_head(dossier, heads)
+    return dossiers
+
+
+def _go_to_head(dossier: Dossier, heads: Mapping[int, Head]) -> None:
+    """An e-mail of courtesy goes to the group's head, by the rhythm of who reads it there.
+
+    Not where a person typed another address for this very message.
+    """
+    head, message = heads.get(dossier.customer.pk), dossier.message
+    step = dossier.scenario.by_code(message.step_code)
+    if head is None or message.channel != "email" or message.typed_recipient:
+        return
+    if step is None or not step.courtesy:
+        return
+    since, told = dossier.addressee.recent_messages_on, dossier.addressee.last_message_on
+    dossier.head = head
+    dossier.addressee = replace(
+        dossier.addressee,
+        last_message_on=max((day for day in (told, *head.told_on) if day is not None), default=None),
+        recent_messages_on=tuple(sorted({*since, *head.told_on})),
+        recipient_doubt=None,
+    )
 
 
 def instalments_of(receivables: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
@@ -189,8 +206,7 @@ def _ladders(house: House, customers: Sequence[int]) -> dict[int, Scenario]:
 
 def contacts_reached(customers: Sequence[int]) -> dict[int, list[Contact]]:
     """Whom one can write to, but where the address came back for good or cannot be one."""
-    reached = Contact.objects.filter(~_REFUSED, ~_DOUBTED, customer__in=customers, removed_at__isnull=True)
-    return _grouped(reached.order_by("pk"), "customer_id")
+    return _grouped(reached().filter(customer__in=customers).order_by("pk"), "customer_id")
 
 
 def _on_demand(

@@ -23,17 +23,18 @@ def lease(
     only: int | None = None,
     after: Message | None = None,
     whose: QuerySet[Customer] | None = None,
+    wanted: Q | None = None,
 ) -> list[Message]:
     """Take up to `count` messages due and not yet taken, in the order in which they were planned.
 
     What waits for approval is taken only once approved; all up to `after`, in that order, are those already asked
-    about in this sending; `only` takes that one, whatever its day; `whose` keeps to these customers.
+    about in this sending; `only` takes that one, whatever its day; `whose` keeps to these customers, `wanted` to
+    what it names.
     """
-    ready = Q(state="approved") | Q(state="proposed", needs_approval=False)
-    returned = Q(state="leased", lease_until__lt=at)
     with transaction.atomic():
-        wanted = Q(planned_on__lte=on) if only is None else Q(pk=only)
-        due = Message.objects.filter(ready | returned, wanted, creditor_id=creditor_id)
+        due = to_lease(creditor_id, on=None if only else on, at=at).filter(wanted or Q())
+        if only is not None:
+            due = due.filter(pk=only)
         if whose is not None:
             due = due.filter(customer__in=whose.values("pk"))
         if after is not None:
@@ -52,6 +53,14 @@ def lease(
         message.state, message.lease_worker, message.lease_until = "leased", worker, until
         message.lease_epoch += 1
     return taken
+
+
+def to_lease(creditor_id: int, *, on: date | None, at: datetime) -> QuerySet[Message]:
+    """The messages that a worker may take, planned by a day where one is told."""
+    ready = Q(state="approved") | Q(state="proposed", needs_approval=False)
+    returned = Q(state="leased", lease_until__lt=at)
+    due = Message.objects.filter(ready | returned, creditor_id=creditor_id)
+    return due if on is None else due.filter(planned_on__lte=on)
 
 
 def give_back(message: Message, *, state: str, reason: str, facts: dict[str, object]) -> bool:

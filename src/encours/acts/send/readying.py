@@ -15,7 +15,7 @@ from encours.acts.send.returning import hold_for, put_back, stop
 from encours.acts.send.sending import Sending, View
 from encours.channels.email.composing import composed as email_bytes
 from encours.channels.letter.rendering import pdf
-from encours.channels.letter_forms import Prepared, UndeliverableError
+from encours.channels.letter_forms import Letter, Prepared, UndeliverableError
 from encours.core.gate import Outcome, Verdict
 from encours.core.reasons import Reason, ReasonCode
 from encours.records.documents.keeping import Parcel, laid_together
@@ -23,7 +23,7 @@ from encours.records.documents.models import KeptFile
 from encours.words.sandbox import TemplateRefusedError
 
 SUFFIX = {"message/rfc822": ".eml", "application/pdf": ".pdf"}
-_PASSES = {Outcome.GO, Outcome.RENDER}
+PASSES = {Outcome.GO, Outcome.RENDER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _asked(
     """The gate is asked before anything is written: what waits costs no writing."""
     claimed = accessories(view.house, dossier, on=sending.on)
     verdict = look(view.house, dossier, claimed, view.told, at=at)
-    if verdict.outcome not in _PASSES:
+    if verdict.outcome not in PASSES:
         return verdict
     channel = dossier.message.channel
     composed = compose(
@@ -91,21 +91,20 @@ def _asked(
     )
     if composed.missing:
         verdict = look(view.house, dossier, claimed, view.told, at=at, missing=composed.missing)
-    if verdict.outcome not in _PASSES:
+    if verdict.outcome not in PASSES:
         return verdict
-    return composed, prepared_for(sending, view, dossier, composed), verdict.outcome
+    return composed, prepared_for(sending, view, channel, composed.letter), verdict.outcome
 
 
-def prepared_for(sending: Sending, view: View, dossier: Dossier, composed: Composed) -> Prepared:
+def prepared_for(sending: Sending, view: View, channel: str, letter: Letter) -> Prepared:
     """The exact bytes of a message; in shadow mode no channel needs to be configured.
 
     Raises
         UndeliverableError: it must not be handed over as it is.
     """
-    letter = composed.letter
     if not view.house.creditor.shadow:
-        return sending.way(dossier.message.channel).prepare(letter)
-    if dossier.message.channel == "email":
+        return sending.way(channel).prepare(letter)
+    if channel == "email":
         content, kind = email_bytes(letter), "message/rfc822"
         return Prepared(letter.key, content, kind, letter.return_path, letter.recipient_email)
     return Prepared(letter.key, pdf(letter), "application/pdf", "", letter.recipient_name)

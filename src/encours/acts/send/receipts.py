@@ -33,6 +33,15 @@ _DELIVERY = {
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """In one e-mail with how many others, of which group."""
+
+    group_id: int
+    name: str
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """One message that was handed over (or rendered in shadow), and what came back."""
 
@@ -42,6 +51,7 @@ class Sent:
     state: str  # delivered | refused | uncertain | shadowed
     detail: str
     permanent: bool = False  # refused, and trying again as things stand is useless
+    beside: Beside | None = None  # the others of its group that the same e-mail carried
 
     @property
     def digest(self) -> str:
@@ -85,11 +95,12 @@ def _ours(batch: Sequence[Sent]) -> list[Sent]:
 
 
 def _keep(record: Record, batch: Sequence[Sent]) -> dict[int, KeptFile]:
-    """Write the rows of the files of this batch; each by its message."""
+    """Write the rows of the files of this batch, each by its message; messages sent together share theirs."""
     kept = {sent.dossier.message.pk: sent.kept for sent in batch if sent.kept is not None}
-    for file in kept.values():
+    files = {id(file): file for file in kept.values()}
+    for file in files.values():
         file.recorded_at, file.entry = record.at, record.entry
-    KeptFile.objects.bulk_create(kept.values())
+    KeptFile.objects.bulk_create(files.values())
     return kept
 
 
@@ -186,6 +197,8 @@ def _tell(record: Record, sent: Sent) -> None:
             for number, file in sent.composed.copies.files
         ],
     }
+    if (beside := sent.beside) is not None:
+        told["together"] = {"group": beside.group_id, "name": beside.name, "others": beside.others}
     earlier = record.customers.setdefault(message.customer_id, {})
     earlier.setdefault("messages", []).append(told)
 

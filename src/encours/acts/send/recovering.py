@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,8 +30,8 @@ def recover(creditor_id: int, *, at: datetime, author: str) -> int:
         house = House.of(creditor_id)
         day = at.astimezone(ZoneInfo(house.creditor.time_zone)).date()
         found = list(lost.select_for_update().order_by("pk"))
-        files = {message.pk: _file(record, message) for message in found if message.handed_file}
-        KeptFile.objects.bulk_create(files.values())
+        files = _files(record, found)
+        KeptFile.objects.bulk_create({id(file): file for file in files.values()}.values())
         made = [
             Delivery(
                 creditor=record.creditor,
@@ -63,14 +64,27 @@ def recover(creditor_id: int, *, at: datetime, author: str) -> int:
     return len(found)
 
 
+def _files(record: Record, messages: Sequence[Message]) -> dict[int, KeptFile]:
+    """The file of each message that names one; messages sent together share the carrier's."""
+    found: dict[int, KeptFile] = {}
+    shared: dict[int, KeptFile] = {}
+    for message in messages:
+        if message.handed_file:
+            carrier = message.carrier_id or message.pk
+            found[message.pk] = shared[carrier] = shared.get(carrier) or _file(record, message)
+    return found
+
+
 def _file(record: Record, message: Message) -> KeptFile:
     """The row of the file that `handing.file_facts` told."""
     told: dict[str, Any] = dict(message.handed_file or {})
-    key = bytes.fromhex(told.pop("key"))
+    key, _to = bytes.fromhex(told.pop("key")), told.pop("to", "")
     return KeptFile(creditor=record.creditor, recorded_at=record.at, entry=record.entry, key=key, **told)
 
 
 def _recipient(dossier: Dossier) -> str:
+    if to := (dossier.message.handed_file or {}).get("to"):  # the head of its group, as it was then
+        return str(to)
     if dossier.message.channel == "email":
         return recipient_email(dossier)
     return " / ".join(recipient_lines(dossier))

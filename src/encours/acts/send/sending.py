@@ -33,6 +33,9 @@ class Sending:
     counts: Counter[str] = field(default_factory=Counter)
     ways: dict[str, Way] = field(default_factory=dict)
     stack: ExitStack = field(default_factory=ExitStack)
+    taken: set[int] = field(default_factory=set)  # messages leased beside others of their group
+    groups: set[int] = field(default_factory=set)  # groups whose members have been leased
+    partly_seen: set[int] = field(default_factory=set)  # groups with messages due that the sender cannot see
     returned: list[tuple[Message, str, dict[str, Any]]] = field(
         default_factory=list
     )  # with the reason and its facts

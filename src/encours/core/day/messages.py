@@ -18,6 +18,7 @@ from encours.core.reasons import ReasonCode
 from encours.core.scenario import Scenario
 
 _MESSAGE = ["customer_id", "formal"]
+_OF_CUSTOMER = ("has_email", "at_head", "has_address", "refuses_email", "recipient_doubt", "facts_version")
 _COUNTED = ("due_step", "overdue", "credit")
 
 
@@ -57,12 +58,7 @@ def messages(
         .pipe(heads_of)
         .join(credit_sums.lazy(), on=PAIR, how="left")
         .pipe(with_total)
-        .join(
-            customers.lazy().select(
-                "customer_id", "has_email", "has_address", "refuses_email", "recipient_doubt", "facts_version"
-            ),
-            on="customer_id",
-        )
+        .join(customers.lazy().select("customer_id", *_OF_CUSTOMER), on="customer_id")
         .pipe(with_channel, scenario)
         .collect()
     )
@@ -153,9 +149,12 @@ def with_total(heads: pl.LazyFrame) -> pl.LazyFrame:
 def with_channel(heads: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
     """Add `step_code`, `channel` (the fallback where only that reaches the customer), `lacks_recipient`.
 
-    Whoever refuses e-mail is written to by letter, but before the due date.
+    Whoever refuses e-mail is written to by letter, but before the due date. A step of courtesy reaches
+    the head of a group that is written to there.
     """
     position = pl.col("position")
+    there = pl.col("at_head") & of_step(scenario, "courtesy", position).fill_null(value=False)
+    heads = heads.with_columns((pl.col("has_email") | there).alias("has_email"))
     channel = of_step(scenario, "channel", position)
     late = ~of_step(scenario, "preventive", position)
     instead = pl.when(pl.col("refuses_email") & late).then(pl.lit("letter"))

@@ -21,6 +21,7 @@ from encours.core.day.clocks import (
     without_holds,
 )
 from encours.core.day.credits import covered_by, credits_of, with_claim
+from encours.core.day.heads import by_head, by_step, with_gap_at_head, with_mark
 from encours.core.day.messages import messages
 from encours.core.day.standing import with_reason
 from encours.core.day.steps import with_next_day, with_next_step, with_preventive_day
@@ -51,24 +52,27 @@ def plan_day(
     provisional: Collection[str] = (),
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
     own: pl.DataFrame | None = None,
+    heads: pl.DataFrame | None = None,
 ) -> Plan:
     """Decide the day `on` for every row of `items` (OpenItem), each with its customer (CustomerFacts).
 
     `currency` is that of the creditor's books and of unapplied cash. `provisional` names the regimes
     whose rate of interest no one has confirmed for this day: only courtesy steps leave for them.
-    `own` names the customers in segments of the creditor's own (`core.segments.own_of`).
+    `own` names the customers in segments of the creditor's own (`core.segments.own_of`); `heads` those
+    written to at the head of their group, and when that address was last written to (`core.day.heads`).
     An item whose customer is not in `customers` is refused (ValueError): half a plan is no plan.
     """
+    customers = with_mark(customers, heads)
     claims = items.lazy().pipe(with_claim)
     credit_sums = credits_of(claims, customers.lazy(), currency)
     known = (
         customers.lazy()
         .pipe(with_segment, items.lazy(), scenario, thresholds, own)
-        .pipe(facing_items, scenario)
+        .pipe(facing_items, scenario, at_head=heads is not None)
     )
     standing = claims.pipe(joined_to_customers, known).pipe(with_cover, claims, credit_sums).collect()
     decided = pl.concat(
-        rows.lazy().pipe(decide, scenario, provisional, on=on, held=held).collect()
+        rows.lazy().pipe(decide, scenario, provisional, on=on, held=held, at_head=heads is not None).collect()
         for held, rows in by_hold(standing)
     )
     if decided["segment"].null_count():
@@ -84,10 +88,10 @@ def plan_day(
     )
 
 
-def facing_items(customers: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
-    """What of a customer each of its items must know."""
+def facing_items(customers: pl.LazyFrame, scenario: Scenario, *, at_head: bool = False) -> pl.LazyFrame:
+    """What of a customer each of its items must know; `at_head`: some are written to at the head of a group."""
     consumer = pl.col("regime") == "consumer"
-    return customers.select(
+    facing = customers.select(
         "customer_id",
         "segment",
         "regime",
@@ -97,7 +101,9 @@ def facing_items(customers: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
         pl.col("held_from").alias("customer_held_from"),
         pl.col("held_until").alias("customer_held_until"),
         (day_number("last_message_on") + scenario.min_gap_days).alias("gap_until_day"),
+        *(["head_told_on"] if at_head else []),
     )
+    return facing.pipe(with_gap_at_head, scenario).drop("head_told_on") if at_head else facing
 
 
 def joined_to_customers(items: pl.LazyFrame, customers: pl.LazyFrame) -> pl.LazyFrame:
@@ -124,17 +130,27 @@ def by_hold(items: pl.DataFrame) -> Iterator[tuple[bool, pl.DataFrame]]:
 
 
 def decide(
-    items: pl.LazyFrame, scenario: Scenario, provisional: Collection[str], *, on: date, held: bool
+    items: pl.LazyFrame,
+    scenario: Scenario,
+    provisional: Collection[str],
+    *,
+    on: date,
+    held: bool,
+    at_head: bool = False,
 ) -> pl.LazyFrame:
     """Each item with its next step, its day and its reason; `held` says whether a hold or a doubt may stop them."""
     today, calendar = (on - _EPOCH).days, open_days()
     holds = ordered_holds() if held else ()
     unsure = pl.col("due_assumed") | pl.col("regime_assumed") | pl.col("regime").is_in(list(provisional))
-    return (
-        items.with_columns((pl.col("consumer") | unsure).alias("no_claim"))
+    facing = items.pipe(by_head) if at_head else items
+    stepped = (
+        facing.with_columns((pl.col("consumer") | unsure).alias("no_claim"))
         .pipe(with_ordered_holds if held else without_holds)
         .pipe(with_preventive_day, scenario, calendar, holds, on=today)
         .pipe(with_next_step, scenario)
+    )
+    return (
+        (stepped.pipe(by_step, scenario) if at_head else stepped)
         .pipe(with_next_day, scenario, calendar, holds, on=today)
         .pipe(with_reason, scenario, calendar, provisional, on=today, held=held)
     )

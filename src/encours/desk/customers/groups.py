@@ -12,6 +12,7 @@ from encours.acts.group import add_to_group, edit_group, make_group, remove_from
 from encours.desk import telling
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.customers import listing
+from encours.desk.customers.group_head import heading
 from encours.desk.customers.group_list import consolidated
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -41,6 +42,7 @@ def group_page(request: DeskRequest, visit: Visit, customer: Customer) -> HttpRe
         "wholes": consolidated([group.pk], visit).get(group.pk, []),
         "steps": _next_steps([one.pk for one in members], visit),
         "hidden": group.members.count() - len(members),
+        "heading": heading(group, members, visit),
         "words": words,
         "found": _candidates(visit, words),
     }

@@ -9,6 +9,7 @@ import polars as pl
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
+from encours.acts.send.heads import framed, heads_of
 from encours.core.day import plan_day
 from encours.core.interest_rates import provisional_regimes
 from encours.core.scenario import Scenario, from_dict
@@ -152,6 +153,7 @@ def _decided(customer: Customer, visit: Visit, scenario: Scenario) -> _Decided:
         on=visit.on,
         currency=creditor.currency,
         provisional=provisional_regimes(on=visit.on, rules=interest_rules(creditor)),
+        heads=framed(heads_of(creditor, on=visit.on, shadow=creditor.shadow, customers=whose)),
     )
     rows = items.join(plan.positions.drop("customer_id"), on="receivable_id").sort(
         "next_on", "open_cents", "receivable_id", descending=[False, True, False], nulls_last=True

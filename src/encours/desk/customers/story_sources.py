@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Manager, Q, QuerySet
+from django.db.models import F, Manager, Q, QuerySet
 
 from encours.records.cases.models import Call, Hold, Note
 from encours.records.cash.models import Application, Payment
@@ -80,7 +80,7 @@ def _leaves(kind: str, which: Q) -> Source:
     return Source(kind, Leaf.objects, beside=("entry",), instant="entry__at", order="entry_id", which=which)
 
 
-_DELIVERY = {"facts": Delivery.objects, "day": "on", "beside": ("message",)}
+_DELIVERY = {"facts": Delivery.objects, "day": "on", "beside": ("message__group",)}
 _APPLICATION: dict[str, Any] = {
     "facts": Application.objects,
     "day": "applied_on",
@@ -89,10 +89,16 @@ _APPLICATION: dict[str, Any] = {
 # Applications that a payment's own entry does not tell: by bank or person, by credit note, undone.
 _APART = ~Q(source="ledger") | Q(payment__isnull=True) | Q(reverses__isnull=False)
 
+_ELSEWHERE = ~Q(customer_id=F("message__carried__customer_id"))
+
 OF_CUSTOMER = {
     "delivery": Source("messages", **_DELIVERY),  # type: ignore[arg-type]
     "bounce": Source("messages", Bounce.objects, day="on", beside=("message",)),
     "received": Source("messages", Received.objects, day="on", which=~Q(kind="dsn")),
+    # An answer to an e-mail that carried several is filed with one of them, and told of each.
+    "answered": Source(
+        "messages", Received.objects, "message__carried__customer_id", "on", which=~Q(kind="dsn") & _ELSEWHERE
+    ),
     "payment": Source("payments", Payment.objects, day="paid_on", within=("applications__receivable",)),
     "application": Source("applications", which=_APART, **_APPLICATION),
     "order": Source("orders", Order.objects, day="ordered_on"),

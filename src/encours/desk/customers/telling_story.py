@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.desk import telling
-from encours.desk.customers import telling_file
+from encours.desk.customers import telling_file, telling_mail
 from encours.desk.customers.forms import Contact, EditCustomer
 from encours.desk.customers.knowing import role_name
 from encours.desk.visits import Visit
@@ -21,14 +21,12 @@ from encours.records.cases.models import Hold, Note
 from encours.records.cash.models import Application, Payment
 from encours.records.disputes.models import Dispute
 from encours.records.history.models import Leaf
-from encours.records.messages.models import Bounce, Delivery, Received
 from encours.records.people.classes import TAGGED
 from encours.words import amounts, days, hiding
 from encours.words.languages import nearest
 from encours.words.masking import masked
 
 _Entry = dict[str, Any]
-_FIRST_WORDS = 200  # signs of a mail shown on the timeline
 
 
 def entry(kind: str, row: Any, on: date, visit: Visit) -> _Entry:
@@ -44,55 +42,6 @@ def _language() -> str:
 
 def _money(cents: int, currency: str) -> str:
     return amounts.money(cents, currency, _language())
-
-
-def _delivery(row: Delivery, visit: Visit) -> _Entry:
-    tones = {"delivered": "ok", "shadowed": "quiet", "refused": "late", "uncertain": "late"}
-    results = {
-        "delivered": _("envoyée"),
-        "shadowed": _("préparée en mode ombre, non envoyée"),
-        "refused": _("refusée"),
-        "uncertain": _("sans accusé : une personne doit trancher"),
-    }
-    title = _("%(step)s par %(channel)s : %(result)s") % {
-        "step": telling.step_name(row.message.step_code),
-        "channel": telling.channel_name(row.channel),
-        "result": results[row.state],
-    }
-    recipient = row.recipient if visit.shows("personal") else ""
-    detail = " · ".join(part for part in (row.subject, recipient, row.detail) if part)
-    who = row.message.approved_by or telling.HOUSE
-    icon = "mail" if row.channel == "email" else "mailbox"
-    return {"title": title, "detail": detail, "icon": icon, "tone": tones[row.state], "who": who}
-
-
-def _bounce(row: Bounce, visit: Visit) -> _Entry:
-    title = (
-        _("%(step)s revenue : adresse refusée définitivement, la suite ira par un autre chemin")
-        if row.permanent
-        else _("%(step)s revenue : non remise, elle sera proposée de nouveau")
-    )
-    recipient = row.recipient if visit.shows("personal") else ""
-    return {
-        "title": title % {"step": telling.step_name(row.message.step_code)},
-        "detail": " · ".join(part for part in (recipient, row.status, row.detail) if part),
-        "icon": "mail",
-        "tone": "late",
-        "url": reverse("received_mail", args=[row.received_id]),
-    }
-
-
-def _received(row: Received, visit: Visit) -> _Entry:
-    title = _("Réponse automatique reçue") if row.kind == "auto_reply" else _("Courriel reçu")
-    first = " ".join(row.text[:_FIRST_WORDS].split())
-    return {
-        "title": title,
-        "detail": " · ".join(part for part in (row.subject, first) if part),
-        "icon": "inbox",
-        "tone": "quiet" if row.kind == "auto_reply" else "info",
-        "who": (row.sender_name or row.sender) if visit.shows("personal") else "",
-        "url": reverse("received_mail", args=[row.pk]),
-    }
 
 
 def _payment(row: Payment, visit: Visit) -> _Entry:
@@ -232,6 +181,13 @@ def _group(facts: Mapping[str, Any], _visit: Visit) -> str:
     return str(facts.get("name", ""))
 
 
+def _heading(facts: Mapping[str, Any], _visit: Visit) -> str:
+    name = str(facts.get("name", ""))
+    if facts.get("at_head"):
+        return _("%(name)s : les relances de courtoisie partent en un seul e-mail à sa tête") % {"name": name}
+    return _("%(name)s : chaque membre est de nouveau relancé à part") % {"name": name}
+
+
 def _one_customer(facts: Mapping[str, Any], _visit: Visit) -> str:
     """The other customer of a merging, and why."""
     account = next(
@@ -250,6 +206,7 @@ _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "make_group": _group,
     "join_group": _group,
     "leave_group": _group,
+    "write_at_head": _heading,
 }
 
 
@@ -269,9 +226,10 @@ def _invoice(key: int) -> str:
 
 
 _TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
-    "delivery": _delivery,
-    "bounce": _bounce,
-    "received": _received,
+    "delivery": telling_mail.of_delivery,
+    "bounce": telling_mail.of_bounce,
+    "received": telling_mail.of_received,
+    "answered": telling_mail.of_answer,
     "payment": _payment,
     "application": _application,
     "order": telling_file.of_order,

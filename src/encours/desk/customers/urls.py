@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from encours.desk.customers import (
     conditions,
     documents,
+    group_head,
     group_list,
     groups,
     mailing_statement,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("customers/<int:pk>/group", groups.group_page, name="customer_group"),
     path("customers/<int:pk>/group/make", groups.make, name="make_group"),
     path("customers/<int:pk>/group/edit", groups.edit, name="edit_group"),
+    path("customers/<int:pk>/group/head", group_head.head, name="group_head"),
     path("customers/<int:pk>/group/join", groups.join, name="join_group"),
     path("customers/<int:pk>/group/leave", groups.leave, name="leave_group"),
     path("groups", group_list.groups, name="groups"),

@@ -10,12 +10,14 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.acts.send.heads import heads_of
 from encours.acts.send.looking import freshness as judged
 from encours.core.freshness import Freshness
 from encours.desk.items import lateness
 from encours.desk.visits import Visit
 from encours.records.messages.models import Message
 from encours.records.parties.models import Contact, Creditor
+from encours.records.policies.reading import current_scenario, scenarios_but
 from encours.words.languages import nearest
 from encours.words.reasons import say, sentence
 
@@ -34,6 +36,7 @@ class Row:
     invoices: int
     addressed: bool
     held: str
+    group: str  # the group with others of which it leaves, or has left, in one e-mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,10 @@ def groups(messages: QuerySet[Message]) -> list[Group]:
     ]
 
 
-def rows(messages: Sequence[Message], *, on: date) -> list[Row]:
-    """Say of each reminder shown what the list tells; three queries, however many."""
+def rows(messages: Sequence[Message], visit: Visit) -> list[Row]:
+    """Say of each reminder shown what the list tells; four queries, however many, and a few where groups are."""
+    if not messages:
+        return []
     keys = [message.pk for message in messages]
     oldest = {
         pk: (due_on, count)
@@ -110,7 +115,8 @@ def rows(messages: Sequence[Message], *, on: date) -> list[Row]:
         .values_list("customer_id", flat=True)
     )
     dated = [oldest[pk][0] for pk in keys if oldest[pk][0] is not None]
-    late = dict(zip(dated, lateness(dated, on), strict=True))
+    late = dict(zip(dated, lateness(dated, visit.on), strict=True))
+    groups = at_heads(messages, visit)
     return [
         Row(
             message=message,
@@ -118,11 +124,29 @@ def rows(messages: Sequence[Message], *, on: date) -> list[Row]:
             state=_STATES.get(message.state, message.state),
             days_late=late.get(oldest[message.pk][0]),
             invoices=oldest[message.pk][1],
-            addressed=addressed(message, by_email=message.customer_id in reached),
+            addressed=message.pk in groups or addressed(message, by_email=message.customer_id in reached),
             held=held(message),
+            group=groups.get(message.pk, ""),
         )
         for message in messages
     ]
+
+
+def at_heads(messages: Sequence[Message], visit: Visit) -> dict[int, str]:
+    """The group at whose head each of these reminders is read, by reminder, where one is."""
+    mailed = [message for message in messages if message.channel == "email" and not message.typed_recipient]
+    customers = {message.customer_id for message in mailed}
+    heads = heads_of(visit.creditor, on=visit.on, shadow=visit.creditor.shadow, customers=customers)
+    if not heads:
+        return {}
+    scenario, version = current_scenario(visit.creditor.pk)
+    kept = scenarios_but(heads.keys() & customers, version)
+    found = {}
+    for message in mailed:
+        step = kept.get(message.customer_id, scenario).by_code(message.step_code)
+        if message.customer_id in heads and step is not None and step.courtesy:
+            found[message.pk] = heads[message.customer_id].name
+    return found
 
 
 def token(message: Message) -> str:

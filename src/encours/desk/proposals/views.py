@@ -23,6 +23,7 @@ from encours.desk.shell import render
 from encours.desk.telling import channel_name, step_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.messages.models import Delivery, Message
+from encours.records.parties.models import Customer
 from encours.records.runs.models import Run
 from encours.words.languages import nearest
 from encours.words.reasons import say
@@ -49,10 +50,10 @@ def proposals(request: DeskRequest, visit: Visit) -> HttpResponse:
     context = {
         "run": Run.objects.of([visit.creditor.pk]).order_by("-id").first(),
         "groups": telling.groups(day),
-        "rows": telling.rows(part.rows, on=visit.on),
+        "rows": telling.rows(part.rows, visit),
         "slice": part,
-        "later": telling.rows(list(telling.later(visit)[:_FEW]), on=visit.on),
-        "uncertain": telling.rows(list(telling.uncertain(visit)[:_FEW]), on=visit.on),
+        "later": telling.rows(list(telling.later(visit)[:_FEW]), visit),
+        "uncertain": telling.rows(list(telling.uncertain(visit)[:_FEW]), visit),
         "freshness": freshness,
         "freshness_said": freshness_said,
         "unconfigured": [channel_name(name) for name in names() if not configured(name, channels)],
@@ -69,7 +70,7 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
     written, refused = _written(visit, message)
     waiting = message.state in telling.WAITING
     language = nearest(get_language())
-    (row,) = telling.rows([message], on=visit.on)
+    (row,) = telling.rows([message], visit)
     context = {
         "row": row,
         "message": message,
@@ -81,6 +82,7 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
         "missing": [telling.mention(code) for code in written.missing] if written else [],
         "waiting": waiting,
         "lines": _lines(visit, message),
+        "carried": message.others_carried() if message.carrier_id else 0,
         "deliveries": Delivery.objects.filter(message=message).order_by("-recorded_at"),
         "recipient_form": Recipient(initial={"recipient": message.typed_recipient}, channel=message.channel),
         "move_form": Move(initial={"to_on": message.planned_on}),
@@ -113,7 +115,8 @@ def _written(visit: Visit, message: Message) -> tuple[Preview | None, str]:
     """The message in full, or why it cannot be written."""
     try:
         ways = channel_settings(settings.ENCOURS)
-        return preview(message, on=visit.on, at=visit.at, settings=ways, home=home()), ""
+        seen = None if visit.sight.whole else Customer.objects.seen(visit.sight)
+        return preview(message, on=visit.on, at=visit.at, settings=ways, home=home(), seen=seen), ""
     except (TemplateRefusedError, UndeliverableError) as error:
         return None, in_words(str(error))
 

@@ -38,7 +38,10 @@ def shareable(customer: Customer, visit: Visit) -> dict[str, list[Shareable]]:
 
 
 def _sent(customer: Customer) -> list[Shareable]:
-    sent = Delivery.objects.filter(customer=customer, document__key__isnull=False)
+    # One e-mail for several of a group is not shown: it tells what the others owe.
+    sent = Delivery.objects.filter(
+        customer=customer, document__key__isnull=False, message__carrier__isnull=True
+    )
     rows = sent.select_related("document").order_by("-pk")[:_MOST]
     return [
         Shareable(row.document, None, row.document.name, row.subject)

@@ -102,9 +102,12 @@ def _same_customer() -> Iterator[Invariant]:
     """No row of one customer points at a row of another.
 
     A row of the past says whose it was then; and what a merging had put together stays linked once it is undone.
+    One e-mail may carry messages of several customers of a group.
     """
     for model, field in _links("customer"):
-        if any(one.name == "superseded_at" for one in model._meta.concrete_fields):
+        if (model._meta.label, field.name) in _OF_SEVERAL or any(
+            one.name == "superseded_at" for one in model._meta.concrete_fields
+        ):
             continue
         across = _across("parent_of_another_customer", model, field, "customer_id")
         parent = field.related_model._meta  # type: ignore[union-attr]
@@ -117,6 +120,7 @@ def _same_customer() -> Iterator[Invariant]:
         yield replace(across, sql=f"{across.sql} AND NOT {moved}")
 
 
+_OF_SEVERAL = {("encours_messages.Message", "carrier"), ("encours_messages.Bounce", "received")}
 _MOVED = """EXISTS (
     SELECT 1 FROM merging_move v
     WHERE (v."row" = p.{parent_key} AND v.label = '{parent}') OR (v."row" = c.{key} AND v.label = '{child}'))"""

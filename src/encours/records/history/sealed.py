@@ -100,6 +100,9 @@ SEALED: dict[str, SealedFact] = {
         ),
         SealedFact("parties.Grouping", ("id", "customer_id", "group_id", "name", "joined", "by")),
         SealedFact(
+            "parties.GroupHeading", ("id", "customer_id", "group_id", "contact_id", "name", "by"), since=2
+        ),
+        SealedFact(
             "parties.Attachment",
             ("id", "customer_id", "receivable_id", "kind", "title", "kept_id", "url", "by"),
         ),

@@ -54,6 +54,13 @@ class Message(Fact):
     message_id = models.CharField(max_length=200, blank=True)
     handed_at = models.DateTimeField(null=True, blank=True)
     handed_file = models.JSONField(null=True)  # the bytes handed over, until a receipt names their kept file
+    # Handed over in one e-mail with others of this group: the message whose Message-ID that e-mail bears.
+    carrier = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="carried", db_index=False
+    )
+    group = models.ForeignKey(
+        "parties.Group", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     objects = FactQuerySet.as_manager()
 
@@ -62,6 +69,11 @@ class Message(Fact):
             models.UniqueConstraint(fields=["creditor", "key"], name="message_key_once"),
             one_of("message_state_known", STATES, "state"),
             one_of("message_channel_known", CHANNELS, "channel"),
+            models.CheckConstraint(
+                name="message_carried_for_a_group",
+                condition=models.Q(carrier__isnull=True, group__isnull=True)
+                | models.Q(carrier__isnull=False, group__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["creditor", "state", "planned_on"], name="message_by_state"),
@@ -70,7 +82,22 @@ class Message(Fact):
                 name="message_to_approve",
                 condition=models.Q(state="proposed", needs_approval=True),
             ),
+            models.Index(
+                fields=["carrier"], name="message_carried", condition=models.Q(carrier__isnull=False)
+            ),
+            models.Index(
+                fields=["group", "state"], name="message_of_group", condition=models.Q(group__isnull=False)
+            ),
         ]
+
+    def sent_with(self) -> models.QuerySet[Message]:
+        """The messages that the same e-mail carried, this one among them; itself alone where it went by itself."""
+        one = models.Q(pk=self.pk) if self.carrier_id is None else models.Q(carrier_id=self.carrier_id)
+        return Message.objects.filter(one).order_by("pk")
+
+    def others_carried(self) -> int:
+        """How many others the same e-mail carried."""
+        return self.sent_with().count() - 1
 
 
 class MessageItem(models.Model):

@@ -170,11 +170,23 @@ class Group(GroupState):
     parent = models.ForeignKey(
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="headed_groups"
     )
+    # Who receives the reminders of all members in one e-mail; None: each member is written to on its own.
+    head_contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     objects = FactQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["creditor", "name"], name="group_name_once")]
+        indexes = [
+            models.Index(
+                fields=["creditor"], name="group_at_its_head", condition=models.Q(head_contact__isnull=False)
+            ),
+            models.Index(
+                fields=["head_contact"], name="group_head", condition=models.Q(head_contact__isnull=False)
+            ),
+        ]
 
 
 class GroupPast(GroupState):
@@ -199,6 +211,19 @@ class Grouping(Fact):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=200)  # of the group, that day
     joined = models.BooleanField()
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
+
+
+class GroupHeading(Fact):
+    """A group is written to at its head from now on, or no more (no contact): an event, never edited."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")  # the contact's
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", db_index=False)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    name = models.CharField(max_length=200)  # of the group, that day
     by = models.CharField(max_length=120)
     objects = FactQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ PARTS: Final = ("subject", "body", "letter")
 # No steps, by e-mail only: what accompanies a statement of account, and what asks for documents.
 STATEMENT: Final = "statement"
 ON_DEMAND: Final = (STATEMENT, "documents")
+GROUP: Final = "group"  # no step either: what several companies of a group owe, told to its head
 _FOLDER: Final = Path(__file__).parent
 
 
@@ -31,7 +32,7 @@ def default_wordings() -> Iterator[tuple[str, str, str, str]]:
 
 def wording(step_code: str, language: str) -> dict[str, str]:
     """The default parts of one step in one language; KeyError for a step that has none."""
-    if step_code in ON_DEMAND:
+    if step_code in (*ON_DEMAND, GROUP):
         return {part: _read(step_code, language, part) for part in ("subject", "body")}
     if step_code not in STEPS:
         raise KeyError(step_code)

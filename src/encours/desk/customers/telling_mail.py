@@ -1,0 +1,87 @@
+"""What was written to a customer, and what it wrote, as an entry of the timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from encours.desk import telling
+from encours.desk.visits import Visit
+from encours.records.messages.models import Bounce, Delivery, Received
+
+_Entry = dict[str, Any]
+_FIRST_WORDS = 200  # signs of a mail shown on the timeline
+
+
+def of_delivery(row: Delivery, visit: Visit) -> _Entry:
+    """A message that left, was refused, or made in shadow mode."""
+    tones = {"delivered": "ok", "shadowed": "quiet", "refused": "late", "uncertain": "late"}
+    results = {
+        "delivered": _("envoyée"),
+        "shadowed": _("préparée en mode ombre, non envoyée"),
+        "refused": _("refusée"),
+        "uncertain": _("sans accusé : une personne doit trancher"),
+    }
+    title = _("%(step)s par %(channel)s : %(result)s") % {
+        "step": telling.step_name(row.message.step_code),
+        "channel": telling.channel_name(row.channel),
+        "result": results[row.state],
+    }
+    recipient = row.recipient if visit.shows("personal") else ""
+    group = row.message.group
+    together = _("en un seul e-mail à la tête du groupe %(name)s") % {"name": group.name} if group else ""
+    detail = " · ".join(part for part in (together, row.subject, recipient, row.detail) if part)
+    who = row.message.approved_by or telling.HOUSE
+    icon = "mail" if row.channel == "email" else "mailbox"
+    return {"title": title, "detail": detail, "icon": icon, "tone": tones[row.state], "who": who}
+
+
+def of_bounce(row: Bounce, visit: Visit) -> _Entry:
+    """A message that came back."""
+    title = (
+        _("%(step)s revenue : adresse refusée définitivement, la suite ira par un autre chemin")
+        if row.permanent
+        else _("%(step)s revenue : non remise, elle sera proposée de nouveau")
+    )
+    recipient = row.recipient if visit.shows("personal") else ""
+    return {
+        "title": title % {"step": telling.step_name(row.message.step_code)},
+        "detail": " · ".join(part for part in (recipient, row.status, row.detail) if part),
+        "icon": "mail",
+        "tone": "late",
+        "url": reverse("received_mail", args=[row.received_id]),
+    }
+
+
+def of_received(row: Received, visit: Visit) -> _Entry:
+    """A mail that came in."""
+    title = _("Réponse automatique reçue") if row.kind == "auto_reply" else _("Courriel reçu")
+    first = " ".join(row.text[:_FIRST_WORDS].split())
+    return {
+        "title": title,
+        "detail": " · ".join(part for part in (row.subject, first) if part),
+        "icon": "inbox",
+        "tone": "quiet" if row.kind == "auto_reply" else "info",
+        "who": (row.sender_name or row.sender) if visit.shows("personal") else "",
+        "url": reverse("received_mail", args=[row.pk]),
+    }
+
+
+def of_answer(row: Received, visit: Visit) -> _Entry:
+    """An answer filed with another of the group: it may speak of that one, so its words are read there."""
+    title = (
+        _("Réponse automatique au message du groupe")
+        if row.kind == "auto_reply"
+        else _("Réponse reçue au message du groupe")
+    )
+    seen = visit.sight.whole  # else its customer may be one that this person does not see
+    return {
+        "title": title,
+        "detail": row.subject if seen else "",
+        "icon": "inbox",
+        "tone": "quiet" if row.kind == "auto_reply" else "info",
+        "who": (row.sender_name or row.sender) if seen and visit.shows("personal") else "",
+        **({"url": reverse("received_mail", args=[row.pk])} if seen else {}),
+    }
