@@ -17,14 +17,26 @@ from encours.records.parties.models import Contact, Group, GroupHeading, GroupMe
 
 
 def write_at_head(
-    group: Group, contact: Contact | None, *, made_from: int | None, author: str, at: datetime
+    group: Group,
+    contact: Contact | None,
+    *,
+    made_from: int | None,
+    author: str,
+    at: datetime,
+    sees_all: bool = True,
 ) -> None:
     """Write to a group at this contact of its parent company; with None, to each member on its own again.
 
     Raises
-        RuleError: the contact is not the parent's, has no address, or the parent is no business for sure.
+        RuleError: its author does not see all members; the contact is not the parent's or has no address; the parent
+            is no business for sure.
         StaleFormError: somebody changed the group since the form was made.
     """
+    if not sees_all:
+        raise RuleError(
+            "group_partly_seen",
+            "Des membres de ce groupe vous sont cachés : une personne qui les suit tous en décide.",
+        )
     with recording(group.creditor_id, "write_at_head", author=author, cause=group.name, at=at) as record:
         now = Group.objects.select_related("parent", "head_contact").get(pk=group.pk)
         same_version(now.version, made_from, now.name)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from encours.acts.group_head import write_at_head
 from encours.acts.send.heads import heads_of
-from encours.core.refusals import RuleError
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.messages.models import Message
@@ -84,9 +83,14 @@ def head(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse
     )
 
     def act(values: Any) -> None:
-        _sees_all(group, visit)
-        chosen = contacts.get(values["contact"])
-        write_at_head(group, chosen, made_from=made_from(request), author=visit.author, at=visit.at)
+        write_at_head(
+            group,
+            contacts.get(values["contact"]),
+            sees_all=_sees_all(group, visit),
+            made_from=made_from(request),
+            author=visit.author,
+            at=visit.at,
+        )
 
     named = {key: " · ".join(part for part in (one.name, one.email) if part) for key, one in contacts.items()}
     return act_page(request, ask, _form(named), act, {"contact": str(group.head_contact_id or "")})
@@ -106,14 +110,10 @@ def _lead(group: Group, found: bool) -> str:
     )
 
 
-def _sees_all(group: Group, visit: Visit) -> None:
-    """It changes how every member is written to: only whoever sees them all decides it."""
+def _sees_all(group: Group, visit: Visit) -> bool:
+    """Whether this person sees every member: it changes how each of them is written to."""
     seen = Customer.objects.seen(visit.sight).filter(grouping__group=group).count()
-    if seen < group.members.count():
-        raise RuleError(
-            "group_partly_seen",
-            "Des membres de ce groupe vous sont cachés : une personne qui les suit tous en décide.",
-        )
+    return seen == group.members.count()
 
 
 def _form(contacts: dict[str, str]) -> type[forms.Form]:
