@@ -43,7 +43,7 @@ from encours.records.people.models import (
     User,
 )
 from encours.records.quality.models import Assessment, Finding
-from encours.records.receivables.models import Receivable
+from encours.records.receivables.models import Double, Receivable
 from encours.records.requests.models import DocumentRequest
 from encours.records.runs.models import Position, Run
 from encours.records.sales.models import Prospect
@@ -350,6 +350,8 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "contact": a_contact(customer).pk,
         "invoice": invoice.pk,
         "application": application.pk,
+        "payment": a_payment(customer, 4_500).pk,
+        "double": a_double(customer).pk,
         "hold": Hold.objects.create(**about, from_on=TODAY).pk,
         **sales_of(customer, TODAY, NOW),
         "field": a_field(creditor).pk,
@@ -429,6 +431,22 @@ def a_request(customer: Customer, **told: Any) -> DocumentRequest:
             "by": "test@example.com", **told,
         },
     )  # fmt: skip
+
+
+def a_double(customer: Customer, cents: int = 7_700) -> Double:
+    """An invoice set aside: it is another one of its customer, told twice."""
+    kept, double = an_invoice(customer, cents), an_invoice(customer, cents)
+    Receivable.objects.filter(pk=double.pk).update(same_as=kept, gone_on=double.issued_on)
+    return Double.objects.create(
+        creditor_id=customer.creditor_id,
+        recorded_at=NOW,
+        customer=customer,
+        receivable=double,
+        kept_receivable=kept,
+        on=TODAY,
+        reason="Saisie deux fois",
+        by="test@example.com",
+    )
 
 
 def a_finding(customer: Customer, rule: str = "siren_invalid", **told: Any) -> Finding:

@@ -84,5 +84,5 @@ def _states(row: Receivable, late: int, *, disputed: bool, held: bool) -> tuple[
     codes += ["bill"] if row.root == "413" else []
     codes += ["disputed"] if disputed else []
     codes += ["held"] if held else []
-    codes += ["gone"] if row.gone_on else []
+    codes += ["double" if row.same_as_id else "gone"] if row.gone_on else []
     return tuple(codes)

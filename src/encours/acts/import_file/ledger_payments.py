@@ -54,7 +54,7 @@ def place_payments(
     )
     shown = read.join(placed, on="key", how="left")
     absent = _absent(statuses, placed, known, facts)
-    was_gone = known.select("payment_id", was_gone="gone")
+    was_gone = known.select("payment_id", "aside", was_gone="gone")
     everything = pl.concat([shown, absent], how="diagonal").join(was_gone, on="payment_id", how="left")
     return everything, facts
 
@@ -83,7 +83,11 @@ def _as_one_fact(new: pl.DataFrame, known: pl.DataFrame, lost: pl.Series, custom
     """Look for each new payment among those of the bank that no ledger posts (any more)."""
     unposted = (pl.col("ledger_key") == "") | pl.col("payment_id").is_in(lost.implode())
     waiting = known.filter(
-        (pl.col("source") == "bank") & ~pl.col("gone") & (pl.col("amount_cents") > 0) & unposted
+        (pl.col("source") == "bank")
+        & ~pl.col("gone")
+        & ~pl.col("aside")
+        & (pl.col("amount_cents") > 0)
+        & unposted
     )
     lines = waiting.select(
         pl.col("payment_id").alias("line_id"),
@@ -125,7 +129,8 @@ def write_payments(
     unposted = paid.filter(pl.col("status") == "unposted")
     bulk.update(Payment, unposted.select(pl.col("payment_id").alias("id"), ledger_key=pl.lit("")))
     back = pl.col("was_gone").fill_null(value=False)
-    gone = paid.filter(pl.col("status").is_in(["gone", "replaced", "suspended"]) & ~back)
+    aside = pl.col("aside").fill_null(value=False)
+    gone = paid.filter(pl.col("status").is_in(["gone", "replaced", "suspended"]) & ~back & ~aside)
     _mark_gone(gone, on)
     _mark_gone(shown.filter(back), None)
     _let_lines_wait(gone, known)

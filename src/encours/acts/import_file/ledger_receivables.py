@@ -58,7 +58,9 @@ def write_receivables(
     changed = _with_moved_facts(shown.filter(pl.col("status").is_in(["changed", "carried"])), known)
     assigned = _newly_assigned(shown, known)
     changed = pl.concat([changed, assigned, shown.filter(back)]).unique("receivable_id", maintain_order=True)
+    aside = known.filter(pl.col("known_aside_on").is_not_null()).select("receivable_id")
     gone = placed.filter(pl.col("status").is_in(["gone", "replaced"]) & ~back)
+    gone = gone.join(aside, on="receivable_id", how="anti")
     beside = [name for name in known.columns if name.startswith("known_")]
     held = known.select("receivable_id", pl.col("version") + 1, *beside)
     _change(
@@ -171,7 +173,7 @@ def _change(
             pl.coalesce("foreign_cents", "known_foreign_cents").alias("foreign_cents"),
             pl.coalesce("known_factor", "factor").fill_null("").str.slice(0, 100).alias("factor"),
             pl.coalesce("known_factored_on", "factored_on").alias("factored_on"),
-            pl.lit(None, dtype=pl.Date).alias("gone_on"),
+            pl.col("known_aside_on").alias("gone_on"),
             *stamp,
         )
     )

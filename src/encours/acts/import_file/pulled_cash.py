@@ -89,11 +89,12 @@ def _place(book: Book, row: dict[str, Any]) -> Place:
 
 
 def _items(record: Record, customers: Iterable[int], numbers: set[str]) -> dict[Place, Receivable]:
-    """The receivables named; of a number that comes twice, the one still open."""
+    """The receivables named; of a number that comes twice, the one still open; of a double, the one kept."""
     found = Receivable.objects.filter(
         creditor=record.creditor, customer__in=list(customers), number__in=list(numbers)
     ).order_by(F("gone_on").asc(nulls_last=True), "open_cents", "pk")
-    return {(one.customer_id, one.number): one for one in found}
+    rows = found.select_related("same_as")
+    return {(one.customer_id, one.number): one.same_as or one for one in rows}
 
 
 def _whole(book: Book, payments: pl.DataFrame, prefix: str) -> list[_Told]:
@@ -133,7 +134,11 @@ def _know(book: Book, told: list[_Told]) -> None:
     ours = Payment.objects.filter(creditor=creditor)
     known = {one.key: one for one in ours.filter(key__in=keys)}
     known |= {one.ledger_key: one for one in ours.filter(ledger_key__in=keys)}
-    back = [one.pk for one in known.values() if one.gone_on is not None and one.source == "ledger"]
+    back = [
+        one.pk
+        for one in known.values()
+        if one.gone_on is not None and one.source == "ledger" and one.same_as_id is None
+    ]
     ours.filter(pk__in=back).update(gone_on=None)
     sent = {
         one.key: one.payment

@@ -45,4 +45,5 @@ def mark_gone(record: Record, rows: pl.DataFrame, *, on: date) -> int:
 def _found(record: Record, rows: pl.DataFrame) -> pl.DataFrame:
     known = told_invoices(record.creditor.pk, rows["account"])
     told = as_known(rows, known).unique(["account", "number"], keep="last", maintain_order=True)
-    return told.join(known.drop("issued_on"), on=["account", "number"], maintain_order="left")
+    whole = known.filter(~pl.col("aside"))  # a double set aside stays as it is
+    return told.join(whole.drop("issued_on"), on=["account", "number"], maintain_order="left")

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from encours.acts.doubles.watch import look_at_doubles
 from encours.core.evidence import plain
 from encours.core.refusals import Controls, Notice, Refusal, UnreadableFileError
 from encours.formats.pieces import Piece
@@ -123,6 +124,8 @@ def keep_intake(
         kept.recorded_at, kept.entry = record.at, record.entry
         kept.save()
         record.wrote(KeptFile, [kept])
+    doubtful = look_at_doubles(record)
+    counts = counts | ({"doubles": doubtful} if doubtful else {})
     made = filled_intake(
         record, source, reading, kept=kept, counts=counts, controls=controls, days=days, intake_id=intake_id
     )

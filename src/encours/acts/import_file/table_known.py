@@ -30,7 +30,7 @@ def write_invoices(record: Record, rows: pl.DataFrame, *, on: date, source: str 
     known = told_invoices(record.creditor.pk, rows["account"])
     told = rows.unique(["account", "number"], keep="last", maintain_order=True)
     both = as_known(told, known).join(known, on=["account", "number"], how="left", maintain_order="left")
-    found = both.filter(pl.col("id").is_not_null())
+    found = both.filter(pl.col("id").is_not_null() & ~pl.col("aside"))  # a double set aside stays as it is
     differ = tell_amounts(record, found.select("id", "amount_cents", "currency"), source=source)
     changed = _dated(record, found, source)
     paid = paid_since(record, found.filter("of_table"), on=on)

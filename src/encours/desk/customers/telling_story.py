@@ -52,7 +52,8 @@ def _payment(row: Payment, visit: Visit) -> _Entry:
         if one.source == "ledger" and one.reverses_id is None
     ]
     source = _("comptabilité") if row.source == "ledger" else _("banque")
-    gone = [_("absent du dernier fichier")] if row.gone_on else []
+    out = _("double écarté") if row.same_as_id else _("absent du dernier fichier")
+    gone = [out] if row.gone_on else []
     return {
         "title": _("Paiement de %(amount)s") % {"amount": _money(row.amount_cents, row.currency)},
         "detail": " · ".join([*(part for part in (row.label, ", ".join(settled)) if part), *gone]),
@@ -196,10 +197,19 @@ def _one_customer(facts: Mapping[str, Any], _visit: Visit) -> str:
     return f"{facts.get('name', '')} ({account}){_(' : ')}{facts.get('reason', '')}"
 
 
+def _double(facts: Mapping[str, Any], _visit: Visit) -> str:
+    """Which one was set aside or put back, which one stays, and why."""
+    double, kept = facts.get("double"), facts.get("kept")
+    pair = f"{double} → {kept}" if double and isinstance(kept, str) else str(double or "")
+    return " · ".join(part for part in (pair, str(facts.get("reason", ""))) if part)
+
+
 _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "edit_receivable": _invoice_terms,
     "assign_invoice": _factor,
     "take_back_invoice": _factor,
+    "set_aside_double": _double,
+    "put_back_double": _double,
     "credit_limit": telling_file.of_limit,
     "merge_customers": _one_customer,
     "undo_merging": _one_customer,

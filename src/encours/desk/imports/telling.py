@@ -73,12 +73,19 @@ def counts(intake: Intake) -> list[Count]:
             *_statuses(_("Imputations"), told.get("applications", {})),
             *_some(_("Rejets de la banque retrouvés en comptabilité"), told.get("returns_confirmed", 0)),
             *_some(_("Paiements douteux, à regarder en banque"), told.get("doubtful", 0)),
+            *_of_all(told),
         ]
     if intake.kind == "einvoice":
         labels = _einvoice()
     else:
         labels = _bank() if intake.kind == "bank" else _companion(told.get("table", ""))
-    return [Count(label, told[name]) for name, label in labels.items() if isinstance(told.get(name), int)]
+    found = [Count(label, told[name]) for name, label in labels.items() if isinstance(told.get(name), int)]
+    return [*found, *_of_all(told)]
+
+
+def _of_all(told: Mapping[str, Any]) -> list[Count]:
+    """What any import may put in doubt."""
+    return _some(_("Doubles écartés, à revoir"), told.get("doubles", 0))
 
 
 def _statuses(label: str, by_status: Mapping[str, int]) -> Iterable[Count]:

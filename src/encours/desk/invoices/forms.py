@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,30 @@ class Dispute(forms.Form):
 
     amount_cents = CentsField(label=_("Montant contesté"), help_text=_("Au plus le reste dû."))
     reason = forms.CharField(label=_("Motif"), max_length=200)
+
+
+class Because(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Motif"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class Double(Because):
+    """Which one stays."""
+
+    same_as = forms.TypedChoiceField(
+        label=_("Celle qui reste"),
+        help_text=_("Du même client et du même montant."),
+        coerce=int,
+        error_messages={"required": _("Choisir celle qui reste.")},
+    )
+    field_order = ("same_as", "reason")
+
+    def __init__(self, *args: object, choices: Sequence[tuple[int, str]], **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type] # Django's own arguments
+        same = self.fields["same_as"]
+        assert isinstance(same, forms.TypedChoiceField)  # noqa: S101 — declared above
+        same.choices = [("", _("Choisir…")), *choices]
 
 
 class CloseDispute(forms.Form):

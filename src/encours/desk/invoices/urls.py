@@ -5,13 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from encours.desk.customers.documents import add_invoice_document
 from encours.desk.customers.story import invoice_story
-from encours.desk.invoices import paying, views
+from encours.desk.invoices import doubles, paying, views
 from encours.desk.navigation import Entry, Navigation
 
 urlpatterns = [
     path("invoices/<int:pk>", views.invoice, name="invoice"),
     path("invoices/<int:pk>/edit", views.edit_invoice, name="edit_invoice"),
     path("invoices/<int:pk>/factor", views.factor_invoice, name="factor_invoice"),
+    path("invoices/<int:pk>/double", doubles.double_invoice, name="double_invoice"),
+    path("payments/<int:pk>/double", doubles.double_payment, name="double_payment"),
+    path("quality/doubles", doubles.doubles, name="doubles"),
+    path("quality/doubles/<int:pk>/back", doubles.back_double, name="back_double"),
     path("invoices/<int:pk>/hold", views.hold_invoice, name="hold_invoice"),
     path("invoices/<int:pk>/payment", paying.pay_invoice, name="pay_invoice"),
     path("invoices/<int:pk>/note", views.note_invoice, name="note_invoice"),

@@ -23,6 +23,7 @@ from encours.desk.filter_form import panel as filter_panel
 from encours.desk.invoices import claims, electronic, forms, listing
 from encours.desk.invoices.asking import why
 from encours.desk.invoices.brief import brief_of, documents_of
+from encours.desk.invoices.doubles import standing
 from encours.desk.invoices.lines import lines_of
 from encours.desk.items import items, running_holds
 from encours.desk.paging import sliced
@@ -61,6 +62,7 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "electronic": electronic.told_of(row),
         "lines": lines_of(row),
         "told_by": said_of(row),
+        "aside": standing(row),
         "by_contract": by_contract(agreed_with(row.customer_id), row.issued_on, row.due_on)
         if row.amount_cents > 0
         else None,

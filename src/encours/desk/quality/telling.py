@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from encours.core.quality import CODES
+from encours.core.quality.rules import DUPLICATE
 from encours.desk.visits import Visit
 from encours.records.quality.models import Finding
 from encours.words import quality as words
@@ -80,7 +81,8 @@ def _place(finding: Finding, back: str) -> str:
     if finding.contact_id is not None:
         name, key = "edit_contact", finding.contact_id
     elif finding.receivable_id is not None:
-        name, key = ("edit_invoice" if finding.rule in _TYPED else "invoice"), finding.receivable_id
+        usual = "double_invoice" if finding.rule == DUPLICATE else "invoice"
+        name, key = ("edit_invoice" if finding.rule in _TYPED else usual), finding.receivable_id
     else:
         name, key = _FORMS[rule.remedy], finding.customer_id
     told = {"next": back}

@@ -55,3 +55,10 @@ def of_objective(one: Notice) -> Words:
         "missed": _("Objectif « %(name)s » : manqué"),
     }[state]
     return title % {"name": name}, "", reverse("objective", args=[key])
+
+
+def of_double() -> str:
+    """Why a double is to be looked at again."""
+    return _(
+        "La pièce qui restait n’est plus dans le dernier fichier, ou quelque chose a été imputé sur l’autre."
+    )

@@ -34,6 +34,7 @@ ICONS = {
     "signal": "alert-triangle",
     "objective": "rosette-discount-check",
     "document": "file-text",
+    "double": "file-minus",
 }
 
 
@@ -109,6 +110,7 @@ def kind_names() -> dict[str, str]:
         "signal": _("Limite de crédit dépassée, affaire chez un client en retard, et leur fin"),
         "objective": _("Un objectif dont je réponds change d’état"),
         "document": _("Un document demandé à un client est arrivé"),
+        "double": _("Un double que j’ai écarté n’en est peut-être plus un"),
     }
 
 
@@ -136,6 +138,9 @@ def _words(visit: Visit, one: Notice, customer: str, who: str) -> notice_words.W
         return notice_words.of_signal(one, visit, customer)
     if one.kind == "objective":
         return notice_words.of_objective(one)
+    if one.kind == "double":
+        told = _("%(customer)s : un double que vous avez écarté est à revoir")
+        return told % {"customer": customer}, notice_words.of_double(), ""
     if one.kind == "transfer":
         return _transferred(one, who), "", reverse("work_list") + "?whose=mine"
     title = {

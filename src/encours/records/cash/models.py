@@ -100,6 +100,10 @@ class Payment(KnownFact):
         max_length=200, blank=True
     )  # of the ledger line that confirms a bank payment
     gone_on = models.DateField(null=True, blank=True)
+    # The one that it was found to be, told twice (`receivables.Double`).
+    same_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="doubles", db_index=False
+    )
     intake = models.ForeignKey(
         "documents.Intake", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -124,7 +128,12 @@ class Payment(KnownFact):
                 fields=["creditor", "id"],
                 name="payment_unapplied",  # few among many: what waits to be applied is found at once
                 condition=~models.Q(unapplied_cents=0),
-            )
+            ),
+            models.Index(
+                fields=["creditor", "same_as"],
+                name="payment_double",
+                condition=models.Q(same_as__isnull=False),
+            ),
         ]
 
 

@@ -8,15 +8,16 @@ import polars as pl
 
 from encours.core.statement import Account, Movement, Use, accounts
 from encours.records.frames.doorway import fetch
+from encours.records.frames.doubles import gone_as_known
 
-_RECEIVABLES = """
+_RECEIVABLES = f"""
 SELECT 'r' || r.id, r.kind, r.entry_on, r.issued_on, r.due_on, r.number, r.label, r.amount_cents, r.currency,
-       r.known_on, r.gone_on, r.foreign_cents, NULLIF(r.foreign_currency, '')
+       r.known_on, {gone_as_known("r", "receivable")}, r.foreign_cents, NULLIF(r.foreign_currency, '')
 FROM receivables_receivable r WHERE r.customer_id = %s
 """
-_PAYMENTS = """
+_PAYMENTS = f"""
 SELECT 'p' || p.id, 'payment', p.paid_on, NULL, NULL, p.piece, p.label, -p.amount_cents, p.currency,
-       p.known_on, p.gone_on, NULL, NULL
+       p.known_on, {gone_as_known("p", "payment")}, NULL, NULL
 FROM cash_payment p WHERE p.customer_id = %s
 """
 _USES = """

@@ -25,7 +25,7 @@ LEFT JOIN (SELECT a.receivable_id, SUM(a.amount_cents) AS cents FROM cash_applic
        ON paid.receivable_id = r.id
 LEFT JOIN (SELECT a.credit_note_id, SUM(a.amount_cents) AS cents FROM cash_application a {_UNDONE}
            WHERE a.creditor_id = %s AND {_BEFORE} GROUP BY a.credit_note_id) used ON used.credit_note_id = r.id
-WHERE r.creditor_id = %s AND r.entry_on < %s AND r.gone_on IS NULL
+WHERE r.creditor_id = %s AND r.entry_on < %s AND (r.gone_on IS NULL OR r.same_as_id IS NOT NULL)
 """
 _PAYMENTS = f"""
 SELECT p.customer_id, CASE WHEN p.ledger_key <> '' THEN p.ledger_key ELSE p."key" END, c.account, p.piece,
@@ -34,7 +34,7 @@ SELECT p.customer_id, CASE WHEN p.ledger_key <> '' THEN p.ledger_key ELSE p."key
 FROM cash_payment p JOIN parties_customer c ON c.id = p.customer_id
 LEFT JOIN (SELECT a.payment_id, SUM(a.amount_cents) AS cents FROM cash_application a {_UNDONE}
            WHERE a.creditor_id = %s AND {_BEFORE} GROUP BY a.payment_id) used ON used.payment_id = p.id
-WHERE p.creditor_id = %s AND p.paid_on < %s AND p.gone_on IS NULL AND {_POSTED}
+WHERE p.creditor_id = %s AND p.paid_on < %s AND (p.gone_on IS NULL OR p.same_as_id IS NOT NULL) AND {_POSTED}
 """
 _KINDS = {
     "customer_id": pl.Int64,

@@ -13,6 +13,7 @@ import polars as pl
 from encours.core.frames import OpenItem
 from encours.records.frames.delivered import NOT_BOUNCED, day_of, delivered_steps
 from encours.records.frames.doorway import fetch, only
+from encours.records.frames.doubles import gone_as_known
 from encours.records.frames.holds import past_hold_days, running_holds
 from encours.records.frames.instalments import by_instalment
 from encours.records.frames.quality import doubts
@@ -71,7 +72,7 @@ SELECT r.id, r.creditor_id, r.customer_id, {_KIND.format(then=" AND r.factored_o
        r.issued_on, r.due_on,
        CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END, r.amount_cents,
        r.amount_cents - COALESCE(paid.cents, 0) + COALESCE(used.cents, 0), r.currency,
-       CASE WHEN r.gone_on IS NULL OR r.gone_on > %s THEN 0 ELSE 1 END
+       CASE WHEN ({gone_as_known("r", "receivable")}) <= %s THEN 1 ELSE 0 END
 FROM receivables_receivable r
 LEFT JOIN (SELECT receivable_id, SUM(amount_cents) AS cents FROM cash_application
            WHERE creditor_id = %s AND known_on <= %s GROUP BY receivable_id) paid ON paid.receivable_id = r.id

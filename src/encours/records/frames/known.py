@@ -13,13 +13,16 @@ JOIN parties_customer k ON k.id = COALESCE(c.merged_into_id, c.id) WHERE c.credi
 """
 _RECEIVABLES = """
 SELECT r.id, r."key", c.account, r.number, r.kind, r.root, r.issued_on, r.entry_on, r.amount_cents,
-       r.open_cents, r.customer_id, CASE WHEN r.gone_on IS NULL THEN 0 ELSE 1 END, r.version,
-       r.due_on, r.due_source, NULLIF(r.factor, ''), r.factored_on, NULLIF(r.foreign_currency, ''), r.foreign_cents
+       r.open_cents, r.customer_id, CASE WHEN r.gone_on IS NULL OR r.same_as_id IS NOT NULL THEN 0 ELSE 1 END,
+       r.version,
+       r.due_on, r.due_source, NULLIF(r.factor, ''), r.factored_on, NULLIF(r.foreign_currency, ''), r.foreign_cents,
+       CASE WHEN r.same_as_id IS NOT NULL THEN r.gone_on END
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id WHERE r.creditor_id = %s
 """
 _PAYMENTS = """
 SELECT p.id, p."key", p.source, p.ledger_key, c.account, p.paid_on, p.amount_cents, p.unapplied_cents, p.currency,
-       p.customer_id, CASE WHEN p.gone_on IS NULL THEN 0 ELSE 1 END, p.bank_line_id
+       p.customer_id, CASE WHEN p.gone_on IS NULL OR p.same_as_id IS NOT NULL THEN 0 ELSE 1 END, p.bank_line_id,
+       CASE WHEN p.same_as_id IS NULL THEN 0 ELSE 1 END
 FROM cash_payment p JOIN parties_customer c ON c.id = p.customer_id WHERE p.creditor_id = %s
 """
 # Applications that stand: neither reversed nor reversing. Posted: the ledger knows what applies.
@@ -58,7 +61,10 @@ def known_customers(creditor_id: int) -> pl.DataFrame:
 
 
 def known_receivables(creditor_id: int) -> pl.DataFrame:
-    """Every receivable, with its customer's account (that under which it was told, where two were merged)."""
+    """Every receivable, with its customer's account (that under which it was told, where two were merged).
+
+    One set aside as a double is still in its file: it is not `gone`, and `known_aside_on` is set.
+    """
     found = fetch(
         _RECEIVABLES,
         [creditor_id],
@@ -82,13 +88,17 @@ def known_receivables(creditor_id: int) -> pl.DataFrame:
             "known_factored_on": pl.Date,
             "known_foreign_currency": pl.String,
             "known_foreign_cents": pl.Int64,
+            "known_aside_on": pl.Date,
         },
     )
     return under_their_accounts(found, creditor_id, "key")
 
 
 def known_payments(creditor_id: int) -> pl.DataFrame:
-    """Every payment, with its customer's account; `ledger_key` is set where the ledger posts it."""
+    """Every payment, with its customer's account; `ledger_key` is set where the ledger posts it.
+
+    One set aside as a double (`aside`) is not `gone`.
+    """
     found = fetch(
         _PAYMENTS,
         [creditor_id],
@@ -105,6 +115,7 @@ def known_payments(creditor_id: int) -> pl.DataFrame:
             "customer_id": pl.Int64,
             "gone": pl.Boolean,
             "bank_line_id": pl.Int64,
+            "aside": pl.Boolean,
         },
     )
     return under_their_accounts(found, creditor_id, "key", "ledger_key")
@@ -129,10 +140,13 @@ def standing_applications(creditor_id: int) -> pl.DataFrame:
     )
 
 
+# What is set aside as a double is in the books all the same.
+_OUT = "({0}.gone_on IS NOT NULL AND {0}.same_as_id IS NULL)"
+_PAYER_OUT = f"(CASE WHEN p.id IS NULL THEN {_OUT.format('n')} ELSE {_OUT.format('p')} END)"
 # An application counts on both its sides and so for nothing, unless one of them is gone.
-_HALVES = """
-SELECT SUM(CASE WHEN r.gone_on IS NOT NULL AND COALESCE(p.gone_on, n.gone_on) IS NULL THEN a.amount_cents
-                WHEN r.gone_on IS NULL AND COALESCE(p.gone_on, n.gone_on) IS NOT NULL THEN -a.amount_cents
+_HALVES = f"""
+SELECT SUM(CASE WHEN {_OUT.format("r")} AND NOT {_PAYER_OUT} THEN a.amount_cents
+                WHEN NOT {_OUT.format("r")} AND {_PAYER_OUT} THEN -a.amount_cents
                 ELSE 0 END)
 FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
 LEFT JOIN cash_payment p ON p.id = a.payment_id LEFT JOIN receivables_receivable n ON n.id = a.credit_note_id
@@ -140,9 +154,10 @@ WHERE a.creditor_id = %s AND (p.id IS NULL OR p.source = 'ledger' OR p.ledger_ke
 """
 _BALANCE = f"""
 SELECT CAST(COALESCE(({_HALVES}), 0) +
-    COALESCE((SELECT SUM(amount_cents) FROM receivables_receivable WHERE creditor_id = %s AND gone_on IS NULL), 0)
-  - COALESCE((SELECT SUM(amount_cents) FROM cash_payment
-              WHERE creditor_id = %s AND gone_on IS NULL AND (source = 'ledger' OR ledger_key <> '')), 0)
+    COALESCE((SELECT SUM(r.amount_cents) FROM receivables_receivable r
+              WHERE r.creditor_id = %s AND NOT {_OUT.format("r")}), 0)
+  - COALESCE((SELECT SUM(p.amount_cents) FROM cash_payment p
+              WHERE p.creditor_id = %s AND NOT {_OUT.format("p")} AND (p.source = 'ledger' OR p.ledger_key <> '')), 0)
 AS BIGINT)
 """
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from encours.core.measures.as_of import with_corrections
 from encours.records.frames.doorway import fetch
+from encours.records.frames.doubles import gone_as_known
 from encours.records.frames.knowledge import Knowledge, literal
 
 _STATE = """
@@ -42,7 +43,7 @@ _APPLICATION = {
 }
 _PAYMENTS = """
 SELECT p.id, p.customer_id, p.paid_on, p.amount_cents, p.currency, CASE WHEN p.in_bank_journal THEN 1 ELSE 0 END,
-       p.gone_on
+       {gone}
 FROM cash_payment p WHERE +p.creditor_id = %s {known}
 """
 _PAYMENT = {
@@ -90,7 +91,8 @@ def payments(
     creditor_id: int, knowledge: Knowledge, applied: pl.DataFrame, states: pl.DataFrame
 ) -> pl.DataFrame:
     """Every payment known that counts."""
-    rows = fetch(_PAYMENTS.format(known=knowledge.known("p")), [creditor_id], _PAYMENT)
+    gone = gone_as_known("p", "payment") if knowledge.until is not None else "p.gone_on"
+    rows = fetch(_PAYMENTS.format(known=knowledge.known("p"), gone=gone), [creditor_id], _PAYMENT)
     return rows.filter(~_gone(creditor_id, knowledge, applied, states)).drop("gone_on")
 
 

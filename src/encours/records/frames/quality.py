@@ -41,17 +41,23 @@ SELECT r.id, r.customer_id, r.kind, r.number, r.issued_on, r.due_on,
        CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END, r.amount_cents, r.open_cents, r.currency
 FROM receivables_receivable r WHERE +r.creditor_id = %s AND r.open_cents <> 0 AND r.gone_on IS NULL
 """
-# Told by two files in two writings that have one key: the index tells the few keys borne twice.
-_TWINS = """
-SELECT DISTINCT r.id FROM receivables_receivable r JOIN receivables_receivable t
-  ON t.creditor_id = r.creditor_id AND t.number_key = r.number_key AND t.customer_id = r.customer_id
+# Of keys borne more than once, which the index tells alone; whose they are is told apart afterwards, for a key that
+# many customers bear would be compared with itself as many times.
+_BORNE_TWICE = """
+SELECT r.id, r.customer_id, r.number_key, r.number, r.currency, r.intake_id FROM receivables_receivable r
 WHERE r.creditor_id = %s AND r.number_key IN (
     SELECT k.number_key FROM receivables_receivable k WHERE k.creditor_id = %s AND NOT (k.number_key = '')
     GROUP BY k.number_key HAVING COUNT(*) > 1)
-  AND t.id <> r.id AND t.number <> r.number AND t.currency = r.currency
-  AND r.intake_id <> t.intake_id AND r.kind = 'invoice' AND t.kind = 'invoice'
-  AND r.open_cents > 0 AND t.open_cents > 0 AND r.gone_on IS NULL AND t.gone_on IS NULL {of}
+  AND r.kind = 'invoice' AND r.open_cents > 0 AND r.gone_on IS NULL AND r.intake_id IS NOT NULL {of}
 """
+_BORNE = {
+    "id": pl.Int64,
+    "customer_id": pl.Int64,
+    "number_key": pl.String,
+    "number": pl.String,
+    "currency": pl.String,
+    "intake_id": pl.Int64,
+}
 # The amount that another source tells, where it is not the one of the books.
 _TOLD = """
 SELECT t.receivable_id, MAX(t.amount_cents) FROM quality_toldamount t
@@ -151,15 +157,25 @@ def item_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.
         [creditor_id],
         {"receivable_id": pl.Int64, "told_cents": told},
     )
-    twins = fetch(
-        _TWINS.format(of=only("r.customer_id", customers)), [creditor_id, creditor_id], {"id": pl.Int64}
-    )
-    marked = items.with_columns(twin=pl.col("receivable_id").is_in(twins["id"].implode()).cast(twin))
+    twins = _twins(creditor_id, customers)
+    marked = items.with_columns(twin=pl.col("receivable_id").is_in(twins.implode()).cast(twin))
     if others.is_empty():
         return marked.with_columns(pl.lit(None, pl.Int64).alias("told_cents")).select(
             ItemSheet.column_names()
         )
     return marked.join(others, on="receivable_id", how="left").select(ItemSheet.column_names())
+
+
+def _twins(creditor_id: int, customers: Sequence[int] | None) -> pl.Series:
+    """Invoices of one customer told by two files in two writings that have one key."""
+    sql = _BORNE_TWICE.format(of=only("r.customer_id", customers))
+    rows = fetch(sql, [creditor_id, creditor_id], _BORNE)
+    same = ["customer_id", "number_key", "currency"]
+    several = rows.filter(pl.len().over(same) > 1)
+    beside = several.join(several, on=same, suffix="_too").filter(
+        (pl.col("number") != pl.col("number_too")) & (pl.col("intake_id") != pl.col("intake_id_too"))
+    )
+    return beside["id"].unique()
 
 
 def payment_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:

@@ -16,7 +16,8 @@ _TOLD = """
 SELECT r.id, r."key", c.account, r.customer_id, r.number, r.due_on, r.due_source, r.po_number, r.version, r.currency,
        r.amount_cents, r.open_cents, r.issued_on,
        CASE WHEN i.kind IN ('companion', 'pulled') OR (i.id IS NULL AND r.intake_id IS NOT NULL) THEN 1 ELSE 0 END,
-       CASE WHEN i.format = 'pulled' OR (i.id IS NULL AND r.intake_id IS NOT NULL) THEN 1 ELSE 0 END, r.gone_on
+       CASE WHEN i.format = 'pulled' OR (i.id IS NULL AND r.intake_id IS NOT NULL) THEN 1 ELSE 0 END, r.gone_on,
+       CASE WHEN r.same_as_id IS NULL THEN 0 ELSE 1 END
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
 LEFT JOIN documents_intake i ON i.id = r.intake_id WHERE r.creditor_id = %s
 """
@@ -43,7 +44,7 @@ def told_invoices(creditor_id: int, accounts: Iterable[str] = ()) -> pl.DataFram
     """Every receivable with what a table may change of it; `of_table` where a table told it first.
 
     Of a few `accounts`, theirs alone are read (and those of who they were merged into).
-    `of_connector` where that table was pulled from a connected system.
+    `of_connector` where that table was pulled from a connected system; `aside` where it is a double set aside.
     """
     few = sorted(set(accounts))
     among = _OF_THESE.format(", ".join(["%s"] * len(few))) if 0 < len(few) <= FEW else ""
@@ -67,6 +68,7 @@ def told_invoices(creditor_id: int, accounts: Iterable[str] = ()) -> pl.DataFram
             "of_table": pl.Boolean,
             "of_connector": pl.Boolean,
             "was_gone": pl.Date,
+            "aside": pl.Boolean,
         },
     )
     return under_their_accounts(found, creditor_id, "key").drop("key")

@@ -189,6 +189,13 @@ SEALED: dict[str, SealedFact] = {
             "sales.Signal",
             ("id", "customer_id", "kind", "on", "amount_cents", "limit_cents", "currency"),
         ),
+        SealedFact(
+            "receivables.Double",
+            (
+                "id", "customer_id", "receivable_id", "payment_id", "kept_receivable_id", "kept_payment_id", "on",
+                "reason", "by", "undoes_id",
+            ),
+        ),
         SealedFact("cases.Note", ("id", "customer_id", "receivable_id", "text", "by")),
         SealedFact(
             "cases.Call", ("id", "customer_id", "contact_id", "on", "outcome", "text", "next_on", "by")

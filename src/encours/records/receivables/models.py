@@ -68,6 +68,10 @@ class Receivable(ReceivableState):
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="receivables")
     open_cents = models.BigIntegerField()
     number_key = NumberKey()
+    # The one that it was found to be, told twice (`Double`): it is kept, counts for nothing and no file brings it back.
+    same_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="doubles", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     objects = FactQuerySet.as_manager()
 
@@ -104,6 +108,11 @@ class Receivable(ReceivableState):
             models.Index(fields=["creditor", "number_key"], name="receivable_by_number_key"),
             models.Index(
                 fields=["creditor", "kind"], name="receivable_returned", condition=models.Q(kind="returned")
+            ),
+            models.Index(
+                fields=["creditor", "same_as"],
+                name="receivable_double",
+                condition=models.Q(same_as__isnull=False),
             ),
         ]
 
@@ -192,3 +201,42 @@ class Instalment(Fact):
             models.UniqueConstraint(fields=["receivable", "due_on"], name="instalment_once_a_day"),
             models.CheckConstraint(name="instalment_is_an_amount", condition=models.Q(amount_cents__gt=0)),
         ]
+
+
+class Double(Fact):
+    """A receivable or payment found to be another one told twice, or (naming what it undoes) not to be."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="doubles")
+    receivable = models.ForeignKey(
+        Receivable, on_delete=models.PROTECT, null=True, blank=True, related_name="as_double"
+    )
+    payment = models.ForeignKey(
+        "cash.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="as_double"
+    )
+    kept_receivable = models.ForeignKey(
+        Receivable, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    kept_payment = models.ForeignKey(
+        "cash.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    on = models.DateField()
+    reason = models.CharField(max_length=300)
+    by = models.CharField(max_length=120)
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="double_of_its_own_kind",
+                condition=models.Q(
+                    receivable__isnull=False, kept_receivable__isnull=False, payment=None, kept_payment=None
+                )
+                | models.Q(
+                    payment__isnull=False, kept_payment__isnull=False, receivable=None, kept_receivable=None
+                ),
+            )
+        ]
+        indexes = [models.Index(fields=["creditor", "-id"], name="double_newest")]

@@ -17,6 +17,7 @@ NOTICES = (
     "signal",
     "objective",
     "document",
+    "double",
 )
 ROOMS = ("customers", "invoices")
 
