@@ -125,3 +125,15 @@ def test_anomalies_of_the_books_are_listed_with_their_lines_and_remedy(
     shown = page(desk, f"/imports/{Intake.objects.get().pk}")
     assert "Écriture hors de l’exercice" in shown
     assert "ou corrigez la date" in shown
+
+
+def test_a_new_customer_that_may_be_a_known_one_leads_to_the_page_that_compares_them(
+    desk: Client, creditor: Creditor
+) -> None:
+    known = some.a_customer(creditor, "Garage Petit", siren="552100554")
+    sent(desk, dropped(b"account;name;siren\nN1;Petit Garage SAS;552100554\n", "clients.csv"))
+    shown = page(desk, f"/imports/{Intake.objects.latest('pk').pk}")
+    new = Customer.objects.get(account="N1")
+    assert "Peut-être déjà connus" in shown
+    assert "même SIREN" in shown
+    assert f"/customers/{known.pk}/merge?other={new.pk}" in shown

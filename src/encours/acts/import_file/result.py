@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from encours.acts.doubles.watch import look_at_doubles
+from encours.acts.import_file.perhaps_same import perhaps_same
 from encours.core.evidence import plain
 from encours.core.refusals import Controls, Notice, Refusal, UnreadableFileError
 from encours.formats.pieces import Piece
@@ -126,6 +127,7 @@ def keep_intake(
         record.wrote(KeptFile, [kept])
     doubtful = look_at_doubles(record)
     counts = counts | ({"doubles": doubtful} if doubtful else {})
+    controls = controls | perhaps_same(record)
     made = filled_intake(
         record, source, reading, kept=kept, counts=counts, controls=controls, days=days, intake_id=intake_id
     )

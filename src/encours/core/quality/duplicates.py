@@ -17,8 +17,8 @@ from encours.core.matching.folding import name_key
 from encours.core.quality.identifiers import bad_siren, compact
 
 BLOCK: Final = 400
-_ALIKE: Final = 92  # of 100, in one place
-_ALIKE_ANYWHERE: Final = 96  # where no postcode tells two homonyms apart
+ALIKE: Final = 92  # of 100, in one place
+ALIKE_ANYWHERE: Final = 96  # where no postcode tells two homonyms apart
 _SHORT: Final = 5
 _PAIR = {"customer_id": pl.Int64, "other_id": pl.Int64, "value": pl.String}
 
@@ -70,14 +70,15 @@ def _near(people: pl.DataFrame) -> Iterator[tuple[int, int]]:
     for start in range(0, len(people), BLOCK):
         part = people.slice(start, BLOCK)
         keys, ids, sirens = (part[name].to_list() for name in ("key", "customer_id", "siren"))
-        least = _ALIKE if part["postcode"][0] else _ALIKE_ANYWHERE
+        least = ALIKE if part["postcode"][0] else ALIKE_ANYWHERE
         scores = process.cdist(keys, keys, scorer=fuzz.token_sort_ratio, score_cutoff=least, dtype="uint8")
         for one, other in zip(*scores.nonzero(), strict=True):
-            if one < other and _may_be_one(keys[one], keys[other], sirens[one], sirens[other]):
+            if one < other and may_be_one(keys[one], keys[other], sirens[one], sirens[other]):
                 first, last = sorted((ids[one], ids[other]))
                 yield last, first
 
 
-def _may_be_one(key: str, other: str, siren: str, other_siren: str) -> bool:
+def may_be_one(key: str, other: str, siren: str, other_siren: str) -> bool:
+    """Whether two names alike may be one customer: no SIREN tells them apart, and they are long enough."""
     told_apart = bool(siren and other_siren and siren != other_siren)
     return not told_apart and (key == other or min(len(key), len(other)) >= _SHORT)

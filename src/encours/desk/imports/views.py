@@ -14,6 +14,7 @@ from encours.desk.acting import REFUSED
 from encours.desk.deciding import decide_today
 from encours.desk.imports import telling
 from encours.desk.imports.forms import Upload
+from encours.desk.imports.near import near_of
 from encours.desk.imports.taking import Unread, take_in
 from encours.desk.paging import sliced
 from encours.desk.shell import render, said
@@ -65,6 +66,7 @@ def intake(request: DeskRequest, visit: Visit, row: Intake) -> HttpResponse:
         "refusals": telling.remarks(row.refusals, row.counts.get("table", "")),
         "notices": telling.remarks(row.notices, row.counts.get("table", "")),
         "anomalies": telling.anomalies(row),
+        "near": near_of(visit, row),
         "corrected": _corrected(row),
         "may_correct": visit.may("import") and row.kind == "companion" and row.format != "correction",
         **_to_do(visit, row),
