@@ -26,6 +26,7 @@ class Dolibarr(Double):
         super().__init__()
         self.now = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
         self.parties: dict[int, dict[str, Any]] = {}
+        self.sellers: dict[int, list[str]] = {}
         self.contacts: dict[int, dict[str, Any]] = {}
         self.bills: dict[int, dict[str, Any]] = {}
         self.orders: dict[int, dict[str, Any]] = {}
@@ -105,6 +106,8 @@ class Dolibarr(Double):
         match where.split("/"):
             case ["thirdparties", number]:
                 return self.parties.get(int(number)) or self._absent("Thirdparty")
+            case ["thirdparties", number, "representatives"]:
+                return [{"id": "3", "login": one, "email": one} for one in self.sellers.get(int(number), [])]
             case ["thirdparties", number, "fixedamountdiscounts"]:
                 return [one for one in self.discounts if one["socid"] == number]
             case ["invoices", number]:

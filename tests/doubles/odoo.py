@@ -12,7 +12,8 @@ DATABASE, LOGIN, PASSWORD = "books", "encours@example.com", "api-key-of-the-test
 EUR = [1, "EUR"]
 _FIELDS: dict[str, str] = {
     "res.partner": "name ref street zip city country_code vat siret email phone lang is_company function parent_id "
-    "commercial_partner_id customer_rank write_date",
+    "commercial_partner_id customer_rank user_id write_date",
+    "res.users": "name login email",
     "account.move": "name move_type state partner_id commercial_partner_id invoice_date invoice_date_due amount_total "
     "amount_residual currency_id ref write_date",
     "account.payment": "name partner_id amount currency_id date memo state payment_type partner_type write_date",

@@ -67,6 +67,7 @@ KINDS: dict[str, Kind] = {
                 Setting("key", secret=True),
                 Setting("bank_account", needed=False, example="1"),
                 Setting("payment_mode", needed=False, example="2"),
+                Setting("salespeople", needed=False, example="oui"),
                 _ZONE,
                 _CA,
             ),

@@ -19,6 +19,7 @@ def setting_name(code: str) -> str:
         "password": _("Mot de passe ou clé d’API"),
         "bank_account": _("Numéro du compte bancaire là-bas"),
         "payment_mode": _("Numéro du mode de règlement là-bas"),
+        "salespeople": _("Reprendre les commerciaux"),
         "journal": _("Numéro du journal de banque là-bas"),
         "time_zone": _("Fuseau horaire du serveur"),
         "ca_file": _("Fichier de l’autorité de certification"),
@@ -41,6 +42,10 @@ def setting_help(code: str) -> str:
         ),
         "bank_account": _("Pour y écrire des paiements : le compte sur lequel ils sont portés."),
         "payment_mode": _("2 est le virement, si la liste n’a pas été changée."),
+        "salespeople": _(
+            "« oui » : un client que personne ne suit ici est suivi par son commercial de là-bas, s’il a un compte de "
+            "même adresse. Une question de plus par client changé."
+        ),
         "journal": _("Pour y écrire des paiements : le journal de banque qui les reçoit."),
         "time_zone": _("Europe/Paris si rien n’est dit."),
         "ca_file": _("Pour un certificat que votre maison a signé elle-même."),

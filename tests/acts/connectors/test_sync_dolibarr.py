@@ -20,9 +20,11 @@ from encours.records.documents.models import Intake, KeptFile
 from encours.records.frames.invariants import breaches
 from encours.records.history.models import Entry
 from encours.records.parties.models import Contact, Creditor, Customer
+from encours.records.people.models import Membership, User
 from encours.records.quality.models import ToldAmount
 from encours.records.receivables.models import Receivable
 from encours.records.sales.models import Order
+from encours.records.work.models import Assignment
 from encours.wire.pace import Pace
 
 ON, DUE = date(2026, 9, 1), date(2026, 10, 1)
@@ -74,6 +76,19 @@ def differences(connector: Connector) -> list[dict[str, Any]]:
     assert last is not None
     found: list[dict[str, Any]] = last.differences
     return found
+
+
+def test_the_salesperson_told_there_follows_a_customer_that_nobody_follows(
+    dolibarr: Dolibarr, creditor: Creditor, connector: Connector, sync: Callable[[], Sync]
+) -> None:
+    Connector.objects.update(settings={**connector.settings, "salespeople": "oui"})
+    paul = User.objects.create(email="paul@example.com", name="Paul")
+    Membership.objects.create(creditor=creditor, user=paul, role="salesperson")
+    dolibarr.sellers[dolibarr.party("C001", "Martin")] = ["Paul@example.com"]
+    dolibarr.sellers[dolibarr.party("C002", "Durand")] = ["gone@example.com"]
+    dolibarr.party("C003", "Petit")
+    sync()
+    assert dict(Assignment.objects.values_list("customer__account", "owner__name")) == {"C001": "Paul"}
 
 
 @pytest.mark.both

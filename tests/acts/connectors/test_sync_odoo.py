@@ -12,12 +12,15 @@ from doubles.odoo import DATABASE, LOGIN, PASSWORD, Odoo
 from encours.acts.connect.configure import Wanted, add_connector, opened
 from encours.acts.connect.sync import sync_connector
 from encours.acts.open_creditor import open_creditor
+from encours.acts.organise import Given, transfer
 from encours.records.cash.models import Application, Payment
 from encours.records.connectors.models import Comparison, Connector, Sync
 from encours.records.frames.invariants import breaches
 from encours.records.parties.models import Contact, Customer
+from encours.records.people.models import Membership, User
 from encours.records.receivables.models import Receivable
 from encours.records.sales.models import Deal, Order
+from encours.records.work.models import Assignment
 from encours.wire.pace import Pace
 
 ON, DUE = date(2026, 9, 1), date(2026, 10, 1)
@@ -84,6 +87,28 @@ def test_what_odoo_tells_comes_in(odoo: Odoo, sync: Reader) -> None:
     assert (Deal.objects.get().stage, Deal.objects.get().amount_cents) == ("qualified", 900_000)
     assert differ() == 0
     assert breaches() == []
+
+
+def test_who_sells_to_a_customer_follows_it_unless_a_person_chose_otherwise(odoo: Odoo, sync: Reader) -> None:
+    paul = odoo.add("res.users", name="Paul", login="paul@example.com")
+    far = odoo.add("res.users", name="Ida", login="ida@example.com")
+    martin = odoo.partner("C001", "Martin", user_id=[paul, "Paul"])
+    odoo.partner("C002", "Durand", user_id=[far, "Ida"])
+    sync(odoo)
+    creditor = Connector.objects.get().creditor
+    people = [User.objects.create(email=f"{one}@example.com", name=one) for one in ("paul", "zoe")]
+    for one in people:
+        Membership.objects.create(creditor=creditor, user=one, role="salesperson")
+    odoo.change("res.partner", martin, city="Lille")
+    sync(odoo)
+    assert dict(Assignment.objects.values_list("customer__account", "owner__name")) == {"C001": "paul"}
+    transfer(
+        creditor, [Customer.objects.get(account="C001").pk], Given(people[1]), author="test", at=odoo.now
+    )
+    odoo.change("res.partner", martin, city="Lyon")
+    sync(odoo)
+    assert Customer.objects.get(account="C001").city == "Lyon"
+    assert Assignment.objects.get().owner == people[1]
 
 
 @pytest.mark.both

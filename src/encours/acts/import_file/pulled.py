@@ -12,6 +12,7 @@ import polars as pl
 from encours.acts.import_file.companion import WRITERS
 from encours.acts.import_file.pulled_cash import write_pulled_cash
 from encours.acts.import_file.pulled_invoices import mark_gone, restate, settle_rest
+from encours.acts.import_file.pulled_owners import write_pulled_owners
 from encours.acts.import_file.result import Reading, Source, keep_aside, keep_intake
 from encours.acts.import_file.table_known import as_known, write_invoices
 from encours.formats.pulled.shapes import TABLES
@@ -80,6 +81,7 @@ def _written(
     counts: dict[str, Any] = {"table": "pulled"}
     if not rows["customers"].is_empty():
         counts["customers"] = WRITERS["customers"](record, rows["customers"], on=on)
+        counts["owners"] = write_pulled_owners(record, rows["customers"], on=on)
     owed, allocations = _under_known_numbers(record, rows["invoices"], rows["allocations"])
     if not owed.is_empty():
         restated = restate(record, owed)

@@ -14,13 +14,14 @@ from encours.wire.asking import Host
 from encours.wire.pace import Pace
 
 _API = "/api/index.php"
+_YES = frozenset({"oui", "yes", "1"})
 
 
 class Dolibarr(TwoSides):
     """One Dolibarr, open."""
 
     def __init__(self, settings: Mapping[str, str], pace: Pace | None = None) -> None:
-        """`settings`: address, key, time_zone, bank_account, payment_mode, ca_file."""
+        """`settings`: address, key, time_zone, bank_account, payment_mode, salespeople, ca_file."""
         address = settings["address"].rstrip("/")
         self._host = Host(
             address if address.endswith(_API) else address + _API,
@@ -29,7 +30,12 @@ class Dolibarr(TwoSides):
             ca_file=settings.get("ca_file", ""),
         )
         super().__init__(
-            Pulling(self._host, settings.get("time_zone") or "Europe/Paris"), Pushing(self._host, settings)
+            Pulling(
+                self._host,
+                settings.get("time_zone") or "Europe/Paris",
+                sellers=settings.get("salespeople", "").strip().lower() in _YES,
+            ),
+            Pushing(self._host, settings),
         )
 
     def greet(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from encours.connectors.dolibarr import rows
 from encours.connectors.port import Batch, Row, Stand
 from encours.connectors.values import cents_of, text_of
+from encours.wire.answers import RefusedError
 from encours.wire.asking import Host
 
 PAGE = 100
@@ -22,9 +23,10 @@ _GONE = 404
 class Pulling:
     """Remembers the accounts of third parties from one page to the next."""
 
-    def __init__(self, host: Host, zone: str) -> None:
+    def __init__(self, host: Host, zone: str, *, sellers: bool = False) -> None:
         self._host, self._zone = host, zone
         self._accounts: dict[str, str] = {}
+        self._sellers_told = sellers  # one question more for each customer that changed
 
     def changes(self, cursor: str) -> Iterator[Batch]:
         """One batch a page; killed between two, the reading goes on from the page that was not kept."""
@@ -65,7 +67,7 @@ class Pulling:
     def _rows(self, stage: str, found: list[dict[str, Any]]) -> tuple[dict[str, list[Row]], tuple[str, ...]]:
         if stage == "thirdparties":
             self._accounts |= {str(one["id"]): rows.account_of(one) for one in found}
-            return {"customers": [rows.customer(one) for one in found]}, ()
+            return {"customers": [rows.customer(one, self._seller(str(one["id"]))) for one in found]}, ()
         if stage == "contacts":
             return {"customers": self._owned(found, rows.contact)}, ()
         if stage == "orders":
@@ -74,6 +76,19 @@ class Pulling:
                 "orders": self._owned(placed, lambda one, account: rows.order(one, account, self._zone))
             }, ()
         return self._invoices(found)
+
+    def _seller(self, party: str) -> str:
+        """The address of the first salesperson of a customer; an older version that cannot say is asked once."""
+        if not self._sellers_told:
+            return ""
+        try:
+            answer = self._host.ask("GET", f"thirdparties/{party}/representatives", absent=True)
+        except RefusedError:
+            self._sellers_told = False
+            return ""
+        told = answer.json() if answer.status != _GONE else []
+        addresses = (text_of(one.get("email")) for one in told if isinstance(one, dict))
+        return next(filter(None, addresses), "")
 
     def _owned(self, found: list[dict[str, Any]], made: Callable[[dict[str, Any], str], Row]) -> list[Row]:
         """Rows of third parties that are customers; a supplier's contact is none of ours."""

@@ -22,10 +22,11 @@ def account_of(party: dict[str, Any]) -> str:
     return f"D{party['id']}"
 
 
-def customer(party: dict[str, Any]) -> Row:
-    """A third party, with the address it is written to."""
+def customer(party: dict[str, Any], owner: str = "") -> Row:
+    """A third party, with the address it is written to, and who sells to it there (by e-mail address)."""
+    selling = {"owner": owner} if owner else {}
     siren = text_of(party.get("idprof1")) or text_of(party.get("idprof2"))[:_SIREN]
-    return {
+    return selling | {
         "id": str(party["id"]),
         "account": account_of(party),
         "name": text_of(party.get("name")),

@@ -11,6 +11,7 @@ from encours.connectors.odoo import rows
 from encours.connectors.odoo.calling import Calling
 from encours.connectors.port import Batch, Row, Stand
 from encours.connectors.values import cents_of, text_of
+from encours.wire.answers import RefusedError
 
 PAGE, _STANDS = 200, 1000
 _OVERLAP = timedelta(minutes=10)  # a long transaction there bears the hour at which it began
@@ -37,6 +38,7 @@ class Pulling:
     def __init__(self, calling: Calling) -> None:
         self._calling = calling
         self._accounts: dict[int, str] = {}
+        self._people: dict[int, str] = {}
 
     def changes(self, cursor: str) -> Iterator[Batch]:
         """One batch a page; killed between two, the reading goes on from the page that was not kept."""
@@ -69,11 +71,29 @@ class Pulling:
             return self._invoices(found)
         if stage == "customers":
             self._know([int(one["id"]) for one in found])
-            return {"customers": [rows.partner(one, self._accounts[int(one["id"])]) for one in found]}, ()
+            owners = self._addresses({rows.key_of(one.get("user_id")) for one in found})
+            sellers = [owners.get(rows.key_of(one.get("user_id")), "") for one in found]
+            made = [
+                rows.partner(one, self._accounts[int(one["id"])], seller)
+                for one, seller in zip(found, sellers, strict=True)
+            ]
+            return {"customers": made}, ()
         makers: dict[str, _Made] = {"payments": rows.payment, "orders": rows.order, "deals": rows.deal}
         self._know([rows.key_of(one.get("partner_id")) for one in found])
         told = [(one, self._accounts.get(rows.key_of(one.get("partner_id")), "")) for one in found]
         return {stage: [makers[stage](one, account) for one, account in told if account]}, ()
+
+    def _addresses(self, people: set[int]) -> dict[int, str]:
+        """The e-mail addresses of salespeople; none where the key may not read its colleagues."""
+        new = sorted(people - {0} - self._people.keys())
+        if new:
+            try:
+                found = self._calling.rows("res.users", [("id", "in", new)], ("email", "login"))
+            except RefusedError:
+                found = []
+            told = {int(one["id"]): text_of(one.get("email")) or text_of(one.get("login")) for one in found}
+            self._people |= {one: told.get(one, "") for one in new}
+        return self._people
 
     def _know(self, partners: list[int]) -> None:
         """Read the accounts of these partners: each is that of the company it belongs to."""

@@ -12,7 +12,7 @@ SALES = ["out_invoice", REFUND]
 PARTNER = (
     "name", "ref", "street", "street2", "zip", "city", "country_code", "country_id", "vat", "siret",
     "company_registry", "email", "phone", "mobile", "lang", "is_company", "function", "parent_id",
-    "commercial_partner_id", "write_date",
+    "commercial_partner_id", "user_id", "write_date",
 )  # fmt: skip
 MOVE = (
     "name", "move_type", "state", "partner_id", "commercial_partner_id", "invoice_date", "invoice_date_due",
@@ -47,8 +47,8 @@ def account_of(partner: dict[str, Any]) -> str:
     return text_of(partner.get("ref")) or f"O{partner['id']}"
 
 
-def partner(told: dict[str, Any], account: str) -> Row:
-    """A customer, or somebody at one."""
+def partner(told: dict[str, Any], account: str, owner: str = "") -> Row:
+    """A customer, and who sells to it (by e-mail address); or somebody at one."""
     common = {
         "id": str(told["id"]),
         "account": account,
@@ -63,17 +63,22 @@ def partner(told: dict[str, Any], account: str) -> Row:
         }
     street = ", ".join(text_of(told.get(part)) for part in ("street", "street2") if text_of(told.get(part)))
     number = text_of(told.get("siret")) or text_of(told.get("company_registry"))
-    return common | {
-        "name": text_of(told.get("name")),
-        "address": street,
-        "postcode": text_of(told.get("zip")),
-        "city": text_of(told.get("city")),
-        "country": text_of(told.get("country_code")) or name_of(told.get("country_id")),
-        "siren": number[:_SIREN] if number.replace(" ", "").isdigit() else "",
-        "vat_number": text_of(told.get("vat")),
-        "regime": "" if told.get("is_company", True) else "consumer",
-        "language": text_of(told.get("lang"))[:2],
-    }
+    selling = {"owner": owner} if owner else {}
+    return (
+        common
+        | selling
+        | {
+            "name": text_of(told.get("name")),
+            "address": street,
+            "postcode": text_of(told.get("zip")),
+            "city": text_of(told.get("city")),
+            "country": text_of(told.get("country_code")) or name_of(told.get("country_id")),
+            "siren": number[:_SIREN] if number.replace(" ", "").isdigit() else "",
+            "vat_number": text_of(told.get("vat")),
+            "regime": "" if told.get("is_company", True) else "consumer",
+            "language": text_of(told.get("lang"))[:2],
+        }
+    )
 
 
 def signed(told: dict[str, Any], name: str) -> int:

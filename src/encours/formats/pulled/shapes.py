@@ -12,6 +12,12 @@ from encours.formats.companion.shapes import (
 )
 
 
+class PulledCustomer(CompanionCustomer):
+    """A customer, and who sells to it there, by e-mail address."""
+
+    owner = dy.String(nullable=True)
+
+
 class PulledPayment(dy.Schema):
     """One row a payment, under a key that stays; what it pays is told by allocations."""
 
@@ -50,7 +56,7 @@ class PulledGone(dy.Schema):
 
 
 TABLES: dict[str, type[dy.Schema]] = {
-    "customers": CompanionCustomer,
+    "customers": PulledCustomer,
     "invoices": CompanionInvoice,
     "payments": PulledPayment,
     "allocations": PulledAllocation,
