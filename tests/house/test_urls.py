@@ -114,6 +114,8 @@ RULES: dict[str, Rule] = {
     "stop_mailing": Rule(get=None, post=ALL, of="mailing", also=(404,)),
     "work_weights": Rule(get=("policy",), post=("policy",)),
     "new_cases": Rule(),
+    "scenarios": form("policy", of=""),
+    "add_scenario": form("policy", of=""),
     "checklist": Rule(get=("policy",), post=("policy",), args=("b2b",)),
     # shared work
     "palette": Rule(),

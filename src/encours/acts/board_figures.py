@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from encours.core.boards.figures import MONTHS, board_figures
-from encours.records.frames.cases import versions_kept
 from encours.records.frames.figures import receipts_by_day
+from encours.records.frames.ladders import versions_of
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import latest_version, scenarios_of
 
@@ -37,7 +37,7 @@ def recent_receipts(creditor: Creditor, *, on: date) -> pl.DataFrame:
 def _steps(creditor_id: int, customers: pl.DataFrame) -> pl.DataFrame:
     """The step of each customer at each position, by the version of the scenario that its case follows."""
     latest = latest_version(creditor_id)
-    kept = versions_kept(creditor_id, but=latest.pk)
+    kept = versions_of(creditor_id, but=latest.pk)
     keys = {latest.pk, *kept["scenario_version_id"].unique()}
     rungs = pl.DataFrame(
         [

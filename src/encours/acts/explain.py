@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import polars as pl
+
 from encours.acts.send.accessories import debt_interest
 from encours.acts.send.gathering import instalments_of
 from encours.acts.send.heads import Head, framed, heads_of
@@ -13,11 +15,14 @@ from encours.core.interest_rates import provisional_regimes
 from encours.core.reasons import Reason, ReasonCode, jsonable
 from encours.core.why import InterestFacts, explain
 from encours.records.cash.models import Application
+from encours.records.fields.reading import own_segments
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
+from encours.records.frames.ladders import choice_of, people, scenario_of, version_of
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Creditor
-from encours.records.policies.reading import interest_rules, scenario_of
+from encours.records.policies.models import Scenario
+from encours.records.policies.reading import choices_of, interest_rules
 from encours.records.receivables.models import Receivable
 
 
@@ -27,7 +32,7 @@ def explain_receivable(
     """Explain one receivable on one day; `as_known` from what was known then."""
     customers = [receivable.customer_id]
     items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known, customers=customers)
-    people = customer_facts(
+    customer = customer_facts(
         creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known, customers=customers
     )
     rules = interest_rules(creditor)
@@ -42,7 +47,7 @@ def explain_receivable(
     told_so = explain(
         receivable.pk,
         items,
-        people,
+        customer,
         scenario_of(receivable.customer_id, creditor.pk),
         on=on,
         currency=creditor.currency,
@@ -51,7 +56,11 @@ def explain_receivable(
         freshness=freshness(creditor, on=on),
         heads=framed(heads),
     )
-    return [*told_so, *_of_group(receivable, heads.get(receivable.customer_id), on=on)]
+    return [
+        *told_so,
+        *_of_group(receivable, heads.get(receivable.customer_id), on=on),
+        *ladder_told(receivable.customer_id, creditor.pk),
+    ]
 
 
 def _of_group(receivable: Receivable, head: Head | None, *, on: date) -> Iterator[Reason]:
@@ -72,3 +81,18 @@ def _of_group(receivable: Receivable, head: Head | None, *, on: date) -> Iterato
     if others:
         facts = {"group": group.name, "others": others, "delivered_on": last.on}
         yield Reason(ReasonCode.SENT_TOGETHER, jsonable(facts))
+
+
+def ladder_told(customer_id: int, creditor_id: int) -> list[Reason]:
+    """Which scenario chases a customer, and what chose it; nothing where the creditor has only one."""
+    if not Scenario.objects.filter(creditor_id=creditor_id, usual=False).exists():
+        return []
+    version = version_of(customer_id, creditor_id)
+    whom = people(creditor_id, [customer_id]).filter(~pl.col("running"))
+    kinds = choice_of(creditor_id, choices_of(creditor_id), whom, [customer_id])["kind"].to_list()
+    labels = {one.segment: one.label_fr for one in own_segments(creditor_id)}
+    chosen = labels.get(kinds[0], "") if kinds else ""
+    facts = {"scenario": version.scenario.name, "version": version.number}
+    return [
+        Reason(ReasonCode.BY_SCENARIO, {**facts, "chosen": chosen, "by_regime": bool(kinds) and not chosen})
+    ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
 from encours.records.cases.models import Case
@@ -41,10 +43,21 @@ def move_cases(
     return moved
 
 
-def put_on(record: Record, to: ScenarioVersion, customers: Sequence[int] | None = None) -> int:
-    """The same inside another act's entry: a leaf for each customer whose case moves."""
+def put_on(
+    record: Record,
+    to: ScenarioVersion,
+    customers: Sequence[int] | None = None,
+    *,
+    of_its_own: bool = False,
+) -> int:
+    """The same inside another act's entry: a leaf for each customer whose case moves.
+
+    `of_its_own` moves only cases that run on another version of the same scenario.
+    """
     running = Case.objects.filter(creditor_id=record.creditor.pk, closed_on__isnull=True)
     found = running.exclude(scenario_version=to)
+    if of_its_own:
+        found = found.filter(Q(scenario_version__scenario=to.scenario_id) | Q(scenario_version__isnull=True))
     if customers is not None:
         found = found.filter(customer__in=list(customers))
     moving = list(found.order_by("customer_id").values_list("customer_id", "scenario_version__number"))

@@ -1,4 +1,4 @@
-"""The plan of a day: every customer by the ladder of its own case, all others by the latest."""
+"""The plan of a day: every customer by the ladder of its own case, or of its segment, all others by the usual."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from encours.acts.send.heads import heads_frame
 from encours.core.day import Plan, plan_day
 from encours.core.interest_rates import provisional_regimes
 from encours.core.scenario import Scenario, from_dict
-from encours.records.frames.cases import versions_kept
+from encours.records.frames.ladders import versions_of
 from encours.records.frames.own_fields import segments_told
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_of
@@ -44,7 +44,7 @@ def planned(creditor: Creditor, *, on: date, as_known: bool = False) -> Planned:
         )
 
     def all_decided(items: pl.DataFrame, customers: pl.DataFrame) -> Plan:
-        kept = versions_kept(creditor.pk, but=latest.pk)
+        kept = versions_of(creditor.pk, but=latest.pk)
         if kept.is_empty():
             return decided(items, customers, scenario)
         others = [

@@ -16,7 +16,7 @@ from encours.records.cases.models import Case
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 from encours.records.policies.models import ScenarioVersion
-from encours.records.policies.reading import latest_version
+from encours.records.policies.reading import latest_of, latest_version
 from encours.words.defaults import STEPS
 
 
@@ -28,11 +28,13 @@ def publish_scenario(
     author: str,
     at: datetime,
     move_running: bool = False,
+    of: int | None = None,
 ) -> ScenarioVersion:
     """Publish a ladder as the version after `made_from`, the number of the one it was written from.
 
-    New cases follow it. Running ones stay on their own version, or all move with `move_running`. A step keeps
-    its place from version to version: what a case reached is known by the position.
+    `of` is the key of the scenario, where it is not the usual one. New cases follow it. Running ones stay on their
+    own version, or all those of this scenario move with `move_running`. A step keeps its place
+    from version to version: what a case reached is known by the position.
 
     Raises
         StaleFormError: another version was published since.
@@ -41,7 +43,7 @@ def publish_scenario(
     """
     ladder = _sound(scenario)
     with recording(creditor, "publish_scenario", author=author, cause="desk", at=at) as record:
-        latest = latest_version(creditor.pk)
+        latest = latest_version(creditor.pk) if of is None else latest_of(of)
         same_version(latest.number, made_from, "Le scénario")
         _another(ladder, latest)
         content = to_dict(ladder)
@@ -53,9 +55,11 @@ def publish_scenario(
             number=latest.number + 1,
             content=content,
         )
-        moved = put_on(record, made) if move_running else _stay(record, latest)
+        moved = (
+            put_on(record, made, of_its_own=True) if move_running else _stay(record, latest, usual=of is None)
+        )
         Creditor.objects.filter(pk=creditor.pk).update(version=F("version") + 1)
-        record.tell(version=made.number, content=content, cases_moved=moved)
+        record.tell(version=made.number, content=content, cases_moved=moved, scenario=made.scenario_id)
     return made
 
 
@@ -83,8 +87,10 @@ def _another(ladder: Scenario, latest: ScenarioVersion) -> None:
             )
 
 
-def _stay(record: Record, latest: ScenarioVersion) -> int:
-    """Cases opened before cases named a version followed the latest: from now on they stay on it."""
+def _stay(record: Record, latest: ScenarioVersion, *, usual: bool) -> int:
+    """Cases opened before cases named a version followed the latest of the usual: from now on they stay on it."""
+    if not usual:
+        return 0
     running = Case.objects.filter(creditor_id=record.creditor.pk, closed_on__isnull=True)
     running.filter(scenario_version__isnull=True).update(scenario_version=latest)
     return 0

@@ -13,6 +13,7 @@ from encours.acts.connect.intend import intend_closings
 from encours.acts.deciding_once import MovedError
 from encours.records.cases.models import Case
 from encours.records.frames import bulk
+from encours.records.frames.ladders import versions_of
 from encours.records.frames.proposals import customers_in_flight, pending
 from encours.records.history.writing import Record
 from encours.records.messages.models import Message, MessageItem
@@ -217,13 +218,17 @@ def _refresh(run: Run, changes: PlanChanges) -> None:
 def _write_cases(record: Record, changes: PlanChanges, *, on: date) -> None:
     opened = changes.cases_to_open
     if len(opened):
+        latest = latest_version(record.creditor.pk).pk
+        others = versions_of(record.creditor.pk, but=latest)
         bulk.insert(
             Case,
-            pl.DataFrame({"customer_id": opened}).with_columns(
+            pl.DataFrame({"customer_id": opened})
+            .join(others, on="customer_id", how="left", maintain_order="left")
+            .with_columns(
                 pl.lit(record.creditor.pk).alias("creditor_id"),
                 pl.lit(record.entry.pk).alias("entry_id"),
                 pl.lit(record.at).alias("recorded_at"),
-                pl.lit(latest_version(record.creditor.pk).pk).alias("scenario_version_id"),
+                pl.col("scenario_version_id").fill_null(latest),
                 pl.lit(on).alias("opened_on"),
             ),
         )

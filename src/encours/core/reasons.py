@@ -87,6 +87,7 @@ class ReasonCode(StrEnum):
     DUE_TODAY = "due_today"
     OVERDUE_BY = "overdue_by"
     OPEN_AMOUNT = "open_amount"
+    BY_SCENARIO = "by_scenario"
     PARTLY_DISPUTED = "partly_disputed"
     PARTLY_DUE = "partly_due"
     NOTHING_DELIVERED = "nothing_delivered"

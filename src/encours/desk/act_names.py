@@ -59,6 +59,8 @@ def _of_files() -> dict[str, str]:
         "refuse_document": _("Document refusé"),
         "close_request": _("Demande de documents close"),
         "publish_segments": _("Segments publiés"),
+        "open_scenario": _("Scénario ajouté"),
+        "choose_scenarios": _("Choix des scénarios publié"),
         "publish_checklist": _("Liste des nouveaux dossiers publiée"),
     }
 

@@ -80,6 +80,8 @@ _OPTIONAL: Final[Mapping[str, Promise]] = {
     "detail": _(" Détail : %(value)s"),
     "assumed": _(" (échéance présumée)"),
     "invoice": _(" %(value)s"),
+    "chosen": _(", choisi par le segment « %(value)s »"),
+    "by_regime": _(", choisi par son régime"),
     "otherwise": _(" En envoi réel, autre chose l’arrêterait encore."),
 }
 """Facts that a sentence tells only when they are there."""

@@ -22,6 +22,7 @@ from encours.records.cash.models import Application
 from encours.records.fields.models import Field
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
+from encours.records.frames.ladders import scenarios_but
 from encours.records.messages.models import (
     DOCUMENTS,
     STATEMENT,
@@ -33,7 +34,7 @@ from encours.records.messages.models import (
 from encours.records.parties.models import Attachment as Filed
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import Template
-from encours.records.policies.reading import interest_rules, latest_version, scenarios_but
+from encours.records.policies.reading import interest_rules, latest_version
 from encours.records.receivables.models import Instalment, Receivable
 from encours.records.requests.models import DocumentRequest, RequestMessage
 
@@ -200,7 +201,7 @@ def _items(now: pl.DataFrame) -> dict[int, dict[int, Item]]:
 
 def _ladders(house: House, customers: Sequence[int]) -> dict[int, Scenario]:
     """The scenario that each is chased by."""
-    kept = scenarios_but(customers, house.version)
+    kept = scenarios_but(house.creditor.pk, customers, house.version)
     return {customer: kept.get(customer, house.scenario) for customer in customers}
 
 

@@ -22,6 +22,7 @@ from encours.records.cash.models import Payment
 from encours.records.disputes.models import Dispute
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
+from encours.records.frames.ladders import version_of
 from encours.records.parties.models import Customer
 from encours.records.policies.reading import interest_rules, latest_version
 from encours.records.receivables.models import Receivable
@@ -81,7 +82,7 @@ def standing_of(customer: Customer, visit: Visit) -> Standing:
     latest = latest_version(customer.creditor_id)
     running = Case.objects.filter(customer=customer, closed_on__isnull=True)
     case = running.select_related("scenario_version").first()
-    version = (case and case.scenario_version) or latest
+    version = (case and case.scenario_version) or version_of(customer.pk, customer.creditor_id)
     scenario = from_dict(version.content)
     opened = Receivable.objects.filter(customer=customer).exclude(open_cents=0)
     first = list(opened.order_by("due_on", "pk")[: SIZE + 1])

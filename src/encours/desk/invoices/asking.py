@@ -7,13 +7,14 @@ from datetime import date
 
 from django.utils.translation import get_language
 
+from encours.acts.explain import ladder_told
 from encours.core.interest_rates import InterestRules, provisional_regimes
 from encours.core.reasons import POSITION_FACTS, Reason, ReasonCode
 from encours.core.why import InterestFacts, explain
 from encours.desk.visits import Visit
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
-from encours.records.policies.reading import scenario_of
+from encours.records.frames.ladders import scenario_of
 from encours.records.receivables.models import Receivable
 from encours.words.languages import nearest
 from encours.words.reasons import say
@@ -44,6 +45,7 @@ def why(row: Receivable, visit: Visit, *, on: date, rules: InterestRules, owed: 
         provisional=provisional_regimes(on=on, rules=rules),
         interest=owed,
     )
+    reasons += ladder_told(row.customer_id, creditor.pk)
     decided = [one for one in reasons if one.code in POSITION_FACTS]
     others = [one for one in reasons if one not in decided[:1]]
     return Told(

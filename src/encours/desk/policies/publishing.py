@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ from encours.desk.shell import render, said
 from encours.desk.telling import step_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.parties.models import Customer
-from encours.records.policies.reading import latest_version
+from encours.records.policies.models import Scenario, ScenarioVersion
+from encours.records.policies.reading import latest_of, latest_version
 
 _BOTH = ("GET", "POST")
 
@@ -27,7 +28,7 @@ _BOTH = ("GET", "POST")
 @visiting(right="policy", methods=_BOTH)
 def edit_ladder(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Write the ladder: see its dates for an example, or publish it as another version."""
-    latest = latest_version(visit.creditor.pk)
+    latest = _asked(request, visit)
     scenario = from_dict(latest.content)
     if request.method != "POST":
         return _shown(request, visit, Ladder(scenario=scenario), latest.number, 200)
@@ -42,10 +43,23 @@ def edit_ladder(request: DeskRequest, visit: Visit) -> HttpResponse:
     return said(redirect("policies"), _("La nouvelle version du scénario est publiée."))
 
 
+def _asked(request: DeskRequest, visit: Visit) -> ScenarioVersion:
+    """The latest version of the scenario named in the address, else of the usual one."""
+    told = request.GET.get("scenario", "")
+    if not told.isdigit():
+        return latest_version(visit.creditor.pk)
+    named = Scenario.objects.of([visit.creditor.pk]).filter(pk=int(told)).first()
+    if named is None:
+        raise Http404
+    return latest_of(named.pk)
+
+
 def _publish(request: DeskRequest, visit: Visit, form: Ladder) -> None:
+    scenario = _asked(request, visit).scenario
     publish_scenario(
         visit.creditor,
         form.written,
+        of=None if scenario.usual else scenario.pk,
         made_from=made_from(request),
         author=visit.author,
         at=visit.at,
@@ -63,6 +77,7 @@ def _shown(request: DeskRequest, visit: Visit, form: Ladder, number: int, status
         "due_on": due_on,
         "rungs": list(form.rungs(due_on)),
         "step_name": step_name,
+        "named": _asked(request, visit).scenario,
     }
     return render(request, "policies/ladder.html", context, status=status)
 

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from encours.acts.send.heads import heads_of
 from encours.acts.send.looking import freshness as judged
 from encours.core.freshness import Freshness
+from encours.core.scenario import from_dict
 from encours.desk.items import lateness
 from encours.desk.visits import Visit
+from encours.records.frames.ladders import scenarios_but
 from encours.records.messages.models import Message
 from encours.records.parties.models import Contact, Creditor
-from encours.records.policies.reading import current_scenario, scenarios_but
+from encours.records.policies.reading import latest_version
 from encours.words.languages import nearest
 from encours.words.reasons import say, sentence
 
@@ -139,8 +141,9 @@ def at_heads(messages: Sequence[Message], visit: Visit) -> dict[int, str]:
     heads = heads_of(visit.creditor, on=visit.on, shadow=visit.creditor.shadow, customers=customers)
     if not heads:
         return {}
-    scenario, version = current_scenario(visit.creditor.pk)
-    kept = scenarios_but(heads.keys() & customers, version)
+    latest = latest_version(visit.creditor.pk)
+    scenario = from_dict(latest.content)
+    kept = scenarios_but(visit.creditor.pk, sorted(heads.keys() & customers), latest.pk)
     found = {}
     for message in mailed:
         step = kept.get(message.customer_id, scenario).by_code(message.step_code)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from encours.records.frames.doorway import fetch
+from encours.records.frames.doorway import fetch, only
 
 
-def versions_kept(creditor_id: int, *, but: int) -> pl.DataFrame:
+def versions_kept(creditor_id: int, *, but: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
     """Customers whose open case names another version than `but`: columns customer_id, scenario_version_id.
 
     Usually none: everybody is on the latest. A case that names no version follows the latest.
     """
     return fetch(
         "SELECT customer_id, scenario_version_id FROM cases_case"
-        " WHERE creditor_id = %s AND closed_on IS NULL AND scenario_version_id <> %s",
+        f" WHERE creditor_id = %s AND closed_on IS NULL AND scenario_version_id <> %s {only('customer_id', customers)}",
         [creditor_id, but],
         {"customer_id": pl.Int64, "scenario_version_id": pl.Int64},
     )

@@ -8,10 +8,19 @@ from encours.records.facts import Fact, FactQuerySet
 
 
 class Scenario(Fact):
-    """A ladder of steps; what it says stands in its versions."""
+    """A ladder of steps; what it says stands in its versions. One of each creditor is the usual one."""
 
     name = models.CharField(max_length=100)
+    usual = models.BooleanField(default=True)
     objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creditor"], name="scenario_usual_once", condition=models.Q(usual=True)
+            ),
+            models.UniqueConstraint(fields=["creditor", "name"], name="scenario_name_once"),
+        ]
 
 
 class ScenarioVersion(Fact):
@@ -24,6 +33,21 @@ class ScenarioVersion(Fact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scenario", "number"], name="scenario_version_once")]
+
+
+class ScenarioChoice(Fact):
+    """Which scenario each segment or regime chooses, at one moment; the highest number applies.
+
+    `content` gives by kind (a regime, or a segment of the creditor's own) the key of a scenario.
+    """
+
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "number"], name="scenario_choice_once")]
 
 
 class Template(Fact):

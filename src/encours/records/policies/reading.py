@@ -8,16 +8,21 @@ from datetime import date
 from encours.core.interest_rates import Clause, InterestRules
 from encours.core.scenario import Scenario, from_dict
 from encours.law.rates import Confirmations, HalfYear
-from encours.records.cases.models import Case
 from encours.records.parties.models import Creditor
-from encours.records.policies.models import FreshnessAcceptance, RateConfirmation, ScenarioVersion
+from encours.records.policies.models import (
+    FreshnessAcceptance,
+    RateConfirmation,
+    ScenarioChoice,
+    ScenarioVersion,
+)
 
 FIGURES = ("ecb", "legal")  # what a person may confirm: the ECB rate, the legal interest rate
 
 
 def latest_version(creditor_id: int) -> ScenarioVersion:
-    """Return the latest published version of a creditor's scenario."""
-    version = ScenarioVersion.objects.filter(creditor_id=creditor_id).order_by("-number", "-id").first()
+    """Return the latest published version of a creditor's usual scenario."""
+    rows = ScenarioVersion.objects.filter(creditor_id=creditor_id, scenario__usual=True)
+    version = rows.order_by("-number", "-id").first()
     if version is None:
         raise LookupError(f"Creditor {creditor_id} has no scenario: it was not opened by open_creditor.")
     return version
@@ -29,19 +34,26 @@ def current_scenario(creditor_id: int) -> tuple[Scenario, int]:
     return from_dict(version.content), version.number
 
 
-def scenario_of(customer_id: int, creditor_id: int) -> Scenario:
-    """Return the scenario that a customer is chased by: that of its open case, else the latest."""
-    latest = latest_version(creditor_id)
-    return scenarios_but([customer_id], latest.pk).get(customer_id) or from_dict(latest.content)
+def latest_of(scenario: int) -> ScenarioVersion:
+    """Return the latest published version of one scenario."""
+    return (
+        ScenarioVersion.objects.filter(scenario_id=scenario).order_by("-number").select_related("scenario")[0]
+    )
 
 
-def scenarios_but(customers: Iterable[int], latest: int) -> dict[int, Scenario]:
-    """Return the scenarios of these customers whose open case stays on another version than `latest`; two queries."""
-    running = Case.objects.filter(customer__in=list(customers), closed_on__isnull=True)
-    others = running.filter(scenario_version__isnull=False).exclude(scenario_version=latest)
-    whose = dict(others.values_list("customer_id", "scenario_version_id"))
-    ladders = scenarios_of(set(whose.values()))
-    return {customer: ladders[version] for customer, version in whose.items()}
+def latest_choice(creditor_id: int) -> ScenarioChoice | None:
+    """Return which scenario each kind of customer chooses, as it was published last."""
+    return ScenarioChoice.objects.filter(creditor_id=creditor_id).order_by("-number").first()
+
+
+def choices_of(creditor_id: int) -> dict[str, int]:
+    """Return by kind of customer the key of the version that new cases follow; usually none is chosen."""
+    latest = latest_choice(creditor_id)
+    if latest is None or not latest.content:
+        return {}
+    rows = ScenarioVersion.objects.filter(scenario__in=set(latest.content.values())).order_by("number")
+    newest = dict(rows.values_list("scenario_id", "pk"))
+    return {kind: newest[scenario] for kind, scenario in latest.content.items()}
 
 
 def scenarios_of(versions: Iterable[int]) -> dict[int, Scenario]:

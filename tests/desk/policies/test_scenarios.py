@@ -1,0 +1,41 @@
+"""Several scenarios at the desk: added, chosen by a regime, counted before they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from desk import situations as some
+from desk.looking import page
+from encours.records.parties.models import Creditor
+from encours.records.people.models import User
+from encours.records.policies.models import Scenario, ScenarioChoice, ScenarioVersion
+
+
+@pytest.fixture
+def manager(creditor: Creditor, visitor: Callable[[User], Client]) -> Client:
+    return visitor(some.a_person("manager", creditor))
+
+
+def test_a_scenario_is_added_changed_and_chosen_by_a_regime_once_counted(
+    creditor: Creditor, manager: Client
+) -> None:
+    some.a_customer(creditor, "Mairie", regime="public", regime_source="person")
+    some.a_customer(creditor, "Menuiserie")
+    assert manager.post("/policies/scenarios/add", {"name": "Secteur public"}).status_code == 302
+    made = Scenario.objects.get(usual=False)
+    assert "Changer l’échelle : Secteur public" in page(manager, f"/policies/ladder?scenario={made.pk}")
+    told = {"public": made.pk, "running": "stay", "version": 0}
+    counted = manager.post("/policies/scenarios", {**told, "do": "count"})
+    assert "1 client changerait de scénario" in counted.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert not ScenarioChoice.objects.exists()
+    assert manager.post("/policies/scenarios", {**told, "do": "publish"}).status_code == 302
+    assert ScenarioChoice.objects.get().content == {"public": made.pk}
+    assert manager.post("/policies/scenarios", {**told, "do": "publish"}).status_code == 409
+
+
+def test_the_ladder_of_a_scenario_there_is_not_is_not_there(manager: Client) -> None:
+    assert manager.get("/policies/ladder?scenario=999").status_code == 404
+    assert ScenarioVersion.objects.count() == 1
