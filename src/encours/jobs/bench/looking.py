@@ -57,11 +57,29 @@ class _Person:
         return answer.status, text
 
 
-def look(port: int, path: str, most: int, requests: int, warm_ups: int, clients: int) -> dict[str, Any]:
-    """Ask for a page by so many people at once; `{}` in the path is a key drawn up to `most`. Milliseconds."""
+def look(
+    port: int, paths: dict[str, str], most: int, requests: int, warm_ups: int, clients: list[int]
+) -> dict[str, Any]:
+    """Ask for pages, each by so many people at once, once for each count of `clients`; milliseconds.
+
+    `{}` in a path is a key drawn up to `most`.
+    """
+    people = [_Person(port) for _ in range(max(clients))]
+    return {
+        name: [
+            _looked(people[:count], _drawn(path, most, requests + warm_ups), warm_ups) for count in clients
+        ]
+        for name, path in paths.items()
+    }
+
+
+def _drawn(path: str, most: int, count: int) -> list[str]:
     draw = random.Random(2026)  # noqa: S311 — the same rows each time, not a secret
-    paths = [path.format(draw.randint(1, most)) for _ in range(requests + warm_ups)]
-    people = [_Person(port) for _ in range(clients)]
+    return [path.format(draw.randint(1, most)) for _ in range(count)]
+
+
+def _looked(people: list[_Person], paths: list[str], warm_ups: int) -> dict[str, float]:
+    clients = len(people)
     for rank, wanted in enumerate(paths[:warm_ups]):
         people[rank % clients].looks(wanted)
     shares = [paths[warm_ups + rank :: clients] for rank in range(clients)]

@@ -72,21 +72,28 @@ def _on(opened: _Opened, rows: int) -> Iterator[Figure]:
             what = f"pages {house.kind}, {page}: queries beyond those at {rows // 10:_} items ({few[page]})"
             yield Figure(what, count - few[page], "", limit=0)
         with _served(house) as port:
-            for page in _PAGES if rows >= _FULL else _FIRST:
-                yield from _page(house, port, page, rows)
+            for pages in [[page] for page in _PAGES] if rows >= _FULL else [_FIRST]:
+                yield from _looks(house, port, pages, rows)
 
 
-def _page(house: House, port: int, page: str, rows: int) -> Iterator[Figure]:
+def _looks(house: House, port: int, pages: Iterable[str], rows: int) -> Iterator[Figure]:
     full = rows >= _FULL
-    asked = {
-        "port": port,
-        "path": _PAGES[page],
-        "most": rows // _ITEMS_A_CUSTOMER,
-        "requests": _REQUESTS if full else _FEWER,
-        "warm_ups": _WARM_UPS if full else _FEWER,
-    }
-    alone = product("look", house, **asked, clients=1).said["p95"]
-    crowd = product("look", house, **asked, clients=_CLIENTS).said
+    told = product(
+        "look",
+        house,
+        port=port,
+        paths={page: _PAGES[page] for page in pages},
+        most=rows // _ITEMS_A_CUSTOMER,
+        requests=_REQUESTS if full else _FEWER,
+        warm_ups=_WARM_UPS if full else _FEWER,
+        clients=[1, _CLIENTS],
+    ).said
+    for page, (alone, crowd) in told.items():
+        yield from _page(house, page, rows, alone["p95"], crowd)
+
+
+def _page(house: House, page: str, rows: int, alone: float, crowd: dict[str, float]) -> Iterator[Figure]:
+    full = rows >= _FULL
     yield Figure(
         f"pages {house.kind}, {page} over {rows:_} items, p95 of one person",
         alone,
