@@ -9,11 +9,12 @@ from encours.acts.attach_document import attach_link
 from encours.acts.campaign import open_campaign, touch
 from encours.acts.credit_limit import set_credit_limit
 from encours.acts.group import add_to_group, make_group
+from encours.acts.group_head import write_at_head
 from encours.acts.note import add_note
 from encours.acts.organise import Given, transfer
 from encours.acts.sales_facts import save_deal, save_order
 from encours.jobs.opening import now
-from encours.records.parties.models import Creditor, Customer
+from encours.records.parties.models import Creditor, Customer, Group
 from encours.records.people.models import User
 
 _GROUPS = {
@@ -62,6 +63,11 @@ def _group(creditor: Creditor, find: Callable[[str], Customer], *, author: str) 
         group = make_group(creditor, name=name, parent=find(parent), author=author, at=now())
         for account in others:
             add_to_group(group, find(account), author=author, at=now())
+    # One of the two is written to at its head: its accounts are paid there.
+    shared = Group.objects.get(creditor=creditor, parent=find("CCARV1"))
+    contact = find("CCARV1").contacts.exclude(email="").order_by("pk").first()
+    if contact is not None:
+        write_at_head(shared, contact, made_from=shared.version, author=author, at=now())
 
 
 def _trade(find: Callable[[str], Customer], *, on: date, author: str) -> None:
