@@ -18,6 +18,7 @@ from encours.acts.answer_uncertain import answer_uncertain
 from encours.acts.apply_cash import apply_cash
 from encours.acts.confirm import confirm_regime
 from encours.acts.edit_customer import edit_contact, edit_customer
+from encours.acts.edit_template import edit_template
 from encours.acts.explain import explain_receivable
 from encours.acts.group import edit_group, remove_from_group
 from encours.acts.group_head import write_at_head
@@ -260,6 +261,16 @@ def test_while_one_email_is_uncertain_no_other_leaves_for_the_group(desk: Desk) 
         desk.run()
         assert desk.send() == {"waiting": 1}
     assert Message.objects.get(customer=of("MARTIN")).held_reason == "group_awaited"
+
+
+def test_the_creditor_s_own_words_are_written(desk: Desk, post: Mailroom) -> None:
+    told: dict[str, Any] = {"step_code": "group", "language": "fr", "made_from": 0}
+    edit_template(
+        desk.creditor, texts={"subject": "Votre groupe {{ group }}"}, author=CLAIRE, at=desk.now, **told
+    )
+    desk.run()
+    desk.send()
+    assert set(Delivery.objects.values_list("subject", flat=True)) == {"Votre groupe Dupont"}
 
 
 def test_in_shadow_mode_one_email_is_made_and_nothing_leaves(desk: Desk, post: Mailroom) -> None:

@@ -8,14 +8,15 @@ from datetime import datetime
 from django.db.models import Max
 
 from encours.acts.rules import same_version
-from encours.acts.sample_message import sample_message
+from encours.acts.sample_message import sample_group, sample_message
 from encours.acts.send.own_words import written_fields
 from encours.core.refusals import RuleError
 from encours.records.fields.models import Field
 from encours.records.history.writing import recording
 from encours.records.parties.models import Creditor
 from encours.records.policies.models import Template
-from encours.words.defaults import PARTS, STEPS
+from encours.words.defaults import GROUP, OWN, parts_of, wording
+from encours.words.group_messages import render_group
 from encours.words.languages import LANGUAGES
 from encours.words.messages import render
 from encours.words.sandbox import TemplateRefusedError
@@ -24,11 +25,15 @@ _LONGEST = 20_000
 
 
 def template_parts(creditor_id: int, step_code: str, language: str) -> tuple[dict[str, str], int]:
-    """Return the texts in use of a step in a language, by part, and the highest version among them."""
+    """Return the texts in use of a step in a language, by part, and the highest version among them.
+
+    A creditor begins with texts of its own for each step; those of an e-mail to a group are the house's until it
+    writes others.
+    """
     rows = Template.objects.filter(creditor_id=creditor_id, step_code=step_code, language=language).order_by(
         "number"
     )
-    parts, number = {}, 0
+    parts, number = (wording(step_code, language) if step_code == GROUP else {}), 0
     for row in rows:
         parts[row.part] = row.text
         number = row.number
@@ -53,7 +58,7 @@ def edit_template(
         StaleFormError: another version was written since the form was made.
         RuleError: an unknown step, language or part; a text that the sandbox refuses, naming its line.
     """
-    if step_code not in STEPS or language not in LANGUAGES or texts.keys() - set(PARTS):
+    if step_code not in OWN or language not in LANGUAGES or texts.keys() - set(parts_of(step_code)):
         raise RuleError("template_unknown", "Ce modèle n'existe pas.")
     told = {part: text.replace("\r\n", "\n") for part, text in texts.items()}
     if any(len(text) > _LONGEST for text in told.values()):
@@ -76,10 +81,14 @@ def edit_template(
 
 
 def try_wording(
-    step_code: str, language: str, wording: Mapping[str, str], fields: Sequence[Field] = ()
+    step_code: str, language: str, texts: Mapping[str, str], fields: Sequence[Field] = ()
 ) -> None:
-    """Render the wording on an invented message; RuleError with the sentence that says what and where."""
+    """Render the texts on an invented message; RuleError with the sentence that says what and where."""
     try:
-        render(step_code, language, wording, sample_message(step_code, language, fields))
+        if step_code == GROUP:
+            group, parts = sample_group(language, fields)
+            render_group(language, texts, parts, group=group, on=parts[0].context["on"])
+        else:
+            render(step_code, language, texts, sample_message(step_code, language, fields))
     except TemplateRefusedError as error:
         raise RuleError("template_refused", str(error)) from error

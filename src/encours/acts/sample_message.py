@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from encours.acts.send.own_words import sample_words
 from encours.records.fields.models import Field
+from encours.words.group_messages import Part
 from encours.words.message_context import MessageContext
 
 _ON = date(2026, 11, 20)
@@ -58,6 +59,14 @@ def sample_message(step_code: str, language: str = "fr", fields: Sequence[Field]
         "mention": "",
     }
     return _with_fields(context, fields, language)
+
+
+def sample_group(language: str = "fr", fields: Sequence[Field] = ()) -> tuple[str, tuple[Part, ...]]:
+    """The name of a group that does not exist, and what two of its companies owe: one late, one soon due."""
+    late, soon = (sample_message(step, language, fields) for step in ("friendly", "preventive"))
+    other = {**soon["customer"], "name": "Filiale Exemple SARL", "account": "411FILIALE"}
+    told = cast("MessageContext", {**soon, "customer": other, "reference": "RF02411FILIALE"})
+    return "Exemple", (Part(late, coming=False), Part(told, coming=True))
 
 
 def _with_fields(context: dict[str, Any], fields: Sequence[Field], language: str) -> MessageContext:

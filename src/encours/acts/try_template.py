@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from encours.acts.edit_template import template_parts
-from encours.acts.sample_message import sample_message
+from encours.acts.sample_message import sample_group, sample_message
 from encours.acts.send.composing import compose
 from encours.acts.send.gathering import House, gather
 from encours.acts.send.own_words import written_fields
@@ -18,6 +18,8 @@ from encours.channels.letter_forms import Letter, UndeliverableError
 from encours.core.refusals import RuleError
 from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor
+from encours.words.defaults import GROUP
+from encours.words.group_messages import render_group
 from encours.words.messages import Rendered, render
 from encours.words.sandbox import TemplateRefusedError
 
@@ -63,6 +65,8 @@ def try_template(
     )
     message = waiting.order_by("-total_cents", "pk").first()
     try:
+        if step_code == GROUP:
+            return _on_a_group(creditor, language, wording, at=at)
         if message is not None:
             return _on_a_proposal(message, (step_code, language), wording, on=on, at=at)
         return _on_a_sample(creditor, (step_code, language), wording, at=at)
@@ -80,6 +84,25 @@ def _on_a_proposal(
     (dossier,) = gather(house, [message], on=on)
     composed = compose(house, dossier, on=on, at=at)
     return Tried(composed.rendered, composed.letter, dossier.customer.name)
+
+
+def _on_a_group(creditor: Creditor, language: str, wording: Mapping[str, str], *, at: datetime) -> Tried:
+    """On two companies that do not exist: what a group owes is nobody's example."""
+    group, parts = sample_group(language, written_fields(creditor.pk))
+    facts = parts[0].context
+    rendered = render_group(language, wording, parts, group=group, on=facts["on"])
+    letter = Letter(
+        key="sample",
+        kind=GROUP,
+        language=language,
+        written_at=at,
+        sender_name=facts["creditor"]["name"],
+        recipient_name=facts["customer"]["name"],
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+    )
+    return Tried(rendered, letter, "")
 
 
 def _on_a_sample(

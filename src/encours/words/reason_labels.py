@@ -18,6 +18,7 @@ STEPS: Final[Mapping[str, Promise]] = {
 ON_DEMAND: Final[Mapping[str, Promise]] = {  # messages that make no step
     "statement": _("relevé de compte"),
     "documents": _("demande de documents"),
+    "group": _("courtoisie à la tête d’un groupe"),
 }
 CHANNELS: Final[Mapping[str, Promise]] = {"email": _("e-mail"), "letter": _("courrier")}
 STATES: Final[Mapping[str, Promise]] = {

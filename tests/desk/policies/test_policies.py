@@ -117,6 +117,25 @@ def test_texts_are_tried_on_a_real_proposal_where_there_is_one(manager: Client, 
     assert "Bonjour Garage Petit" in shown.content.decode()
 
 
+def test_the_words_of_an_email_to_a_group_are_the_creditor_s_to_write(
+    manager: Client, creditor: Creditor
+) -> None:
+    where = "/policies/templates/group/fr"
+    assert "Chaque société a son compte" in page(manager, where)
+    parts, number = template_parts(creditor.pk, "group", "fr")
+    told = parts | {
+        "body": "Bonjour {{ group }},\n\n{{ blocks.parts }}\n\n{{ blocks.totals }}",
+        "as": "email",
+    }
+    shown = manager.post(f"{where}/try", told).content.decode()
+    assert "Bonjour Exemple" in shown
+    assert "Filiale Exemple SARL" in shown
+    assert manager.post(where, told | {"version": str(number)}).status_code == 302
+    assert template_parts(creditor.pk, "group", "fr")[0]["body"].startswith("Bonjour {{ group }}")
+    refused = manager.post(where, told | {"body": "{{ blocks.letter }}", "version": str(number + 1)})
+    assert refused.status_code == 422
+
+
 @pytest.mark.parametrize("place", ["/policies/templates/moon/fr", "/policies/templates/firm/de"])
 def test_a_template_that_does_not_exist_is_not_found(manager: Client, place: str) -> None:
     assert manager.get(place).status_code == 404

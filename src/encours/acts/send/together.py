@@ -63,7 +63,7 @@ def compose_together(
         _part(house, dossier, nothing, kept, on=on) for dossier, kept in zip(dossiers, copies, strict=True)
     ]
     language = head.customer.language
-    words = house.wordings.get((GROUP, language)) or wording(GROUP, language)
+    words = {**wording(GROUP, language), **house.wordings.get((GROUP, language), {})}
     rendered = render_group(language, words, parts, group=head.name, on=on)
     creditor, sender = house.creditor, house.creditor.sender_email
     letter = Letter(

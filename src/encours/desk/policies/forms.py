@@ -48,13 +48,18 @@ class Rate(forms.Form):
     )
 
 
-class Wording(forms.Form):
-    """The three texts of a step in a language."""
+class GroupWording(forms.Form):
+    """The two texts of an e-mail to the head of a group."""
 
     subject = forms.CharField(label=_("Objet"), max_length=2_000)
     body = forms.CharField(
         label=_("E-mail"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"})
     )
+
+
+class Wording(GroupWording):
+    """The three texts of a step in a language."""
+
     letter = forms.CharField(
         label=_("Courrier"),
         max_length=20_000,

@@ -15,13 +15,13 @@ from encours.core.refusals import RuleError
 from encours.desk.acting import REFUSED, made_from, performed
 from encours.desk.framing import page_alone, sheet_alone
 from encours.desk.plain import in_words
-from encours.desk.policies.forms import Wording
+from encours.desk.policies.forms import GroupWording, Wording
 from encours.desk.proposals.views import IN_A_MESSAGE
 from encours.desk.shell import render, said
 from encours.desk.telling import step_name
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
 from encours.records.messages.models import Message
-from encours.words.defaults import STEPS
+from encours.words.defaults import GROUP, OWN
 from encours.words.languages import LANGUAGES
 
 
@@ -31,10 +31,10 @@ def template(request: DeskRequest, visit: Visit, *, step: str, language: str) ->
     _known(step, language)
     parts, number = template_parts(visit.creditor.pk, step, language)
     if request.method != "POST":
-        return _shown(request, step, language, Wording(initial=parts), number, 200)
+        return _shown(request, step, language, _form_of(step)(initial=parts), number, 200)
     if not visit.may("policy"):
         refuse(request, "policy")
-    form = Wording(request.POST)
+    form = _form_of(step)(request.POST)
     status = REFUSED
     if form.is_valid():
         status = performed(
@@ -59,7 +59,7 @@ def template(request: DeskRequest, visit: Visit, *, step: str, language: str) ->
 def tried(request: DeskRequest, visit: Visit, *, step: str, language: str) -> HttpResponse:
     """Show the texts being typed on a message: as an e-mail, or as a letter."""
     _known(step, language)
-    form = Wording(request.POST)
+    form = _form_of(step)(request.POST)
     form.is_valid()
     try:
         shown = try_template(
@@ -71,7 +71,7 @@ def tried(request: DeskRequest, visit: Visit, *, step: str, language: str) -> Ht
             on=visit.on,
             at=visit.at,
         )
-        if request.POST.get("as") == "letter":
+        if request.POST.get("as") == "letter" and step != GROUP:
             return sheet_alone(request, shown.sheet(), "modele")
     except RuleError as refusal:
         page = get_template("policies/refused.html").render({"sentence": in_words(refusal.sentence)}, request)
@@ -85,8 +85,12 @@ def _readable(visit: Visit) -> QuerySet[Message]:
 
 
 def _known(step: str, language: str) -> None:
-    if step not in STEPS or language not in LANGUAGES:
+    if step not in OWN or language not in LANGUAGES:
         raise Http404
+
+
+def _form_of(step: str) -> type[GroupWording]:
+    return GroupWording if step == GROUP else Wording
 
 
 def _own(visit: Visit | None) -> list[str]:
@@ -96,7 +100,7 @@ def _own(visit: Visit | None) -> list[str]:
 
 
 def _shown(
-    request: DeskRequest, step: str, language: str, form: Wording, number: int, status: int
+    request: DeskRequest, step: str, language: str, form: GroupWording, number: int, status: int
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -105,7 +109,7 @@ def _shown(
         "language_code": language,
         "language_name": {"fr": _("Français"), "en": _("Anglais")}[language],
         "number": number,
-        "steps": STEPS,
+        "group": step == GROUP,
         "own": _own(request.visit),
     }
     return render(request, "policies/template.html", context, status=status)

@@ -17,7 +17,7 @@ from encours.records.parties.searching import naming
 from encours.records.policies.models import RateConfirmation
 from encours.records.policies.reading import current_scenario, interest_rules
 from encours.records.receivables.models import Receivable
-from encours.words.defaults import STEPS
+from encours.words.defaults import OWN
 from encours.words.languages import LANGUAGES
 
 _FOUND = 20
@@ -55,7 +55,7 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
         "counted": _COUNTED,
         "words": words,
         "found": _customers(visit.sight, words),
-        "steps": STEPS,
+        "steps": OWN,
         "languages": [(code, {"fr": _("Français"), "en": _("Anglais")}[code]) for code in LANGUAGES],
         "step_name": step_name,
         "channel_name": channel_name,

@@ -14,8 +14,14 @@ PARTS: Final = ("subject", "body", "letter")
 # No steps, by e-mail only: what accompanies a statement of account, and what asks for documents.
 STATEMENT: Final = "statement"
 ON_DEMAND: Final = (STATEMENT, "documents")
-GROUP: Final = "group"  # no step either: what several companies of a group owe, told to its head
+GROUP: Final = "group"  # no step either, by e-mail only: what companies of a group owe, told to its head
+OWN: Final = (*STEPS, GROUP)  # whose words a creditor may write its own of
 _FOLDER: Final = Path(__file__).parent
+
+
+def parts_of(step_code: str) -> tuple[str, ...]:
+    """The parts that a wording has."""
+    return PARTS if step_code in STEPS else ("subject", "body")
 
 
 def default_wordings() -> Iterator[tuple[str, str, str, str]]:
@@ -32,11 +38,9 @@ def default_wordings() -> Iterator[tuple[str, str, str, str]]:
 
 def wording(step_code: str, language: str) -> dict[str, str]:
     """The default parts of one step in one language; KeyError for a step that has none."""
-    if step_code in (*ON_DEMAND, GROUP):
-        return {part: _read(step_code, language, part) for part in ("subject", "body")}
-    if step_code not in STEPS:
+    if step_code not in (*STEPS, *ON_DEMAND, GROUP):
         raise KeyError(step_code)
-    return {part: _read(step_code, language, part) for part in PARTS}
+    return {part: _read(step_code, language, part) for part in parts_of(step_code)}
 
 
 @cache
