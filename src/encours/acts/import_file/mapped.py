@@ -32,9 +32,6 @@ def mapping_for(creditor: Creditor, content: bytes, found: Format) -> Mapping | 
     Raises
         UnreadableFileError: `mapping_needed`, or what any table may be refused for.
     """
-    known = TableMapping.objects.of([creditor.pk]).filter(forgotten_at=None)
-    if found.kind == "companion" and len(content) < LONG and not known.exists():
-        return None
     try:
         seen = look(content)
     except UnreadableFileError:
@@ -46,8 +43,20 @@ def mapping_for(creditor: Creditor, content: bytes, found: Format) -> Mapping | 
         return plan_of(kept)
     if found.kind != "companion":
         return proposed(seen)
+    return _beside_its_reader(seen, long=len(content) >= LONG)
+
+
+def _beside_its_reader(seen: Look, *, long: bool) -> Mapping | None:
+    """The mapping of a table of the house's own form that its reader should not read: it reads the day first.
+
+    Raises
+        UnreadableFileError: `mapping_needed` where its days are written in two orders.
+    """
     proposal = seen.proposal()
-    return proposal.mapping if len(content) >= LONG and proposal.sure else None
+    if "dates_clash" in proposal.doubts:
+        return proposed(seen)
+    months_first = proposal.mapping.date_order == "mdy"
+    return proposal.mapping if proposal.sure and (long or months_first) else None
 
 
 def remembered(creditor: Creditor, seen: Look) -> TableMapping | None:

@@ -66,5 +66,5 @@ CURRENCY = field(
     "currency",
     "currency",
     "Devise",
-    "currency devise monnaie codedevise currencycode invoicecurrency documentcurrency isocurrency",
+    "currency devise monnaie codedevise currencycode invoicecurrency documentcurrency isocurrency lcurr curr doccurr",
 )

@@ -19,6 +19,7 @@ SURE = 0.9
 _LEAST = 0.55
 _ALIKE = 86
 _SHORT = 4
+_MONEY = re.compile(r"\d[.,]\d{2}\b")
 _PREFERRED = 0.001
 _BANK = {
     "counterparty",
@@ -94,7 +95,10 @@ def propose(
     order, (sign, signed) = date_order(days), decimal_sign(amounts)
     where: dict[str, object] = dict(layout or {}) | {"fixed": _currency_named(best, columns)}
     mapping = Mapping(best.code, columns, date_order=order.order, decimal=sign, **where)  # type: ignore[arg-type] # header_line, header_rows, sheet, fixed
-    return Proposal(mapping, confidence, tuple(_doubts(best, found, order, bool(days), signed)))
+    doubts = _doubts(best, found, order, bool(days), signed)
+    if _leaves_amounts(best, found, kinds, samples):
+        doubts.append("amounts_unread")
+    return Proposal(mapping, confidence, tuple(doubts))
 
 
 def like_a_bank(names: Sequence[str], samples: Sequence[Sequence[str]]) -> bool:
@@ -195,6 +199,24 @@ def _currency_named(target: Target, columns: dict[str, str]) -> dict[str, str]:
     }
     found = sorted({_SIGNS.get(word, word) for word in words} & _NAMED)
     return {"currency": found[0]} if len(found) == 1 else {}
+
+
+def _leaves_amounts(
+    target: Target,
+    found: dict[str, tuple[int, float]],
+    kinds: Sequence[str],
+    samples: Sequence[Sequence[str]],
+) -> bool:
+    """Whether a table whose amount is not found has columns of money that nobody reads: debits beside credits."""
+    if not any(one.kind == "amount" for one in target.fields):
+        return False
+    if any(one.kind == "amount" and one.name in found for one in target.fields):
+        return False
+    taken = {position for position, _ in found.values()}
+    return any(
+        kind == "amount" and position not in taken and any(_MONEY.search(cell) for cell in samples[position])
+        for position, kind in enumerate(kinds)
+    )
 
 
 def _doubts(

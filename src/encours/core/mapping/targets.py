@@ -21,6 +21,7 @@ _NAME = field("name", "text", "Nom du client", _NAME_WAYS)
 _AMOUNT_WAYS = (
     "amount montant montantttc ttc total totalttc totalamount amountttc montanttotal netapayer netpayable "
     "grandtotal totalincvat totalinclvat amountincvat grossamount invoiceamount montantfacture totalopenamount "
+    "amountinlocalcur amountinlocalcurrency amountindoccurr amountindocumentcurrency "
     "convertedusd montanteur montantdevise valeur value ttcnet solde"
 )
 _NUMBER_WAYS = (

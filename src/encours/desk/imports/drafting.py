@@ -78,6 +78,12 @@ class Draft:
         return [(name, name) for name in self.seen.sheets]
 
     @property
+    def no_amount(self) -> bool:
+        """Whether nothing is said to give an amount, in a table that may tell some."""
+        money = [one.name for one in self.target.fields if one.kind == "amount"]
+        return bool(money) and not self.mapping.columns.keys() & set(money)
+
+    @property
     def target(self) -> Target:
         """What the table is about."""
         return TARGETS[self.mapping.target]
@@ -136,7 +142,7 @@ def _draft(
         mapping = replace(mapping, fixed={})
     tried = trial(seen, mapping)
     columns = [_column(seen, mapping, confidence, tried, rank) for rank in range(seen.width)]
-    doubts = tuple(doubt for doubt in doubts if doubt != "columns_missing")
+    doubts = tuple(doubt for doubt in doubts if doubt not in {"columns_missing", "amounts_unread"})
     return Draft(seen, mapping, columns, doubts, known, tried)
 
 

@@ -46,6 +46,7 @@ REMEDIES = {
     "date_invalid": "Écrivez une date qui existe, sous la forme AAAA-MM-JJ ou JJ/MM/AAAA.",
     "terms_invalid": "Indiquez un nombre de jours entre 0 et 365.",
     "amount_invalid": "Écrivez le montant avec deux décimales au plus, sans autre signe que la virgule.",
+    "currency_clash": "Le montant nomme une autre devise que la ligne : corrigez l’un des deux, rien n’est converti.",
     "decimal_invalid": "Écrivez un nombre seul, par exemple 12,5.",
     "rate_invalid": "Écrivez le taux en pour cent, entre 0 et 100, par exemple 5,5.",
     "currency_unknown": "Écrivez un code de devise de la norme ISO 4217, par exemple EUR.",

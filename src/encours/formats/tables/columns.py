@@ -16,6 +16,7 @@ from encours.formats.tables.days import day_of, forms
 
 _SPACES = r"[\s\p{Cc}\u{a0}\u{202f}\u{2009}\u{feff}]+"
 _SIGNS = r"[\s\u{a0}\u{202f}\u{2009}€$£'’]|[A-Z]{3}"
+_MINUS = r"[\u{2212}\u{2010}-\u{2013}]"
 _MOST_WHOLE, _MOST_PART = 12, 9
 _MOST_PART_OF_ONE = Decimal("0.5")  # no rate of VAT is below a half of one per cent
 _FIRST, _LAST = date(1950, 1, 1), date(2100, 12, 31)
@@ -102,7 +103,7 @@ def decimals(cells: pl.Series, decimal: str) -> tuple[pl.Series, pl.Series]:
 def _unsigned(decimal: str) -> tuple[pl.Expr, pl.Expr]:
     """What is written in column `a` without its sign, its currency and its thousands; whether it is negative."""
     thousands = "." if decimal == "," else ","
-    shown = pl.col("a").str.replace_all(_SIGNS, "")
+    shown = pl.col("a").str.replace_all(_SIGNS, "").str.replace(_MINUS, "-")
     negative = shown.str.contains(r"^\(.*\)$|^-|-$")
     bare = shown.str.replace_all(r"^[(+-]|[)-]$", "")
     grouped = bare.str.contains(rf"^\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d*)?$")

@@ -17,7 +17,7 @@ from encours.core.refusals import Controls, Notice, Refusal, UnreadableFileError
 from encours.formats.companion.cells import currency_of, email_of
 from encours.formats.companion.reading import MAX_REFUSALS, REMEDIES, SHOWN
 from encours.formats.pieces import Piece
-from encours.formats.tables import columns
+from encours.formats.tables import columns, currencies
 from encours.formats.tables.completing import completed
 from encours.formats.tables.looking import Look, look
 from encours.formats.tables.shapes import SHAPES
@@ -172,12 +172,20 @@ class _Reading:
         cells = cells.filter(filled)
         told: dict[str, pl.Series] = {"line": cells["line"]}
         broken: list[pl.DataFrame] = []
+        amounts: list[pl.Series] = []
         for field, source, whole in self._sources(cells):
             values, rules = self._column(field, source, whole=whole)
             told[field.name] = values
             bad = rules.is_not_null()
             if bad.any():
                 broken.append(_broken(field.name, cells["line"], source, rules, bad))
+            if field.kind == "amount" and (named := currencies.named(source)) is not None:
+                amounts.append(named)
+        if amounts and self.target.field("currency"):
+            told["currency"], clash = currencies.settled(told.get("currency"), amounts)
+            if clash.any():
+                rules = pl.Series("rule", [currencies.CLASH]).new_from_index(0, len(clash))
+                broken.append(_broken("currency", cells["line"], told["currency"], rules, clash))
         return pl.DataFrame(told), broken
 
     def _sources(self, cells: pl.DataFrame) -> Iterator[tuple[Field, pl.Series, bool]]:

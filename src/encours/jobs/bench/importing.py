@@ -13,6 +13,7 @@ from encours.jobs.bench.places import House, sqlite_house
 DEFAULT_ROWS = 1_000_000
 _FULL = 1_000_000
 _RATIO, _PEAK_MB, _WAIT_SECONDS = 4, 1_500, 5
+_TABLE_PEAK_MB, _FLAT = 600, 1.2
 # The tables that an import fills; the floor writes their rows again with the same indexes.
 _TABLES = (
     "parties_customer", "receivables_receivable", "cash_payment", "cash_application", "history_leaf",
@@ -44,7 +45,24 @@ def _table_figures(rows: int) -> Iterator[Figure]:
             limit=_RATIO if rows >= _FULL else None,
             floor=least["seconds"],
         )
-        yield Figure("import of the CSV, peak memory", taken.peak_mb, "MB", limit=_PEAK_MB)
+        yield Figure("import of the CSV, peak memory", taken.peak_mb, "MB", limit=_TABLE_PEAK_MB)
+    yield _flatness(rows)
+
+
+def _flatness(rows: int) -> Figure:
+    """The peak memory of a CSV beside that of one four times shorter: it does not grow with the file."""
+    short, long = rows // 10, rows * 4 // 10
+    peaks = {count: _table_taken(count).peak_mb for count in (short, long)}
+    what = f"peak memory of a CSV of {long:_} lines, beside one of {short:_}"
+    return Figure(what, peaks[long], "MB", limit=_FLAT if rows >= _FULL else None, floor=peaks[short])
+
+
+def _table_taken(rows: int) -> Answer:
+    with sqlite_house() as house:
+        path = house.home / "big.csv"
+        product("write_table", house, path=path, rows=rows)
+        product("open_empty", house)
+        return product("import_table", house, path=path)
 
 
 def stop_free(rows: int) -> Iterator[Figure]:
