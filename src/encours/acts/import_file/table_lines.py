@@ -35,11 +35,9 @@ def write_lines(record: Record, rows: pl.DataFrame) -> tuple[dict[str, Any], lis
     refused = pl.concat([apart["receivable_id"], other]).unique()
     kept = fresh.filter(~pl.col("receivable_id").is_in(refused.implode()))
     _insert(record, kept)
-    counts = {
-        "new": len(kept),
-        "invoices": kept["receivable_id"].n_unique(),
-        "lined": int(told["lined"].fill_null(value=False).sum()),
-    }
+    counts = {"new": len(kept), "invoices": kept["receivable_id"].n_unique()}
+    lined = int(told["lined"].fill_null(value=False).sum())
+    counts |= {"lined": lined} if lined else {}
     first = fresh.unique("receivable_id", keep="first", maintain_order=True)
     return counts, [
         *(_refusal(row, UNKNOWN, _UNKNOWN, row["number"]) for row in _each_number(strangers)),

@@ -68,7 +68,7 @@ def intake(request: DeskRequest, visit: Visit, row: Intake) -> HttpResponse:
         "anomalies": telling.anomalies(row),
         "near": near_of(visit, row),
         "corrected": _corrected(row),
-        "may_correct": visit.may("import") and row.kind == "companion" and row.format != "correction",
+        "may_correct": visit.may("import") and _by_rows(row),
         **_to_do(visit, row),
         "detached": BankAccount.objects.seen(visit.sight)
         .filter(statements__intake=row, attached=False)
@@ -86,6 +86,11 @@ def _to_do(visit: Visit, row: Intake) -> dict[str, int]:
         "openings": owed.filter(kind="opening").order_by()[:_COUNTED].count(),
         "assumed": owed.filter(due_source="assumed").order_by()[:_COUNTED].count(),
     }
+
+
+def _by_rows(row: Intake) -> bool:
+    """Whether a row can be put right alone: lines of an invoice are kept together, or not at all."""
+    return row.kind == "companion" and row.format != "correction" and row.counts.get("table") != "lines"
 
 
 def _corrected(row: Intake) -> dict[int, int]:
