@@ -55,10 +55,15 @@ def figures(
         "other_currency_items": int(live.filter(~pl.col("ours"))["items"].sum()),
         "ageing": _ageing(owed, on=on),
         "proposals": len(plan.proposals),
-        "proposed_cents": int(plan.proposals["total_cents"].sum()),
+        "proposed_cents": proposed_cents(plan, creditor.currency),
         "measures": _measures(owed, recent_sales(creditor, on=on), outstanding, on=on),
         "boards": of_the_day(creditor, dated, customers, on=on),
     }
+
+
+def proposed_cents(plan: Plan, currency: str) -> int:
+    """What the reminders proposed ask for in one currency."""
+    return int(plan.proposals.filter(pl.col("currency") == currency)["total_cents"].sum())
 
 
 def _by_due_day(items: pl.DataFrame, currency: str) -> pl.DataFrame:

@@ -42,12 +42,7 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
         lines = [
             f"{name} : {label}",
             "  " + _("%(rows_read)s lignes lues, %(rows_kept)s gardées") % told,
-            "  "
-            + _("débit %(debit)s, crédit %(credit)s")
-            % {
-                "debit": _money(told["controls"]["debit_cents"]),
-                "credit": _money(told["controls"]["credit_cents"]),
-            },
+            *_sums(told),
             *_ledger(told),
             *_anomalies(told),
             *_statements(told),
@@ -61,6 +56,19 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
             for remark in remarks
         )
         return lines
+
+
+def _sums(told: dict[str, Any]) -> list[str]:
+    """Debit and credit, where they are of one currency."""
+    from django.utils.translation import gettext as _
+
+    currencies = {one["currency"] for one in told.get("statements", [])} or {"EUR"}
+    if len(currencies) > 1:
+        return []
+    (currency,) = currencies
+    controls = told["controls"]
+    sums = {name: _money(controls[f"{name}_cents"], currency) for name in ("debit", "credit")}
+    return ["  " + _("débit %(debit)s, crédit %(credit)s") % sums]
 
 
 def _ledger(told: dict[str, Any]) -> list[str]:

@@ -63,6 +63,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
 
 
 def _only_decided(creditor: Any, on: date) -> dict[str, Any]:
+    from encours.acts.daily_figures import proposed_cents
     from encours.acts.run_day import decide_as_known
 
     plan = decide_as_known(creditor, on=on)
@@ -72,7 +73,7 @@ def _only_decided(creditor: Any, on: date) -> dict[str, Any]:
         "written": False,
         "items": len(plan.positions),
         "proposals": len(plan.proposals),
-        "proposed_cents": int(plan.proposals["total_cents"].sum()),
+        "proposed_cents": proposed_cents(plan, creditor.currency),
         "reasons": dict(plan.positions["reason"].value_counts(sort=True).iter_rows()),
     }
 

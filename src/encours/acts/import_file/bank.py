@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -81,15 +81,32 @@ def _oldest(lines: pl.DataFrame | None) -> date | None:
     return None if lines is None else lines["booked_on"].min()  # type: ignore[return-value]
 
 
+_NOTHING: Final[dict[str, Any]] = {"credit_cents": 0, "debit_cents": 0}
+
+
+def _sums(lines: pl.DataFrame | None, currencies: list[str]) -> list[dict[str, Any]]:
+    """What came and went, a currency at a time."""
+    if lines is None or lines.is_empty():
+        return []
+    cents = pl.col("amount_cents")
+    spoken = pl.col("statement").replace_strict(dict(enumerate(currencies)), return_dtype=pl.String)
+    told = lines.group_by(currency=spoken).agg(
+        credit_cents=cents.filter(cents > 0).sum(), debit_cents=-cents.filter(cents < 0).sum()
+    )
+    return told.sort("currency").to_dicts()
+
+
 def _controls(
     reading: Reading, lines: pl.DataFrame | None, statements: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    amounts = pl.Series("amount_cents", [], dtype=pl.Int64) if lines is None else lines["amount_cents"]
+    sums = _sums(lines, [str(told["currency"]) for told in statements])
+    one = sums[0] if len(sums) == 1 else {"credit_cents": None, "debit_cents": None} if sums else _NOTHING
     return {
         "rows_read": reading.controls.rows_read,
         "rows_kept": reading.controls.rows_kept,
-        "credit_cents": int(amounts.filter(amounts > 0).sum()),
-        "debit_cents": -int(amounts.filter(amounts < 0).sum()),
+        "credit_cents": one["credit_cents"],
+        "debit_cents": one["debit_cents"],
+        "sums": sums,
         "statements": [
             {
                 name: (value.isoformat() if isinstance(value, date) else value)

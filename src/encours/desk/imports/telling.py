@@ -30,6 +30,7 @@ class Control:
 
     label: str
     cents: int
+    currency: str = "EUR"  # a ledger is kept in euros
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,12 @@ def controls(intake: Intake) -> list[Control]:
     """Money in, money kept, money refused: the first equals the others' sum."""
     told = intake.controls
     if intake.kind == "bank":
-        return [Control(_("Crédits"), told["credit_cents"]), Control(_("Débits"), told["debit_cents"])]
+        whole = {"currency": "EUR", "credit_cents": told["credit_cents"], "debit_cents": told["debit_cents"]}
+        return [
+            Control(label, one[name], one["currency"])
+            for one in told.get("sums") or [whole]
+            for label, name in ((_("Crédits"), "credit_cents"), (_("Débits"), "debit_cents"))
+        ]
     if intake.kind != "ledger":
         return []
     return [

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 import polars as pl
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from encours.core.ageing import BUCKET_CODES, bucket, is_overdue
 from encours.core.boards.basis import Basis
@@ -77,7 +77,7 @@ def _beside(sight: Sight, currency: str) -> dict[str, Any]:
         Payment.objects.seen(sight).exclude(unapplied_cents=0).filter(gone_on__isnull=True, currency=currency)
     )
     proposed = Message.objects.seen(sight).filter(state="proposed")
-    waiting = proposed.aggregate(count=Count("pk"), cents=Sum("total_cents"))
+    waiting = proposed.aggregate(count=Count("pk"), cents=Sum("total_cents", filter=Q(currency=currency)))
     return {
         "unapplied_cents": idle.aggregate(cents=Sum("unapplied_cents"))["cents"] or 0,
         "proposals": waiting["count"],

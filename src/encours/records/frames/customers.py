@@ -41,16 +41,19 @@ _OPPOSED = """
 SELECT DISTINCT customer_id FROM measures_complaint
 WHERE creditor_id = %s AND kind = 'opt_out' AND "on" <= %s AND {standing} {of}
 """
-_UNAPPLIED = """
+# Cash in another currency than the creditor's lowers nothing here: nothing is converted.
+_OURS = "currency = (SELECT o.currency FROM parties_creditor o WHERE o.id = creditor_id)"
+_UNAPPLIED = f"""
 SELECT customer_id, SUM(unapplied_cents) FROM cash_payment
-WHERE creditor_id = %s AND unapplied_cents <> 0 AND gone_on IS NULL {of} GROUP BY customer_id
+WHERE creditor_id = %s AND unapplied_cents <> 0 AND gone_on IS NULL AND {_OURS} {{of}} GROUP BY customer_id
 """
 # As known on a day: payments known by then, less the applications known by then.
-_UNAPPLIED_THEN = """
+_UNAPPLIED_THEN = f"""
 SELECT p.customer_id, SUM(p.amount_cents - COALESCE(used.cents, 0)) FROM cash_payment p
 LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application
            WHERE creditor_id = %s AND known_on <= %s GROUP BY payment_id) used ON used.payment_id = p.id
-WHERE p.creditor_id = %s AND p.known_on <= %s AND (p.gone_on IS NULL OR p.gone_on > %s) GROUP BY p.customer_id
+WHERE p.creditor_id = %s AND p.known_on <= %s AND (p.gone_on IS NULL OR p.gone_on > %s)
+  AND p.{_OURS} GROUP BY p.customer_id
 """
 _MESSAGES = """
 SELECT customer_id, "on" FROM encours_messages_delivery d
