@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import email
-from datetime import date
+from datetime import date, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,9 @@ from encours.acts.send import send
 from encours.acts.send.heads import heads_of
 from encours.core.refusals import RuleError
 from encours.records.documents.keeping import opened
+from encours.records.history.export import case_of, files_of
 from encours.records.history.models import Leaf
+from encours.records.history.stand_alone import Case
 from encours.records.messages.models import Bounce, Delivery, Message
 from encours.records.parties.models import Contact, Creditor, Customer, Group, GroupHeading, GroupMember
 from encours.records.receivables.models import Receivable
@@ -271,6 +273,59 @@ def test_the_creditor_s_own_words_are_written(desk: Desk, post: Mailroom) -> Non
     desk.run()
     desk.send()
     assert set(Delivery.objects.values_list("subject", flat=True)) == {"Votre groupe Dupont"}
+
+
+def test_an_email_to_the_head_handed_over_meanwhile_keeps_this_one(
+    desk: Desk, post: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from encours.acts.send import going_together
+
+    desk.run()
+    other, group = Message.objects.filter(customer=of("MARTIN")), Group.objects.get()
+    other.update(state="leased", lease_until=desk.now + timedelta(minutes=4), lease_epoch=1)
+    commit = going_together._handed
+
+    def acting(*facts: Any) -> bool:
+        other.update(state="handed", handed_at=desk.now, carrier=other.get(), group=group)
+        return commit(*facts)
+
+    monkeypatch.setattr(going_together, "_handed", acting)
+    assert desk.send("w1") == {"waiting": 2}
+    assert post.received == []
+    assert set(Message.objects.filter(state="proposed").values_list("held_reason", flat=True)) == {
+        "group_awaited"
+    }
+
+
+def test_the_exported_case_of_a_member_holds_the_email_and_verifies(
+    desk: Desk, post: Mailroom, tmp_path: Path
+) -> None:
+    """What the others owe stands in the e-mail itself, for it is what was sent: no leaf of theirs comes along."""
+    desk.run()
+    desk.send()
+    sound(desk.creditor, desk.home)
+    member = of("DURAND")
+    for name, content in files_of(case_of(member), summary={}, at=desk.now, home=desk.home):
+        (tmp_path / "case" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "case" / name).write_bytes(content)
+    case = Case(tmp_path / "case")
+    case.verify()
+    assert case.found == []
+    sent = [path.read_bytes() for path in (tmp_path / "case").rglob("*.eml")]
+    assert sent == post.contents
+    assert "MARTIN" not in (tmp_path / "case" / "rows.jsonl").read_text()
+
+
+def test_of_two_workers_one_alone_writes_to_the_head(desk: Desk, post: Mailroom) -> None:
+    """The second had taken one member’s message: when it comes to it, the head has just been written to."""
+    desk.run()
+    mine = Message.objects.filter(customer=of("MARTIN"))
+    mine.update(state="leased", lease_until=desk.now + timedelta(minutes=4), lease_epoch=1)
+    assert desk.send("w1") == {"delivered": 2}
+    desk.later(minutes=6)
+    assert desk.send("w2") == {"waiting": 1}
+    assert len(post.received) == 1
+    assert Message.objects.get(customer=of("MARTIN")).held_reason == "gap"
 
 
 def test_in_shadow_mode_one_email_is_made_and_nothing_leaves(desk: Desk, post: Mailroom) -> None:

@@ -54,7 +54,12 @@ EVERY = [
 ]
 # One e-mail for three members of a group: two leases, `handed` for all at once, the e-mail, the receipts.
 TOGETHER = [("group", "before commit:3"), ("group", "after commit:3"), ("group", "after e-mail:1")]
-ON_POSTGRESQL = [("import", "before commit:2"), ("run", "after commit:1"), ("send", "after e-mail:1")]
+ON_POSTGRESQL = [
+    ("import", "before commit:2"),
+    ("run", "after commit:1"),
+    ("send", "after e-mail:1"),
+    ("group", "after e-mail:1"),
+]
 
 
 def child(work: str, desk: Desk, kill: str) -> subprocess.CompletedProcess[str]:
