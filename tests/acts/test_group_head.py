@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -29,6 +30,8 @@ from encours.acts.send import send
 from encours.acts.send.heads import heads_of
 from encours.core.refusals import RuleError
 from encours.records.documents.keeping import opened
+from encours.records.frames.knowledge import Knowledge
+from encours.records.frames.measured_work import actions
 from encours.records.history.export import case_of, files_of
 from encours.records.history.models import Leaf
 from encours.records.history.stand_alone import Case
@@ -80,6 +83,13 @@ def test_members_due_the_same_day_leave_as_one_email_to_the_head(desk: Desk, pos
     assert [opened(one, home=desk.home) for one in kept] == [envelope.content]
     assert desk.send() == {}
     sound(desk.creditor, desk.home)
+
+
+def test_one_email_is_one_action_however_many_it_carries(desk: Desk, post: Mailroom) -> None:
+    desk.run()
+    desk.send()
+    done = actions(desk.creditor.pk, Knowledge(desk.today), desk.today - timedelta(days=1), "delivered")
+    assert done.filter(pl.col("stage") == "sending")["count"].to_list() == [1]
 
 
 def test_each_member_s_history_says_with_how_many_others(desk: Desk, post: Mailroom) -> None:

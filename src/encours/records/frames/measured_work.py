@@ -22,7 +22,8 @@ SELECT {day}, e.act, {person}, COUNT(*) FROM history_entry e
 WHERE e.creditor_id = %s AND e.at >= '{since}' AND e.act <> 'send' {until} GROUP BY 1, 2, 3
 """
 _SENT = """
-SELECT d."on", d.channel, {person}, m.approved_by, COUNT(*)
+SELECT d."on", d.channel, {person}, m.approved_by, COUNT(*),
+       SUM(CASE WHEN m.carrier_id IS NULL OR m.carrier_id = m.id THEN 1 ELSE 0 END)
 FROM encours_messages_delivery d JOIN history_entry e ON e.id = d.entry_id
 JOIN encours_messages_message m ON m.id = d.message_id
 WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND d."on" >= '{since}' AND d."on" <= '{on}' {known}
@@ -106,7 +107,14 @@ def actions(creditor_id: int, knowledge: Knowledge, since: date, counted: str) -
     sent = fetch(
         _filled(_SENT, since, knowledge, knowledge.recorded("d")),
         [creditor_id, counted],
-        {"on": pl.Date, "kind": pl.String, "person": pl.String, "agreed": pl.String, "count": pl.Int64},
+        {
+            "on": pl.Date,
+            "kind": pl.String,
+            "person": pl.String,
+            "agreed": pl.String,
+            "count": pl.Int64,
+            "mails": pl.Int64,
+        },
     )
     agreed = sent.select("on", "count", person="agreed").with_columns(
         stage=pl.lit("approving"), kind=pl.lit("approve")
@@ -118,7 +126,8 @@ def actions(creditor_id: int, knowledge: Knowledge, since: date, counted: str) -
         .agg(count=pl.len().cast(pl.Int64))
         .with_columns(stage=pl.lit("matching"), kind=pl.lit("match"))
     )
-    sending = sent.with_columns(stage=pl.lit("sending"))
+    # One e-mail may carry several messages: it is agreed for each, and sent once.
+    sending = sent.filter(pl.col("mails") > 0).with_columns(count="mails", stage=pl.lit("sending"))
     return pl.concat([frame.select(_COLUMNS) for frame in (acts, sending, agreed, matched)])
 
 
