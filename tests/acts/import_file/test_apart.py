@@ -19,7 +19,7 @@ from encours.records.history.verifying import verify
 from encours.records.history.writing import Record
 from encours.records.parties.models import Creditor
 from encours.records.receivables.models import Receivable
-from same_tables import facts_of
+from same_tables import facts_of, killed
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ON = date(2026, 11, 20)
@@ -60,6 +60,19 @@ def test_a_table_in_parts_gives_the_same_tables_and_the_same_leaves(
     seal(twin.pk, at=AT, home=house)
     assert list(breaches()) == []
     assert verify(twin.pk, home=house).findings == []
+
+
+@pytest.mark.parametrize("place", [12, 20, 28, 36, 44])
+def test_killed_between_two_parts_nothing_is_written_and_run_again_all_is(
+    house: Path, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    firm, twin = (Creditor.objects.create(name=f"Vauban {rank}") for rank in (1, 2))
+    take(firm, FIRST, house)
+    monkeypatch.setattr(apart, "PART", 5)
+    killed(place, lambda: take(twin, FIRST, house))
+    assert not Receivable.objects.filter(creditor=twin).exists()
+    take(twin, FIRST, house)
+    assert facts_of(twin) == facts_of(firm)
 
 
 def test_rows_of_one_customer_stand_in_one_part_merged_accounts_among_them(tmp_path: Path) -> None:
