@@ -13,6 +13,7 @@ from desk import situations as some
 from desk.looking import page, queries
 from encours.desk.filter_form import Filters
 from encours.records.cases.models import Hold, Note
+from encours.records.credit.models import Exposed
 from encours.records.disputes.models import Dispute
 from encours.records.parties.models import CreditLimit, Creditor, Customer, Group, GroupMember
 from encours.records.people.models import User
@@ -50,6 +51,7 @@ def two(creditor: Creditor, collector: User) -> Creditor:
     Note.objects.create(**about, text="Voir le juriste")
     some.a_payment(wanted, 5_000)
     CreditLimit.objects.create(**fact, customer=wanted, limit_cents=100_000, by="x@example.com")
+    Exposed.objects.create(creditor=creditor, customer=wanted, currency="EUR", amount_cents=600_000)
     Signal.objects.create(
         **fact, customer=wanted, kind="limit_exceeded", on=some.TODAY, amount_cents=500_000, currency="EUR"
     )
@@ -84,6 +86,7 @@ def criteria(creditor: Creditor, collector: User) -> dict[str, str]:
         "note": "juriste",
         "limit_min": "900",
         "limit_max": "1000",
+        "exposure_min": "5000",
         "signal": "limit_exceeded",
     }
 

@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
+from encours.acts.keep_exposures import keep_exposures
 from encours.core.ageing import BUCKET_CODES, aged_balance, is_overdue
 from encours.core.instalments import split_by_due
 from encours.records.frames.customers import customer_facts
@@ -70,7 +71,7 @@ def owed_totals(
 
 
 def keep_aged_sheet(creditor: Creditor, *, on: date) -> None:
-    """Keep the sheet of a day, in the place of the one before."""
+    """Keep the sheet of a day, in the place of the one before, and what it tells of each customer's exposure."""
     with snapshot():
         entry, rows = latest_entry(creditor.pk), _read(creditor, on)
     content = io.BytesIO()
@@ -78,6 +79,7 @@ def keep_aged_sheet(creditor: Creditor, *, on: date) -> None:
     AgedSheet.objects.update_or_create(
         creditor=creditor, defaults={"on": on, "last_entry": entry, "content": content.getvalue()}
     )
+    keep_exposures(creditor, rows)
     look_at_tables()
 
 

@@ -105,6 +105,8 @@ class Filters(forms.Form):
     unapplied = _asked(_("A des encaissements à imputer"), _yes_no)
     limit_min = CentsField(label=_("Limite de crédit, de"), required=False)
     limit_max = CentsField(label=_("à"), required=False)
+    exposure_min = CentsField(label=_("Exposition au dernier calcul, de"), required=False)
+    exposure_max = CentsField(label=_("à"), required=False)
     signal = _asked(
         _("Signal au commerce"),
         lambda: _any(

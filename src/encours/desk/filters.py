@@ -18,6 +18,7 @@ from encours.desk.visits import Visit
 from encours.records.cases.models import Note
 from encours.records.cash.models import Payment
 from encours.records.companies.models import Registered
+from encours.records.credit.models import Exposed
 from encours.records.disputes.models import Dispute
 from encours.records.fields.reading import answering
 from encours.records.messages.models import Delivery
@@ -135,6 +136,8 @@ def _of_customer(said: Values, visit: Visit, *, path: str) -> list[Q]:
     found += _written_of(said, whose)
     if {"limit_min", "limit_max"} & said.keys():
         found.append(Q(**{f"{whose}__in": _limited(said, visit).values("customer_id")}))
+    if {"exposure_min", "exposure_max"} & said.keys():
+        found.append(Q(**{f"{whose}__in": _exposed(said, visit).values("customer_id")}))
     if "signal" in said:
         found.append(_signalled(said["signal"], visit, whose))
     own = _own(said, "customer").items()
@@ -185,6 +188,14 @@ def _registered(said: Values, visit: Visit) -> QuerySet[Registered]:
     told = {"section": "section", "staff": "size", "activity": "state"}
     rows = Registered.objects.of([visit.creditor.pk])
     return rows.filter(**{column: said[name] for name, column in told.items() if name in said})
+
+
+def _exposed(said: Values, visit: Visit) -> QuerySet[Exposed]:
+    """The exposures that the last run kept, between two amounts, in the currency of the books."""
+    rows = Exposed.objects.of([visit.creditor.pk]).filter(currency=visit.creditor.currency)
+    if "exposure_min" in said:
+        rows = rows.filter(amount_cents__gte=said["exposure_min"])
+    return rows.filter(amount_cents__lte=said["exposure_max"]) if "exposure_max" in said else rows
 
 
 def _signalled(asked: str, visit: Visit, whose: str) -> Q:

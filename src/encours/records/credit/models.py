@@ -25,3 +25,28 @@ class CreditScore(Fact):
                 name="credit_score_says_something", condition=~models.Q(score="", decision="")
             )
         ]
+
+
+class Exposed(models.Model):
+    """What a customer could cost us as the last run left it (`core.exposure`), so that lists can ask; no fact.
+
+    Rebuilt at will: the customer's page computes it afresh.
+    """
+
+    creditor = models.ForeignKey(
+        "parties.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    currency = models.CharField(max_length=3)
+    amount_cents = models.BigIntegerField()
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "currency"], name="exposed_once")]
+        indexes = [
+            models.Index(
+                fields=["creditor", "currency", "amount_cents", "customer"], name="exposed_by_amount"
+            )
+        ]

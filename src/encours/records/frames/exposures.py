@@ -32,6 +32,11 @@ _ORDERS = """
 SELECT o.customer_id, o.currency, SUM(o.amount_cents) FROM sales_order o
 WHERE o.state = 'open' {of} GROUP BY o.customer_id, o.currency
 """
+_ORDERED = """
+SELECT o.customer_id, o.currency, SUM(o.amount_cents) FROM sales_order o
+WHERE o.state = 'open' AND o.creditor_id = %s GROUP BY o.customer_id, o.currency
+"""
+_KEPT = "SELECT id, customer_id, currency, amount_cents FROM credit_exposed WHERE creditor_id = %s"
 _UNAPPLIED = """
 SELECT p.customer_id, p.currency, SUM(p.unapplied_cents) FROM cash_payment p
 WHERE p.gone_on IS NULL AND p.unapplied_cents <> 0 {of} GROUP BY p.customer_id, p.currency
@@ -69,6 +74,20 @@ def exposure_parts(customers: Sequence[int]) -> pl.DataFrame:
     ]
     whole = pl.concat(parts, how="diagonal").group_by("customer_id", "currency")
     return whole.agg(pl.col("outstanding_cents", "orders_cents", "unapplied_cents").sum())
+
+
+def ordered(creditor_id: int) -> pl.DataFrame:
+    """Open orders of every customer, by currency: customer_id, currency, cents."""
+    return fetch(_ORDERED, [creditor_id], _MONEY)
+
+
+def exposed(creditor_id: int) -> pl.DataFrame:
+    """What was kept of every customer's exposure: id, customer_id, currency, amount_cents."""
+    return fetch(
+        _KEPT,
+        [creditor_id],
+        {"id": pl.Int64, "customer_id": pl.Int64, "currency": pl.String, "amount_cents": pl.Int64},
+    )
 
 
 def overdue(customers: Sequence[int], *, on: date) -> pl.DataFrame:

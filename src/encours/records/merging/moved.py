@@ -14,6 +14,7 @@ STAYS: Final = frozenset(
         "quality.Finding",  # rebuilt at will
         "quality.FileMark",
         "cash.Candidate",
+        "credit.Exposed",
         "work.Presence",  # of people who have a page open
     }
 )
