@@ -24,6 +24,11 @@ def test_a_public_debtor_needs_what_chorus_pro_asks() -> None:
     assert far.facts == ("siret", "service", "phone")
 
 
+def test_what_we_alone_decide_is_not_asked_of_the_customer() -> None:
+    far = gathered({"regime": MANDATORY, "terms": MANDATORY}, ())
+    assert (far.lacks, far.facts, far.documents) == (("regime", "terms"), (), ())
+
+
 def test_what_a_regime_wishes_and_a_segment_demands_is_mandatory() -> None:
     lists = {"b2b": {"phone": WISHED, "email": MANDATORY}, "own:key": {"phone": MANDATORY, "order": WISHED}}
     assert wanted_of(lists, ["b2b", "own:key"]) == {"phone": MANDATORY, "email": MANDATORY, "order": WISHED}

@@ -36,6 +36,7 @@ DEFAULTS: Final[Lists] = {
     },
     "consumer": {**_ALWAYS, **dict.fromkeys(("phone", "order", "proof"), WISHED)},
 }
+_OURS: Final = frozenset({"regime", "terms"})  # what we say of a customer, and do not ask of it
 _ASKED: Final = {
     "order": ("order",),
     "proof": ("delivery", "contract"),
@@ -69,7 +70,7 @@ class Gathered:
     @property
     def facts(self) -> tuple[str, ...]:
         """What to ask for that is no document."""
-        return tuple(code for code in self.lacks if code not in _ASKED)
+        return tuple(code for code in self.lacks if code not in _ASKED and code not in _OURS)
 
 
 def wanted_of(lists: Lists, kinds: Iterable[str]) -> dict[str, str]:

@@ -32,7 +32,10 @@ _OF_CODE = {declared.code: code for code, declared in NEEDED.items()}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A case as pages show it: what lacks, by name, and the address that asks the customer for it in one click."""
+    """A case as pages show it: what lacks, by name, and the address that asks the customer for it in one click.
+
+    `ask` is empty where nothing that lacks is the customer's to tell.
+    """
 
     gathered: Gathered
     mandatory: list[str]
@@ -79,7 +82,9 @@ def _told(customer: int, far: Gathered, names: Names) -> Told:
         far,
         [names(code) for code in far.mandatory],
         [names(code) for code in far.wished],
-        f"{reverse('ask_documents', args=[customer])}?{urlencode(asked)}",
+        f"{reverse('ask_documents', args=[customer])}?{urlencode(asked)}"
+        if far.documents or far.facts
+        else "",
     )
 
 
