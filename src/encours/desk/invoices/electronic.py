@@ -41,7 +41,7 @@ class Electronic:
 
 
 def told_of(row: Receivable) -> Electronic | None:
-    """What electronic documents say of this invoice; None when none told it. Two queries at most."""
+    """What electronic documents say of this invoice; None when none told it. Three queries at most."""
     documents = list(ElectronicInvoice.objects.filter(receivable=row).order_by("-pk")[:_WARNED])
     if not documents:
         return None
