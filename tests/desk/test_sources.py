@@ -11,7 +11,7 @@ from desk import situations as some
 from desk.looking import page
 from encours.records.parties.models import Creditor
 from encours.records.people.models import User
-from encours.records.provenance.models import Ranking, Told
+from encours.records.provenance.models import CustomerTold, Ranking, Told
 from encours.records.quality.models import ToldAmount
 from encours.records.receivables.models import Receivable
 
@@ -47,8 +47,25 @@ def test_the_manager_says_whom_to_believe_and_the_invoice_follows(
 ) -> None:
     manager = visitor(some.a_person("manager", creditor))
     assert "Quelle source croire" in page(manager, "/quality/sources")
-    told = {"version": 1, "due_on": "table", "po_number": "einvoice", "person": "on"}
+    told = {"version": 1, "due_on": "table", "po_number": "einvoice", "customer": "connector", "person": "on"}
     assert manager.post("/quality/sources", told).status_code == 302
     assert Ranking.objects.get().orders["due_on"][:2] == ["person", "table"]
     assert Receivable.objects.get(pk=row.pk).due_on.isoformat() == "2026-12-24"
     assert manager.post("/quality/sources", told).status_code == 409
+
+
+def test_the_customer_s_page_says_who_says_what_of_its_sheet(creditor: Creditor, desk: Client) -> None:
+    customer = some.a_customer(creditor, "Garage Petit")
+    assert "Ce que disent les sources" not in page(desk, f"/customers/{customer.pk}")
+    fact = {"creditor": creditor, "recorded_at": some.NOW, "customer": customer}
+    for source, field, value in (
+        ("person", "name", "Garage Petit"),
+        ("table", "name", "Petit Garage SARL"),
+        ("table", "address", "4 rue Haute\n33000\nBordeaux\nFR"),
+        ("connector", "terms", "45 net"),
+    ):
+        CustomerTold.objects.create(**fact, source=source, field=field, value=value)
+    shown = page(desk, f"/customers/{customer.pk}")
+    assert "Petit Garage SARL" in shown
+    assert "4 rue Haute, 33000, Bordeaux, FR" in shown
+    assert "45 jours" in shown

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
+from encours.acts.provenance.customers import person_says
 from encours.acts.quality.assess import look_again
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
@@ -46,7 +47,9 @@ def edit_customer(
             recorded_at=record.at,
             version=F("version") + 1,
         )
-        record.wrote(Customer, [Customer.objects.get(pk=now.pk)])
+        written = Customer.objects.get(pk=now.pk)
+        record.wrote(Customer, [written])
+        person_says(record, written, changed)
         record.of(now.pk, changed=changed, before={name: getattr(now, name) for name in changed})
         look_again(record, [now.pk])
 

@@ -22,4 +22,10 @@ def field_name(code: str) -> str:
         "due_on": _("Échéance"),
         "po_number": _("Bon de commande"),
         "amount": _("Montant TTC"),
+        "name": _("Nom"),
+        "registration": _("SIREN"),
+        "vat_number": _("Numéro de TVA"),
+        "address": _("Adresse postale"),
+        "language": _("Langue"),
+        "terms": _("Délai de paiement"),
     }.get(code, code)

@@ -24,6 +24,7 @@ from encours.acts.import_file.table_payments import write_table_payments
 from encours.acts.import_file.table_promotions import write_promotions
 from encours.acts.import_file.table_sales import write_campaigns, write_deals, write_orders
 from encours.acts.prospects import mark_prospects, open_by_siren, without_known
+from encours.acts.provenance.customers import spoken_by, weigh
 from encours.core.custom_fields import PREFIX
 from encours.core.searching import search_key
 from encours.records.documents.models import Intake, KeptFile
@@ -147,20 +148,25 @@ def _controls(reading: Reading) -> dict[str, Any]:
 def _prospects(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
     """Customers of the base that owe nothing yet: those that a file adds; one that is known stays what it is."""
     fresh = without_known(record, rows)
-    counts = _customers(record, fresh, on=on)
+    counts = write_customers(record, fresh, on=on)
     return counts | {"prospects": mark_prospects(record, fresh["account"], on=on, source="")}
 
 
-def _customers(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any]:
+def write_customers(record: Record, rows: pl.DataFrame, *, on: date, source: str = "table") -> dict[str, Any]:
+    """Customers and their contacts; what a source better believed says of one that is known is kept.
+
+    `source` is who tells them (`core.provenance`).
+    """
     prospects = open_by_siren(record)
     rows_known = Customer.objects.filter(creditor=record.creditor).select_related("merged_into")
     known = {one.account: one.merged_into or one for one in rows_known}
-    new, changed = [], []
+    spoken = spoken_by(record.creditor.pk, source)
+    new, told_again, opened = [], [], []
     for account, told in _by_account(rows):
         customer = known.get(account)
         if customer is None and told.get("siren") in prospects:
             customer = known[account] = prospects.pop(told["siren"])
-            changed.append((customer, told | {"account": account}))
+            opened.append((customer, told | {"account": account}))
         elif customer is None:
             customer = Customer(
                 creditor=record.creditor,
@@ -172,8 +178,10 @@ def _customers(record: Record, rows: pl.DataFrame, *, on: date) -> dict[str, Any
             _give(customer, told)
             new.append(customer)
             known[account] = customer
-        elif _differs(customer, told):
-            changed.append((customer, told))
+        elif customer.pk in spoken or _differs(customer, told):
+            told_again.append((customer, told))
+    weighed = weigh(record, told_again, source=source)
+    changed = opened + [(customer, told) for customer, told in weighed if _differs(customer, told)]
     Customer.objects.bulk_create(new)
     moved = [customer.pk for customer, _ in changed]
     before = terms_dates(record.creditor, moved)
@@ -261,7 +269,7 @@ def _contacts(record: Record, rows: pl.DataFrame, customers: dict[str, Customer]
 
 
 WRITERS = {
-    "customers": _customers,
+    "customers": write_customers,
     "prospects": _prospects,
     "invoices": write_invoices,
     "orders": write_orders,

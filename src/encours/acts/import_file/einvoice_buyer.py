@@ -14,6 +14,7 @@ from typing import Final
 from django.db.models import Q
 
 from encours.acts.import_file.einvoice_customers import accounts_taken, made_of, told_of, write_customers
+from encours.acts.provenance.customers import complete
 from encours.core.einvoice.documents import Document, Party
 from encours.core.einvoice.parties import compact, name_words
 from encours.core.numbers import number_key
@@ -36,6 +37,7 @@ class Buyers:
         self._new: list[Customer] = []
         self._contacts: list[Contact] = []
         self._changed: dict[int, Customer] = {}
+        self._filled: list[tuple[Customer, list[str]]] = []
         self._known: dict[int, Customer] = {}
         self._by: dict[str, dict[str, list[Customer]]] = defaultdict(lambda: defaultdict(list))
         self._named: dict[str, list[Customer]] = {}
@@ -75,6 +77,7 @@ class Buyers:
     def flush(self) -> None:
         """Write new customers with their contacts, and those completed; their states before go to the past."""
         write_customers(self._record, self._new, self._contacts, list(self._changed.values()))
+        complete(self._record, self._filled, source="einvoice")
 
     def _load(self, documents: Sequence[Document]) -> None:
         parties = [each.buyer for each in documents]
@@ -218,6 +221,7 @@ class Buyers:
             setattr(customer, name, value)
         if customer.pk:
             self._changed[customer.pk] = customer
+            self._filled.append((customer, list(told)))
         self._remember(customer)
 
     def _opened(self, party: Party) -> Customer:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from encours.acts.import_file.companion import WRITERS
+from encours.acts.import_file.companion import WRITERS, write_customers
 from encours.acts.import_file.pulled_cash import write_pulled_cash
 from encours.acts.import_file.pulled_invoices import mark_gone, restate, settle_rest
 from encours.acts.import_file.pulled_owners import write_pulled_owners
@@ -80,7 +80,7 @@ def _written(
     }
     counts: dict[str, Any] = {"table": "pulled"}
     if not rows["customers"].is_empty():
-        counts["customers"] = WRITERS["customers"](record, rows["customers"], on=on)
+        counts["customers"] = write_customers(record, rows["customers"], on=on, source="connector")
         counts["owners"] = write_pulled_owners(record, rows["customers"], on=on)
     owed, allocations = _under_known_numbers(record, rows["invoices"], rows["allocations"])
     if not owed.is_empty():

@@ -9,9 +9,10 @@ import polars as pl
 from django.db.models import F
 
 from encours.acts.import_file.table_known import redate
+from encours.acts.provenance.weighing import weigh_again
 from encours.acts.quality.assess import look_again
 from encours.acts.rules import same_version
-from encours.core.provenance import FIELDS, order_of, winners
+from encours.core.provenance import CUSTOMER, FIELDS, order_of, winners
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 from encours.records.provenance.models import Ranking, Told, ranking_of
@@ -36,7 +37,7 @@ def rank_sources(
     author: str,
     at: datetime,
 ) -> int:
-    """Keep the ranking of each field, and give invoices what is then believed; return how many changed.
+    """Keep the ranking of each field, and give invoices and customers what is then believed; return how many changed.
 
     Raises
         StaleFormError: somebody changed the ranking since the form was made.
@@ -44,12 +45,12 @@ def rank_sources(
     with recording(creditor, "rank_sources", author=author, cause="desk", at=at) as record:
         now = ranking_of(creditor.pk)
         same_version(now.version, made_from, creditor.name)
-        told = {field: list(order_of(orders, field)) for field in FIELDS}
+        told = {field: list(order_of(orders, field)) for field in (*FIELDS, CUSTOMER)}
         if now.pk is None:
             Ranking.objects.create(creditor=record.creditor, orders=told, version=2)
         else:
             Ranking.objects.filter(pk=now.pk).update(orders=told, version=F("version") + 1)
-        changed = _weighed(record, told)
+        changed = _weighed(record, told) + weigh_again(record, told)
         record.tell(orders=told, changed=changed)
     return changed
 

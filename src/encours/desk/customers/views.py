@@ -26,6 +26,7 @@ from encours.desk.quality import telling as quality_telling
 from encours.desk.requests import telling as requests
 from encours.desk.requests.gathering import told_of
 from encours.desk.shell import render
+from encours.desk.sources.telling import said_of_customer
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Hold
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
@@ -92,6 +93,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         **_asked_and_declared(customer, visit),
         "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
         **identity.of(customer),
+        "told_by": said_of_customer(customer, visit),
         "said": telling_file,
         "bounce_reason": bounce_reason,
         "story": story.of_customer(customer, visit, request),

@@ -19,6 +19,7 @@ class Ranking(forms.Form):
 
     due_on = forms.ChoiceField(label=_("Échéance"), choices=_choices)
     po_number = forms.ChoiceField(label=_("Bon de commande"), choices=_choices)
+    customer = forms.ChoiceField(label=_("Fiche du client"), choices=_choices)
     person = forms.BooleanField(
         label=_("Ce qu’une personne a saisi l’emporte toujours"), required=False, initial=True
     )

@@ -1,4 +1,4 @@
-"""What each source says of an invoice, where they differ, and which is believed."""
+"""What each source says of an invoice or a customer, where they differ, and which is believed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from datetime import date
 
 from django.utils.translation import get_language
 
-from encours.core.provenance import FIELDS
-from encours.records.provenance.models import Told
+from encours.core.merging import FIELDS as COLUMNS
+from encours.core.provenance import CUSTOMER_FIELDS, FIELDS, customer_word
+from encours.desk.telling import terms_name
+from encours.desk.visits import Visit
+from encours.records.parties.models import Customer
+from encours.records.provenance.models import CustomerTold, Told
 from encours.records.quality.models import ToldAmount
 from encours.records.receivables.models import Receivable
 from encours.words.amounts import money
@@ -51,3 +55,32 @@ def said_of(row: Receivable) -> list[Said]:
         for source, cents, currency, believed in said
     ]
     return rows
+
+
+_CLASSES = {"address": "personal", "terms": "pricing"}
+
+
+def said_of_customer(row: Customer, visit: Visit) -> list[Said]:
+    """Field by field, who says what of a customer, as far as this person sees it; nothing where one alone speaks."""
+    facts = {name: getattr(row, name) for names in COLUMNS.values() for name in ("account", *names)}
+    told = sorted(
+        CustomerTold.objects.filter(customer=row),
+        key=lambda one: (CUSTOMER_FIELDS.index(one.field), one.source),
+    )
+    return [
+        Said(
+            field_name(one.field),
+            source_name(one.source),
+            _worded(one.field, one.value),
+            one.value == customer_word(one.field, facts),
+        )
+        for one in told
+        if one.field not in _CLASSES or visit.shows(_CLASSES[one.field])
+    ]
+
+
+def _worded(field: str, value: str) -> str:
+    if field == "terms":
+        days, mode = value.split(" ", 1)
+        return terms_name(int(days), mode)
+    return ", ".join(part for part in value.split("\n") if part)

@@ -1,4 +1,4 @@
-"""What several sources say of one receivable, where they do not agree; and the ranking of sources.
+"""What several sources say of one receivable or customer, where they do not agree; and the ranking of sources.
 
 The fact itself holds the value believed, so that nothing that reads it pays for this; where one source alone speaks,
 its import says it all, and there is no row here.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from encours.core.provenance import FIELDS, SOURCES
+from encours.core.provenance import CUSTOMER_FIELDS, FIELDS, SOURCES
 from encours.records.facts import Fact, FactQuerySet, one_of
 
 
@@ -35,6 +35,26 @@ class Told(Fact):
             one_of("told_source_known", SOURCES, "source"),
         ]
         indexes = [models.Index(fields=["creditor", "customer"], name="told_by_creditor")]
+
+
+class CustomerTold(Fact):
+    """What a source says of one field of a customer of which another says otherwise, or that it filled."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="told_fields")
+    field = models.CharField(max_length=20)
+    source = models.CharField(max_length=10)
+    value = models.CharField(max_length=420)  # as `core.provenance.customer_word` writes it
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "field", "source"], name="told_of_customer_once_a_source"
+            ),
+            one_of("told_of_customer_known", CUSTOMER_FIELDS, "field"),
+            one_of("told_of_customer_source_known", SOURCES, "source"),
+        ]
+        indexes = [models.Index(fields=["creditor", "customer"], name="told_of_customer")]
 
 
 class Ranking(models.Model):
