@@ -92,8 +92,8 @@ def _lines(creditor: Creditor, report: Report) -> list[str]:
     ]
     if report.unproved:
         unproved = ngettext(
-            "%(count)s fait écrit avant que son genre ne soit scellé : rien ne le prouve ni ne l’accuse.",
-            "%(count)s faits écrits avant que leur genre ne soit scellé : rien ne les prouve ni ne les accuse.",
+            "%(count)s fait écrit avant que son genre ne soit scellé : rien ne le prouve ni ne l’accuse.",
+            "%(count)s faits écrits avant que leur genre ne soit scellé : rien ne les prouve ni ne les accuse.",
             report.unproved,
         )
         lines.append("  " + unproved % {"count": report.unproved})

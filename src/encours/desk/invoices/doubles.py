@@ -61,7 +61,7 @@ def double_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpR
         },
         verb=_("Écarter ce double"),
         back=reverse("invoice", args=[row.pk]),
-        done=_("Le double est écarté : il ne compte plus."),
+        done=_("Le double est écarté : il ne compte plus."),
         version=row.version,
     )
     return act_page(
@@ -97,7 +97,7 @@ def double_payment(request: DeskRequest, visit: Visit, row: Payment) -> HttpResp
         % {"name": row.customer.name, "payment": _payment(row)},
         verb=_("Écarter ce double"),
         back=reverse("customer", args=[row.customer_id]),
-        done=_("Le double est écarté : il ne compte plus."),
+        done=_("Le double est écarté : il ne compte plus."),
     )
     return act_page(
         request,
@@ -188,8 +188,8 @@ def _aside(event: Double) -> Aside:
 
 def _doubt(gone_on: date | None, *, moved: bool) -> str:
     if gone_on is not None:
-        return _("Celle qui restait n’est plus dans le dernier fichier : remettre celle-ci en compte ?")
-    return _("Quelque chose vient d’y être imputé : est-ce bien un double ?") if moved else ""
+        return _("Celle qui restait n’est plus dans le dernier fichier : remettre celle-ci en compte ?")
+    return _("Quelque chose vient d’y être imputé : est-ce bien un double ?") if moved else ""
 
 
 def _language() -> str:
