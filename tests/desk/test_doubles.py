@@ -27,6 +27,9 @@ def test_a_double_is_set_aside_from_its_page_listed_and_put_back(desk: Client, c
     assert desk.post(f"{path}/double", form).status_code == 302
     shown = page(desk, path)
     assert "Écartée comme double" in shown
+    assert "elle ne se relance pas" in shown
+    assert "jours de retard" not in shown
+    assert f"{path}/factor" not in shown
     assert f"{path}/double" not in shown
     assert "Double écarté" in page(desk, f"/customers/{customer.pk}")
     event = Double.objects.get()

@@ -73,6 +73,8 @@ def running_holds(on: date) -> QuerySet[Hold]:
 
 def _states(row: Receivable, late: int, *, disputed: bool, held: bool) -> tuple[str, ...]:
     """The first code says how it is paid, the others what to know besides."""
+    if row.same_as_id is not None:
+        return ("double",)
     if row.open_cents == 0:
         return ("paid", "factored") if row.factor else ("paid",)
     codes = [_OF_KIND[row.kind]] if row.kind in _OF_KIND else []
@@ -84,5 +86,5 @@ def _states(row: Receivable, late: int, *, disputed: bool, held: bool) -> tuple[
     codes += ["bill"] if row.root == "413" else []
     codes += ["disputed"] if disputed else []
     codes += ["held"] if held else []
-    codes += ["double" if row.same_as_id else "gone"] if row.gone_on else []
+    codes += ["gone"] if row.gone_on else []
     return tuple(codes)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from encours.acts.explain import ladder_told
 from encours.core.interest_rates import InterestRules, provisional_regimes
@@ -33,6 +34,8 @@ def why(row: Receivable, visit: Visit, *, on: date, rules: InterestRules, owed: 
     language = nearest(get_language())
     if row.open_cents == 0 and on >= visit.on:
         return Told(say(Reason(ReasonCode.SETTLED), language))
+    if row.same_as_id is not None and on >= visit.on:
+        return Told(_("Écartée comme double : elle ne se relance pas."))
     creditor = visit.creditor
     then, whose = on < visit.on, [row.customer_id]
     reasons = explain(
