@@ -180,8 +180,7 @@ def write_customers(record: Record, rows: pl.DataFrame, *, on: date, source: str
             known[account] = customer
         elif customer.pk in spoken or _differs(customer, told):
             told_again.append((customer, told))
-    weighed = weigh(record, told_again, source=source)
-    changed = opened + [(customer, told) for customer, told in weighed if _differs(customer, told)]
+    changed = opened + [one for one in weigh(record, told_again, source=source) if _differs(*one)]
     Customer.objects.bulk_create(new)
     moved = [customer.pk for customer, _ in changed]
     before = terms_dates(record.creditor, moved)
