@@ -9,7 +9,7 @@ import polars as pl
 from encours.records.frames.doorway import fetch
 
 _END = (
-    "SELECT c.entry_id, c.version FROM parties_customer c WHERE c.creditor_id = %s ORDER BY c.id {} LIMIT 1"
+    "SELECT c.entry_id, c.version FROM parties_customer c WHERE +c.creditor_id = %s ORDER BY c.id {} LIMIT 1"
 )
 _CUSTOMERS = """
 SELECT c.id, c.name, c.siren, c.vat_number, c.postcode, c.regime,
