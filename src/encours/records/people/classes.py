@@ -75,6 +75,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "contracts.PromotionPast": _PROMOTION,
     "parties.Group": {"name": OPEN},
     "parties.GroupPast": {"name": OPEN},
+    "parties.GroupHeading": {"name": OPEN},
     "parties.Grouping": {"name": OPEN},
     "parties.CreditLimit": {"limit_cents": "pricing"},
     "sales.Deal": {"name": OPEN},
