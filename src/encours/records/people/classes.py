@@ -105,9 +105,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "intake.AllowedSender": {"address": "personal"},
     "connectors.Connector": {"name": OPEN},  # of a system
     "companies.Registered": {"name": OPEN, "address": "personal", "postcode": "personal", "city": "personal"},
-    "provenance.CustomerTold": {
-        "value": OPEN
-    },  # its class is that of its field: desk.sources.telling leaves it out
+    "provenance.CustomerTold": {"value": OPEN},  # that of its field: desk.sources.telling leaves it out
     "provenance.Told": {"value": OPEN},  # a due date, the number of an order
     "requests.DocumentRequest": {"address": OPEN},  # of the house, where its link begins
     "fields.FieldValuePast": {"value": OPEN},  # which one; its class is that of its field
