@@ -13,7 +13,7 @@ from encours.records.cases.models import Case
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 from encours.records.policies.models import ScenarioVersion
-from encours.records.policies.reading import latest_version
+from encours.records.policies.reading import latest_of
 
 
 def move_cases(
@@ -28,7 +28,7 @@ def move_cases(
     """Put the open cases of these customers (None: of all) on a version; return how many moved.
 
     Each moves at the step it reached: what was delivered stays delivered, and the next run decides by the new
-    ladder. `made_from` is the number of the latest version that the form showed.
+    ladder. `made_from` is the number of the latest version of that scenario that the form showed.
 
     Raises
         StaleFormError: another version was published since the form was made.
@@ -37,7 +37,7 @@ def move_cases(
     if to.creditor_id != creditor.pk:
         raise RuleError("version_unknown", "Cette version du scénario n'existe pas.")
     with recording(creditor, "move_cases", author=author, cause="desk", at=at) as record:
-        same_version(latest_version(creditor.pk).number, made_from, "Le scénario")
+        same_version(latest_of(to.scenario_id).number, made_from, "Le scénario")
         moved = put_on(record, to, customers)
         record.tell(version=to.number, cases_moved=moved)
     return moved

@@ -9,6 +9,7 @@ from django.test import Client
 
 from desk import situations as some
 from desk.looking import page
+from encours.records.cases.models import Case
 from encours.records.parties.models import Creditor
 from encours.records.people.models import User
 from encours.records.policies.models import Scenario, ScenarioChoice, ScenarioVersion
@@ -39,3 +40,21 @@ def test_a_scenario_is_added_changed_and_chosen_by_a_regime_once_counted(
 def test_the_ladder_of_a_scenario_there_is_not_is_not_there(manager: Client) -> None:
     assert manager.get("/policies/ladder?scenario=999").status_code == 404
     assert ScenarioVersion.objects.count() == 1
+
+
+def test_a_person_puts_one_case_on_another_scenario(creditor: Creditor, manager: Client) -> None:
+    customer = some.a_customer(creditor, "Menuiserie")
+    some.an_invoice(customer)
+    usual = ScenarioVersion.objects.get()
+    fact = {"creditor": creditor, "recorded_at": some.NOW}
+    case = Case.objects.create(**fact, customer=customer, scenario_version=usual, opened_on=some.TODAY)
+    manager.post("/policies/scenarios/add", {"name": "Douceur"})
+    made = Scenario.objects.get(usual=False)
+    assert "Changer de scénario" in page(manager, f"/customers/{customer.pk}")
+    told = {"scenario": made.pk, "version": usual.number}
+    assert manager.post(f"/customers/{customer.pk}/scenario", {**told, "version": 9}).status_code == 409
+    assert manager.post(f"/customers/{customer.pk}/scenario", told).status_code == 302
+    case.refresh_from_db()
+    assert case.scenario_version is not None
+    assert case.scenario_version.scenario == made
+    assert "Douceur" in page(manager, f"/customers/{customer.pk}")

@@ -24,7 +24,8 @@ from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
 from encours.records.frames.ladders import version_of
 from encours.records.parties.models import Customer
-from encours.records.policies.reading import interest_rules, latest_version
+from encours.records.policies.models import Scenario as Scenarios
+from encours.records.policies.reading import interest_rules, latest_of
 from encours.records.receivables.models import Receivable
 
 _NOTHING = (0, 0, 0)
@@ -59,11 +60,12 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The head of the customer's page; `version` is that of its case's scenario, `latest` the last published."""
+    """The head of the customer's page; `version` is that of its case's scenario, `latest` the last published of it."""
 
     scenario: Scenario
     version: int
     latest: int
+    named: str  # the scenario's name, where there are several
     case: Case | None
     step: str
     open_items: pl.DataFrame
@@ -79,10 +81,11 @@ class Standing:
 
 def standing_of(customer: Customer, visit: Visit) -> Standing:
     """Gather it: a dozen queries, however many invoices."""
-    latest = latest_version(customer.creditor_id)
     running = Case.objects.filter(customer=customer, closed_on__isnull=True)
     case = running.select_related("scenario_version").first()
     version = (case and case.scenario_version) or version_of(customer.pk, customer.creditor_id)
+    latest = latest_of(version.scenario_id)
+    several = Scenarios.objects.of([customer.creditor_id]).filter(usual=False).exists()
     scenario = from_dict(version.content)
     opened = Receivable.objects.filter(customer=customer).exclude(open_cents=0)
     first = list(opened.order_by("due_on", "pk")[: SIZE + 1])
@@ -92,6 +95,7 @@ def standing_of(customer: Customer, visit: Visit) -> Standing:
         scenario=scenario,
         version=version.number,
         latest=latest.number,
+        named=latest.scenario.name if several else "",
         case=case,
         step=telling.step_name(step) if step else "",
         open_items=decided.rows,

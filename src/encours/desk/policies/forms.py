@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encours.desk.setup.fields import RateField
 from encours.desk.setup.forms import MODES
+from encours.records.policies.models import Scenario
 
 _FIGURES = [
     ("ecb", _("Taux de refinancement de la BCE")),
@@ -28,6 +31,17 @@ class Terms(forms.Form):
 
 class Nothing(forms.Form):
     """Nothing to fill in: the button says it."""
+
+
+class Followed(forms.Form):
+    """The scenario that a case follows; nothing to say where there is only one."""
+
+    def __init__(self, *given: Any, scenarios: list[Scenario], **named: Any) -> None:
+        super().__init__(*given, **named)
+        if len(scenarios) > 1:
+            self.fields["scenario"] = forms.ChoiceField(
+                label=_("Scénario"), choices=[(one.pk, one.name) for one in scenarios], required=False
+            )
 
 
 class Rate(forms.Form):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,12 +16,13 @@ from encours.acts.publish_scenario import publish_scenario
 from encours.core.scenario import from_dict
 from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
 from encours.desk.deciding import decide_today
-from encours.desk.policies.forms import Nothing
+from encours.desk.policies.forms import Followed
 from encours.desk.policies.ladder_form import MOVE, Ladder
 from encours.desk.policies.telling import example_due
 from encours.desk.shell import render, said
 from encours.desk.telling import step_name
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.frames.ladders import version_of
 from encours.records.parties.models import Customer
 from encours.records.policies.models import Scenario, ScenarioVersion
 from encours.records.policies.reading import latest_of, latest_version
@@ -84,8 +89,9 @@ def _shown(request: DeskRequest, visit: Visit, form: Ladder, number: int, status
 
 @visiting(right="policy", methods=_BOTH, subject=Customer.objects)
 def move_case(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
-    """Put the running case of one customer on the latest version."""
-    latest = latest_version(visit.creditor.pk)
+    """Put the running case of one customer on the latest version of its scenario, or of another that a person says."""
+    latest = latest_of(version_of(customer.pk, visit.creditor.pk).scenario_id)
+    all_of_them = Scenario.objects.of([visit.creditor.pk]).order_by("-usual", "name")
     ask = Ask(
         title=_("Passer le dossier à la version %(number)s du scénario") % {"number": latest.number},
         lead=_("%(name)s garde l’étape atteinte ; la suite se décide par la nouvelle échelle.")
@@ -96,15 +102,19 @@ def move_case(request: DeskRequest, visit: Visit, customer: Customer) -> HttpRes
         version=latest.number,
     )
 
-    def moved(_values: object) -> None:
+    def moved(told: Mapping[str, Any]) -> None:
+        to = latest_of(int(told["scenario"])) if told.get("scenario") else latest
+        made = made_from(request)
         move_cases(
             visit.creditor,
-            to=latest,
+            to=to,
             customers=[customer.pk],
-            made_from=made_from(request),
+            made_from=to.number if made == latest.number else made,
             author=visit.author,
             at=visit.at,
         )
         decide_today(visit.creditor, author=visit.author)
 
-    return act_page(request, ask, Nothing, moved)
+    return act_page(
+        request, ask, partial(Followed, scenarios=list(all_of_them)), moved, {"scenario": latest.scenario_id}
+    )
