@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from desk import situations as some
 from desk.looking import page, queries
 from encours.acts.requests.links import token_of
 from encours.records.parties.models import Attachment, Creditor
+from encours.records.people.models import User
 from encours.records.requests.models import DocumentRequest, RequestEvent
+from paper import a_letter
 
 
 def deposit(request: DocumentRequest) -> str:
@@ -63,6 +67,17 @@ def test_a_document_is_deposited_without_an_account_and_says_that_the_request_wa
     assert DocumentRequest.objects.get().opened_at is not None
     assert "reçue, à vérifier" in page(desk, "/document-requests?shown=received")
     assert "Document demandé" in page(desk, "/work?whose=all")
+
+
+def test_a_document_that_tells_of_health_is_reserved_as_it_comes(
+    creditor: Creditor, visitor: Callable[[User], Client]
+) -> None:
+    request = some.a_request(some.a_customer(creditor))
+    brought = SimpleUploadedFile("mot.docx", a_letter("Le gérant est à l’hôpital"))
+    assert Client().post(deposit(request), {"kind": "delivery", "file": brought}).status_code == 302
+    there = reverse("open_document", args=[Attachment.objects.get().pk])
+    assert visitor(some.a_person("manager", creditor)).get(there).status_code == 200
+    assert visitor(some.a_person("collector", creditor)).get(there).status_code == 403
 
 
 def test_a_hostile_file_is_refused_on_the_form_and_nothing_is_kept(creditor: Creditor) -> None:

@@ -9,7 +9,9 @@ from encours.acts.attach_document import media_of, put_in
 from encours.acts.noticing import notify
 from encours.acts.requests.ask import tell_event
 from encours.acts.rules import same_version
+from encours.core.health import MARKS, health_words, of_health
 from encours.core.refusals import RuleError
+from encours.formats.words_of_file import words_of_file
 from encours.records.documents.keeping import laid_down
 from encours.records.history.writing import recording
 from encours.records.parties.models import Attachment
@@ -44,6 +46,8 @@ def receive_document(
 ) -> Attachment:
     """Keep a document brought by the link, in the documents of the customer.
 
+    One that seems to tell of somebody's health is reserved to who may read it: nobody here was asked beforehand.
+
     Raises
         RuleError: a file that the house does not keep, another kind than asked for, or too many of them.
     """
@@ -51,6 +55,7 @@ def receive_document(
     if kind not in request.kinds.split(","):
         raise RuleError("kind_wrong", "Dire lequel des documents demandés est celui-ci.")
     short = PurePath(name.replace("\\", "/")).name
+    title = _reserved(short, words_of_file(content, media_type))
     _room_left(request, at)
     kept = laid_down(content, creditor_id=request.creditor_id, name=short, media_type=media_type, home=home)
     with recording(
@@ -63,7 +68,7 @@ def receive_document(
             customer_id=now.customer_id,
             receivable_id=now.receivable_id,
             kind=kind,
-            title=short[:200],
+            title=title,
             kept=kept,
         )
         made = put_in(record, document)
@@ -71,8 +76,15 @@ def receive_document(
         now.opened_at = now.opened_at or record.at
         now.save(update_fields=["state", "received_at", "opened_at", "version"])
         tell_event(record, now, "received", text=short[:200], attachment=made)
-        notify(record, _whose(now), kind="document", text=short, customer_id=now.customer_id)
+        notify(record, _whose(now), kind="document", text=title, customer_id=now.customer_id)
     return made
+
+
+def _reserved(name: str, words: str) -> str:
+    """The title of a document, with the mark that reserves it where its name or its words tell of health."""
+    if of_health(name) or not health_words(f"{name}\n{words}"):
+        return name[:200]
+    return f"{name[:190]} {MARKS[0]}"
 
 
 def refuse_document(
