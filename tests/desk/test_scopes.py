@@ -26,7 +26,7 @@ def two(house: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Customer, Custome
     """Two customers of one creditor, each with an invoice and a proposal."""
     monkeypatch.setattr(clock, "now", lambda: some.NOW)
     creditor = some.a_creditor()
-    mine, other = some.a_customer(creditor, "Mien"), some.a_customer(creditor, "Autre")
+    mine, other = some.a_customer(creditor, "Mien"), some.a_customer(creditor, "Zibeline")
     for customer in (mine, other):
         some.a_message(some.an_invoice(customer, number=f"F-{customer.name}"))
     return mine, other
@@ -114,7 +114,7 @@ def test_an_access_that_has_ended_opens_nothing(two: tuple[Customer, Customer]) 
 PAGES = (
     "dashboard", "work_list", "customers", "unpaid", "awaiting", "aged_balance", "bank", "imports",
     "proposals", "policies", "board", "compose_board", "indicators", "mailings",
-    "portfolios", "notices", "activity", "saved_filters", "groups",
+    "portfolios", "notices", "activity", "saved_filters", "groups", "new_cases",
 )  # fmt: skip
 
 
@@ -123,8 +123,8 @@ def test_no_page_names_a_customer_out_of_scope(page: str, two: tuple[Customer, C
     client = Client()
     client.force_login(by_owner(two[0]).user, backend="django.contrib.auth.backends.ModelBackend")
     text = client.get(reverse(page)).content.decode()
-    assert "Autre" not in text
-    assert "F-Autre" not in text
+    assert "Zibeline" not in text
+    assert "F-Zibeline" not in text
 
 
 @pytest.mark.parametrize(("page", "args"), [
@@ -139,7 +139,7 @@ def test_no_board_counts_or_names_a_customer_out_of_scope(
     answer = client.get(reverse(page, args=args))
     text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
     assert "Mien" in text
-    assert "Autre" not in text
+    assert "Zibeline" not in text
 
 
 def test_an_address_out_of_scope_is_not_found(two: tuple[Customer, Customer]) -> None:
@@ -162,7 +162,7 @@ def test_the_exported_balance_holds_the_scope_alone(two: tuple[Customer, Custome
     answer = client.get(reverse("aged_balance_file", args=["csv"]))
     text = b"".join(answer).decode("utf-8-sig") if answer.streaming else answer.content.decode("utf-8-sig")
     assert "Mien" in text
-    assert "Autre" not in text
+    assert "Zibeline" not in text
 
 
 def test_a_member_of_a_part_sends_for_its_own_customers_and_says_nothing_of_the_others(
