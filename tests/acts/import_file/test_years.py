@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from books import AT, AUTHOR, SIREN, Books, owed, sound, take_ledger
+from encours.acts.import_file import import_file
 from encours.acts.open_creditor import open_creditor
 from encours.records.documents.models import Intake
 from encours.records.parties.models import Creditor
@@ -112,3 +113,19 @@ def test_an_opening_that_is_not_the_last_closing_is_said(creditor: Creditor, hou
     told = Intake.objects.get(name__contains="FEC2026").controls["anomalies"]
     (differs,) = [each for each in told if each["rule"] == "opening_differs"]
     assert (differs["count"], differs["amount_cents"], differs["value"]) == (2, 450_00, "C1, C2")
+
+
+def test_what_a_table_told_after_the_last_year_does_not_keep_an_older_one_out(
+    creditor: Creditor, house: Path
+) -> None:
+    take_ledger(creditor, year(2025, detailed=True), 2025, house)
+    table = (
+        b"Compte;Facture;Date;Montant TTC;Devise\nC7;T-1;02/03/2026;70,00;EUR\nC7;T-2;02/03/2026;80,00;USD\n"
+    )
+    import_file(creditor, table, "factures.csv", author=AUTHOR, at=AT, on=AT.date(), home=house)
+    take_ledger(creditor, year(2024, detailed=True), 2024, house)
+    shown = (
+        Receivable.objects.filter(gone_on__isnull=True).order_by("number").values_list("number", "open_cents")
+    )
+    assert dict(shown) == {"F-1": 0, "F-2": 0, "F-3": 200_00, "F-4": 400_00, "T-1": 70_00, "T-2": 80_00}
+    sound(creditor, house)

@@ -33,6 +33,7 @@ class Newer:
     gathered: Gathered
     closing_on: date | None
     opening_on: date | None
+    last_on: date
     balance_cents: int
 
 
@@ -76,6 +77,7 @@ def _again(intake: Intake, home: Path) -> Newer:
         gathered,
         facts.get("closing_on"),
         opening_on if isinstance(opening_on, date) else None,
+        ledger.last_on or date.max,
         ledger.controls.balance_cents,
     )
 
@@ -126,7 +128,7 @@ def read_again(
         UnreadableFileError: they do not; nothing of the older file is kept.
     """
     write_again(creditor, newer, write, author=author, at=at)
-    if newer and ledger_balance(creditor.pk) != newer[-1].balance_cents:
+    if newer and ledger_balance(creditor.pk, until=newer[-1].last_on) != newer[-1].balance_cents:
         raise UnreadableFileError(
             "years_do_not_chain",
             f"Cet exercice ne s'enchaîne pas avec {newer[-1].intake.name}, déjà importé : les soldes repris à"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from encours.records.frames.doorway import fetch
@@ -155,16 +157,18 @@ WHERE a.creditor_id = %s AND (p.id IS NULL OR p.source = 'ledger' OR p.ledger_ke
 _BALANCE = f"""
 SELECT CAST(COALESCE(({_HALVES}), 0) +
     COALESCE((SELECT SUM(r.amount_cents) FROM receivables_receivable r
-              WHERE r.creditor_id = %s AND NOT {_OUT.format("r")}), 0)
+              WHERE r.creditor_id = %s AND r.entry_on <= %s AND NOT {_OUT.format("r")}), 0)
   - COALESCE((SELECT SUM(p.amount_cents) FROM cash_payment p
               WHERE p.creditor_id = %s AND NOT {_OUT.format("p")} AND (p.source = 'ledger' OR p.ledger_key <> '')), 0)
 AS BIGINT)
 """
 
 
-def ledger_balance(creditor_id: int) -> int:
+def ledger_balance(creditor_id: int, *, until: date = date.max) -> int:
     """What the books owe in all: receivables that stand, less payments that the ledger posts.
 
     What was applied between two that stand changes nothing of it, so it equals the balance of 411 + 413 + 416 + 419.
+    Of receivables, those entered by `until`: what another source tells after the last ledger is in no books yet.
     """
-    return int(fetch(_BALANCE, [creditor_id] * 3, {"cents": pl.Int64})["cents"][0])
+    asked = [creditor_id, creditor_id, until, creditor_id]
+    return int(fetch(_BALANCE, asked, {"cents": pl.Int64})["cents"][0])
