@@ -136,6 +136,8 @@ def _facts(creditor: str, became: Became) -> dict[str, Any]:
 def _words(told: list[dict[str, Any]]) -> list[str]:
     from django.utils.translation import gettext as _
 
+    from encours.words.amounts import number
+    from encours.words.imported import counted
     from encours.words.refusals import sentence
 
     lines = []
@@ -148,7 +150,10 @@ def _words(told: list[dict[str, Any]]) -> list[str]:
             lines.append(_("%(file)s : déjà importé, rien n'a changé.") % one)
             continue
         lines.append(_("%(file)s : %(format)s, importé pour %(creditor)s.") % one)
-        lines += [f"  {name} : {_counted(value)}" for name, value in one["counts"].items()]
+        lines += [
+            f"  {each.what()}{_(' : ')}{number(each.value, language())}"
+            for each in counted(one["kind"], one["counts"])
+        ]
         lines += [
             "  "
             + _("ligne %(line)s, %(field)s : %(remedy)s")
@@ -156,9 +161,3 @@ def _words(told: list[dict[str, Any]]) -> list[str]:
             for refusal in one["refusals"][:_SHOWN]
         ]
     return lines
-
-
-def _counted(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {count}" for name, count in value.items()) or "0"
-    return str(value)
