@@ -108,11 +108,12 @@ def interest_by_instalment(
     *,
     on: date,
     rules: InterestRules | None = None,
+    formal_notice_on: date | None = None,
 ) -> Interest:
     """Interest of each instalment from its own due date, together; the indemnity once, as the invoice is one."""
     shares = _shared(sorted(plan), movements)
     each = [
-        interest(Debt(regime, due_on, cents, tuple(mine)), on=on, rules=rules)
+        interest(Debt(regime, due_on, cents, tuple(mine), formal_notice_on), on=on, rules=rules)
         for (due_on, cents), mine in zip(sorted(plan), shares, strict=True)
     ]
     exact = sum((one.exact_cents for one in each), Fraction(0))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from encours.acts.send.gathering import Dossier, House
 from encours.core.instalments import interest_by_instalment
 from encours.core.interest import Debt, Interest, Movement, interest
-from encours.core.interest_rates import InterestRules
+from encours.core.interest_rates import InterestRules, Regime
 from encours.records.cash.models import Application
 from encours.records.receivables.models import Receivable
 
@@ -55,13 +56,15 @@ def debt_interest(
     *,
     on: date,
     plan: Sequence[tuple[date, int]] = (),
+    formal_notice_on: date | None = None,
 ) -> Interest:
     """Compute the interest and indemnity of one receivable to a day, from its payments and credit notes.
 
-    Of one in instalments (`plan`), each bears interest from its own due date.
+    Of one in instalments (`plan`), each bears interest from its own due date; a consumer's debt from its formal notice.
 
     The payment day is the day of the credit; a reversal raises the principal again from its own day.
     """
+    kind = cast("Regime", regime)
     movements = tuple(
         Movement(
             one.applied_on,
@@ -72,12 +75,15 @@ def debt_interest(
         if one.applied_on <= on
     )
     if plan:
-        return interest_by_instalment(regime, plan, movements, on=on, rules=rules)  # type: ignore[arg-type] # a regime
+        return interest_by_instalment(
+            kind, plan, movements, on=on, rules=rules, formal_notice_on=formal_notice_on
+        )
     debt = Debt(
-        regime=regime,  # type: ignore[arg-type]
+        regime=kind,
         due_on=receivable.due_on,
         principal_cents=receivable.amount_cents,
         movements=movements,
+        formal_notice_on=formal_notice_on,
     )
     return interest(debt, on=on, rules=rules)
 

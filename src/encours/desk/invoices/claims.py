@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
 
-from encours.core.interest import Debt, Interest, Movement, interest
-from encours.core.interest_rates import InterestRules, Regime
+from encours.acts.send.accessories import debt_interest
+from encours.acts.send.gathering import instalments_of
+from encours.core.interest import Interest
+from encours.core.interest_rates import InterestRules
 from encours.core.why import InterestFacts
 from encours.law.figures import UnknownLawError
 from encours.records.cash.models import Application
@@ -20,15 +21,18 @@ def claim(row: Receivable, *, on: date, rules: InterestRules, shadow: bool) -> I
     """What is owed beside the principal that day; None for what bears none, or before the law's sheets."""
     if row.kind not in _BEARS or row.amount_cents <= 0:
         return None
-    debt = Debt(
-        regime=cast("Regime", row.customer.regime),
-        due_on=row.due_on,
-        principal_cents=row.amount_cents,
-        movements=_movements(row, on),
-        formal_notice_on=_noticed_on(row, shadow=shadow) if row.customer.regime == "consumer" else None,
-    )
+    applications = Application.objects.filter(receivable=row).order_by("applied_on", "pk")
+    regime = row.customer.regime
     try:
-        return interest(debt, on=on, rules=rules)
+        return debt_interest(
+            row,
+            regime,
+            list(applications),
+            rules,
+            on=on,
+            plan=instalments_of([row.pk]).get(row.pk, ()),
+            formal_notice_on=_noticed_on(row, shadow=shadow) if regime == "consumer" else None,
+        )
     except UnknownLawError:
         return None
 
@@ -36,18 +40,6 @@ def claim(row: Receivable, *, on: date, rules: InterestRules, shadow: bool) -> I
 def as_facts(found: Interest | None) -> InterestFacts | None:
     """The same, as `core.why` takes it."""
     return InterestFacts(found.cents, found.indemnity_cents, found.provisional) if found else None
-
-
-def _movements(row: Receivable, on: date) -> tuple[Movement, ...]:
-    paid = Application.objects.filter(receivable=row, applied_on__lte=on).order_by("applied_on", "pk")
-    return tuple(
-        Movement(
-            one.applied_on,
-            one.amount_cents,
-            "returned" if one.amount_cents < 0 else "credit_note" if one.credit_note_id else "payment",
-        )
-        for one in paid
-    )
 
 
 def _noticed_on(row: Receivable, *, shadow: bool) -> date | None:
