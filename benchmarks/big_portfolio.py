@@ -112,6 +112,7 @@ def _portfolio(
         open_cents=pl.Series(open_cents),
         currency=pl.lit("EUR"),
         disputed_cents=pl.lit(0, pl.Int64),
+        not_due_cents=pl.lit(None, pl.Int64),  # nothing is due in instalments
         gone=pl.lit(value=False),
         held_from=pl.lit(None, pl.Date),
         held_until=pl.lit(None, pl.Date),

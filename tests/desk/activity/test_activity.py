@@ -59,7 +59,7 @@ def test_a_person_sees_its_own_acts_and_those_of_nobody_else(
     acts(measured, other, "note", 77)
     shown = page(desk, "/my-activity")
     assert re.search(r"Notes</th><td class=\"amount\">23</td><td class=\"amount\">21<", shown)
-    assert "77" not in re.sub(r"<head>.*</head>", "", shown)
+    assert not re.search(r">\s*77\s*<", shown)  # a token of a form may hold these figures by chance
     assert "other@example.com" not in shown
 
 

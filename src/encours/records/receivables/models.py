@@ -17,7 +17,7 @@ class NumberKey(models.CharField):  # type: ignore[type-arg]
     """The number as it is compared (`core.numbers`); follows it whenever a row is saved whole."""
 
     def __init__(self, *_args: object, **_told: object) -> None:
-        super().__init__(max_length=LONGEST, default="", editable=False)
+        super().__init__(max_length=LONGEST, default="", db_default="", editable=False)
 
     def pre_save(self, model_instance: Any, add: bool) -> str:
         """Reduce the row's own number again."""
