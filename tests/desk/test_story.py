@@ -9,6 +9,7 @@ from django.test import Client
 from desk import situations as some
 from desk.looking import page, queries
 from encours.records.history.models import Leaf
+from encours.records.history.writing import recording
 from encours.records.parties.models import Creditor
 
 
@@ -131,3 +132,15 @@ def test_a_long_story_costs_the_same_queries(desk: Client, creditor: Creditor) -
     few = queries(desk, f"/customers/{customer.pk}/story")
     more(15)
     assert queries(desk, f"/customers/{customer.pk}/story") <= few
+
+
+def test_a_message_that_the_gate_stopped_says_why_in_words(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor)
+    moved = {"planned_cents": 120_000, "now_cents": 70_000}
+    with recording(
+        creditor, "stop", author="test@example.com", cause="amount_changed", at=some.NOW
+    ) as record:
+        record.of(customer.pk, message=1, reason="amount_changed", facts=moved)
+    told = the_section(page(desk, f"/customers/{customer.pk}"))
+    assert "Le montant a changé depuis la proposition, de 1 200,00 € à 700,00 €" in told
+    assert "amount_changed" not in told

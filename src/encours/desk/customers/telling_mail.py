@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.desk import telling
 from encours.desk.visits import Visit
 from encours.records.messages.models import Bounce, Delivery, Received
+from encours.words.languages import nearest
+from encours.words.reasons import sentence
 
 _Entry = dict[str, Any]
 _FIRST_WORDS = 200  # signs of a mail shown on the timeline
@@ -85,3 +89,9 @@ def of_answer(row: Received, visit: Visit) -> _Entry:
         "who": (row.sender_name or row.sender) if seen and visit.shows("personal") else "",
         **({"url": reverse("received_mail", args=[row.pk])} if seen else {}),
     }
+
+
+def of_stop(facts: Mapping[str, Any], visit: Visit) -> str:
+    """Why the gate stopped a message; its leaf names no currency, which is that of the books."""
+    told = {"currency": visit.creditor.currency, **(facts.get("facts") or {})}
+    return sentence(str(facts["reason"]), told, nearest(get_language()))

@@ -210,6 +210,7 @@ _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "take_back_invoice": _factor,
     "set_aside_double": _double,
     "put_back_double": _double,
+    "stop": telling_mail.of_stop,
     "credit_limit": telling_file.of_limit,
     "merge_customers": _one_customer,
     "undo_merging": _one_customer,

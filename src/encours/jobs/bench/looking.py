@@ -64,11 +64,8 @@ def look(
 
     `{}` in a path is a key drawn up to `most`.
     """
-    people = [_Person(port) for _ in range(max(clients))]
     return {
-        name: [
-            _looked(people[:count], _drawn(path, most, requests + warm_ups), warm_ups) for count in clients
-        ]
+        name: [_looked(port, count, _drawn(path, most, requests + warm_ups), warm_ups) for count in clients]
         for name, path in paths.items()
     }
 
@@ -78,8 +75,8 @@ def _drawn(path: str, most: int, count: int) -> list[str]:
     return [path.format(draw.randint(1, most)) for _ in range(count)]
 
 
-def _looked(people: list[_Person], paths: list[str], warm_ups: int) -> dict[str, float]:
-    clients = len(people)
+def _looked(port: int, clients: int, paths: list[str], warm_ups: int) -> dict[str, float]:
+    people = [_Person(port) for _ in range(clients)]  # anew: a connection that waits long is closed
     for rank, wanted in enumerate(paths[:warm_ups]):
         people[rank % clients].looks(wanted)
     shares = [paths[warm_ups + rank :: clients] for rank in range(clients)]
