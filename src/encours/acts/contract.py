@@ -7,17 +7,15 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from django.db.models import F
 
+from encours.acts.agreement import write_agreement
 from encours.acts.import_file.table_known import redate
 from encours.acts.quality.assess import look_again
-from encours.acts.rules import same_version
 from encours.core.contracts import by_contract
 from encours.core.evidence import plain
 from encours.core.refusals import RuleError
 from encours.records.contracts.models import Contract
 from encours.records.contracts.reading import agreed_with
-from encours.records.frames.past import supersede
 from encours.records.history.writing import recording
 from encours.records.parties.models import TERM_MODES, Attachment, Customer
 from encours.records.receivables.models import Receivable
@@ -48,16 +46,9 @@ def save_contract(
     act = "add_contract" if contract is None else "edit_contract"
     with recording(customer.creditor_id, act, author=author, cause="desk", at=at) as record:
         _check(customer, values, contract)
-        stamp = {"entry": record.entry, "recorded_at": record.at, "by": author}
-        if contract is None:
-            saved = Contract.objects.create(creditor=record.creditor, customer=customer, **values, **stamp)
-        else:
-            now = Contract.objects.get(pk=contract.pk)
-            same_version(now.version, made_from, now.number)
-            supersede(Contract, [now.pk], at=record.at)
-            Contract.objects.filter(pk=now.pk).update(**values, **stamp, version=F("version") + 1)
-            saved = Contract.objects.get(pk=now.pk)
-        record.wrote(Contract, [saved])
+        saved = write_agreement(
+            record, Contract, customer, values, row=contract, name="number", made_from=made_from
+        )
         told = {name: plain(value) for name, value in values.items() if name != "document"}
         record.of(customer.pk, contract=saved.pk, number=saved.number, terms=told)
         look_again(record, [customer.pk])

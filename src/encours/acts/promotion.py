@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
-
-from encours.acts.rules import same_version
+from encours.acts.agreement import write_agreement
 from encours.core.evidence import plain
 from encours.core.promotions import BASES
 from encours.core.refusals import RuleError
 from encours.records.contracts.models import Promotion
-from encours.records.frames.past import supersede
 from encours.records.history.writing import recording
 from encours.records.parties.models import Customer
 
@@ -38,16 +35,9 @@ def save_promotion(
     act = "add_promotion" if promotion is None else "edit_promotion"
     with recording(customer.creditor_id, act, author=author, cause="desk", at=at) as record:
         _check(customer, values, promotion)
-        stamp = {"entry": record.entry, "recorded_at": record.at, "by": author}
-        if promotion is None:
-            saved = Promotion.objects.create(creditor=record.creditor, customer=customer, **values, **stamp)
-        else:
-            now = Promotion.objects.get(pk=promotion.pk)
-            same_version(now.version, made_from, now.name)
-            supersede(Promotion, [now.pk], at=record.at)
-            Promotion.objects.filter(pk=now.pk).update(**values, **stamp, version=F("version") + 1)
-            saved = Promotion.objects.get(pk=now.pk)
-        record.wrote(Promotion, [saved])
+        saved = write_agreement(
+            record, Promotion, customer, values, row=promotion, name="name", made_from=made_from
+        )
         told = {name: plain(value) for name, value in values.items()}
         record.of(customer.pk, promotion=saved.pk, terms=told)
         record.untouched.add(customer.pk)

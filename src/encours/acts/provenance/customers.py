@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from encours.acts.provenance.keeping import keep_last
 from encours.core.merging import FIELDS as COLUMNS
 from encours.core.provenance import CUSTOMER, CUSTOMER_FIELDS, believed, customer_word
-from encours.records.frames import bulk
 from encours.records.history.models import Entry
 from encours.records.history.writing import Record
 from encours.records.parties.models import Customer
@@ -18,6 +18,7 @@ from encours.records.provenance.models import CustomerTold, ranking_of
 Told = tuple[Customer, dict[str, Any]]
 Word = tuple[int, str, str, str]  # customer, field, source, value
 
+_ROWS: Final = {"customer_id": pl.Int64, "field": pl.String, "source": pl.String, "value": pl.String}
 _NOTHING_KEPT: Final = (
     "table"  # whose word needs none kept: it is what stands for where nothing else is known
 )
@@ -79,28 +80,9 @@ def person_says(record: Record, customer: Customer, names: Collection[str]) -> N
 
 def keep(record: Record, words: Sequence[Word]) -> None:
     """Keep the last word of each source; what it said before gives way."""
-    if not words:
-        return
-    schema = {"customer_id": pl.Int64, "field": pl.String, "source": pl.String, "value": pl.String}
-    same = ["customer_id", "field", "source"]
-    last = pl.DataFrame(list(words), schema=schema, orient="row").unique(
-        same, keep="last", maintain_order=True
-    )
-    there = CustomerTold.objects.filter(customer__in=last["customer_id"].unique().to_list())
-    before = pl.DataFrame(
-        list(there.values_list("pk", *same)),
-        schema={"pk": pl.Int64, "customer_id": pl.Int64, "field": pl.String, "source": pl.String},
-        orient="row",
-    )
-    bulk.delete(CustomerTold, before.join(last, on=same, how="semi")["pk"].to_list())
-    bulk.insert(
-        CustomerTold,
-        last.with_columns(
-            pl.lit(record.creditor.pk).alias("creditor_id"),
-            pl.lit(record.entry.pk).alias("entry_id"),
-            pl.lit(record.at).alias("recorded_at"),
-        ),
-    )
+    if words:
+        said = pl.DataFrame(list(words), schema=_ROWS, orient="row")
+        keep_last(record, CustomerTold, said, subject="customer_id")
 
 
 def _kept(keys: Sequence[int]) -> dict[int, dict[tuple[str, str], str]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from encours.acts.provenance.keeping import keep_last
 from encours.core.provenance import believed
 from encours.records.documents.models import Intake
-from encours.records.frames import bulk
 from encours.records.history.writing import Record
 from encours.records.provenance.models import Told, ranking_of
 from encours.records.receivables.models import ElectronicInvoice, Receivable
@@ -22,7 +22,6 @@ _ROWS = {
 }
 # What a ledger posts, it says neither the order nor (but for a bill) the due date of: a table told those.
 _BY_IMPORT = {"pulled": "connector"}
-_SAME = ["receivable_id", "field", "source"]
 
 
 def sources_of(rows: Iterable[Receivable]) -> dict[tuple[int, str], str]:
@@ -81,22 +80,7 @@ def meet(record: Record, told: pl.DataFrame, *, source: str) -> pl.DataFrame:
 
 def keep(record: Record, said: pl.DataFrame) -> None:
     """Keep the last word of each source; what it said before gives way."""
-    last = said.unique(_SAME, keep="last", maintain_order=True)
-    there = Told.objects.filter(receivable__in=last["receivable_id"].unique().to_list())
-    before = pl.DataFrame(
-        list(there.values_list("pk", *_SAME)),
-        schema={"pk": pl.Int64, "receivable_id": pl.Int64, "field": pl.String, "source": pl.String},
-        orient="row",
-    )
-    bulk.delete(Told, before.join(last, on=_SAME, how="semi")["pk"].to_list())
-    bulk.insert(
-        Told,
-        last.with_columns(
-            pl.lit(record.creditor.pk).alias("creditor_id"),
-            pl.lit(record.entry.pk).alias("entry_id"),
-            pl.lit(record.at).alias("recorded_at"),
-        ),
-    )
+    keep_last(record, Told, said, subject="receivable_id")
 
 
 def complete(record: Record, told: pl.DataFrame, *, source: str) -> None:
