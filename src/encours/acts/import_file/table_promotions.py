@@ -7,13 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from encours.acts.import_file.table_sales import store
 from encours.core.promotions import DEFAULT
 from encours.records.contracts.models import Promotion
-from encours.records.frames.past import supersede
 from encours.records.history.writing import Record
 from encours.records.merging.reading import accounts
 
-_BATCH = 500
 _SAID = ("until_on", "rate_bps", "amount_cents", "currency", "basis", "items")
 
 
@@ -37,7 +36,8 @@ def write_promotions(record: Record, rows: pl.DataFrame, *, on: date) -> dict[st
             new.append(Promotion(customer_id=key[0], name=key[1], from_on=key[2], **{**given, **said}))
         elif any(getattr(before, name) != value for name, value in said.items()):
             changed.append((before, said))
-    _store(record, new, changed)
+    store(record, Promotion, new, changed, _SAID)
+    record.untouched |= {row.customer_id for row in (*new, *(row for row, _ in changed))}
     return {"new": len(new), "changed": len(changed), "unknown": len(last) - len(told)}
 
 
@@ -52,20 +52,3 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
     """What the file says; a rate takes the place of an amount, and an amount that of a rate."""
     said = {name: row[name] for name in _SAID if row[name]}
     return {"rate_bps": None, "amount_cents": None} | said
-
-
-def _store(record: Record, new: list[Promotion], changed: list[tuple[Promotion, dict[str, Any]]]) -> None:
-    supersede(Promotion, [row.pk for row, _ in changed], at=record.at)
-    for row, said in changed:
-        row.version += 1
-        for name, value in said.items():
-            setattr(row, name, value)
-    every = [*new, *(row for row, _ in changed)]
-    for row in every:
-        row.creditor, row.entry, row.recorded_at = record.creditor, record.entry, record.at
-        row.by = record.entry.author
-    Promotion.objects.bulk_create(new)
-    fields = [*_SAID, "entry", "recorded_at", "by", "version"]
-    Promotion.objects.bulk_update([row for row, _ in changed], fields, batch_size=_BATCH)
-    record.wrote(Promotion, every)
-    record.untouched |= {row.customer_id for row in every}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -62,20 +62,21 @@ def _write(
             new.append(model(customer_id=customer, **{key: told[key]}, **{**given, **said}))
         elif any(getattr(row, name) != value for name, value in said.items()):
             changed.append((row, said))
-    _store(record, model, new, changed, [*names, "entry", "recorded_at", "by", "version"])
+    store(record, model, new, changed, names)
     touched = sorted({row.customer_id for row in (*new, *(row for row, _ in changed))})
     record.untouched |= set(touched)  # what sales hope for changes no reminder
     write_signals(record, touched, on=on)
     return {"new": len(new), "changed": len(changed), "unknown": unknown}
 
 
-def _store(
+def store(
     record: Record,
     model: type[Any],
     new: list[Any],
     changed: list[tuple[Any, dict[str, Any]]],
-    fields: list[str],
+    names: Iterable[str],
 ) -> None:
+    """Write new rows, and what is said of those known, their past kept."""
     supersede(model, [row.pk for row, _ in changed], at=record.at)
     for row in new:
         row.creditor = record.creditor
@@ -87,6 +88,7 @@ def _store(
     for row in every:
         row.entry, row.recorded_at, row.by = record.entry, record.at, record.entry.author
     model.objects.bulk_create(new)
+    fields = [*names, "entry", "recorded_at", "by", "version"]
     model.objects.bulk_update([row for row, _ in changed], fields, batch_size=_BATCH)
     record.wrote(model, every)
 
