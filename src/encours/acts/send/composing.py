@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
@@ -16,6 +16,7 @@ from encours.acts.send.statements import enclosed, of_statement, statement_of
 from encours.channels.email import return_path
 from encours.channels.letter_forms import Attachment, Letter
 from encours.core.formal_notice import missing_mentions
+from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor
 from encours.words.defaults import wording
 from encours.words.defaults.labels import LABELS
@@ -92,15 +93,29 @@ def _is_formal(dossier: Dossier) -> bool:
 def _letter(
     house: House, dossier: Dossier, rendered: Rendered, files: tuple[Attachment, ...], *, at: datetime
 ) -> Letter:
-    creditor, message = house.creditor, dossier.message
+    message, customer = dossier.message, dossier.customer
+    sheet = letter_of(house.creditor, message, rendered, message.step_code, customer.language, at=at)
+    return replace(
+        sheet,
+        recipient_name=customer.name,
+        recipient_email=recipient_email(dossier),
+        recipient_lines=recipient_lines(dossier),
+        attachments=files,
+    )
+
+
+def letter_of(
+    creditor: Creditor, message: Message, rendered: Rendered, kind: str, language: str, *, at: datetime
+) -> Letter:
+    """What is said, by whom, under the name of its message; who receives it, and its files, are still to be told."""
     sender = creditor.sender_email
     return Letter(
         key=f"{creditor.pk}-{message.pk}",
-        kind=message.step_code,
-        language=dossier.customer.language,
+        kind=kind,
+        language=language,
         written_at=at,
         sender_name=creditor.sender_name or creditor.name,
-        recipient_name=dossier.customer.name,
+        recipient_name="",
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
@@ -108,9 +123,6 @@ def _letter(
         sender_email=sender,
         reply_to=sender,
         return_path=return_path(sender, f"m{message.pk}") if sender else "",
-        recipient_email=recipient_email(dossier),
-        recipient_lines=recipient_lines(dossier),
-        attachments=files,
         page=rendered.page,
     )
 

@@ -7,18 +7,17 @@ that carries it: one subject, one table a member, one Message-ID, that of the ca
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
 from encours.acts.send.accessories import Accessories
-from encours.acts.send.composing import Composed, message_id
+from encours.acts.send.composing import Composed, letter_of
 from encours.acts.send.context import ABOUT, context_of
 from encours.acts.send.copies import LARGEST_MAIL, Copies, copies_of
 from encours.acts.send.gathering import Dossier, House
 from encours.acts.send.heads import Head
-from encours.channels.email import return_path
 from encours.channels.letter_forms import Letter
 from encours.records.messages.models import Message
 from encours.words.defaults import GROUP, wording
@@ -65,24 +64,11 @@ def compose_together(
     language = head.customer.language
     words = {**wording(GROUP, language), **house.wordings.get((GROUP, language), {})}
     rendered = render_group(language, words, parts, group=head.name, on=on)
-    creditor, sender = house.creditor, house.creditor.sender_email
-    letter = Letter(
-        key=f"{creditor.pk}-{carrier.pk}",
-        kind=GROUP,
-        language=language,
-        written_at=at,
-        sender_name=creditor.sender_name or creditor.name,
+    letter = replace(
+        letter_of(house.creditor, carrier, rendered, GROUP, language, at=at),
         recipient_name=head.contact.name or head.customer.name,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        message_id=message_id(carrier.pk, creditor),
-        sender_email=sender,
-        reply_to=sender,
-        return_path=return_path(sender, f"m{carrier.pk}") if sender else "",
         recipient_email=head.contact.email,
         attachments=tuple(file for kept in copies for file in kept.attachments),
-        page=rendered.page,
     )
     told = [Composed(letter, rendered, nothing, (), letter.recipient_email, kept) for kept in copies]
     return Together(head, carrier, letter, tuple(zip(dossiers, told, strict=True)))
