@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+from browser.focus import focused
 from encours.acts.access.given import Access
 from encours.acts.access.invite import invite
 from encours.desk import clock
@@ -24,7 +25,7 @@ def code_of(secret: str, steps: int = 0) -> str:
 
 def with_password(page: Any, person: Any) -> None:
     page.goto("/sign-in")
-    page.wait_for_function("document.activeElement?.name === 'email'")
+    focused(page)
     page.keyboard.type(person.email)
     page.keyboard.press("Tab")
     page.wait_for_function("document.activeElement?.name === 'password'")
@@ -43,6 +44,7 @@ def test_a_second_factor_is_added_and_used_with_the_keyboard_alone(browser: Any,
     page.wait_for_url(f"{served.address}/")
     page.goto("/account/application")
     secret = page.inner_text("main code").replace(" ", "")
+    focused(page)
     page.keyboard.type(code_of(secret, -1))
     page.keyboard.press("Enter")
     page.wait_for_selector(".codes")
@@ -50,6 +52,7 @@ def test_a_second_factor_is_added_and_used_with_the_keyboard_alone(browser: Any,
     signed_out(page)
     with_password(page, served.person)
     page.wait_for_url("**/second-factor")
+    focused(page)
     page.keyboard.type(code_of(secret))
     page.keyboard.press("Enter")
     page.wait_for_url(f"{served.address}/")

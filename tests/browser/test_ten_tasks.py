@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from browser.focus import focused
 from browser.test_desk import PASSWORD
 from desk import situations as some
 from encours.records.cases.models import Hold, Note
@@ -34,6 +35,7 @@ def keys(browser: Any, served: Any) -> Iterator[Any]:
     context = browser.new_context(base_url=served.address)
     page = context.new_page()
     page.goto("/sign-in")
+    focused(page)
     page.keyboard.type(served.person.email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -77,6 +79,7 @@ def _at(page: Any, address: str) -> None:
     """Wait for an address that ends so; or, where it ends with a sign, that holds this."""
     exact = address[-1].isalnum()
     page.wait_for_url(lambda url: url.endswith(address) if exact else address in url)
+    focused(page)
 
 
 def _situation(served: Any) -> dict[str, Any]:
