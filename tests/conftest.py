@@ -6,6 +6,7 @@ PostgreSQL tests make a database from a TEMPLATE. Services start on free loopbac
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -28,6 +29,7 @@ def _in_memory() -> None:
 _ROOM = 6 * 1024**3
 _in_memory()
 _HOME = Path(tempfile.mkdtemp(prefix="encours-tests-"))
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["ENCOURS_HOME"] = str(_HOME)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encours.config.settings")
 for _name in [name for name in os.environ if name.startswith(("ENCOURS_SMTP", "ENCOURS_IMAP"))] + [
