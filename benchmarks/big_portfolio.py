@@ -8,6 +8,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from encours.core.frames import CustomerFacts
+
 OFFSETS = (-7, 3, 15, 30, 45)  # the default ladder, days from the due date
 _NOT_YET_DUE = 0.55
 _PART_PAID = 0.05
@@ -140,6 +142,7 @@ def _customers(items: pl.DataFrame, customers: int) -> pl.DataFrame:
         has_address=pl.lit(value=True),
         refuses_email=pl.lit(value=False),
         unapplied_cents=pl.lit(0, pl.Int64),
+        other_cash=pl.lit(None, CustomerFacts.create_empty().schema["other_cash"]),
         held_from=pl.lit(None, pl.Date),
         held_until=pl.lit(None, pl.Date),
         hold_reason=pl.lit(None, pl.String),

@@ -42,7 +42,7 @@ def one_item(draw: st.DrawFn, number: int) -> dict[str, Any]:
     facts = {
         "kind": kind,
         "open_cents": amount,
-        "currency": draw(st.sampled_from(["EUR", "EUR", "USD"])),
+        "currency": draw(st.sampled_from(["EUR", "EUR", "USD", "GBP"])),
         "disputed_cents": draw(st.sampled_from([0, 0, 0, 10_000, 500_000])),
         "gone": draw(st.booleans()) and draw(st.booleans()),
         "due_assumed": draw(st.booleans()),
@@ -51,6 +51,13 @@ def one_item(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "delivered_on": TODAY - timedelta(days=draw(st.integers(0, 40))) if delivered else None,
     }
     return item(number, due_on=due_on, customer_id=draw(st.integers(1, CUSTOMERS)), **facts, **draw(holds()))
+
+
+@st.composite
+def other_cash(draw: st.DrawFn) -> list[dict[str, Any]] | None:
+    cents = {one: draw(st.sampled_from([0, 0, 0, 50_000, 900_000, -1_000])) for one in ("GBP", "USD")}
+    told = [{"currency": one, "unapplied_cents": much} for one, much in cents.items() if much]
+    return told or None
 
 
 @st.composite
@@ -64,6 +71,7 @@ def customers(draw: st.DrawFn) -> list[dict[str, Any]]:
             has_address=draw(st.booleans()),
             refuses_email=draw(st.booleans()),
             unapplied_cents=draw(st.sampled_from([0, 0, 50_000, 900_000])),
+            other_cash=draw(other_cash()),
             last_message_on=draw(
                 st.none() | st.integers(0, 20).map(lambda days: TODAY - timedelta(days=days))
             ),

@@ -56,6 +56,7 @@ def customer(customer_id: int = 1, **facts: Any) -> Row:
         "has_address": True,
         "refuses_email": False,
         "unapplied_cents": 0,
+        "other_cash": None,
         "held_from": None,
         "held_until": None,
         "hold_reason": None,

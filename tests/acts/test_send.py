@@ -22,6 +22,7 @@ from encours.acts.preview import preview
 from encours.acts.send import recover, send, send_now
 from encours.acts.send.leases import lease
 from encours.core.refusals import RuleError
+from encours.records.cash.models import Payment
 from encours.records.documents.keeping import opened
 from encours.records.messages.models import Delivery, Message
 from encours.records.parties.models import Contact, Creditor, Customer
@@ -65,6 +66,25 @@ def test_an_invoice_in_dollars_is_asked_for_in_dollars(desk: Desk, post: Mailroo
     told = next(one for one in parts if one.get_content_type() == "text/plain")
     words = told.get_payload(decode=True).decode().replace("\N{NO-BREAK SPACE}", " ")  # type: ignore[union-attr] # bytes
     assert "1 310,00 $US (1 200,00 € dans nos livres)" in words.replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def test_dollars_received_lower_what_is_asked_in_dollars(desk: Desk, post: Mailroom) -> None:
+    Receivable.objects.update(currency="USD")
+    told = {"creditor": desk.creditor, "customer": Customer.objects.get(), "recorded_at": desk.now}
+    for currency, cents in (("USD", 20_000), ("EUR", 7_000)):
+        Payment.objects.create(
+            **told, key=currency, source="bank", currency=currency, amount_cents=cents, unapplied_cents=cents,
+            paid_on=desk.today, known_on=desk.today,
+        )  # fmt: skip
+    desk.run()
+    assert desk.send() == {"delivered": 1}
+    parts = email.message_from_bytes(post.contents[0]).walk()
+    part = next(one for one in parts if one.get_content_type() == "text/plain")
+    words = part.get_payload(decode=True).decode()  # type: ignore[union-attr] # bytes, as asked
+    words = words.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert "1 000,00 $US" in words
+    assert "70,00" not in words
+    assert "€" not in words
 
 
 @pytest.mark.both

@@ -210,7 +210,8 @@ def of_balance(facts: dict[str, Any], expected: dict[str, Any]) -> None:
             "open_cents": [hundredths(piece["reste"]) for piece in pieces],
         }
     )
-    unapplied = pl.LazyFrame({"customer_id": [1], "unapplied_cents": [hundredths(facts["non_affecte"])]})
+    cash = {"customer_id": [1], "currency": ["EUR"], "unapplied_cents": [hundredths(facts["non_affecte"])]}
+    unapplied = pl.LazyFrame(cash)
     row = aged_balance(items, on=date.fromisoformat(facts["au"]), unapplied=unapplied).row(0, named=True)
     assert {word: row[BALANCE[word]] for word in expected} == {
         word: hundredths(text) for word, text in expected.items()

@@ -13,6 +13,9 @@ ITEM = st.tuples(
     st.none() | st.integers(min_value=-60, max_value=400),
     st.integers(min_value=-(10**12), max_value=10**12),
 )
+CASH = st.dictionaries(
+    st.tuples(st.integers(1, 5), st.sampled_from(("EUR", "USD"))), st.integers(0, 10**9), max_size=6
+)
 
 
 def book(rows: list[tuple[int, str, int | None, int]]) -> pl.LazyFrame:
@@ -49,17 +52,19 @@ def test_what_has_no_due_date_is_not_overdue() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(rows=st.lists(ITEM, max_size=30), cash=st.dictionaries(st.integers(1, 5), st.integers(0, 10**9)))
+@given(rows=st.lists(ITEM, max_size=30), cash=CASH)
 def test_the_balance_ties_to_the_items_less_the_unapplied_cash(
-    rows: list[tuple[int, str, int | None, int]], cash: dict[int, int]
+    rows: list[tuple[int, str, int | None, int]], cash: dict[tuple[int, str], int]
 ) -> None:
     unapplied = pl.LazyFrame(
-        list(cash.items()), schema={"customer_id": pl.Int64, "unapplied_cents": pl.Int64}, orient="row"
+        [(*whose, cents) for whose, cents in cash.items()],
+        schema={"customer_id": pl.Int64, "currency": pl.String, "unapplied_cents": pl.Int64},
+        orient="row",
     )
     found = aged_balance(book(rows), on=TODAY, unapplied=unapplied)
     for money in ("EUR", "USD"):
         items = sum(cents for _, currency, _, cents in rows if currency == money)
-        held = sum(cash.values()) if money == "EUR" else 0
+        held = sum(cents for (_, currency), cents in cash.items() if currency == money)
         assert found.filter(currency=money)["total_cents"].sum() == items - held
     assert found.select("customer_id", "currency").is_unique().all()
     owed = found.select(f"{code}_cents" for code in BUCKET_CODES)
@@ -69,7 +74,7 @@ def test_the_balance_ties_to_the_items_less_the_unapplied_cash(
 
 
 def test_a_customer_with_cash_and_no_item_is_shown_and_one_with_neither_is_not() -> None:
-    unapplied = pl.LazyFrame({"customer_id": [7, 8], "unapplied_cents": [500, 0]})
+    unapplied = pl.LazyFrame({"customer_id": [7, 8], "currency": ["EUR"] * 2, "unapplied_cents": [500, 0]})
     found = aged_balance(book([]), on=TODAY, unapplied=unapplied)
     assert found.select("customer_id", "currency", "unapplied_cents", "total_cents").rows() == [
         (7, "EUR", -500, -500)

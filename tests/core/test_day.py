@@ -288,6 +288,34 @@ def test_a_debt_paid_to_the_cent_by_credits_is_not_chased_beside_one_that_is() -
     assert decided.positions["reason"].to_list() == ["covered_by_credits", "proposed"]
 
 
+def test_dollars_received_lower_what_is_asked_in_dollars_and_no_euros() -> None:
+    dollars, euros = item(1, due_on=due(10), currency="USD"), item(2, due_on=due(9))
+    waiting = [{"currency": "GBP", "unapplied_cents": 70_000}, {"currency": "USD", "unapplied_cents": 30_000}]
+    who = [customer(other_cash=waiting)]
+    for row, total in ((dollars, 70_000), (euros, 100_000)):
+        asked = plan([row], who, TODAY).proposals
+        assert asked.select("total_cents", "unapplied_cents").rows() == [(total, 100_000 - total)]
+
+
+def test_a_debt_in_dollars_that_dollars_received_pay_is_not_chased() -> None:
+    rows = [item(1, due_on=due(40), currency="USD"), item(2, due_on=due(40))]
+    waiting = [{"currency": "USD", "unapplied_cents": 100_000}]
+    decided = plan(rows, [customer(other_cash=waiting)], TODAY)
+    assert decided.positions["reason"].to_list() == ["covered_by_credits", "proposed"]
+    assert decided.proposals.select("currency", "total_cents").rows() == [("EUR", 100_000)]
+
+
+def test_dollars_given_back_use_up_dollars_received() -> None:
+    rows = [
+        item(1, due_on=due(10), currency="USD"),
+        item(2, due_on=None, kind="returned", currency="USD", open_cents=30_000),
+        item(3, due_on=None, kind="returned", open_cents=90_000),
+    ]
+    waiting = [{"currency": "USD", "unapplied_cents": 50_000}]
+    decided = plan(rows, [customer(other_cash=waiting)], TODAY)
+    assert decided.proposals["total_cents"].to_list() == [80_000]
+
+
 def test_a_provisional_rate_does_not_hold_back_a_consumer_who_owes_no_interest() -> None:
     row = item(1, due_on=due(40), **FIRM)
     decided = plan([row], [customer(regime="consumer")], TODAY, provisional=["consumer"])

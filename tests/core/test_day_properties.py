@@ -48,6 +48,28 @@ def test_shapes_hold_sums_add_up_and_nobody_hears_twice(
     assert (decided.proposals["total_cents"] > 0).all()
 
 
+def in_one(currency: str, who: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The customers of a creditor whose books are in that currency: its cash, and no other."""
+    waiting = [{one["currency"]: one["unapplied_cents"] for one in row["other_cash"] or ()} for row in who]
+    return [
+        row
+        | {"unapplied_cents": ({"EUR": row["unapplied_cents"]} | cash).get(currency, 0), "other_cash": None}
+        for row, cash in zip(who, waiting, strict=True)
+    ]
+
+
+@given(items(), customers())
+@settings(max_examples=50, deadline=None)
+def test_what_is_asked_in_a_currency_is_what_would_be_if_there_were_no_other(
+    rows: list[dict[str, Any]], who: list[dict[str, Any]]
+) -> None:
+    for head in plan(rows, who, TODAY).proposals.to_dicts():
+        money = head["currency"]
+        same = [row for row in rows if row["currency"] == money]
+        alone = plan(same, in_one(money, who), TODAY, currency=money).proposals
+        assert head in alone.to_dicts()
+
+
 @given(items(), customers())
 @settings(max_examples=50, deadline=None)
 def test_only_what_may_be_chased_moves_and_only_to_its_next_step(

@@ -204,6 +204,25 @@ def test_unapplied_cash_of_the_books_pays_nothing_in_another_currency() -> None:
     assert asked(**dollars, about={"unapplied_cents": 100_000}).allowed
 
 
+def dollars(cents: int) -> dict[str, Any]:
+    return {
+        "other_cash": [
+            {"currency": "GBP", "unapplied_cents": 9},
+            {"currency": "USD", "unapplied_cents": cents},
+        ]
+    }
+
+
+@pytest.mark.parametrize(("cents", "reason"), [(40_000, "amount_changed"), (100_000, "covered_by_credits")])
+def test_dollars_that_came_since_change_what_is_asked_in_dollars(cents: int, reason: str) -> None:
+    asks = {"now": {"currency": "USD"}, "message": {"currency": "USD"}}
+    assert asked(**asks, about=dollars(cents)).reason.code == reason
+
+
+def test_dollars_that_came_pay_nothing_in_the_currency_of_the_books() -> None:
+    assert asked(about=dollars(100_000)).allowed
+
+
 def test_a_letter_has_no_quiet_hour_but_waits_for_an_open_day() -> None:
     assert asked("formal_notice", at=paris(2026, 6, 17, 23, 0)).allowed
     assert asked("formal_notice", at=paris(2026, 6, 20, 11, 0)).until == paris(2026, 6, 22)

@@ -19,6 +19,7 @@ from django.db import connection
 from encours.acts.keep_exposures import keep_exposures
 from encours.core.ageing import BUCKET_CODES, aged_balance, is_overdue
 from encours.core.instalments import split_by_due
+from encours.core.waiting_cash import waiting_cash
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import snapshot
 from encours.records.frames.items import open_items
@@ -124,7 +125,7 @@ def _read(
         overdue_items=pl.col("late").sum(), not_due_items=(~pl.col("late")).sum()
     )
     aged = aged_balance(
-        items.filter(~apart).lazy(), on=on, unapplied=facts.lazy(), currency=creditor.currency
+        items.filter(~apart).lazy(), on=on, unapplied=waiting_cash(facts.lazy(), creditor.currency)
     )
     kept = (
         items.filter(apart)

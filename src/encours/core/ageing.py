@@ -45,13 +45,11 @@ def aged(items: pl.LazyFrame, *, on: date) -> pl.LazyFrame:
     return items.with_columns(days_late(on).alias("days_late"), bucket(on).alias("bucket"))
 
 
-def aged_balance(
-    items: pl.LazyFrame, *, on: date, unapplied: pl.LazyFrame | None = None, currency: str = "EUR"
-) -> pl.DataFrame:
+def aged_balance(items: pl.LazyFrame, *, on: date, unapplied: pl.LazyFrame | None = None) -> pl.DataFrame:
     """The aged balance: a row for each customer and currency, in cents, in the order of customers.
 
-    `items` needs `customer_id`, `currency`, `due_on` and `open_cents`; `unapplied` needs `customer_id`
-    and `unapplied_cents` (positive, in `currency`, the creditor's). Columns: one for each bucket
+    `items` needs `customer_id`, `currency`, `due_on` and `open_cents`; `unapplied` needs `customer_id`,
+    `currency` and `unapplied_cents`, positive (`core.waiting_cash`). Columns: one for each bucket
     (`<code>_cents`), `credits_cents` (credit notes and other credits, negative), `unapplied_cents`
     (negative), `overdue_cents` (the buckets past due) and `total_cents`, which is all open amounts less
     the unapplied cash. Which items belong (gone ones, retentions) is for the caller to choose.
@@ -68,7 +66,7 @@ def aged_balance(
     late = [f"{code}_cents" for code in BUCKET_CODES[1:]]
     columns = [f"{code}_cents" for code in BUCKET_CODES] + ["credits_cents", "unapplied_cents"]
     return (
-        pl.concat([by_customer, _unapplied(unapplied, currency)], how="diagonal")
+        pl.concat([by_customer, _unapplied(unapplied)], how="diagonal")
         .group_by("customer_id", "currency")
         .agg(pl.col(columns).sum())
         .with_columns(
@@ -79,11 +77,11 @@ def aged_balance(
     )
 
 
-def _unapplied(unapplied: pl.LazyFrame | None, currency: str) -> pl.LazyFrame:
+def _unapplied(unapplied: pl.LazyFrame | None) -> pl.LazyFrame:
     if unapplied is None:
         return pl.LazyFrame(
             schema={"customer_id": pl.Int64, "currency": pl.String, "unapplied_cents": pl.Int64}
         )
     return unapplied.filter(pl.col("unapplied_cents") != 0).select(
-        "customer_id", pl.lit(currency).alias("currency"), -pl.col("unapplied_cents")
+        "customer_id", "currency", -pl.col("unapplied_cents")
     )

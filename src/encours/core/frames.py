@@ -172,6 +172,10 @@ class CustomerFacts(dy.Schema):
     has_address = dy.Bool(nullable=False)
     refuses_email = dy.Bool(nullable=False)  # it asked for no more: a letter may still leave
     unapplied_cents = dy.Int64(nullable=False)  # unapplied payments, positive, in the creditor's currency
+    other_cash = dy.List(
+        dy.Struct({"currency": dy.String(nullable=False), "unapplied_cents": dy.Int64(nullable=False)}),
+        nullable=True,
+    )  # the same in each other currency, in their order; null without any
     held_from = dy.Date(nullable=True)
     held_until = dy.Date(nullable=True)  # the last day held; null with held_from set: until released
     hold_reason = dy.String(nullable=True)

@@ -18,7 +18,7 @@ from encours.records.frames.doorway import snapshot
 from encours.records.frames.items import DAY_ITEM, day_items, open_items
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
-from small_history import AT, ON, an_invoice
+from small_history import AT, ON, a_payment, an_invoice
 
 pytestmark = pytest.mark.both
 
@@ -35,6 +35,8 @@ def creditor(sound: Path) -> Creditor:
     Dispute.objects.create(**fact, receivable=disputed, amount_cents=500, reason="price", opened_on=ON)
     ended = {"from_on": ON - timedelta(days=30), "until_on": ON - timedelta(days=20)}
     Hold.objects.create(**fact, **ended, reason="x", by="y")
+    for key, currency in (("P-8", "USD"), ("P-9", "CHF"), ("P-10", "USD")):
+        a_payment(customer, key, 300, currency=currency)
     return customer.creditor
 
 
@@ -64,3 +66,21 @@ def test_the_day_sees_of_each_item_what_everyone_else_sees(creditor: Creditor) -
     assert inside["disputed_cents"].sum() == 500
     assert inside["delivered_position"].max() == 2
     assert inside["held_days"].max() == 11
+
+
+def test_cash_that_waits_is_told_in_each_currency_apart(creditor: Creditor) -> None:
+    with transaction.atomic():
+        now = customer_facts(creditor.pk, on=ON, shadow=False)
+        then = customer_facts(creditor.pk, on=ON, shadow=False, as_known=True)
+        before = customer_facts(creditor.pk, on=ON - timedelta(days=1), shadow=False, as_known=True)
+    with snapshot():
+        assert_frame_equal(customer_facts(creditor.pk, on=ON, shadow=False), now)
+    waiting = [
+        {"currency": "CHF", "unapplied_cents": 300},
+        {"currency": "USD", "unapplied_cents": 600},
+    ]
+    told = {row["customer_id"]: row["other_cash"] for row in now.to_dicts()}
+    assert told.pop(Customer.objects.get(account="411DUPONT").pk) == waiting
+    assert set(told.values()) <= {None}
+    assert waiting in then["other_cash"].to_list()
+    assert before["other_cash"].null_count() == len(before)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from encours.core.waiting_cash import waiting_cash
+
 NEVER_CHASED = ("opening", "retention", "returned", "factored")
 """A balance without invoices, a guarantee withheld, money given back, a debt assigned: none is ours to remind of."""
 
@@ -42,7 +44,7 @@ def credits_of(items: pl.LazyFrame, customers: pl.LazyFrame, currency: str) -> p
     """One row per customer and currency with a credit: `unapplied_cents` and `credit_cents` in all.
 
     Money given back (`returned`) first uses up unapplied cash: a refund and the payment that it
-    returns cancel out. Unapplied cash is in `currency`, the creditor's.
+    returns cancel out. `currency` is the creditor's; cash lowers what is owed in its own currency alone.
     """
     noted = (
         items.filter(pl.col("credit") | ((pl.col("kind") == "returned") & ~pl.col("gone")))
@@ -52,9 +54,7 @@ def credits_of(items: pl.LazyFrame, customers: pl.LazyFrame, currency: str) -> p
             pl.col("claim_cents").filter(~pl.col("credit")).sum().alias("returned_cents"),
         )
     )
-    cash = customers.filter(pl.col("unapplied_cents") > 0).select(
-        "customer_id", pl.lit(currency).alias("currency"), "unapplied_cents"
-    )
+    cash = waiting_cash(customers, currency).filter(pl.col("unapplied_cents") > 0)
     cents = pl.col("noted_cents", "returned_cents", "unapplied_cents")
     left = (pl.col("unapplied_cents") - pl.col("returned_cents")).clip(lower_bound=0)
     return (

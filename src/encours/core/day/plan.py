@@ -56,7 +56,7 @@ def plan_day(
 ) -> Plan:
     """Decide the day `on` for every row of `items` (OpenItem), each with its customer (CustomerFacts).
 
-    `currency` is that of the creditor's books and of unapplied cash. `provisional` names the regimes
+    `currency` is that of the creditor's books. `provisional` names the regimes
     whose rate of interest no one has confirmed for this day: only courtesy steps leave for them.
     `own` names the customers in segments of the creditor's own (`core.segments.own_of`); `heads` those
     written to at the head of their group, and when that address was last written to (`core.day.heads`).

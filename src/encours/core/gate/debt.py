@@ -165,5 +165,5 @@ def _credit_now(question: Question) -> int:
     apart = {"retention", "factored"}
     notes = sum(-item.claim_cents for item in mine if item.claim_cents < 0 and item.kind not in apart)
     returned = sum(item.claim_cents for item in mine if item.kind == "returned" and item.claim_cents > 0)
-    cash = question.customer.unapplied_cents if currency == question.conditions.currency else 0
+    cash = question.customer.cash_in(currency, books=question.conditions.currency)
     return notes + max(0, cash - returned)

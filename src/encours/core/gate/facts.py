@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -115,6 +115,7 @@ class Addressee:
     regime: str
     regime_assumed: bool
     unapplied_cents: int
+    other_cash: Sequence[Mapping[str, Any]] | None = None
     held_from: date | None = None
     held_until: date | None = None
     doubt: str | None = None
@@ -128,6 +129,12 @@ class Addressee:
         """From a row of a CustomerFacts frame; `more` gives what that shape does not hold."""
         known = {one.name: row[one.name] for one in fields(cls) if one.name in row}
         return cls(**(known | more))
+
+    def cash_in(self, currency: str, *, books: str) -> int:
+        """Unapplied cash in that currency alone; `books` is the currency of the creditor's books."""
+        if currency == books:
+            return self.unapplied_cents
+        return sum(one["unapplied_cents"] for one in self.other_cash or () if one["currency"] == currency)
 
     def held(self, on: date) -> bool:
         """Whether a hold of the customer covers that day."""

@@ -41,19 +41,20 @@ _OPPOSED = """
 SELECT DISTINCT customer_id FROM measures_complaint
 WHERE creditor_id = %s AND kind = 'opt_out' AND "on" <= %s AND {standing} {of}
 """
-# Cash in another currency than the creditor's lowers nothing here: nothing is converted.
-_OURS = "currency = (SELECT o.currency FROM parties_creditor o WHERE o.id = creditor_id)"
+# Each currency apart, for nothing is converted; null is that of the creditor's books.
+_BOOKS = "(SELECT o.currency FROM parties_creditor o WHERE o.id = %s)"
 _UNAPPLIED = f"""
-SELECT customer_id, SUM(unapplied_cents) FROM cash_payment
-WHERE creditor_id = %s AND unapplied_cents <> 0 AND gone_on IS NULL AND {_OURS} {{of}} GROUP BY customer_id
+SELECT customer_id, NULLIF(currency, {_BOOKS}), SUM(unapplied_cents) FROM cash_payment
+WHERE creditor_id = %s AND unapplied_cents <> 0 AND gone_on IS NULL {{of}} GROUP BY customer_id, currency
 """
 # As known on a day: payments known by then, less the applications known by then.
 _UNAPPLIED_THEN = f"""
-SELECT p.customer_id, SUM(p.amount_cents - COALESCE(used.cents, 0)) FROM cash_payment p
+SELECT p.customer_id, NULLIF(p.currency, {_BOOKS}), SUM(p.amount_cents - COALESCE(used.cents, 0))
+FROM cash_payment p
 LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application
            WHERE creditor_id = %s AND known_on <= %s GROUP BY payment_id) used ON used.payment_id = p.id
 WHERE p.creditor_id = %s AND p.known_on <= %s AND (p.gone_on IS NULL OR p.gone_on > %s)
-  AND p.{_OURS} GROUP BY p.customer_id
+GROUP BY p.customer_id, p.currency
 """
 _MESSAGES = """
 SELECT customer_id, "on" FROM encours_messages_delivery d
@@ -76,19 +77,15 @@ def customer_facts(
         people = as_held(people, creditor_id, on=on)
     emails = fetch(_EMAILS.format(of=of), [creditor_id, creditor_id], {"customer_id": pl.Int64}).unique()
     opposed = _opposed(creditor_id, on, as_known=as_known, of=of)
-    money = {"customer_id": pl.Int64, "unapplied_cents": pl.Int64}
-    unapplied = (
-        fetch(_UNAPPLIED_THEN, [creditor_id, on, creditor_id, on, on], money)
-        if as_known
-        else fetch(_UNAPPLIED.format(of=of), [creditor_id], money)
-    )
+    cash = _unapplied(creditor_id, on, as_known=as_known, of=of)
     last = _last_messages(creditor_id, on, shadow=shadow, customers=customers)
     holds = running_holds(creditor_id, on=on, of_items=False)
     found = _doubts(creditor_id, as_known=as_known, customers=customers)
     return (
         people.join(emails.with_columns(has_email=pl.lit(value=True)), on="customer_id", how="left")
         .join(opposed.with_columns(refuses_email=pl.lit(value=True)), on="customer_id", how="left")
-        .join(unapplied, on="customer_id", how="left")
+        .join(cash.pipe(_of_the_books), on="customer_id", how="left")
+        .join(cash.pipe(_of_others), on="customer_id", how="left")
         .join(last, on="customer_id", how="left")
         .join(holds, on="customer_id", how="left")
         .join(found, on="customer_id", how="left")
@@ -98,6 +95,28 @@ def customer_facts(
             has_address=pl.col("has_address") & ~pl.col("address_doubted").fill_null(value=False),
         )
         .select(CustomerFacts.column_names())
+    )
+
+
+def _unapplied(creditor_id: int, on: date, *, as_known: bool, of: str) -> pl.DataFrame:
+    """Cash that waits, by customer and currency."""
+    kinds = {"customer_id": pl.Int64, "currency": pl.String, "unapplied_cents": pl.Int64}
+    if as_known:
+        return fetch(_UNAPPLIED_THEN, [creditor_id, creditor_id, on, creditor_id, on, on], kinds)
+    return fetch(_UNAPPLIED.format(of=of), [creditor_id, creditor_id], kinds)
+
+
+def _of_the_books(cash: pl.DataFrame) -> pl.DataFrame:
+    return cash.filter(pl.col("currency").is_null()).drop("currency")
+
+
+def _of_others(cash: pl.DataFrame) -> pl.DataFrame:
+    """The cash in other currencies than that of the books: one list a customer, in the order of currencies."""
+    return (
+        cash.filter(pl.col("currency").is_not_null(), pl.col("unapplied_cents") != 0)
+        .sort("customer_id", "currency")
+        .group_by("customer_id", maintain_order=True)
+        .agg(other_cash=pl.struct("currency", "unapplied_cents"))
     )
 
 
