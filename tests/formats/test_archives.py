@@ -87,3 +87,12 @@ def test_nothing_is_written_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     assert list(members(packed({"../../out.xml": b"x"}))) == [("../../out.xml", b"x")]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_byte_wrong_in_what_is_compressed_is_refused_however_it_was(how: int) -> None:
+    content = packed({"1.csv": b"Compte;Facture\nC1;F1\n" * 20}, how)
+    place = content.index(b"1.csv") + len(b"1.csv") + 12
+    assert (
+        refusal(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]) == "broken_archive"
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, BinaryIO
 
 import polars as pl
@@ -56,6 +55,8 @@ def read(file: BinaryIO) -> Iterator[Piece]:
 def _object(line: bytes, number: int) -> dict[str, Any]:
     try:
         told = json.loads(line)
+        if b"\\ud" in line.lower():  # half a character is no text
+            json.dumps(told, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
@@ -83,7 +84,8 @@ class _Rows:
         if row is None:
             return
         self.rows += 1
-        for part in told.get("allocations") or []:
+        parts = told.get("allocations") or []
+        for part in parts if isinstance(parts, list) else [parts]:
             self._allocation(part, row, line)
 
     def _row(self, table: str, told: dict[str, Any], line: int) -> dict[str, Any] | None:
@@ -101,21 +103,24 @@ class _Rows:
         self.kept[table].append(row)
         return row
 
-    def _allocation(self, part: Any, invoice: dict[str, Any], line: int) -> None:
-        if not isinstance(part, dict) or not isinstance(part.get("amount_cents"), int):
-            self._refuse(line, "allocations", "amount_invalid", str(part))
+    def _allocation(self, part: Any, row: dict[str, Any], line: int) -> None:
+        """What pays an invoice; refused whole where its amount, its day or the invoice cannot be read."""
+        try:
+            if not isinstance(part, dict) or row.get("number") is None:
+                raise CellError("amount_invalid")
+            cents = _whole(part.get("amount_cents"))
+            paid_on = day_of(str(part["on"])) if part.get("on") else row.get("issued_on")
+        except CellError as wrong:
+            self._refuse(line, "allocations", wrong.rule, str(part))
             return
-        on = str(part.get("on") or "")
         self.kept["allocations"].append(
             {
                 "line": line,
-                "account": invoice["account"],
-                "number": invoice["number"],
-                "payment": part.get("payment"),
-                "credit": part.get("credit"),
-                "amount_cents": part["amount_cents"],
-                "paid_on": date.fromisoformat(on) if on else invoice.get("issued_on"),
-                "reference": part.get("reference"),
+                "account": row["account"],
+                "number": row["number"],
+                **{name: _text(part.get(name)) for name in ("payment", "credit", "reference")},
+                "amount_cents": cents,
+                "paid_on": paid_on,
                 "part": part.get("whole") is None,
             }
         )
@@ -129,13 +134,17 @@ class _Rows:
             if name == "currency":
                 return currency_of(str(told))
             reader = READERS.get(table, {}).get(name)
-            return reader(str(told)) if reader else str(told)[:_LONGEST]
+            return reader(str(told)) if reader else _text(told)
         except CellError as wrong:
             self._refuse(line, name, wrong.rule, str(told))
             return None
 
     def _refuse(self, line: int, field: str, rule: str, value: str) -> None:
         self.refusals.append(Refusal(line, field, rule, REMEDIES[rule], value[:SHOWN]))
+
+
+def _text(told: Any) -> str | None:
+    return None if told is None else str(told)[:_LONGEST]
 
 
 def _whole(told: Any) -> int:
