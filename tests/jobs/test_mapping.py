@@ -60,3 +60,15 @@ def test_a_mapping_file_is_followed(table: Path, house: Path) -> None:
     plan.write_text(said("mapping", "propose", table), "utf-8")
     told = json.loads(said("import", table, "--mapping", plan, "--json"))
     assert told["controls"]["mapping"]["columns"]["number"] == "Invoice"
+
+
+@pytest.mark.parametrize(("language", "column"), [("fr", "Date d’échéance"), ("en", "Due date")])
+def test_a_refused_cell_is_told_by_the_words_of_its_column(
+    table: Path, house: Path, monkeypatch: pytest.MonkeyPatch, language: str, column: str
+) -> None:
+    monkeypatch.setenv("ENCOURS_LANGUAGE", language)
+    table.write_text("Customer;Invoice;Due date;Amount\nC1;F1;2026-02-30;10.50\n", "utf-8")
+    for command in ("inspect", "import"):
+        told = said(command, table)
+        assert f"2, {column}, " in told
+        assert "due_on" not in told

@@ -93,6 +93,7 @@ def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]
         return _common(name, told) | {"statements": statements_of(told.facts, rows)}
     return _common(name, told) | {
         "table": told.facts.get("table"),
+        "target": told.facts.get("target"),
         "rows": [_plain(row) for row in rows.to_dicts()],
     }
 

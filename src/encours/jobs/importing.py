@@ -137,7 +137,7 @@ def _words(told: list[dict[str, Any]]) -> list[str]:
     from django.utils.translation import gettext as _
 
     from encours.words.amounts import number
-    from encours.words.imported import counted
+    from encours.words.imported import counted, field_names, remark_line, table_of
     from encours.words.refusals import sentence
 
     lines = []
@@ -154,10 +154,6 @@ def _words(told: list[dict[str, Any]]) -> list[str]:
             f"  {each.what()}{_(' : ')}{number(each.value, language())}"
             for each in counted(one["kind"], one["counts"])
         ]
-        lines += [
-            "  "
-            + _("ligne %(line)s, %(field)s : %(remedy)s")
-            % (refusal | {"remedy": sentence(refusal["remedy"], language())})
-            for refusal in one["refusals"][:_SHOWN]
-        ]
+        names = field_names(table_of(one["kind"], one["counts"], one["controls"]))
+        lines += [f"  {remark_line(refusal, names)}" for refusal in one["refusals"][:_SHOWN]]
     return lines

@@ -35,8 +35,8 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
     speak()
     from django.utils.translation import gettext as _
 
+    from encours.words.imported import field_names, remark_line
     from encours.words.languages import speaking
-    from encours.words.refusals import sentence
 
     with speaking(language()):
         lines = [
@@ -49,12 +49,8 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
             *_documents(told),
         ]
         remarks = [*told["refusals"][:_SHOWN], *told.get("notices", [])[:_SHOWN]]
-        lines.extend(
-            "  "
-            + _("ligne %(line)s, %(field)s : %(remedy)s")
-            % (remark | {"remedy": sentence(remark["remedy"], language())})
-            for remark in remarks
-        )
+        names = field_names(told.get("target") or told.get("table") or "")
+        lines.extend(f"  {remark_line(remark, names)}" for remark in remarks)
         return lines
 
 

@@ -1,4 +1,4 @@
-"""What an import brought, in figures that people read: the same on its page and on the command line."""
+"""What an import brought and what it refused, as people read it: the same on its page and on the command line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from encours.core.mapping.targets import TARGETS
+from encours.words.languages import nearest
+from encours.words.refusals import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +122,46 @@ def _companion(table: str) -> dict[str, str]:
         "redated": _("Échéances recalculées"),
         "fields": _("Champs remplis"),
     }
+
+
+def field_names(table: str) -> dict[str, str]:
+    """What the columns of a table say, by their names; `table` is its target, or what several targets become.
+
+    Of what a connector pulled, several tables in one, every column that tables may have.
+    """
+    told = [TARGETS[table]] if table in TARGETS else [one for one in TARGETS.values() if one.becomes == table]
+    if table == "pulled":
+        told = list(TARGETS.values())
+    names: dict[str, str] = {}
+    for field in (field for target in told for field in target.fields):
+        names.setdefault(field.name, _said(field.label))
+    return names | {
+        "colonnes": _("colonnes"),
+        "montants": _("montants"),
+        "allocations": _("imputations"),
+        "table": _("table"),
+    }
+
+
+def table_of(kind: str, counts: Mapping[str, Any], controls: Mapping[str, Any]) -> str:
+    """The table that an import's remarks speak of: its target where it was mapped."""
+    return kind if kind == "pulled" else str(controls.get("target") or counts.get("table") or "")
+
+
+def remark_line(remark: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """A refusal or a notice on one line: where, what was found there, what to do."""
+    told = {
+        "line": remark["line"],
+        "field": names.get(remark["field"], remark["field"]),
+        "value": str(remark.get("value") or ""),
+        "remedy": _said(remark["remedy"]),
+    }
+    if not told["line"]:
+        return _("%(field)s : %(remedy)s") % told
+    if not told["value"]:
+        return _("ligne %(line)s, %(field)s : %(remedy)s") % told
+    return _("ligne %(line)s, %(field)s, « %(value)s » : %(remedy)s") % told
+
+
+def _said(french: str) -> str:
+    return sentence(french, nearest(get_language()))

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from encours.acts.import_file.refused import refusals_of
 from encours.core.refusals import UnreadableFileError
 from encours.desk.deciding import home
-from encours.desk.imports.telling import column_names
 from encours.desk.plain import in_words
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.documents.keeping import UnreadableKeptFileError
 from encours.records.documents.models import Intake
+from encours.words.imported import field_names, table_of
 from encours.words.languages import nearest
 from encours.words.sheets import TYPES, Column, csv_lines
 
@@ -43,6 +43,6 @@ def refused_lines(request: DeskRequest, visit: Visit, row: Intake) -> HttpRespon
 
 
 def _rows(row: Intake) -> Iterator[list[Any]]:
-    names = column_names(row.counts.get("table", ""))
+    names = field_names(table_of(row.kind, row.counts, row.controls))
     for one in refusals_of(row, home=home()):
         yield [one.line, names.get(one.field, one.field), one.value, one.rule, in_words(one.remedy)]

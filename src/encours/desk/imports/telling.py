@@ -8,11 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from encours.core.mapping.targets import TARGETS
 from encours.desk.plain import in_words
 from encours.formats.registry import FORMATS
 from encours.records.documents.models import Intake
-from encours.words.imported import Count, counted
+from encours.words.imported import Count, counted, field_names
 from encours.words.ledgers import anomaly_name
 
 
@@ -116,8 +115,8 @@ def anomalies(intake: Intake) -> list[Fault]:
 
 
 def remarks(rows: Iterable[Mapping[str, Any]], table: str = "") -> list[Remark]:
-    """Refusals or notices as kept; their remedy, and the column of a `table`, in the reader's language."""
-    names = column_names(table)
+    """Refusals or notices as kept; their remedy, and the column of a `table` (its target), in the reader's language."""
+    names = field_names(table)
     return [
         Remark(
             row["line"],
@@ -128,9 +127,3 @@ def remarks(rows: Iterable[Mapping[str, Any]], table: str = "") -> list[Remark]:
         )
         for row in rows
     ]
-
-
-def column_names(table: str) -> dict[str, str]:
-    """What the columns of a table say, by their names; several targets may become one table."""
-    fields = (one for target in TARGETS.values() if target.becomes == table for one in target.fields)
-    return {one.name: in_words(one.label) for one in fields}

@@ -26,6 +26,7 @@ from encours.records.mappings.models import Correction
 from encours.records.mappings.models import Upload as Laid
 from encours.records.receivables.models import Receivable
 from encours.words.days import day
+from encours.words.imported import table_of
 from encours.words.languages import nearest
 
 _SHOWN = 25
@@ -57,14 +58,15 @@ def imports(request: DeskRequest, visit: Visit) -> HttpResponse:
 @visiting(subject=Intake.objects)
 def intake(request: DeskRequest, visit: Visit, row: Intake) -> HttpResponse:
     """Say what one file brought, what it refused and why."""
+    table = table_of(row.kind, row.counts, row.controls)
     context = {
         "intake": row,
         "format": telling.format_name(row.format),
         "kind": telling.kind_name(row.kind),
         "counts": telling.counts(row),
         "controls": telling.controls(row),
-        "refusals": telling.remarks(row.refusals, row.counts.get("table", "")),
-        "notices": telling.remarks(row.notices, row.counts.get("table", "")),
+        "refusals": telling.remarks(row.refusals, table),
+        "notices": telling.remarks(row.notices, table),
         "anomalies": telling.anomalies(row),
         "near": near_of(visit, row),
         "corrected": _corrected(row),
