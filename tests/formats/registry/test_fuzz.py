@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -16,8 +17,8 @@ from encours.formats.registry import detect
 BEGINNINGS = [
     b"JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum\n", b"<?xml version='1.0'?><Document>", b"%PDF-1.7\n",
     b"<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'>", b"01", b"From: a@b.example\r\n\r\n",
-    b"Compte;Facture\nC1;F1\n", b'{"encours":"pulled"}\n', b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe",
-    b"",
+    b"Compte;Facture\nC1;F1\n", b'{"encours":"pulled"}\n', b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"",
 ]  # fmt: skip
 ENDINGS = [
     "a.csv",
@@ -47,18 +48,19 @@ def packed(how: int) -> bytes:
     return out.getvalue()
 
 
-def in_words(error: UnreadableFileError) -> bool:
-    return bool(error.rule and error.sentence and error.remedy)
+def faults(work: Callable[[], object]) -> list[str]:
+    """What is wrong with a refusal, where there is one."""
+    try:
+        work()
+    except UnreadableFileError as error:
+        return [] if error.rule and error.sentence and error.remedy else ["refused without a word"]
+    return []
 
 
 @given(st.sampled_from(BEGINNINGS), st.binary(max_size=200), st.sampled_from(ENDINGS) | st.text(max_size=12))
 def test_any_file_is_recognised_and_read_or_refused(begun: bytes, rest: bytes, name: str) -> None:
-    try:
-        found = detect(begun + rest, name)
-        for _piece in found.read(io.BytesIO(begun + rest)):
-            pass
-    except UnreadableFileError as error:
-        assert in_words(error)
+    content = begun + rest
+    assert faults(lambda: list(detect(content, name).read(io.BytesIO(content)))) == []
 
 
 @pytest.mark.parametrize(
@@ -73,9 +75,4 @@ def test_a_damaged_archive_gives_its_files_or_is_refused(
     for where, gone, put in changes:
         at = where % (len(content) + 1)
         content = content[:at] + put + content[at + gone :]
-    try:
-        told = list(members(content)) if is_archive(content) else []
-    except UnreadableFileError as error:
-        assert in_words(error)
-    else:
-        assert all(isinstance(inside, bytes) for _name, inside in told)
+    assert faults(lambda: list(members(content)) if is_archive(content) else []) == []

@@ -105,9 +105,10 @@ class _Rows:
 
     def _allocation(self, part: Any, row: dict[str, Any], line: int) -> None:
         """What pays an invoice; refused whole where its amount, its day or the invoice cannot be read."""
+        if not isinstance(part, dict) or row.get("number") is None:
+            self._refuse(line, "allocations", "key_missing", str(part))
+            return
         try:
-            if not isinstance(part, dict) or row.get("number") is None:
-                raise CellError("amount_invalid")
             cents = _whole(part.get("amount_cents"))
             paid_on = day_of(str(part["on"])) if part.get("on") else row.get("issued_on")
         except CellError as wrong:
