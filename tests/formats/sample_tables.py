@@ -30,9 +30,19 @@ def reasons(table: str) -> dict[str, str]:
 
 
 def files(folder: str) -> dict[str, Path]:
-    """Every file of a folder of samples, by its path in it; a person's name or number in one is not written out."""
+    """Every file of a folder of samples, by its path in it; a person's name or number in one is not written out.
+
+    What tells how a sample beside it should be read is no sample.
+    """
     root = SHARED / folder
-    return {_masked(str(path.relative_to(root))): path for path in sorted(root.rglob("*")) if path.is_file()}
+    found = [path for path in sorted(root.rglob("*")) if path.is_file() and not _is_oracle(path)]
+    return {_masked(str(path.relative_to(root))): path for path in found}
+
+
+def _is_oracle(path: Path) -> bool:
+    return path.suffix in {".json", ".yml"} and any(
+        path.with_suffix(end).exists() for end in (".xml", ".sta")
+    )
 
 
 def _masked(name: str) -> str:

@@ -37,6 +37,23 @@ def ledger_or_table(path: Path) -> str:
     return f"{told['table']}: {told['rows_kept']} of {told['rows_read']} rows, their amounts {total}"
 
 
+def bank(path: Path) -> str:
+    try:
+        kind, told = told_of(path)
+    except UnreadableFileError as refusal:
+        return f"refused {refusal.rule}"
+    if kind != "bank":
+        return f"no statement, {told['rows_kept']} rows of a table"
+    statements = told["statements"]
+    accounts = sorted({each["account"] for each in statements})
+    balances = [f"{amount(each['opening_cents'])} to {amount(each['closing_cents'])}" for each in statements]
+    return (
+        f"{', '.join(sorted({each['kind'] for each in statements}))}: {told['rows_kept']} lines, "
+        f"out {amount(told['controls']['debit_cents'])}, in {amount(told['controls']['credit_cents'])}; "
+        f"{len(statements)} statements of {' '.join(accounts[:3])}, {'; '.join(balances[:2])}"
+    )
+
+
 def document(path: Path) -> str:
     try:
         _kind, told = told_of(path)
@@ -69,6 +86,7 @@ FOLDERS: dict[str, tuple[str, Callable[[Path], str]]] = {
     "einvoice": ("einvoice", document),
     "orderx": ("remittance_docs/orderx", document),
     "registries": ("registries", companies),
+    "bank": ("bank", bank),
 }
 
 

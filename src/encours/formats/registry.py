@@ -63,6 +63,7 @@ for _format in (
     Format("fec", "FEC (fichier des écritures comptables)", "ledger", "encours.formats.fec", named=True),
     Format("camt", "relevé bancaire CAMT (ISO 20022)", "bank", "encours.formats.camt"),
     Format("cfonb120", "relevé bancaire CFONB 120", "bank", "encours.formats.cfonb120"),
+    Format("mt940", "relevé bancaire SWIFT MT940", "bank", "encours.formats.mt940"),
     Format(
         "einvoice",
         "facture électronique (Factur-X, ZUGFeRD, CII, UBL, Order-X)",

@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from encours.acts.import_file.result import Reading, Source, keep_intake
+from encours.core.matching.statements import BOOKING_KINDS
 from encours.core.refusals import UnreadableFileError
 from encours.records.cash.models import BankAccount, BankLine, Statement
 from encours.records.documents.models import Intake
@@ -17,13 +18,11 @@ from encours.records.frames.cash import known_fingerprints
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 
-BOOKS = "camt.053"
-
 
 def import_bank(
     creditor: Creditor, source: Source, *, author: str, at: datetime, on: date, home: Path
 ) -> Intake:
-    """Import a statement (CAMT.053, CFONB120).
+    """Import a statement that books its account.
 
     An account that nobody attached is kept apart: its lines are read, and wait for a person to attach it. The
     account that the creditor prints on its letters is attached from the start.
@@ -60,16 +59,12 @@ def import_bank(
 
 def _only_booked(source: Source, statements: list[dict[str, Any]]) -> None:
     """Reports of the day and notices are not booked: a payment would be applied twice."""
-    other = [
-        told
-        for told in statements
-        if str(told.get("kind", BOOKS)).startswith("camt.05") and told["kind"] != BOOKS
-    ]
+    other = [told for told in statements if told["kind"] not in BOOKING_KINDS]
     if other:
         raise UnreadableFileError(
             "not_a_statement",
             f"{source.name} est un {other[0]['kind']} : un avis ou un relevé provisoire, sans solde comptabilisé.",
-            "Importer le relevé comptabilisé (camt.053) de la même période.",
+            "Importez le relevé comptabilisé du compte (CAMT.053, CFONB120, MT940…) pour la même période.",
         )
 
 

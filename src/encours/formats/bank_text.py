@@ -1,0 +1,155 @@
+"""Statements that are text: their lines, amounts, days and accounts, as banks write them."""
+
+from __future__ import annotations
+
+import re
+from calendar import isleap
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import BinaryIO, Final
+
+from stdnum import iban as iban_number
+
+from encours.core.matching.currencies import ISO_4217
+from encours.core.refusals import UnreadableFileError
+
+MOST_BYTES: Final = 1 << 28
+LONGEST_LINE: Final = 100_000
+LONGEST_ACCOUNT: Final = 40
+AGAIN: Final = "Demandez le fichier d’origine à la banque, sans retouche ; rien n’a été enregistré."
+_AMOUNT: Final = re.compile(r"([+-]?)(?:0{0,20}(?=[0-9]))?([0-9]{0,15})(?:[.,]([0-9]{0,18}))?")
+
+
+def lines_of(file: BinaryIO) -> Iterator[tuple[int, str]]:
+    """Each line with its rank from 1, without its end; UTF-8, else Windows-1252. Memory does not grow with the file.
+
+    Raises UnreadableFileError: `file_too_large`, `line_too_long`, `empty_file`.
+    """
+    rank, filled = 0, False
+    for rank, raw in enumerate(_raw(file), start=1):
+        if len(raw) > LONGEST_LINE:
+            raise _too_long(rank)
+        filled = filled or bool(raw.strip(b" \t\0\x1a\xef\xbb\xbf"))
+        yield rank, decoded(raw.removeprefix(b"\xef\xbb\xbf") if rank == 1 else raw)
+    if not filled:
+        raise UnreadableFileError("empty_file", "Le fichier est vide.", "Téléchargez de nouveau le relevé.")
+
+
+def _raw(file: BinaryIO) -> Iterator[bytes]:
+    buffer, size = b"", 0
+    while chunk := file.read(65_536):
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise UnreadableFileError(
+                "file_too_large",
+                f"Le fichier dépasse {MOST_BYTES >> 20} Mio.",
+                "Demandez à la banque des relevés par période plus courte.",
+            )
+        buffer += chunk
+        kept = b"\r" if buffer.endswith(b"\r") else b""  # its \n may come with the next bytes
+        *parts, buffer = re.split(rb"\r\n?|\n", buffer.removesuffix(kept))
+        yield from parts
+        buffer += kept
+        if len(buffer) > LONGEST_LINE:
+            raise _too_long(0)
+    yield from re.split(rb"\r\n?|\n", buffer)
+
+
+def _too_long(line: int) -> UnreadableFileError:
+    return UnreadableFileError(
+        "line_too_long",
+        f"Une ligne du fichier dépasse {LONGEST_LINE} caractères : ce n’est pas un relevé.",
+        AGAIN,
+        line=line,
+    )
+
+
+def decoded(raw: bytes) -> str:
+    """UTF-8, else Windows-1252, else Latin-1: whatever the bytes, a text."""
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
+
+
+def cents(text: str, line: int, field: str) -> int:
+    """Whole cents; raises UnreadableFileError `unreadable_amount`, or `amount_decimals` beyond two decimals."""
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None or not (found[2] or found[3]):
+        raise UnreadableFileError(
+            "unreadable_amount",
+            f"Ligne {line}, champ {field} : « {text[:40]} » n’est pas un montant.",
+            AGAIN,
+            line=line,
+        )
+    decimals = (found[3] or "").rstrip("0")
+    if len(decimals) > 2:  # noqa: PLR2004 — cents
+        raise UnreadableFileError(
+            "amount_decimals",
+            f"Ligne {line}, champ {field} : {text[:40]} a plus de deux décimales.",
+            "Encours tient les montants au centime : ce compte ne peut pas être lu.",
+            line=line,
+        )
+    total = int(found[2] or "0") * 100 + int(decimals.ljust(2, "0"))
+    return -total if found[1] == "-" else total
+
+
+def short_day(text: str, line: int, field: str) -> date:
+    """A day written YYMMDD; 30 February, which some banks count interest with, is the last of that month."""
+    found = re.fullmatch(r"([0-9]{2})([0-9]{2})([0-9]{2})", text)
+    if found is None:
+        raise unreadable_day(text, line, field)
+    year, month, day = (int(part) for part in found.groups())
+    year += 1900 if year > 60 else 2000  # noqa: PLR2004 — as CFONB and the public parsers do
+    if month == 2 and day in {29, 30}:  # noqa: PLR2004 — February
+        day = 29 if isleap(year) else 28
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise unreadable_day(text, line, field) from None
+
+
+def unreadable_day(text: str, line: int, field: str) -> UnreadableFileError:
+    """The refusal of what is no day."""
+    return UnreadableFileError(
+        "unreadable_day",
+        f"Ligne {line}, champ {field} : « {text[:40]} » n’est pas une date.",
+        AGAIN,
+        line=line,
+    )
+
+
+def currency_of(text: str, line: int, field: str) -> str:
+    """The currency code, or UnreadableFileError `unknown_currency`."""
+    code = text.strip().upper()
+    if code in ISO_4217:
+        return code
+    raise UnreadableFileError(
+        "unknown_currency",
+        f"Ligne {line}, champ {field} : « {text[:20]} » n’est pas une devise ISO 4217.",
+        AGAIN,
+        line=line,
+    )
+
+
+@lru_cache(maxsize=4096)
+def valid_iban(text: str | None) -> str | None:
+    """An IBAN without spaces, in capitals; None when its key is wrong."""
+    compact = "".join((text or "").split()).upper()
+    return compact if compact and iban_number.is_valid(compact, check_country=False) else None
+
+
+def account_of(text: str, line: int, field: str) -> str:
+    """The account's number, an IBAN where it is one; raises UnreadableFileError `missing_account`."""
+    number = "".join(text.split()).upper()
+    if number and len(number) <= LONGEST_ACCOUNT and number.isprintable():
+        return number
+    raise UnreadableFileError(
+        "missing_account",
+        f"Ligne {line}, champ {field} : le relevé ne dit pas lisiblement de quel compte il parle.",
+        AGAIN,
+        line=line,
+    )
