@@ -88,7 +88,7 @@ class _Reading:
             raise refused(
                 "not_a_statement",
                 "Ce fichier n’est qu’un morceau de relevé MT940 : il y manque le compte ou les soldes.",
-                "Téléchargez de nouveau le relevé entier, de :20: à :62F:.",
+                "Téléchargez de nouveau le relevé entier, du champ 20 au champ 62F.",
             )
 
     def _take(self, tag: str, text: str) -> None:
