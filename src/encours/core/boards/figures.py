@@ -28,32 +28,52 @@ def board_figures(
     `items` and `customers` are those of the day, `receipts` the money received by day (paid_on, amount_cents) in
     `currency`, `steps` the step of each customer and position (customer_id, position, step_code).
     """
-    owed = items.filter(~pl.col("gone") & (pl.col("open_cents") > 0))
-    ours = owed.filter(pl.col("currency") == currency)
-    late = ours.filter((days_late(on) > OVER_DAYS).fill_null(value=False))
+    owed = items.lazy().filter(~pl.col("gone") & (pl.col("open_cents") > 0))
+    debtors = by_debtor(owed.filter(pl.col("currency") == currency), on=on).collect()
     return {
-        "largest": largest(ours, on=on),
-        "debtors": ours["customer_id"].n_unique(),
-        "over_90_cents": int(late["open_cents"].sum()),
+        "largest": largest(debtors),
+        "debtors": len(debtors),
+        "over_90_cents": int(debtors["over"].sum()),
         "currencies": by_currency(owed, on=on),
         **received(receipts, on=on),
-        "cases": states(ours, customers, steps, on=on),
+        "cases": states(debtors, customers, steps, on=on),
     }
 
 
-def largest(owed: pl.DataFrame, *, on: date) -> list[list[int]]:
-    """The customers that owe most: key, what is open, what of it is overdue."""
-    late = pl.col("open_cents").filter(is_overdue(on)).sum()
-    sums = owed.group_by("customer_id").agg(open=pl.col("open_cents").sum(), late=late)
-    ordered = sums.sort(["open", "customer_id"], descending=[True, False]).head(LARGEST)
-    return [list(row) for row in ordered.iter_rows()]
+def by_debtor(owed: pl.LazyFrame, *, on: date) -> pl.LazyFrame:
+    """Each customer's sums over what it owes: one pass over all items, on which every figure of debtors rests.
+
+    Columns customer_id, `open`, `late`, `over` (more than 90 days late); of what is overdue: `disputed`, the last
+    `position` delivered, and whether all is `held`; both are null where nothing is.
+    """
+    late, beyond = is_overdue(on), (days_late(on) > OVER_DAYS).fill_null(value=False)
+    cents = pl.col("open_cents")
+    return (
+        owed.select(
+            "customer_id",
+            cents.alias("open"),
+            pl.when(late).then(cents).otherwise(0).alias("late"),
+            pl.when(beyond).then(cents).otherwise(0).alias("over"),
+            pl.when(late).then("disputed_cents").otherwise(0).alias("disputed"),
+            pl.when(late).then("delivered_position").alias("position"),
+            pl.when(late).then(_running(on)).alias("held"),
+        )
+        .group_by("customer_id")
+        .agg(pl.col("open", "late", "over", "disputed").sum(), pl.col("position").max(), pl.col("held").min())
+    )
 
 
-def by_currency(owed: pl.DataFrame, *, on: date) -> list[list[Any]]:
+def largest(debtors: pl.DataFrame) -> list[list[int]]:
+    """The customers that owe most: key, what is open, what of it is overdue; `debtors` says customer_id, open, late."""
+    ordered = debtors.sort(["open", "customer_id"], descending=[True, False]).head(LARGEST)
+    return [list(row) for row in ordered.select("customer_id", "open", "late").iter_rows()]
+
+
+def by_currency(owed: pl.LazyFrame, *, on: date) -> list[list[Any]]:
     """Each currency: items, what is open, what of it is overdue. Nothing is converted."""
     late = pl.col("open_cents").filter(is_overdue(on)).sum()
     sums = owed.group_by("currency").agg(pl.len(), open=pl.col("open_cents").sum(), late=late)
-    return [list(row) for row in sums.sort("currency").iter_rows()]
+    return [list(row) for row in sums.sort("currency").collect().iter_rows()]
 
 
 def received(receipts: pl.DataFrame, *, on: date) -> dict[str, Any]:
@@ -75,34 +95,35 @@ def received(receipts: pl.DataFrame, *, on: date) -> dict[str, Any]:
     }
 
 
-def states(owed: pl.DataFrame, customers: pl.DataFrame, steps: pl.DataFrame, *, on: date) -> list[list[Any]]:
-    """Customers with something overdue, by where their case stands: state, how many, what is overdue.
+def states(
+    debtors: pl.DataFrame, customers: pl.DataFrame, steps: pl.DataFrame, *, on: date
+) -> list[list[Any]]:
+    """Customers with something overdue (of `by_debtor`), by where their case stands: state, how many, what is overdue.
 
     `disputed` when all that is overdue is contested, `held` while a hold runs, else the last step delivered.
     """
-    running = (pl.col("held_from") <= on) & (pl.col("held_until").is_null() | (pl.col("held_until") >= on))
-    held = customers.select("customer_id", held=running.fill_null(value=False))
+    held = customers.select("customer_id", customer_held=_running(on))
     cases = (
-        owed.filter(is_overdue(on))
-        .group_by("customer_id")
-        .agg(
-            cents=pl.col("open_cents").sum(),
-            disputed=pl.col("disputed_cents").sum(),
-            position=pl.col("delivered_position").max(),
-            items_held=running.fill_null(value=False).all(),
-        )
+        debtors.filter(pl.col("position").is_not_null())
         .join(held, on="customer_id", how="left")
         .join(steps, on=["customer_id", "position"], how="left")
     )
     state = (
-        pl.when(pl.col("disputed") >= pl.col("cents"))
+        pl.when(pl.col("disputed") >= pl.col("late"))
         .then(pl.lit("disputed"))
-        .when(pl.col("held").fill_null(value=False) | pl.col("items_held"))
+        .when(pl.col("customer_held").fill_null(value=False) | pl.col("held"))
         .then(pl.lit("held"))
         .otherwise(pl.col("step_code").fill_null("no_step"))
     )
-    sums = cases.group_by(state.alias("state")).agg(pl.len(), pl.col("cents").sum())
+    sums = cases.group_by(state.alias("state")).agg(pl.len(), pl.col("late").sum().alias("cents"))
     return [list(row) for row in sums.sort("cents", "state", descending=[True, False]).iter_rows()]
+
+
+def _running(on: date) -> pl.Expr:
+    """Whether a hold runs on a day."""
+    until = pl.col("held_until")
+    running = (pl.col("held_from") <= on) & (until.is_null() | (until >= on))
+    return running.fill_null(value=False)
 
 
 def _month(on: date, back: int) -> str:

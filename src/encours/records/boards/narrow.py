@@ -108,12 +108,17 @@ def _figures(items: pl.DataFrame, currency: str, on: date) -> dict[str, Any]:
             "over_90_ratio": _written(over_90),
         },
         "boards": {
-            "largest": largest(owed, on=on),
+            "largest": largest(_by_debtor(owed, on)),
             "debtors": owed["customer_id"].n_unique(),
             "over_90_cents": over_90.facts["beyond_cents"],
-            "currencies": by_currency(items.filter(pl.col("open_cents") > 0), on=on),
+            "currencies": by_currency(items.lazy().filter(pl.col("open_cents") > 0), on=on),
         },
     }
+
+
+def _by_debtor(owed: pl.DataFrame, on: date) -> pl.DataFrame:
+    late = pl.col("open_cents").filter(is_overdue(on)).sum()
+    return owed.group_by("customer_id").agg(open=pl.col("open_cents").sum(), late=late)
 
 
 def _written(measure: Measure) -> dict[str, Any]:

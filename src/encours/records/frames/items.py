@@ -49,9 +49,12 @@ _UNREAD = ("number", "issued_on", "amount_cents", "hold_reason")
 DAY_ITEM = tuple(name for name in OpenItem.column_names() if name not in _UNREAD)
 """The columns of `OpenItem` on which the day decides."""
 
-# What nearly every item says comes as null, and two marks in one number: a million texts are slow to hand over.
+# What nearly every item says, an invoice in euros, comes as one null, and two marks in one number: a million texts are
+# slow to hand over.
 _OF_DAY = """
-SELECT r.id, r.customer_id, NULLIF({kind}, 'invoice'), {due_on}, r.open_cents, NULLIF(r.currency, 'EUR'),
+SELECT r.id, r.customer_id, {due_on}, r.open_cents,
+       CASE WHEN r.factor = '' AND r.kind = 'invoice' AND r.root <> '413' AND r.currency = 'EUR' THEN NULL
+            ELSE {kind} || ' ' || r.currency END,
        CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END + CASE WHEN r.gone_on IS NULL THEN 0 ELSE 2 END
 FROM receivables_receivable r
 WHERE +r.creditor_id = %s AND r.open_cents <> 0
@@ -59,10 +62,9 @@ WHERE +r.creditor_id = %s AND r.open_cents <> 0
 _OF_DAY_KINDS = {
     "receivable_id": pl.Int64,
     "customer_id": pl.Int64,
-    "kind": pl.String,
     "due_on": pl.Date,
     "open_cents": pl.Int64,
-    "currency": pl.String,
+    "unusual": pl.String,
     "marks": pl.Int64,
 }
 
@@ -194,13 +196,14 @@ def _of_day(creditor_id: int) -> pl.DataFrame:
     items = fetch(
         _OF_DAY.format(kind=_KIND.format(then=""), due_on=day_of("r.due_on")), [creditor_id], _OF_DAY_KINDS
     )
+    kind, currency = pl.col("unusual").str.head(-4), pl.col("unusual").str.tail(3)
     return items.with_columns(
-        pl.col("kind").fill_null("invoice"),
-        pl.col("currency").fill_null("EUR"),
+        kind.fill_null("invoice").alias("kind"),
+        currency.fill_null("EUR").alias("currency"),
         pl.lit(creditor_id, dtype=pl.Int64).alias("creditor_id"),
         (pl.col("marks") % 2 == 1).alias("due_assumed"),
         (pl.col("marks") >= 2).alias("gone"),  # noqa: PLR2004 — the second mark
-    ).drop("marks")
+    ).drop("marks", "unusual")
 
 
 def _as_stored(creditor_id: int, customers: Sequence[int] | None) -> pl.DataFrame:
