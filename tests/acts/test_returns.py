@@ -85,7 +85,8 @@ def test_the_return_equals_plain_sums_over_the_tables(creditor: Creditor) -> Non
     provider = 10_000 * 50 // 100
     assert told.freed_cents == round(freed)
     assert told.won_cents == interest
-    assert dict(told.costs) == {"staff": staff, "channel": 0, "provider": provider, "legal": legal}
+    by_kind = {"staff": staff, "channel": 0, "provider": provider, "legal": legal, "storage": 0}
+    assert dict(told.costs) == by_kind
     assert told.net_cents == round(freed) + interest - staff - legal - provider
 
 
@@ -105,8 +106,11 @@ def test_the_command_says_the_same(creditor: Creditor, monkeypatch: pytest.Monke
     assert told["freed_cents"] == same.freed_cents
     assert told["costs"] == dict(same.costs)
     assert told["net_cents"] == same.net_cents
+    assert [each["segment"] for each in told["segments"]] == ["common_costs"]
+    assert told["segments"][0]["net_cents"] == -sum(same.costs.values())
     assert {each["measure"]: each["now"] for each in told["compared"]} == {
         each.code: each.now for each in same.compared
     }
     plain = CliRunner().invoke(returning.command, ["--on", ON.isoformat()])
     assert "Trésorerie libérée" in plain.output
+    assert "Coûts communs, non répartis" in plain.output

@@ -213,6 +213,7 @@ class Proposal(dy.Schema):
     needs_approval = dy.Bool(nullable=False)
     courtesy_only = dy.Bool(nullable=False)  # no interest nor indemnity may be claimed
     lacks_recipient = dy.Bool(nullable=False)  # shown in full, but no address to send it to
+    segment = dy.String(nullable=False)  # the customer's that day (`core.segments`)
     currency = dy.String(nullable=False)
     total_cents = dy.Int64(nullable=False)  # due_step + overdue + credit lines - unapplied_cents
     unapplied_cents = dy.Int64(nullable=False)  # unapplied cash deducted, positive

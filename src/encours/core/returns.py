@@ -13,13 +13,14 @@ from datetime import date
 from typing import Final
 
 from encours.core.measures import Measure
+from encours.core.measures.measure import in_parts
 from encours.core.money import rounded
 
 CODES: Final = (
     "working_capital_freed", "cash_effect", "profit_effect", "operating_cost", "hours_freed", "dso_simple",
-    "days_gained", "days_to_pay", "cash_in",
+    "days_gained", "days_to_pay", "cash_in", "net_by_segment",
 )  # fmt: skip
-COSTS: Final = ("staff", "channel", "provider", "legal")
+COSTS: Final = ("staff", "channel", "provider", "legal", "storage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,17 @@ class Compared:
     unit: str
     before: int | None
     now: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfSegment:
+    """What the reminders of one segment brought in and cost, in cents; `net_cents` is None where no cost is known."""
+
+    segment: str
+    collected_cents: int
+    cost_cents: int
+    reminders: int
+    net_cents: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class Returns:
     cost_cents: int | None
     hours_tenths: int | None
     compared: tuple[Compared, ...]
+    segments: tuple[OfSegment, ...] = ()  # the last one is what no segment alone costs
 
     @property
     def net_cents(self) -> int | None:
@@ -81,6 +94,20 @@ def returns(measures: Mapping[str, Measure], *, on: date, currency: str) -> Retu
             _compared(measures, "days_to_pay", "days_gained"),
             _compared(measures, "cash_in", "cash_effect"),
         ),
+        segments=_segments(measures.get("net_by_segment")),
+    )
+
+
+def _segments(measure: Measure | None) -> tuple[OfSegment, ...]:
+    return tuple(
+        OfSegment(
+            line.label,
+            line.facts.get("collected_cents", 0),
+            line.facts.get("cost_cents", 0),
+            line.facts.get("reminders", 0),
+            in_parts(line.figure, 1),
+        )
+        for line in (measure.lines if measure else ())
     )
 
 

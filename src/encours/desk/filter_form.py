@@ -22,7 +22,7 @@ from encours.desk.filters import chosen
 from encours.desk.telling import regime_name, segment_name
 from encours.desk.visits import Visit
 from encours.desk.work.whose import portfolios
-from encours.records.fields.reading import own_segments
+from encours.records.fields.reading import segment_names
 from encours.records.parties.models import REGIMES, Group
 from encours.records.people.models import LANGUAGES
 from encours.records.work.models import SavedFilter
@@ -141,10 +141,8 @@ class Filters(forms.Form):
 
 def _segments(visit: Visit) -> list[tuple[str, str]]:
     """The segments of the house, then the creditor's own."""
-    language = nearest(get_language())
-    own = own_segments(visit.creditor.pk)
-    told = [(one.segment, one.label_en if language == "en" and one.label_en else one.label_fr) for one in own]
-    return [*((one.value, segment_name(one.value)) for one in Segment), *told]
+    own = segment_names(visit.creditor.pk, nearest(get_language()))
+    return [*((one.value, segment_name(one.value)) for one in Segment), *own.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,19 +43,21 @@ def command(
             "known": known,
             "measures": [to_plain(one) for one in made],
         },
-        [line for one in made for line in _words(one)],
+        [line for one in made for line in _words(one, creditor.pk)],
         as_json=as_json,
     )
 
 
-def _words(one: Any) -> Iterator[str]:
+def _words(one: Any, creditor_id: int) -> Iterator[str]:
+    from encours.records.fields.reading import segment_names
     from encours.words import measures as words
 
     speaking = language()
+    names = segment_names(creditor_id, speaking)
     yield f"{words.name_of(one.formula)} ({one.formula} v{one.version}) : {words.figure_of(one, speaking)}"
     yield f"    {words.formula_of(one.formula)}"
     for line in one.lines:
-        yield f"    · {words.label_of(line.label)} : {words.line_figure(one, line, speaking)}"
+        yield f"    · {words.label_of(line.label, names)} : {words.line_figure(one, line, speaking)}"
     if one.left_out:
         yield f"    {words.left_out(one)}"
     if one.noted:

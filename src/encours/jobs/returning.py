@@ -37,18 +37,29 @@ def command(day: datetime | None, named: str | None, as_json: bool) -> None:
         "net_cents": found.net_cents,
         "per_euro_bps": found.per_euro_bps,
         "hours_tenths": found.hours_tenths,
+        "segments": [
+            {
+                "segment": each.segment,
+                "reminders": each.reminders,
+                "collected_cents": each.collected_cents,
+                "cost_cents": each.cost_cents,
+                "net_cents": each.net_cents,
+            }
+            for each in found.segments
+        ],
         "compared": [
             {"measure": each.code, "unit": each.unit, "before": each.before, "now": each.now}
             for each in found.compared
         ],
     }
-    answer(told, list(_words(found)), as_json=as_json)
+    answer(told, list(_words(found, creditor.pk)), as_json=as_json)
 
 
-def _words(found: Any) -> list[str]:
+def _words(found: Any, creditor_id: int) -> list[str]:
     from django.utils.translation import gettext as _
 
-    from encours.words.measures import amount_in_unit, name_of
+    from encours.records.fields.reading import segment_names
+    from encours.words.measures import amount_in_unit, label_of, name_of
 
     speaking = language()
 
@@ -66,4 +77,10 @@ def _words(found: Any) -> list[str]:
         before = amount_in_unit(unit, each.before, found.currency, speaking)
         after = amount_in_unit(unit, each.now, found.currency, speaking)
         lines.append(f"{name_of(each.code)} : {before} → {after}")
+    names = segment_names(creditor_id, speaking)
+    if found.segments:
+        lines.append(f"{name_of('net_by_segment')} :")
+    for each in found.segments:
+        net, got = money(each.net_cents), money(each.collected_cents)
+        lines.append(f"  {label_of(each.segment, names)} : {got} − {money(each.cost_cents)} = {net}")
     return lines

@@ -65,6 +65,8 @@ FACTS: Final[Mapping[str, Promise]] = {
     "minutes": _("minutes"),
     "actions": _("actions"),
     "cost_cents": _("coût"),
+    "common_cents": _("coûts communs"),
+    "reminders": _("relances"),
     "complaints": _("réclamations"),
     "opt_outs": _("oppositions"),
     "points": _("points"),

@@ -124,4 +124,9 @@ FORMULAS: Final[Mapping[str, Promise]] = {
         "Pénalités et indemnités encaissées, moins les pertes et dépréciations nettes des reprises, moins les coûts "
         "du recouvrement, depuis 365 jours."
     ),
+    "net_by_segment": _(
+        "Pour chaque segment : encaissé dans les 60 jours qui suivent une relance d’une facture échue, moins le prix "
+        "des relances envoyées, depuis 365 jours. La dernière relance avant l’encaissement compte, avec le segment "
+        "du client à ce moment. Les autres coûts du recouvrement sont sur une ligne à part."
+    ),
 }

@@ -73,6 +73,7 @@ NAMES: Final[Mapping[str, Promise]] = {
     "working_capital_freed": _("Besoin en fonds de roulement libéré"),
     "days_gained": _("Jours de paiement gagnés depuis le départ"),
     "profit_effect": _("Effet sur le résultat"),
+    "net_by_segment": _("Résultat net des relances, par segment"),
 }
 ROOMS: Final[Mapping[str, Promise]] = {
     "stock": _("Ce qui est dû"),
@@ -107,6 +108,8 @@ REASONS: Final[Mapping[str, Promise]] = {
     "still_open": _("dossier encore ouvert"),
     "placed_too_recently": _("relancé depuis trop peu de temps"),
     "no_owner": _("sans responsable"),
+    "no_reminder_before": _("encaissé sans relance"),
+    "long_after_reminder": _("encaissé plus de 60 jours après la relance"),
     "no_stage": _("hors des étapes du processus"),
     "not_a_customers": _("mis de côté : pas d’un client"),
     "too_recent": _("affecté depuis moins de 30 jours"),
@@ -138,6 +141,14 @@ LINES: Final[Mapping[str, Promise]] = {
     "legal": _("Contentieux"),
     "storage": _("Stockage"),
     "invoicing": _("Facturation"),
+    "consumer": _("Particulier"),
+    "public": _("Débiteur public"),
+    "no_contact": _("Sans adresse"),
+    "late": _("En retard"),
+    "large": _("Encours important"),
+    "standard": _("Courant"),
+    "segment_not_kept": _("Segment non gardé à l’époque"),
+    "common_costs": _("Coûts communs, non répartis"),
 }
 LEVELS: Final[Mapping[str, Promise]] = {
     "fully": _("entièrement automatique"),
@@ -227,6 +238,6 @@ def counted(reasons: Mapping[str, int]) -> list[str]:
     ]
 
 
-def label_of(line: str) -> str:
-    """The label of a line: a bucket, a stage, a kind; else the name it bears."""
-    return str(LINES.get(line, line))
+def label_of(line: str, names: Mapping[str, str] | None = None) -> str:
+    """The label of a line: a bucket, a stage, a kind, a segment; else the name it bears, or has in `names`."""
+    return str((names or {}).get(line) or LINES.get(line, line))

@@ -133,6 +133,7 @@ def heads_of(lines: pl.LazyFrame) -> pl.LazyFrame:
     return lines.group_by(_MESSAGE).agg(
         pl.col("currency").first(),
         pl.col("creditor_id").first(),
+        pl.col("segment").first(),
         pl.col("top").first().alias("position"),
         pl.col("claim_cents").filter(pl.col("role").is_in(_COUNTED)).sum().alias("total_cents"),
         pl.col("courtesy_only").filter(moved).all(),

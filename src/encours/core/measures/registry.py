@@ -7,6 +7,7 @@ from typing import Final
 
 from encours.core.measures import (
     automation,
+    by_segment,
     collecting,
     delays,
     dso,
@@ -191,6 +192,10 @@ _ALL: tuple[Definition, ...] = (
     Definition(
         "profit_effect", 1, "cents", "effect", _HOUSE, ("outcomes", "costs", "actions"), effects.profit_effect,
         "higher",
+    ),
+    Definition(
+        "net_by_segment", 1, "cents", "effect", _HOUSE, ("settled", "reminded", "sent", "costs", "actions"),
+        by_segment.net_by_segment, "higher", ("no_reminder_before", "long_after_reminder", "other_currency"),
     ),
 )  # fmt: skip
 

@@ -149,6 +149,25 @@ class Reached(dy.Schema):
     customer_id = dy.Int64(nullable=False)
 
 
+class Reminded(dy.Schema):
+    """A reminder delivered of a receivable past due, not come back, and the customer's segment when it was proposed."""
+
+    receivable_id = dy.Int64(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    on = dy.Date(nullable=False)
+    segment = dy.String(nullable=False)  # "" where it was not kept
+
+
+class Sent(dy.Schema):
+    """Reminders that left on a day to a customer; one e-mail to a group is of the member that carries it."""
+
+    on = dy.Date(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    kind = dy.String(nullable=False)  # the channel, as actions name it
+    segment = dy.String(nullable=False)
+    count = dy.Int64(nullable=False)
+
+
 class CaseSpan(dy.Schema):
     """A case from its opening to its closing, and how many of the elements of a good file it has."""
 
@@ -181,6 +200,8 @@ SHAPES: dict[str, type[dy.Schema]] = {
     "outcomes": Outcome,
     "voices": Voice,
     "reached": Reached,
+    "reminded": Reminded,
+    "sent": Sent,
     "cases": CaseSpan,
     "owners": Owner,
 }

@@ -43,7 +43,7 @@ def _done(book: Book) -> pl.DataFrame:
 def hours_freed(book: Book) -> Found:
     """Actions done by a rule × the minutes that a person was recorded to take for one."""
     alone = _done(book).filter(pl.col("person") == "")
-    timed = _priced(book, alone).filter(pl.col("minutes").is_not_null())
+    timed = priced(book, alone).filter(pl.col("minutes").is_not_null())
     minutes = int(timed.select((pl.col("minutes") * pl.col("count")).sum()).item())
     counted = total(timed, "count")
     facts = {"minutes": minutes, "actions": counted}
@@ -56,8 +56,9 @@ def costs_by_kind(book: Book) -> dict[str, int]:
     sums = dict.fromkeys(KINDS, 0)
     for row in book.frame("costs").filter(pl.col("basis") == "period").iter_rows(named=True):
         sums[row["kind"]] += _share_of_period(book, row["from_on"], row["to_on"], row["amount_cents"])
-    priced = _priced(book, _done(book))
-    spent = priced.group_by("cost_kind").agg((pl.col("amount_cents") * pl.col("count")).sum())
+    spent = (
+        priced(book, _done(book)).group_by("cost_kind").agg((pl.col("amount_cents") * pl.col("count")).sum())
+    )
     for kind, cents in spent.iter_rows():
         sums[kind] += cents
     return sums
@@ -71,7 +72,7 @@ def _share_of_period(book: Book, from_on: date, to_on: date | None, cents: int) 
     return rounded(cents * days, (last - from_on).days + 1) if days > 0 else 0
 
 
-def _priced(book: Book, actions: pl.DataFrame) -> pl.DataFrame:
+def priced(book: Book, actions: pl.DataFrame) -> pl.DataFrame:
     """Actions with each price that was theirs on their day."""
     prices = (
         book.frame("costs")
@@ -83,12 +84,13 @@ def _priced(book: Book, actions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _collection(book: Book) -> int:
+def spent_on_collection(book: Book) -> int:
+    """What collecting cost in the period; issuing the invoices is no part of it."""
     sums = costs_by_kind(book)
     return sum(sums[kind] for kind in _OF_COLLECTION)
 
 
-def _none_recorded(book: Book) -> bool:
+def nothing_priced(book: Book) -> bool:
     """No cost recorded is no cost of nothing: the figure is then unknown."""
     return book.frame("costs").is_empty()
 
@@ -98,7 +100,7 @@ def operating_cost(book: Book) -> Found:
     sums = costs_by_kind(book)
     lines = tuple(Line(kind, Fraction(sums[kind]), {"cost_cents": sums[kind]}) for kind in KINDS)
     whole = sum(sums.values())
-    figure = None if _none_recorded(book) else Fraction(whole)
+    figure = None if nothing_priced(book) else Fraction(whole)
     return Found(figure, {"cost_cents": whole}, _unpriced(book), {}, lines if figure is not None else ())
 
 
@@ -111,22 +113,22 @@ def _unpriced(book: Book) -> dict[str, int]:
 
 def cost_per_action(book: Book) -> Found:
     """Costs of collection ÷ actions, by people and by rules."""
-    cents, actions = _collection(book), total(_done(book), "count")
-    figure = None if _none_recorded(book) else ratio(cents, actions)
+    cents, actions = spent_on_collection(book), total(_done(book), "count")
+    figure = None if nothing_priced(book) else ratio(cents, actions)
     return Found(figure, {"cost_cents": cents, "actions": actions}, _unpriced(book))
 
 
 def cost_per_euro(book: Book) -> Found:
     """Costs of collection ÷ money received in the bank."""
-    cents, received = _collection(book), total(received_in_bank(book), "amount_cents")
-    figure = None if _none_recorded(book) else ratio(cents, received)
+    cents, received = spent_on_collection(book), total(received_in_bank(book), "amount_cents")
+    figure = None if nothing_priced(book) else ratio(cents, received)
     return Found(figure, {"cost_cents": cents, "received_cents": received}, _unpriced(book))
 
 
 def cost_per_case(book: Book) -> Found:
     """Costs of collection ÷ cases closed: the average cost of recovery."""
-    cents, closed = _collection(book), book.within("cases", "closed_on").height
-    figure = None if _none_recorded(book) else ratio(cents, closed)
+    cents, closed = spent_on_collection(book), book.within("cases", "closed_on").height
+    figure = None if nothing_priced(book) else ratio(cents, closed)
     running = book.frame("cases").filter(pl.col("closed_on").is_null()).height
     return Found(figure, {"cost_cents": cents, "cases": closed}, {"still_open": running})
 

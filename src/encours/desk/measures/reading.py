@@ -82,8 +82,10 @@ def currencies(visit: Visit) -> list[str]:
     return [visit.creditor.currency, *found]
 
 
-def by_room(measures: list[Measure], language: str) -> list[tuple[str, list[dict[str, object]]]]:
-    """Measures under their headings, in words."""
+def by_room(
+    measures: list[Measure], language: str, names: dict[str, str]
+) -> list[tuple[str, list[dict[str, object]]]]:
+    """Measures under their headings, in words; `names` are those of the creditor's own segments."""
     found: dict[str, list[dict[str, object]]] = {room: [] for room in ROOMS}
     for one in measures:
         definition = DEFINITIONS[one.formula]
@@ -100,7 +102,8 @@ def by_room(measures: list[Measure], language: str) -> list[tuple[str, list[dict
                 "left_out": words.left_out(one),
                 "noted": words.noted(one),
                 "lines": [
-                    (words.label_of(line.label), words.line_figure(one, line, language)) for line in one.lines
+                    (words.label_of(line.label, names), words.line_figure(one, line, language))
+                    for line in one.lines
                 ],
             }
         )

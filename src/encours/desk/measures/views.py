@@ -22,6 +22,7 @@ from encours.desk.acting import Ask, act_page
 from encours.desk.measures import forms, reading
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.fields.reading import segment_names
 from encours.records.measures.models import Baseline
 from encours.words.days import day
 from encours.words.languages import nearest
@@ -43,7 +44,7 @@ def measures(request: DeskRequest, visit: Visit) -> HttpResponse:
         "currencies": currencies,
         "found": found,
         "computed": _instant(found.computed_at, visit, language),
-        "rooms": reading.by_room(found.measures, language),
+        "rooms": reading.by_room(found.measures, language, segment_names(visit.creditor.pk, language)),
         "starts": _starts(visit, language),
         "partial": not visit.sight.whole,
         "whole": asked.whole(visit),

@@ -13,14 +13,15 @@ from encours.acts.measuring import measure
 from encours.channels.letter.account import account_pdf
 from encours.core.measures import Measure
 from encours.core.measures.kept import from_plain
-from encours.core.returns import CODES, COSTS, Returns, returns
+from encours.core.returns import CODES, COSTS, OfSegment, Returns, returns
 from encours.desk.objectives.sheet import sheet
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.fields.reading import segment_names
 from encours.records.measures.models import Baseline, KeptMeasure
 from encours.records.runs.models import Run
 from encours.words.languages import nearest
-from encours.words.measures import amount_in_unit, name_of
+from encours.words.measures import amount_in_unit, label_of, name_of
 
 _AT_ONCE = 20_000  # open items up to which the page computes what it shows
 
@@ -43,7 +44,7 @@ def returns_file(request: DeskRequest, visit: Visit) -> HttpResponse:
         raise Http404
     costs = [(cost_name(kind), found.costs[kind]) for kind in COSTS]
     rows = [(row.name, row.before, row.now) for row in _rows(found)]
-    page = sheet(visit.creditor, found, start.on, rows, costs)
+    page = sheet(visit.creditor, found, start.on, rows, costs, _segments(visit, found))
     answer = HttpResponse(account_pdf(page, written_at=visit.at), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="roi-{found.on.isoformat()}.pdf"'
     return answer
@@ -63,6 +64,7 @@ def returns_page(request: DeskRequest, visit: Visit) -> HttpResponse:
         "start": start,
         "rows": _rows(found) if found else [],
         "costs": [(cost_name(kind), found.costs[kind]) for kind in COSTS] if found else [],
+        "segments": _segments(visit, found) if found else [],
     }
     return render(request, "objectives/returns.html", context)
 
@@ -102,6 +104,12 @@ def _rows(found: Returns) -> list[Row]:
     ]
 
 
+def _segments(visit: Visit, found: Returns) -> list[tuple[str, OfSegment]]:
+    """What each segment's reminders brought in and cost, under the name of the segment."""
+    names = segment_names(visit.creditor.pk, nearest(get_language()))
+    return [(label_of(one.segment, names), one) for one in found.segments]
+
+
 def cost_name(kind: str) -> str:
     """A kind of cost in the reader's language."""
     return {
@@ -109,4 +117,5 @@ def cost_name(kind: str) -> str:
         "channel": _("Envois"),
         "provider": _("Prestataires"),
         "legal": _("Contentieux"),
+        "storage": _("Stockage"),
     }[kind]

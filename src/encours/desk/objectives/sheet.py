@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from encours.core.returns import Returns
+from encours.core.returns import OfSegment, Returns
 from encours.records.parties.models import Creditor
 from encours.words.days import day_long
 from encours.words.languages import nearest
@@ -22,6 +22,7 @@ def sheet(
     start_on: date,
     compared: Sequence[tuple[str, str, str]],
     costs: Sequence[tuple[str, int]],
+    segments: Sequence[tuple[str, OfSegment]],
 ) -> dict[str, Any]:
     """What `channels.letter.account` sets in type, every word and figure written."""
     language = nearest(get_language())
@@ -51,6 +52,7 @@ def sheet(
                 2,
             ),
             _table(_("Ce que cela a coûté"), [_("Nature"), _("Montant")], cost_rows, [spent]),
+            *([_by_segment(segments, money)] if segments else []),
         ],
         "notes": _notes(found, money),
     }
@@ -65,6 +67,15 @@ def _notes(found: Returns, money: Any) -> list[str]:
         % {"cents": money(found.collected_cents)},
         _("La commande « encours roi » recalcule ces chiffres depuis l’historique."),
     ]
+
+
+def _by_segment(segments: Sequence[tuple[str, OfSegment]], money: Any) -> dict[str, Any]:
+    rows = [
+        [name, money(one.collected_cents), money(one.cost_cents), money(one.net_cents)]
+        for name, one in segments
+    ]
+    columns = [_("Segment"), _("Encaissé après relance"), _("Coût"), _("Net")]
+    return _table(_("Par segment"), columns, rows, [], 3)
 
 
 def _brief(found: Returns, money: Any) -> list[list[str]]:

@@ -56,6 +56,12 @@ def answering(field_id: int, asked: Mapping[str, object]) -> QuerySet[FieldValue
     return rows.filter(Q(**{limits[name]: asked[name] for name in limits if name in asked}))
 
 
+def segment_names(creditor_id: int, language: str) -> dict[str, str]:
+    """What the creditor's own segments are called, by the code that positions keep."""
+    english = language == "en"
+    return {one.segment: (english and one.label_en) or one.label_fr for one in own_segments(creditor_id)}
+
+
 def latest_segments(creditor_id: int) -> SegmentSet | None:
     """The segments published last."""
     return SegmentSet.objects.filter(creditor_id=creditor_id).order_by("-number").first()

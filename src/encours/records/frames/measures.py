@@ -16,6 +16,7 @@ from encours.core.measures import needed
 from encours.core.measures.as_of import open_at, settled_by, unapplied_at
 from encours.core.measures.book import BACK, YEAR, empty
 from encours.core.measures.shapes import SHAPES
+from encours.records.frames import measured_reminders as reminders
 from encours.records.frames import measured_words as words
 from encours.records.frames import measured_work as work
 from encours.records.frames.disputes_known import disputed
@@ -164,6 +165,14 @@ class _Reading:
 
     def _reached(self) -> pl.DataFrame:
         return work.reached(self.creditor.pk, self.knowledge, self.since, self.counted)
+
+    def _reminded(self) -> pl.DataFrame:
+        told = reminders.reminded(self.creditor.pk, self.knowledge, self.since, self.counted)
+        due = self.states.select("receivable_id", "due_on")
+        return told.join(due, on="receivable_id").filter(pl.col("on") > pl.col("due_on"))
+
+    def _sent(self) -> pl.DataFrame:
+        return reminders.sent(self.creditor.pk, self.knowledge, self.since, self.counted)
 
     def _cases(self) -> pl.DataFrame:
         return work.cases(self.creditor.pk, self.knowledge)

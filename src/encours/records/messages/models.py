@@ -38,6 +38,8 @@ class Message(Fact):
     channel = models.CharField(max_length=10)
     needs_approval = models.BooleanField(default=False)
     courtesy_only = models.BooleanField(default=False)
+    # The customer's when a run last proposed it; "" for what no run proposed, and before it was kept.
+    segment = models.CharField(max_length=20, blank=True, default="", db_default="")
     currency = models.CharField(max_length=3)
     total_cents = models.BigIntegerField()  # of its items, credits and unapplied cash deducted
     unapplied_cents = models.BigIntegerField(default=0)
