@@ -14,7 +14,7 @@ from encours.formats.pieces import Piece
 from encours.formats.registry import FORMATS
 
 BANK = Path(__file__).resolve().parents[1] / "samples" / "bank"
-SAMPLES = {"mt940": "mt940.sta"}
+SAMPLES = {"mt940": "mt940.sta", "ofx": "ofx2.ofx", "qif": "releve.qif"}
 DAMAGE = st.sampled_from([b"\r\n", b"\x00", b"-", b",", b"<", b"/", b'"', b"9" * 20, b"\xff"]) | st.binary(
     max_size=6
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
@@ -25,6 +26,12 @@ LONGEST: Final = {
 NO_REFERENCE: Final = frozenset(
     {"NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NOT PROVIDED", "NON RENSEIGNE", "NOREF"}
 )
+_OPERATION: Final = re.compile(
+    r"(?:vir|virement|virt|prlv|prelevement|prélèvement|cheque|chèque|chq|cb|carte|retrait|ret|rem|remise|remcb|fac|"
+    r"facture|fact|frais|com|commis|commissions?|ech|echeance|tip|avoir|achat|interets?|cotis|cotisation|depot|dab|"
+    r"transfer|payment|deposit|check|withdrawal|solde|effet|lcr|sepa)\b",
+    re.IGNORECASE,
+)
 _CONTROLS: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")  # no database keeps a NUL
 
 
@@ -37,6 +44,12 @@ def reference(text: str | None) -> str | None:
     """A reference as told; None for the words by which banks say that there is none."""
     found = told(text, 100)
     return None if found is None or found.upper() in NO_REFERENCE else found
+
+
+def payee(text: str | None) -> str | None:
+    """The name on a line, unless it is the bank's word for the operation (`VIR SEPA …`, `CHEQUE 123`)."""
+    found = told(text, LONGEST["counterparty"])
+    return None if found is None or _OPERATION.match(found) else found
 
 
 def row_of(

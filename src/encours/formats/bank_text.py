@@ -153,3 +153,14 @@ def account_of(text: str, line: int, field: str) -> str:
         AGAIN,
         line=line,
     )
+
+
+def account_named(name: str) -> str:
+    """The account that a file's name tells, an IBAN or a long number; empty when it tells none."""
+    bare = "".join(name.upper().split())
+    for found in re.finditer(r"(?=([A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}))", bare):
+        for length in range(len(found[1]), 14, -1):
+            if iban := valid_iban(found[1][:length]):
+                return iban
+    number = re.search(r"[0-9]{10,23}", bare)
+    return "" if number is None else number[0]

@@ -63,6 +63,8 @@ for _format in (
     Format("fec", "FEC (fichier des écritures comptables)", "ledger", "encours.formats.fec", named=True),
     Format("camt", "relevé bancaire CAMT (ISO 20022)", "bank", "encours.formats.camt"),
     Format("cfonb120", "relevé bancaire CFONB 120", "bank", "encours.formats.cfonb120"),
+    Format("ofx", "relevé bancaire OFX", "bank", "encours.formats.ofx"),
+    Format("qif", "mouvements bancaires QIF", "bank", "encours.formats.qif", named=True),
     Format("mt940", "relevé bancaire SWIFT MT940", "bank", "encours.formats.mt940"),
     Format(
         "einvoice",

@@ -1,0 +1,131 @@
+"""Records of a QIF: a letter a line, `^` between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, BinaryIO, Final
+
+from encours.core.matching.statements import Statement
+from encours.core.refusals import Notice
+from encours.formats.bank_lines import Lines, payee, refused, row_of, told
+from encours.formats.bank_text import AGAIN, account_named, cents, lines_of
+from encours.formats.pieces import Piece
+from encours.formats.qif.days import days_of
+
+_HEAD: Final = re.compile(rb"\s*!(?:Type|Account|Option)\b", re.IGNORECASE)
+_HEADLESS: Final = re.compile(rb"\s*D[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-'][0-9]{2,4}\s*[\r\n]+[TU]-?[0-9]")
+_BOOKED: Final = frozenset({"bank", "cash", "ccard", "oth a", "oth l"})
+_OPENING: Final = re.compile(r"solde (?:initial|d.ouverture)|opening balance", re.IGNORECASE)
+_MOST_RECORDS: Final = 500_000
+_KEPT: Final = frozenset("DTUPMN")
+
+
+@dataclass(slots=True)
+class Record:
+    """One record: its first line, its fields by letter."""
+
+    line: int = 0
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+def sniff(head: bytes, name: str) -> float:
+    """How sure we are that these first bytes are a QIF."""
+    if _HEAD.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return 0.95
+    if _HEADLESS.match(head):
+        return 0.8
+    return 0.5 if name.lower().endswith(".qif") else 0.0
+
+
+def read(file: BinaryIO, name: str = "") -> Iterator[Piece]:
+    """Lines in the shape of `core.frames.BankLine`, control totals last; the account is told by the file's name.
+
+    Raises UnreadableFileError: no movement of a bank account, days whose order nothing tells, amounts and days that
+    cannot be read.
+    """
+    lines = Lines()
+    yield from lines.pieces(_through(file, name, lines))
+
+
+def _through(file: BinaryIO, name: str, lines: Lines) -> Iterator[None]:
+    records = list(_records(file))
+    if not records:
+        raise refused(
+            "not_a_statement", "Ce fichier QIF ne contient aucun mouvement de compte bancaire.", AGAIN
+        )
+    days = days_of([(record.line, record.fields.get("D", "")) for record in records])
+    statement = Statement(kind="qif", account=account_named(name) or "QIF", currency="EUR")
+    statement.from_on, statement.to_on = min(days), max(days)
+    statement.id = f"{statement.account} {statement.to_on}"
+    lines.open(statement)
+    lines.notices += [_assumed(statement.account)]
+    for record, booked_on in zip(records, days, strict=True):
+        row = _row(record, booked_on)
+        if _OPENING.fullmatch(record.fields.get("P", "")):
+            statement.opening_cents = row["amount_cents"]
+            continue
+        lines.add(row)
+        yield
+    lines.close(records[-1].line)
+
+
+def _records(file: BinaryIO) -> Iterator[Record]:
+    booked, record, count = True, Record(), 0
+    for line, text in lines_of(file):
+        if text.startswith("!"):
+            section = text[1:].strip().lower()
+            booked = section.removeprefix("type:").strip() in _BOOKED
+        elif text.startswith("^"):
+            if booked and record.fields:
+                count += 1
+                yield record
+            record = Record()
+        elif text[:1] in _KEPT:
+            record.line = record.line or line
+            record.fields.setdefault(text[0], text[1:].strip())
+        if count > _MOST_RECORDS:
+            raise refused("too_many_records", f"Le fichier dépasse {_MOST_RECORDS} mouvements.", AGAIN)
+    if booked and record.fields:
+        raise refused(
+            "truncated",
+            f"Le fichier s’arrête à la ligne {record.line}, au milieu d’un mouvement : il est tronqué.",
+            "Téléchargez de nouveau le relevé ; rien n’a été enregistré.",
+            record.line,
+        )
+
+
+def _row(record: Record, booked_on: date) -> dict[str, Any]:
+    said = record.fields
+    name, memo = told(said.get("P")) or "", told(said.get("M")) or ""
+    number = said.get("N", "")
+    words = [memo] if memo.startswith(name) else [name, memo]
+    return row_of(
+        booked_on,
+        _amount(said.get("T") or said.get("U") or "", record.line),
+        counterparty=payee(name),
+        bank_reference=number if number.isdigit() else None,
+        wording=" ".join(filter(None, words)),
+    )
+
+
+def _amount(text: str, line: int) -> int:
+    """`-1,000.00`, `-1.000,00`, `30`: thousands apart or not."""
+    compact = "".join(text.split())
+    marks = [mark for mark in compact if mark in ",."]
+    if len(set(marks)) > 1 or (marks and (len(marks) > 1 or re.search(r"[,.][0-9]{3}$", compact))):
+        compact = compact.replace(marks[0], "")
+    return cents(compact, line, "T")
+
+
+def _assumed(account: str) -> Notice:
+    return Notice(
+        0,
+        "account",
+        "account_assumed",
+        f"Ce format ne dit ni le compte ni la devise : ses lignes vont au compte « {account} », en EUR. Nommez le "
+        "fichier d’après l’IBAN pour les ranger ailleurs.",
+        account,
+    )
