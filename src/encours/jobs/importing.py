@@ -46,7 +46,9 @@ def command(
     date_order: str | None,
     plan: Path | None,
 ) -> None:
-    """Take in ledgers (FEC), bank statements (CAMT.053, CFONB120, MT940, OFX, QIF), e-invoices, tables (CSV, XLSX, XLS, ODS).
+    """Take in ledgers (FEC), bank statements, electronic invoices and tables (CSV, XLSX, XLS, ODS).
+
+    Statements: CAMT.053, CFONB120, MT940, OFX, QIF.
 
     A ZIP is taken in file by file; electronic invoices that come together are one act. A file that cannot be read
     says so and leaves the others be (exit 2). The same bytes twice change nothing. The first ledger opens the
