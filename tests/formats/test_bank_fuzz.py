@@ -14,7 +14,14 @@ from encours.formats.pieces import Piece
 from encours.formats.registry import FORMATS
 
 BANK = Path(__file__).resolve().parents[1] / "samples" / "bank"
-SAMPLES = {"mt940": "mt940.sta", "ofx": "ofx2.ofx", "qif": "releve.qif"}
+SAMPLES = {
+    "mt940": "mt940.sta",
+    "ofx": "ofx2.ofx",
+    "qif": "releve.qif",
+    "coda": "coda.txt",
+    "cfonb240": "cfonb240.txt",
+    "bai2": "bai2.txt",
+}
 DAMAGE = st.sampled_from([b"\r\n", b"\x00", b"-", b",", b"<", b"/", b'"', b"9" * 20, b"\xff"]) | st.binary(
     max_size=6
 )

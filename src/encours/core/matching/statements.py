@@ -13,7 +13,7 @@ import polars as pl
 from encours.core.frames import BankLine
 from encours.core.refusals import Notice, UnreadableFileError
 
-BOOKING_KINDS = frozenset({"camt.053", "cfonb120", "mt940", "ofx", "ofx-card", "qif"})
+BOOKING_KINDS = frozenset({"camt.053", "cfonb120", "mt940", "ofx", "ofx-card", "qif", "coda", "bai2"})
 """Statements that book a balance; the others (camt.052, camt.054) only announce."""
 
 

@@ -18,13 +18,11 @@ _HEAD = re.compile(rb"01[0-9A-Z ]{5}.{113}(\r|\n|0[1457]|$)", re.DOTALL)
 
 
 def sniff(head: bytes, name: str) -> float:
-    """How sure we are that these first bytes are CFONB120; a CFONB240 is ours to refuse in words."""
+    """How sure we are that these first bytes are CFONB120."""
     del name
     start = head.lstrip(b"\r\n")
     if _HEAD.match(start):
         return 0.95
-    if re.match(rb"31[0-9]{5}.{6}[A-Z ]", start):
-        return 0.6
     return 0.4 if re.match(rb"01[0-9]{5} {4}[0-9]{5}", start) else 0.0
 
 
