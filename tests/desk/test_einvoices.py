@@ -112,3 +112,20 @@ def test_a_mail_dropped_among_files_is_said_not_to_be_imported(desk: Client, cre
         b"From: a@example.com\r\nTo: b@example.com\r\nSubject: x\r\nMessage-ID: <1@example.com>\r\n\r\nx\r\n"
     )
     assert sent(desk, dropped(mail, "courriel.eml")).status_code == 422
+
+
+def test_the_instalments_of_a_table_are_on_the_page_with_what_is_left_of_each(
+    desk: Client, creditor: Creditor
+) -> None:
+    table = (
+        "Compte;Facture;Date;Échéance;Montant TTC;Reste dû\n"
+        "C1;F-1;01/09/2026;01/10/2026;50,00;0\nC1;F-1;01/09/2026;01/11/2026;30,00;30,00\n"
+        "C1;F-1;01/09/2026;01/03/2027;40,00;40,00\n"
+    )
+    sent(desk, dropped(table.encode(), "factures.csv"))
+    row = Receivable.objects.get()
+    assert (row.amount_cents, row.open_cents) == (120_00, 70_00)
+    shown = page(desk, f"/invoices/{row.pk}")
+    for words in ("Échéances de cette facture", "réglée", "échue", "à venir", "le tableau importé"):
+        assert words in shown
+    assert "Factures en plusieurs échéances" in page(desk, f"/imports/{Intake.objects.get().pk}")

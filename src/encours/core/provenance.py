@@ -10,6 +10,13 @@ import polars as pl
 SOURCES: Final = ("person", "einvoice", "connector", "ledger", "table")
 """From the most to the least believed, unless a creditor says otherwise."""
 
+SOURCE_OF_ACT: Final = {
+    "import_einvoice": "einvoice",
+    "import_pulled": "connector",
+    "import_ledger": "ledger",
+}
+"""Who spoke by an act that took a file in; any other is a table."""
+
 FIELDS: Final = ("due_on", "po_number")
 
 CUSTOMER: Final = "customer"

@@ -104,6 +104,7 @@ def _companion(table: str) -> dict[str, str]:
             "changed": _("Lignes précisées"),
             "invoices": _("Factures dont les lignes sont gardées"),
             "lined": _("Lignes de factures qui en avaient déjà"),
+            "plans": _("Factures en plusieurs échéances"),
             "paid": _("Factures payées depuis"),
             "applied": _("Paiements imputés"),
             "known": _("Paiements déjà connus"),

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from einvoices import Sold, Told, cii, pdf, ubl
 from encours.acts.import_file import import_file
+from encours.acts.import_file.many import File, import_many
 from encours.acts.open_creditor import open_creditor
 from encours.core.refusals import UnreadableFileError
 from encours.records.cash.models import Application, Payment
 from encours.records.documents.keeping import opened
 from encours.records.documents.models import Intake
 from encours.records.frames.invariants import breaches
+from encours.records.history.models import Entry
 from encours.records.history.sealing import seal
 from encours.records.history.verifying import verify
 from encours.records.parties.models import Attachment, Creditor, Customer
@@ -332,17 +334,29 @@ def _tables() -> list[int]:
     return [model.objects.count() for model in _MODELS]
 
 
-def test_every_instalment_is_kept_each_with_its_own_due_date(creditor: Creditor, house: Path) -> None:
+def in_instalments(*parts: tuple[bytes, bytes]) -> bytes:
+    """The usual invoice, due in several times."""
     terms = b"".join(
         b'<ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime><udt:DateTimeString format="102">%s'
         b"</udt:DateTimeString></ram:DueDateDateTime><ram:PartialPaymentAmount>%s</ram:PartialPaymentAmount>"
-        b"</ram:SpecifiedTradePaymentTerms>" % (on, cents)
-        for on, cents in ((b"20260401", b"50.00"), (b"20260501", b"70.00"))
+        b"</ram:SpecifiedTradePaymentTerms>" % part
+        for part in parts
     )
-    begin = b"<ram:SpecifiedTradePaymentTerms>"
-    content, end = cii(), b"</ram:SpecifiedTradePaymentTerms>"
-    head, rest = content.split(begin, 1)
-    intake = take(creditor, head + terms + rest.split(end, 1)[1], house)
+    head, rest = cii().split(b"<ram:SpecifiedTradePaymentTerms>", 1)
+    return head + terms + rest.split(b"</ram:SpecifiedTradePaymentTerms>", 1)[1]
+
+
+TWICE = ((b"20260401", b"50.00"), (b"20260501", b"70.00"))
+PLAN = [(date(2026, 4, 1), 50_00), (date(2026, 5, 1), 70_00)]
+
+
+def plan() -> list[tuple[date, int]]:
+    rows = Instalment.objects.standing().order_by("due_on")
+    return list(rows.values_list("due_on", "amount_cents"))
+
+
+def test_every_instalment_is_kept_each_with_its_own_due_date(creditor: Creditor, house: Path) -> None:
+    intake = take(creditor, in_instalments(*TWICE), house)
     row, said = Receivable.objects.get(), ElectronicInvoice.objects.get()
     assert (row.due_on, row.open_cents, said.due_on) == (date(2026, 5, 1), 120_00, date(2026, 5, 1))
     assert json.loads(said.told)["instalments"] == [
@@ -350,8 +364,40 @@ def test_every_instalment_is_kept_each_with_its_own_due_date(creditor: Creditor,
         {"due_on": "2026-05-01", "amount_cents": 70_00},
     ]
     assert [notice["rule"] for notice in intake.notices] == ["several_due_dates"]
-    assert list(Instalment.objects.order_by("due_on").values_list("due_on", "amount_cents")) == [
-        (date(2026, 4, 1), 50_00),
-        (date(2026, 5, 1), 70_00),
-    ]
+    assert plan() == PLAN
+    whole(creditor, house)
+
+
+def test_the_same_document_again_gives_the_instalments_that_were_not_taken(
+    creditor: Creditor, house: Path
+) -> None:
+    content = in_instalments(*TWICE)
+    first = take(creditor, content, house)
+    Instalment.objects.all().delete()  # as where it was taken in before instalments were kept
+    assert take(creditor, content, house) == first
+    assert plan() == PLAN
+    list(import_many(creditor, [File("b.xml", content)], author=CLAIRE, at=AT, on=ON, home=house))
+    assert Entry.objects.filter(act="import_einvoice").count() == 2
+
+
+def test_a_table_says_the_instalments_of_a_document_otherwise_and_is_not_believed(
+    creditor: Creditor, house: Path
+) -> None:
+    take(creditor, in_instalments(*TWICE), house)
+    account = Customer.objects.get().account
+    rows = f"{account};F-2026-001;01/04/2026;60,00\n{account};F-2026-001;01/05/2026;60,00\n"
+    take(creditor, f"Compte;Facture;Échéance;Montant TTC\n{rows}".encode(), house, "factures.csv")
+    assert plan() == PLAN
+
+
+def test_a_document_says_the_instalments_of_a_table_otherwise_and_is_believed(
+    creditor: Creditor, house: Path
+) -> None:
+    rows = "C1;F-2026-001;02/03/2026;01/04/2026;60,00\nC1;F-2026-001;02/03/2026;01/05/2026;60,00\n"
+    table = f"Compte;Facture;Date;Échéance;Montant TTC\n{rows}"
+    take(creditor, table.encode(), house, "factures.csv")
+    take(creditor, b"Compte;SIREN\nC1;552100554\n", house, "clients.csv")
+    take(creditor, in_instalments(*TWICE), house)
+    assert Receivable.objects.count() == 1
+    assert plan() == PLAN
     whole(creditor, house)

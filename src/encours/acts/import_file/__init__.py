@@ -10,6 +10,7 @@ from typing import Any
 
 from encours.acts.import_file.bank import import_bank
 from encours.acts.import_file.companion import import_companion
+from encours.acts.import_file.einvoice_again import take_again
 from encours.acts.import_file.einvoice_aside import source_again, still_aside, taken_up
 from encours.acts.import_file.einvoices import import_einvoice, import_together, read_one
 from encours.acts.import_file.ledger import import_ledger
@@ -80,7 +81,10 @@ def import_file(
 
 
 def _again(creditor: Creditor, known: Intake, content: bytes, told: dict[str, Any]) -> ImportResult:
-    """The import of these bytes; a document that it set aside is taken up where it proves to be ours."""
+    """The import of these bytes; a document that it set aside is taken up where it proves to be ours.
+
+    Of an electronic invoice whose instalments were not taken, they are now where they make it.
+    """
     aside = still_aside(creditor, [known])
     if known.pk in aside:
         read = read_one(creditor, source_again(known, content))
@@ -88,6 +92,7 @@ def _again(creditor: Creditor, known: Intake, content: bytes, told: dict[str, An
             cause = f"file {known.name}"
             (intake,) = import_together(creditor, [taken_up(read, aside[known.pk])], cause=cause, **told)
             return ImportResult(intake=intake, again=False)
+    take_again(creditor, [(known, content)], author=told["author"], at=told["at"])
     return ImportResult(intake=known, again=True)
 
 

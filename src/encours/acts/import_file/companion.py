@@ -16,16 +16,17 @@ from encours.acts.import_file.apart import Rows, laid_apart
 from encours.acts.import_file.preparing import OvertakenError, prepared
 from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
 from encours.acts.import_file.table_credit import write_credit
-from encours.acts.import_file.table_known import write_invoices
 from encours.acts.import_file.table_lines import write_lines
 from encours.acts.import_file.table_own import read_own, write_own
 from encours.acts.import_file.table_owners import write_owners
 from encours.acts.import_file.table_payments import write_table_payments
 from encours.acts.import_file.table_promotions import write_promotions
+from encours.acts.import_file.table_rows import write_rows
 from encours.acts.import_file.table_sales import write_campaigns, write_deals, write_orders
 from encours.acts.prospects import mark_prospects, open_by_siren, without_known
 from encours.acts.provenance.customers import spoken_by, weigh
 from encours.core.custom_fields import PREFIX
+from encours.core.refusals import Refusal
 from encours.core.searching import search_key
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.frames import bulk
@@ -121,16 +122,23 @@ def _written(record: Record, rows: Rows, table: str, *, on: date) -> Written:
     """Write the rows; the import's own row comes last, its key reserved, so that each says where it was read."""
     intake_id = int(bulk.reserve_ids(Intake, 1)[0])
     if table == "lines":
-        counts, refusals = write_lines(record, rows.whole())
-        return Written({"table": table, **counts}, intake_id, refusals)
+        lines, untied = write_lines(record, rows.whole())
+        return Written({"table": table, **lines}, intake_id, untied)
     # Invoices of one customer are compared with each other; those of two never are.
     apart = table == "invoices" and not _has_own(rows)
     told: Counter[str] = Counter()
+    refusals: list[Refusal] = []
     for part in rows.parts() if apart else [rows.whole()]:
-        told.update(WRITERS[table](record, part.with_columns(intake_id=pl.lit(intake_id)), on=on))
+        named = part.with_columns(intake_id=pl.lit(intake_id))
+        if table == "invoices":
+            counts, refused = write_rows(record, named, on=on)
+            refusals += refused
+        else:
+            counts = WRITERS[table](record, named, on=on)
+        told.update(counts)
         if apart:
             record.fold()
-    return Written({"table": table, **told}, intake_id)
+    return Written({"table": table, **told}, intake_id, refusals)
 
 
 def _table_of(reading: Reading) -> str:
@@ -270,7 +278,6 @@ def _contacts(record: Record, rows: pl.DataFrame, customers: dict[str, Customer]
 WRITERS = {
     "customers": write_customers,
     "prospects": _prospects,
-    "invoices": write_invoices,
     "orders": write_orders,
     "deals": write_deals,
     "campaigns": write_campaigns,

@@ -8,13 +8,14 @@ from typing import Any
 
 import polars as pl
 
+from encours.acts.import_file.instalments import take_plans
 from encours.core.einvoice.documents import Document
 from encours.core.einvoice.instalments import plan_of
 from encours.core.einvoice.telling import besides, decimal_text, party_facts
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
 from encours.records.history.writing import Record
-from encours.records.receivables.models import ElectronicInvoice, Instalment, InvoiceLine, Receivable
+from encours.records.receivables.models import ElectronicInvoice, InvoiceLine, Receivable
 
 _PERCENT = 10_000
 _TEXT = (
@@ -29,6 +30,7 @@ _LINE: Any = {
     "from_on": pl.Date,
     "to_on": pl.Date,
 }
+_PLAN: Any = {"receivable_id": pl.Int64, "due_on": pl.Date, "amount_cents": pl.Int64}
 Kept = tuple[Intake, Document, Receivable]
 
 
@@ -36,7 +38,7 @@ def keep_documents(record: Record, kept: Sequence[Kept]) -> None:
     """Write what the documents say; lines only where no document had told any before."""
     made = ElectronicInvoice.objects.bulk_create([_invoice(record, *each) for each in kept])
     record.wrote(ElectronicInvoice, made)
-    _keep_instalments(record, kept)
+    take_instalments(record, [(document, receivable) for _intake, document, receivable in kept])
     rows = [row for each in _untold(kept) for row in _lines_of(*each)]
     if not rows:
         return
@@ -50,31 +52,16 @@ def keep_documents(record: Record, kept: Sequence[Kept]) -> None:
     record.wrote(InvoiceLine, lines)
 
 
-def _keep_instalments(record: Record, kept: Sequence[Kept]) -> None:
-    """The due dates of invoices paid in several, where their amounts are told and add up; the first told stay."""
-    found = {
-        receivable.pk: (document, receivable)
-        for _intake, document, receivable in reversed(kept)
-        if document.instalments and receivable.amount_cents > 0
-    }
-    if not found:
-        return
-    there = set(Instalment.objects.filter(receivable__in=found).values_list("receivable_id", flat=True))
+def take_instalments(record: Record, documents: Iterable[tuple[Document, Receivable]]) -> int:
+    """The due dates of invoices paid in several, where their amounts are told and add up; of each the first told."""
+    first = {receivable.pk: (document, receivable) for document, receivable in reversed(list(documents))}
     rows = [
-        Instalment(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            customer_id=receivable.customer_id,
-            receivable=receivable,
-            due_on=due_on,
-            amount_cents=cents,
-        )
-        for key, (document, receivable) in found.items()
-        if key not in there
+        (key, due_on, cents)
+        for key, (document, receivable) in first.items()
+        if receivable.amount_cents > 0
         for due_on, cents in plan_of(document, receivable.amount_cents)
     ]
-    record.wrote(Instalment, Instalment.objects.bulk_create(rows))
+    return take_plans(record, pl.DataFrame(rows, schema=_PLAN, orient="row"), source="einvoice")
 
 
 def _invoice(record: Record, intake: Intake, document: Document, receivable: Receivable) -> ElectronicInvoice:

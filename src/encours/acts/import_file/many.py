@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from encours.acts.import_file import import_file
+from encours.acts.import_file.einvoice_again import take_again
 from encours.acts.import_file.einvoice_aside import still_aside, taken_up
 from encours.acts.import_file.einvoices import Read, import_together, read_one
 from encours.acts.import_file.result import ImportResult, Source
@@ -113,6 +114,10 @@ def _taken(creditor: Creditor, batch: Sequence[_Seen], told: dict[str, Any]) -> 
             reads[one.sha256] = read
         elif read.ours:
             reads[one.sha256] = taken_up(read, aside[before.pk])
+    again = [
+        (known[one.sha256], one.file.content) for one in batch if one.sha256 in known.keys() - reads.keys()
+    ]
+    take_again(creditor, again, author=told["author"], at=told["at"])
     made = _together(creditor, list(reads.values()), told)
     for one in batch:
         if one.sha256 in refused:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from encours.acts.correct_row import mapping_of, original_of
 from encours.acts.import_file.table_lines import UNKNOWN, UNTIED
+from encours.core import invoice_rows
 from encours.core.refusals import Refusal
 from encours.formats.registry import detect
 from encours.formats.tables.reading import read_mapped
@@ -15,7 +16,7 @@ from encours.records.documents.models import Intake
 
 _HEAD = 65_536
 # Said by what the house knows (fields of the creditor's own, invoices), which no reader of files does.
-_OURS = {"own_value_wrong", UNTIED, UNKNOWN}
+_OURS = {"own_value_wrong", UNTIED, UNKNOWN, invoice_rows.UNTIED, invoice_rows.REPEATED}
 
 
 def refusals_of(intake: Intake, *, home: Path) -> Iterator[Refusal]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import polars as pl
 
@@ -14,9 +15,13 @@ from encours.records.frames import bulk
 from encours.records.history.writing import Record
 from encours.records.receivables.models import Receivable
 
+_ADDED: Final = {"line": pl.Int64, "receivable_id": pl.Int64, "customer_id": pl.Int64}
 
-def add_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> int:
-    """Write the invoices that a table tells with their amount and that nothing else told; return how many.
+
+def add_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    """Write the invoices that a table tells with their amount and that nothing else told.
+
+    Returns the `line` of each with its `receivable_id` and `customer_id`.
 
     `rows` name the import they were read by (`intake_id`).
     A customer not yet known is opened under its account. What the table says is paid (`status` paid, or an open
@@ -29,7 +34,7 @@ def add_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> int:
         & (pl.col("issued_on").is_not_null() | pl.col("due_on").is_not_null())
     )
     if told.is_empty():
-        return 0
+        return pl.DataFrame(schema=_ADDED)
     customers = _customers(record, told)
     owed = _with_open(told.join(customers, on="account"), record.creditor.currency).with_columns(
         bulk.reserve_ids(Receivable, len(told)),
@@ -41,7 +46,7 @@ def add_invoices(record: Record, rows: pl.DataFrame, *, on: date) -> int:
     _insert(record, dated, on=on)
     settled = dated.filter(pl.col("open_cents") != pl.col("amount_cents"))
     pay_invoices(record, settled.with_columns(rank=pl.lit("")), on=on)
-    return len(dated)
+    return dated.select("line", "customer_id", receivable_id="id").select(list(_ADDED))
 
 
 def _customers(record: Record, told: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from encours.acts.import_file.instalments import insert_plans, take_plans
 from encours.acts.import_file.table_invoices import add_invoices, pay_invoices
 from encours.acts.provenance.meeting import complete, meet
 from encours.acts.quality.sources import tell_amounts
@@ -29,15 +30,27 @@ def write_invoices(record: Record, rows: pl.DataFrame, *, on: date, source: str 
     """
     known = told_invoices(record.creditor.pk, rows["account"])
     told = rows.unique(["account", "number"], keep="last", maintain_order=True)
+    return write_told(
+        record, told, known, told.select("line", "due_on", "amount_cents").clear(), on=on, source=source
+    )
+
+
+def write_told(
+    record: Record, told: pl.DataFrame, known: pl.DataFrame, plans: pl.DataFrame, *, on: date, source: str
+) -> dict[str, Any]:
+    """The same for one row an invoice, beside what is `known`; `plans` are their instalments, by `line`."""
     both = as_known(told, known).join(known, on=["account", "number"], how="left", maintain_order="left")
     found = both.filter(pl.col("id").is_not_null() & ~pl.col("aside"))  # a double set aside stays as it is
     differ = tell_amounts(record, found.select("id", "amount_cents", "currency"), source=source)
     changed = _dated(record, found, source)
+    of_known = plans.join(found.select("line", receivable_id="id"), on="line").drop("line")
+    planned = take_plans(record, of_known, source=source)
     paid = paid_since(record, found.filter("of_table"), on=on)
-    unknown = both.filter(pl.col("id").is_null()).select(rows.columns)
+    unknown = both.filter(pl.col("id").is_null()).select(told.columns)
     added = add_invoices(record, unknown, on=on)
-    counts = {"changed": changed, "paid": paid, "new": added, "unknown": len(unknown) - added}
-    return counts | ({"differ": differ} if differ else {})
+    planned += insert_plans(record, plans.join(added, on="line").drop("line"))
+    counts = {"changed": changed, "paid": paid, "new": len(added), "unknown": len(unknown) - len(added)}
+    return counts | {name: many for name, many in (("differ", differ), ("plans", planned)) if many}
 
 
 def as_known(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

@@ -180,8 +180,10 @@ def _go_to_head(dossier: Dossier, heads: Mapping[int, Head]) -> None:
 
 def instalments_of(receivables: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
     """The due dates and amounts of those that are paid in several, where no person wrote one for the whole."""
-    rows = Instalment.objects.filter(receivable__in=sorted(receivables)).exclude(
-        receivable__due_source="person"
+    rows = (
+        Instalment.objects.standing()
+        .filter(receivable__in=sorted(receivables))
+        .exclude(receivable__due_source="person")
     )
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for receivable, due_on, cents in rows.order_by("due_on").values_list(

@@ -121,6 +121,11 @@ _INVOICE_FIELDS = (
         "opencents openamount resteapayer restedu reste solde soldedu balance balancedue amountdue outstanding "
         "outstandingamount openbalance montantdu impaye nonregle resteencaisser remaining",
     ),
+    field(
+        "instalment_cents", "amount", "Montant de l’échéance",
+        "instalmentcents montantecheance montantdelecheance montantech echeancemontant instalmentamount "
+        "installmentamount amountofinstalment",
+    ),
     CURRENCY,
     field(
         "status", "choice", "Statut de paiement",
@@ -144,7 +149,7 @@ CREDIT_NOTES = Target(
         if one.name == "number"
         else one
         for one in _INVOICE_FIELDS
-        if one.name not in {"due_on", "paid_on", "po_number"}
+        if one.name not in {"due_on", "paid_on", "po_number", "instalment_cents"}
     ),
 )  # fmt: skip
 PAYMENTS = Target(

@@ -37,7 +37,6 @@ class Electronic:
     corrected: list[tuple[str, int | None]]  # number, and its key where it is known
     cautions: list[str]
     instalments: list[Left]
-    by_instalment: bool  # chased for what is due of it
 
 
 def told_of(row: Receivable) -> Electronic | None:
@@ -55,7 +54,6 @@ def told_of(row: Receivable) -> Electronic | None:
         notes=[(subject_name(each["subject"]), each["text"]) for each in told["notes"]],
         corrected=_corrected(row, told),
         instalments=_instalments(row, told),
-        by_instalment=row.due_source != "person" and row.instalments.exists(),
         cautions=list(
             dict.fromkeys(each for document in documents for each in _cautions(row, document, language))
         ),

@@ -20,7 +20,7 @@ from encours.desk.custom_fields import showing as own_fields
 from encours.desk.customers import story, telling_file
 from encours.desk.customers.forms import Hold as HoldForm
 from encours.desk.filter_form import panel as filter_panel
-from encours.desk.invoices import claims, electronic, forms, listing
+from encours.desk.invoices import claims, electronic, forms, instalments, listing
 from encours.desk.invoices.asking import why
 from encours.desk.invoices.brief import brief_of, documents_of
 from encours.desk.invoices.doubles import standing
@@ -60,6 +60,7 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "holds": running_holds(visit.on).filter(receivable=row),
         "documents": documents_of(row),
         "electronic": electronic.told_of(row),
+        "planned": instalments.planned(row),
         "lines": lines_of(row),
         "told_by": said_of(row),
         "aside": standing(row),

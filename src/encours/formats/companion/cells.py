@@ -222,6 +222,7 @@ READERS: dict[str, dict[str, Callable[[str], Any]]] = {
         "po_number": text(60),
         "amount_cents": cents_of,
         "open_cents": cents_of,
+        "instalment_cents": cents_of,
         "currency": currency_of,
         "status": one_of(STATUSES),
     },

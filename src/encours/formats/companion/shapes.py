@@ -28,7 +28,7 @@ class CompanionCustomer(dy.Schema):
 
 
 class CompanionInvoice(dy.Schema):
-    """One row an invoice: its due date and order number; its amount and status for who has no ledger."""
+    """One row an invoice, or one of its instalments: its due date, its order; its amount for who has no ledger."""
 
     line = dy.Int64(nullable=False)
     account = dy.String(nullable=False)
@@ -42,6 +42,7 @@ class CompanionInvoice(dy.Schema):
     currency = dy.String(nullable=True)
     status = dy.String(nullable=True)  # open | paid | disputed
     paid_on = dy.Date(nullable=True)
+    instalment_cents = dy.Int64(nullable=True)  # of the amount, what is due on `due_on`
 
 
 class CompanionOrder(dy.Schema):

@@ -41,6 +41,7 @@ INVOICE_COLUMNS = {
     "po_number": "commande numerocommande boncommande bondecommande po ponumber ordernumber purchaseorder",
     "amount_cents": "montant montantttc ttc total amount totalttc",
     "open_cents": "resteapayer restedu reste solde balance openamount",
+    "instalment_cents": "montantecheance montantdelecheance montantech instalmentamount installmentamount",
     "currency": "devise",
     "status": "statut etat etatfacture",
 }

@@ -30,8 +30,9 @@ def completed(rows: pl.DataFrame, target: Target, told: Collection[str]) -> pl.D
 
 def _invoices(rows: pl.DataFrame, *, credit: bool) -> pl.DataFrame:
     paid = pl.col("paid_on").is_not_null() & pl.col("status").is_null() & pl.col("open_cents").is_null()
+    whole = pl.col("instalment_cents").is_null()
     told = rows.with_columns(
-        amount_cents=pl.coalesce("amount_cents", "open_cents"),
+        amount_cents=pl.coalesce("amount_cents", pl.when(whole).then("open_cents")),
         status=pl.when(paid).then(pl.lit("paid")).otherwise("status"),
     )
     if not credit:

@@ -25,7 +25,12 @@ from encours.formats.tables.shapes import SHAPES
 _LIMITS = {"account": 60, "number": 60, "po_number": 60, "postcode": 12, "city": 100, "address": 300, "score": 20,
            "contact_name": 120, "contact_role": 60, "owner": 120, "source": 60, "reference": 100, "line_number": 50,
            "item_number": 100, "unit": 10, "promotion": 100, "items": 300}  # fmt: skip
-_WHOLE_ROW = ("currency", "amount_cents", "open_cents")  # money that cannot be read is no money at all
+_WHOLE_ROW = (
+    "currency",
+    "amount_cents",
+    "open_cents",
+    "instalment_cents",
+)  # money that cannot be read is no money at all
 
 
 _NONE = pl.DataFrame(schema={"line": pl.Int64, "field": pl.String, "rule": pl.String, "value": pl.String})

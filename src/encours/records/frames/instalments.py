@@ -11,11 +11,18 @@ from encours.core.instalments import standing, steps_of
 from encours.records.frames.delivered import NOT_BOUNCED
 from encours.records.frames.doorway import fetch, only
 
+_STANDING = """
+i.entry_id = (SELECT MAX(j.entry_id) FROM receivables_instalment j WHERE j.receivable_id = i.receivable_id)
+"""
 # A due date that a person wrote is the whole invoice's.
-_PLANS = """
+_PLANS = f"""
 SELECT i.receivable_id, i.due_on, i.amount_cents FROM receivables_instalment i
 JOIN receivables_receivable r ON r.id = i.receivable_id
-WHERE i.creditor_id = %s AND r.due_source <> 'person' {of}
+WHERE i.creditor_id = %s AND r.due_source <> 'person' AND {_STANDING} {{of}}
+"""
+_TOLD = f"""
+SELECT i.receivable_id, i.due_on, i.amount_cents, e.act FROM receivables_instalment i
+JOIN history_entry e ON e.id = i.entry_id WHERE i.creditor_id = %s AND {_STANDING} {{of}}
 """
 _DELIVERED = """
 SELECT i.receivable_id, i.position, d."on" FROM encours_messages_delivery d
@@ -60,3 +67,15 @@ def by_instalment(
     ).drop("plan_due_on")
     others = steps.join(told, on="receivable_id", how="anti")
     return found, pl.concat([others, steps_of(delivered, told).select(steps.columns)])
+
+
+def plans_told(creditor_id: int, receivables: Sequence[int] | None = None) -> pl.DataFrame:
+    """The instalments that stand, of these receivables or of all: receivable_id, due_on, amount_cents, act.
+
+    `act` is the one that told them.
+    """
+    return fetch(
+        _TOLD.format(of=only("i.receivable_id", receivables)),
+        [creditor_id],
+        {"receivable_id": pl.Int64, "due_on": pl.Date, "amount_cents": pl.Int64, "act": pl.String},
+    )

@@ -185,8 +185,22 @@ class InvoiceLine(Fact):
         ]
 
 
+class InstalmentQuerySet(FactQuerySet["Instalment"]):
+    """Instalments as they stand, or as they were ever told."""
+
+    def standing(self) -> InstalmentQuerySet:
+        """Keep the rows of the latest entry that told any of their invoice."""
+        later = Instalment.objects.filter(
+            receivable=models.OuterRef("receivable"), entry__gt=models.OuterRef("entry")
+        )
+        return self.filter(~models.Exists(later))
+
+
 class Instalment(Fact):
-    """One due date of an invoice that is paid in several; together they are the whole of it."""
+    """One due date of an invoice that is paid in several; together they are the whole of it.
+
+    The rows of the latest entry stand; those that an earlier one told are what stood until then.
+    """
 
     customer = models.ForeignKey(
         "parties.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
@@ -194,13 +208,14 @@ class Instalment(Fact):
     receivable = models.ForeignKey(Receivable, on_delete=models.PROTECT, related_name="instalments")
     due_on = models.DateField()
     amount_cents = models.BigIntegerField()
-    objects = FactQuerySet.as_manager()
+    objects = InstalmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["receivable", "due_on"], name="instalment_once_a_day"),
+            models.UniqueConstraint(fields=["receivable", "entry", "due_on"], name="instalment_once_a_day"),
             models.CheckConstraint(name="instalment_is_an_amount", condition=models.Q(amount_cents__gt=0)),
         ]
+        indexes = [models.Index(fields=["creditor", "customer"], name="instalment_by_customer")]
 
 
 class Double(Fact):
