@@ -92,8 +92,12 @@ def open_desk(home: Path, email: dict[str, Any], *, accounts: tuple[str, ...] = 
         add_contact(customer, mail, author=CLAIRE, at=NOON)
         edit_customer(customer, place, made_from=None, author=CLAIRE, at=NOON)
     Creditor.objects.filter(pk=creditor.pk).update(shadow=False)
-    settings = {"email": email, "letter": {"outbox": str(home / "outbox")}}
-    return Desk(Creditor.objects.get(pk=creditor.pk), home, settings)
+    return desk_in(home, email)
+
+
+def desk_in(home: Path, email: dict[str, Any]) -> Desk:
+    """The one creditor at work in a house where it was opened."""
+    return Desk(Creditor.objects.get(), home, {"email": email, "letter": {"outbox": str(home / "outbox")}})
 
 
 def at_its_head(desk: Desk) -> Desk:

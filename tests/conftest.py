@@ -41,13 +41,21 @@ hypothesis.settings.register_profile("suite", max_examples=60, deadline=None, de
 hypothesis.settings.register_profile("fuzz", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
-pytest_plugins = ["houses"]
+pytest_plugins = ["houses", "forking"]
 
 
 def pytest_collection_finish() -> None:
     """Some hundred thousand objects loaded to stay: the collector need not walk over them at each test."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_quickly_kept() -> None:
+    """As the house keeps them, and a hundred times quicker; one test keeps them at the real cost (jobs/test_users)."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["houses.QuickArgon2"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,17 +7,24 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, connections
 
 from encours.config.home import database
 from encours.jobs.founding import found
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """Argon2 at its lowest cost: a password of a test guards nothing."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -53,7 +60,14 @@ def _as_server_user(folder: Path) -> dict[str, Any]:
 
 
 # A server that lives as long as its tests need not outlive the machine: only its clients are killed.
-_HURRIED = ("fsync=off", "full_page_writes=off", "autovacuum=off", "wal_level=minimal", "max_wal_senders=0")
+_HURRIED = (
+    "jit=off",
+    "fsync=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+)
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +122,7 @@ def _wait_for_server(place: dict[str, Any], server: subprocess.Popen[bytes]) -> 
     pytest.fail("PostgreSQL did not answer within 20 seconds")
 
 
-def _point_django_at(options: dict[str, Any]) -> None:
+def point_django_at(options: dict[str, Any]) -> None:
     """Give the default connection other settings; whoever held the old one is closed."""
     connection.close()
     connections["default"].close()
@@ -124,7 +138,7 @@ def _point_django_at(options: dict[str, Any]) -> None:
 def _empty_sqlite(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
     path = tmp_path_factory.mktemp("empty") / "encours.sqlite3"
     with django_db_blocker.unblock():
-        _point_django_at(database(f"sqlite:///{path}"))
+        point_django_at(database(f"sqlite:///{path}"))
         found(connection)
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -136,7 +150,7 @@ def _empty_sqlite(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: A
 def _empty_postgresql(postgres_server: dict[str, Any], django_db_blocker: Any) -> str:
     _postgres_command(postgres_server, "CREATE DATABASE encours_template")
     with django_db_blocker.unblock():
-        _point_django_at(_postgres_options(postgres_server, "encours_template"))
+        point_django_at(_postgres_options(postgres_server, "encours_template"))
         found(connection)
         connection.close()
     return "encours_template"
@@ -191,20 +205,58 @@ def house(
                     os.environ[name] = value
 
 
+Begin = Callable[[str, Callable[[], object]], None]
+
+
+@pytest.fixture
+def begin(house: Path, _begun: Path, request: pytest.FixtureRequest) -> Begin:
+    """Bring a fresh house to where tests of that name begin: made the first time, copied from then on."""
+
+    def to(name: str, make: Callable[[], object]) -> None:
+        kept = _begun / f"{connection.vendor} {name}"
+        if kept.exists():
+            _copied(kept.name, request)
+            shutil.copytree(kept, house, dirs_exist_ok=True)
+            return
+        make()
+        connection.close()
+        if connection.vendor == "postgresql":
+            now = connection.settings_dict["NAME"]
+            place = request.getfixturevalue("postgres_server")
+            _postgres_command(place, f'CREATE DATABASE "{kept.name}" TEMPLATE {now}{_BY_FILES}')
+        shutil.copytree(house, kept)
+
+    return to
+
+
+def _copied(template: str, request: pytest.FixtureRequest) -> None:
+    """In the place of the house's database, one made from a template; SQLite's is a file like the others."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        now, place = connection.settings_dict["NAME"], request.getfixturevalue("postgres_server")
+        _postgres_command(place, f"DROP DATABASE {now} WITH (FORCE)")
+        _postgres_command(place, f'CREATE DATABASE {now} TEMPLATE "{template}"{_BY_FILES}')
+
+
+@pytest.fixture(scope="session")
+def _begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("begun")
+
+
 @contextmanager
 def _database(kind: str, request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
     if kind == "sqlite":
         empty: Path = request.getfixturevalue("_empty_sqlite")
         path = home / "encours.sqlite3"
         shutil.copy(empty, path)
-        _point_django_at(database(f"sqlite:///{path}"))
+        point_django_at(database(f"sqlite:///{path}"))
         yield f"sqlite:///{path}"
         return
     place: dict[str, Any] = request.getfixturevalue("postgres_server")
     template: str = request.getfixturevalue("_empty_postgresql")
     name = f"encours_{next(_counter)}"
     _postgres_command(place, f"CREATE DATABASE {name} TEMPLATE {template}{_BY_FILES}")
-    _point_django_at(_postgres_options(place, name))
+    point_django_at(_postgres_options(place, name))
     yield f"postgres://{place['user']}@{place['host']}:{place['port']}/{name}"
     connection.close()
     _postgres_command(place, f"DROP DATABASE {name} WITH (FORCE)")

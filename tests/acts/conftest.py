@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from collecting import Desk, open_desk
+from collecting import Desk, desk_in, open_desk
+from houses import Begin
 from mailroom import Mailroom, mailroom
 
 
@@ -24,6 +25,7 @@ def post(server: tuple[Mailroom, dict[str, Any]]) -> Mailroom:
 
 
 @pytest.fixture
-def desk(house: Path, server: tuple[Mailroom, dict[str, Any]]) -> Desk:
+def desk(house: Path, begin: Begin, server: tuple[Mailroom, dict[str, Any]]) -> Desk:
     """FA101 is five days late on the day: its first reminder is due."""
-    return open_desk(house, server[1])
+    begin("desk", lambda: open_desk(house, server[1]))
+    return desk_in(house, server[1])

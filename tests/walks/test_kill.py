@@ -6,22 +6,18 @@ Every point is listed here; a first test holds the list to what the work really 
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from books import Books, owed, received, sound, statement
-from collecting import Desk, at_its_head, open_desk
+from collecting import Desk, at_its_head, desk_in, open_desk
 from encours.acts.apply_cash import apply_cash
 from encours.acts.approve import approve
 from encours.acts.import_file import import_file
@@ -31,11 +27,12 @@ from encours.records.documents.models import Intake
 from encours.records.messages.models import Delivery, Message
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position, Run
+from houses import Begin
 from mailroom import Mailroom, mailroom
+from walks.conftest import Child
 
 pytestmark = [pytest.mark.kill]
 
-CHILD = Path(__file__).with_name("killed_child.py")
 ACCOUNTS = ("DUPONT", "DURAND", "MARTIN")
 # How often each work passes each point: two files, one day, two e-mails and a letter.
 POINTS = {
@@ -62,18 +59,6 @@ ON_POSTGRESQL = [
 ]
 
 
-def child(work: str, desk: Desk, kill: str) -> subprocess.CompletedProcess[str]:
-    connection.close()
-    folders = [Path(__file__).parents[2] / "src", Path(__file__).parents[1]]
-    environment = {
-        **os.environ,
-        "ENCOURS_TEST_KILL": kill,
-        "PYTHONPATH": os.pathsep.join(map(str, folders)),
-    }
-    words = [sys.executable, str(CHILD), work, desk.now.isoformat(), json.dumps(desk.settings)]
-    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=120)
-
-
 @pytest.fixture
 def post() -> Iterator[tuple[Mailroom, dict[str, Any]]]:
     with mailroom() as found:
@@ -81,17 +66,14 @@ def post() -> Iterator[tuple[Mailroom, dict[str, Any]]]:
 
 
 @pytest.fixture
-def desk(house: Path, post: tuple[Mailroom, dict[str, Any]]) -> Desk:
-    """Three customers five days late; a statement and a newer ledger wait in the folder `incoming`."""
-    found = open_desk(house, post[1], accounts=ACCOUNTS)
-    folder = house / "incoming"
-    folder.mkdir()
-    (folder / "1.xml").write_bytes(statement(received(date(2026, 11, 19), 20_000, "VIR FA101")))
-    books = Books().sale(date(2026, 11, 18), "NOUVEAU", "FA200", 5_000)
-    for rank, account in enumerate(ACCOUNTS):
-        books.sale(date(2026, 10, 16), account, f"FA{101 + rank}", 120_000 + rank)
-    (folder / "2.txt").write_bytes(books.content())
-    return found
+def begun(house: Path, begin: Begin, post: tuple[Mailroom, dict[str, Any]]) -> Callable[[str], Desk]:
+    """Brings the house to where a work begins."""
+
+    def to(work: str) -> Desk:
+        begin(f"before {work}", lambda: before(work, house))
+        return desk_in(house, post[1])
+
+    return to
 
 
 def take_in_all(desk: Desk) -> None:
@@ -100,8 +82,16 @@ def take_in_all(desk: Desk) -> None:
         import_file(desk.creditor, path.read_bytes(), path.name, **told)  # type: ignore[arg-type]
 
 
-def before(work: str, desk: Desk) -> None:
-    """Bring the house to where the work begins."""
+def before(work: str, house: Path) -> None:
+    """Three customers five days late; a statement and a newer ledger wait in the folder `incoming`, or are taken in."""
+    desk = open_desk(house, {}, accounts=ACCOUNTS)
+    folder = house / "incoming"
+    folder.mkdir()
+    (folder / "1.xml").write_bytes(statement(received(date(2026, 11, 19), 20_000, "VIR FA101")))
+    books = Books().sale(date(2026, 11, 18), "NOUVEAU", "FA200", 5_000)
+    for rank, account in enumerate(ACCOUNTS):
+        books.sale(date(2026, 10, 16), account, f"FA{101 + rank}", 120_000 + rank)
+    (folder / "2.txt").write_bytes(books.content())
     if work == "import":
         return
     take_in_all(desk)
@@ -162,25 +152,20 @@ def nothing_twice(desk: Desk, post: Mailroom) -> None:
     assert not list((desk.home / "outbox").glob(".*"))
 
 
+@pytest.mark.parametrize("work", POINTS)
 def test_the_points_are_all_those_that_the_work_passes(
-    desk: Desk, post: tuple[Mailroom, dict[str, Any]]
+    begun: Callable[[str], Desk], child: Child, work: str
 ) -> None:
-    for work, points in POINTS.items():
-        if work != "run":
-            before(work, desk)
-        ended = child(work, desk, "")
-        assert ended.returncode == 0, ended.stderr
-        told = json.loads(ended.stdout)
-        assert {
-            name.removeprefix("after "): count for name, count in told.items() if "after" in name
-        } == points
+    ended = child(work, begun(work), "")
+    assert ended.returncode == 0, ended.stderr
+    told = json.loads(ended.stdout)
+    assert {name.removeprefix("after "): count for name, count in told.items() if "after" in name} == POINTS[
+        work
+    ]
 
 
-def test_the_points_of_one_email_for_a_group_are_these(
-    desk: Desk, post: tuple[Mailroom, dict[str, Any]]
-) -> None:
-    before("group", desk)
-    told = json.loads(child("group", desk, "").stdout)
+def test_the_points_of_one_email_for_a_group_are_these(begun: Callable[[str], Desk], child: Child) -> None:
+    told = json.loads(child("group", begun("group"), "").stdout)
     assert {name: count for name, count in told.items() if "after" in name} == {
         "after commit": 5,  # the last lease finds nothing
         "after e-mail": 1,
@@ -190,9 +175,9 @@ def test_the_points_of_one_email_for_a_group_are_these(
 
 @pytest.mark.parametrize(("work", "kill"), [*EVERY, *TOGETHER])
 def test_killed_at_any_point_the_work_is_whole_after_a_restart(
-    desk: Desk, post: tuple[Mailroom, dict[str, Any]], work: str, kill: str
+    begun: Callable[[str], Desk], child: Child, post: tuple[Mailroom, dict[str, Any]], work: str, kill: str
 ) -> None:
-    before(work, desk)
+    desk = begun(work)
     assert child(work, desk, kill).returncode == -signal.SIGKILL
     again(work, desk)
     whole(work, desk, post[0])
@@ -201,9 +186,9 @@ def test_killed_at_any_point_the_work_is_whole_after_a_restart(
 @pytest.mark.both
 @pytest.mark.parametrize(("work", "kill"), ON_POSTGRESQL)
 def test_killed_on_either_database_the_work_is_whole_after_a_restart(
-    desk: Desk, post: tuple[Mailroom, dict[str, Any]], work: str, kill: str
+    begun: Callable[[str], Desk], child: Child, post: tuple[Mailroom, dict[str, Any]], work: str, kill: str
 ) -> None:
-    before(work, desk)
+    desk = begun(work)
     assert child(work, desk, kill).returncode == -signal.SIGKILL
     again(work, desk)
     whole(work, desk, post[0])

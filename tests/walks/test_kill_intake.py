@@ -24,8 +24,8 @@ from encours.records.intake.models import Arrival, Place
 from encours.records.parties.models import Contact
 from encours.records.receivables.models import Receivable
 from small_history import AT
+from walks.conftest import Child
 from walks.killed_child import watch
-from walks.test_kill import child
 
 pytestmark = [pytest.mark.kill]
 
@@ -74,7 +74,7 @@ def whole(desk: Desk) -> None:
     sound(desk.creditor, desk.home)
 
 
-def test_the_points_are_all_those_that_the_work_passes(desk: Desk) -> None:
+def test_the_points_are_all_those_that_the_work_passes(desk: Desk, child: Child) -> None:
     ended = child("watch", desk, "")
     assert ended.returncode == 0, ended.stderr
     told = json.loads(ended.stdout)
@@ -83,7 +83,9 @@ def test_the_points_are_all_those_that_the_work_passes(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("kill", EVERY)
-def test_killed_at_any_point_the_folder_is_taken_in_whole_after_a_restart(desk: Desk, kill: str) -> None:
+def test_killed_at_any_point_the_folder_is_taken_in_whole_after_a_restart(
+    desk: Desk, child: Child, kill: str
+) -> None:
     assert child("watch", desk, kill).returncode == -signal.SIGKILL
     connection.close()
     watch(desk)

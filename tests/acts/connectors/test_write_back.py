@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -30,6 +27,7 @@ from encours.records.frames.invariants import breaches
 from encours.records.parties.models import Creditor
 from encours.records.receivables.models import Receivable
 from encours.wire.pace import Pace
+from forking import Loaded
 
 AT = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 18)
@@ -260,46 +258,15 @@ def test_odoo_is_told_a_payment_by_its_own_form_and_a_comment(house: Path) -> No
         assert breaches() == []
 
 
-_CHILD = """
-import os, sys
-import django
-django.setup()
-from datetime import datetime, UTC
-from pathlib import Path
-from encours.acts.connect.configure import opened
-from encours.acts.connect.push import push_intentions
-from encours.records.connectors.models import Connector
-home = Path(os.environ["ENCOURS_HOME"])
-connector = Connector.objects.get()
-remote = opened(connector, home=home)
-once = remote.push
-def dying(push):
-    when = sys.argv[1]
-    if when == "before":
-        os.kill(os.getpid(), 9)
-    once(push)
-    os.kill(os.getpid(), 9)
-remote.push = dying
-push_intentions(connector, remote, clock=lambda: datetime(2026, 11, 18, 9, 0, tzinfo=UTC))
-"""
-
-
 @pytest.mark.kill
 @pytest.mark.both
 @pytest.mark.parametrize(("when", "state", "written"), [("before", "uncertain", 1), ("after", "done", 2)])
 def test_killed_around_the_writing_it_is_never_written_twice(
-    when: str, state: str, written: int, connector: Connector, dolibarr: Dolibarr, house: Path
+    when: str, state: str, written: int, connector: Connector, dolibarr: Dolibarr, house: Path, loaded: Loaded
 ) -> None:
     pay()
-    done = subprocess.run(
-        [sys.executable, "-c", _CHILD, when],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "encours.config.settings",
-             "PYTHONPATH": str(Path(__file__).parents[3] / "src")},
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    done = loaded.run(Path(__file__).with_name("killed_push.py"), when)
+    assert done.returncode == -signal.SIGKILL, done.stderr
     assert Intention.objects.get().state == "handed"
     later: Callable[[], int] = lambda: push(connector, house, AT + timedelta(hours=1))  # noqa: E731 — said thrice
     assert later() + later() + later() == 0
