@@ -21,6 +21,7 @@ SAMPLES = {
     "coda": "coda.txt",
     "cfonb240": "cfonb240.txt",
     "bai2": "bai2.txt",
+    "banktables": "paypal.csv",
 }
 DAMAGE = st.sampled_from([b"\r\n", b"\x00", b"-", b",", b"<", b"/", b'"', b"9" * 20, b"\xff"]) | st.binary(
     max_size=6

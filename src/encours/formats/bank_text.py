@@ -18,6 +18,7 @@ MOST_BYTES: Final = 1 << 28
 LONGEST_LINE: Final = 100_000
 LONGEST_ACCOUNT: Final = 40
 AGAIN: Final = "Demandez le fichier d’origine à la banque, sans retouche ; rien n’a été enregistré."
+_ASIDE: Final = re.compile(r"[\s'’\u00a0\u202f€]|EUR")
 _AMOUNT: Final = re.compile(r"([+-]?)(?:0{0,20}(?=[0-9]))?([0-9]{0,15})(?:[.,]([0-9]{0,18}))?")
 
 
@@ -95,6 +96,22 @@ def cents(text: str, line: int, field: str) -> int:
         )
     total = int(found[2] or "0") * 100 + int(decimals.ljust(2, "0"))
     return -total if found[1] == "-" else total
+
+
+def loose_cents(text: str, line: int, field: str) -> int:
+    """Whole cents of an amount written for people: `1 234,56 €`, `-1,000.00`, `+30`, `(12.50)`, `12,50-`."""
+    compact = _ASIDE.sub("", text)
+    taken = compact.startswith("(") and compact.endswith(")")
+    compact = compact.strip("()")
+    if compact.endswith("-"):
+        compact = f"-{compact[:-1]}"
+    marks = [mark for mark in compact if mark in ",."]
+    if marks and (len(marks) > 1 or re.search(r"[,.][0-9]{3}$", compact)):
+        last = marks[-1]
+        others = "".join(set(marks)) if len(set(marks)) == 1 else "".join(set(marks) - {last})
+        compact = re.sub(f"[{re.escape(others)}]", "", compact)
+    amount = cents(compact, line, field)
+    return -amount if taken else amount
 
 
 def short_day(text: str, line: int, field: str) -> date:

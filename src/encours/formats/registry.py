@@ -11,7 +11,7 @@ from encours.core.refusals import UnreadableFileError
 from encours.formats.pieces import Piece
 
 LEAST_CONFIDENCE = 0.4
-HEAD_BYTES = 8192
+HEAD_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,13 @@ for _format in (
     Format("cfonb240", "relevé d’opérations CFONB 240", "bank", "encours.formats.cfonb240"),
     Format("coda", "relevé bancaire belge CODA", "bank", "encours.formats.coda"),
     Format("bai2", "relevé bancaire BAI2", "bank", "encours.formats.bai2"),
+    Format(
+        "banktables",
+        "tableau de mouvements d’une banque connue",
+        "bank",
+        "encours.formats.banktables",
+        named=True,
+    ),
     Format("ofx", "relevé bancaire OFX", "bank", "encours.formats.ofx"),
     Format("qif", "mouvements bancaires QIF", "bank", "encours.formats.qif", named=True),
     Format("mt940", "relevé bancaire SWIFT MT940", "bank", "encours.formats.mt940"),

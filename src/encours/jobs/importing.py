@@ -48,7 +48,7 @@ def command(
 ) -> None:
     """Take in ledgers (FEC), bank statements, electronic invoices and tables (CSV, XLSX, XLS, ODS).
 
-    Statements: CAMT.053, CFONB120, MT940, CODA, BAI2, OFX, QIF.
+    Statements: CAMT.053, CFONB120, MT940, CODA, BAI2, OFX, QIF, banks' own tables, PayPal, Adyen, Stripe.
 
     A ZIP is taken in file by file; electronic invoices that come together are one act. A file that cannot be read
     says so and leaves the others be (exit 2). The same bytes twice change nothing. The first ledger opens the

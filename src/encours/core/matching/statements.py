@@ -13,7 +13,22 @@ import polars as pl
 from encours.core.frames import BankLine
 from encours.core.refusals import Notice, UnreadableFileError
 
-BOOKING_KINDS = frozenset({"camt.053", "cfonb120", "mt940", "ofx", "ofx-card", "qif", "coda", "bai2"})
+BOOKING_KINDS = frozenset(
+    {
+        "camt.053",
+        "cfonb120",
+        "mt940",
+        "coda",
+        "bai2",
+        "ofx",
+        "ofx-card",
+        "qif",
+        "table",
+        "paypal",
+        "adyen",
+        "stripe",
+    }
+)
 """Statements that book a balance; the others (camt.052, camt.054) only announce."""
 
 

@@ -10,10 +10,10 @@ from typing import Any, BinaryIO, Final
 
 from encours.core.matching.statements import Statement
 from encours.core.refusals import Notice
+from encours.formats.bank_days import days_of
 from encours.formats.bank_lines import Lines, payee, refused, row_of, told
-from encours.formats.bank_text import AGAIN, account_named, cents, lines_of
+from encours.formats.bank_text import AGAIN, account_named, lines_of, loose_cents
 from encours.formats.pieces import Piece
-from encours.formats.qif.days import days_of
 
 _HEAD: Final = re.compile(rb"\s*!(?:Type|Account|Option)\b", re.IGNORECASE)
 _HEADLESS: Final = re.compile(rb"\s*D[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-'][0-9]{2,4}\s*[\r\n]+[TU]-?[0-9]")
@@ -104,20 +104,11 @@ def _row(record: Record, booked_on: date) -> dict[str, Any]:
     words = [memo] if memo.startswith(name) else [name, memo]
     return row_of(
         booked_on,
-        _amount(said.get("T") or said.get("U") or "", record.line),
+        loose_cents(said.get("T") or said.get("U") or "", record.line, "T"),
         counterparty=payee(name),
         bank_reference=number if number.isdigit() else None,
         wording=" ".join(filter(None, words)),
     )
-
-
-def _amount(text: str, line: int) -> int:
-    """`-1,000.00`, `-1.000,00`, `30`: thousands apart or not."""
-    compact = "".join(text.split())
-    marks = [mark for mark in compact if mark in ",."]
-    if len(set(marks)) > 1 or (marks and (len(marks) > 1 or re.search(r"[,.][0-9]{3}$", compact))):
-        compact = compact.replace(marks[0], "")
-    return cents(compact, line, "T")
 
 
 def _assumed(account: str) -> Notice:

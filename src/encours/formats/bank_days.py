@@ -1,4 +1,4 @@
-"""In which order a QIF writes day and month: told by the days themselves, never guessed."""
+"""In which order a file writes day and month: told by the days themselves, never guessed."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from typing import Final
 from encours.formats.bank_lines import refused
 from encours.formats.bank_text import unreadable_day
 
-_DAY: Final = re.compile(r"([0-9]{1,4})[/.\-' ]+([0-9]{1,2})[/.\-' ]+([0-9]{1,4})")
+_DAY: Final = re.compile(r"([0-9]{1,4})[/.\-' ]+([0-9]{1,2})[/.\-' ]+([0-9]{1,4})(?:[T ,]+[0-9]{1,2}:.*)?")
 Parts = tuple[int, int, int]
 
 
-def days_of(texts: list[tuple[int, str]]) -> list[date]:
-    """The day of each text, given with its line; raises UnreadableFileError `unreadable_day`, `ambiguous_days`."""
-    parts = [_parts(text, line) for line, text in texts]
-    told = [found for found in (_ordered(parts, day_first=True), _ordered(parts, day_first=False)) if found]
+def days_of(texts: list[tuple[int, str]], field: str = "D", *, day_first: bool | None = None) -> list[date]:
+    """The day of each text, given with its line; `day_first` where the format itself says the order.
+
+    Raises UnreadableFileError: `unreadable_day`, `ambiguous_days`.
+    """
+    parts = [_parts(text, line, field) for line, text in texts]
+    orders = (True, False) if day_first is None else (day_first,)
+    told = [found for found in (_ordered(parts, day_first=order) for order in orders) if found is not None]
     if not told:
-        line, text = texts[0]
-        raise unreadable_day(text, line, "D")
+        raise _culprit(texts, parts, field, day_first=day_first is not False)
     if len(told) == 1 or told[0] == told[1]:
         return told[0]
     sorted_ = [days for days in told if days in (sorted(days), sorted(days, reverse=True))]
@@ -32,11 +35,24 @@ def days_of(texts: list[tuple[int, str]]) -> list[date]:
     )
 
 
-def _parts(text: str, line: int) -> Parts:
+def is_day(text: str) -> bool:
+    """Whether a text is written as a day."""
+    return _DAY.fullmatch(text.strip()) is not None
+
+
+def _parts(text: str, line: int, field: str) -> Parts:
     found = _DAY.fullmatch(text.strip())
     if found is None:
-        raise unreadable_day(text, line, "D")
+        raise unreadable_day(text, line, field)
     return int(found[1]), int(found[2]), int(found[3])
+
+
+def _culprit(texts: list[tuple[int, str]], parts: list[Parts], field: str, *, day_first: bool) -> Exception:
+    for (line, text), each in zip(texts, parts, strict=True):
+        if _ordered([each], day_first=day_first) is None:
+            return unreadable_day(text, line, field)
+    line, text = texts[0]
+    return unreadable_day(text, line, field)
 
 
 def _ordered(parts: list[Parts], *, day_first: bool) -> list[date] | None:
