@@ -42,7 +42,7 @@ def test_a_sentence_is_a_sentence_and_its_placeholders_are_well_formed(code: Rea
 
 @pytest.mark.parametrize("code", list(POSITION_FACTS))
 def test_a_position_s_sentence_asks_only_for_facts_that_a_position_has(code: ReasonCode) -> None:
-    known = {name for name in POSITION_FACTS[code] if name} | {"hold_reason", "invoice"}
+    known = {name for name in POSITION_FACTS[code] if name} | {"hold_reason", "invoice", "which"}
     assert set(PLACEHOLDER.findall(french(code))) <= known
 
 
@@ -116,3 +116,9 @@ def test_no_reason_is_said_the_same_as_another() -> None:
     said = [french(code) for code in ReasonCode]
     assert len(said) == len(set(said))
     assert say(Reason(ReasonCode.GO), "fr") == "Rien ne s’oppose à l’envoi."
+
+
+def test_a_step_is_called_by_its_name_where_it_is_known() -> None:
+    facts = {"position": 3, "step_on": "2026-11-27"}
+    assert sentence("waits_for_step", facts, "fr").startswith("L’étape 3 attend sa date")
+    assert sentence("waits_for_step", {**facts, "step": "firm"}, "fr").startswith("L’étape 3 (relance ferme)")

@@ -28,9 +28,11 @@ def command(serve: bool | None, seed: int) -> None:
     password = os.environ.get("ENCOURS_DEMO_PASSWORD") or secrets.token_urlsafe(9)
     walk(folder, seed=seed, password=password, say=click.echo)
     if serve if serve is not None else sys.stdout.isatty():
+        from encours.jobs.demo_steering import PROFILES
         from encours.jobs.serving import serve_desk
 
         click.echo(f"\nhttp://127.0.0.1:8000   camille@brevaille.example   {password}")
+        click.echo("".join(f"\n  {email}   {name}, {role}" for email, name, role in PROFILES).lstrip("\n"))
         serve_desk("127.0.0.1", 8000)
 
 

@@ -21,11 +21,13 @@ from encours.acts.open_creditor import open_creditor
 from encours.acts.quality.assess import assess
 from encours.acts.run_day import run_day
 from encours.acts.send import send
+from encours.acts.set_objective import follow_objectives
 from encours.acts.set_up_creditor import set_up_creditor
 from encours.channels.registry import channel_settings
 from encours.core.days import is_business_day
 from encours.jobs.demo_company import DemoFiles, write_demo
 from encours.jobs.demo_sales import tell_sales
+from encours.jobs.demo_steering import steer
 from encours.jobs.opening import home, language, now
 from encours.law.rates import Confirmations, ecb_rate, legal_rate, missing
 from encours.records.cash.models import BankAccount
@@ -62,6 +64,7 @@ def walk(folder: Path, *, seed: int, password: str, say: Say) -> None:
     _take_in(creditor, ledgers, today, say)
     _replay(creditor, today, say)
     _decide(creditor, files, today, say)
+    steer(creditor, today=today, days=list(_days_before(today)), password=password)
     _stop(creditor, files, today, say)
     _sell(creditor, today, say)
     _prove(creditor, say)
@@ -171,6 +174,7 @@ def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
         why = sentence(message.held_reason, facts, language())
         say(_("    %(customer)s : %(why)s") % {"customer": message.customer.name, "why": why})
     run = run_day(creditor, on=today, author="rule:day@1", at=now())
+    follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
     _tell_day(creditor, run, say)
 
 

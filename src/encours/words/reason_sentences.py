@@ -11,22 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from encours.core.reasons import ReasonCode as Code
 
 _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
-    Code.PROPOSED: _("L’étape %(position)s est proposée : elle est à faire depuis le %(since_on)s."),
+    Code.PROPOSED: _("L’étape %(position)s%(which)s est proposée : elle est à faire depuis le %(since_on)s."),
     Code.NEEDS_APPROVAL: _(
-        "L’étape %(position)s est proposée depuis le %(since_on)s ; elle attend l’accord d’une personne."
+        "L’étape %(position)s%(which)s est proposée depuis le %(since_on)s ; elle attend l’accord d’une personne."
     ),
     Code.NO_ADDRESS: _(
         "Le message est prêt, mais aucune adresse ne permet de l’envoyer : ajoutez un contact au client."
     ),
     Code.NOT_DUE: _("La facture n’est pas encore échue : elle le sera le %(due_on)s. Rien n’est à relancer."),
-    Code.WAITS_FOR_STEP: _("L’étape %(position)s attend sa date, le %(step_on)s."),
+    Code.WAITS_FOR_STEP: _("L’étape %(position)s%(which)s attend sa date, le %(step_on)s."),
     Code.GAP: _(
         "Un message vient d’être adressé au client : il faut %(gap_days)s entre deux messages. "
         "Le suivant attend le %(gap_until_on)s."
     ),
     Code.HELD_UNTIL: _(
         "Une suspension jusqu’au %(held_until_on)s arrête le compte des jours : "
-        "l’étape %(position)s en est reculée d’autant.%(hold_reason)s"
+        "l’étape %(position)s%(which)s en est reculée d’autant.%(hold_reason)s"
     ),
     Code.HELD: _("La facture est suspendue depuis le %(held_from_on)s, sans date de reprise.%(hold_reason)s"),
     Code.CUSTOMER_HELD: _(
@@ -68,15 +68,15 @@ _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
         "à une personne de décider de la suite."
     ),
     Code.DUE_DATE_ASSUMED: _(
-        "L’étape %(position)s attend que l’échéance soit confirmée : le %(due_on)s n’est que présumé. "
+        "L’étape %(position)s%(which)s attend que l’échéance soit confirmée : le %(due_on)s n’est que présumé. "
         "Seuls les messages de courtoisie partent."
     ),
     Code.REGIME_ASSUMED: _(
-        "L’étape %(position)s attend que le régime du client soit confirmé (entreprise, public ou "
+        "L’étape %(position)s%(which)s attend que le régime du client soit confirmé (entreprise, public ou "
         "consommateur). Seuls les messages de courtoisie partent."
     ),
     Code.RATE_PROVISIONAL: _(
-        "L’étape %(position)s attend que le taux des pénalités du semestre soit confirmé. "
+        "L’étape %(position)s%(which)s attend que le taux des pénalités du semestre soit confirmé. "
         "Seuls les messages de courtoisie partent."
     ),
     Code.CLOSED_DAY: _("Ce jour n’est pas ouvré : l’envoi reprend le %(opens_on)s."),

@@ -51,10 +51,17 @@ class _Said(dict[str, str]):
         self._facts, self._language = facts, language
 
     def __missing__(self, name: str) -> str:
+        if name == "which":
+            return self._which()
         value = self._facts.get(name)
         if name in _OPTIONAL:
             return str(_OPTIONAL[name]) % {"value": value} if value else ""
         return _NOTHING if value is None else self._written(name, value)
+
+    def _which(self) -> str:
+        """The name of the step beside its number, where it is known."""
+        step = self._facts.get("step")
+        return f" ({self._written('step', step)})" if step else ""
 
     def _written(self, name: str, value: Any) -> str:
         if name.endswith("_on"):

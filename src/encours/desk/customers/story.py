@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from encours.desk.authors import names_of
 from encours.desk.customers import telling_story as telling
 from encours.desk.customers.story_sources import KINDS, OF_CUSTOMER, OF_INVOICE, Source
 from encours.desk.shell import render
@@ -106,7 +107,7 @@ def _told(
     rows = {name: one.filled([each[3] for each in shown if each[2] == name]) for name, one in asked.items()}
     known = {source.kind for source in sources.values()}
     return Story(
-        entries=[telling.entry(name, rows[name][pk], day, visit) for day, _at, name, pk in shown],
+        entries=_named([telling.entry(name, rows[name][pk], day, visit) for day, _at, name, pk in shown]),
         page=page,
         more=more,
         kinds=kinds,
@@ -115,6 +116,14 @@ def _told(
         place=addresses[0],
         feed=addresses[1],
     )
+
+
+def _named(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries with colleagues by their names; one query, and none where no colleague did anything."""
+    names = names_of({each["who"] for each in entries if "@" in each.get("who", "")})
+    return [
+        {**each, "who": names.get(each["who"], each["who"])} if each.get("who") else each for each in entries
+    ]
 
 
 def _kinds(request: HttpRequest, sources: dict[str, Source]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from encours.desk.customers import forms, identity, knowing, listing, reaching, 
 from encours.desk.customers.asking import about
 from encours.desk.customers.behaving import behaviour_of
 from encours.desk.customers.conditions import conditions
+from encours.desk.customers.following import following
 from encours.desk.customers.owing import aged
 from encours.desk.customers.standing import standing_of
 from encours.desk.filter_form import panel as filter_panel
@@ -102,9 +103,10 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
 
 
 def _asked_and_declared(customer: Customer, visit: Visit) -> dict[str, object]:
-    """What is asked of it, what its case lacks, what the company's own fields say, whether it is a prospect."""
+    """What is asked of it, who follows it, what its case lacks, what own fields say, whether it is a prospect."""
     return {
         "requests": _requests(customer, visit),
+        "followed": following(customer, visit),
         "own": own_fields.sheet_of(visit, "customer", customer.pk),
         "gathered": told_of(visit, [customer]).get(customer.pk),
         "prospect": Prospect.objects.filter(customer=customer, state="open").first(),

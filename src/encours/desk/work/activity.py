@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from encours.acts.noticing import members
 from encours.desk import telling
+from encours.desk.authors import names_of
 from encours.desk.fields import day_field
 from encours.desk.paging import sliced
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work import deliveries
-from encours.desk.work.authors import names_of
 from encours.desk.work.causes import cause_words
 from encours.records.history.models import Entry, Leaf
 from encours.records.parties.models import Customer

@@ -145,8 +145,11 @@ def _left_out(code: str, keys: list[int], visit: Visit) -> list[tuple[str, list[
 
 
 def _back(request: HttpRequest) -> str:
+    ticked = _ticked(request, "pk")
+    if request.GET.get("from") == "customer" and len(ticked) == 1:
+        return reverse("customer", args=ticked)
     query = request.GET.copy()
-    for name in ("act", "all", "pk", "item", "room", "token"):
+    for name in ("act", "all", "pk", "item", "room", "token", "from"):
         query.pop(name, None)
     asked = request.GET.get("room")
     return f"{reverse(asked if asked in INVOICE_ROOMS else 'customers')}?{query.urlencode()}"

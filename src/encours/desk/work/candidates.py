@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from encours.core.work.ranking import Candidate
@@ -21,6 +21,7 @@ from encours.records.cash.models import Candidate as Match
 from encours.records.disputes.models import Dispute
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
+from encours.records.people.models import User
 from encours.records.receivables.models import Receivable
 from encours.records.requests.models import DocumentRequest
 from encours.records.work.models import Task
@@ -94,7 +95,10 @@ def questions(visit: Visit) -> list[Found]:
     """What colleagues ask of this person, or of whom it stands in for, with what the customer owes there."""
     people = [visit.person.pk, *stands_in_for(visit)]
     rows = Task.objects.seen(visit.sight).filter(person_id__in=people, done_at__isnull=True)
-    rows = rows.select_related("customer", "receivable").order_by("due_on", "pk")
+    asker = User.objects.filter(email=OuterRef("by")).values("name")[:1]
+    rows = (
+        rows.select_related("customer", "receivable").annotate(asker=Subquery(asker)).order_by("due_on", "pk")
+    )
     return [
         Found(
             Candidate(

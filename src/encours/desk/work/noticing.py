@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 
 from encours.acts.personal import choose, read_notices
 from encours.desk.acting import Ask, act_page
+from encours.desk.authors import names_of
 from encours.desk.paging import sliced
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work import forms, notice_words
-from encours.desk.work.authors import names_of
 from encours.records.parties.models import Customer
 from encours.records.work.models import NOTICES, Choice, Notice
 from encours.words.masking import masked

@@ -12,6 +12,7 @@ from encours.acts import ask_colleague as asking
 from encours.acts import note as noting
 from encours.acts.noticing import members
 from encours.desk.acting import Ask, act_page, made_from
+from encours.desk.authors import names_of
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work import forms
@@ -76,7 +77,9 @@ def thread(request: DeskRequest, visit: Visit, note: Note) -> HttpResponse:
             ),
         )
     answers = Note.objects.seen(visit.sight).filter(reply_to=first).order_by("pk")[:_THREAD]
-    said = [(one, visit.free_text(masked(one.text))) for one in (first, *answers)]
+    notes = [first, *answers]
+    names = names_of({one.by for one in notes})
+    said = [(one, names[one.by], visit.free_text(masked(one.text))) for one in notes]
     return render(
         request, "work/thread.html", {"ask": ask, "said": said, "note": first, "form": forms.Answer()}
     )

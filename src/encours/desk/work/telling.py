@@ -187,7 +187,7 @@ def _dispute(line: Line, visit: Visit) -> _Said:
 def _task(line: Line, visit: Visit) -> _Said:
     row = line.found.row
     detail = _("%(who)s demande, pour le %(day)s : %(text)s") % {
-        "who": row.by,
+        "who": row.asker or row.by,
         "day": days.day(row.due_on, _language()),
         "text": row.text,
     }

@@ -11,5 +11,7 @@ from encours.records.people.models import User
 def names_of(authors: Iterable[str]) -> dict[str, str]:
     """How a page calls each author: a person by its name, the house by its own."""
     asked = set(authors)
+    if not asked:
+        return {}
     named = dict(User.objects.filter(email__in=asked).values_list("email", "name"))
     return {one: named.get(one) or telling.author_name(one) for one in asked}
