@@ -45,5 +45,7 @@ def following(customer: Customer, visit: Visit) -> Following | None:
 
 
 def _transfer(customer: Customer) -> str:
-    asked = {"room": "customers", "act": "transfer", "pk": customer.pk, "from": "customer"}
+    asked: dict[str, str | int] = {
+        "room": "customers", "act": "transfer", "pk": customer.pk, "from": "customer",
+    }  # fmt: skip
     return f"{reverse('bulk')}?{urlencode(asked)}"

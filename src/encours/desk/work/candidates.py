@@ -94,11 +94,9 @@ def disputes(visit: Visit, whose: Whose) -> list[Found]:
 def questions(visit: Visit) -> list[Found]:
     """What colleagues ask of this person, or of whom it stands in for, with what the customer owes there."""
     people = [visit.person.pk, *stands_in_for(visit)]
-    rows = Task.objects.seen(visit.sight).filter(person_id__in=people, done_at__isnull=True)
-    asker = User.objects.filter(email=OuterRef("by")).values("name")[:1]
-    rows = (
-        rows.select_related("customer", "receivable").annotate(asker=Subquery(asker)).order_by("due_on", "pk")
-    )
+    waiting = Task.objects.seen(visit.sight).filter(person_id__in=people, done_at__isnull=True)
+    asker = Subquery(User.objects.filter(email=OuterRef("by")).values("name")[:1])
+    rows = waiting.select_related("customer", "receivable").annotate(asker=asker).order_by("due_on", "pk")
     return [
         Found(
             Candidate(
