@@ -293,6 +293,7 @@ RULES: dict[str, Rule] = {
     # help and the tour
     "help": Rule(),
     "help_topic": Rule(args=("customers",)),
+    "trial": Rule(),
     "tour": Rule(),
     "end_tour": Rule(get=None, post=ALL),
     # objectives

@@ -43,6 +43,15 @@ def test_help_is_read_in_the_language_of_the_reader(
     assert "What to do first" in page(english, "/help/customers")
 
 
+def test_the_sheet_of_a_trial_is_printed_in_the_language_of_the_reader(
+    creditor: Creditor, desk: Client, visitor: Callable[[User], Client]
+) -> None:
+    assert "/help/trial" in page(desk, "/help")
+    assert page(desk, "/help/trial").count("1 · 2 · 3 · 4 · 5") == 10
+    english = visitor(some.a_person("collector", creditor, language="en"))
+    assert "I thought this software was easy to use." in page(english, "/help/trial")
+
+
 def test_the_tour_is_offered_on_demo_data_and_found_in_the_help_elsewhere(desk: Client) -> None:
     assert "Première visite ?" not in page(desk, "/")
     assert 'href="/tour' in page(desk, "/help")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from encours.desk.guide import tour as touring
+from encours.desk.guide import trial as trying
 from encours.desk.guide.texts import topics_of
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -26,6 +27,12 @@ def help_topic(request: DeskRequest, visit: Visit, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "guide/topic.html", {"topic": found})
+
+
+@visiting()
+def trial(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Show the sheet of a trial with first-time users, to be printed and filled in."""
+    return render(request, "guide/trial.html", {"tasks": trying.tasks(), "statements": trying.statements()})
 
 
 @visiting()
