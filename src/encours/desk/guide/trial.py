@@ -21,6 +21,11 @@ class Task:
 
 def tasks() -> list[Task]:
     """The ten tasks, in the order of a morning."""
+    return [*_told(), *_done()]
+
+
+def _told() -> list[Task]:
+    """What is read of a case, and what is said of it."""
     return [
         Task(
             _("Dites combien doit le Chantier Naval de Port-Evran, et combien est échu."),
@@ -51,6 +56,12 @@ def tasks() -> list[Task]:
             _("La part contestée est en litige, le reste suit son cours."),
             60,
         ),
+    ]
+
+
+def _done() -> list[Task]:
+    """What is moved, applied, asked, added and taken out."""
+    return [
         Task(
             _("Lisez la plus forte relance du jour, puis déplacez-la au jour ouvré suivant."),
             _("Le message est lu en entier et porte sa nouvelle date."),
