@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encours.core.invoice_rows import REPEATED, UNTIED, Gathered, gather
+from encours.core.invoice_rows import LACKING, REPEATED, UNTIED, Gathered, gather
 from encours.formats.companion.shapes import CompanionInvoice
 
 OCT, NOV, DEC = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
@@ -20,13 +20,17 @@ PLANS = {"account": pl.String, "number": pl.String, "due_on": pl.Date, "amount_c
 
 
 def read(
-    *rows: dict[str, Any], known: int | None = None, plan: list[tuple[date, int]] | None = None
+    *rows: dict[str, Any],
+    known: int | None = None,
+    plan: list[tuple[date, int]] | None = None,
+    short: list[tuple[str, str, bool]] | None = None,
 ) -> Gathered:
     told = [{"line": line, "account": "C1", "number": "F-1"} | row for line, row in enumerate(rows, start=2)]
     return gather(
         pl.DataFrame(told, schema=SCHEMA),
         pl.DataFrame([("C1", "F-1", known)] if known else [], schema=KNOWN, orient="row"),
         pl.DataFrame([("C1", "F-1", *each) for each in plan or []], schema=PLANS, orient="row"),
+        short or [],
     )
 
 
@@ -136,6 +140,18 @@ def test_some_of_the_instalments_known_say_what_is_left_and_change_no_date() -> 
 def test_other_instalments_of_a_known_invoice_are_its_plan_as_it_is_told_now() -> None:
     told = read(of(OCT, 60), of(DEC, 60), known=120, plan=[(OCT, 60), (NOV, 60)])
     assert plan(told) == [(OCT, 60), (DEC, 60)]
+
+
+def test_no_row_of_an_invoice_is_kept_where_another_of_its_rows_is_refused() -> None:
+    lost = read(of(OCT, 60), short=[("C1", "F-1", False)])
+    assert [row[:2] for row in refused(lost)] == [(2, LACKING)]
+    undated = read(of(OCT, 60), of(None, 60), short=[("C1", "F-1", True)])
+    assert [row[:2] for row in refused(undated)] == [(2, LACKING)]
+
+
+def test_the_only_row_of_an_invoice_is_kept_without_its_due_date() -> None:
+    told = read(of(None, 60), of(OCT, 70, number="F-2"), short=[("C1", "F-1", True)])
+    assert told.invoices["number"].to_list() == ["F-1", "F-2"]
 
 
 DAYS = st.sampled_from([None, OCT, NOV, DEC])

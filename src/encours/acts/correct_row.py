@@ -18,11 +18,13 @@ from encours.acts.import_file.companion import import_companion
 from encours.acts.import_file.result import Source
 from encours.core.evidence import canonical
 from encours.core.mapping.plan import Mapping, from_json
+from encours.core.mapping.targets import TARGETS
 from encours.core.refusals import Refusal, RuleError
 from encours.formats.companion.tables import table_of
 from encours.formats.pieces import Piece
+from encours.formats.tables.cells import cells_at, rows_beside
 from encours.formats.tables.looking import look
-from encours.formats.tables.reading import cells_at, read_mapped
+from encours.formats.tables.reading import read_mapped
 from encours.records.documents.keeping import opened
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.history.writing import recording
@@ -61,7 +63,7 @@ def correct_row(
     on: date,
     home: Path,
 ) -> Intake:
-    """Take in a row as a person wrote it; the same words again are the same import.
+    """Take in a row as a person wrote it, with the other rows of its invoice; the same words again are the same import.
 
     Raises
         RuleError: a cell of it is still refused.
@@ -74,7 +76,8 @@ def correct_row(
     known = Intake.objects.of([intake.creditor_id]).filter(sha256=sha256).first()
     if known is not None:
         return known
-    read = partial(_read, *_sheet(mapping, cells))
+    beside = rows_beside(original_of(intake, home), mapping, line, cells) if _in_rows(mapping) else []
+    read = partial(_read, *_sheet(mapping, cells, *beside))
     source = Source("correction", "companion", read, told.encode(), intake.name, sha256)
     with transaction.atomic():
         made = import_companion(intake.creditor, source, author=author, at=at, on=on, home=home)
@@ -98,11 +101,17 @@ def _read(content: bytes, plan: Mapping, _file: BinaryIO) -> Iterator[Piece]:
     return read_mapped(content, plan)
 
 
-def _sheet(mapping: Mapping, cells: dict[str, str]) -> tuple[bytes, Mapping]:
-    """The row as a table of one line, headed by the names of its fields."""
+def _in_rows(mapping: Mapping) -> bool:
+    """Whether several rows of the table may be one invoice, its instalments."""
+    return TARGETS[mapping.target].becomes == "invoices"
+
+
+def _sheet(mapping: Mapping, *rows: dict[str, str]) -> tuple[bytes, Mapping]:
+    """Rows as a table headed by the names of its fields."""
     out = io.StringIO()
-    names = [name for name in cells if cells[name].strip()]
-    csv.writer(out, delimiter=";").writerows([["#", *names], ["1", *(cells[name] for name in names)]])
+    names = list(dict.fromkeys(name for cells in rows for name in cells if cells[name].strip()))
+    told = [["1", *(cells.get(name, "") for name in names)] for cells in rows]
+    csv.writer(out, delimiter=";").writerows([["#", *names], *told])
     plan = Mapping(mapping.target, {name: name for name in names}, mapping.date_order, mapping.decimal)
     return out.getvalue().encode(), plan
 

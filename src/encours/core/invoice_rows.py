@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ import polars as pl
 
 UNTIED: Final = "instalments_do_not_tie"
 REPEATED: Final = "number_repeated"
+LACKING: Final = "row_of_invoice_refused"
 _BY: Final = ["account", "number"]
 _PLAN: Final = ["line", "due_on", "amount_cents"]
 
@@ -26,19 +28,26 @@ class Gathered:
     refused: pl.DataFrame
 
 
-def gather(rows: pl.DataFrame, known: pl.DataFrame, plans: pl.DataFrame) -> Gathered:
+def gather(
+    rows: pl.DataFrame, known: pl.DataFrame, plans: pl.DataFrame, short: Sequence[tuple[str, str, bool]] = ()
+) -> Gathered:
     """One row an invoice of a table's rows (`CompanionInvoice`).
 
     `known` says account, number and amount_cents of invoices known already, `plans` account, number, due_on and
     amount_cents of the instalments known of them. Rows of one number with different due dates and an amount each are
-    instalments; their sum is the invoice, and is the total where a column says it.
+    instalments; their sum is the invoice, and is the total where a column says it. `short` names (account, number) the
+    invoices of which a row was refused, or kept (true) without its due date: of several rows, none is then kept.
     """
     repeated = pl.struct(_BY).is_duplicated() | pl.col("instalment_cents").is_not_null()
     planned = rows.join(plans, on=_BY, how="semi")["line"]
-    several = rows.filter(repeated | pl.col("line").is_in(planned.implode()))
+    lacking = _lacking(short)
+    cut = rows.join(lacking, on=_BY, how="semi")["line"]
+    several = rows.filter(
+        repeated | pl.col("line").is_in(planned.implode()) | pl.col("line").is_in(cut.implode())
+    )
+    told = _judged(several, known, plans, lacking)
     if several.is_empty():
-        return Gathered(rows, rows.select(_PLAN).clear(), _refused(_judged(several, known, plans)))
-    told = _judged(several, known, plans)
+        return Gathered(rows, rows.select(_PLAN).clear(), _refused(told))
     whole = told.filter(pl.col("verdict") == "whole").unique(_BY, keep="last", maintain_order=True)
     parts = told.filter(pl.col("verdict").is_in(["plan", "known"]))
     invoices = [
@@ -53,7 +62,17 @@ def gather(rows: pl.DataFrame, known: pl.DataFrame, plans: pl.DataFrame) -> Gath
     )
 
 
-def _judged(rows: pl.DataFrame, known: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
+def _lacking(short: Sequence[tuple[str, str, bool]]) -> pl.DataFrame:
+    """Each invoice that lacks something, and how many of its rows are `gone`."""
+    told = pl.DataFrame(
+        list(short), schema={"account": pl.String, "number": pl.String, "kept": pl.Boolean}, orient="row"
+    )
+    return told.group_by(_BY, maintain_order=True).agg(gone=(~pl.col("kept")).sum().cast(pl.Int64))
+
+
+def _judged(
+    rows: pl.DataFrame, known: pl.DataFrame, plans: pl.DataFrame, lacking: pl.DataFrame
+) -> pl.DataFrame:
     """Each different row of these invoices beside what is said of the whole, and the `verdict` on it."""
     same = [*_BY, "due_on", "part"]
     told = (
@@ -66,6 +85,7 @@ def _judged(rows: pl.DataFrame, known: pl.DataFrame, plans: pl.DataFrame) -> pl.
     return (
         told.join(there, on=same, how="left", maintain_order="left")
         .join(alone, on=_BY, how="left", maintain_order="left")
+        .join(lacking, on=_BY, how="left", maintain_order="left")
         .with_columns(_of_the_whole())
         .with_columns(_total())
         .with_columns(verdict=_verdict())
@@ -130,7 +150,9 @@ def _verdict() -> pl.Expr:
     together = pl.col("dated") & pl.col("owed") & pl.col("few_currency") & pl.col("few_issued_on")
     ties = pl.col("found") == pl.col("total")
     return (
-        pl.when("of_plan")
+        pl.when(pl.col("gone") + pl.col("count") > 1)
+        .then(pl.lit(LACKING))
+        .when("of_plan")
         .then(pl.lit("known"))
         .when(one | (same_again & ((pl.col("part") == pl.col("was_cents")) | ~pl.col("dated"))))
         .then(pl.lit("whole"))
@@ -189,7 +211,7 @@ def _plans(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _refused(told: pl.DataFrame) -> pl.DataFrame:
-    left = told.filter(pl.col("verdict").is_in([UNTIED, REPEATED]))
+    left = told.filter(pl.col("verdict").is_in([LACKING, UNTIED, REPEATED]))
     return left.unique(_BY, keep="first", maintain_order=True).select(
         "line", "number", rule="verdict", found_cents="found", amount_cents="total"
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from encours.acts.correct_row import correct_row, row_told
 from encours.acts.import_file import import_file
 from encours.acts.import_file.refused import refusals_of
 from encours.acts.open_creditor import open_creditor
@@ -127,3 +128,19 @@ def test_a_due_date_that_a_person_wrote_stays_the_whole_s(creditor: Creditor, ho
     rows = "C1;F-1;01/09/2026;01/10/2026;50,00;\nC1;F-1;01/09/2026;01/12/2026;70,00;\n"
     take(creditor, HEAD + rows, house)
     assert (invoices()[0][1], plan()) == (DEC, [])
+
+
+def test_a_row_put_right_brings_its_invoice_with_all_its_rows(creditor: Creditor, house: Path) -> None:
+    rows = "C1;F-1;01/09/2026;01/10/2026;50,00;50,00\nC1;F-1;31/09/2026;01/11/2026;70,00;70,00\n"
+    intake = take(creditor, HEAD + rows, house)
+    assert invoices() == []
+    assert [(one.line, one.rule) for one in refusals_of(intake, home=house)] == [
+        (3, "date_invalid"),
+        (2, "row_of_invoice_refused"),
+    ]
+    mapping, cells = row_told(intake, 3, home=house)
+    told = {"author": "cli", "at": AT, "on": date(2026, 11, 20), "home": house}
+    correct_row(intake, 3, mapping, cells | {"issued_on": "01/09/2026"}, **told)  # type: ignore[arg-type] # as above
+    assert invoices() == [("F-1", NOV, 120_00, 120_00)]
+    assert plan() == [(OCT, 50_00), (NOV, 70_00)]
+    whole(creditor, house)

@@ -112,6 +112,32 @@ def test_a_bad_field_is_refused_and_the_rest_of_the_row_is_kept(column: str, val
     assert frame["city"].to_list() == ["Lyon", "Nice"]
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [
+        ("date", "32/10/2026", "date_invalid"),
+        ("montant", "douze", "amount_invalid"),
+        ("reste", "??", "amount_invalid"),
+        ("montant echeance", "1.2.3", "amount_invalid"),
+        ("devise", "ECU", "currency_unknown"),
+    ],
+)
+def test_money_and_days_of_issue_that_cannot_be_read_refuse_the_row_whole(
+    column: str, value: str, rule: str
+) -> None:
+    frame, refusals, facts = taken(f"compte;facture;{column}\nC1;F1;{value}\nC1;F2;\n")
+    assert [(refusal.line, refusal.rule) for refusal in refusals] == [(2, rule)]
+    assert frame["number"].to_list() == ["F2"]
+    assert facts["short"] == [("C1", "F1", False)]
+
+
+def test_a_bad_due_date_leaves_the_row_due_by_the_usual_terms() -> None:
+    frame, refusals, facts = taken("compte;facture;échéance;montant\nC1;F1;31/02/2026;12,00\n")
+    assert [refusal.rule for refusal in refusals] == ["date_invalid"]
+    assert frame.select("number", "due_on", "amount_cents").rows() == [("F1", None, 1_200)]
+    assert facts["short"] == [("C1", "F1", True)]
+
+
 def test_a_row_without_account_is_refused_whole() -> None:
     frame, refusals, _ = taken("compte;ville\n;Lyon\nC2;Nice\n\n;\n")
     assert frame["account"].to_list() == ["C2"]

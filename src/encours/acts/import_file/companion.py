@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
@@ -28,6 +29,7 @@ from encours.acts.provenance.customers import spoken_by, weigh
 from encours.core.custom_fields import PREFIX
 from encours.core.refusals import Refusal
 from encours.core.searching import search_key
+from encours.formats.companion.reading import LeftOut
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.frames import bulk
 from encours.records.frames.past import supersede
@@ -106,7 +108,7 @@ def _taken(
 
     told = {"author": author, "cause": f"file {source.name}"}
     ahead = rows.count if act == "import_invoices" else 0
-    write = partial(_written, rows=rows, table=table, on=on)
+    write = partial(_written, rows=rows, table=table, short=reading.facts.get("short", ()), on=on)
     with prepared(creditor, write, rows=ahead, at=at) as ready:
         with suppress(OvertakenError), ready.lock(creditor, act, **told, at=at) as record:
             return concluded(record, ready.written(record))
@@ -118,7 +120,7 @@ def _has_own(rows: Rows) -> bool:
     return any(name.startswith(PREFIX) for name in rows.columns)
 
 
-def _written(record: Record, rows: Rows, table: str, *, on: date) -> Written:
+def _written(record: Record, rows: Rows, table: str, short: Sequence[LeftOut], *, on: date) -> Written:
     """Write the rows; the import's own row comes last, its key reserved, so that each says where it was read."""
     intake_id = int(bulk.reserve_ids(Intake, 1)[0])
     if table == "lines":
@@ -131,7 +133,7 @@ def _written(record: Record, rows: Rows, table: str, *, on: date) -> Written:
     for part in rows.parts() if apart else [rows.whole()]:
         named = part.with_columns(intake_id=pl.lit(intake_id))
         if table == "invoices":
-            counts, refused = write_rows(record, named, on=on)
+            counts, refused = write_rows(record, named, short, on=on)
             refusals += refused
         else:
             counts = WRITERS[table](record, named, on=on)

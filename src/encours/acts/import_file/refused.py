@@ -16,7 +16,7 @@ from encours.records.documents.models import Intake
 
 _HEAD = 65_536
 # Said by what the house knows (fields of the creditor's own, invoices), which no reader of files does.
-_OURS = {"own_value_wrong", UNTIED, UNKNOWN, invoice_rows.UNTIED, invoice_rows.REPEATED}
+_OURS = {"own_value_wrong", UNTIED, UNKNOWN, invoice_rows.UNTIED, invoice_rows.REPEATED, invoice_rows.LACKING}
 
 
 def refusals_of(intake: Intake, *, home: Path) -> Iterator[Refusal]:

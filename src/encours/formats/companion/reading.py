@@ -22,10 +22,14 @@ from encours.formats.companion.shapes import (
 from encours.formats.companion.tables import KEYS, REMEDY, Table, plain, separator_of, table_of
 from encours.formats.pieces import Piece
 
+LeftOut = tuple[str, str, bool]
+"""Account and number of an invoice; whether the row is kept, without its due date."""
 MAX_BYTES = 64 * 1024**2
 MAX_REFUSALS = 10_000
 PIECE_ROWS = 50_000
 SHOWN = 80
+# Money that cannot be read is no money, and a day of issue cannot be put right once the invoice is written.
+WHOLE_ROW = ("currency", "amount_cents", "open_cents", "instalment_cents", "issued_on")
 SHAPES = {
     "customers": CompanionCustomer,
     "invoices": CompanionInvoice,
@@ -58,7 +62,8 @@ def read(file: BinaryIO) -> Iterator[Piece]:
     """Yield a companion table in the shape of its kind (`shapes`).
 
     `facts["table"]` of the last piece is `customers`, `invoices`, `orders`, `deals` or `campaigns`. A bad field
-    is a refusal and left null; without its key (account, and what the row names) the whole row is refused.
+    is a refusal and left null; without its key (account, and what the row names), or with one of `WHOLE_ROW` bad, the
+    whole row is refused. `facts["short"]` names the invoices that lack a row, or the day of one (`LeftOut`).
     Raises UnreadableFileError (`empty`, `too_large`, `unknown_encoding`, `wrong_header`, `unreadable`,
     `too_many_refusals`).
     """
@@ -115,6 +120,7 @@ class _Reading:
         self.encoding = encoding
         self.refusals: list[Refusal] = []
         self.read = self.kept = self.refused = 0
+        self.short: list[LeftOut] = []
 
     def pieces(self, rows: Any) -> Iterator[Piece]:
         kept: list[dict[str, Any]] = []
@@ -134,24 +140,36 @@ class _Reading:
                 "Vérifiez les guillemets de cette ligne, puis enregistrez de nouveau le tableau en CSV.",
                 line=rows.line_num,
             ) from wrong
-        facts = {"format": "companion", "table": self.table.kind, "encoding": self.encoding}
+        facts = {
+            "format": "companion",
+            "table": self.table.kind,
+            "encoding": self.encoding,
+            "short": self.short,
+        }
         yield Piece(self._frame(kept), self._taken(), self._notices(), Controls(self.read, self.kept), facts)
 
     def _row(self, row: list[str], line: int) -> list[dict[str, Any]]:
         self.read += 1
         values: dict[str, Any] = {"line": line}
+        bad: set[str] = set()
         for name, position in self.table.columns.items():
             written = row[position].strip() if position < len(row) else ""
             if written:
                 values[name] = self._cell(name, written, line)
+                if values[name] is None:
+                    bad.add(name)
         if self.table.kind == "customers" and "terms_mode" not in values:
             values["terms_mode"] = self._mode(row)
         missing = sorted(name for name in KEYS[self.table.kind] if not values.get(name))
         if missing:
-            self._refuse(line, missing[0], "key_missing", "")
+            if not bad.intersection(missing):
+                self._refuse(line, missing[0], "key_missing", "")
             return []
-        self.kept += 1
-        return [values]
+        whole = bad.isdisjoint(WHOLE_ROW)
+        if self.table.kind == "invoices" and not (whole and "due_on" not in bad):
+            self.short.append((values["account"], values["number"], whole))
+        self.kept += whole
+        return [values] if whole else []
 
     def _cell(self, name: str, written: str, line: int) -> Any:
         try:

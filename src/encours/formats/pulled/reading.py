@@ -10,7 +10,7 @@ import polars as pl
 
 from encours.core.refusals import Controls, Refusal, UnreadableFileError
 from encours.formats.companion.cells import MOST_CENTS, READERS, CellError, currency_of, day_of
-from encours.formats.companion.reading import REMEDIES, SHOWN
+from encours.formats.companion.reading import REMEDIES, SHOWN, WHOLE_ROW
 from encours.formats.pieces import Piece
 from encours.formats.pulled.shapes import TABLES
 
@@ -30,7 +30,8 @@ _LONGEST = 200
 def read(file: BinaryIO) -> Iterator[Piece]:
     """Yield a piece a table, its name in `facts["table"]`; the last tells the controls.
 
-    A value that breaks a rule is a refusal and left null, as in any table; without its key the row is refused.
+    A value that breaks a rule is a refusal and left null, as in any table; without its key, or where money or a day
+    of issue cannot be read, the row is refused.
     Raises UnreadableFileError (`too_large`, `unreadable`).
     """
     content = file.read(_MOST_BYTES + 1)
@@ -91,9 +92,13 @@ class _Rows:
     def _row(self, table: str, told: dict[str, Any], line: int) -> dict[str, Any] | None:
         shape = TABLES[table].create_empty().schema
         row: dict[str, Any] = {"line": line}
+        bad = False
         for name, kind in shape.items():
             if name != "line" and told.get(name) not in (None, ""):
                 row[name] = self._value(table, name, kind, told[name], line)
+                bad = bad or (row[name] is None and name in WHOLE_ROW)
+        if bad:
+            return None
         if table == "payments":
             row.setdefault("currency", "EUR")
         missing = [name for name in _KEYS[table] if row.get(name) is None]

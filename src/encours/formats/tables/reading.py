@@ -15,7 +15,7 @@ from encours.core.mapping.plan import Mapping
 from encours.core.mapping.targets import TARGETS
 from encours.core.refusals import Controls, Notice, Refusal, UnreadableFileError
 from encours.formats.companion.cells import currency_of, email_of
-from encours.formats.companion.reading import MAX_REFUSALS, REMEDIES, SHOWN
+from encours.formats.companion.reading import MAX_REFUSALS, REMEDIES, SHOWN, WHOLE_ROW, LeftOut
 from encours.formats.pieces import Piece
 from encours.formats.tables import columns, currencies
 from encours.formats.tables.completing import completed
@@ -25,12 +25,6 @@ from encours.formats.tables.shapes import SHAPES
 _LIMITS = {"account": 60, "number": 60, "po_number": 60, "postcode": 12, "city": 100, "address": 300, "score": 20,
            "contact_name": 120, "contact_role": 60, "owner": 120, "source": 60, "reference": 100, "line_number": 50,
            "item_number": 100, "unit": 10, "promotion": 100, "items": 300}  # fmt: skip
-_WHOLE_ROW = (
-    "currency",
-    "amount_cents",
-    "open_cents",
-    "instalment_cents",
-)  # money that cannot be read is no money at all
 
 
 _NONE = pl.DataFrame(schema={"line": pl.Int64, "field": pl.String, "rule": pl.String, "value": pl.String})
@@ -68,18 +62,6 @@ def proposed(seen: Look) -> Mapping:
             "Indiquez une fois ce que dit chaque colonne (page Imports, ou « --mapping ») : ce sera retenu.",
         )
     return proposal.mapping
-
-
-def cells_at(content: bytes, mapping: Mapping, line: int) -> dict[str, str]:
-    """The cells of one row as they are written, by field: to be put right by a person."""
-    seen = headed(look(content, mapping.sheet), mapping)
-    for frame in seen.frames(mapping.decimal):
-        found = frame.filter(pl.col("line") == line)
-        if len(found):
-            row = found.row(0, named=True)
-            places = {name: seen.header.names.index(heading) for name, heading in mapping.columns.items()}
-            return mapping.fixed | {name: row[f"c{place}"] or "" for name, place in places.items()}
-    return {}
 
 
 def headed(seen: Look, mapping: Mapping) -> Look:
@@ -129,6 +111,7 @@ class _Reading:
         self.fields = [(self.target.field(name), heading) for name, heading in mapping.columns.items()]
         self.read = self.kept = self.refused = self.rounded = 0
         self.whole = _whole(seen)
+        self.short: list[LeftOut] = []
 
     def pieces(self) -> Iterator[Piece]:
         skip = self.seen.header.line - 1 + self.seen.header.rows
@@ -159,6 +142,7 @@ class _Reading:
             "target": self.target.code,
             "encoding": self.seen.encoding,
             "mapping": self.mapping.to_json(),
+            "short": self.short,
         }
         own = [name for name in self.mapping.columns if name.startswith(PREFIX)]
         shape = SHAPES[self.target.becomes].create_empty()
@@ -234,13 +218,18 @@ class _Reading:
         """Rows that say what they must; those that do not are refused once, unless a cell said why already."""
         needed = sorted(self.target.needed)
         refused = pl.concat(broken).filter(pl.col("rule") != columns.ROUNDED) if broken else _NONE
-        money = refused.filter(pl.col("field").is_in(_WHOLE_ROW))["line"]
+        lost = refused.filter(pl.col("field").is_in(WHOLE_ROW))["line"]
         absent = rows.filter(pl.any_horizontal(pl.col(name).is_null() for name in needed))
         said = refused.filter(pl.col("field").is_in(needed))["line"]
         silent = absent.filter(~pl.col("line").is_in(said.implode()))
         kept = rows.join(absent.select("line"), on="line", how="anti").filter(
-            ~pl.col("line").is_in(money.implode())
+            ~pl.col("line").is_in(lost.implode())
         )
+        if self.target.becomes == "invoices":
+            undated = refused.filter(pl.col("field") == "due_on")["line"]
+            whole = ~pl.col("line").is_in(lost.implode())
+            told = rows.filter(~whole | pl.col("line").is_in(undated.implode()))
+            self.short += told.select("account", "number", whole=whole).drop_nulls().rows()
         missing = [_broken(name, part["line"], part["line"].cast(pl.String), _KEY.new_from_index(0, len(part)),
                            pl.Series([True] * len(part), dtype=pl.Boolean)).with_columns(value=pl.lit(""))
                    for name in needed if len(part := silent.filter(_first_absent(needed, name)))]  # fmt: skip
