@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from desk import situations as some
 from encours.core.measures import DEFINITIONS
 from encours.records.measures.models import Complaint, Cost, Outcome, Survey, SurveyAnswer
-from encours.records.parties.models import Creditor
+from encours.records.parties.models import Creditor, Customer, Group, GroupMember
 from encours.records.work.models import Assignment, Portfolio
 
 _Visitor = Callable[[Any], Client]
@@ -85,7 +85,7 @@ def test_the_queries_of_the_pages_do_not_grow_with_the_rows(creditor: Creditor, 
         some.an_invoice(some.a_customer(creditor))
     assert {address: queries(manager, address) for address in addresses} == one_row
     assert {address: count - around for address, count in one_row.items()} == {
-        "/measures": 6,  # the last for the names of the creditor’s own segments
+        "/measures": 6,  # the last two for the groups and the names of the creditor’s own segments
         "/measures/records": 4,
     }
 
@@ -158,13 +158,31 @@ def test_measures_are_narrowed_to_a_portfolio_and_told_in_one_currency_at_a_time
     whole = text(manager.get("/measures"))
     assert "1 700,00 €" in whole
     assert "1 dans une autre devise" in whole
-    narrow = text(manager.get(f"/measures?portfolio={portfolio.pk}"))
+    narrow = text(manager.get(f"/measures?among=portfolio-{portfolio.pk}"))
     assert "1 200,00 €" in narrow
     assert "1 700,00 €" not in narrow
     assert "qui ne se partage pas entre clients" in narrow
+    assert "Parmi Portefeuille : Nord seulement." in narrow
     assert 'Nord : <span class="text-nowrap">100 %' in narrow  # overdue by owner
     assert "70,00 $US" in text(manager.get("/measures?currency=USD"))
-    assert "1 700,00 €" in text(manager.get("/measures?currency=GBP&portfolio=999"))
+    assert "1 700,00 €" in text(manager.get("/measures?currency=GBP&among=portfolio-999"))
+
+
+def test_measures_are_asked_of_one_kind_of_customer_or_of_one_group(
+    creditor: Creditor, manager: Client
+) -> None:
+    town, mill, shop = (some.a_customer(creditor, name) for name in ("Mairie", "Moulin", "Boutique"))
+    for customer, cents in ((town, 120_000), (mill, 50_000), (shop, 3_000)):
+        some.an_invoice(customer, cents)
+    Customer.objects.filter(pk=town.pk).update(regime="public")
+    fact = {"creditor": creditor, "recorded_at": some.NOW}
+    group = Group.objects.create(**fact, name="Minoterie", parent=mill)
+    GroupMember.objects.create(**fact, customer=mill, group=group)
+    assert "1 200,00 €" in text(manager.get("/measures?among=regime-public"))
+    of_group = text(manager.get(f"/measures?among=group-{group.pk}"))
+    assert "500,00 €" in of_group
+    assert "1 730,00 €" not in of_group
+    assert "1 730,00 €" in text(manager.get("/measures?among=regime-nothing"))
 
 
 def test_a_finance_director_of_a_part_records_no_cost_of_the_whole(

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from encours.core.measures import DEFINITIONS
 from encours.core.refusals import RuleError
 from encours.jobs.cli import house as encours
+from encours.records.work.models import Assignment, Portfolio
 from small_history import ON, a_creditor, a_customer, an_invoice
 
 
@@ -53,3 +54,17 @@ def test_without_a_code_every_measure_is_said_and_a_program_reads_exact_figures(
 def test_an_unknown_measure_is_refused_with_a_sentence() -> None:
     with pytest.raises(RuleError, match="« dso » n’existe pas"):
         said("dso")
+
+
+def test_a_measure_is_asked_among_the_customers_of_a_portfolio(house: Path) -> None:
+    creditor = a_creditor()
+    ours, other = a_customer(creditor), a_customer(creditor, "411AUTRE", "Autre SARL")
+    an_invoice(ours, cents=12_000)
+    an_invoice(other, "F-2", 5_000)
+    fact = {"creditor": creditor, "recorded_at": ours.recorded_at}
+    nord = Portfolio.objects.create(**fact, name="Nord")
+    Assignment.objects.create(**fact, customer=ours, portfolio=nord)
+    told = json.loads(said("outstanding", "--portfolio", "nord", "--on", ON.isoformat(), "--json"))
+    assert (told["measures"][0]["value"], told["measures"][0]["filter"]) == (12_000, "nord")
+    with pytest.raises(RuleError, match="portefeuille de ce nom"):
+        said("outstanding", "--portfolio", "sud")

@@ -21,10 +21,17 @@ from encours.jobs.opening import answer, creditor_option, json_option, language,
     help="As known on that day, or as known now.",
 )
 @click.option("--currency", default="", help="In that currency; the creditor's unless told.")
+@click.option("--portfolio", default="", help="Among the customers of that portfolio; all unless told.")
 @creditor_option
 @json_option
 def command(
-    codes: tuple[str, ...], day: datetime | None, known: Any, currency: str, named: str | None, as_json: bool
+    codes: tuple[str, ...],
+    day: datetime | None,
+    known: Any,
+    currency: str,
+    portfolio: str,
+    named: str | None,
+    as_json: bool,
 ) -> None:
     """Compute measures (all of them unless CODEs are given), each with its formula and what it leaves out."""
     open_house()
@@ -35,7 +42,10 @@ def command(
 
     creditor = the_creditor(named)
     on = day.date() if day else local_day(creditor, now())
-    made = measure(codes or DEFINITIONS, creditor, on=on, known=known, currency=currency.upper())
+    made = measure(
+        codes or DEFINITIONS, creditor, on=on, known=known, currency=currency.upper(), filtered=portfolio,
+        customers=_customers(creditor, portfolio) if portfolio else None,
+    )  # fmt: skip
     answer(
         {
             "creditor": creditor.name,
@@ -46,6 +56,19 @@ def command(
         [line for one in made for line in _words(one, creditor.pk)],
         as_json=as_json,
     )
+
+
+def _customers(creditor: Any, portfolio: str) -> list[int]:
+    from encours.core.refusals import RuleError
+    from encours.records.work.models import Assignment
+
+    rows = Assignment.objects.of([creditor.pk]).filter(portfolio__name__iexact=portfolio)
+    found = list(rows.values_list("customer_id", flat=True))
+    if not found:
+        raise RuleError(
+            "portfolio_unknown", "Aucun client n’est dans un portefeuille de ce nom : en choisir un autre."
+        )
+    return found
 
 
 def _words(one: Any, creditor_id: int) -> Iterator[str]:

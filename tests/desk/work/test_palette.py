@@ -52,6 +52,10 @@ def test_a_verb_leads_to_its_act_where_the_role_allows_it(
     assert hits(desk, "aller impayés") == ["/unpaid"]
     invoice = some.an_invoice(customer, number="F-77")
     assert hits(desk, "litige f-77") == [f"/invoices/{invoice.pk}/dispute"]
+    assert hits(desk, "paiement f-77") == [f"/invoices/{invoice.pk}/payment"]
+    assert hits(desk, "appel martin") == [f"/customers/{customer.pk}/call"]
+    assert hits(desk, "relevé martin") == [f"/customers/{customer.pk}/statement"]
+    assert hits(auditor, "paiement f-77") == []
     assert hits(auditor, "suspendre martin") == []
 
 

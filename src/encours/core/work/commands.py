@@ -13,6 +13,9 @@ from encours.core.searching import folded
 VERBS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("SUSPENDRE", "SUSPENDS", "HOLD", "PAUSE"), "hold"),
     **dict.fromkeys(("NOTE", "NOTER"), "note"),
+    **dict.fromkeys(("APPEL", "APPELER", "CALL"), "call"),
+    **dict.fromkeys(("RELEVE", "STATEMENT"), "statement"),
+    **dict.fromkeys(("PAIEMENT", "PAYE", "PAYER", "PAYMENT", "PAID"), "pay"),
     **dict.fromkeys(("DEMANDER", "QUESTION", "ASK"), "ask"),
     **dict.fromkeys(("CONTACT", "CONTACTS"), "contact"),
     **dict.fromkeys(("MODIFIER", "EDIT"), "edit"),

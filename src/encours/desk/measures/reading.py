@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from encours.acts.keep_measures import is_big, kept_measures
+from django.utils.translation import gettext as _
+
+from encours.acts.keep_measures import kept_measures
 from encours.acts.measuring import measure
 from encours.core.measures import DEFINITIONS, Measure
 from encours.core.measures.measure import Known
 from encours.core.measures.registry import ROOMS
+from encours.desk.telling import regime_name
 from encours.desk.visits import Visit
-from encours.records.parties.models import Customer
+from encours.records.parties.models import REGIMES, Customer, Group, GroupMember
 from encours.records.receivables.models import Receivable
 from encours.records.work.models import Portfolio
 from encours.words import measures as words
 from encours.words.measure_facts import told
+
+Among = list[tuple[str, list[tuple[str, str]]]]
+"""Choices (key, name) under their headings."""
+_COLUMNS = {"portfolio": "assignment__portfolio", "group": "grouping__group", "regime": "regime"}
+_MOST = 200  # groups offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +37,22 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The day, what is known of it, the currency and the portfolio (0: all) that a person asks for."""
+    """The day, what is known of it, the currency, and among whom (a key of `among`, empty: all) it is asked."""
 
     on: date
     known: Known
     currency: str
-    portfolio: int
+    among: str
+    named: str  # what is chosen of `among`, in words
 
     def whole(self, visit: Visit) -> bool:
         """Whether it is of the whole creditor, in its own currency: what is kept."""
-        return visit.sight.whole and not self.portfolio and self.currency == visit.creditor.currency
+        return visit.sight.whole and not self.among and self.currency == visit.creditor.currency
 
 
-def shown(visit: Visit, asked: Asked) -> Shown:
+def shown(visit: Visit, asked: Asked, *, big: bool) -> Shown:
     """The measures of what this person sees."""
-    if asked.whole(visit) and is_big(visit.creditor):
+    if asked.whole(visit) and big:
         found, computed_at = kept_measures(visit.creditor, on=asked.on, known=asked.known)
         return Shown(found, computed_at, at_once=False)
     found = measure(
@@ -53,29 +62,39 @@ def shown(visit: Visit, asked: Asked) -> Shown:
         known=asked.known,
         customers=_customers(visit, asked),
         currency=asked.currency,
+        filtered=asked.named,
     )
     return Shown(found, None, at_once=True)
 
 
 def _customers(visit: Visit, asked: Asked) -> list[int] | None:
     """The customers meant; None for all of them."""
-    if visit.sight.whole and not asked.portfolio:
+    if visit.sight.whole and not asked.among:
         return None
     rows = Customer.objects.seen(visit.sight)
-    if asked.portfolio:
-        rows = rows.filter(assignment__portfolio=asked.portfolio)
+    if asked.among:
+        column, _separator, value = asked.among.partition("-")
+        rows = rows.filter(**{_COLUMNS[column]: value})
     return list(rows.values_list("pk", flat=True))
 
 
-def portfolios(visit: Visit) -> list[tuple[int, str]]:
-    """The portfolios to choose among."""
-    rows = Portfolio.objects.seen(visit.sight).filter(closed_on__isnull=True).order_by("name")
-    return list(rows.values_list("pk", "name"))
+def among(visit: Visit, *, big: bool) -> Among:
+    """What a person may narrow the measures to, under headings: portfolios, groups, kinds of customers."""
+    shared = Portfolio.objects.seen(visit.sight).filter(closed_on__isnull=True).order_by("name")
+    members = GroupMember.objects.seen(visit.sight).values("group_id")
+    joined = Group.objects.of([visit.creditor.pk]).filter(pk__in=members).order_by("name")
+    found = [
+        (_("Portefeuille"), [(f"portfolio-{pk}", name) for pk, name in shared.values_list("pk", "name")]),
+        (_("Groupe"), [(f"group-{pk}", name) for pk, name in joined.values_list("pk", "name")[:_MOST]]),
+    ]
+    if not big:  # of a big book, one kind may be nearly all of it
+        found.append((_("Régime"), [(f"regime-{code}", regime_name(code)) for code in REGIMES]))
+    return [(title, choices) for title, choices in found if choices]
 
 
-def currencies(visit: Visit) -> list[str]:
+def currencies(visit: Visit, *, big: bool) -> list[str]:
     """The creditor's currency, then those of what is open in others, where looking for them is quick."""
-    if is_big(visit.creditor):
+    if big:
         return [visit.creditor.currency]
     others = Receivable.objects.seen(visit.sight).exclude(currency=visit.creditor.currency)
     found = others.exclude(open_cents=0).order_by("currency").values_list("currency", flat=True).distinct()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from encours.acts.keep_measures import keep_measures
+from encours.acts.keep_measures import is_big, keep_measures
 from encours.acts.set_baseline import COMPARED, set_baseline
 from encours.core.measures import definition
 from encours.core.measures.measure import PARTS, Known
@@ -28,19 +28,18 @@ from encours.words.days import day
 from encours.words.languages import nearest
 from encours.words.measures import NAMES, amount_in_unit
 
-_LONGEST = 10  # digits of a key
-
 
 @visiting()
 def measures(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show every measure with its figure, its formula and what it leaves out."""
-    portfolios, currencies = reading.portfolios(visit), reading.currencies(visit)
-    asked = _asked(request.GET, visit, dict(portfolios), currencies)
-    found = reading.shown(visit, asked)
+    big = is_big(visit.creditor)
+    among, currencies = reading.among(visit, big=big), reading.currencies(visit, big=big)
+    asked = _asked(request.GET, visit, among, currencies)
+    found = reading.shown(visit, asked, big=big)
     language = nearest(get_language())
     context = {
         "asked": asked,
-        "portfolios": portfolios,
+        "among": among,
         "currencies": currencies,
         "found": found,
         "computed": _instant(found.computed_at, visit, language),
@@ -62,18 +61,19 @@ def _instant(at: datetime | None, visit: Visit, language: str) -> str:
 
 
 def _asked(
-    told: Mapping[str, str], visit: Visit, portfolios: Mapping[int, str], currencies: Sequence[str]
+    told: Mapping[str, str], visit: Visit, among: reading.Among, currencies: Sequence[str]
 ) -> reading.Asked:
     """What is asked for: a past day, else today (nothing is known of a day to come), and what narrows it."""
     on, known = _day(told, visit)
-    portfolio = told.get("portfolio", "")
-    chosen = int(portfolio) if portfolio.isdigit() and len(portfolio) < _LONGEST else 0
+    names = {key: f"{title} : {name}" for title, choices in among for key, name in choices}
+    chosen = told.get("among", "")
     currency = told.get("currency", "")
     return reading.Asked(
         on=on,
         known=known,
         currency=currency if currency in currencies else visit.creditor.currency,
-        portfolio=chosen if chosen in portfolios else 0,
+        among=chosen if chosen in names else "",
+        named=names.get(chosen, ""),
     )
 
 

@@ -53,16 +53,19 @@ def hits(told: Asked, visit: Visit) -> list[Hit]:
     if told.verb == "go":
         return _pages(told.words, visit) or _customers(told, visit)
     found = []
-    if told.words and told.verb in {"", "dispute"}:
+    if told.words and told.verb in {"", *_OF_INVOICES}:
         found += _invoices(told, visit)
-    if told.verb != "dispute":
+    if told.verb not in _OF_INVOICES:
         found += _customers(told, visit) if told.words else []
     if not told.verb:
         found += _pages(told.words, visit)
     return found[: 2 * _FEW]
 
 
+_OF_INVOICES = {"dispute": ("open_dispute", "collect"), "pay": ("pay_invoice", "cash")}
 _VERBS = {
+    "call": ("log_call", "phone", ("collect", "note")),
+    "statement": ("statement", "file-text", ()),
     "hold": ("hold_customer", "player-pause", ("collect",)),
     "note": ("add_note", "note", ("collect", "note")),
     "ask": ("ask_colleague", "help-circle", ("collect", "note")),
@@ -77,6 +80,8 @@ def _customers(told: Asked, visit: Visit) -> list[Hit]:
         return []
     address, icon, rights = _VERBS.get(told.verb, ("customer", "users", ()))
     if rights and not any(visit.may(right) for right in rights):
+        return []
+    if told.verb == "statement" and not visit.uses("statements"):
         return []
     seen = Customer.objects.seen(visit.sight)
     found = list(seen.filter(beginning(told.words)).order_by("search_key", "pk")[:_FEW])
@@ -93,6 +98,8 @@ def _said(verb: str, name: str) -> str:
     said = {
         "hold": _("Suspendre %(name)s"),
         "note": _("Note sur %(name)s"),
+        "call": _("Noter un appel de %(name)s"),
+        "statement": _("Relevé de compte de %(name)s"),
         "ask": _("Demander à un collègue, sur %(name)s"),
         "contact": _("Ajouter un contact à %(name)s"),
         "edit": _("Modifier %(name)s"),
@@ -118,8 +125,9 @@ def _invoices(told: Asked, visit: Visit) -> list[Hit]:
         # The bound is written out, not a parameter: SQLite then sees that the index on open ones serves.
         of_amount = seen.filter(open_cents=told.cents, open_cents__gt=RawSQL("0", []))
         found += list(of_amount.order_by("due_on")[:_FEW])
-    if told.verb == "dispute":
-        return [_hit(one, "open_dispute") for one in found if visit.may("collect")]
+    if told.verb in _OF_INVOICES:
+        address, right = _OF_INVOICES[told.verb]
+        return [_hit(one, address) for one in found if visit.may(right)]
     return [_hit(one, "invoice") for one in found]
 
 
@@ -132,10 +140,10 @@ def _from(number: str) -> Q:
 
 def _hit(row: Receivable, address: str) -> Hit:
     language = nearest(get_language())
-    title = _("Litige sur %(number)s") if address == "open_dispute" else "%(number)s"
+    titles = {"open_dispute": _("Litige sur %(number)s"), "pay_invoice": _("Paiement reçu sur %(number)s")}
     return Hit(
         reverse(address, args=[row.pk]),
-        title % {"number": row.number},
+        titles.get(address, "%(number)s") % {"number": row.number},
         _("%(name)s, échéance du %(day)s")
         % {
             "name": row.customer.name,
