@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from desk import situations as some
 from desk.looking import page
 from encours.acts.aged_customers import keep_aged_sheet
+from encours.desk import filters
 from encours.records.credit.models import Exposed
 from encours.records.parties.models import Creditor
 from encours.records.sales.models import Order
@@ -33,3 +36,23 @@ def test_the_exposure_kept_is_that_of_the_customer_and_follows_it(creditor: Cred
     Order.objects.filter(pk=order.pk).update(state="cancelled")
     keep_aged_sheet(creditor, on=some.TODAY)
     assert list(kept.all()) == [("EUR", 95_000), ("GBP", 7_000)]
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_many_customers_or_few_the_lists_and_their_sums_are_the_same(
+    few: int, creditor: Creditor, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few are named in the condition, many are asked one by one: either way the same rows and the same sums."""
+    monkeypatch.setattr(filters, "_FEW", few)
+    for name, cents in (("Colin", 120_000), ("Petit", 30_000), ("Grand", 900_000)):
+        some.an_invoice(some.a_customer(creditor, name), cents, due_in=-10)
+    keep_aged_sheet(creditor, on=some.TODAY)
+    asked = "exposure_min=1000&exposure_max=10000"
+    shown = page(desk, f"/unpaid?{asked}")
+    assert "10 200,00 €" in shown.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
+    for address in (f"/unpaid?{asked}", f"/customers?{asked}"):
+        rows = page(desk, address).partition("<tbody")[2]
+        assert [name in rows for name in ("Colin", "Petit", "Grand")] == [True, False, True]
+    with CaptureQueriesContext(connection) as made:
+        desk.get(f"/unpaid?{asked}")
+    assert not [one["sql"] for one in made if "SUM(" in one["sql"] and "receivables_receivable" in one["sql"]]

@@ -52,6 +52,7 @@ _CUSTOMER: Final[Mapping[str, str]] = {
     "portfolio": "assignment__portfolio_id",
     "group": "grouping__group_id",
 }
+_FEW = 1_000  # customers whose keys may stand in a condition
 _OF_ITEMS = frozenset({*_ITEM, "late_min", "late_max", "bucket"})
 # Of fields of the creditor's own: whose, which, and how it is compared.
 _OWN = re.compile(r"own_(customer|invoice)_(\d+)_(is|like|from|to)")
@@ -60,6 +61,21 @@ _OWN = re.compile(r"own_(customer|invoice)_(\d+)_(is|like|from|to)")
 def chosen(values: Values) -> dict[str, Any]:
     """The criteria that say something."""
     return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def of_customers(values: Values) -> bool:
+    """Whether the criteria say something, and of customers alone."""
+    said = chosen(values)
+    return bool(said) and not (_OF_ITEMS & said.keys() or _own(said, "invoice"))
+
+
+def keys_of(values: Values, visit: Visit) -> QuerySet[Any, int]:
+    """The keys of all customers that answer; by exposure alone, from the index that holds both."""
+    said = chosen(values)
+    if said.keys() <= {"exposure_min", "exposure_max"} and visit.sight.whole:
+        return _exposed(said, visit).order_by().values_list("customer_id", flat=True)
+    found = customers(Customer.objects.seen(visit.sight), said, visit)
+    return found.order_by().values_list("pk", flat=True)
 
 
 def customers(rows: QuerySet[Customer], values: Values, visit: Visit) -> QuerySet[Customer]:
@@ -137,7 +153,7 @@ def _of_customer(said: Values, visit: Visit, *, path: str) -> list[Q]:
     if {"limit_min", "limit_max"} & said.keys():
         found.append(Q(**{f"{whose}__in": _limited(said, visit).values("customer_id")}))
     if {"exposure_min", "exposure_max"} & said.keys():
-        found.append(Q(**{f"{whose}__in": _exposed(said, visit).values("customer_id")}))
+        found.append(_exposed_to(_exposed(said, visit), whose))
     if "signal" in said:
         found.append(_signalled(said["signal"], visit, whose))
     own = _own(said, "customer").items()
@@ -196,6 +212,18 @@ def _exposed(said: Values, visit: Visit) -> QuerySet[Exposed]:
     if "exposure_min" in said:
         rows = rows.filter(amount_cents__gte=said["exposure_min"])
     return rows.filter(amount_cents__lte=said["exposure_max"]) if "exposure_max" in said else rows
+
+
+def _exposed_to(rows: QuerySet[Exposed], whose: str) -> Q:
+    """The customers of these rows: named where they are few, else asked one by one along the list.
+
+    A list that stops at its fiftieth row then neither gathers a hundred thousand customers first, nor walks a
+    million items to find three.
+    """
+    few = list(rows.values_list("customer_id", flat=True)[: _FEW + 1])
+    if len(few) <= _FEW:
+        return Q(**{f"{whose}__in": few})
+    return Q(Exists(rows.filter(customer_id=OuterRef(whose))))
 
 
 def _signalled(asked: str, visit: Visit, whose: str) -> Q:

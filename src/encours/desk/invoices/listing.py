@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
 from encours.acts.aged_customers import owed_totals
+from encours.desk import filters
 from encours.desk.visits import Visit
 from encours.records.receivables.models import Receivable
 
@@ -31,9 +33,9 @@ def listed(visit: Visit, *, overdue: bool) -> QuerySet[Receivable]:
     return rows.exclude(open_cents=0).exclude(kind="retention")
 
 
-def totals(visit: Visit, rows: QuerySet[Receivable], *, filtered: bool, overdue: bool) -> list[Total]:
-    """The sums of a list, to the cent, by currency; of all, the sheet of the day has them ready."""
-    ready = None if filtered or not visit.sight.whole else owed_totals(visit.creditor, on=visit.on)
+def totals(visit: Visit, rows: QuerySet[Receivable], values: filters.Values, *, overdue: bool) -> list[Total]:
+    """The sums of a list, to the cent, by currency; of all, or of some customers, the sheet of the day has them."""
+    ready = _ready(visit, values)
     if ready is not None:
         name = "overdue" if overdue else "not_due"
         return [
@@ -45,3 +47,14 @@ def totals(visit: Visit, rows: QuerySet[Receivable], *, filtered: bool, overdue:
         rows.order_by().values_list("currency").annotate(Count("pk"), Sum("open_cents")).order_by("currency")
     )
     return [Total(*one) for one in sums]
+
+
+def _ready(visit: Visit, values: filters.Values) -> list[dict[str, Any]] | None:
+    """The sums of the sheet of the day; None where it does not tell these items apart, or there is none."""
+    if not visit.sight.whole:
+        return None
+    if not filters.chosen(values):
+        return owed_totals(visit.creditor, on=visit.on)
+    if not filters.of_customers(values):
+        return None
+    return owed_totals(visit.creditor, on=visit.on, customers=filters.keys_of(values, visit))

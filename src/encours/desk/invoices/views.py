@@ -252,12 +252,11 @@ def _list(request: DeskRequest, visit: Visit, *, overdue: bool) -> HttpResponse:
     sort = request.GET.get("sort", "")
     page = sliced(rows.select_related("customer"), sort if sort in listing.SORTS else "due_on", request)
     scenario, _version = current_scenario(visit.creditor.pk)
-    filtered = bool(panel.values)
     context = {
         "overdue": overdue,
         "panel": panel,
-        "filtered": filtered,
-        "totals": listing.totals(visit, rows, filtered=filtered, overdue=overdue),
+        "filtered": bool(panel.values),
+        "totals": listing.totals(visit, rows, panel.values, overdue=overdue),
         "slice": page,
         "items": items(page.rows, on=visit.on),
         "own": own_fields.columns(visit, "invoice", [one.pk for one in page.rows]),
