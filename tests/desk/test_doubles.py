@@ -67,6 +67,20 @@ def test_an_invoice_found_twice_is_set_aside_from_the_errors(desk: Client, credi
         assert f"/invoices/{row.pk}/double?next=" in shown
 
 
+def test_an_invoice_in_doubt_is_listed_with_what_it_looks_like_and_set_aside_from_there(
+    desk: Client, creditor: Creditor
+) -> None:
+    customer = some.a_customer(creditor)
+    one, other = (some.an_invoice(customer, number=number) for number in ("FA-1204", "FA-12O4"))
+    desk.post("/quality/look")
+    shown = page(desk, "/quality", rule="likely_double_invoice")
+    assert "ressemble à la facture FA-12O4" in shown
+    assert f"/invoices/{one.pk}/double?next=" in shown
+    told = {"same_as": other.pk, "reason": "Saisie deux fois", "version": one.version}
+    desk.post(f"/invoices/{one.pk}/double", told)
+    assert "ressemble à la facture" not in page(desk, "/quality", rule="likely_double_invoice")
+
+
 def test_the_number_of_queries_does_not_grow_with_doubles(desk: Client, creditor: Creditor) -> None:
     some.a_double(some.a_customer(creditor))
     few = queries(desk, "/quality/doubles")

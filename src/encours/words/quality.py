@@ -51,6 +51,8 @@ def _wrong() -> dict[str, str]:
         "negative_total": _("Montant négatif ou nul"),
         "duplicate_invoice": _("Facture enregistrée deux fois"),
         "duplicate_payment": _("Paiement enregistré deux fois"),
+        "likely_double_invoice": _("Facture peut-être enregistrée deux fois"),
+        "likely_double_payment": _("Paiement peut-être enregistré deux fois"),
         "duplicate_customer": _("Client en double"),
         "sources_differ": _("Deux sources, deux montants"),
     }
@@ -126,6 +128,16 @@ def _paid_twice(value: str, count: int, currency: str, language: str) -> str:
     return told % {"n": count, "day": day(date.fromisoformat(value), language)}
 
 
+def _like_another(value: str, count: int, currency: str, language: str) -> str:
+    told = _("ressemble à la facture %(number)s : même montant, date voisine")
+    return told % {"number": value}
+
+
+def _paid_near(value: str, count: int, currency: str, language: str) -> str:
+    first, last = (day(date.fromisoformat(each), language) for each in value.split(" / "))
+    return _("le même montant le %(first)s et le %(last)s") % {"first": first, "last": last}
+
+
 def _alike(value: str, count: int, currency: str, language: str) -> str:
     return {
         "siren": _("même SIREN"),
@@ -144,6 +156,8 @@ _WRITTEN: dict[str, Callable[[str, int, str, str], str]] = {
     "due_before_issue": _due_then_issued,
     "date_impossible": _issued_then_due,
     "duplicate_payment": _paid_twice,
+    "likely_double_invoice": _like_another,
+    "likely_double_payment": _paid_near,
     "duplicate_customer": _alike,
 }
 

@@ -34,10 +34,10 @@ def wrong(items: pl.DataFrame, *, on: date) -> Iterator[pl.DataFrame]:
         ("sources_differ", pl.col("told_cents") != amount, pl.col("told_cents").cast(pl.String)),
     ):
         yield _said(items.filter(when), code, value)
-    yield _said(_doubled(items), "duplicate_invoice", pl.col("number"))
+    yield _said(doubled(items), "duplicate_invoice", pl.col("number"))
 
 
-def _doubled(items: pl.DataFrame) -> pl.DataFrame:
+def doubled(items: pl.DataFrame) -> pl.DataFrame:
     """Invoices of one customer alike in number, amount and days: the same debt told twice; and twins of two files."""
     alike = ["customer_id", "number_key", "amount_cents", "currency", "issued_on", "due_on"]
     same = ["customer_id", "amount_cents", "currency", "issued_on"]

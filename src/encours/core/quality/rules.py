@@ -61,11 +61,14 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("negative_total", "receivable", "blocks", "amount", "invoice", "account"),
     Rule("duplicate_invoice", "receivable", "blocks", "number", "invoice", "item"),
     Rule("duplicate_payment", "payment", "serious", "payment", "account"),
+    Rule("likely_double_invoice", "receivable", "serious", "number", "invoice"),
+    Rule("likely_double_payment", "payment", "minor", "payment", "account"),
     Rule("duplicate_customer", "customer", "serious", "name", "merge"),
     Rule("sources_differ", "receivable", "blocks", "amount", "invoice", "item"),
 )
 CODES: Final = {rule.code: rule for rule in RULES}
 DUPLICATE: Final = "duplicate_invoice"
+LIKELY_DOUBLE: Final = "likely_double_invoice"
 DISAGREEING: Final = "sources_differ"
 MANDATORY: Final = tuple(rule.field for rule in RULES if rule.missing)
 """Facts that a creditor may make mandatory."""

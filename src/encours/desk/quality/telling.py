@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from encours.core.quality import CODES
-from encours.core.quality.rules import DUPLICATE
+from encours.core.quality.rules import DUPLICATE, LIKELY_DOUBLE
 from encours.desk.visits import Visit
 from encours.records.quality.models import Finding
 from encours.words import quality as words
@@ -81,7 +81,7 @@ def _place(finding: Finding, back: str) -> str:
     if finding.contact_id is not None:
         name, key = "edit_contact", finding.contact_id
     elif finding.receivable_id is not None:
-        usual = "double_invoice" if finding.rule == DUPLICATE else "invoice"
+        usual = "double_invoice" if finding.rule in {DUPLICATE, LIKELY_DOUBLE} else "invoice"
         name, key = ("edit_invoice" if finding.rule in _TYPED else usual), finding.receivable_id
     else:
         name, key = _FORMS[rule.remedy], finding.customer_id
