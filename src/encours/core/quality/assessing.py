@@ -12,7 +12,7 @@ import polars as pl
 from encours.core.quality import customers as files
 from encours.core.quality import items as debts
 from encours.core.quality.duplicates import alike
-from encours.core.quality.in_doubt import near_invoices, near_payments
+from encours.core.quality.in_doubt import doubles_in_doubt
 from encours.core.quality.rules import CODES, RULES, SEVERITIES, USUALLY_MANDATORY, severity_of
 from encours.core.quality.shapes import FileMark, Found
 
@@ -61,9 +61,8 @@ def assessed(
         *debts.wrong(items, on=on),
         debts.undated(items),
         debts.not_as_agreed(items, customers, contracts),
-        near_invoices(items, debts.doubled(items)),
+        *doubles_in_doubt(items, payments),
         debts.paid_twice(payments),
-        near_payments(payments),
         *([alike(customers).with_columns(rule=pl.lit("duplicate_customer"))] if pairs else []),
     ]
     found = (

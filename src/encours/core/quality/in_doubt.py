@@ -11,11 +11,17 @@ from typing import Final
 import polars as pl
 
 from encours.core.matching.folding import number_key
+from encours.core.quality.items import doubled
 
 NEAR_DAYS: Final = 10  # between two invoices that may be one
 PAID_NEAR_DAYS: Final = 3  # between two payments that may be one
 _MISREAD: Final = {"O": "0", "Q": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
 _SAME: Final = ["customer_id", "amount_cents", "currency"]
+
+
+def doubles_in_doubt(items: pl.DataFrame, payments: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The invoices and the payments that may be doubles, those surely told twice apart."""
+    return near_invoices(items, doubled(items)), near_payments(payments)
 
 
 def misread_key(number: pl.Expr) -> pl.Expr:
