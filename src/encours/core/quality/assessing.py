@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -58,11 +58,7 @@ def assessed(
         *files.missing(known),
         *files.wrong(customers, ceased, on=on),
         *files.wrong_contacts(contacts),
-        *debts.wrong(items, on=on),
-        debts.undated(items),
-        debts.not_as_agreed(items, customers, contracts),
-        *doubles_in_doubt(items, payments),
-        debts.paid_twice(payments),
+        *_of_debts(items, payments, customers, contracts, on=on),
         *([alike(customers).with_columns(rule=pl.lit("duplicate_customer"))] if pairs else []),
     ]
     found = (
@@ -77,6 +73,22 @@ def assessed(
         .pipe(_marked, found.filter(~pl.col("accepted")), currency)
     )
     return Assessed(found, marks)
+
+
+def _of_debts(
+    items: pl.DataFrame,
+    payments: pl.DataFrame,
+    customers: pl.DataFrame,
+    contracts: pl.DataFrame | None,
+    *,
+    on: date,
+) -> Iterator[pl.DataFrame]:
+    """What the rules about invoices and payments find."""
+    yield from debts.wrong(items, on=on)
+    yield debts.undated(items)
+    yield debts.not_as_agreed(items, customers, contracts)
+    yield debts.paid_twice(payments)
+    yield from doubles_in_doubt(items, payments)
 
 
 def at_stake(items: pl.DataFrame, currency: str) -> pl.DataFrame:
