@@ -80,6 +80,7 @@ def _bank() -> dict[str, str]:
         "lines": _("Mouvements lus"),
         "new": _("Mouvements nouveaux"),
         "known": _("Mouvements déjà connus"),
+        "elsewhere": _("dont déjà connus par un autre format"),
     }
 
 

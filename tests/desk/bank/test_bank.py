@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,16 @@ from django.test import Client
 
 from desk import situations as some
 from desk.looking import page, queries
-from encours.records.cash.models import Application, BankAccount, BankLine, Candidate, Doubt, Payer, Payment
+from encours.records.cash.models import (
+    Application,
+    BankAccount,
+    BankLine,
+    Candidate,
+    Doubt,
+    Payer,
+    Payment,
+    Statement,
+)
 from encours.records.documents.models import Intake
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import User
@@ -50,6 +60,32 @@ def test_what_waits_is_listed_with_its_candidates_and_why(
     assert "Garage Petit, F-77" in shown
     assert "nom ressemblant et même montant" in shown
     assert "F-77" in page(desk, f"/bank/lines/{line.pk}")
+
+
+def test_a_missing_statement_is_said_on_the_page_of_its_account(
+    desk: Client, creditor: Creditor, rows: dict[str, int]
+) -> None:
+    def told(first: int, last: int, opening: int, closing: int) -> None:
+        Statement.objects.create(
+            creditor=creditor,
+            recorded_at=some.NOW,
+            account_id=rows["account"],
+            intake=Intake.objects.get(creditor=creditor),
+            from_on=some.TODAY - timedelta(days=first),
+            to_on=some.TODAY - timedelta(days=last),
+            opening_cents=opening,
+            closing_cents=closing,
+        )
+
+    told(9, 8, 0, 10_000)
+    told(5, 4, 25_000, 30_000)
+    shown = page(desk, "/bank")
+    assert "relevé manquant" in shown
+    assert "100,00 €" in shown
+    assert "250,00 €" in shown
+    told(7, 6, 10_000, 25_000)
+    assert "relevé manquant" not in page(desk, "/bank")
+    assert "sans trou depuis" in page(desk, "/bank")
 
 
 def test_the_list_asks_the_database_as_often_for_many_lines_as_for_one(

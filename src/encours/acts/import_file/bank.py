@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from encours.acts.import_file.bank_chain import missing, told_elsewhere
 from encours.acts.import_file.result import Reading, Source, keep_intake
 from encours.core.matching.statements import BOOKING_KINDS
 from encours.core.refusals import UnreadableFileError
@@ -37,6 +38,7 @@ def import_bank(
     lines = pl.concat(frames) if frames else None
     with recording(creditor, "import_bank", author=author, cause=f"file {source.name}", at=at) as record:
         newest = _newest(lines)
+        reading.notices += missing(creditor.pk, statements)
         counts: dict[str, Any] = {"statements": len(statements), "lines": 0, "new": 0, "known": 0}
         controls = _controls(reading, lines, statements)
         intake = keep_intake(
@@ -50,7 +52,7 @@ def import_bank(
             home=home,
         )
         if lines is not None:
-            counts |= _write(record, intake, statements, lines)
+            counts |= _write(record, intake, source, statements, lines)
             Intake.objects.filter(pk=intake.pk).update(counts=intake.counts | counts)
             intake.counts |= counts
         record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
@@ -114,7 +116,7 @@ def _controls(
 
 
 def _write(
-    record: Record, intake: Intake, statements: list[dict[str, Any]], lines: pl.DataFrame
+    record: Record, intake: Intake, source: Source, statements: list[dict[str, Any]], lines: pl.DataFrame
 ) -> dict[str, int]:
     accounts = _accounts(record, lines)
     kept = _statements(record, intake, statements, accounts)
@@ -122,11 +124,14 @@ def _write(
     new = lines.join(known, on="fingerprint", how="anti").unique(
         "fingerprint", keep="first", maintain_order=True
     )
+    elsewhere = told_elsewhere(record.creditor.pk, source.format, lines, new)
+    new = new.join(elsewhere, on="fingerprint", how="anti", maintain_order="left")
     if not new.is_empty():
         rows = _rows(record, new, kept, accounts)
         bulk.insert(BankLine, rows)
         record.wrote(BankLine, rows)
-    return {"lines": len(lines), "new": len(new), "known": len(lines) - len(new)}
+    counts = {"lines": len(lines), "new": len(new), "known": len(lines) - len(new)}
+    return counts | ({"elsewhere": len(elsewhere)} if len(elsewhere) else {})
 
 
 def _accounts(record: Record, lines: pl.DataFrame) -> dict[tuple[str, str], BankAccount]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from encours.acts.apply_line import attach_account
 from encours.core.refusals import RuleError
 from encours.desk.acting import made_from
 from encours.desk.bank import telling
+from encours.desk.bank.accounts import followed
 from encours.desk.deciding import decide_today
 from encours.desk.paging import sliced
 from encours.desk.plain import in_words
@@ -37,9 +37,7 @@ def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
     rows = BankLine.objects.seen(visit.sight).filter(state__in=_VIEWS[which]).select_related("account")
     part = sliced(rows, "-booked_on", request, size=_SHOWN)
     context = {
-        "accounts": BankAccount.objects.seen(visit.sight)
-        .annotate(last=Max("lines__booked_on"))
-        .order_by("number"),
+        "accounts": followed(visit),
         "which": which,
         "views": _views(visit),
         "rows": telling.with_candidates(part.rows, most=_CANDIDATES),

@@ -33,7 +33,7 @@ class Upload(forms.Form):
     documents = FilesField(
         label=_("Déposer des fichiers, ou les choisir"),
         help_text=_(
-            "FEC, factures électroniques, relevés CAMT.053 ou CFONB120 : reconnus seuls. Tableaux CSV, XLSX, XLS ou "
+            "FEC, factures électroniques, relevés de banque de tout format : reconnus seuls. Tableaux CSV, XLSX, XLS ou "
             "ODS : leurs colonnes sont demandées une fois, puis retenues."
         ),
         error_messages={"required": _("Choisir au moins un fichier.")},

@@ -67,6 +67,32 @@ def known_fingerprints(creditor_id: int, fingerprints: pl.Series) -> pl.DataFram
     return pl.concat(parts)
 
 
+_OTHERWISE = """
+SELECT a.number, a.currency, l.booked_on, l.amount_cents, COUNT(*)
+FROM cash_bankline l
+JOIN cash_bankaccount a ON a.id = l.account_id
+JOIN cash_statement s ON s.id = l.statement_id
+JOIN documents_intake i ON i.id = s.intake_id
+WHERE l.creditor_id = %s AND l.booked_on BETWEEN %s AND %s AND i.format <> %s AND a.number IN ({marks})
+GROUP BY a.number, a.currency, l.booked_on, l.amount_cents
+"""
+
+
+def lines_of_other_formats(
+    creditor_id: int, told_in: str, accounts: list[str], first: date, last: date
+) -> pl.DataFrame:
+    """How many lines of each account, day and amount came from files of a format other than `told_in`."""
+    marks = ", ".join(["%s"] * len(accounts))
+    kinds = {
+        "account": pl.String,
+        "currency": pl.String,
+        "booked_on": pl.Date,
+        "amount_cents": pl.Int64,
+        "times": pl.Int64,
+    }
+    return fetch(_OTHERWISE.format(marks=marks), [creditor_id, first, last, told_in, *accounts], kinds)
+
+
 def waiting_lines(creditor_id: int) -> pl.DataFrame:
     """Lines that wait for a match: credits unapplied, and returns not yet given back, of attached accounts.
 

@@ -1,0 +1,96 @@
+"""What a bank file leaves out, or tells again in another format, seen from what is known of its accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+import polars as pl
+
+from encours.core.matching.continuity import Break, Span, breaks
+from encours.core.matching.statements import written
+from encours.core.refusals import Notice
+from encours.records.cash.models import BankAccount, Statement
+from encours.records.frames.cash import lines_of_other_formats
+
+_BACK: Final = timedelta(days=400)
+_SPAN: Final = ("from_on", "to_on", "opening_cents", "closing_cents")
+_DAY: Final = ("account", "currency", "booked_on")
+
+
+def missing(creditor_id: int, statements: list[dict[str, Any]]) -> list[Notice]:
+    """A notice for each statement of this file that does not follow from what is known of its account."""
+    told: dict[tuple[str, str], list[Span]] = {}
+    for each in statements:
+        span = span_of(each)
+        if span is not None:
+            told.setdefault((each["account"], each["currency"]), []).append(span)
+    notices = []
+    for (number, currency), spans in told.items():
+        known = _known(creditor_id, number, currency, spans)
+        new = set(spans) - set(known)
+        found = [
+            each for each in breaks([*known, *spans]) if known and (each.after in new or each.before in new)
+        ]
+        notices += [_gap(each, number, currency) for each in found]
+    return notices
+
+
+def span_of(told: Mapping[str, Any]) -> Span | None:
+    """What a statement tells of its account; None where it lacks a day or a balance."""
+    values = [told.get(name) for name in _SPAN]
+    return None if any(value is None for value in values) else Span(*values)  # type: ignore[arg-type] # none is None
+
+
+def told_elsewhere(
+    creditor_id: int, source_format: str, lines: pl.DataFrame, new: pl.DataFrame
+) -> pl.DataFrame:
+    """Of the lines that are new, those that a file of another format told already, by content.
+
+    A day whose sum is the same in both is the same day, however its batches are told; else a line is the one of its
+    day and amount, as many times as it was told.
+    """
+    if new.is_empty():
+        return new
+    days = lines["booked_on"].sort()
+    accounts = new["account"].unique().to_list()
+    known = lines_of_other_formats(creditor_id, source_format, accounts, days[0], days[-1])
+    if known.is_empty():
+        return new.clear()
+    sums = known.group_by(_DAY).agg(known_cents=(pl.col("amount_cents") * pl.col("times")).sum())
+    told = lines.group_by(_DAY).agg(day_cents=pl.col("amount_cents").sum())
+    same = told.join(sums, on=_DAY).filter(pl.col("day_cents") == pl.col("known_cents"))
+    rank = pl.int_range(pl.len()).over(*_DAY, "amount_cents")
+    by_amount = (
+        new.with_columns(rank=rank)
+        .join(known, on=[*_DAY, "amount_cents"], maintain_order="left")
+        .filter(pl.col("rank") < pl.col("times"))
+    )
+    found = [new.join(same, on=_DAY, how="semi")["fingerprint"], by_amount["fingerprint"]]
+    return new.filter(pl.col("fingerprint").is_in(pl.concat(found).implode()))
+
+
+def _known(creditor_id: int, number: str, currency: str, spans: list[Span]) -> list[Span]:
+    accounts = BankAccount.objects.of([creditor_id]).filter(number=number[:40], currency=currency)
+    first, last = min(each.from_on for each in spans), max(each.to_on for each in spans)
+    rows = Statement.objects.of([creditor_id]).filter(
+        account__in=accounts,
+        to_on__gte=first - _BACK,
+        from_on__lte=last + _BACK,
+        opening_cents__isnull=False,
+        closing_cents__isnull=False,
+    )
+    return [found for row in rows.values(*_SPAN) if (found := span_of(row)) is not None]
+
+
+def _gap(found: Break, number: str, currency: str) -> Notice:
+    before, after = found.before, found.after
+    return Notice(
+        0,
+        "balance",
+        "statement_gap",
+        f"Il manque un relevé du compte {number} : il finit à {written(before.closing_cents, currency)} le "
+        f"{before.to_on:%d/%m/%Y}, et reprend à {written(after.opening_cents, currency)} le {after.from_on:%d/%m/%Y}.",
+        number,
+    )
