@@ -90,7 +90,8 @@ def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]
     if kind == "mail":
         return _common(name, told) | {"messages": told.facts["messages"]}
     if kind == "bank":
-        return _common(name, told) | {"statements": statements_of(told.facts, rows)}
+        payouts = {"payouts": told.facts["payouts"]} if "payouts" in told.facts else {}
+        return _common(name, told) | {"statements": statements_of(told.facts, rows)} | payouts
     return _common(name, told) | {
         "table": told.facts.get("table"),
         "target": told.facts.get("target"),

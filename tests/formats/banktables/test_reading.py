@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from encours.core.frames import BankLine
+from encours.core.inspection import inspect
 from encours.core.refusals import UnreadableFileError
 from encours.formats import banktables
 from encours.formats.banktables.signatures import plain, signatures
@@ -97,6 +98,13 @@ def test_gross_fee_and_net_of_a_processor_stand_apart() -> None:
             "fee_cents": -3_515,
             "net_cents": 16_485,
         }
+    ]
+
+
+def test_inspection_tells_gross_fee_and_net() -> None:
+    told = inspect("banktables", "bank", banktables.read(io.BytesIO(PAYPAL)))
+    assert [(each["gross_cents"], each["fee_cents"], each["net_cents"]) for each in told["payouts"]] == [
+        (24_550, -3_515, 16_485)
     ]
 
 

@@ -284,3 +284,10 @@ def test_an_announcement_says_that_it_books_nothing(write: Any) -> None:
     piece = write.last(write.message(note))
     assert piece.facts["statements"][0]["kind"] == "camt.054"
     assert [notice.rule for notice in piece.notices] == ["not_a_booking"]
+
+
+@pytest.mark.parametrize("version", [f"{number:02}" for number in range(1, 14)])
+def test_every_version_is_recognised_and_read(version: str, write: Any, paid: Any) -> None:
+    content = paid("12.00", write.entry("12.00"), version=version)
+    assert camt.sniff(content[:400], "x") == 0.98
+    assert [row["amount_cents"] for row in write.rows(content)] == [1200]

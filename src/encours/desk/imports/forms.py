@@ -33,8 +33,8 @@ class Upload(forms.Form):
     documents = FilesField(
         label=_("Déposer des fichiers, ou les choisir"),
         help_text=_(
-            "FEC, factures électroniques, relevés de banque de tout format : reconnus seuls. Tableaux CSV, XLSX, XLS ou "
-            "ODS : leurs colonnes sont demandées une fois, puis retenues."
+            "FEC, factures électroniques, relevés de banque de tout format : reconnus seuls. Tableaux CSV, XLSX, XLS "
+            "ou ODS : leurs colonnes sont demandées une fois, puis retenues."
         ),
         error_messages={"required": _("Choisir au moins un fichier.")},
     )

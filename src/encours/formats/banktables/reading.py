@@ -30,6 +30,8 @@ def sniff(head: bytes, name: str) -> float:
     """How sure we are that these first bytes head a table of movements that is known; a small workbook is opened."""
     if head.startswith(ZIP) and not (name.lower().endswith(".xlsx") and _END_OF_ZIP in head):
         return 0.0
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"{", b"%PDF", b":", b"OFXHEADER")):
+        return 0.0
     try:
         return 0.96 if heading_in(head) is not None else 0.0
     except UnreadableFileError:

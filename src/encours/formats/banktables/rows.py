@@ -108,7 +108,7 @@ def _cut(text: str) -> Iterator[Row]:
     lines = text.split("\n")
     sign, start = ";", 0
     for rank, line in enumerate(lines[:_HEADING_WITHIN]):
-        cut = next((each for each in ";\t,|" if signature_of(_cells(line, each))), None)
+        cut = next((each for each in ";\t,|" if each in line and signature_of(_cells(line, each))), None)
         if cut is not None:
             sign, start = cut, rank
             break

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import yaml
 _DAMAGED: Final = "\ufffd"
 _OWN: Final = "statement"  # headings of no bank in particular
 _CUSTOMERS: Final = ("customer", "client", "debtor", "invoice", "facture", "due", "echeance")
+_FEWEST: Final = 3  # headings
 _ALIKE: Final = 0.7  # of a heading that lost its accents on the way
 
 
@@ -69,6 +70,7 @@ def _of_customers(told: list[str]) -> bool:
     return any(word in heading.split() for heading in told for word in _CUSTOMERS)
 
 
+@lru_cache(maxsize=4096)
 def plain(heading: str) -> str:
     """A heading without accents, capitals nor signs; what an encoding destroyed stays marked."""
     bare = unicodedata.normalize("NFKD", heading.strip().lower())
@@ -84,19 +86,19 @@ def _signature(name: str, told: dict[str, Any]) -> Signature:
 
 def signature_of(cells: list[str]) -> tuple[Signature, dict[str, int]] | None:
     """The signature that a row of headings bears, and where each heading stands; None where it is none."""
+    if len(cells) < _FEWEST:
+        return None
     told = [plain(cell) for cell in cells]
+    present, damaged = set(told), any(_DAMAGED in heading for heading in told)
     for known in signatures():
+        if not damaged and not present.issuperset(known.headings):
+            continue
         places = [_place(heading, told) for heading in known.headings]
-        if min(places, default=-1) >= 0 and not (known.name.startswith(_OWN) and _of_customers(told)):
+        if min(places) >= 0 and not (known.name.startswith(_OWN) and _of_customers(told)):
             where = {
                 heading: rank for rank, heading in enumerate(told) if heading and _DAMAGED not in heading
             }
-            where |= {
-                heading: place
-                for heading, place in zip(known.headings, places, strict=True)
-                if place is not None
-            }
-            return known, where
+            return known, where | dict(zip(known.headings, places, strict=True))
     return None
 
 
