@@ -319,3 +319,13 @@ def test_invoices_in_their_own_currency_are_shown_and_asked_for_in_it(step: str)
         assert asked in words
         assert "of which invoiced in USD" in words
     assert made.page["payment"]["qr"] is None
+
+
+def test_on_a_phone_the_bank_details_stack_and_dates_may_break() -> None:
+    """The classes that the narrow style names are borne by the body: none is dead, the widest rows are among them."""
+    html = message("friendly", "fr").html
+    style, body = html.split("</style>")
+    named = set(re.findall(r"^  \.(\w+)", style, re.MULTILINE))
+    assert {"pay", "loose", "wide"} <= named
+    assert named <= set(re.findall(r'class="(\w+)"', body))
+    assert re.search(r'<td class="pay"[^>]*>IBAN</td>', body)

@@ -130,7 +130,11 @@ def add_absence(request: DeskRequest, visit: Visit) -> HttpResponse:
             author=visit.author,
             at=visit.at,
         ),
-        {"person": visit.person.pk, "from_on": visit.on},
+        {
+            "person": visit.person.pk,
+            "substitute": next((key for key in people if key != visit.person.pk), None),
+            "from_on": visit.on,
+        },
     )
 
 
