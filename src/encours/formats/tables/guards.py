@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 
 from encours.core.refusals import UnreadableFileError
+from encours.formats.tables.biff import cells_spanned
 
 MAX_SHEET_BYTES = 64 * 1024**2
 MAX_TEXT_BYTES = 512 * 1024**2
@@ -23,14 +24,17 @@ _MOST_PARTS = 5_000
 _BLOCK = 1 << 20
 _OVERLAP = 4096
 _REPEATED = 1_000
-_ROW = re.compile(rb'<row[^>]{0,400}? r="(\d{1,9})"')
-_CELL = re.compile(rb'<c[^>]{0,200}? r="([A-Z]{1,4})\d')
-_ODS_CELL = re.compile(rb"<table:table-cell[^>]{0,1000}>")
-_ODS_MANY = re.compile(rb'number-columns-repeated="(\d+)"')
+# Where a row or a cell says that it stands, whatever its tag and its quotes: what reads it takes them all.
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d*)["']""")
+_FAR = re.compile(rb"\br\s{1000}")  # spread over more than is looked at together
+_LONGEST_ROW, _LONGEST_COLUMN = 7, 3  # 1 048 576 rows, columns to XFD
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell[^>]{0,1000}>")
+_ODS_MANY = re.compile(rb"""number-columns-repeated\s*=\s*["'](\d+)["']""")
 _ODS_ROWS = re.compile(
-    rb'<table:table-row[^>]{0,400}number-rows-repeated="(\d+)"[^>]*>(.{0,4000})', re.DOTALL
+    rb"""<table:table-row[^>]{0,400}number-rows-repeated\s*=\s*["'](\d+)["'][^>]*>(.{0,4000})""", re.DOTALL
 )
-_DAMAGED = (
+_ODS_FAR = re.compile(rb"repeated\s{1000}")
+DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -40,6 +44,7 @@ _DAMAGED = (
     EOFError,
     struct.error,
 )
+_DAMAGED_XLS = (ValueError, struct.error)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 
@@ -67,12 +72,22 @@ def guard(content: bytes) -> None:
     if content.startswith(OLE):
         if "_VBA_PROJECT".encode("utf-16-le") in content:
             raise _macros()
+        _guard_xls(content)
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _guard_archive(archive)
-    except _DAMAGED as wrong:
+    except DAMAGED as wrong:
         raise damaged() from wrong
+
+
+def _guard_xls(content: bytes) -> None:
+    try:
+        spanned = cells_spanned(content)
+    except _DAMAGED_XLS as wrong:
+        raise damaged() from wrong
+    if spanned > MOST_CELLS:
+        raise _sparse()
 
 
 def _guard_archive(archive: zipfile.ZipFile) -> None:
@@ -91,25 +106,41 @@ def _guard_archive(archive: zipfile.ZipFile) -> None:
     names = {part.filename for part in parts}
     if any(re.search(r"vbaProject|/?Basic/|macrosheets|Scripts/", name) for name in names):
         raise _macros()
+    if any(name.lower().endswith("workbook.bin") for name in names):
+        raise UnreadableFileError(
+            "binary_workbook",
+            "Ce classeur est au format binaire (.xlsb) : il n’est pas ouvert.",
+            "Enregistrez-le en .xlsx ou .ods, ou exportez le tableau en CSV.",
+        )
     for part in parts:
-        if re.match(r"xl/worksheets/[^/]+\.xml$", part.filename):
-            _guard_sheet(archive, part)
-        elif part.filename == "content.xml":
+        if part.filename == "content.xml":
             _guard_ods(archive, part)
+        else:
+            _guard_sheet(archive, part)  # a sheet may be any part: its workbook says which
 
 
 def _guard_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """The rectangle that a sheet spans is bounded: two cells far apart would fill the memory."""
     rows, widest = 0, 1
     for block in _blocks(archive, part):
-        rows = max([rows, *(int(found) for found in _ROW.findall(block))])
-        widest = max([widest, *(_rank(name) for name in set(_CELL.findall(block)))])
+        places = set(_PLACE.findall(block))
+        letters, numbers = {column for column, _row in places}, {row.lstrip(b"0") for _column, row in places}
+        far = (
+            max(map(len, letters), default=0) > _LONGEST_COLUMN
+            or max(map(len, numbers), default=0) > _LONGEST_ROW
+        )
+        if far or _FAR.search(block):
+            raise _sparse()
+        rows = max([rows, *(int(number) for number in numbers if number)])
+        widest = max([widest, *(_rank(column.upper()) for column in letters)])
     if rows * widest > MOST_CELLS:
         raise _sparse()
 
 
 def _guard_ods(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     for block in _blocks(archive, part):
+        if _ODS_FAR.search(block):
+            raise _sparse()
         for cell in _ODS_CELL.findall(block):
             many = _ODS_MANY.search(cell)
             if many and int(many[1]) > MAX_COLUMNS and b"value" in cell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from encours.core.refusals import UnreadableFileError
 from encours.formats.tables.guards import MAX_COLUMNS, damaged, guard, too_wide
+from encours.formats.tables.slices import slices
 
 _PIECE = 20_000
+_GIVEN_UP = "PanicException"  # of the library, which is not written in Python and does not name it
 
 
 class Book:
@@ -21,16 +24,7 @@ class Book:
 
     def __init__(self, content: bytes) -> None:
         guard(content)
-        try:
-            self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
-        except PasswordError as wrong:
-            raise UnreadableFileError(
-                "password",
-                "Ce classeur est protégé par un mot de passe.",
-                "Retirez le mot de passe, ou exportez le tableau en CSV.",
-            ) from wrong
-        except (CalamineError, OSError, ValueError) as wrong:
-            raise damaged() from wrong
+        self._content, self._book = content, _opened(content)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -39,12 +33,9 @@ class Book:
 
     def rows(self, name: str, decimal: str = ".") -> Iterator[list[str]]:
         """The rows of a sheet as text, from its first line on; numbers bear the `decimal` sign."""
-        sheet = self._sheet(name)
-        try:
-            rows = sheet.to_python(skip_empty_area=False) if sheet.height else []
-        except (CalamineError, ValueError) as wrong:
-            raise damaged() from wrong
-        for row in rows:
+        named = name or next(iter(self.names), "")
+        cut = slices(self._content, named)
+        for row in _cells(self._sheet(named), from_the_first=True) if cut is None else _joined(cut, named):
             told = [written(cell, decimal) for cell in row]
             while told and not told[-1]:
                 told.pop()
@@ -70,10 +61,51 @@ class Book:
                 f"Le classeur n’a pas de feuille « {name} ».",
                 f"Ses feuilles : {', '.join(self.names)}.",
             )
-        try:
+        with _read_by_others():
             return self._book.get_sheet_by_name(name or self.names[0])
-        except (CalamineError, IndexError, ValueError) as wrong:
-            raise damaged() from wrong
+
+
+def _opened(content: bytes) -> CalamineWorkbook:
+    with _read_by_others():
+        try:
+            return load_workbook(io.BytesIO(content))
+        except PasswordError as wrong:
+            raise UnreadableFileError(
+                "password",
+                "Ce classeur est protégé par un mot de passe.",
+                "Retirez le mot de passe, ou exportez le tableau en CSV.",
+            ) from wrong
+
+
+@contextmanager
+def _read_by_others() -> Iterator[None]:
+    """What the library cannot read is a damaged workbook, also where it gives up in the middle of a cell."""
+    try:
+        yield
+    except (CalamineError, IndexError, OSError, OverflowError, ValueError) as wrong:
+        raise damaged() from wrong
+    except BaseException as wrong:
+        if type(wrong).__name__ != _GIVEN_UP:
+            raise
+        raise damaged() from wrong
+
+
+def _cells(sheet: CalamineSheet, *, from_the_first: bool) -> list[list[Any]]:
+    with _read_by_others():
+        return sheet.to_python(skip_empty_area=not from_the_first) if sheet.height else []
+
+
+def _joined(cut: Iterator[bytes], name: str) -> Iterator[list[Any]]:
+    """The rows of all slices, each on its own line."""
+    line = 0
+    for content in cut:
+        with _read_by_others():
+            sheet = _opened(content).get_sheet_by_name(name)
+        rows = _cells(sheet, from_the_first=False)
+        top, left = sheet.start or (line, 0)
+        yield from ([] for _blank in range(line, top))
+        yield from ([*[""] * left, *row] for row in rows)
+        line = max(line, top) + len(rows)
 
 
 def written(cell: Any, decimal: str) -> str:
