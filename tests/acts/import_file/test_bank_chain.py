@@ -10,7 +10,7 @@ import pytest
 from books import AT, AUTHOR, OURS, SIREN, ours, received, sound, statement, take_in
 from encours.acts.open_creditor import open_creditor
 from encours.core.refusals import UnreadableFileError
-from encours.records.cash.models import BankLine
+from encours.records.cash.models import BankAccount, BankLine, Statement
 from encours.records.parties.models import Creditor
 
 PAID = date(2026, 10, 2)
@@ -84,6 +84,34 @@ def test_a_statement_missing_between_two_files_is_said_until_it_comes(
     assert [told["rule"] for told in third.notices] == ["statement_gap"]
     second = take_in(creditor, mt940(700, 200, on=date(2026, 10, 2), rank=2), "2.sta", house).intake
     assert second.notices == []
+
+
+def test_a_national_number_is_the_account_whose_iban_holds_it(creditor: Creditor, house: Path) -> None:
+    take_in(creditor, statement(received(PAID, 700, "VIR A")), "a.xml", house)
+    table = (
+        f"Compte {OURS.number} ATELIER\nDate;Date de valeur;Débit;Crédit;Libellé;Solde\n"
+        "02/10/2026;02/10/2026;;7,00;VIREMENT A;5007,00\n"
+    )
+    counts = take_in(creditor, table.encode(), "a.csv", house).intake.counts
+    assert (counts["new"], counts["elsewhere"]) == (0, 1)
+    assert [account.number for account in BankAccount.objects.all()] == [OURS.iban]
+
+
+def test_the_iban_that_comes_after_the_national_number_tells_the_same_movements(
+    creditor: Creditor, house: Path
+) -> None:
+    take_in(creditor, mt940(500_000, 700).replace(OURS.iban.encode(), OURS.number.encode()), "a.sta", house)
+    counts = take_in(creditor, statement(received(PAID, 700, "VIR A")), "a.xml", house).intake.counts
+    assert (counts["new"], counts["elsewhere"]) == (0, 1)
+
+
+def test_a_quiet_day_is_kept_and_carries_the_balance_on(creditor: Creditor, house: Path) -> None:
+    take_in(creditor, mt940(0, 700, on=date(2026, 10, 1)), "1.sta", house)
+    quiet = take_in(creditor, mt940(700, on=date(2026, 10, 2), rank=2), "2.sta", house).intake
+    assert (quiet.counts["statements"], quiet.counts["new"]) == (1, 0)
+    assert Statement.objects.latest("pk").closing_cents == 700
+    assert take_in(creditor, mt940(700, 5, on=date(2026, 10, 3), rank=3), "3.sta", house).intake.notices == []
+    sound(creditor, house)
 
 
 def test_what_only_announces_is_refused(creditor: Creditor, house: Path) -> None:

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from encours.acts.import_file.bank_chain import missing, told_elsewhere
+from encours.acts.import_file.bank_chain import missing, place_of, told_elsewhere
 from encours.acts.import_file.result import Reading, Source, keep_intake
-from encours.core.matching.statements import BOOKING_KINDS
+from encours.core.matching.statements import BOOKING_KINDS, frame_of
 from encours.core.refusals import UnreadableFileError
 from encours.records.cash.models import BankAccount, BankLine, Statement
 from encours.records.documents.models import Intake
@@ -51,7 +51,8 @@ def import_bank(
             days=(_oldest(lines), newest, newest),
             home=home,
         )
-        if lines is not None:
+        if statements:
+            lines = lines if lines is not None else frame_of([])
             counts |= _write(record, intake, source, statements, lines)
             Intake.objects.filter(pk=intake.pk).update(counts=intake.counts | counts)
             intake.counts |= counts
@@ -118,7 +119,7 @@ def _controls(
 def _write(
     record: Record, intake: Intake, source: Source, statements: list[dict[str, Any]], lines: pl.DataFrame
 ) -> dict[str, int]:
-    accounts = _accounts(record, lines)
+    accounts = _accounts(record, lines, statements)
     kept = _statements(record, intake, statements, accounts)
     known = known_fingerprints(record.creditor.pk, lines["fingerprint"])
     new = lines.join(known, on="fingerprint", how="anti").unique(
@@ -134,13 +135,20 @@ def _write(
     return counts | ({"elsewhere": len(elsewhere)} if len(elsewhere) else {})
 
 
-def _accounts(record: Record, lines: pl.DataFrame) -> dict[tuple[str, str], BankAccount]:
+def _accounts(
+    record: Record, lines: pl.DataFrame, statements: list[dict[str, Any]]
+) -> dict[tuple[str, str], BankAccount]:
+    """The accounts that the file is about, those without a movement among them."""
     found = {}
-    for number, currency in lines.select("account", "currency").unique(maintain_order=True).iter_rows():
+    told = [
+        (each["account"], each["currency"]) for each in statements if each["account"] and each["currency"]
+    ]
+    moved = lines.select("account", "currency").unique(maintain_order=True).iter_rows()
+    for number, currency in dict.fromkeys([*moved, *told]):
         ours = bool(record.creditor.iban) and number == record.creditor.iban
         account, _ = BankAccount.objects.get_or_create(
             creditor=record.creditor,
-            number=number[:40],
+            number=place_of(record.creditor.pk, number[:40], currency),
             currency=currency,
             defaults={"recorded_at": record.at, "entry": record.entry, "attached": ours},
         )
@@ -157,7 +165,7 @@ def _statements(
     kept: list[Statement | None] = []
     for told in statements:
         account = accounts.get((told["account"], told["currency"]))
-        if account is None:  # a statement without a line
+        if account is None:  # a statement that names no currency, and has no line
             kept.append(None)
             continue
         kept.append(

@@ -15,6 +15,7 @@ from encours.records.cash.models import BankAccount, Statement
 from encours.records.frames.cash import lines_of_other_formats
 
 _BACK: Final = timedelta(days=400)
+_FEWEST: Final = 7  # signs of a national number
 _SPAN: Final = ("from_on", "to_on", "opening_cents", "closing_cents")
 _DAY: Final = ("account", "currency", "booked_on")
 
@@ -54,10 +55,12 @@ def told_elsewhere(
     if new.is_empty():
         return new
     days = lines["booked_on"].sort()
-    accounts = new["account"].unique().to_list()
-    known = lines_of_other_formats(creditor_id, source_format, accounts, days[0], days[-1])
+    accounts = _alike(creditor_id, new["account"].unique().to_list())
+    known = lines_of_other_formats(creditor_id, source_format, list(accounts), days[0], days[-1])
     if known.is_empty():
         return new.clear()
+    one = pl.col("account").replace(accounts)
+    known = known.group_by(one, "currency", "booked_on", "amount_cents").agg(pl.col("times").sum())
     sums = known.group_by(_DAY).agg(known_cents=(pl.col("amount_cents") * pl.col("times")).sum())
     told = lines.group_by(_DAY).agg(day_cents=pl.col("amount_cents").sum())
     same = told.join(sums, on=_DAY).filter(pl.col("day_cents") == pl.col("known_cents"))
@@ -69,6 +72,29 @@ def told_elsewhere(
     )
     found = [new.join(same, on=_DAY, how="semi")["fingerprint"], by_amount["fingerprint"]]
     return new.filter(pl.col("fingerprint").is_in(pl.concat(found).implode()))
+
+
+def same_account(one: str, other: str) -> bool:
+    """Whether two numbers name one account: the same, or a national number inside its IBAN."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (
+        len(short) >= _FEWEST and long[:2].isalpha() and long[2:4].isdigit() and short in long[4:]
+    )
+
+
+def place_of(creditor_id: int, number: str, currency: str) -> str:
+    """The number under which an account is kept: its own, else that of the one account whose IBAN holds it."""
+    known = BankAccount.objects.of([creditor_id]).filter(currency=currency).values_list("number", flat=True)
+    longer = [each for each in known if len(each) > len(number) and same_account(each, number)]
+    return number if number in known or len(longer) != 1 else longer[0]
+
+
+def _alike(creditor_id: int, told: list[str]) -> dict[str, str]:
+    """Each account that is kept and is one of those told, under the number told."""
+    kept = BankAccount.objects.of([creditor_id]).values_list("number", flat=True)
+    return {each: each for each in told} | {
+        known: each for known in kept for each in told if same_account(known, each)
+    }
 
 
 def _known(creditor_id: int, number: str, currency: str, spans: list[Span]) -> list[Span]:
