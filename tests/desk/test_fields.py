@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,3 +39,10 @@ def test_what_could_be_read_in_two_ways_is_refused(typed: str) -> None:
 
 def test_nothing_is_nothing() -> None:
     assert CentsField(required=False).clean("  ") is None
+
+
+def test_an_amount_is_shown_as_the_reader_s_language_writes_it() -> None:
+    with override("fr"):
+        assert CentsField().prepare_value(1_500_050) == "15000,50"
+    with override("en"):
+        assert CentsField().prepare_value(1_500_050) == "15000.50"

@@ -11,6 +11,8 @@ from django.test import Client
 
 from desk import situations as some
 from desk.looking import page
+from encours.records.cases.models import Call
+from encours.records.modules.models import ModuleChoice
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import User
 from encours.records.work.models import Absence, Assignment, Portfolio
@@ -74,3 +76,28 @@ def test_the_timeline_calls_colleagues_by_their_names(desk: Client, creditor: Cr
     User.objects.update(name="Camille Renaud")
     desk.post(f"/customers/{customer.pk}/note", {"text": "Rappelé"})
     assert "Camille Renaud" in page(desk, f"/customers/{customer.pk}/story")
+
+
+def test_the_last_call_stands_where_one_decides(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor)
+    fact = {"creditor": creditor, "recorded_at": some.NOW, "customer": customer, "by": "lou@example.com"}
+    Call.objects.create(**fact, on=some.TODAY - timedelta(days=9), outcome="no_answer")
+    again = some.TODAY + timedelta(days=3)
+    Call.objects.create(**fact, on=some.TODAY, outcome="promised", next_on=again, waiting=True)
+    told = page(desk, f"/customers/{customer.pk}")
+    assert "Dernier appel le 18/11/2026 · Joint : paiement annoncé · à rappeler le 21/11/2026" in told
+
+
+def test_a_complaint_heard_is_recorded_from_the_customer_s_page_and_leads_back(
+    desk: Client, creditor: Creditor
+) -> None:
+    customer = some.a_customer(creditor, account="411MART")
+    place = f"/customers/{customer.pk}"
+    asked = f"/measures/complaint?customer=411MART&next={place}"
+    assert asked in desk.get(place).content.decode()
+    assert 'value="411MART"' in desk.get(asked).content.decode()
+    told = {"customer": "411MART", "kind": "complaint", "source": "customer", "text": "Relancé à tort"}
+    answer = desk.post(asked, {**told, "on": some.TODAY.isoformat()})
+    assert (answer.status_code, answer["Location"]) == (302, place)
+    ModuleChoice.objects.create(creditor=creditor, chosen={"measures": False})
+    assert "/measures/complaint" not in desk.get(place).content.decode()

@@ -7,7 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from encours.words.languages import nearest
 
 _AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{1,2}))?", re.ASCII)
 _SPACES = re.compile(r"[\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
@@ -32,8 +35,11 @@ class CentsField(forms.CharField):
         return int(euros) * 100 + int((cents or "0").ljust(2, "0"))
 
     def prepare_value(self, value: Any) -> Any:
-        """Show cents as an amount; what a person typed stays as typed."""
-        return f"{value // 100},{value % 100:02d}" if isinstance(value, int) else value
+        """Show cents as an amount of the reader's language; what a person typed stays as typed."""
+        if not isinstance(value, int):
+            return value
+        mark = "." if nearest(get_language()) == "en" else ","
+        return f"{value // 100}{mark}{value % 100:02d}"
 
 
 def day_field(**options: Any) -> forms.DateField:

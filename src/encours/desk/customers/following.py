@@ -1,4 +1,4 @@
-"""Who follows a customer, in which portfolio, and who stands in today."""
+"""Who follows a customer, in which portfolio, who stands in today, and what was said last on the telephone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from encours.desk.visits import Visit
+from encours.desk.work.calling import outcome_name
+from encours.records.cases.models import Call
 from encours.records.parties.models import Customer
 from encours.records.work.models import Absence, Assignment, Portfolio
 
@@ -49,3 +51,22 @@ def _transfer(customer: Customer) -> str:
         "room": "customers", "act": "transfer", "pk": customer.pk, "from": "customer",
     }  # fmt: skip
     return f"{reverse('bulk')}?{urlencode(asked)}"
+
+
+@dataclass(frozen=True, slots=True)
+class LastCall:
+    """The last call: its day, what came of it, whether it promised money, and when to call again if that waits."""
+
+    on: date
+    outcome: str
+    announced: bool
+    again_on: date | None
+
+
+def last_call(customer: Customer) -> LastCall | None:
+    """One query."""
+    row = Call.objects.filter(customer=customer).order_by("-on", "-pk").first()
+    if row is None:
+        return None
+    again_on = row.next_on if row.waiting else None
+    return LastCall(row.on, outcome_name(row.outcome), row.outcome == "promised", again_on)

@@ -16,7 +16,7 @@ from encours.desk.customers import forms, identity, knowing, listing, reaching, 
 from encours.desk.customers.asking import about
 from encours.desk.customers.behaving import behaviour_of
 from encours.desk.customers.conditions import conditions
-from encours.desk.customers.following import following
+from encours.desk.customers.following import following, last_call
 from encours.desk.customers.owing import aged
 from encours.desk.customers.standing import standing_of
 from encours.desk.filter_form import panel as filter_panel
@@ -107,6 +107,7 @@ def _asked_and_declared(customer: Customer, visit: Visit) -> dict[str, object]:
     return {
         "requests": _requests(customer, visit),
         "followed": following(customer, visit),
+        "call": last_call(customer),
         "own": own_fields.sheet_of(visit, "customer", customer.pk),
         "gathered": told_of(visit, [customer]).get(customer.pk),
         "prospect": Prospect.objects.filter(customer=customer, state="open").first(),
