@@ -289,6 +289,7 @@ RULES: dict[str, Rule] = {
     "confirm_terms": form("policy", of=""),
     "confirm_regime": form("policy", of=""),
     "template": Rule(post=("policy",), args=("firm", "fr")),
+    "delivered_template": Rule(get=("policy",), post=("policy",), args=("firm", "fr")),
     "try_template": Rule(get=None, post=ALL, args=("firm", "fr")),
     # help and the tour
     "help": Rule(),

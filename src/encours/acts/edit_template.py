@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-
-from django.db.models import Max
+from hashlib import sha256
 
 from encours.acts.rules import same_version
 from encours.acts.sample_message import sample_group, sample_message
@@ -71,13 +70,25 @@ def edit_template(
             return number
         try_wording(step_code, language, now | told, written_fields(record.creditor.pk))
         whose = {"creditor": record.creditor, "step_code": step_code, "language": language}
-        highest = Template.objects.filter(**whose).aggregate(Max("number"))["number__max"] or 0
+        kept = dict(Template.objects.filter(**whose).order_by("number").values_list("part", "number"))
+        highest, first = max(kept.values(), default=0), wording(step_code, language)
         for part, text in changed.items():
             Template.objects.create(
-                **whose, part=part, text=text, number=highest + 1, recorded_at=record.at, entry=record.entry
+                **whose,
+                part=part,
+                text=text,
+                number=highest + 1,
+                default_sha256="" if part in kept else digest(first[part]),
+                recorded_at=record.at,
+                entry=record.entry,
             )
         record.tell(step=step_code, language=language, number=highest + 1, texts=changed)
     return highest + 1
+
+
+def digest(text: str) -> str:
+    """What tells one delivered text from another."""
+    return sha256(text.encode()).hexdigest()
 
 
 def try_wording(

@@ -22,6 +22,8 @@ def of_settings() -> dict[str, str]:
         "confirm_iban": _("IBAN confirmé"),
         "give_up_iban": _("Changement d’IBAN abandonné"),
         "edit_template": _("Modèle de message changé"),
+        "take_over_wording": _("Texte livré repris dans un modèle"),
+        "keep_wording": _("Modèle gardé malgré un nouveau texte livré"),
         "change_access": _("Accès changé"),
         "withdraw_access": _("Accès retiré"),
         "decide_access_policy": _("Règles d’accès changées"),

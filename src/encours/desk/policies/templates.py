@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
+from encours.acts.default_wording import changed_defaults
 from encours.acts.edit_template import edit_template, template_parts
 from encours.acts.send.own_words import written_fields
 from encours.acts.try_template import try_template
@@ -111,5 +112,6 @@ def _shown(
         "number": number,
         "group": step == GROUP,
         "own": _own(request.visit),
+        "changed": changed_defaults(request.visit.creditor.pk, step, language) if request.visit else [],
     }
     return render(request, "policies/template.html", context, status=status)

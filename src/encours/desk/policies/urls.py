@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from encours.desk.navigation import STEERERS, Entry, Navigation
-from encours.desk.policies import choosing, confirming, publishing, templates, views
+from encours.desk.policies import choosing, confirming, delivered, publishing, templates, views
 
 urlpatterns = [
     path("policies", views.policies, name="policies"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("policies/terms", confirming.terms, name="confirm_terms"),
     path("policies/regime", confirming.regime, name="confirm_regime"),
     path("policies/templates/<slug:step>/<slug:language>", templates.template, name="template"),
+    path(
+        "policies/templates/<slug:step>/<slug:language>/delivered",
+        delivered.delivered_template,
+        name="delivered_template",
+    ),
     path("policies/templates/<slug:step>/<slug:language>/try", templates.tried, name="try_template"),
 ]
 

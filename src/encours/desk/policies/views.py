@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from encours.acts.default_wording import steps_changed
 from encours.desk.policies import telling
 from encours.desk.setup.cautions import cautions
 from encours.desk.shell import render
@@ -56,6 +57,7 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
         "words": words,
         "found": _customers(visit.sight, words),
         "steps": OWN,
+        "changed": steps_changed(creditor.pk),
         "languages": [(code, {"fr": _("Français"), "en": _("Anglais")}[code]) for code in LANGUAGES],
         "step_name": step_name,
         "channel_name": channel_name,

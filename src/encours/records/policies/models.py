@@ -58,6 +58,8 @@ class Template(Fact):
     part = models.CharField(max_length=20)
     text = models.TextField()
     number = models.PositiveIntegerField(default=1)
+    # Which delivered text it was made from or compared with; "": as the version before, or the creditor's first.
+    default_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     objects = FactQuerySet.as_manager()
 
     class Meta:
