@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 TESTS = Path(__file__).resolve().parent
+FOUND = (TESTS.parent / "src", TESTS, TESTS.parent / "benchmarks")  # where a script finds what it imports
 # What the scripts use: loaded once, so that none of them does.
 USED = (
     "collecting", "encours.acts.connect.push", "encours.acts.import_file", "encours.acts.intake.folder",
@@ -35,7 +36,7 @@ class Loaded:
         self.folder = folder
         self.process = subprocess.Popen(
             [sys.executable, str(TESTS / "forking.py")],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent / "src"), str(TESTS)])},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, FOUND))},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

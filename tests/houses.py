@@ -254,9 +254,16 @@ def _database(kind: str, request: pytest.FixtureRequest, home: Path) -> Iterator
         return
     place: dict[str, Any] = request.getfixturevalue("postgres_server")
     template: str = request.getfixturevalue("_empty_postgresql")
+    with new_database(place, f" TEMPLATE {template}{_BY_FILES}") as url:
+        point_django_at(_postgres_options(place, url.rpartition("/")[2]))
+        yield url
+        connection.close()
+
+
+@contextmanager
+def new_database(place: dict[str, Any], made_from: str = "") -> Iterator[str]:
+    """The address of a database of its own on that PostgreSQL, gone at the end."""
     name = f"encours_{next(_counter)}"
-    _postgres_command(place, f"CREATE DATABASE {name} TEMPLATE {template}{_BY_FILES}")
-    point_django_at(_postgres_options(place, name))
+    _postgres_command(place, f"CREATE DATABASE {name}{made_from}")
     yield f"postgres://{place['user']}@{place['host']}:{place['port']}/{name}"
-    connection.close()
     _postgres_command(place, f"DROP DATABASE {name} WITH (FORCE)")

@@ -6,12 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from encours.jobs.bench import places, running, tasks
+from encours.jobs.bench.children import Answer
 from encours.jobs.bench.figures import Figure
+from encours.jobs.bench.places import House
+from forking import Loaded
+from houses import new_database
 
 SOURCES = Path(__file__).resolve().parents[2] / "src"
 ROWS = 10_000
@@ -27,6 +34,24 @@ def bench(name: str, home: Path, rows: int = ROWS, **environment: str) -> dict[s
     assert done.stdout, done.stderr.decode()
     assert list(home.iterdir()) == []
     return {figure["what"]: figure for figure in json.loads(done.stdout)["figures"]}
+
+
+@pytest.fixture
+def near(monkeypatch: pytest.MonkeyPatch, loaded: Loaded, postgres_server: dict[str, Any]) -> None:
+    """A bench of many children: each is forked from a process that has the house loaded, on the tests' own server."""
+
+    def product(task: str, house: House, **given: Any) -> Answer:
+        done = loaded.run(Path(tasks.__file__), task, json.dumps(given, default=str), **house.environment())
+        assert done.returncode == 0, done.stderr
+        return Answer(json.loads(done.stdout.splitlines()[-1]), peak_mb=0)
+
+    @contextmanager
+    def on_our_server() -> Iterator[House]:
+        with new_database(postgres_server) as url, places.place() as folder:
+            yield House("postgresql", folder, url, url.replace("postgres:", "postgresql:"))
+
+    monkeypatch.setattr(running, "product", product)
+    monkeypatch.setitem(running.HOUSES, "postgresql", on_our_server)
 
 
 def one(figures: dict[str, dict[str, Any]], words: str) -> dict[str, Any]:
@@ -75,9 +100,9 @@ def test_notes_are_saved_while_a_ledger_is_taken_in(tmp_path: Path) -> None:
 
 
 def test_run_finds_the_customers_who_are_due_on_both_databases_and_a_second_run_adds_nothing(
-    tmp_path: Path, postgres_server: dict[str, Any]
+    near: None,
 ) -> None:
-    figures = bench("run", tmp_path)
+    figures = {figure.what: figure.to_json() for figure in running.running(ROWS, ["sqlite", "postgresql"])}
     for kind in ("sqlite", "postgresql"):
         assert f"run {kind} 10_000 items, 10 proposals" in figures
         assert one(figures, f"run {kind} 10_000 items, entries added")["value"] == 0
