@@ -128,4 +128,5 @@ def test_the_instalments_of_a_table_are_on_the_page_with_what_is_left_of_each(
     shown = page(desk, f"/invoices/{row.pk}")
     for words in ("Échéances de cette facture", "réglée", "échue", "à venir", "le tableau importé"):
         assert words in shown
+    assert "À échoir" not in shown  # its earliest instalment still open is late, whatever the last one's day
     assert "Factures en plusieurs échéances" in page(desk, f"/imports/{Intake.objects.get().pk}")
