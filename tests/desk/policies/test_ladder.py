@@ -150,13 +150,13 @@ def test_a_customer_page_shows_the_version_of_its_case_and_moves_it(
     assert moving not in page(manager, place)
     manager.post(WHERE, typed(manager, friendly_offset_days="7"))
     shown = page(manager, place)
-    assert "<dt>Version du scénario</dt><dd>1</dd>" in shown
+    assert "<dt>Scénario</dt><dd>version 1</dd>" in shown
     assert "Passer à la version 2 du scénario" in shown
     assert manager.post(moving, {"version": "1"}).status_code == 409
     assert number(customer.cases.get()) == 1
     assert manager.post(moving, {"version": "2"}).status_code == 302
     shown = page(manager, place)
-    assert "<dt>Version du scénario</dt><dd>2</dd>" in shown
+    assert "<dt>Scénario</dt><dd>version 2</dd>" in shown
     assert moving not in shown
     assert "Dossier passé à une autre version du scénario" in shown
 
