@@ -96,3 +96,8 @@ def test_a_byte_wrong_in_what_is_compressed_is_refused_however_it_was(how: int) 
     assert (
         refusal(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]) == "broken_archive"
     )
+
+
+def test_a_file_without_a_name_is_refused() -> None:
+    content = packed({"1.csv": b"x"}).replace(b"1.csv", b"\0.csv")
+    assert refusal(content) == "broken_archive"

@@ -21,7 +21,8 @@ _LARGEST: Final = 64 * 1024**2
 _MOST_RATIO, _RATIO_FROM = 300, 1024**2
 _OF_OFFICE: Final = frozenset({"[Content_Types].xml", "mimetype"})
 _DAMAGED: Final = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, ValueError, OSError, EOFError, struct.error,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, ValueError, OSError, EOFError, IndexError,
+    struct.error,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from encours.core.companies import Company, company_of
 from encours.core.refusals import UnreadableFileError
@@ -44,7 +44,7 @@ def read_companies(path: Path, sirens: Collection[str] | None = None) -> Iterato
             found = company_of(told)
             if found is not None and _is_siren(found.siren) and (sirens is None or found.siren in sirens):
                 yield found
-    except (PolarsError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as wrong:
+    except (PanicException, PolarsError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise UnreadableFileError(
             "unreadable", "Ce fichier d’entreprises est endommagé.", "Téléchargez-le de nouveau."
         ) from wrong

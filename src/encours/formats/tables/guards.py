@@ -42,6 +42,7 @@ DAMAGED = (
     ValueError,
     OSError,
     EOFError,
+    IndexError,
     struct.error,
 )
 _DAMAGED_XLS = (ValueError, struct.error)
