@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
+import pyarrow as pa
 from polars.exceptions import PanicException, PolarsError
+from pyarrow import parquet
 
 from encours.core.companies import Company, company_of
 from encours.core.refusals import UnreadableFileError
@@ -17,7 +19,18 @@ from encours.formats.companies.columns import Layout
 _LARGEST_JSON: Final = 64 * 1024**2
 _SIREN: Final = 9
 _PARQUET: Final = b"PAR1"
+_BATCH: Final = 65_536
 _SEPARATORS: Final = (",", ";", "\t")
+
+_DAMAGED = (
+    pa.ArrowException,
+    PanicException,
+    PolarsError,
+    OSError,
+    json.JSONDecodeError,
+    UnicodeDecodeError,
+    RecursionError,
+)
 
 
 def read_companies(path: Path, sirens: Collection[str] | None = None) -> Iterator[Company]:
@@ -44,32 +57,52 @@ def read_companies(path: Path, sirens: Collection[str] | None = None) -> Iterato
             found = company_of(told)
             if found is not None and _is_siren(found.siren) and (sirens is None or found.siren in sirens):
                 yield found
-    except (PanicException, PolarsError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as wrong:
+    except _DAMAGED as wrong:
         raise UnreadableFileError(
             "unreadable", "Ce fichier d’entreprises est endommagé.", "Téléchargez-le de nouveau."
         ) from wrong
 
 
 def _of_table(path: Path, head: bytes, sirens: Collection[str] | None) -> Iterator[dict[str, Any]]:
-    rows = pl.scan_parquet(path) if head.startswith(_PARQUET) else _csv(path, head)
-    layout = Layout(rows.collect_schema().names())
+    names, parts = _parquet(path) if head.startswith(_PARQUET) else _csv(path, head)
+    layout = Layout(names)
     if not layout.known:
         raise _no_companies()
+    for rows in parts(layout.columns):
+        for row in _asked(rows, layout, sirens).collect(engine="streaming").iter_rows(named=True):
+            yield layout.told(row)
+
+
+def _asked(rows: pl.LazyFrame, layout: Layout, sirens: Collection[str] | None) -> pl.LazyFrame:
     rows = rows.select(pl.col(layout.columns).cast(pl.String))
     if layout.seat:
         rows = rows.filter(pl.col(layout.seat).str.to_lowercase().is_in(["true", "1", "t", "oui"]))
     if sirens is not None:
         rows = rows.filter(pl.col(layout.siren).str.zfill(_SIREN).is_in(sorted(sirens)))
-    for row in rows.collect(engine="streaming").iter_rows(named=True):
-        yield layout.told(row)
+    return rows
 
 
-def _csv(path: Path, head: bytes) -> pl.LazyFrame:
+_Parts = Callable[[list[str]], Iterator[pl.LazyFrame]]
+
+
+def _parquet(path: Path) -> tuple[list[str], _Parts]:
+    """By Arrow, a batch at a time: a damaged file made the reader of frames end the whole process."""
+    file = parquet.ParquetFile(path)
+
+    def parts(columns: list[str]) -> Iterator[pl.LazyFrame]:
+        for batch in file.iter_batches(columns=columns, batch_size=_BATCH):
+            yield pl.DataFrame(batch).lazy()
+
+    return list(file.schema_arrow.names), parts
+
+
+def _csv(path: Path, head: bytes) -> tuple[list[str], _Parts]:
     first = head.split(b"\n", 1)[0].decode("utf-8", "replace")
     separator = max(_SEPARATORS, key=first.count)
-    return pl.scan_csv(
+    rows = pl.scan_csv(
         path, separator=separator, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
     )
+    return rows.collect_schema().names(), lambda _columns: iter([rows])
 
 
 def _of_json(path: Path) -> Iterator[dict[str, Any]]:
