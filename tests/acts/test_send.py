@@ -24,6 +24,7 @@ from encours.acts.send.leases import lease
 from encours.core.refusals import RuleError
 from encours.records.cash.models import Payment
 from encours.records.documents.keeping import opened
+from encours.records.history.models import Entry
 from encours.records.messages.models import Delivery, Message
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import FreshnessAcceptance
@@ -91,7 +92,12 @@ def test_dollars_received_lower_what_is_asked_in_dollars(desk: Desk, post: Mailr
 def test_an_invoice_in_instalments_is_asked_for_what_is_due_of_it(desk: Desk, post: Mailroom) -> None:
     Receivable.objects.update(due_source="file")
     invoice = Receivable.objects.get()
-    told = {"creditor": desk.creditor, "recorded_at": desk.now, "customer": invoice.customer}
+    told = {
+        "creditor": desk.creditor,
+        "recorded_at": desk.now,
+        "customer": invoice.customer,
+        "entry_id": invoice.entry_id or Entry.objects.latest("pk").pk,
+    }
     days = (date(2026, 11, 5), date(2026, 11, 12), date(2027, 2, 1))
     for due_on in days:
         Instalment.objects.create(**told, receivable=invoice, due_on=due_on, amount_cents=40_000)

@@ -116,6 +116,20 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
             "nombre": ("count", COUNT, "1"),
         },
     ),
+    "rappels": (
+        "reminded",
+        _ON | _CUSTOMER | {"piece": ("receivable_id", COUNT, "0"), "segment": ("segment", same, "")},
+    ),
+    "envois": (
+        "sent",
+        _ON
+        | _CUSTOMER
+        | {
+            "nature": ("kind", same, "email"),
+            "segment": ("segment", same, ""),
+            "nombre": ("count", COUNT, "1"),
+        },
+    ),
     "suivis": ("touched", _ON | _CUSTOMER | {"personne": ("person", same, "")}),
     "couts": (
         "costs",
