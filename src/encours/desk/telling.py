@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import get_language
@@ -206,6 +207,12 @@ def _of_imports() -> dict[str, str]:
 
 def act_name(act: str) -> str:
     """An act of history in the reader's language; an act that has no words yet is shown by its code."""
+    return _act_names(get_language()).get(act, act)
+
+
+@cache
+def _act_names(_language: str | None) -> dict[str, str]:
+    """All acts in the language that is active: a timeline names forty of them, and each would ask for all."""
     return {
         "edit_customer": _("Fiche modifiée"),
         "add_contact": _("Contact ajouté"),
@@ -243,7 +250,7 @@ def act_name(act: str) -> str:
         **of_settings(),
         **of_measures(),
         **of_sources(),
-    }.get(act, act)
+    }
 
 
 def application_reason(row: Application) -> str:
