@@ -136,6 +136,51 @@ def announces(statement: Statement, line: int) -> Notice:
     )
 
 
+def pending(count: int, line: int, field: str, value: str = "") -> Notice:
+    """Entries that the bank announced and has not booked."""
+    return Notice(
+        line,
+        field,
+        "pending_entries",
+        f"{count} écriture(s) annoncée(s) mais pas encore comptabilisée(s) : laissées de "
+        "côté, elles viendront avec un relevé suivant.",
+        value,
+    )
+
+
+def zero_amount(line: int, field: str, value: str) -> Notice:
+    """A line of nought, as the bank wrote it."""
+    return Notice(
+        line,
+        field,
+        "zero_amount",
+        "Montant nul : la ligne est lue telle quelle, vérifiez-la avec la banque.",
+        value,
+    )
+
+
+def account_assumed(account: str) -> Notice:
+    """A format that names no account: its lines go to one named here."""
+    return Notice(
+        0,
+        "account",
+        "account_assumed",
+        f"Ce format ne dit ni le compte ni la devise : ses lignes vont au compte « {account} », en EUR. Nommez le "
+        "fichier d’après l’IBAN pour les ranger ailleurs.",
+        account,
+    )
+
+
+def cut_short(line: int) -> UnreadableFileError:
+    """The refusal of a file that ends inside a statement."""
+    return refused(
+        "truncated",
+        f"Le fichier s’arrête à la ligne {line}, au milieu d’un relevé : il est tronqué.",
+        "Téléchargez de nouveau le relevé ; rien n’a été enregistré.",
+        line,
+    )
+
+
 def refused(rule: str, sentence: str, remedy: str, line: int = 0) -> UnreadableFileError:
     """A statement that cannot be trusted as a whole."""
     return UnreadableFileError(rule, sentence, remedy, line=line)

@@ -30,15 +30,16 @@ def lines_of(file: BinaryIO) -> Iterator[tuple[int, str]]:
     rank, filled = 0, False
     for rank, raw in enumerate(_raw(file), start=1):
         if len(raw) > LONGEST_LINE:
-            raise _too_long(rank)
+            raise too_long(rank)
         filled = filled or bool(raw.strip(b" \t\0\x1a\xef\xbb\xbf"))
         yield rank, decoded(raw.removeprefix(b"\xef\xbb\xbf") if rank == 1 else raw)
     if not filled:
-        raise UnreadableFileError("empty_file", "Le fichier est vide.", "Téléchargez de nouveau le relevé.")
+        raise empty_file()
 
 
-def _raw(file: BinaryIO) -> Iterator[bytes]:
-    buffer, size = b"", 0
+def blocks_of(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes as they come; raises UnreadableFileError `file_too_large`."""
+    size = 0
     while chunk := file.read(65_536):
         size += len(chunk)
         if size > MOST_BYTES:
@@ -47,17 +48,29 @@ def _raw(file: BinaryIO) -> Iterator[bytes]:
                 f"Le fichier dépasse {MOST_BYTES >> 20} Mio.",
                 "Demandez à la banque des relevés par période plus courte.",
             )
+        yield chunk
+
+
+def _raw(file: BinaryIO) -> Iterator[bytes]:
+    buffer = b""
+    for chunk in blocks_of(file):
         buffer += chunk
         kept = b"\r" if buffer.endswith(b"\r") else b""  # its \n may come with the next bytes
         *parts, buffer = re.split(rb"\r\n?|\n", buffer.removesuffix(kept))
         yield from parts
         buffer += kept
         if len(buffer) > LONGEST_LINE:
-            raise _too_long(0)
+            raise too_long(0)
     yield from re.split(rb"\r\n?|\n", buffer)
 
 
-def _too_long(line: int) -> UnreadableFileError:
+def empty_file() -> UnreadableFileError:
+    """The refusal of a file that holds nothing."""
+    return UnreadableFileError("empty_file", "Le fichier est vide.", "Téléchargez de nouveau le relevé.")
+
+
+def too_long(line: int) -> UnreadableFileError:
+    """The refusal of a line that no statement has."""
     return UnreadableFileError(
         "line_too_long",
         f"Une ligne du fichier dépasse {LONGEST_LINE} caractères : ce n’est pas un relevé.",
@@ -76,9 +89,14 @@ def decoded(raw: bytes) -> str:
     return raw.decode("latin-1")
 
 
-def cents(text: str, line: int, field: str) -> int:
-    """Whole cents; raises UnreadableFileError `unreadable_amount`, or `amount_decimals` beyond two decimals."""
-    found = _AMOUNT.fullmatch(text.strip())
+def cents(text: str, line: int, field: str, written: re.Pattern[str] = _AMOUNT) -> int:
+    """Whole cents, hundredths of the unit whatever the currency (2700 JPY is 270000), of an amount `written` so.
+
+    A third decimal of TND or KWD cannot be kept, so nothing is guessed.
+
+    Raises UnreadableFileError: `unreadable_amount`, `amount_decimals` beyond two decimals.
+    """
+    found = written.fullmatch(text.strip())
     if found is None or not (found[2] or found[3]):
         raise UnreadableFileError(
             "unreadable_amount",

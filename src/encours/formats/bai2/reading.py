@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 from encours.core.matching.statements import Statement
 from encours.formats.bai2.amounts import after_funds, cents, sense, units
 from encours.formats.bai2.records import Record, records_of
-from encours.formats.bank_lines import Lines, reference, refused, row_of
+from encours.formats.bank_lines import Lines, cut_short, reference, refused, row_of
 from encours.formats.bank_text import AGAIN, account_of, currency_of, short_day, valid_iban
 from encours.formats.pieces import Piece
 
@@ -55,12 +55,7 @@ class _Reading:
             self._take(record)
             yield
         if not self._ended:
-            raise refused(
-                "truncated",
-                f"Le fichier s’arrête à la ligne {self._line}, au milieu d’un relevé : il est tronqué.",
-                "Téléchargez de nouveau le relevé ; rien n’a été enregistré.",
-                self._line,
-            )
+            raise cut_short(self._line)
 
     def _take(self, record: Record) -> None:
         if record.kind == "02":

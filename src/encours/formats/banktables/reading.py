@@ -7,9 +7,9 @@ from datetime import date
 from typing import BinaryIO, Final
 
 from encours.core.matching.statements import Statement
-from encours.core.refusals import Notice, UnreadableFileError
+from encours.core.refusals import UnreadableFileError
 from encours.formats.bank_days import days_of, is_day
-from encours.formats.bank_lines import Lines, refused
+from encours.formats.bank_lines import Lines, account_assumed, pending, refused
 from encours.formats.bank_text import AGAIN, account_named, currency_of, loose_cents, valid_iban
 from encours.formats.banktables.balances import Told, ends_of
 from encours.formats.banktables.movements import amount_of, movement_of
@@ -52,7 +52,7 @@ def _through(table: Table, name: str, lines: Lines) -> Iterator[None]:
     rows, around, waiting = _sorted(table)
     groups = _groups(table, rows, name)
     if waiting:
-        lines.notices.append(_pending(waiting))
+        lines.notices.append(pending(waiting, 0, "status"))
     payouts = []
     for (account, currency, batch), movements in groups.items():
         statement = _statement(table, (account, currency, batch), movements)
@@ -78,7 +78,7 @@ def _through(table: Table, name: str, lines: Lines) -> Iterator[None]:
         lines.more["payouts"] = payouts
     elif not table.account() and not table.signature.account:
         lines.notices.append(
-            _assumed(
+            account_assumed(
                 lines.statements[0].account if lines.statements else plain(table.signature.label).upper()
             )
         )
@@ -161,24 +161,3 @@ def _statement(table: Table, key: Key, movements: list[Told]) -> Statement:
     statement.opening_cents, statement.closing_cents = opening, closing
     statement.id = f"{known.label} {batch or statement.to_on or ''}".strip()
     return statement
-
-
-def _pending(count: int) -> Notice:
-    return Notice(
-        0,
-        "status",
-        "pending_entries",
-        f"{count} écriture(s) annoncée(s) mais pas encore comptabilisée(s) : laissées de "
-        "côté, elles viendront avec un relevé suivant.",
-    )
-
-
-def _assumed(account: str) -> Notice:
-    return Notice(
-        0,
-        "account",
-        "account_assumed",
-        f"Ce format ne dit ni le compte ni la devise : ses lignes vont au compte « {account} », en EUR. Nommez le "
-        "fichier d’après l’IBAN pour les ranger ailleurs.",
-        account,
-    )

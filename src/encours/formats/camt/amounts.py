@@ -6,49 +6,21 @@ import re
 from datetime import date
 from typing import Any
 
-from encours.core.matching.currencies import ISO_4217
 from encours.core.refusals import UnreadableFileError
+from encours.formats import bank_text
 
 _AMOUNT = re.compile(r"([+-]?)([0-9]{0,15})(?:\.([0-9]{0,18}))?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 def cents(text: str | None, line: int) -> int:
-    """Whole cents (hundredths of the unit, whatever the currency: 2700 JPY is 270000).
-
-    Raises UnreadableFileError `unreadable_amount`, or `amount_decimals` when more than two decimals
-    are not zeros (a third decimal of TND or KWD cannot be kept, so nothing is guessed).
-    """
-    found = _AMOUNT.fullmatch((text or "").strip())
-    if found is None or not (found[2] or found[3]):
-        raise UnreadableFileError(
-            "unreadable_amount",
-            f"Ligne {line}, champ Amt : « {(text or '')[:40]} » n’est pas un montant.",
-            "Demandez le fichier d’origine à la banque, sans retouche.",
-            line=line,
-        )
-    decimals = (found[3] or "").rstrip("0")
-    if len(decimals) > 2:  # noqa: PLR2004 — cents
-        raise UnreadableFileError(
-            "amount_decimals",
-            f"Ligne {line}, champ Amt : {found[0][:40]} a plus de deux décimales.",
-            "Encours tient les montants au centime : ce compte ne peut pas être lu.",
-            line=line,
-        )
-    total = int(found[2] or "0") * 100 + int(decimals.ljust(2, "0"))
-    return -total if found[1] == "-" else total
+    """Whole cents, as `bank_text.cents` reads them; a decimal comma is no XML amount."""
+    return bank_text.cents(text or "", line, "Amt", _AMOUNT)
 
 
 def known_currency(code: str | None, line: int) -> str:
-    """The currency code, or UnreadableFileError `unknown_currency`."""
-    if code in ISO_4217:
-        return code
-    raise UnreadableFileError(
-        "unknown_currency",
-        f"Ligne {line}, attribut Ccy : « {(code or '')[:20]} » n’est pas une devise ISO 4217.",
-        "Demandez le fichier d’origine à la banque, sans retouche.",
-        line=line,
-    )
+    """The currency code, as `bank_text.currency_of` knows it."""
+    return bank_text.currency_of(code or "", line, "Ccy")
 
 
 def signed(amount: int, direction: str | None, line: int) -> int:

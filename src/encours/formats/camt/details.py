@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from stdnum import iban as iban_number
-
 from encours.core.refusals import UnreadableFileError
+from encours.formats.bank_text import valid_iban
 from encours.formats.camt.amounts import cents
 
 NO_REFERENCE = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NOT PROVIDED", "NON RENSEIGNE"})
@@ -158,10 +156,3 @@ def _parties(holder: Any) -> dict[str, Party]:
         if name or iban:
             found[role] = Party(name, iban)
     return found
-
-
-@lru_cache(maxsize=4096)
-def valid_iban(text: str | None) -> str | None:
-    """An IBAN without spaces, in capitals; None when its key is wrong."""
-    compact = "".join((text or "").split()).upper()
-    return compact if compact and iban_number.is_valid(compact, check_country=False) else None

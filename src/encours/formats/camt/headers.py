@@ -7,12 +7,12 @@ from typing import Any
 
 from encours.core.matching.statements import BOOKING_KINDS, Statement
 from encours.core.refusals import UnreadableFileError
+from encours.formats.bank_text import account_of, valid_iban
 from encours.formats.camt.amounts import cents, day, day_of, known_currency, signed
-from encours.formats.camt.details import first, valid_iban
+from encours.formats.camt.details import first
 
 KINDS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 
-LONGEST_ACCOUNT = 40
 
 Balance = tuple[int, str, date | None]
 
@@ -70,14 +70,7 @@ def _account(element: Any, line: int) -> str:
         "{*}Acct/{*}Id/{*}PrtryAcct/{*}Id",
         "{*}Acct/{*}Id/{*}BBAN",
     )
-    if number and len(number) <= LONGEST_ACCOUNT:
-        return valid_iban(number) or number.replace(" ", "").upper()
-    raise UnreadableFileError(
-        "missing_account",
-        f"Ligne {line}, champ Acct/Id : le relevé ne dit pas lisiblement de quel compte il parle.",
-        "Demandez le fichier d’origine à la banque, sans retouche.",
-        line=line,
-    )
+    return valid_iban(number) or account_of(number or "", line, "Acct/Id")
 
 
 def _balances(element: Any) -> list[tuple[str, Balance]]:

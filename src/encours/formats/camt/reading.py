@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from encours.core.matching.statements import BOOKING_KINDS, Fingerprints, Statement, frame_of, gaps, proved
-from encours.core.refusals import Controls, Notice, UnreadableFileError
+from encours.core.matching.statements import Statement
+from encours.core.refusals import Notice, UnreadableFileError
+from encours.formats.bank_lines import Lines, pending
 from encours.formats.camt.bytes import StatementBytes
 from encours.formats.camt.details import Detail, detail_of
 from encours.formats.camt.entries import Entry, entry_of, rows_of, status_of
@@ -17,7 +18,6 @@ from encours.formats.camt.headers import KINDS, announced, mixed, statement_of
 from encours.formats.hostile_xml import broken, events, local_name, refuse_doctype
 from encours.formats.pieces import Piece
 
-ROWS_A_PIECE = 20_000
 _TAGS = ["{*}Document", "{*}Stmt", "{*}Rpt", "{*}Ntfctn", "{*}Ntry", "{*}TxDtls"]
 _BODY = re.compile(rb"BkToCstmr(Stmt|AcctRpt|DbtCdtNtfctn)|xsd:camt\.05[234]")
 
@@ -37,14 +37,7 @@ def read(file: BinaryIO) -> Iterator[Piece]:
     """
     bounded = StatementBytes(file)
     reading = _Reading()
-    try:
-        for event, element in events(bounded, _TAGS, _refuse_doctype):
-            reading.take(event, element, bounded)
-            if len(reading.rows) >= ROWS_A_PIECE:
-                yield reading.piece()
-    except etree.XMLSyntaxError as error:
-        raise _broken(error) from None
-    yield reading.last_piece()
+    yield from reading.lines.pieces(reading.through(bounded))
 
 
 def _refuse_doctype(root: Any) -> None:
@@ -68,18 +61,29 @@ class _Reading:
     """What is known so far of the file being read."""
 
     def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-        self.notices: list[Notice] = []
-        self.statements: list[Statement] = []
-        self._names = Fingerprints()
+        self.lines = Lines()
         self._current: Statement | None = None
         self._details: list[Detail] = []
         self._entries = 0
         self._pending = 0
         self._announced: int | None = None
-        self._debit = self._credit = self._count = 0
 
-    def take(self, event: str, element: Any, bounded: StatementBytes) -> None:
+    def through(self, bounded: StatementBytes) -> Iterator[None]:
+        """Read event by event."""
+        try:
+            for event, element in events(bounded, _TAGS, _refuse_doctype):
+                self._take(event, element, bounded)
+                yield
+        except etree.XMLSyntaxError as error:
+            raise _broken(error) from None
+        if not self.lines.statements:
+            raise UnreadableFileError(
+                "not_a_statement",
+                "Ce fichier XML ne contient aucun relevé CAMT.052, CAMT.053 ou CAMT.054.",
+                "Choisissez le relevé de compte CAMT.053 que la banque met à disposition.",
+            )
+
+    def _take(self, event: str, element: Any, bounded: StatementBytes) -> None:
         """One event of the parser."""
         name = local_name(element)
         if name in KINDS:
@@ -101,10 +105,8 @@ class _Reading:
             return
         statement = self._open_in(element)
         line = int(element.sourceline or 0)
-        told = proved(statement, line)
-        if told is not None:
-            self.notices.append(told)
         self._counted(statement, line)
+        self.lines.close(line)
         _drop(element)
 
     def _open(self, element: Any) -> None:
@@ -117,8 +119,7 @@ class _Reading:
             kind = KINDS[local_name(holder)]
             self._current = statement_of(holder, kind)
             self._announced = announced(holder)
-            self.statements.append(self._current)
-            self._names.enter(self._current)
+            self.lines.open(self._current)
         return self._current
 
     def _entry(self, element: Any) -> None:
@@ -135,33 +136,15 @@ class _Reading:
 
     def _keep(self, entry: Entry, statement: Statement) -> None:
         for row in rows_of(entry, self._details, statement):
-            self._count += 1
-            amount = row["amount_cents"]
-            self._credit += max(amount, 0)
-            self._debit += max(-amount, 0)
-            statement.movements_cents += amount
-            statement.lines += 1
-            row["position"] = self._count
-            row["statement"] = len(self.statements) - 1
-            row["fingerprint"] = self._names.name(row)
-            self.rows.append(row)
-        self.notices += entry.notices
+            self.lines.add(row)
+        self.lines.notices += entry.notices
         self._details = []
 
     def _counted(self, statement: Statement, line: int) -> None:
         if self._pending:
-            self.notices.append(
-                Notice(
-                    line,
-                    "Sts",
-                    "pending_entries",
-                    f"{self._pending} écriture(s) annoncée(s) mais pas encore comptabilisée(s) : laissées de "
-                    "côté, elles viendront avec un relevé suivant.",
-                    statement.id,
-                )
-            )
+            self.lines.notices.append(pending(self._pending, line, "Sts", statement.id))
         if self._announced is not None and self._announced != self._entries:
-            self.notices.append(
+            self.lines.notices.append(
                 Notice(
                     line,
                     "NbOfNtries",
@@ -170,41 +153,6 @@ class _Reading:
                     statement.id,
                 )
             )
-        if statement.kind not in BOOKING_KINDS:
-            self.notices.append(
-                Notice(
-                    line,
-                    "Stmt",
-                    "not_a_booking",
-                    f"Ce message {statement.kind} annonce des mouvements sans tenir de solde : importez le "
-                    "relevé camt.053 du compte.",
-                    statement.id,
-                )
-            )
-
-    def piece(self) -> Piece:
-        """The rows read since the last piece."""
-        rows, notices = self.rows, self.notices
-        self.rows, self.notices = [], []
-        return Piece(frame_of(rows), notices=notices)
-
-    def last_piece(self) -> Piece:
-        """What remains, with totals over the whole file."""
-        if not self.statements:
-            raise UnreadableFileError(
-                "not_a_statement",
-                "Ce fichier XML ne contient aucun relevé CAMT.052, CAMT.053 ou CAMT.054.",
-                "Choisissez le relevé de compte CAMT.053 que la banque met à disposition.",
-            )
-        part = self.piece()
-        controls = Controls(
-            rows_read=self._count,
-            rows_kept=self._count,
-            debit_cents=self._debit,
-            credit_cents=self._credit,
-        )
-        facts = {"statements": [each.facts() for each in self.statements]}
-        return Piece(part.frame, notices=part.notices + gaps(self.statements), controls=controls, facts=facts)
 
 
 def _holder(element: Any) -> Any:

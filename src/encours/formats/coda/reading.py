@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 
 from encours.core.matching.statements import Statement, written
 from encours.core.refusals import Notice
-from encours.formats.bank_lines import Lines, refused
+from encours.formats.bank_lines import Lines, cut_short, refused
 from encours.formats.bank_text import account_of, currency_of, lines_of, valid_iban
 from encours.formats.coda.movements import Movement, Record, movement_of
 from encours.formats.pieces import Piece
@@ -64,12 +64,7 @@ class _Reading:
             self._take(Record(line, text.ljust(LENGTH)))
             yield
         if not self._ended or not self.lines.statements:
-            raise refused(
-                "truncated",
-                f"Le fichier s’arrête à la ligne {self._line}, au milieu d’un relevé : il est tronqué.",
-                "Téléchargez de nouveau le relevé ; rien n’a été enregistré.",
-                self._line,
-            )
+            raise cut_short(self._line)
 
     def _take(self, record: Record) -> None:
         kind = record.text[:1]

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from encours.core.matching.statements import Statement, written
-from encours.core.refusals import Notice
-from encours.formats.bank_lines import Lines, refused
+from encours.formats.bank_lines import Lines, pending, refused, zero_amount
 from encours.formats.bank_text import AGAIN, account_of, cents, currency_of, lines_of, short_day, valid_iban
 from encours.formats.mt940.movements import Movement, movement_of
 from encours.formats.pieces import Piece
@@ -156,7 +155,7 @@ class _Reading:
         self._sums[movement.amount_cents > 0] += abs(movement.amount_cents)
         self.lines.add(movement.row())
         if movement.amount_cents == 0:
-            self.lines.notices.append(_zero(movement))
+            self.lines.notices.append(zero_amount(movement.line, "61", movement.bank or ""))
 
     def _balance(self, text: str) -> re.Match[str]:
         found = _BALANCE.match("".join(text.split()))
@@ -215,7 +214,7 @@ class _Reading:
 
     def _finish(self) -> None:
         if self._expected:
-            self.lines.notices.append(_pending(self._expected, self._line))
+            self.lines.notices.append(pending(self._expected, self._line, "61"))
         self.lines.close(self._line)
         self._current, self._expected, self._sums = None, 0, [0, 0]
 
@@ -229,23 +228,3 @@ def non_swift(text: str) -> str:
     """`:NS:` numbers its lines: 01 to 17 are words, what follows are codes."""
     said = [part[2:] for part in text.split("\n") if re.match(r"(?:0[1-9]|1[0-7])", part)]
     return " ".join(said)
-
-
-def _zero(movement: Movement) -> Notice:
-    return Notice(
-        movement.line,
-        "61",
-        "zero_amount",
-        "Montant nul : la ligne est lue telle quelle, vérifiez-la avec la banque.",
-        movement.bank or "",
-    )
-
-
-def _pending(count: int, line: int) -> Notice:
-    return Notice(
-        line,
-        "61",
-        "pending_entries",
-        f"{count} écriture(s) annoncée(s) mais pas encore comptabilisée(s) : laissées de "
-        "côté, elles viendront avec un relevé suivant.",
-    )

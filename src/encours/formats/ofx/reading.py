@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from encours.core.matching.statements import Statement
-from encours.core.refusals import Notice
-from encours.formats.bank_lines import Lines, refused
+from encours.formats.bank_lines import Lines, cut_short, pending, refused
 from encours.formats.bank_text import AGAIN, cents, currency_of
 from encours.formats.ofx.movements import account_number, day_of, row_told
 from encours.formats.ofx.tokens import Tag, tags_of
@@ -60,12 +59,7 @@ class _Reading:
             self._take(tag)
             yield
         if self._inside:
-            raise refused(
-                "truncated",
-                f"Le fichier s’arrête à la ligne {self._line}, au milieu d’un relevé : il est tronqué.",
-                "Téléchargez de nouveau le relevé ; rien n’a été enregistré.",
-                self._line,
-            )
+            raise cut_short(self._line)
         if not self.lines.statements:
             raise self._nothing()
 
@@ -147,7 +141,7 @@ class _Reading:
         if balance:
             statement.closing_cents = cents(balance.replace(" ", ""), self._line, "LEDGERBAL")
         if self._pending:
-            self.lines.notices.append(_waiting(self._pending, self._line))
+            self.lines.notices.append(pending(self._pending, self._line, "STMTTRNP"))
         self.lines.close(self._line)
         self._inside, self._pending, self._fields = "", 0, None
 
@@ -163,13 +157,3 @@ class _Reading:
                 "bank_error", f"La banque a répondu « {self._error[:80]} » au lieu d’un relevé.", AGAIN
             )
         return refused("not_a_statement", "Ce fichier OFX ne contient aucun relevé de compte.", AGAIN)
-
-
-def _waiting(count: int, line: int) -> Notice:
-    return Notice(
-        line,
-        "STMTTRNP",
-        "pending_entries",
-        f"{count} écriture(s) annoncée(s) mais pas encore comptabilisée(s) : laissées de "
-        "côté, elles viendront avec un relevé suivant.",
-    )

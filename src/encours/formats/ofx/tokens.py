@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from encours.formats.bank_lines import refused
-from encours.formats.bank_text import AGAIN, LONGEST_LINE, MOST_BYTES, decoded
+from encours.formats.bank_text import blocks_of, decoded, empty_file, too_long
 
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.]*)[^<>]*?(/?)>([^<]*)")
 _CDATA: Final = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -56,28 +56,17 @@ def tags_of(file: BinaryIO) -> Iterator[Tag]:
 
 def _parts(file: BinaryIO) -> Iterator[bytes]:
     """Bytes cut where a tag begins, never inside a comment or a CDATA section."""
-    buffer, size = b"", 0
-    while chunk := file.read(65_536):
-        size += len(chunk)
-        if size > MOST_BYTES:
-            raise refused(
-                "file_too_large",
-                f"Le fichier dépasse {MOST_BYTES >> 20} Mio.",
-                "Demandez à la banque des relevés par période plus courte.",
-            )
+    buffer, end = b"", 0
+    for chunk in blocks_of(file):
         buffer += chunk
         end = _cut(buffer)
         if end:
             yield buffer[:end]
             buffer = buffer[end:]
         if len(buffer) > _LONGEST:
-            raise refused(
-                "line_too_long",
-                f"Une ligne du fichier dépasse {LONGEST_LINE} caractères : ce n’est pas un relevé.",
-                AGAIN,
-            )
-    if not size or not (buffer.strip() or end):
-        raise refused("empty_file", "Le fichier est vide.", "Téléchargez de nouveau le relevé.")
+            raise too_long(0)
+    if not (buffer.strip() or end):
+        raise empty_file()
     yield buffer
 
 

@@ -9,9 +9,8 @@ from datetime import date
 from typing import Any, BinaryIO, Final
 
 from encours.core.matching.statements import Statement
-from encours.core.refusals import Notice
 from encours.formats.bank_days import days_of
-from encours.formats.bank_lines import Lines, payee, refused, row_of, told
+from encours.formats.bank_lines import Lines, account_assumed, payee, refused, row_of, told
 from encours.formats.bank_text import AGAIN, account_named, lines_of, loose_cents
 from encours.formats.pieces import Piece
 
@@ -61,7 +60,7 @@ def _through(file: BinaryIO, name: str, lines: Lines) -> Iterator[None]:
     statement.from_on, statement.to_on = min(days), max(days)
     statement.id = f"{statement.account} {statement.to_on}"
     lines.open(statement)
-    lines.notices += [_assumed(statement.account)]
+    lines.notices += [account_assumed(statement.account)]
     for record, booked_on in zip(records, days, strict=True):
         row = _row(record, booked_on)
         if _OPENING.fullmatch(record.fields.get("P", "")):
@@ -108,15 +107,4 @@ def _row(record: Record, booked_on: date) -> dict[str, Any]:
         counterparty=payee(name),
         bank_reference=number if number.isdigit() else None,
         wording=" ".join(filter(None, words)),
-    )
-
-
-def _assumed(account: str) -> Notice:
-    return Notice(
-        0,
-        "account",
-        "account_assumed",
-        f"Ce format ne dit ni le compte ni la devise : ses lignes vont au compte « {account} », en EUR. Nommez le "
-        "fichier d’après l’IBAN pour les ranger ailleurs.",
-        account,
     )
