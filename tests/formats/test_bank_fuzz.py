@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from encours.core.refusals import UnreadableFileError
 from encours.formats.pieces import Piece
 from encours.formats.registry import FORMATS
+from formats.damage import Changes, damaged
 
 BANK = Path(__file__).resolve().parents[1] / "samples" / "bank"
 SAMPLES = {
@@ -38,13 +39,8 @@ def outcome(name: str, content: bytes) -> Piece | UnreadableFileError:
 
 @pytest.mark.parametrize("name", SAMPLES)
 @given(changes=CHANGES)
-def test_a_damaged_statement_is_read_whole_or_refused(
-    name: str, changes: list[tuple[int, int, bytes]]
-) -> None:
-    content = (BANK / SAMPLES[name]).read_bytes()
-    for at, gone, put in changes:
-        start = at % (len(content) + 1)
-        content = content[:start] + put + content[start + gone :]
+def test_a_damaged_statement_is_read_whole_or_refused(name: str, changes: Changes) -> None:
+    content = damaged((BANK / SAMPLES[name]).read_bytes(), changes)
     piece = outcome(name, content)
     if isinstance(piece, UnreadableFileError):
         assert piece.rule

@@ -14,14 +14,11 @@ from core.test_companies import TOLD
 from encours.core.refusals import UnreadableFileError
 from encours.formats.companies import read_companies
 from formats.companies.test_reading import SEATS, UNITS
+from formats.damage import Changes, changes, damaged
 
 ONE_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 WORDS = [b'"', b";", b",", b"\n", b"\0", b"\xff", b"[", b"{", b"null", b"9" * 40, b"[ND]", b"PAR1", b""]
-CHANGES = st.lists(
-    st.tuples(st.integers(0, 20_000), st.integers(0, 12), st.sampled_from(WORDS) | st.binary(max_size=6)),
-    min_size=1,
-    max_size=5,
-)
+CHANGES = changes(WORDS)
 FORMS = ["units", "seats", "answers", "parquet"]
 
 
@@ -48,14 +45,9 @@ def faults(content: bytes, folder: Path, sirens: set[str] | None) -> list[str]:
 
 @ONE_FOLDER
 @pytest.mark.parametrize("form", FORMS)
-@given(changes=CHANGES)
-def test_a_damaged_file_is_read_or_refused(
-    form: str, changes: list[tuple[int, int, bytes]], tmp_path: Path
-) -> None:
-    content = whole(form, tmp_path)
-    for where, gone, put in changes:
-        at = where % (len(content) + 1)
-        content = content[:at] + put + content[at + gone :]
+@given(made=CHANGES)
+def test_a_damaged_file_is_read_or_refused(form: str, made: Changes, tmp_path: Path) -> None:
+    content = damaged(whole(form, tmp_path), made)
     assert faults(content, tmp_path, None) == []
     assert faults(content, tmp_path, {"552100554"}) == []
 

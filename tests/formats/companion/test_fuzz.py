@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from encours.core.refusals import UnreadableFileError
 from encours.formats.companion import read, sniff
 from encours.formats.companion.reading import SHAPES
+from formats.damage import Changes, changes, damaged
 
 CUSTOMERS = (
     "Compte;Nom;Pays;SIREN;N° TVA;Régime;Délai;E-mail;Téléphone\n"
@@ -35,18 +36,7 @@ WORDS = [
     b"29/02/2027",
     b"",
 ]
-CHANGES = st.lists(
-    st.tuples(st.integers(0, 20_000), st.integers(0, 12), st.sampled_from(WORDS) | st.binary(max_size=6)),
-    min_size=1,
-    max_size=5,
-)
-
-
-def damaged(content: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
-    for where, gone, put in changes:
-        at = where % (len(content) + 1)
-        content = content[:at] + put + content[at + gone :]
-    return content
+CHANGES = changes(WORDS)
 
 
 def faults(content: bytes) -> list[str]:
@@ -66,11 +56,9 @@ def faults(content: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("content", [CUSTOMERS, INVOICES], ids=["customers", "invoices"])
-@given(changes=CHANGES)
-def test_a_damaged_companion_table_is_read_or_refused(
-    content: bytes, changes: list[tuple[int, int, bytes]]
-) -> None:
-    assert faults(damaged(content, changes)) == []
+@given(made=CHANGES)
+def test_a_damaged_companion_table_is_read_or_refused(content: bytes, made: Changes) -> None:
+    assert faults(damaged(content, made)) == []
 
 
 @given(st.binary(max_size=400))

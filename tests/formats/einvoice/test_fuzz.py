@@ -11,6 +11,7 @@ from encours.core.einvoice.documents import Document
 from encours.core.einvoice.tying import first_broken
 from encours.core.refusals import UnreadableFileError
 from encours.formats.einvoice.reading import read_document
+from formats.damage import Changes, changes, damaged
 
 TOLD = Told(lines=(Sold(), Sold("Écrou", "3", "6.5", "19.50")), allowance="9.50", prepaid="30.00")
 WORDS = [
@@ -27,18 +28,7 @@ WORDS = [
     b"NaN",
     b"",
 ]
-CHANGES = st.lists(
-    st.tuples(st.integers(0, 20_000), st.integers(0, 12), st.sampled_from(WORDS) | st.binary(max_size=6)),
-    min_size=1,
-    max_size=5,
-)
-
-
-def damaged(content: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
-    for where, gone, put in changes:
-        at = where % (len(content) + 1)
-        content = content[:at] + put + content[at + gone :]
-    return content
+CHANGES = changes(WORDS)
 
 
 def outcome(content: bytes) -> Document | UnreadableFileError:
@@ -59,20 +49,18 @@ def faults(found: Document | UnreadableFileError) -> list[object]:
 
 
 @pytest.mark.parametrize("content", [cii(TOLD), ubl(TOLD)], ids=["cii", "ubl"])
-@given(changes=CHANGES)
-def test_a_damaged_xml_is_read_whole_or_refused(
-    content: bytes, changes: list[tuple[int, int, bytes]]
-) -> None:
-    assert faults(outcome(damaged(content, changes))) == []
+@given(made=CHANGES)
+def test_a_damaged_xml_is_read_whole_or_refused(content: bytes, made: Changes) -> None:
+    assert faults(outcome(damaged(content, made))) == []
 
 
 PDF = pdf(cii(TOLD))
 
 
 @settings(max_examples=60)
-@given(changes=CHANGES)
-def test_a_damaged_pdf_is_read_whole_or_refused(changes: list[tuple[int, int, bytes]]) -> None:
-    assert faults(outcome(damaged(PDF, changes))) == []
+@given(made=CHANGES)
+def test_a_damaged_pdf_is_read_whole_or_refused(made: Changes) -> None:
+    assert faults(outcome(damaged(PDF, made))) == []
 
 
 @given(

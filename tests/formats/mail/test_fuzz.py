@@ -9,17 +9,14 @@ from hypothesis import strategies as st
 
 from encours.core.refusals import UnreadableFileError
 from encours.formats.mail import authentication_of, file_of, read_mail
+from formats.damage import Changes, changes, damaged
 
 WORDS = [
     b"\r\n\r\n", b"--", b"boundary=", b"Content-Type: message/rfc822\r\n", b"=?utf-8?q?=FF?=", b"\0", b"\xff", b"<",
     b">",
     b"base64", b"filename*=utf-8''", b"",
 ]  # fmt: skip
-CHANGES = st.lists(
-    st.tuples(st.integers(0, 20_000), st.integers(0, 12), st.sampled_from(WORDS) | st.binary(max_size=6)),
-    min_size=1,
-    max_size=5,
-)
+CHANGES = changes(WORDS)
 
 
 def whole() -> bytes:
@@ -47,12 +44,9 @@ def faults(content: bytes) -> list[str]:
     return told + ["a file is lost" for _each in lost]
 
 
-@given(changes=CHANGES)
-def test_a_damaged_mail_is_read_or_refused(changes: list[tuple[int, int, bytes]]) -> None:
-    content = MAIL
-    for where, gone, put in changes:
-        at = where % (len(content) + 1)
-        content = content[:at] + put + content[at + gone :]
+@given(made=CHANGES)
+def test_a_damaged_mail_is_read_or_refused(made: Changes) -> None:
+    content = damaged(MAIL, made)
     assert faults(content) == []
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from encours.core.refusals import UnreadableFileError
 from encours.formats.archives import is_archive, members
 from encours.formats.registry import detect
+from formats.damage import Changes, changes, damaged
 
 BEGINNINGS = [
     b"JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum\n", b"<?xml version='1.0'?><Document>", b"%PDF-1.7\n",
@@ -33,11 +34,7 @@ ENDINGS = [
     "\0",
 ]
 WORDS = [b"\0", b"\xff\xff", b"PK\x01\x02", b"PK\x05\x06", b"..", b"/", b"\x0e\x00", b""]
-CHANGES = st.lists(
-    st.tuples(st.integers(0, 20_000), st.integers(0, 8), st.sampled_from(WORDS) | st.binary(max_size=4)),
-    min_size=1,
-    max_size=5,
-)
+CHANGES = changes(WORDS)
 
 
 def packed(how: int) -> bytes:
@@ -67,12 +64,7 @@ def test_any_file_is_recognised_and_read_or_refused(begun: bytes, rest: bytes, n
     "how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA],
     ids=["stored", "deflated", "bzip2", "lzma"],
 )  # fmt: skip
-@given(changes=CHANGES)
-def test_a_damaged_archive_gives_its_files_or_is_refused(
-    how: int, changes: list[tuple[int, int, bytes]]
-) -> None:
-    content = packed(how)
-    for where, gone, put in changes:
-        at = where % (len(content) + 1)
-        content = content[:at] + put + content[at + gone :]
+@given(made=CHANGES)
+def test_a_damaged_archive_gives_its_files_or_is_refused(how: int, made: Changes) -> None:
+    content = damaged(packed(how), made)
     assert faults(lambda: list(members(content)) if is_archive(content) else []) == []

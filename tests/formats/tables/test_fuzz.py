@@ -15,6 +15,7 @@ from encours.core.refusals import RuleError, UnreadableFileError
 from encours.formats.registry import detect
 from encours.formats.tables.looking import look
 from encours.formats.tables.reading import proposed, read_mapped
+from formats.damage import Changes, changes, damaged
 
 CSV = (
     "Code;Nom;N°;Date;Échéance;Montant TTC\nC1;Dupont;F1;13/10/2026;12/11/2026;1 234,50 €\n"
@@ -36,11 +37,7 @@ WORDS = [
     b"29/02/2027",
     b"",
 ]
-CHANGES = st.lists(
-    st.tuples(st.integers(0, 20_000), st.integers(0, 12), st.sampled_from(WORDS) | st.binary(max_size=6)),
-    min_size=1,
-    max_size=5,
-)
+CHANGES = changes(WORDS)
 
 
 def workbook() -> bytes:
@@ -49,13 +46,6 @@ def workbook() -> bytes:
         book.active.append(row)  # type: ignore[union-attr]
     book.save(out)
     return out.getvalue()
-
-
-def damaged(content: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
-    for where, gone, put in changes:
-        at = where % (len(content) + 1)
-        content = content[:at] + put + content[at + gone :]
-    return content
 
 
 def faults(content: bytes, name: str) -> list[str]:
@@ -74,11 +64,9 @@ def faults(content: bytes, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("content", "name"), [(CSV, "a.csv"), (workbook(), "a.xlsx")], ids=["csv", "xlsx"])
-@given(changes=CHANGES)
-def test_a_damaged_table_is_read_or_refused(
-    content: bytes, name: str, changes: list[tuple[int, int, bytes]]
-) -> None:
-    assert faults(damaged(content, changes), name) == []
+@given(made=CHANGES)
+def test_a_damaged_table_is_read_or_refused(content: bytes, name: str, made: Changes) -> None:
+    assert faults(damaged(content, made), name) == []
 
 
 @given(st.binary(max_size=400))
