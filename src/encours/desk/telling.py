@@ -14,7 +14,7 @@ from encours.core.scenario import Scenario
 from encours.desk.act_names import of_measures, of_settings, of_sources
 from encours.records.cash.models import Application
 from encours.words.languages import nearest
-from encours.words.reason_labels import CHANNELS, ON_DEMAND, STEPS
+from encours.words.reason_labels import CHANNELS, ON_DEMAND, SEGMENTS, STEPS
 from encours.words.reasons import say_position
 from encours.words.terms import describe_terms
 
@@ -47,14 +47,7 @@ def channel_name(code: str) -> str:
 
 def segment_name(code: str) -> str:
     """A segment in the reader's language."""
-    return {
-        "consumer": _("Particulier"),
-        "public": _("Débiteur public"),
-        "no_contact": _("Sans adresse"),
-        "late": _("En retard"),
-        "large": _("Encours important"),
-        "standard": _("Courant"),
-    }.get(code, code)
+    return str(SEGMENTS.get(code, code))
 
 
 def regime_name(code: str) -> str:

@@ -15,6 +15,7 @@ from encours.core.measures.automation import level
 from encours.core.measures.measure import in_parts
 from encours.words.amounts import money, number, percent
 from encours.words.measure_formulas import FORMULAS
+from encours.words.reason_labels import SEGMENTS
 
 NAMES: Final[Mapping[str, Promise]] = {
     "outstanding": _("Encours"),
@@ -141,12 +142,7 @@ LINES: Final[Mapping[str, Promise]] = {
     "legal": _("Contentieux"),
     "storage": _("Stockage"),
     "invoicing": _("Facturation"),
-    "consumer": _("Particulier"),
-    "public": _("Débiteur public"),
-    "no_contact": _("Sans adresse"),
-    "late": _("En retard"),
-    "large": _("Encours important"),
-    "standard": _("Courant"),
+    **SEGMENTS,
     "segment_not_kept": _("Segment non gardé à l’époque"),
     "common_costs": _("Coûts communs, non répartis"),
 }

@@ -20,6 +20,14 @@ ON_DEMAND: Final[Mapping[str, Promise]] = {  # messages that make no step
     "documents": _("demande de documents"),
     "group": _("courtoisie à la tête d’un groupe"),
 }
+SEGMENTS: Final[Mapping[str, Promise]] = {
+    "consumer": _("Particulier"),
+    "public": _("Débiteur public"),
+    "no_contact": _("Sans adresse"),
+    "late": _("En retard"),
+    "large": _("Encours important"),
+    "standard": _("Courant"),
+}
 CHANNELS: Final[Mapping[str, Promise]] = {"email": _("e-mail"), "letter": _("courrier")}
 STATES: Final[Mapping[str, Promise]] = {
     "handed": _("remis, sans accusé"),
