@@ -14,8 +14,8 @@ from encours.acts.default_wording import Changed, changed_defaults, settle_defau
 from encours.acts.edit_template import template_parts
 from encours.desk.acting import REFUSED, made_from, performed
 from encours.desk.policies.forms import Wording
+from encours.desk.policies.templates import heading
 from encours.desk.shell import render, said
-from encours.desk.telling import step_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.words.defaults import OWN, PARTS
 from encours.words.languages import LANGUAGES
@@ -47,11 +47,8 @@ def delivered_template(request: DeskRequest, visit: Visit, *, step: str, languag
                 redirect("delivered_template" if left else "template", step=step, language=language), done
             )
     context = {
+        **heading(step, language),
         "form": form,
-        "step": step,
-        "step_name": step_name(step),
-        "language_code": language,
-        "language_name": {"fr": _("Français"), "en": _("Anglais")}[language],
         "number": template_parts(visit.creditor.pk, step, language)[1],
         "texts": [
             (one, Wording.base_fields[one.part].label, list(compared(one)))

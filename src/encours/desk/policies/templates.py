@@ -94,6 +94,16 @@ def _form_of(step: str) -> type[GroupWording]:
     return GroupWording if step == GROUP else Wording
 
 
+def heading(step: str, language: str) -> dict[str, str]:
+    """Of which text a page is, in words."""
+    return {
+        "step": step,
+        "step_name": step_name(step),
+        "language_code": language,
+        "language_name": {"fr": _("Français"), "en": _("Anglais")}[language],
+    }
+
+
 def _own(visit: Visit | None) -> list[str]:
     """How the fields of the creditor's own are written in a template."""
     fields = written_fields(visit.creditor.pk) if visit else []
@@ -104,11 +114,8 @@ def _shown(
     request: DeskRequest, step: str, language: str, form: GroupWording, number: int, status: int
 ) -> HttpResponse:
     context = {
+        **heading(step, language),
         "form": form,
-        "step": step,
-        "step_name": step_name(step),
-        "language_code": language,
-        "language_name": {"fr": _("Français"), "en": _("Anglais")}[language],
         "number": number,
         "group": step == GROUP,
         "own": _own(request.visit),
