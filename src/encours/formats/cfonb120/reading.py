@@ -51,17 +51,17 @@ class _Reading:
 
     def through(self, file: BinaryIO) -> Iterator[None]:
         """Read record by record."""
-        last = 0
+        rank = 0
         for record in records_of(file):
-            last = record.rank
+            rank = record.rank
             self._take(record)
             yield
         if self._current is not None:
             raise UnreadableFileError(
                 "truncated",
-                f"Le fichier s’arrête à l’enregistrement {last}, sans nouveau solde (07) : il est tronqué.",
+                f"Le fichier s’arrête à l’enregistrement {rank}, sans nouveau solde (07) : il est tronqué.",
                 "Téléchargez de nouveau le relevé ; rien n’a été enregistré.",
-                line=last,
+                line=rank,
             )
 
     def _take(self, record: Record) -> None:
