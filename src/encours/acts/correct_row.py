@@ -32,7 +32,7 @@ from encours.records.mappings.models import Correction
 
 
 def row_told(intake: Intake, line: int, *, home: Path) -> tuple[Mapping, dict[str, str]]:
-    """How an import was read, and the cells of one of its lines as they are written, by field.
+    """How an import was read, and the cells of one of its lines as they were last written, by field.
 
     Raises
         RuleError: no table, or no such line in it.
@@ -44,7 +44,7 @@ def row_told(intake: Intake, line: int, *, home: Path) -> tuple[Mapping, dict[st
     cells = cells_at(content, mapping, line)
     if not cells:
         raise RuleError("no_line", "Cette ligne n’est pas dans le fichier.")
-    return mapping, cells
+    return mapping, _written_again(intake).get(line, cells)
 
 
 def row_refusals(mapping: Mapping, cells: dict[str, str]) -> list[Refusal]:
@@ -63,7 +63,9 @@ def correct_row(
     on: date,
     home: Path,
 ) -> Intake:
-    """Take in a row as a person wrote it, with the other rows of its invoice; the same words again are the same import.
+    """Take in a row as a person wrote it, with the other rows of its invoice as they were last written.
+
+    The same words again, beside the same rows, are the same import.
 
     Raises
         RuleError: a cell of it is still refused.
@@ -71,12 +73,13 @@ def correct_row(
     wrong = row_refusals(mapping, cells)
     if wrong:
         raise RuleError("row_refused", wrong[0].remedy)
-    told = canonical({"cells": cells, "line": line, "of": intake.sha256})
+    beside = _beside(intake, mapping, line, cells, home)
+    rest = {"beside": beside} if beside else {}
+    told = canonical({"cells": cells, "line": line, "of": intake.sha256, **rest})
     sha256 = hashlib.sha256(told.encode()).hexdigest()
     known = Intake.objects.of([intake.creditor_id]).filter(sha256=sha256).first()
     if known is not None:
         return known
-    beside = rows_beside(original_of(intake, home), mapping, line, cells) if _in_rows(mapping) else []
     read = partial(_read, *_sheet(mapping, cells, *beside))
     source = Source("correction", "companion", read, told.encode(), intake.name, sha256)
     with transaction.atomic():
@@ -99,6 +102,20 @@ def correct_row(
 
 def _read(content: bytes, plan: Mapping, _file: BinaryIO) -> Iterator[Piece]:
     return read_mapped(content, plan)
+
+
+def _written_again(intake: Intake) -> dict[int, dict[str, str]]:
+    """The lines of an import that a person put right: their cells, by the last that was written."""
+    return {row.line: json.loads(row.cells) for row in Correction.objects.filter(intake=intake).order_by("pk")}
+
+
+def _beside(
+    intake: Intake, mapping: Mapping, line: int, cells: dict[str, str], home: Path
+) -> list[dict[str, str]]:
+    """The other rows of the invoice that a row is one of."""
+    if not _in_rows(mapping):
+        return []
+    return rows_beside(original_of(intake, home), mapping, line, cells, _written_again(intake))
 
 
 def _in_rows(mapping: Mapping) -> bool:

@@ -144,3 +144,33 @@ def test_a_row_put_right_brings_its_invoice_with_all_its_rows(creditor: Creditor
     assert invoices() == [("F-1", NOV, 120_00, 120_00)]
     assert plan() == [(OCT, 50_00), (NOV, 70_00)]
     whole(creditor, house)
+
+
+def test_two_rows_of_one_invoice_are_put_right_one_after_the_other(creditor: Creditor, house: Path) -> None:
+    rows = "C1;F-1;31/09/2026;01/10/2026;50,00;50,00\nC1;F-1;31/09/2026;01/11/2026;7O,00;70,00\n"
+    intake = take(creditor, HEAD + rows, house)
+    told = {"author": "cli", "at": AT, "on": date(2026, 11, 20), "home": house}
+    mapping, first = row_told(intake, 2, home=house)
+    made = correct_row(intake, 2, mapping, first | {"issued_on": "01/09/2026"}, **told)  # type: ignore[arg-type] # as above
+    assert (invoices(), made.counts["refusals"] > 0) == ([], True)
+    assert row_told(intake, 2, home=house)[1]["issued_on"] == "01/09/2026"
+    _mapping, second = row_told(intake, 3, home=house)
+    right = second | {"issued_on": "01/09/2026", "amount_cents": "70,00"}
+    made = correct_row(intake, 3, mapping, right, **told)  # type: ignore[arg-type] # as above
+    assert (invoices(), made.counts["refusals"]) == ([("F-1", NOV, 120_00, 120_00)], 0)
+    assert correct_row(intake, 3, mapping, right, **told) == made  # type: ignore[arg-type] # as above
+    whole(creditor, house)
+
+
+def test_a_row_whose_number_was_put_right_stands_beside_those_of_its_invoice(
+    creditor: Creditor, house: Path
+) -> None:
+    rows = "C1;;01/09/2026;01/10/2026;50,00;50,00\nC1;F-1;31/09/2026;01/11/2026;70,00;70,00\n"
+    intake = take(creditor, HEAD + rows, house)
+    told = {"author": "cli", "at": AT, "on": date(2026, 11, 20), "home": house}
+    mapping, first = row_told(intake, 2, home=house)
+    correct_row(intake, 2, mapping, first | {"number": "F-1"}, **told)  # type: ignore[arg-type] # as above
+    assert invoices() == []
+    _mapping, second = row_told(intake, 3, home=house)
+    correct_row(intake, 3, mapping, second | {"issued_on": "01/09/2026"}, **told)  # type: ignore[arg-type] # as above
+    assert (invoices(), plan()) == ([("F-1", NOV, 120_00, 120_00)], [(OCT, 50_00), (NOV, 70_00)])

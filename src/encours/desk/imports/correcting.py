@@ -60,9 +60,21 @@ def correct_line(request: DeskRequest, visit: Visit, row: Intake, line: int) -> 
     _marked(form, mapping, written)
     if form.errors:
         return _shown(request, row, line, form, REFUSED)
-    correct_row(row, line, mapping, written, author=visit.author, at=clock.now(), on=visit.on, home=home())
+    made = correct_row(
+        row, line, mapping, written, author=visit.author, at=clock.now(), on=visit.on, home=home()
+    )
     decide_today(visit.creditor, author=visit.author)
-    return said(redirect("intake", pk=row.pk), _("Ligne %(line)s corrigée et importée.") % {"line": line})
+    return said(redirect("intake", pk=row.pk), _told(made) % {"line": line})
+
+
+def _told(made: Intake) -> str:
+    """What became of a row put right: in, or waiting for another of its invoice."""
+    if made.counts["refusals"]:
+        return _(
+            "Ligne %(line)s corrigée. Sa facture n’est pas encore importée : une autre de ses lignes est refusée, "
+            "ou leur somme ne fait pas son total."
+        )
+    return _("Ligne %(line)s corrigée et importée.")
 
 
 def _marked(form: Row, mapping: Mapping, cells: dict[str, str]) -> None:

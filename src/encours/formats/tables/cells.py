@@ -24,19 +24,27 @@ def cells_at(content: bytes, mapping: Mapping, line: int) -> dict[str, str]:
     return {}
 
 
-def rows_beside(content: bytes, mapping: Mapping, line: int, cells: Named[str, str]) -> list[dict[str, str]]:
-    """The other rows of the same invoice: their cells, by field."""
-    wanted = {name: " ".join(cells.get(name, "").split()) for name in _NAMED}
+def rows_beside(
+    content: bytes, mapping: Mapping, line: int, cells: Named[str, str], again: Named[int, dict[str, str]]
+) -> list[dict[str, str]]:
+    """The other rows of the same invoice: their cells, by field; `again` says those of lines written again since."""
+    wanted = _invoice_of(cells)
     if not all(wanted.values()) or not set(_NAMED) <= {*mapping.columns, *mapping.fixed}:
         return []
-    found: list[dict[str, str]] = []
+    found = [row for place, row in sorted(again.items()) if place != line and _invoice_of(row) == wanted]
+    stale = pl.col("line").is_in([line, *again])
     for frame, places in _frames(content, mapping):
         same = [
             columns.clean(pl.col(f"c{places[name]}")) == wanted[name] for name in _NAMED if name in places
         ]
-        others = frame.filter(pl.all_horizontal(same), pl.col("line") != line)
+        others = frame.filter(pl.all_horizontal(same), ~stale)
         found += [_told(row, places, mapping) for row in others.iter_rows(named=True)]
     return found
+
+
+def _invoice_of(cells: Named[str, str]) -> dict[str, str]:
+    """The customer and the number that a row names."""
+    return {name: " ".join(cells.get(name, "").split()) for name in _NAMED}
 
 
 def _frames(content: bytes, mapping: Mapping) -> Iterator[tuple[pl.DataFrame, dict[str, int]]]:
