@@ -129,8 +129,31 @@ def test_a_companion_table_is_told_with_its_rows() -> None:
         "companion", "companion", [Piece(frame, controls=Controls(1, 1), facts={"table": "invoices"})]
     )
     assert (told["table"], told["rows"]) == ("invoices", [{"account": "C1", "due_on": "2026-01-02"}])
+    assert told["controls"] == {"totals": []}
+
+
+def test_a_table_has_no_debits_but_the_totals_of_its_columns_by_currency() -> None:
+    frame = pl.DataFrame(
+        {"amount_cents": [120, 80, 5], "open_cents": [None, 80, 5], "currency": [None, None, "USD"]}
+    )
+    told = inspect("tables", "companion", [Piece(frame, facts={"table": "invoices"})])
+    assert told["controls"] == {
+        "totals": [
+            {"currency": "USD", "amount_cents": 5, "open_cents": 5},
+            {"currency": None, "amount_cents": 200, "open_cents": 80},
+        ]
+    }
 
 
 def test_a_refused_customer_line_makes_a_file_not_loadable() -> None:
     refusal = Refusal(2, "Debit", "amount_invalid", "Corrigez.", critical=True)
     assert inspect("companion", "companion", [Piece(pl.DataFrame(), [refusal])])["loadable"] is False
+
+
+def test_what_a_connector_pulled_is_told_table_by_table() -> None:
+    customers, invoices = pl.DataFrame({"account": ["C1"]}), pl.DataFrame({"number": ["F-1"], "due_cents": [5]})
+    last = Piece(customers.clear(), controls=Controls(2, 2), facts={"table": "pulled", "source": "ERP"})
+    pieces = [Piece(customers, facts={"table": "customers"}), Piece(invoices, facts={"table": "invoices"}), last]
+    told = inspect("pulled", "pulled", pieces)
+    assert told["tables"] == {"customers": [{"account": "C1"}], "invoices": [{"number": "F-1", "due_cents": 5}]}
+    assert (told["source"], told["rows_read"]) == ("ERP", 2)

@@ -23,6 +23,7 @@ BANK_LINE = (
     "reference",
     "wording",
 )
+_MONEY = ("amount_cents", "open_cents", "net_cents", "total_cents")  # of a table
 
 
 class PieceLike(Protocol):
@@ -82,7 +83,10 @@ def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]
     told = Told()
     if kind == "ledger":
         ledger = read_ledger(told, pieces)
-        return _common(name, told) | ledger_facts(ledger) | {"facts": _plain(told.facts)}
+        common = _common(name, told, _sides(told.controls))
+        return common | ledger_facts(ledger) | {"facts": _plain(told.facts)}
+    if kind == "pulled":
+        return _pulled(name, told, pieces)
     frames = list(told.frames(pieces))
     rows = pl.concat(frames) if frames else pl.DataFrame()
     if kind == "einvoice":
@@ -91,12 +95,22 @@ def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]
         return _common(name, told) | {"messages": told.facts["messages"]}
     if kind == "bank":
         payouts = {"payouts": told.facts["payouts"]} if "payouts" in told.facts else {}
-        return _common(name, told) | {"statements": statements_of(told.facts, rows)} | payouts
-    return _common(name, told) | {
+        common = _common(name, told, _sides(told.controls))
+        return common | {"statements": statements_of(told.facts, rows)} | payouts
+    return _common(name, told, {"totals": _totals(rows)}) | {
         "table": told.facts.get("table"),
         "target": told.facts.get("target"),
         "rows": [_plain(row) for row in rows.to_dicts()],
     }
+
+
+def _pulled(name: str, told: Told, pieces: Iterable[PieceLike]) -> dict[str, Any]:
+    """What a connector pulled: several tables, each with its rows."""
+    tables = {}
+    for frame in told.frames(pieces):
+        if len(frame):
+            tables[told.facts["table"]] = [_plain(row) for row in frame.to_dicts()]
+    return _common(name, told) | {"source": told.facts.get("source"), "table": "pulled", "tables": tables}
 
 
 def read_ledger(told: Told, pieces: Iterable[PieceLike]) -> Ledger:
@@ -152,19 +166,33 @@ def statements_of(facts: dict[str, Any], rows: pl.DataFrame) -> list[dict[str, A
     return told
 
 
-def _common(name: str, told: Told) -> dict[str, Any]:
-    controls = told.controls
+def _sides(controls: Controls) -> dict[str, Any]:
+    """Debits and credits: only books and statements have any."""
+    return {
+        "debit_cents": controls.debit_cents,
+        "credit_cents": controls.credit_cents,
+        "refused_debit_cents": controls.refused_debit_cents,
+        "refused_credit_cents": controls.refused_credit_cents,
+    }
+
+
+def _totals(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """What the columns of money of a table sum to, by currency; `null` is that of the creditor."""
+    money = [name for name in rows.columns if name in _MONEY and not rows[name].is_null().all()]
+    if not money:
+        return []
+    currency = pl.col("currency") if "currency" in rows.columns else pl.lit(None, pl.String).alias("currency")
+    return rows.group_by(currency).agg(pl.col(money).sum()).sort("currency", nulls_last=True).to_dicts()
+
+
+def _common(name: str, told: Told, controls: dict[str, Any] | None = None) -> dict[str, Any]:
+    rows = told.controls
     return {
         "format": name,
-        "rows_read": controls.rows_read,
-        "rows_kept": controls.rows_kept,
+        "rows_read": rows.rows_read,
+        "rows_kept": rows.rows_kept,
         "refusals": [asdict(refusal) for refusal in told.refusals],
-        "controls": {
-            "debit_cents": controls.debit_cents,
-            "credit_cents": controls.credit_cents,
-            "refused_debit_cents": controls.refused_debit_cents,
-            "refused_credit_cents": controls.refused_credit_cents,
-        },
+        "controls": controls or {},
         "notices": [asdict(notice) for notice in told.notices],
         "loadable": not told.critical,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
     speak()
     from django.utils.translation import gettext as _
 
-    from encours.words.imported import field_names, remark_line
+    from encours.words.imported import remark_line
     from encours.words.languages import speaking
 
     with speaking(language()):
@@ -49,15 +50,17 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
             *_documents(told),
         ]
         remarks = [*told["refusals"][:_SHOWN], *told.get("notices", [])[:_SHOWN]]
-        names = field_names(told.get("target") or told.get("table") or "")
+        names = _names(told)
         lines.extend(f"  {remark_line(remark, names)}" for remark in remarks)
         return lines
 
 
 def _sums(told: dict[str, Any]) -> list[str]:
-    """Debit and credit, where they are of one currency."""
+    """Debit and credit, where they are of one currency; what the columns of money of a table sum to."""
     from django.utils.translation import gettext as _
 
+    if "debit_cents" not in told["controls"]:
+        return _totals(told)
     currencies = {one["currency"] for one in told.get("statements", [])} or {"EUR"}
     if len(currencies) > 1:
         return []
@@ -65,6 +68,26 @@ def _sums(told: dict[str, Any]) -> list[str]:
     controls = told["controls"]
     sums = {name: _money(controls[f"{name}_cents"], currency) for name in ("debit", "credit")}
     return ["  " + _("débit %(debit)s, crédit %(credit)s") % sums]
+
+
+def _totals(told: dict[str, Any]) -> list[str]:
+    names = _names(told)
+    return [
+        "  "
+        + ", ".join(
+            f"{names.get(name, name)} {_money(cents, one['currency'] or 'EUR')}"
+            for name, cents in one.items()
+            if name != "currency"
+        )
+        for one in told["controls"].get("totals", [])
+    ]
+
+
+def _names(told: dict[str, Any]) -> Mapping[str, str]:
+    """How the columns of a table are named to a reader."""
+    from encours.words.imported import field_names
+
+    return field_names(told.get("target") or told.get("table") or "")
 
 
 def _ledger(told: dict[str, Any]) -> list[str]:
