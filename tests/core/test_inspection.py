@@ -151,9 +151,19 @@ def test_a_refused_customer_line_makes_a_file_not_loadable() -> None:
 
 
 def test_what_a_connector_pulled_is_told_table_by_table() -> None:
-    customers, invoices = pl.DataFrame({"account": ["C1"]}), pl.DataFrame({"number": ["F-1"], "due_cents": [5]})
+    customers, invoices = (
+        pl.DataFrame({"account": ["C1"]}),
+        pl.DataFrame({"number": ["F-1"], "due_cents": [5]}),
+    )
     last = Piece(customers.clear(), controls=Controls(2, 2), facts={"table": "pulled", "source": "ERP"})
-    pieces = [Piece(customers, facts={"table": "customers"}), Piece(invoices, facts={"table": "invoices"}), last]
+    pieces = [
+        Piece(customers, facts={"table": "customers"}),
+        Piece(invoices, facts={"table": "invoices"}),
+        last,
+    ]
     told = inspect("pulled", "pulled", pieces)
-    assert told["tables"] == {"customers": [{"account": "C1"}], "invoices": [{"number": "F-1", "due_cents": 5}]}
+    assert told["tables"] == {
+        "customers": [{"account": "C1"}],
+        "invoices": [{"number": "F-1", "due_cents": 5}],
+    }
     assert (told["source"], told["rows_read"]) == ("ERP", 2)

@@ -106,7 +106,9 @@ def _read(content: bytes, plan: Mapping, _file: BinaryIO) -> Iterator[Piece]:
 
 def _written_again(intake: Intake) -> dict[int, dict[str, str]]:
     """The lines of an import that a person put right: their cells, by the last that was written."""
-    return {row.line: json.loads(row.cells) for row in Correction.objects.filter(intake=intake).order_by("pk")}
+    return {
+        row.line: json.loads(row.cells) for row in Correction.objects.filter(intake=intake).order_by("pk")
+    }
 
 
 def _beside(

@@ -10,9 +10,11 @@ import openpyxl
 import pytest
 
 from encours.core.refusals import UnreadableFileError
+from encours.formats.tables import ods as long_ods
 from encours.formats.tables import read_mapped, sheets, slices
 from encours.formats.tables.sheets import Book
 from formats.tables.test_accuracy import drawn, xlsx
+from spreadsheets import ods
 
 
 @pytest.fixture
@@ -20,12 +22,14 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Slices of a few rows, of sheets however short."""
     for name, size in (("LONG", 0), ("SLICE", 600), ("_BLOCK", 500)):
         monkeypatch.setattr(slices, name, size)
+        monkeypatch.setattr(long_ods, name, size)
     monkeypatch.setattr(slices, "_SHARED", "none")
 
 
 def whole(content: bytes, name: str) -> list[list[str]]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sheets, "slices", lambda _content, _name: None)
+        patched.setattr(sheets, "long_sheets", lambda _content: None)
         return list(Book(content).rows(name))
 
 
@@ -83,3 +87,60 @@ def test_short_sheets_and_other_workbooks_are_not_cut() -> None:
     assert slices.slices(xlsx(drawn()[0]), "Sheet") is None
     assert slices.slices(b"\xd0\xcf\x11\xe0", "Sheet") is None
     assert slices.slices(b"PK\x03\x04 no archive", "Sheet") is None
+
+
+@pytest.mark.usefixtures("short")
+def test_every_row_of_an_ods_that_is_cut_is_the_one_of_the_whole_sheet() -> None:
+    content = ods(drawn()[0])
+    told = long_ods.long_sheets(content)
+    assert told is not None
+    assert (told.names, len(list(told.slices("Factures"))) > 20) == (("Factures",), True)
+    assert list(Book(content).rows("Factures")) == whole(content, "Factures")
+    assert [line for piece in read_mapped(content, None) for line in piece.frame["line"]] == list(
+        range(2, 402)
+    )
+
+
+def row(text: str, told: str = "") -> str:
+    cell = f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    return f"<table:table-row{told}><table:table-cell/>{cell if text else ''}</table:table-row>"
+
+
+@pytest.mark.usefixtures("short")
+def test_repeated_and_gathered_rows_of_an_ods_keep_their_lines() -> None:
+    repeated = ' table:number-rows-repeated="3"'
+    part = row("a") + row("", repeated) + row("b", repeated) + "<table:table-row/>" + row("c") * 4
+    gathered = f"<table:table-row-group>{row('d')}{part}</table:table-row-group>"
+    sheet = f'<table:table table:name="D&amp;C">{part * 3}{gathered * 9}</table:table>'
+    other = f"<table:table table:name='Autre'>{row('rien')}</table:table>"
+    content = changed(
+        ods([["x"]]), "content.xml", rb"<table:table .*</table:table>", (sheet + other).encode()
+    )
+    assert Book(content).names == ("D&C", "Autre")
+    assert len(whole(content, "D&C")) > 100
+    for name in ("D&C", "Autre"):
+        assert list(Book(content).rows(name)) == whole(content, name)
+    with pytest.raises(UnreadableFileError, match="Absente"):
+        list(Book(content).rows("Absente"))
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize(
+    "put",
+    [
+        b"<!-- <table:table -->",
+        b"<table:table-row><table:table-cell><table:table table:name='x'></table:table>",
+    ],
+)
+def test_an_ods_that_hides_where_its_sheets_end_is_read_whole(put: bytes) -> None:
+    content = changed(ods(drawn()[0]), "content.xml", rb"<table:table-row>", put + b"<table:table-row>")
+    assert long_ods.long_sheets(content) is None
+
+
+@pytest.mark.usefixtures("short")
+def test_an_ods_cut_short_is_refused() -> None:
+    content = changed(
+        ods(drawn()[0]), "content.xml", rb"(?s)</table:table-cell></table:table-row></table:table>.*", b""
+    )
+    with pytest.raises(UnreadableFileError, match="endommagé"):
+        list(Book(content).rows("Factures"))

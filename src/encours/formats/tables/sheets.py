@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from encours.core.refusals import UnreadableFileError
 from encours.formats.tables.guards import MAX_COLUMNS, damaged, guard, too_wide
+from encours.formats.tables.ods import long_sheets
 from encours.formats.tables.slices import slices
 
 _PIECE = 20_000
@@ -24,18 +26,26 @@ class Book:
 
     def __init__(self, content: bytes) -> None:
         guard(content)
-        self._content, self._book = content, _opened(content)
+        self._content, self._long = content, long_sheets(content)
+
+    @cached_property
+    def _book(self) -> CalamineWorkbook:
+        return _opened(self._content)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The sheets, in their order."""
-        return tuple(self._book.sheet_names)
+        return self._long.names if self._long else tuple(self._book.sheet_names)
 
     def rows(self, name: str, decimal: str = ".") -> Iterator[list[str]]:
         """The rows of a sheet as text, from its first line on; numbers bear the `decimal` sign."""
         named = name or next(iter(self.names), "")
-        cut = slices(self._content, named)
-        for row in _cells(self._sheet(named), from_the_first=True) if cut is None else _joined(cut, named):
+        self._check(named)
+        if self._long:
+            cut: Iterator[tuple[bytes, int]] | None = self._long.slices(named)
+        else:
+            cut = slices(self._content, named)
+        for row in _joined(cut, named) if cut else _cells(self._sheet(named), from_the_first=True):
             told = [written(cell, decimal) for cell in row]
             while told and not told[-1]:
                 told.pop()
@@ -54,13 +64,15 @@ class Book:
                 held = []
         yield pl.DataFrame(held, schema=schema, orient="row")
 
-    def _sheet(self, name: str) -> CalamineSheet:
+    def _check(self, name: str) -> None:
         if name and name not in self.names:
             raise UnreadableFileError(
                 "sheet_missing",
                 f"Le classeur n’a pas de feuille « {name} ».",
                 f"Ses feuilles : {', '.join(self.names)}.",
             )
+
+    def _sheet(self, name: str) -> CalamineSheet:
         with _read_by_others():
             return self._book.get_sheet_by_name(name or self.names[0])
 
@@ -95,17 +107,17 @@ def _cells(sheet: CalamineSheet, *, from_the_first: bool) -> list[list[Any]]:
         return sheet.to_python(skip_empty_area=not from_the_first) if sheet.height else []
 
 
-def _joined(cut: Iterator[bytes], name: str) -> Iterator[list[Any]]:
-    """The rows of all slices, each on its own line."""
+def _joined(cut: Iterator[tuple[bytes, int]], name: str) -> Iterator[list[Any]]:
+    """The rows of all slices, each on its own line; a slice says how many lines come before those that it counts."""
     line = 0
-    for content in cut:
+    for content, before in cut:
         with _read_by_others():
             sheet = _opened(content).get_sheet_by_name(name)
         rows = _cells(sheet, from_the_first=False)
-        top, left = sheet.start or (line, 0)
-        yield from ([] for _blank in range(line, top))
+        top, left = sheet.start or (line - before, 0)
+        yield from ([] for _blank in range(line, before + top))
         yield from ([*[""] * left, *row] for row in rows)
-        line = max(line, top) + len(rows)
+        line = max(line, before + top) + len(rows)
 
 
 def written(cell: Any, decimal: str) -> str:

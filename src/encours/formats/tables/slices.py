@@ -31,8 +31,11 @@ _ROW_END, _DATA_END = b"</row>", b"</sheetData>"
 _BLOCK: Final = 1 << 20
 
 
-def slices(content: bytes, sheet: str) -> Iterator[bytes] | None:
-    """Workbooks that hold the rows of a sheet one after another; None where it is short, or not to be cut."""
+def slices(content: bytes, sheet: str) -> Iterator[tuple[bytes, int]] | None:
+    """Workbooks that hold the rows of a sheet one after another; None where it is short, or not to be cut.
+
+    Beside each stands from which line its rows count: an XLSX numbers them, from the first of the sheet.
+    """
     if not content.startswith(ZIP):
         return None
     try:
@@ -71,7 +74,7 @@ def _elements(archive: zipfile.ZipFile, path: str, name: str) -> list[Any]:
     return list(root.iter("{*}" + name))
 
 
-def _cut(archive: zipfile.ZipFile, path: str, head: bytes, begin: int) -> Iterator[bytes]:
+def _cut(archive: zipfile.ZipFile, path: str, head: bytes, begin: int) -> Iterator[tuple[bytes, int]]:
     """Slices that end where a row ends."""
     given = {name: archive.read(name) for name in archive.namelist() if _GIVEN.search(name)}
     size = max(SLICE, len(given.get(_SHARED, b"")))
@@ -84,14 +87,14 @@ def _cut(archive: zipfile.ZipFile, path: str, head: bytes, begin: int) -> Iterat
                 if held.find(_DATA_END, max(0, len(held) - len(block) - len(_DATA_END))) >= 0:
                     break
                 if len(held) >= size and (end := held.rfind(_ROW_END)) >= 0:
-                    yield _workbook(given, path, head, held[: end + len(_ROW_END)])
+                    yield _workbook(given, path, head, held[: end + len(_ROW_END)]), 0
                     del held[: end + len(_ROW_END)]
     except DAMAGED as wrong:
         raise damaged() from wrong
     rows, ended, _rest = held.partition(_DATA_END)
     if not ended:
         raise damaged()
-    yield _workbook(given, path, head, rows)
+    yield _workbook(given, path, head, rows), 0
 
 
 def _workbook(given: dict[str, bytes], path: str, head: bytes, rows: bytes | bytearray) -> bytes:
