@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import IO, Final
 from xml.sax.saxutils import quoteattr
 
 from encours.formats.tables.guards import DAMAGED, ZIP, damaged
@@ -92,7 +92,7 @@ def long_sheets(content: bytes) -> LongSheets | None:
     return LongSheets(content, places) if places else None
 
 
-def _marks(file: io.BufferedIOBase | zipfile.ZipExtFile) -> Iterator[tuple[bytes, int, int]]:
+def _marks(file: IO[bytes]) -> Iterator[tuple[bytes, int, int]]:
     """Where sheets begin and end, and what may hide that: each mark with its first and last place."""
     held, passed = b"", 0
     while block := file.read(_BLOCK):
