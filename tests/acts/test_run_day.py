@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from books import Books, received, sound, statement, take_in, take_ledger
 from collecting import TODAY, Desk
@@ -51,6 +52,21 @@ def test_a_second_run_adds_nothing_to_any_table(desk: Desk) -> None:
     desk.later(minutes=5)
     assert desk.run().pk == first.pk
     assert all_tables() == before
+
+
+@pytest.mark.both
+def test_what_moves_on_one_day_lies_together_on_postgresql_and_by_its_key_on_sqlite(desk: Desk) -> None:
+    more_invoices(desk)
+    desk.run()
+    as_it_lies = {
+        "postgresql": "SELECT next_on FROM runs_position WHERE next_on IS NOT NULL ORDER BY ctid",
+        "sqlite": "SELECT receivable_id FROM runs_position ORDER BY rowid",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(as_it_lies[connection.vendor])
+        laid = [row[0] for row in cursor.fetchall()]
+    assert laid == sorted(laid)
+    assert len(set(laid)) > 1
 
 
 @pytest.mark.both
