@@ -6,14 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from encours.jobs.bench import places, running, tasks
+from encours.jobs.bench import paging, places, running, tasks
 from encours.jobs.bench.children import Answer
 from encours.jobs.bench.figures import Figure
 from encours.jobs.bench.places import House
@@ -50,8 +50,13 @@ def near(monkeypatch: pytest.MonkeyPatch, loaded: Loaded, postgres_server: dict[
         with new_database(postgres_server) as url, places.place() as folder:
             yield House("postgresql", folder, url, url.replace("postgres:", "postgresql:"))
 
-    monkeypatch.setattr(running, "product", product)
+    for bench in (running, paging):
+        monkeypatch.setattr(bench, "product", product)
     monkeypatch.setitem(running.HOUSES, "postgresql", on_our_server)
+
+
+def said(figures: Iterable[Figure]) -> dict[str, dict[str, Any]]:
+    return {figure.what: figure.to_json() for figure in figures}
 
 
 def one(figures: dict[str, dict[str, Any]], words: str) -> dict[str, Any]:
@@ -102,7 +107,7 @@ def test_notes_are_saved_while_a_ledger_is_taken_in(tmp_path: Path) -> None:
 def test_run_finds_the_customers_who_are_due_on_both_databases_and_a_second_run_adds_nothing(
     near: None,
 ) -> None:
-    figures = {figure.what: figure.to_json() for figure in running.running(ROWS, ["sqlite", "postgresql"])}
+    figures = said(running.running(ROWS, ["sqlite", "postgresql"]))
     for kind in ("sqlite", "postgresql"):
         assert f"run {kind} 10_000 items, 10 proposals" in figures
         assert one(figures, f"run {kind} 10_000 items, entries added")["value"] == 0
@@ -116,10 +121,8 @@ def test_send_hands_over_what_the_server_gets_and_lays_the_letters_down(tmp_path
     assert one(figures, "letters written and rendered")["floor"] > 1
 
 
-def test_pages_are_looked_at_signed_in_and_ask_no_more_of_a_bigger_portfolio(
-    tmp_path: Path, postgres_server: dict[str, Any]
-) -> None:
-    figures = bench("pages", tmp_path)
+def test_pages_are_looked_at_signed_in_and_ask_no_more_of_a_bigger_portfolio(near: None) -> None:
+    figures = said(paging.paging(ROWS, ["sqlite", "postgresql"]))
     for page in ("dashboard", "work", "customer", "invoice"):
         for kind in ("sqlite", "postgresql"):
             assert one(figures, f"pages {kind}, {page}: queries beyond")["kept"] is True
