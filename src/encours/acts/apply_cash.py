@@ -12,10 +12,10 @@ from encours.acts.deciding_once import decide_then_write
 from encours.acts.giving_back import give_back
 from encours.core.matching.cash import Cash
 from encours.core.matching.cash import apply_cash as match
+from encours.core.matching.drawing import with_references
 from encours.core.matching.one_fact import WINDOW, OneFact, one_fact
 from encours.core.matching.returns import returned
 from encours.core.matching.senders import senders
-from encours.core.references import base_of, creditor_reference, customer_reference, found_in
 from encours.records.cash.models import BankLine, Candidate, Payment
 from encours.records.frames import bulk
 from encours.records.frames.cash import (
@@ -94,7 +94,7 @@ def _decide(creditor_id: int) -> Decided | None:
     first = lines["booked_on"].min()
     oldest = first if isinstance(first, date) else date.min
     payable = payable_items(creditor_id, since=oldest - _REMEMBERED)
-    items, names = _with_references(lines, payable, customer_names(creditor_id))
+    items, names = with_references(lines, payable, customer_names(creditor_id))
     known = payers(creditor_id)
     ledger = unconfirmed_ledger_payments(creditor_id, since=oldest - timedelta(days=WINDOW))
     received = _credits(lines)
@@ -119,34 +119,6 @@ def _returned(creditor_id: int, back: pl.DataFrame, oldest: date) -> pl.DataFram
         payments = unconfirmed_ledger_payments(creditor_id, since=oldest - _REMEMBERED)
         earlier = received_lines(creditor_id)
     return returned(lines, earlier, payments.drop("payment_id", "in_bank_journal")).filter("certain")
-
-
-def _with_references(
-    lines: pl.DataFrame, items: pl.DataFrame, names: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Give items and customers their creditor reference, only where a line shows one: drawing a million is slow."""
-    words = lines.select(
-        pl.concat_str("wording", "reference", "end_to_end_id", separator=" ", ignore_nulls=True)
-    )
-    bases = {base_of(found) for text in words.to_series() for found in found_in(text or "")}
-    wanted = pl.Series("base", sorted(base for base in bases if base), dtype=pl.String)
-
-    def drawn(frame: pl.DataFrame, column: str, draw: str) -> pl.DataFrame:
-        folded = pl.col(column).str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
-        make = creditor_reference if draw == "item" else customer_reference
-        return frame.with_columns(
-            reference=pl.when(folded.str.len_chars() > 0)
-            .then(pl.when(_mentioned(folded, wanted)).then(pl.col(column)))
-            .map_elements(make, return_dtype=pl.String)
-        )
-
-    return drawn(items, "number", "item"), drawn(names, "account", "customer")
-
-
-def _mentioned(folded: pl.Expr, bases: pl.Series) -> pl.Expr:
-    """A base may add a letter of its kind before the number: it is kept when it ends with it."""
-    tails = pl.concat([bases, bases.str.slice(1), bases.str.slice(2)]).unique()
-    return folded.is_in(tails.implode())
 
 
 def _credits(lines: pl.DataFrame) -> pl.DataFrame:
