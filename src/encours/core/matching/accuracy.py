@@ -20,7 +20,10 @@ _Z: Final = 1.959963984540054  # of a 95 % interval
 LET_GO: Final = ("discount", "charge", "difference")
 """Kinds of a match that take no cent of the line nor of a credit note."""
 
-_PAIR = {"receivable_id": dy.Int64(nullable=False), "amount_cents": dy.Int64(nullable=False)}
+_PAIR: dict[str, dy.Column] = {
+    "receivable_id": dy.Int64(nullable=False),
+    "amount_cents": dy.Int64(nullable=False),
+}
 _ON = ("line_id", "receivable_id")
 
 
