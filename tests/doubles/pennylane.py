@@ -22,6 +22,7 @@ class Pennylane(Double):
         self.people: dict[int, dict[str, Any]] = {}
         self.bills: dict[int, dict[str, Any]] = {}
         self.matched: dict[int, list[dict[str, Any]]] = {}
+        self.transactions: list[dict[str, Any]] = []
         self.log: list[tuple[str, int, str, datetime]] = []
 
     # what a person does in it
@@ -67,20 +68,45 @@ class Pennylane(Double):
         if headers.get("Authorization") != f"Bearer {TOKEN}":
             raise Refused(401, {"error": "Access token is missing or invalid", "status": 401})
         where = path.removeprefix(_API).split("/")
+        if method == "POST":
+            return self._written(where, content)
         return self._marked(where) if method == "PUT" else self._told(where, query)
 
     def _told(self, where: list[str], query: dict[str, str]) -> Any:
+        if where == ["me"]:
+            return {"user": {"id": 1}, "company": {"id": 2, "name": "Ateliers Delmas"}, "scopes": []}
         match where:
-            case ["me"]:
-                return {"user": {"id": 1}, "company": {"id": 2, "name": "Ateliers Delmas"}, "scopes": []}
             case ["changelogs", what]:
                 return self._changes(what, query)
             case [("customers" | "customer_invoices") as what]:
                 return self._listed(what, query)
             case [("customers" | "customer_invoices") as what, key]:
                 return self._table(what).get(int(key)) or self._absent()
+            case ["transactions"]:
+                return self._paged(self._moved(query), query)
             case ["customer_invoices", key, "matched_transactions"]:
                 return self._paged(self.matched.get(int(key), []), query)
+        return self._absent()
+
+    def _moved(self, query: dict[str, str]) -> list[dict[str, Any]]:
+        wanted = {one["field"]: one["value"] for one in json.loads(query["filter"])}
+        return [
+            one for one in self.transactions if all(str(one[key]) == told for key, told in wanted.items())
+        ]
+
+    def _written(self, where: list[str], content: dict[str, Any]) -> Any:
+        match where:
+            case ["transactions"]:
+                made = {"id": 500 + len(self.transactions), "currency": "EUR", **content}
+                self.transactions.append({**made, "currency_amount": content["amount"]})
+                return made
+            case ["customer_invoices", key, "matched_transactions"]:
+                one = next(each for each in self.transactions if each["id"] == content["transaction_id"])
+                bill = self.bills[int(key)]
+                left = float(bill["remaining_amount_with_tax"]) - float(one["amount"])
+                self.matched.setdefault(int(key), []).append(one)
+                self.change(int(key), remaining_amount_with_tax=str(left), paid=left == 0)
+                return None
         return self._absent()
 
     def _marked(self, where: list[str]) -> None:

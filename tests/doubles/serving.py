@@ -22,12 +22,15 @@ class Refused(Exception):  # noqa: N818 — it is an answer
 class Double(ABC):
     """Answers with `answer(method, path, query, content, headers)`; `asked` is what it was asked.
 
+    `sent` is the last content that came.
+
     `trouble` is called before each answer with its number, and may raise Refused, or return "cut" (the answer is
     cut in its middle) or "lost" (it is done, and nothing is answered).
     """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
+        self.sent = b""
         self.trouble: Callable[[int], str | None] = lambda _number: None
         double = self
 
@@ -70,6 +73,7 @@ class Double(ABC):
         sent = handler.rfile.read(length)
         with self._lock:
             self.asked.append((handler.command, parts.path))
+            self.sent = sent
             wrong = None
             try:
                 wrong = self.trouble(len(self.asked))

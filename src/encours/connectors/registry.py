@@ -96,6 +96,7 @@ KINDS: dict[str, Kind] = {
             (
                 Setting("token", secret=True),
                 Setting("address", needed=False, example="https://app.pennylane.com"),
+                Setting("bank_account", needed=False, example="42"),
             ),
             frozenset({"customers", "contacts", "invoices", "credit_notes", "payments"}),
             frozenset({"payment"}),

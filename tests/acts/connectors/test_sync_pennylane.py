@@ -1,4 +1,4 @@
-"""A Pennylane read: lists first, logs of changes then; an invoice settled here is marked as paid there."""
+"""A Pennylane read: lists first, logs of changes then; what is paid here is paid there, whole or in part."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from doubles.pennylane import TOKEN, Pennylane
+from encours.acts.connect.answer import answer_intention
 from encours.acts.connect.configure import Wanted, add_connector, opened
 from encours.acts.connect.push import push_intentions
 from encours.acts.connect.sync import sync_connector
 from encours.acts.open_creditor import open_creditor
 from encours.acts.record_payment import record_payment
+from encours.connectors.pennylane import open_source
 from encours.records.cash.models import Payment
 from encours.records.connectors.models import Comparison, Connector, Intention, Sync
 from encours.records.frames.invariants import breaches
@@ -109,9 +111,8 @@ def test_only_what_the_logs_tell_is_read_again(pennylane: Pennylane, sync: Calla
     assert Receivable.objects.get(number="F0").due_on == date(2026, 12, 31)
 
 
-def test_an_invoice_settled_here_is_marked_as_paid_there_and_a_part_goes_to_a_person(
-    pennylane: Pennylane, connector: Connector, sync: Callable[[], Sync], house: Path
-) -> None:
+def two_paid(pennylane: Pennylane, sync: Callable[[], Sync]) -> list[int]:
+    """Two invoices of EUR 100, one paid here, and EUR 20 of the other."""
     martin = pennylane.customer("C001", "Martin")
     bills = [pennylane.bill(martin, f"F{number}", "100.0", on=ON, due=DUE) for number in (1, 2)]
     Creditor.objects.update(shadow=False)
@@ -121,6 +122,13 @@ def test_an_invoice_settled_here_is_marked_as_paid_there_and_a_part_goes_to_a_pe
             Receivable.objects.get(number=number), amount_cents=cents, paid_on=ON, reference="", on=DUE,
             made_from=None, author="lea@example.com", at=pennylane.now,
         )  # fmt: skip
+    return bills
+
+
+def test_an_invoice_settled_here_is_marked_as_paid_there_and_a_part_goes_to_a_person(
+    pennylane: Pennylane, connector: Connector, sync: Callable[[], Sync], house: Path
+) -> None:
+    bills = two_paid(pennylane, sync)
     remote = opened(connector, home=house, pace=Pace(1000, 1000))
     assert push_intentions(connector, remote, clock=lambda: pennylane.now) == 1
     assert [pennylane.bills[one]["paid"] for one in bills] == [True, False]
@@ -128,4 +136,36 @@ def test_an_invoice_settled_here_is_marked_as_paid_there_and_a_part_goes_to_a_pe
     sync()
     assert opens() == {"F1": 0, "F2": 8_000}
     assert Payment.objects.count() == 2
+    assert breaches() == []
+
+
+@pytest.mark.parametrize("lost", ["", "transactions", "matched_transactions"])
+def test_with_a_bank_account_a_part_is_a_transaction_there_matched_once(
+    lost: str, pennylane: Pennylane, connector: Connector, sync: Callable[[], Sync], house: Path
+) -> None:
+    bills = two_paid(pennylane, sync)
+    lose = [lost] if lost else []
+
+    def trouble(_number: int) -> str | None:
+        method, path = pennylane.asked[-1]
+        return "lost" if method == "POST" and lose and path.endswith(f"/{lose[0]}") and lose.pop() else None
+
+    pennylane.trouble = trouble
+    remote = open_source(
+        {"address": pennylane.address, "token": TOKEN, "bank_account": "7"}, Pace(1000, 1000)
+    )
+    push_intentions(connector, remote, clock=lambda: pennylane.now)
+    part = Intention.objects.get(receivable__number="F2")
+    if lost == "transactions":
+        assert part.state == "uncertain"
+        answer_intention(
+            part, said="again", made_from=part.version, author="lea@example.com", at=pennylane.now
+        )
+        assert push_intentions(connector, remote, clock=lambda: pennylane.now) == 1
+    assert list(Intention.objects.values_list("state", flat=True)) == ["done", "done"]
+    (made,) = pennylane.transactions
+    assert (made["bank_account_id"], made["amount"], made["label"]) == (7, "20.00", f"Encours {part.key} F2")
+    assert pennylane.bills[bills[1]]["remaining_amount_with_tax"] == "80.0"
+    sync()
+    assert (opens(), Payment.objects.count(), differ()) == ({"F1": 0, "F2": 8_000}, 2, 0)
     assert breaches() == []

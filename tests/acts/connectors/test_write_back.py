@@ -14,6 +14,7 @@ from doubles.odoo import DATABASE, LOGIN, PASSWORD, Odoo
 from doubles.serving import Refused
 from encours.acts.connect.answer import answer_intention
 from encours.acts.connect.configure import Wanted, add_connector, opened
+from encours.acts.connect.intend import intend_closings
 from encours.acts.connect.push import push_intentions
 from encours.acts.connect.sync import sync_connector
 from encours.acts.dispute import open_dispute
@@ -21,9 +22,11 @@ from encours.acts.note import add_note
 from encours.acts.open_creditor import open_creditor
 from encours.acts.record_payment import record_payment
 from encours.core.refusals import RuleError
+from encours.records.cases.models import Case
 from encours.records.cash.models import Payment
 from encours.records.connectors.models import Comparison, Connector, Intention
 from encours.records.frames.invariants import breaches
+from encours.records.history.writing import recording
 from encours.records.parties.models import Creditor
 from encours.records.receivables.models import Receivable
 from encours.wire.pace import Pace
@@ -126,19 +129,27 @@ def test_an_external_note_and_a_dispute_are_told_and_an_internal_note_is_not(
     ]
 
 
-def test_a_closed_case_is_told(connector: Connector, dolibarr: Dolibarr, house: Path) -> None:
-    from encours.acts.connect.intend import intend_closings
-    from encours.records.cases.models import Case
-    from encours.records.history.writing import recording
-
-    invoice = Receivable.objects.get()
+def close_the_case(invoice: Receivable) -> None:
     case = Case.objects.create(creditor_id=invoice.creditor_id, recorded_at=AT, customer_id=invoice.customer_id,
                                opened_on=ON)  # fmt: skip
     with recording(invoice.creditor_id, "run_day", author="test", cause="test", at=AT) as record:
         intend_closings(record, [case.pk], on=TODAY)
+
+
+def test_a_closed_case_is_told(connector: Connector, dolibarr: Dolibarr, house: Path) -> None:
+    close_the_case(Receivable.objects.get())
     assert push(connector, house) == 1
     (event,) = dolibarr.events.values()
     assert (event["socid"], event["note"]) == (1, "Dossier de recouvrement clos.")
+
+
+def test_an_invoice_wholly_paid_here_has_the_state_paid_there(
+    connector: Connector, dolibarr: Dolibarr, house: Path
+) -> None:
+    assert (dolibarr.bills[1]["status"], dolibarr.bills[1]["paye"]) == ("1", "0")
+    pay(8_000)
+    assert push(connector, house) == 1
+    assert (dolibarr.bills[1]["status"], dolibarr.bills[1]["paye"]) == ("2", "1")
 
 
 def test_what_the_source_refuses_goes_to_a_person(
@@ -234,28 +245,72 @@ def test_without_writing_nothing_is_written_down(connector: Connector, house: Pa
     assert not Intention.objects.exists()
 
 
-def test_odoo_is_told_a_payment_by_its_own_form_and_a_comment(house: Path) -> None:
-    with Odoo() as odoo:
-        bill = odoo.bill(odoo.partner("C001", "Martin"), "FA1", 100.0, on=ON, due=DUE)
-        told = {"address": odoo.address, "database": DATABASE, "login": LOGIN, "password": PASSWORD}
-        made = add_connector(
-            creditor_of(False), "odoo", Wanted("Odoo", told, writes=True), author="test", at=AT, home=house
-        )
-        sync(made, house)
-        pay()
-        invoice = Receivable.objects.select_related("customer").get()
-        add_note(invoice.customer, text="Rappelé", author="lea@example.com", at=AT, audience="external")
-        assert push(made, house) == 2
-        (payment,) = odoo.models["account.payment"].values()
-        (message,) = odoo.models["mail.message"].values()
-        assert (payment["amount"], payment["memo"]) == (50.0, Intention.objects.get(kind="payment").key)
-        assert odoo.models["account.move"][bill]["amount_residual"] == 50.0
-        assert (message["model"], message["body"]) == ("res.partner", "Rappelé")
-        sync(made, house)
-        assert Payment.objects.count() == 1
-        assert Receivable.objects.get().open_cents == 5_000
-        assert Comparison.objects.order_by("-pk")[0].differences == []
-        assert breaches() == []
+@pytest.fixture
+def odoo() -> Iterator[Odoo]:
+    with Odoo() as double:
+        yield double
+
+
+@pytest.fixture
+def told_odoo(house: Path, odoo: Odoo) -> Connector:
+    odoo.bill(odoo.partner("C001", "Martin"), "FA1", 100.0, on=ON, due=DUE)
+    told = {"address": odoo.address, "database": DATABASE, "login": LOGIN, "password": PASSWORD}
+    made = add_connector(
+        creditor_of(False), "odoo", Wanted("Odoo", told, writes=True), author="test", at=AT, home=house
+    )
+    sync(made, house)
+    return made
+
+
+def test_odoo_is_told_a_payment_by_its_own_form_and_a_comment(
+    told_odoo: Connector, odoo: Odoo, house: Path
+) -> None:
+    pay()
+    invoice = Receivable.objects.select_related("customer").get()
+    add_note(invoice.customer, text="Rappelé", author="lea@example.com", at=AT, audience="external")
+    assert push(told_odoo, house) == 2
+    (payment,) = odoo.models["account.payment"].values()
+    (message,) = odoo.models["mail.message"].values()
+    (bill,) = odoo.models["account.move"].values()
+    assert (payment["amount"], payment["memo"]) == (50.0, Intention.objects.get(kind="payment").key)
+    assert bill["amount_residual"] == 50.0
+    assert (message["model"], message["body"]) == ("res.partner", "Rappelé")
+    sync(told_odoo, house)
+    assert Payment.objects.count() == 1
+    assert Receivable.objects.get().open_cents == 5_000
+    assert Comparison.objects.order_by("-pk")[0].differences == []
+    assert breaches() == []
+
+
+def test_odoo_is_told_a_dispute_on_its_invoice_and_a_closed_case_on_its_customer(
+    told_odoo: Connector, odoo: Odoo, house: Path
+) -> None:
+    invoice = Receivable.objects.get()
+    open_dispute(invoice, amount_cents=1_000, reason="Colis abîmé", on=TODAY, author="lea@example.com", at=AT)
+    close_the_case(invoice)
+    assert (push(told_odoo, house), push(told_odoo, house)) == (2, 0)
+    told = [(one["model"], one["body"]) for one in odoo.models["mail.message"].values()]
+    assert told == [
+        ("account.move", "Litige ouvert : 10.00 EUR, Colis abîmé"),
+        ("res.partner", "Dossier de recouvrement clos."),
+    ]
+
+
+@pytest.mark.parametrize("what", ["payment", "closing"])
+def test_an_answer_of_odoo_that_is_lost_is_found_by_its_key_and_not_written_twice(
+    what: str, told_odoo: Connector, odoo: Odoo, house: Path
+) -> None:
+    pay(10_000) if what == "payment" else close_the_case(Receivable.objects.get())
+    form = [b"action_create_payments" if what == "payment" else b"message_post"]
+
+    def lose_the_writing(_number: int) -> str | None:
+        return "lost" if form and form[0] in odoo.sent and form.pop() else None
+
+    odoo.trouble = lose_the_writing
+    assert push(told_odoo, house) == 1
+    assert form == []
+    assert len(odoo.models["account.payment" if what == "payment" else "mail.message"]) == 1
+    assert Intention.objects.get().state == "done"
 
 
 @pytest.mark.kill

@@ -1,6 +1,7 @@
-"""Pennylane, by its company API (v2): customers, invoices, credit notes, matched transactions in; settled invoices out.
+"""Pennylane, by its company API (v2): customers, invoices, credit notes, matched transactions in; payments out.
 
-Written from its published OpenAPI. It offers no comment, and marks an invoice as paid whole or not at all.
+Written from its published OpenAPI. It offers no comment. It marks an invoice as paid, whole; a part of it is written as
+a transaction of a bank account, where one is told.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ class Pennylane(TwoSides):
     """One company at Pennylane."""
 
     def __init__(self, settings: Mapping[str, str], pace: Pace | None = None) -> None:
-        """`settings`: token, address (that of Pennylane unless told)."""
+        """`settings`: token, address (that of Pennylane unless told), bank_account (to write parts of an invoice)."""
         self._host = Host(
             settings.get("address") or _ADDRESS,
             headers={"Authorization": f"Bearer {settings['token']}"},
             pace=pace or Pace(_PER_SECOND, _BURST),
         )
-        super().__init__(Pulling(self._host), Pushing(self._host))
+        super().__init__(Pulling(self._host), Pushing(self._host, settings))
 
     def greet(self) -> str:
         """The company whose token it is."""

@@ -131,7 +131,7 @@ class Pulling:
             if part > 0:
                 row["allocations"].append(
                     {"payment": f"transaction:{one['id']}", "amount_cents": part, "on": text_of(one.get("date")),
-                     "reference": text_of(one.get("label"))}
+                     "reference": rows.reference_of(one)}
                 )  # fmt: skip
                 paid -= part
         return row

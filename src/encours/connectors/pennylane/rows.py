@@ -9,6 +9,7 @@ from encours.connectors.port import Row, Stand
 from encours.connectors.values import cents_of, day_of_text, instant_of_text, text_of
 
 _ASIDE = {"draft", "proforma", "shipping_order", "purchasing_order", "incomplete"}
+_OURS = re.compile(r"\benc-[0-9a-f]{16}\b")
 _TERMS = re.compile(r"^(\d+)_days(_end_of_month)?$")
 
 
@@ -92,3 +93,10 @@ def invoice(told: dict[str, Any], account: str) -> Row:
         "changed_at": instant_of_text(told.get("updated_at")),
         "allocations": [],
     }
+
+
+def reference_of(transaction: dict[str, Any]) -> str:
+    """The label of a transaction; of one that we wrote there, its key alone."""
+    label = text_of(transaction.get("label"))
+    ours = _OURS.search(label)
+    return ours[0] if ours else label
