@@ -59,6 +59,7 @@ def an_item(key: int, customer: int = 1, **told: Any) -> dict[str, Any]:
         "open_cents": 10_000,
         "currency": "EUR",
         "told_cents": None,
+        "told_due_on": None,
         "twin": False,
     }
     return {**clean, **told}

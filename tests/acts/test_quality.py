@@ -20,6 +20,7 @@ from encours.acts.quality.choose import choose_rules
 from encours.core.refusals import RuleError
 from encours.records.history.models import Entry, Leaf
 from encours.records.parties.models import Contact, Creditor, Customer
+from encours.records.provenance.models import Told
 from encours.records.quality.models import Assessment, FileMark, Finding
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
@@ -164,6 +165,25 @@ def test_amounts_that_two_systems_tell_apart_are_reported(house: Path) -> None:
     told_by_a_table(creditor, house, "C1;F1;1200,00")
     looked(creditor)
     assert not Finding.objects.filter(rule="sources_differ").exists()
+
+
+@pytest.mark.both
+def test_due_dates_that_two_systems_tell_apart_are_reported_until_a_person_says(house: Path) -> None:
+    """The ERP says the end of October, a table the end of November (R27)."""
+    creditor = some.a_creditor()
+    invoice = some.an_invoice(some.a_customer(creditor, account="C1"), number="F1")
+    other = invoice.due_on + timedelta(days=30)
+    said = {"creditor": creditor, "customer": invoice.customer, "receivable": invoice, "field": "due_on"}
+    for source, day in (("connector", invoice.due_on), ("table", other)):
+        Told.objects.create(**said, source=source, value=day.isoformat(), recorded_at=some.NOW)
+    looked(creditor)
+    assert (found("due_dates_differ").receivable, found("due_dates_differ").value) == (
+        invoice,
+        other.isoformat(),
+    )
+    Receivable.objects.update(due_source="person")
+    looked(creditor)
+    assert not Finding.objects.filter(rule="due_dates_differ").exists()
 
 
 def position() -> str:

@@ -146,11 +146,13 @@ def test_each_open_debt_is_in_one_list_and_totals_are_right_to_the_cent(
     customer = some.a_customer(creditor)
     late = [some.an_invoice(customer, cents) for cents in (1, 33_333, 120_050)]
     soon = [some.an_invoice(customer, 77_777, due_in=days) for days in (0, 12)]
-    for apart in ({"kind": "retention"}, {"gone_on": some.TODAY}, {"open_cents": 0}):
+    assigned = {"factor": "Factor", "factored_on": some.TODAY}
+    for apart in ({"kind": "retention"}, {"gone_on": some.TODAY}, {"open_cents": 0}, assigned):
         some.an_invoice(customer, 99_999, **apart)
     some.an_invoice(customer, -5_000)
     unpaid, awaiting = page(desk, "/unpaid"), page(desk, "/awaiting")
     assert "1 533,84 €" in unpaid
+    assert "1 533,84 €" in page(desk, "/unpaid?min_cents=0")
     assert "1 555,54 €" in awaiting
     assert keys(desk.get("/unpaid"), "invoices") == [row.pk for row in late]
     assert keys(desk.get("/awaiting"), "invoices") == [row.pk for row in soon]

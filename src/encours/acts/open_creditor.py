@@ -11,6 +11,7 @@ from encours.records.parties.models import Creditor
 from encours.records.people.models import Membership, User
 from encours.records.policies.models import Scenario, ScenarioVersion, Template
 from encours.words.defaults import default_wordings
+from encours.words.scenarios import DELIVERED
 
 
 def open_creditor(*, name: str, siren: str, author: str, at: datetime, owner: User | None = None) -> Creditor:
@@ -33,7 +34,7 @@ def open_creditor(*, name: str, siren: str, author: str, at: datetime, owner: Us
 
 def _give_policies(record: Record) -> None:
     fact = {"creditor": record.creditor, "recorded_at": record.at, "entry": record.entry}
-    scenario = Scenario.objects.create(name="Scénario par défaut", **fact)
+    scenario = Scenario.objects.create(name=DELIVERED, **fact)
     ScenarioVersion.objects.create(scenario=scenario, number=1, content=to_dict(DEFAULT_SCENARIO), **fact)
     Template.objects.bulk_create(
         Template(step_code=step, language=language, part=part, text=text, **fact)

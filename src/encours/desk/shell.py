@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.core.freshness import how_fresh
+from encours.desk.authors import Authors
 from encours.desk.guide import tour as touring
 from encours.desk.guide.texts import topic_of
 from encours.desk.navigation import sections
@@ -37,10 +38,11 @@ _FLASH_SECONDS = 120
 def render(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """Answer with a page; `shell` and `visit` are added to what the view gives."""
+    """Answer with a page; `shell`, `visit` and `author` are added to what the view gives."""
     visit: Visit | None = getattr(request, "visit", None)
     flashes = _flashes(request)
-    given = {"shell": shell(request, visit, flashes), "visit": visit, **(context or {})}
+    around = {"shell": shell(request, visit, flashes), "visit": visit, "author": Authors(visit)}
+    given = {**around, **(context or {})}
     response = django_render(request, template, given, status=status)
     if flashes:
         response.delete_cookie(FLASH_COOKIE)

@@ -55,6 +55,7 @@ def _wrong() -> dict[str, str]:
         "likely_double_payment": _("Paiement peut-être enregistré deux fois"),
         "duplicate_customer": _("Client en double"),
         "sources_differ": _("Deux sources, deux montants"),
+        "due_dates_differ": _("Deux sources, deux échéances"),
     }
 
 
@@ -109,6 +110,10 @@ def _other_amount(value: str, count: int, currency: str, language: str) -> str:
     return _("l’autre source dit %(amount)s") % {"amount": money(int(value), currency, language)}
 
 
+def _other_day(value: str, count: int, currency: str, language: str) -> str:
+    return _("l’autre source dit %(day)s") % {"day": day(date.fromisoformat(value), language)}
+
+
 def _day(value: str, count: int, currency: str, language: str) -> str:
     return day(date.fromisoformat(value), language)
 
@@ -152,6 +157,7 @@ _WRITTEN: dict[str, Callable[[str, int, str, str], str]] = {
     "company_ceased": _day,
     "negative_total": _amount,
     "sources_differ": _other_amount,
+    "due_dates_differ": _other_day,
     "issued_in_future": _day,
     "due_before_issue": _due_then_issued,
     "date_impossible": _issued_then_due,

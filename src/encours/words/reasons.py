@@ -18,6 +18,7 @@ from encours.words import amounts, days
 from encours.words.languages import speaking
 from encours.words.reason_labels import CHANNELS, STATES, STEPS
 from encours.words.reason_sentences import SENTENCES
+from encours.words.scenarios import scenario_name
 
 _LENGTHS: Final = frozenset({"days", "gap_days", "cap_days"})
 _NOTHING: Final = "—"
@@ -71,6 +72,8 @@ class _Said(dict[str, str]):
             return amounts.money(value, self._facts.get("currency") or "EUR", self._language)
         if name in _LENGTHS:
             return amounts.days(value, self._language)
+        if name == "scenario":
+            return scenario_name(value)
         if name in _LABELS:
             return str(_LABELS[name].get(value, value))
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

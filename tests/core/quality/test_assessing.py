@@ -164,6 +164,15 @@ def test_an_amount_that_two_sources_tell_apart_is_told() -> None:
     assert told.select("receivable_id", "value").rows() == [(1, "12000")]
 
 
+def test_a_due_date_that_two_sources_tell_days_apart_is_told_and_holds_nothing() -> None:
+    days = [date(2026, 11, 15), date(2026, 11, 2), date(2026, 10, 31)]
+    made = judged([a_customer(1)], items=[an_item(rank, told_due_on=day) for rank, day in enumerate(days, 1)])
+    told = made.found.filter(pl.col("rule") == "due_dates_differ")
+    assert told.select("receivable_id", "value", "severity", "holds").rows() == [
+        (1, "2026-11-15", "minor", "")
+    ]
+
+
 def test_what_a_person_accepts_weighs_on_nothing_until_it_changes() -> None:
     book = [a_customer(1, siren="732829321")], [a_contact(1)], [an_item(1)]
     first = judged(*book)

@@ -31,7 +31,10 @@ def test_a_ledger_is_read_and_its_report_shows_counts_and_control_totals(
     shown = page(desk, f"/imports/{intake.pk}")
     assert "2 300,50 €" in shown
     assert "nouveaux" in shown
-    assert intake.name in page(desk, "/imports")
+    told = page(desk, "/imports")
+    assert intake.name in told
+    person = User.objects.get(email=intake.by)
+    assert (person.name in told, intake.by in told) == (True, False)
 
 
 def test_the_same_file_again_says_that_nothing_changed(desk: Client, creditor: Creditor) -> None:

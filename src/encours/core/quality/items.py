@@ -32,6 +32,7 @@ def wrong(items: pl.DataFrame, *, on: date) -> Iterator[pl.DataFrame]:
             amount.cast(pl.String),
         ),
         ("sources_differ", pl.col("told_cents") != amount, pl.col("told_cents").cast(pl.String)),
+        ("due_dates_differ", _apart(pl.col("told_due_on"), due), pl.col("told_due_on").dt.to_string("iso")),
     ):
         yield _said(items.filter(when), code, value)
     yield _said(doubled(items), "duplicate_invoice", pl.col("number"))

@@ -65,6 +65,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("likely_double_payment", "payment", "minor", "payment", "account"),
     Rule("duplicate_customer", "customer", "serious", "name", "merge"),
     Rule("sources_differ", "receivable", "blocks", "amount", "invoice", "item"),
+    Rule("due_dates_differ", "receivable", "minor", "dates", "invoice"),
 )
 CODES: Final = {rule.code: rule for rule in RULES}
 DUPLICATE: Final = "duplicate_invoice"

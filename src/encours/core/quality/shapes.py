@@ -37,7 +37,7 @@ class ContactSheet(dy.Schema):
 
 
 class ItemSheet(dy.Schema):
-    """An open receivable, with what another source says of its amount, if one does.
+    """An open receivable, with what another source says of its amount or of its due date, if one does.
 
     `twin`: another file told an open invoice of the same customer whose number differs by its writing alone.
     """
@@ -53,6 +53,7 @@ class ItemSheet(dy.Schema):
     open_cents = dy.Int64(nullable=False)
     currency = dy.String(nullable=False)
     told_cents = dy.Int64(nullable=True)
+    told_due_on = dy.Date(nullable=True)
     twin = dy.Bool(nullable=False)
 
 

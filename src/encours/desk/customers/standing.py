@@ -27,6 +27,7 @@ from encours.records.parties.models import Customer
 from encours.records.policies.models import Scenario as Scenarios
 from encours.records.policies.reading import interest_rules, latest_of
 from encours.records.receivables.models import Receivable
+from encours.words.scenarios import scenario_name
 
 _NOTHING = (0, 0, 0)
 
@@ -95,7 +96,7 @@ def standing_of(customer: Customer, visit: Visit) -> Standing:
         scenario=scenario,
         version=version.number,
         latest=latest.number,
-        named=latest.scenario.name if several else "",
+        named=scenario_name(latest.scenario.name) if several else "",
         case=case,
         step=telling.step_name(step) if step else "",
         open_items=decided.rows,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from encours.acts.aged_customers import owed_totals
 from encours.desk import filters
@@ -25,12 +25,14 @@ class Total:
 
 
 def listed(visit: Visit, *, overdue: bool) -> QuerySet[Receivable]:
-    """Open debts, due before today (`overdue`) or not yet; retentions, credits and gone ones are apart."""
+    """Open debts, due before today (`overdue`) or not yet; retentions, credits, assigned and gone ones are apart."""
     rows = Receivable.objects.seen(visit.sight).filter(
         open_cents__gt=0, gone_on__isnull=True, **{"due_on__lt" if overdue else "due_on__gte": visit.on}
     )
     # Said as the index says it, beside `open_cents > 0`: SQLite sees that it serves.
-    return rows.exclude(open_cents=0).exclude(kind="retention")
+    return (
+        rows.exclude(open_cents=0).exclude(kind="retention").exclude(~Q(factor=""), factored_on__lte=visit.on)
+    )
 
 
 def totals(visit: Visit, rows: QuerySet[Receivable], values: filters.Values, *, overdue: bool) -> list[Total]:

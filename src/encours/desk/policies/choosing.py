@@ -23,6 +23,7 @@ from encours.records.fields.reading import own_segments
 from encours.records.policies.models import Scenario
 from encours.records.policies.reading import latest_choice, latest_of
 from encours.words.languages import nearest
+from encours.words.scenarios import scenario_name
 
 _BOTH = ("GET", "POST")
 
@@ -80,6 +81,7 @@ def scenarios(request: DeskRequest, visit: Visit) -> HttpResponse:
     context = {
         "rows": [(one, latest_of(one.pk)) for one in rows],
         "form": form,
+        "scenario_name": scenario_name,
         "number": latest.number if latest else 0,
         "count": count,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from encours.desk.setup.fields import RateField
 from encours.desk.setup.forms import MODES
 from encours.records.policies.models import Scenario
+from encours.words.scenarios import scenario_name
 
 _FIGURES = [
     ("ecb", _("Taux de refinancement de la BCE")),
@@ -40,7 +41,9 @@ class Followed(forms.Form):
         super().__init__(*given, **named)
         if len(scenarios) > 1:
             self.fields["scenario"] = forms.ChoiceField(
-                label=_("Scénario"), choices=[(one.pk, one.name) for one in scenarios], required=False
+                label=_("Scénario"),
+                choices=[(one.pk, scenario_name(one.name)) for one in scenarios],
+                required=False,
             )
 
 

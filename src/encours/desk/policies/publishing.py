@@ -26,6 +26,7 @@ from encours.records.frames.ladders import version_of
 from encours.records.parties.models import Customer
 from encours.records.policies.models import Scenario, ScenarioVersion
 from encours.records.policies.reading import latest_of, latest_version
+from encours.words.scenarios import scenario_name
 
 _BOTH = ("GET", "POST")
 
@@ -83,6 +84,7 @@ def _shown(request: DeskRequest, visit: Visit, form: Ladder, number: int, status
         "rungs": list(form.rungs(due_on)),
         "step_name": step_name,
         "named": _asked(request, visit).scenario,
+        "scenario_name": scenario_name,
     }
     return render(request, "policies/ladder.html", context, status=status)
 

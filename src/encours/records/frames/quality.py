@@ -65,6 +65,14 @@ JOIN receivables_receivable r ON r.id = t.receivable_id
 WHERE t.creditor_id = %s AND t.amount_cents <> r.amount_cents AND t.currency = r.currency {of}
 GROUP BY t.receivable_id
 """
+# The earliest due date that another source tells, unless a person said which is right.
+_TOLD_DUE = """
+SELECT t.receivable_id, MIN(t.value) FROM provenance_told t
+JOIN receivables_receivable r ON r.id = t.receivable_id
+WHERE t.creditor_id = %s AND t.field = 'due_on' AND r.due_source <> 'person'
+  AND t.value <> CAST(r.due_on AS CHAR(10)) {of}
+GROUP BY t.receivable_id
+"""
 _PAYMENTS = """
 SELECT p.id, p.customer_id, p.paid_on, p.amount_cents, p.unapplied_cents, p.currency FROM cash_payment p
 WHERE p.gone_on IS NULL AND p.creditor_id = %s AND p.customer_id IN (
@@ -151,19 +159,23 @@ def item_sheets(creditor_id: int, customers: Sequence[int] | None = None) -> pl.
     """Open items that are in the last file."""
     kinds = _kinds(ItemSheet)
     told, twin = kinds.pop("told_cents"), kinds.pop("twin")
+    told_due = kinds.pop("told_due_on")
     items = fetch(f"{_ITEMS} {only('r.customer_id', customers)}", [creditor_id], kinds)
-    others = fetch(
-        _TOLD.format(of=only("t.customer_id", customers)),
-        [creditor_id],
-        {"receivable_id": pl.Int64, "told_cents": told},
+    of = only("t.customer_id", customers)
+    amounts = fetch(_TOLD.format(of=of), [creditor_id], {"receivable_id": pl.Int64, "told_cents": told})
+    days = fetch(
+        _TOLD_DUE.format(of=of), [creditor_id], {"receivable_id": pl.Int64, "told_due_on": pl.String}
     )
+    days = days.with_columns(pl.col("told_due_on").str.to_date("%Y-%m-%d").cast(told_due))
     twins = _twins(creditor_id, customers)
     marked = items.with_columns(twin=pl.col("receivable_id").is_in(twins.implode()).cast(twin))
-    if others.is_empty():
-        return marked.with_columns(pl.lit(None, pl.Int64).alias("told_cents")).select(
-            ItemSheet.column_names()
-        )
-    return marked.join(others, on="receivable_id", how="left").select(ItemSheet.column_names())
+    for others in (amounts, days):
+        name = others.columns[-1]
+        if others.is_empty():  # most often: no join of a million rows with none
+            marked = marked.with_columns(pl.lit(None, others.schema[name]).alias(name))
+        else:
+            marked = marked.join(others, on="receivable_id", how="left")
+    return marked.select(ItemSheet.column_names())
 
 
 def _twins(creditor_id: int, customers: Sequence[int] | None) -> pl.Series:
