@@ -44,7 +44,7 @@ def test_a_rate_to_confirm_is_confirmed_with_its_source(manager: Client) -> None
     assert manager.post("/policies/rate", told | {"source": "BCE, taux directeurs"}).status_code == 302
     made = RateConfirmation.objects.get()
     assert (made.value_bps, made.by.email) == (215, "claire@delmas.example")
-    assert "confirmé par claire@delmas.example" in page(manager, "/policies")
+    assert "confirmé par Person manager" in page(manager, "/policies")
 
 
 def test_terms_confirmed_for_all_move_the_assumed_due_dates(manager: Client, creditor: Creditor) -> None:
