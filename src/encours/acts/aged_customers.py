@@ -8,7 +8,6 @@ The sheet is rebuilt at will: it is no fact, and no history answers for it.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
@@ -56,7 +55,7 @@ def aged_customers(creditor: Creditor, *, on: date, as_known: bool = False) -> p
 
 
 def owed_totals(
-    creditor: Creditor, *, on: date, customers: Iterable[int] | None = None
+    creditor: Creditor, *, on: date, customers: pl.Series | None = None
 ) -> list[dict[str, Any]] | None:
     """Debits overdue and not yet due, counted and summed by currency, retentions apart; of these customers or all.
 
@@ -66,7 +65,7 @@ def owed_totals(
     if rows is None:
         return None
     if customers is not None:
-        rows = rows.filter(pl.col("customer_id").is_in(list(customers)))
+        rows = rows.filter(pl.col("customer_id").is_in(customers.implode()))
     sums = rows.group_by("currency").agg(pl.col("overdue_cents", "not_due_cents", *_ITEMS).sum())
     return sums.sort("currency").to_dicts()
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+import polars as pl
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from encours.core.ageing import BUCKETS
@@ -21,6 +22,7 @@ from encours.records.companies.models import Registered
 from encours.records.credit.models import Exposed
 from encours.records.disputes.models import Dispute
 from encours.records.fields.reading import answering
+from encours.records.frames.keys import all_keys
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Contact, CreditLimit, Customer
 from encours.records.parties.searching import naming
@@ -69,13 +71,12 @@ def of_customers(values: Values) -> bool:
     return bool(said) and not (_OF_ITEMS & said.keys() or _own(said, "invoice"))
 
 
-def keys_of(values: Values, visit: Visit) -> QuerySet[Any, int]:
+def keys_of(values: Values, visit: Visit) -> pl.Series:
     """The keys of all customers that answer; by exposure alone, from the index that holds both."""
     said = chosen(values)
     if said.keys() <= {"exposure_min", "exposure_max"} and visit.sight.whole:
-        return _exposed(said, visit).order_by().values_list("customer_id", flat=True)
-    found = customers(Customer.objects.seen(visit.sight), said, visit)
-    return found.order_by().values_list("pk", flat=True)
+        return all_keys(_exposed(said, visit), "customer_id")
+    return all_keys(customers(Customer.objects.seen(visit.sight), said, visit), "id")
 
 
 def customers(rows: QuerySet[Customer], values: Values, visit: Visit) -> QuerySet[Customer]:
