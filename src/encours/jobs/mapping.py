@@ -12,7 +12,7 @@ from encours.jobs.opening import BadInputError, creditor_option, language, open_
 
 _TARGETS = (
     "invoices", "customers", "orders", "payments", "credit_notes", "contacts", "credit", "owners", "deals", "campaigns",
-    "prospects", "lines", "promotions",
+    "prospects", "lines", "contracts", "promotions",
 )  # fmt: skip
 target_option = click.option("--as", "target", type=click.Choice(_TARGETS), help="What the table is about.")
 

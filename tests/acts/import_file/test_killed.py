@@ -63,6 +63,7 @@ KINDS: dict[str, tuple[bytes, str, Mapping | None]] = {
     ),
     "deals": (b"compte;affaire;montant\nC1;Halle;50,00\n", "a.csv", None),
     "campaigns": (b"compte;campagne;exclu\nC1;Printemps;oui\n", "a.csv", None),
+    "contracts": (b"Client;Contrat;Debut;Delai\nC1;K-1;2026-03-01;45\n", "a.csv", None),
     "promotions": (b"Client;Promotion;Debut;Taux\nC1;Printemps;2026-03-01;12,5\n", "a.csv", None),
     "orders": (
         b"Compte;Commande;Date;Montant\nC1;O-1;02/03/2026;50,00\n",

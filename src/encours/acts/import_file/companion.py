@@ -16,6 +16,7 @@ from encours.acts.apply_terms import apply_terms, terms_dates
 from encours.acts.import_file.apart import Rows, laid_apart
 from encours.acts.import_file.preparing import OvertakenError, prepared
 from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
+from encours.acts.import_file.table_contracts import write_contracts
 from encours.acts.import_file.table_credit import write_credit
 from encours.acts.import_file.table_lines import write_lines
 from encours.acts.import_file.table_own import read_own, write_own
@@ -61,8 +62,8 @@ def import_companion(
 ) -> Intake:
     """Import a table of customers (with contacts), invoices, orders, deals or campaigns.
 
-    Or, mapped, of payments, credit data, owners, lines of invoices or promotions. Only what the file says is changed,
-    and what a person confirmed is not overwritten by a file. `laid`: the file, where it is kept already.
+    Or, mapped, of payments, credit data, owners, lines of invoices, contracts or promotions. Only what the file says
+    is changed, and what a person confirmed is not overwritten by a file. `laid`: the file, where it is kept already.
 
     Raises
         UnreadableFileError: the file cannot be trusted as a whole.
@@ -286,5 +287,6 @@ WRITERS = {
     "payments": write_table_payments,
     "credit": write_credit,
     "owners": write_owners,
+    "contracts": write_contracts,
     "promotions": write_promotions,
 }

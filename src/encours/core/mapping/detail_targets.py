@@ -1,4 +1,4 @@
-"""What tables may say beside the invoice: its lines, and the promotions agreed with a customer."""
+"""What tables may say beside the invoice: its lines, the contracts of a customer and the promotions agreed with it."""
 
 from __future__ import annotations
 
@@ -80,8 +80,42 @@ PROMOTIONS = Target(
     marks=("rate_bps", "amount_cents"),
 )  # fmt: skip
 
+CONTRACTS = Target(
+    "contracts",
+    "Contrats",
+    "contracts",
+    (
+        ACCOUNT,
+        field(
+            "contract", "code", "Numéro du contrat",
+            "contract contrat numerocontrat ncontrat nocontrat refcontrat referencecontrat contractnumber contractno "
+            "contractid agreement agreementnumber marche numeromarche",
+            needed=True,
+        ),
+        field("from_on", "day", "Début",
+               "fromon debut datedebut dateeffet effet from start startdate validfrom", needed=True),
+        field("until_on", "day", "Fin", "untilon fin datefin terme echeance until to end enddate validto expiry"),
+        field(
+            "terms_days", "count", "Délai de paiement du contrat, en jours",
+            "termsdays delai delaijours jours conditions delaidepaiement delaipaiement paymentterms terms days "
+            "creditdays",
+            needed=True,
+        ),
+        field("terms_mode", "choice", "Mode de calcul de l’échéance",
+               "termsmode mode modeecheance finedemois typedelai finmois"),
+        field("discount_bps", "rate", "Escompte pour paiement anticipé, en %",
+               "discountbps escompte tauxescompte discount discountrate earlypaymentdiscount"),
+        field("discount_days", "count", "Jours qui ouvrent l’escompte",
+               "discountdays joursescompte delaiescompte escomptejours earlypaymentdays"),
+        field("penalty_bps", "rate", "Pénalités de retard, en %",
+               "penaltybps penalites tauxpenalites penalite interets latepaymentrate penaltyrate"),
+    ),
+    marks=("contract",),
+)  # fmt: skip
+_OF_DETAILS = {"promotion", "promo", "contrat", "numerocontrat", "contract", "contractnumber"}
+
 
 def tells_details(heading: str) -> bool:
-    """Whether a heading is that of an invoice's line or of a promotion, which no table of invoices or customers has."""
+    """Whether a heading is that of a line, a contract or a promotion, which no table of invoices or customers has."""
     marks = {way for name in LINES.marks if (one := LINES.field(name)) for way in one.ways}
-    return bool(ways(heading) & (marks | {"promotion", "promo"}))
+    return bool(ways(heading) & (marks | _OF_DETAILS))

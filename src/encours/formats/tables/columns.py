@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from encours.core.promotions import BASES
-from encours.formats.companion.cells import READERS, CellError, days_of, one_of
+from encours.formats.companion.cells import READERS, TERM_MODES, CellError, days_of, one_of
 from encours.formats.tables.days import day_of, forms
 
 _SPACES = r"[\s\p{Cc}\u{a0}\u{202f}\u{2009}\u{feff}]+"
@@ -141,8 +141,10 @@ def judged(cells: pl.Series, reader: Callable[[str], Any], kind: Any) -> tuple[p
 
 def reader_of(table: str, field: str) -> Callable[[str], Any]:
     """How the house reads one cell of that field."""
-    if field == "terms_days":
+    if field in {"terms_days", "discount_days"}:
         return days_of
+    if field == "terms_mode":
+        return one_of(TERM_MODES)
     if field == "basis":
         return one_of(BASES)
     return READERS[table][field]

@@ -24,7 +24,7 @@ from encours.formats.tables.shapes import SHAPES
 
 _LIMITS = {"account": 60, "number": 60, "po_number": 60, "postcode": 12, "city": 100, "address": 300, "score": 20,
            "contact_name": 120, "contact_role": 60, "owner": 120, "source": 60, "reference": 100, "line_number": 50,
-           "item_number": 100, "unit": 10, "promotion": 100, "items": 300}  # fmt: skip
+           "item_number": 100, "unit": 10, "promotion": 100, "contract": 100, "items": 300}  # fmt: skip
 
 
 _NONE = pl.DataFrame(schema={"line": pl.Int64, "field": pl.String, "rule": pl.String, "value": pl.String})

@@ -1,4 +1,4 @@
-"""The tables that only a mapping brings: payments, credit data, owners, lines of invoices, promotions."""
+"""The tables that only a mapping brings: payments, credit data, owners, lines of invoices, contracts and promotions."""
 
 from __future__ import annotations
 
@@ -62,6 +62,21 @@ class MappedLine(dy.Schema):
     currency = dy.String(nullable=True)
 
 
+class MappedContract(dy.Schema):
+    """One row a contract of a customer; rates in hundredths of a percent."""
+
+    line = dy.Int64(nullable=False)
+    account = dy.String(nullable=False)
+    contract = dy.String(nullable=False)
+    from_on = dy.Date(nullable=False)
+    until_on = dy.Date(nullable=True)
+    terms_days = dy.Int64(nullable=False)
+    terms_mode = dy.String(nullable=True)  # net | days_then_eom | eom_then_days
+    discount_bps = dy.Int64(nullable=True)
+    discount_days = dy.Int64(nullable=True)
+    penalty_bps = dy.Int64(nullable=True)
+
+
 class MappedPromotion(dy.Schema):
     """One row a promotion agreed with a customer: a rate or an amount, from one day to another."""
 
@@ -78,4 +93,4 @@ class MappedPromotion(dy.Schema):
 
 
 SHAPES = {**COMPANION, "payments": MappedPayment, "credit": MappedCredit, "owners": MappedOwner,
-          "lines": MappedLine, "promotions": MappedPromotion}  # fmt: skip
+          "lines": MappedLine, "contracts": MappedContract, "promotions": MappedPromotion}  # fmt: skip
