@@ -59,6 +59,8 @@ def document(path: Path) -> str:
         _kind, told = told_of(path)
     except UnreadableFileError as refusal:
         return f"refused {refusal.rule}"
+    if "statuses" in told:
+        return "; ".join(f"status {one['code']} {one['name']} of {one['number']}" for one in told["statuses"])
     (one,) = told["documents"]
     sums = f"{amount(one['net_cents'])} + {amount(one['tax_cents'])} = {amount(one['total_cents'])}"
     return (

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from encours.core.einvoice.lifecycle import Status
 from encours.core.einvoice.telling import facts_of
 from encours.core.ledger import Ledger, gather, rebuild_gathered
 from encours.core.refusals import Controls, Notice, Refusal
@@ -23,6 +24,7 @@ BANK_LINE = (
     "reference",
     "wording",
 )
+_IN_FACTS = ("einvoice", "lifecycle", "mail")
 _MONEY = ("amount_cents", "open_cents", "net_cents", "total_cents")  # of a table
 
 
@@ -89,10 +91,8 @@ def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]
         return _pulled(name, told, pieces)
     frames = list(told.frames(pieces))
     rows = pl.concat(frames) if frames else pl.DataFrame()
-    if kind == "einvoice":
-        return _common(name, told) | {"documents": [facts_of(each) for each in told.facts["documents"]]}
-    if kind == "mail":
-        return _common(name, told) | {"messages": told.facts["messages"]}
+    if kind in _IN_FACTS:
+        return _common(name, told) | _of_documents(kind, told.facts)
     if kind == "bank":
         payouts = {"payouts": told.facts["payouts"]} if "payouts" in told.facts else {}
         common = _common(name, told, _sides(told.controls))
@@ -102,6 +102,15 @@ def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]
         "target": told.facts.get("target"),
         "rows": [_plain(row) for row in rows.to_dicts()],
     }
+
+
+def _of_documents(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """What is told of documents, statuses and mails: none of it comes as rows."""
+    if kind == "einvoice":
+        return {"documents": [facts_of(each) for each in facts["documents"]]}
+    if kind == "lifecycle":
+        return {"statuses": [_status(each) for each in facts["statuses"]]}
+    return {"messages": facts["messages"]}
 
 
 def _pulled(name: str, told: Told, pieces: Iterable[PieceLike]) -> dict[str, Any]:
@@ -196,6 +205,10 @@ def _common(name: str, told: Told, controls: dict[str, Any] | None = None) -> di
         "notices": [asdict(notice) for notice in told.notices],
         "loadable": not told.critical,
     }
+
+
+def _status(told: Status) -> dict[str, Any]:
+    return _plain(asdict(told)) | {"effect": told.effect}
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
             *_anomalies(told),
             *_statements(told),
             *_documents(told),
+            *(f"  {one['number']} : {one['code']} {one['name']}" for one in told.get("statuses", [])),
         ]
         remarks = [*told["refusals"][:_SHOWN], *told.get("notices", [])[:_SHOWN]]
         names = _names(told)

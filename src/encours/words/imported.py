@@ -39,10 +39,21 @@ def counted(kind: str, told: Mapping[str, Any]) -> list[Count]:
             *_some(_("Paiements douteux, à regarder en banque"), told.get("doubtful", 0)),
             *_of_all(told),
         ]
-    of_kind = {"einvoice": _einvoice, "bank": _bank}
+    of_kind = {"einvoice": _einvoice, "bank": _bank, "lifecycle": _lifecycle}
     labels = of_kind[kind]() if kind in of_kind else _companion(told.get("table", ""))
     found = [Count(label, told[name]) for name, label in labels.items() if isinstance(told.get(name), int)]
     return [*found, *_of_all(told)]
+
+
+def _lifecycle() -> dict[str, str]:
+    return {
+        "statuses": _("Statuts"),
+        "disputed": _("Litiges ouverts"),
+        "held": _("Factures suspendues : non parvenues à l’acheteur"),
+        "noted": _("Notés, sans effet sur la relance"),
+        "already": _("Déjà pris en compte"),
+        "unknown": _("Factures inconnues ici"),
+    }
 
 
 def _of_all(told: Mapping[str, Any]) -> list[Count]:

@@ -124,10 +124,3 @@ def _squeezed(xml: bytes) -> bytes:
 
 def test_another_xml_is_said_not_to_be_an_invoice() -> None:
     assert refusal(b"<Invoice xmlns='urn:elsewhere'/>").rule == "not_an_invoice"
-
-
-def test_a_lifecycle_message_is_said_to_be_one() -> None:
-    space = b"urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse:100"
-    content = b'<a:CrossDomainAcknowledgementAndResponse xmlns:a="' + space + b'"/>'
-    assert detect(content, "cdar.xml").name == "einvoice"
-    assert refusal(content).rule == "lifecycle_message"

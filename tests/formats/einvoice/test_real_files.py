@@ -17,11 +17,14 @@ from formats.sample_tables import expected
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "samples"
 FOLDERS = (SHARED / "einvoice", SHARED / "remittance_docs" / "orderx")
+STATUSES = {
+    name.rpartition("/")[2] for name, line in expected("einvoice").items() if line.startswith("status ")
+}
 FILES = sorted(
     path
     for folder in FOLDERS
     for path in folder.rglob("*")
-    if path.is_file() and path.name != "PROVENANCE.md"
+    if path.is_file() and path.name != "PROVENANCE.md" and path.name not in STATUSES
 )
 REFUSED = {
     Path(name).name: line.removeprefix("refused ")

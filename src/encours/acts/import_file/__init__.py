@@ -14,6 +14,7 @@ from encours.acts.import_file.einvoice_again import take_again
 from encours.acts.import_file.einvoice_aside import source_again, still_aside, taken_up
 from encours.acts.import_file.einvoices import import_einvoice, import_together, read_one
 from encours.acts.import_file.ledger import import_ledger
+from encours.acts.import_file.lifecycle import import_lifecycle
 from encours.acts.import_file.mapped import mapping_for, read_before, source_of
 from encours.acts.import_file.pulled import import_pulled
 from encours.acts.import_file.result import ImportResult, Source
@@ -33,6 +34,7 @@ _ROOMS = {
     "einvoice": import_einvoice,
     "companion": import_companion,
     "pulled": import_pulled,
+    "lifecycle": import_lifecycle,
 }
 
 

@@ -21,7 +21,7 @@ from encours.records.intake.models import AllowedSender, Arrival, Place
 from encours.records.messages.models import Received
 from encours.records.parties.models import Creditor
 
-_READ: Final = frozenset({"ledger", "bank", "einvoice", "companion", "table"})
+_READ: Final = frozenset({"ledger", "bank", "einvoice", "lifecycle", "companion", "table"})
 _TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"})
 _BY_MACHINES: Final = frozenset({"dsn", "auto_reply", "unreadable"})
 

@@ -50,6 +50,7 @@ def kind_name(code: str) -> str:
         "bank": _("Relevé bancaire"),
         "companion": _("Tableau d’accompagnement"),
         "einvoice": _("Facture électronique"),
+        "lifecycle": _("Statuts de factures électroniques"),
         "pulled": _("Lu par un connecteur"),
     }.get(code, code)
 

@@ -26,7 +26,6 @@ _CII: Final = ("urn:un:unece:uncefact:data:", "urn:ferd:CrossIndustryDocument:in
 _CII_ROOTS: Final = frozenset(
     {"CrossIndustryInvoice", "CrossIndustryDocument", "SCRDMCCBDACIOMessageStructure", "Invoice"}
 )  # the last is ZUGFeRD's before its version 1
-_LIFECYCLE: Final = "CrossDomainAcknowledgementAndResponse"
 _XML_NAMES: Final = frozenset({".xml", ".ubl", ".cii", ".txt", ""})
 
 
@@ -70,12 +69,6 @@ def _named_right(name: str, *, is_pdf: bool) -> None:
 def _syntax(element: Any) -> tuple[str, Syntax]:
     space, _, local = str(element.tag).rpartition("}")
     space = space.removeprefix("{")
-    if local == _LIFECYCLE:
-        raise UnreadableFileError(
-            "lifecycle_message",
-            "Ce fichier est un message de cycle de vie (CDAR) : il dit où en est une facture, il n’en est pas une.",
-            "Importez la facture elle-même ; ces messages se lisent avec la plateforme agréée.",
-        )
     if space.startswith(_UBL) and local in {"Invoice", "CreditNote", "Order"}:
         return local, UBL
     if space.startswith(_CII) and local in _CII_ROOTS:

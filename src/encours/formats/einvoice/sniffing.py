@@ -9,7 +9,7 @@ PDF: Final = b"%PDF-"
 _BYTE_ORDER_MARKS: Final = b"\xef\xbb\xbf\xff\xfe"
 _ROOT: Final = re.compile(
     rb"""<(?:[\w.-]+:)?(?P<name>CrossIndustryInvoice|CrossIndustryDocument|SCRDMCCBDACIOMessageStructure"""
-    rb"""|CrossDomainAcknowledgementAndResponse|Invoice|CreditNote|Order)[\s>]"""
+    rb"""|Invoice|CreditNote|Order)[\s>]"""
 )
 _NAMESPACES: Final = (
     b"urn:un:unece:uncefact:data:",
