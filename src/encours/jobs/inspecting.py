@@ -48,7 +48,7 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
             *_anomalies(told),
             *_statements(told),
             *_documents(told),
-            *(f"  {one['number']} : {one['code']} {one['name']}" for one in told.get("statuses", [])),
+            *_lives(told),
         ]
         remarks = [*told["refusals"][:_SHOWN], *told.get("notices", [])[:_SHOWN]]
         names = _names(told)
@@ -148,6 +148,13 @@ def _documents(told: dict[str, Any]) -> list[str]:
     from encours.words.einvoices import document_lines
 
     return [f"  {line}" for one in told.get("documents", []) for line in document_lines(one, language())]
+
+
+def _lives(told: dict[str, Any]) -> list[str]:
+    from encours.words.refusals import sentence
+
+    statuses = told.get("statuses", [])
+    return [f"  {one['number']} : {one['code']} {sentence(one['name'], language())}" for one in statuses]
 
 
 def _money(cents: int | None, currency: str = "EUR") -> str:
