@@ -7,21 +7,25 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
-from encours.acts.cash_writing import Paid, write_doubts, write_payments
+from encours.acts.cash_writing import Paid, with_evidence, write_doubts, write_payments
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.giving_back import give_back
-from encours.core.matching.cash import Cash
-from encours.core.matching.cash import apply_cash as match
+from encours.core.matching.cash import Cash, match
+from encours.core.matching.discounts import with_discounts
 from encours.core.matching.drawing import with_references
+from encours.core.matching.matchers import twice
 from encours.core.matching.one_fact import WINDOW, OneFact, one_fact
 from encours.core.matching.returns import returned
 from encours.core.matching.senders import senders
 from encours.records.cash.models import BankLine, Candidate, Payment
+from encours.records.cash.reading import matching_policy
 from encours.records.frames import bulk
 from encours.records.frames.cash import (
     customer_names,
+    early_discounts,
     payable_items,
     payers,
+    received_payments,
     unconfirmed_ledger_payments,
     waiting_lines,
 )
@@ -94,7 +98,8 @@ def _decide(creditor_id: int) -> Decided | None:
     first = lines["booked_on"].min()
     oldest = first if isinstance(first, date) else date.min
     payable = payable_items(creditor_id, since=oldest - _REMEMBERED)
-    items, names = with_references(lines, payable, customer_names(creditor_id))
+    allowed = with_discounts(payable, early_discounts(creditor_id))
+    items, names = with_references(lines, allowed, customer_names(creditor_id))
     known = payers(creditor_id)
     ledger = unconfirmed_ledger_payments(creditor_id, since=oldest - timedelta(days=WINDOW))
     received = _credits(lines)
@@ -102,7 +107,8 @@ def _decide(creditor_id: int) -> Decided | None:
     one = one_fact(whose.filter(~pl.col("answered")), ledger.drop("payment_id"))
     told = pl.concat([one.confirmed["line_id"], one.doubtful["line_id"]]).unique()
     news = lines.filter(~pl.col("line_id").is_in(told.implode()))
-    cash = match(news, items, known, names)
+    paid = received_payments(creditor_id, since=oldest - twice.WITHIN)
+    cash = match(news, items, known, names, policy=matching_policy(creditor_id), paid=paid)
     back = lines.filter(pl.col("return_reason").is_not_null() & (pl.col("amount_cents") < 0))
     back = back.join(senders(back, items, known, names), on="line_id", how="left")
     decided = Decided(lines, cash, one, ledger, _returned(creditor_id, back, oldest))
@@ -133,11 +139,13 @@ def _news(creditor_id: int, decided: Decided) -> bool:
         return True
     stored = set(
         Candidate.objects.filter(creditor=creditor_id).values_list(
-            "line_id", "receivable_id", "customer_id", "reason"
+            "line_id", "receivable_id", "customer_id", "reason", "option"
         )
     )
     wanted = set(
-        decided.cash.candidates.select("line_id", "receivable_id", "customer_id", "reason").iter_rows()
+        decided.cash.candidates.select(
+            "line_id", "receivable_id", "customer_id", "reason", "option"
+        ).iter_rows()
     )
     return stored != wanted
 
@@ -175,13 +183,23 @@ def _mark(lines: pl.Series, state: str) -> None:
 def _pay(record: Record, decided: Decided) -> None:
     """One payment for each line and customer; what a line brings beyond what it pays is the customer's unapplied."""
     matches = decided.cash.matches
-    if matches.is_empty():
+    whose = pl.concat(
+        [
+            matches.select(
+                "line_id",
+                "customer_id",
+                pl.when(pl.col("kind") == "payment").then("amount_cents").otherwise(0).alias("amount_cents"),
+            ),
+            decided.cash.on_account.select("line_id", "customer_id", amount_cents=pl.lit(0, dtype=pl.Int64)),
+        ]
+    )
+    if whose.is_empty():
         return
     lines = decided.lines.select(
         "line_id", "version", "booked_on", "currency", "wording", line_cents="amount_cents"
     )
     paid = (
-        matches.group_by("line_id", "customer_id", maintain_order=True)
+        whose.group_by("line_id", "customer_id", maintain_order=True)
         .agg(applied_cents=pl.col("amount_cents").sum())
         .sort("line_id", "customer_id")
         .join(lines, on="line_id")
@@ -192,8 +210,8 @@ def _pay(record: Record, decided: Decided) -> None:
         )
         .with_columns(amount_cents=pl.col("applied_cents") + pl.col("excess"))
     )
-    write_payments(record, Paid(paid, matches), source="bank")
-    _mark(matches["line_id"].unique(), "applied")
+    write_payments(record, Paid(paid, with_evidence(matches)), source="bank")
+    _mark(whose["line_id"].unique(), "applied")
 
 
 def _propose(record: Record, cash: Cash) -> None:

@@ -66,13 +66,19 @@ def _paid(
         }
     )
     applications = pl.DataFrame(
-        [(line.pk, item.pk, customer.pk, cents, "by_person") for item, cents in allocations],
+        [
+            (line.pk, item.pk, customer.pk, cents, "payment", None, "by_person", "")
+            for item, cents in allocations
+        ],
         schema={
             "line_id": pl.Int64,
             "receivable_id": pl.Int64,
             "customer_id": pl.Int64,
             "amount_cents": pl.Int64,
+            "kind": pl.String,
+            "credit_note_id": pl.Int64,
             "reason": pl.String,
+            "evidence": pl.String,
         },
         orient="row",
     )
@@ -163,12 +169,15 @@ def _remember(record: Record, line: BankLine, customer: Customer | None, *, reas
     kind, value = ("iban", line.iban) if line.iban else ("alias", line.counterparty)
     if not value:
         return
+    same = Payer.objects.filter(creditor=record.creditor, kind=kind, value=value)
+    # Nobody's, or somebody's: the last word stands. Of several customers, each is kept.
+    (same if customer is None else same.filter(customer__isnull=True)).delete()
     Payer.objects.update_or_create(
         creditor=record.creditor,
         kind=kind,
         value=value,
+        customer=customer,
         defaults={
-            "customer": customer,
             "confirmed": True,
             "reason": reason[:200],
             "recorded_at": record.at,

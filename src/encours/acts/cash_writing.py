@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from django.db.models import F
 
+from encours.core.evidence import canonical
 from encours.records.cash.models import Application, BankLine, Candidate, Doubt, Payment
 from encours.records.frames import bulk
 from encours.records.frames.cash import move_open_balances
@@ -17,7 +19,7 @@ from encours.records.history.writing import Record
 class Paid:
     """`payments`: line_id, version, customer_id, booked_on, currency, wording, amount_cents, applied_cents.
 
-    `applications`: line_id, receivable_id, customer_id, amount_cents, reason.
+    `applications`: the columns of `core.matching.shapes.Match`, `facts` in canonical JSON (`evidence`).
     """
 
     payments: pl.DataFrame
@@ -56,6 +58,29 @@ def write_payments(record: Record, paid: Paid, *, source: str) -> None:
     _write_applications(record, paid.applications, payments, stamp, source)
 
 
+def with_evidence(matches: pl.DataFrame) -> pl.DataFrame:
+    """What each match went by, as canonical JSON: only what is told."""
+    told = [canonical(_plain(facts)) for facts in matches["facts"]]
+    return matches.drop("facts").with_columns(pl.Series("evidence", told, dtype=pl.String))
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """What is told of a match; an account is told by its end, which is enough to know it again."""
+    told = {name: value for name, value in facts.items() if value is not None}
+    if told.get("payer_kind") == "iban":
+        told["payer_value"] = told["payer_value"][-4:]
+    return told
+
+
+def beside_nothing() -> tuple[pl.Expr, ...]:
+    """The columns of an application that no bank line makes."""
+    return (
+        pl.lit("").alias("given_up"),
+        pl.lit(None, dtype=pl.Int64).alias("bank_line_id"),
+        pl.lit("").alias("evidence"),
+    )
+
+
 def _write_applications(
     record: Record,
     applications: pl.DataFrame,
@@ -64,11 +89,18 @@ def _write_applications(
     source: str,
 ) -> None:
     by_line = payments.select("line_id", "customer_id", "booked_on", pl.col("id").alias("payment_id"))
+    paid = pl.col("kind") == "payment"
     rows = applications.join(by_line, on=["line_id", "customer_id"]).select(
         bulk.reserve_ids(Application, len(applications)),
         "customer_id",
-        "payment_id",
-        pl.lit(None, dtype=pl.Int64).alias("credit_note_id"),
+        pl.when(paid).then("payment_id").alias("payment_id"),
+        "credit_note_id",
+        pl.when(paid | (pl.col("kind") == "credit_note"))
+        .then(pl.lit(""))
+        .otherwise("kind")
+        .alias("given_up"),
+        pl.when(~paid).then("line_id").alias("bank_line_id"),
+        "evidence",
         "receivable_id",
         "amount_cents",
         pl.col("booked_on").alias("applied_on"),
@@ -80,7 +112,11 @@ def _write_applications(
     )
     bulk.insert(Application, rows)
     record.wrote(Application, rows)
-    move_open_balances(rows.select("receivable_id", (-pl.col("amount_cents")).alias("moved_cents")))
+    taken = rows.select("receivable_id", (-pl.col("amount_cents")).alias("moved_cents"))
+    used = rows.drop_nulls("credit_note_id").select(
+        pl.col("credit_note_id").alias("receivable_id"), pl.col("amount_cents").alias("moved_cents")
+    )
+    move_open_balances(pl.concat([taken, used]))
 
 
 def write_doubts(record: Record, pairs: pl.DataFrame, *, suspended: bool = False) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import polars as pl
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from encours.core.refusals import RuleError
 from encours.records.cash.models import Application, BankLine, Payment
@@ -29,8 +29,18 @@ def undo_application(
         raise RuleError("reason_missing", "Annuler une imputation demande un motif : l'indiquer.")
     with recording(application.creditor_id, "undo_application", author=author, cause=reason, at=at) as record:
         back = reverse(record, application, reason="undone_by_person", on=on)
+        for one in _beside(application.payment).filter(receivable=application.receivable_id):
+            reverse(record, one, reason="undone_by_person", on=on)
         _let_line_wait(application.payment_id, on=on)
     return back
+
+
+def _beside(payment: Payment | None) -> QuerySet[Application]:
+    """What stands of the credit notes used and the sums given up beside the line of a payment."""
+    if payment is None or payment.bank_line_id is None:
+        return Application.objects.none()
+    beside = Application.objects.filter(bank_line=payment.bank_line_id, customer=payment.customer_id)
+    return beside.filter(reverses__isnull=True, reversed_by__isnull=True).order_by("pk")
 
 
 def _let_line_wait(payment_id: int | None, *, on: date) -> None:
@@ -66,6 +76,8 @@ def reverse(
         customer_id=application.customer_id,
         payment_id=application.payment_id,
         credit_note_id=application.credit_note_id,
+        given_up=application.given_up,
+        bank_line_id=application.bank_line_id,
         receivable_id=application.receivable_id,
         amount_cents=-cents,
         applied_on=on,
@@ -87,16 +99,17 @@ def reverse(
 def reopen(record: Record, payment: Payment, *, reason: str, on: date) -> list[Application]:
     """Reverse every standing application of a payment, and give the items back what it had paid."""
     standing = payment.applications.filter(reverses__isnull=True, reversed_by__isnull=True)
-    return [reverse(record, one, reason=reason, on=on) for one in standing.order_by("pk")]
+    both = (*standing.order_by("pk"), *_beside(payment))
+    return [reverse(record, one, reason=reason, on=on) for one in both]
 
 
 def apply_again(record: Record, payment: Payment, *, on: date) -> None:
     """Apply a payment anew to what it had paid, as far as that is still open."""
-    undone = payment.applications.filter(reverses__isnull=True, reversed_by__isnull=False).order_by("pk")
-    for one in undone:
+    undone = Application.objects.filter(reverses__isnull=True, reversed_by__isnull=False)
+    beside = Q(bank_line=payment.bank_line_id, bank_line__isnull=False, customer=payment.customer_id)
+    for one in undone.filter(Q(payment=payment) | beside).order_by("pk"):
         receivable = Receivable.objects.get(pk=one.receivable_id)
-        left = Payment.objects.get(pk=payment.pk).unapplied_cents
-        cents = min(one.amount_cents, receivable.open_cents, left)
+        cents = min(one.amount_cents, receivable.open_cents, _left_to(one))
         if cents <= 0:
             continue
         made = Application.objects.create(
@@ -104,7 +117,11 @@ def apply_again(record: Record, payment: Payment, *, on: date) -> None:
             recorded_at=record.at,
             entry=record.entry,
             customer_id=one.customer_id,
-            payment=payment,
+            payment_id=one.payment_id,
+            credit_note_id=one.credit_note_id,
+            given_up=one.given_up,
+            bank_line_id=one.bank_line_id,
+            evidence=one.evidence,
             receivable=receivable,
             amount_cents=cents,
             applied_on=one.applied_on,
@@ -112,6 +129,25 @@ def apply_again(record: Record, payment: Payment, *, on: date) -> None:
             reason=one.reason,
             source=one.source,
         )
-        move_open_balances(pl.DataFrame({"receivable_id": [receivable.pk], "moved_cents": [-cents]}))
-        Payment.objects.filter(pk=payment.pk).update(unapplied_cents=F("unapplied_cents") - cents)
+        _move(made)
         record.wrote(Application, [made])
+
+
+def _left_to(one: Application) -> int:
+    """What its payment or credit note has left to give; what was given up is given up again."""
+    if one.payment_id is not None:
+        return Payment.objects.get(pk=one.payment_id).unapplied_cents
+    if one.credit_note_id is not None:
+        return -Receivable.objects.get(pk=one.credit_note_id).open_cents
+    return one.amount_cents
+
+
+def _move(made: Application) -> None:
+    """Move the balances of both its sides."""
+    cents = made.amount_cents
+    moves = {made.receivable_id: -cents}
+    if made.credit_note_id is not None:
+        moves[made.credit_note_id] = cents
+    move_open_balances(pl.DataFrame({"receivable_id": list(moves), "moved_cents": list(moves.values())}))
+    if made.payment_id is not None:
+        Payment.objects.filter(pk=made.payment_id).update(unapplied_cents=F("unapplied_cents") - cents)

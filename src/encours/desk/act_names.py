@@ -63,6 +63,7 @@ def _of_files() -> dict[str, str]:
         "publish_segments": _("Segments publiés"),
         "open_scenario": _("Scénario ajouté"),
         "choose_scenarios": _("Choix des scénarios publié"),
+        "let_match": _("Règles d’imputation décidées"),
         "publish_checklist": _("Liste des nouveaux dossiers publiée"),
     }
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from encours.core.reasons import of_position
 from encours.core.scenario import Scenario
 from encours.desk.act_names import of_measures, of_settings, of_sources
+from encours.desk.matched import matcher_reason
 from encours.records.cash.models import Application
 from encours.words.languages import nearest
 from encours.words.reason_labels import CHANNELS, ON_DEMAND, SEGMENTS, STEPS
@@ -260,16 +261,12 @@ def application_reason(row: Application) -> str:
         "named": _("désignée par l’écriture"),
         "oldest": _("la plus ancienne du lettrage"),
         "ledger_says_otherwise": _("la comptabilité dit autre chose"),
-        "structured_reference": _("référence structurée du virement"),
-        "invoice_in_wording": _("numéro de facture dans le libellé"),
-        "end_to_end_id": _("identifiant de bout en bout"),
-        "exact_amount_known_payer": _("montant exact d’un payeur connu"),
         "connector_says": _("imputé ainsi à la source"),
         "connector_says_not": _("ne l’est plus à la source"),
         "table_says_paid": _("dite réglée par le tableau"),
         "invoice_says_prepaid": _("dite déjà payée par la facture électronique"),
         "credit_note_names_it": _("l’avoir nomme cette facture"),
-    }.get(row.reason, row.reason)
+    }.get(row.reason) or matcher_reason(row.reason)
 
 
 def aside_name(code: str) -> str:

@@ -54,6 +54,9 @@ def kind_name(kind: str) -> str:
         "bill": _("Effet"),
         "returned": _("Impayé retourné"),
         "payment": _("Paiement"),
+        "discount": _("Escompte"),
+        "charge": _("Frais bancaires"),
+        "difference": _("Écart accepté"),
     }.get(kind, kind)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from encours.core.frames import BankLine
-from encours.core.matching.cash import Cash, apply_cash
+from encours.core.matching.cash import Cash, match
 from encours.core.matching.shapes import CustomerName, LedgerFact, Payable, Payer
 
 
@@ -99,7 +99,7 @@ class Bench:
 
     @classmethod
     def cash(cls, *parts: Any) -> Cash:
-        return apply_cash(*cls.frames(*parts))
+        return match(*cls.frames(*parts))
 
     @classmethod
     def paid(cls, *parts: Any) -> list[tuple[int, int, int, str]]:

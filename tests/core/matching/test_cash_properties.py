@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encours.core.matching.cash import apply_cash
+from encours.core.matching.cash import match
+from encours.core.matching.policy import Policy
 
 NUMBERS = ["FA-0001", "FA-0002", "FA-00021", "1234", "7654321", "FA-2026-0042", "20260042", "AV-7"]
 WORDS = st.lists(st.sampled_from([*NUMBERS, "VIR", "FACTURE", "20260301", "fa 0001", "12"]), max_size=4).map(
@@ -16,6 +18,11 @@ WORDS = st.lists(st.sampled_from([*NUMBERS, "VIR", "FACTURE", "20260301", "fa 00
 )
 CENTS = st.sampled_from([100, 200, 300, 500, 5000]) | st.integers(-300, 10_000)
 CURRENCY = st.sampled_from(["EUR", "EUR", "EUR", "USD"])
+POLICIES = [
+    Policy(),
+    Policy(difference_cents=200, difference_bps=5000, charge_cents=300, order="legal"),
+    Policy(order="oldest", discount_grace_days=3, proposed_only=frozenset({"subset_sum", "legal_order"})),
+]
 PARTY = st.sampled_from([None, "I1", "I2", "I3", "I9"])
 
 
@@ -47,6 +54,8 @@ def situations(draw: Any) -> dict[str, list[dict[str, Any]]]:
             "open_cents": draw(CENTS),
             "currency": draw(CURRENCY),
             "reference": None,
+            "discount_cents": draw(st.sampled_from([None, 2, 10])),
+            "discount_until": draw(st.sampled_from([None, date(2026, 2, 27), date(2026, 3, 2)])),
         }
         for item in range(draw(st.integers(0, 7)))
     ]
@@ -59,25 +68,43 @@ def situations(draw: Any) -> dict[str, list[dict[str, Any]]]:
     return {"lines": lines, "items": items, "payers": payers, "names": names}
 
 
-@given(situations())
+@given(situations(), st.sampled_from(POLICIES))
 def test_no_line_pays_more_than_it_bears_and_no_item_takes_more_than_it_owes(
-    bench: Any, situation: Any
+    bench: Any, situation: Any, policy: Any
 ) -> None:
-    cash = bench.cash(*situation.values())
+    cash = match(*bench.frames(*situation.values()), policy=policy)
     of_line: dict[int, int] = {}
     of_item: dict[int, int] = {}
+    of_note: dict[int, int] = {}
     lines = {line["line_id"]: line for line in situation["lines"]}
     items = {item["receivable_id"]: item for item in situation["items"]}
-    for match in cash.matches.to_dicts():
-        line, item = lines[match["line_id"]], items[match["receivable_id"]]
-        assert match["amount_cents"] > 0
+    for one in cash.matches.to_dicts():
+        line, item, cents = lines[one["line_id"]], items[one["receivable_id"]], one["amount_cents"]
+        assert cents > 0
         assert line["currency"] == item["currency"]
         assert line["return_reason"] is None
-        assert match["customer_id"] == item["customer_id"]
-        of_line[match["line_id"]] = of_line.get(match["line_id"], 0) + match["amount_cents"]
-        of_item[match["receivable_id"]] = of_item.get(match["receivable_id"], 0) + match["amount_cents"]
+        assert one["customer_id"] == item["customer_id"]
+        assert (one["kind"] == "credit_note") is (one["credit_note_id"] is not None)
+        if one["kind"] == "payment":
+            of_line[one["line_id"]] = of_line.get(one["line_id"], 0) + cents
+        if one["kind"] == "credit_note":
+            note = items[one["credit_note_id"]]
+            assert (note["customer_id"], note["currency"]) == (item["customer_id"], item["currency"])
+            of_note[one["credit_note_id"]] = of_note.get(one["credit_note_id"], 0) + cents
+        of_item[one["receivable_id"]] = of_item.get(one["receivable_id"], 0) + cents
     assert all(paid <= lines[line]["amount_cents"] for line, paid in of_line.items())
     assert all(taken <= items[item]["open_cents"] for item, taken in of_item.items())
+    assert all(used <= -items[note]["open_cents"] for note, used in of_note.items())
+
+
+@given(situations(), st.sampled_from(POLICIES))
+def test_what_is_given_up_stays_within_what_the_creditor_lets_pass(
+    bench: Any, situation: Any, policy: Any
+) -> None:
+    cash = match(*bench.frames(*situation.values()), policy=policy)
+    for (_, kind), given_up in cash.matches.group_by("line_id", "kind"):
+        most = {"difference": policy.difference_cents, "charge": policy.charge_cents}.get(kind)
+        assert most is None or given_up["amount_cents"].sum() <= most
 
 
 @given(situations())
@@ -90,17 +117,19 @@ def test_applied_and_unapplied_make_the_amount_of_every_credit(bench: Any, situa
         credit = line["amount_cents"] > 0 and line["return_reason"] is None
         total = outcome["applied_cents"] + outcome["unapplied_cents"]
         assert total == (line["amount_cents"] if credit else 0)
-    assert cash.matches["amount_cents"].sum() == cash.outcomes["applied_cents"].sum()
+    paid = cash.matches.filter(pl.col("kind") == "payment")
+    assert paid["amount_cents"].sum() == cash.outcomes["applied_cents"].sum()
 
 
 @given(situations(), st.integers(0, 2**30))
 def test_the_order_of_rows_changes_nothing(bench: Any, situation: Any, seed: Any) -> None:
     frames = bench.frames(*situation.values())
     shuffled = [frame.sample(fraction=1, shuffle=True, seed=seed) for frame in frames]
-    one, other = apply_cash(*frames), apply_cash(*shuffled)
+    one, other = match(*frames), match(*shuffled)
     assert one.matches.equals(other.matches)
     assert one.candidates.equals(other.candidates)
     assert one.set_aside.equals(other.set_aside)
+    assert one.on_account.equals(other.on_account)
     assert one.outcomes.equals(other.outcomes)
 
 
@@ -118,4 +147,4 @@ def test_a_candidate_is_open_in_the_lines_currency_and_its_line_is_not_spent(
         assert row["line_id"] not in aside
         if row["receivable_id"] is not None:
             assert items[row["receivable_id"]]["currency"] == currency[row["line_id"]]
-            assert items[row["receivable_id"]]["open_cents"] > 0
+            assert items[row["receivable_id"]]["open_cents"] > 0 or row["option"]

@@ -232,6 +232,8 @@ def _write_applications(record: Record, changes: ApplicationChanges, *, on: date
         pl.lit(record.creditor.pk).alias("creditor_id"),
         pl.lit(record.entry.pk).alias("entry_id"),
         pl.lit(record.at).alias("recorded_at"),
+        pl.col("given_up").fill_null(""),
+        pl.lit("").alias("evidence"),
     )
     bulk.insert(Application, made)
     record.wrote(Application, made)

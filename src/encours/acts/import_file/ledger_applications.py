@@ -33,6 +33,8 @@ class ApplicationChanges:
             "customer_id",
             -pl.col("amount_cents"),
             pl.col("application_id").alias("reverses_id"),
+            "given_up",
+            "bank_line_id",
             pl.lit(on).alias("applied_on"),
             pl.lit(on).alias("known_on"),
             pl.lit("ledger_says_otherwise").alias("reason"),
@@ -82,7 +84,7 @@ def application_changes(
 ) -> ApplicationChanges:
     """Compare what the ledger applies with what stands; what earlier years applied is not undone by an opening."""
     wanted = _wanted(ledger, placed, paid)
-    spoken = _spoken_of(standing, wanted, placed, paid)
+    spoken = _spoken_of(standing, wanted, placed, paid, payments)
     ranked_wanted, ranked = _ranked(wanted), _ranked(spoken)
     on = [*_PAIR, "rank"]
     new = ranked_wanted.join(ranked, on=on, how="anti", nulls_equal=True).drop("rank")
@@ -91,7 +93,9 @@ def application_changes(
         lost = pl.col("payment_id").is_in(_lost(paid).implode()).fill_null(value=False)
         undone = undone.filter(lost | (pl.col("applied_on") >= opening_on))
     kept = standing.join(undone, on="application_id", how="anti")
-    beyond = _beyond(new, kept, placed, receivables, paid, payments)
+    agreed = ranked.join(ranked_wanted, on=on, how="semi", nulls_equal=True)
+    others = kept.filter(pl.col("source") != "ledger").join(agreed, on="application_id", how="anti")
+    beyond = _beyond(others, new, kept, placed, receivables, paid, payments)
     return ApplicationChanges(
         new=new,
         undone=pl.concat([undone, beyond]),
@@ -126,15 +130,21 @@ def _wanted(ledger: Ledger, placed: pl.DataFrame, paid: pl.DataFrame) -> pl.Data
 
 
 def _spoken_of(
-    standing: pl.DataFrame, wanted: pl.DataFrame, placed: pl.DataFrame, paid: pl.DataFrame
+    standing: pl.DataFrame,
+    wanted: pl.DataFrame,
+    placed: pl.DataFrame,
+    paid: pl.DataFrame,
+    payments: pl.DataFrame,
 ) -> pl.DataFrame:
     """Keep the standing applications about which the file speaks.
 
-    The ledger's own of documents it covers, those of payments that it applies, and those of payments gone.
+    The ledger's own of documents it covers, those of payments that it applies, and those of payments gone, with
+    what their bank lines used or gave up beside them.
     """
     applied = wanted["payment_id"].drop_nulls().unique()
     covered_payments = paid["payment_id"].drop_nulls()
     gone = _lost(paid)
+    lines = payments.filter(pl.col("payment_id").is_in(gone.implode()))["bank_line_id"].drop_nulls()
     covered_credits = placed["receivable_id"].drop_nulls()
     own = pl.col("source") == "ledger"
     return standing.filter(
@@ -142,6 +152,7 @@ def _spoken_of(
         | (own & pl.col("credit_note_id").is_in(covered_credits.implode()))
         | pl.col("payment_id").is_in(applied.implode())
         | pl.col("payment_id").is_in(gone.implode())
+        | pl.col("bank_line_id").is_in(lines.implode())
     )
 
 
@@ -156,6 +167,7 @@ def _ranked(applications: pl.DataFrame) -> pl.DataFrame:
 
 
 def _beyond(
+    others: pl.DataFrame,
     new: pl.DataFrame,
     kept: pl.DataFrame,
     placed: pl.DataFrame,
@@ -164,7 +176,6 @@ def _beyond(
     payments: pl.DataFrame,
 ) -> pl.DataFrame:
     """What the bank or a person applied, where the ledger's own applications already fill the item or payment."""
-    others = kept.filter(pl.col("source") != "ledger")
     if others.is_empty():
         return others
     full = []

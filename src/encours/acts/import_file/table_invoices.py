@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from encours.acts.cash_writing import beside_nothing
 from encours.acts.due_dates import with_due_dates
 from encours.acts.import_file.ledger_customers import open_customers
 from encours.core.numbers import number_keys
@@ -160,6 +161,7 @@ def _applications(record: Record, paid: pl.DataFrame, on: date) -> pl.DataFrame:
         pl.lit("table_says_paid").alias("reason"),
         pl.lit("ledger").alias("source"),
         pl.lit(None, dtype=pl.Int64).alias("reverses_id"),
+        *beside_nothing(),
         pl.lit(value=True).alias("reconstructed"),
         *_stamp(record),
     ).rename({"application_id": "id"})

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from encours.acts.cash_writing import beside_nothing
 from encours.acts.import_file.ledger_customers import open_customers
 from encours.acts.import_file.table_known import known_numbers
 from encours.records.cash.models import Application, Payment
@@ -55,6 +56,7 @@ def write_applications(record: Record, paid: pl.DataFrame, *, on: date) -> None:
         pl.lit("table_says_paid").alias("reason"),
         pl.lit("ledger").alias("source"),
         pl.lit(None, dtype=pl.Int64).alias("reverses_id"),
+        *beside_nothing(),
         pl.lit(value=True).alias("reconstructed"),
         *_stamp(record),
     ).rename({"application_id": "id"})

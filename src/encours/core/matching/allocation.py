@@ -1,104 +1,160 @@
-"""What is left of each line and item while lines are taken one after the other."""
+"""What is left of each line and item while matchers take them one after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
-from encours.core.matching.naming import Decision, Mention, decide
+from encours.core.matching.policy import Policy
+from encours.core.matching.settling import Mention, Part, Terms
 from encours.core.matching.shapes import FACTS, Match
 
-_SCHEMA = {
+_SCHEMA: Final = {
     "line_id": pl.Int64,
     "receivable_id": pl.Int64,
     "customer_id": pl.Int64,
     "amount_cents": pl.Int64,
+    "kind": pl.String,
+    "credit_note_id": pl.Int64,
     "reason": pl.String,
     "field": pl.String,
     "found": pl.String,
     "line_cents": pl.Int64,
     "open_cents": pl.Int64,
     "named": pl.Int64,
+    "chance_bps": pl.Int64,
 }
-
-_MENTION = (
-    "receivable_id",
-    "customer_id",
-    "due_on",
-    "open_cents",
-    "strong",
-    "shared",
-    "field",
-    "found",
-    "structured",
-)
-"""The columns of a mention, in the order of the fields of `naming.Mention`."""
+_OPTION: Final = {
+    "line_id": pl.Int64,
+    "option": pl.Int64,
+    "receivable_id": pl.Int64,
+    "customer_id": pl.Int64,
+    "amount_cents": pl.Int64,
+    "reason": pl.String,
+}
+ITEM: Final = ("receivable_id", "customer_id", "due_on", "open_cents", "discount_cents", "discount_until")
+"""The columns of an item, in the order of the fields of `settling.Mention`."""
 
 
 class Allocation:
-    """Credits in the order of their days against open items; no cent is applied twice.
+    """Credits in the order of their days against items; no cent is applied twice.
 
-    `received` comes sorted, `items` above zero; `known` are `line_id, customer_id, kind, value` of
-    recognised payers; `held` are lines that a person must look at, whatever they name.
+    `received` comes sorted; of `items` those that are settled already are left out; `held` are lines that a
+    person must look at, whatever they name. `doubts` says why a line was not applied.
     """
 
     def __init__(
-        self, received: pl.DataFrame, items: pl.DataFrame, known: pl.DataFrame, held: dict[int, str]
+        self, received: pl.DataFrame, items: pl.DataFrame, policy: Policy, held: dict[int, str]
     ) -> None:
+        self.policy = policy
         self.doubts = dict(held)
-        self._received = received.select(
-            "line_id", "amount_cents", "currency", line_rank=pl.int_range(pl.len(), dtype=pl.Int64)
+        self.paid: set[int] = set()
+        self.received = received.select(
+            "line_id",
+            "amount_cents",
+            "currency",
+            "booked_on",
+            line_rank=pl.int_range(pl.len(), dtype=pl.Int64),
         )
-        self._items = items
-        self._known = known
-        self._payers = _payers(known)
-        self._held = frozenset(held)
+        self.items = items.filter(pl.col("open_cents") != 0).with_columns(
+            pl.col("discount_cents").fill_null(0)
+        )
+        self.discounts = bool(self.items["discount_cents"].sum())
         self._open: dict[int, int] = {}  # of the items met so far
         self._rows: list[tuple[Any, ...]] = []
-        self._paid: set[int] = set()
+        self._options: list[tuple[Any, ...]] = []
+        self._told: dict[int, int] = {}  # how many options each line has
 
-    def pay_named(self, named: pl.DataFrame) -> None:
-        """Pay the items that lines name (`mentions`), or note why a person must say."""
-        rows = (
-            self._received.join(named, on="line_id")
-            .join(self._items.select("receivable_id", "due_on", "open_cents"), on="receivable_id", how="left")
-            .with_columns(pl.col("open_cents").fill_null(0))
-            .sort("line_rank", "receivable_id")
-            .select("line_rank", "line_id", "amount_cents", *_MENTION)
+    def waiting(self) -> pl.DataFrame:
+        """The lines that nothing paid and no doubt holds."""
+        done = pl.Series([*self.paid, *self.doubts], dtype=pl.Int64)
+        return self.received.filter(~pl.col("line_id").is_in(done.implode()))
+
+    def waiting_of(self, known: pl.DataFrame) -> pl.DataFrame:
+        """The waiting lines of known payers, beside each customer that they may come from."""
+        if known.is_empty():
+            return self.received.clear().with_columns(customer_id=pl.lit(None, dtype=pl.Int64))
+        return self.waiting().join(known.select("line_id", "customer_id").unique(), on="line_id")
+
+    def as_left(self, item: Mention) -> Mention:
+        """The item with what is open of it now."""
+        left = self._open.get(item.receivable_id)
+        if left is None:
+            return item
+        return Mention(
+            item.receivable_id,
+            item.customer_id,
+            item.due_on,
+            left,
+            0,  # a discount is for the whole
+            None,
+            item.strong,
+            item.shared,
+            item.field,
+            item.found,
+            item.how,
         )
-        for line, amount, group in _by_line(rows):
-            if line in self._held:
-                continue
-            met = [self._mention(*row) for row in group]
-            decision = decide(amount, met, self._payers.get(line, frozenset()))
-            if decision.doubt:
-                self.doubts[line] = decision.doubt
-            self._pay(line, amount, decision)
 
-    def pay_exact(self) -> None:
-        """Pay the one open item of a known payer that is exactly the line's amount."""
-        done = pl.Series([*self._paid, *self.doubts], dtype=pl.Int64)
-        rows = (
-            self._received.filter(~pl.col("line_id").is_in(done.implode()))
-            .join(self._known.select("line_id", "customer_id"), on="line_id")
-            .join(
-                self.remaining(),
-                left_on=["customer_id", "currency", "amount_cents"],
-                right_on=["customer_id", "currency", "open_cents"],
+    def take(
+        self,
+        line: int,
+        amount: int,
+        parts: Iterable[Part],
+        reason: str = "",
+        *,
+        chance_bps: int | None = None,
+    ) -> None:
+        """Apply a line by these parts; what its policy only lets propose becomes an option."""
+        listed = list(parts)
+        reasons = {reason or part.item.how for part in listed}
+        if reasons & self.policy.proposed_only:
+            self.propose(line, listed, reason)
+            self.doubts.setdefault(line, min(reasons & self.policy.proposed_only))
+            return
+        named = len({part.item.receivable_id for part in listed})
+        for part in listed:
+            self._keep(line, amount, part, reason or part.item.how, named, chance_bps)
+        if listed:
+            self.paid.add(line)
+
+    def _keep(
+        self, line: int, amount: int, part: Part, reason: str, named: int, chance_bps: int | None
+    ) -> None:
+        item = part.item
+        before = self._open.get(item.receivable_id, item.open_cents)
+        self._open[item.receivable_id] = before - part.cents
+        if part.note is not None:
+            note = part.note
+            left = self._open.get(note.receivable_id, note.open_cents)
+            self._open[note.receivable_id] = left + part.cents
+        self._rows.append(
+            (
+                *(line, item.receivable_id, item.customer_id, part.cents, part.kind, part.credit_note_id),
+                *(reason, item.field, item.found, amount, before, named, chance_bps),
             )
-            .sort("line_rank", "receivable_id")
-            .select("line_rank", "line_id", "amount_cents", "receivable_id", "customer_id")
         )
-        for line, amount, group in _by_line(rows):
-            item, customer = group[0]
-            if len(group) == 1 and self._open.get(item, amount) == amount:
-                mention = Mention(item, customer, None, amount, strong=True, shared=False)
-                self._keep(line, amount, amount, mention, "exact_amount_known_payer")
+
+    def propose(self, line: int, parts: Iterable[Part], reason: str = "") -> None:
+        """Show a set to a person, to be taken together."""
+        option = self._told.get(line, 0) + 1
+        self._told[line] = option
+        cents: dict[int, tuple[Mention, int]] = {}
+        for part in parts:
+            if part.kind not in {"payment", "credit_note"}:
+                continue  # what is given up is for the person to say
+            before = cents.get(part.item.receivable_id, (part.item, 0))[1]
+            cents[part.item.receivable_id] = (part.item, before + part.cents)
+            if part.note is not None:
+                used = cents.get(part.note.receivable_id, (part.note, 0))[1]
+                cents[part.note.receivable_id] = (part.note, used - part.cents)
+        self._options += [
+            (line, option, key, item.customer_id, amount, reason or item.how)
+            for key, (item, amount) in cents.items()
+        ]
 
     def remaining(self) -> pl.DataFrame:
         """Items still open, with what is left of them."""
@@ -106,64 +162,50 @@ class Allocation:
             {"receivable_id": list(self._open), "left_cents": list(self._open.values())},
             schema={"receivable_id": pl.Int64, "left_cents": pl.Int64},
         )
+        whole = pl.col("left_cents").is_null()
         return (
-            self._items.join(met, on="receivable_id", how="left", maintain_order="left")
-            .with_columns(open_cents=pl.coalesce("left_cents", "open_cents"))
+            self.items.join(met, on="receivable_id", how="left", maintain_order="left")
+            .with_columns(
+                open_cents=pl.coalesce("left_cents", "open_cents"),
+                discount_cents=pl.when(whole).then("discount_cents").otherwise(0),
+            )
             .drop("left_cents")
-            .filter(pl.col("open_cents") > 0)
+            .filter(pl.col("open_cents") != 0)
         )
 
-    def matches(self) -> pl.DataFrame:
-        """What was applied, in the shape Match."""
+    def options(self) -> pl.DataFrame:
+        """Sets proposed: line_id, option, receivable_id, customer_id, amount_cents, reason."""
+        return pl.DataFrame(self._options, schema=_OPTION, orient="row")
+
+    def matches(self, known: pl.DataFrame) -> pl.DataFrame:
+        """What was applied, in the shape Match; `known` says by what each payer was."""
         rows = pl.DataFrame(self._rows, schema=_SCHEMA, orient="row")
-        payers = self._known.select("line_id", "customer_id", payer_kind="kind", payer_value="value")
+        payers = known.select("line_id", "customer_id", payer_kind="kind", payer_value="value").unique(
+            ["line_id", "customer_id"], keep="first", maintain_order=True
+        )
         return (
             rows.join(payers, on=["line_id", "customer_id"], how="left", maintain_order="left")
             .with_columns(facts=pl.struct(*FACTS))
             .select(Match.column_names())
         )
 
-    def _mention(self, item: int, customer: int, due_on: date | None, stored: int, *rest: Any) -> Mention:
-        return Mention(item, customer, due_on, self._open.get(item, stored), *rest)
 
-    def _pay(self, line: int, amount: int, decision: Decision) -> None:
-        rest = amount
-        for mention in decision.pays:
-            paid = min(rest, mention.open_cents)
-            if paid > 0:
-                self._keep(line, amount, paid, mention, _reason(mention), named=len(decision.pays))
-                rest -= paid
-
-    def _keep(
-        self, line: int, amount: int, paid: int, mention: Mention, reason: str, *, named: int = 0
-    ) -> None:
-        self._open[mention.receivable_id] = mention.open_cents - paid
-        self._paid.add(line)
-        place = (mention.field, mention.found) if named else (None, None)
-        self._rows.append(
-            (
-                *(line, mention.receivable_id, mention.customer_id, paid, reason),
-                *(*place, amount, mention.open_cents, named),
-            )
-        )
+def terms_of(allocation: Allocation, booked_on: Any) -> Terms:
+    """What is allowed on the day of a line."""
+    return Terms(booked_on, allocation.policy)
 
 
-def _reason(mention: Mention) -> str:
-    if mention.structured or mention.field == "reference":
-        return "structured_reference"
-    return "end_to_end_id" if mention.field == "end_to_end_id" else "invoice_in_wording"
+def by_line(rows: pl.DataFrame) -> Iterator[tuple[int, int, Any, list[tuple[Any, ...]]]]:
+    """Line, amount, day, and what else its rows bear; rows begin with rank, line, amount and day."""
+    for _, group in groupby(rows.iter_rows(), key=itemgetter(0)):
+        listed = list(group)
+        yield listed[0][1], listed[0][2], listed[0][3], [row[4:] for row in listed]
 
 
-def _payers(known: pl.DataFrame) -> dict[int, frozenset[int]]:
+def customers_of(known: pl.DataFrame) -> dict[int, frozenset[int]]:
+    """The customers that each line may come from."""
     pairs = known.select("line_id", "customer_id").sort("line_id").iter_rows()
     return {
         line: frozenset(customer for _, customer in group)
         for line, group in groupby(pairs, key=lambda pair: pair[0])
     }
-
-
-def _by_line(rows: pl.DataFrame) -> Iterator[tuple[int, int, list[tuple[Any, ...]]]]:
-    """Line, amount, and what else its rows bear; rows begin with rank, line and amount."""
-    for _, group in groupby(rows.iter_rows(), key=itemgetter(0)):
-        listed = list(group)
-        yield listed[0][1], listed[0][2], [row[3:] for row in listed]

@@ -21,18 +21,26 @@ NAME_SIGNS = 5
 """How long a name may be, in words, and must be, in signs, to be looked for in a wording."""
 
 SCORES = {
+    "double_payment": 90,
+    "ambiguous_set": 88,
     "ambiguous_number": 85,
     "several_customers": 80,
     "same_amount_known_payer": 75,
     "payer_differs": 70,
     "weak_number": 65,
     "payer_set_aside": 60,
+    "other_currency": 58,
     "name_and_amount": 55,
     "already_paid": 50,
+    "on_account": 45,
+    "set_gave_up": 42,
     "known_payer": 40,
     "name": 30,
     "amount": 20,
 }
+
+OPTION = 95
+"""How likely is what a matcher is sure of, and may only propose."""
 
 _COLUMNS = ("line_id", "receivable_id", "customer_id", "reason")
 
@@ -43,14 +51,18 @@ def candidates(
     named: pl.DataFrame,
     known: pl.DataFrame,
     *,
+    told: pl.DataFrame,
+    options: pl.DataFrame,
     payers: pl.DataFrame,
     customers: pl.DataFrame,
 ) -> pl.DataFrame:
     """In the shape Candidate, for credits with `left_cents`.
 
     `items` are still open; `named` are mentions with the `doubt` they raised; `known` are `line_id,
-    customer_id` of recognised payers and of the customers a line already pays.
+    customer_id` of recognised payers and of the customers a line already pays; `told` are candidates that the
+    matchers found (the columns of Candidate without score and option), `options` the sets they propose.
     """
+    items = items.filter(pl.col("open_cents") > 0)
     known = known.unique().sort("line_id", "customer_id")
     resembling = _resembling(lines, payers, customers).join(known, on=["line_id", "customer_id"], how="anti")
     found = pl.concat(
@@ -58,15 +70,24 @@ def candidates(
             _named(lines, items, named),
             _of_customers(lines, items, known, "same_amount_known_payer", "known_payer"),
             _of_customers(lines, items, resembling, "name_and_amount", "name"),
+            told.join(lines.select("line_id"), on="line_id", how="semi").select(_COLUMNS),
         ]
     )
     orphans = lines.join(found.select("line_id").unique(), on="line_id", how="anti")
-    return _best(pl.concat([found, _of_amount(orphans, items)]), items)
+    best = _best(pl.concat([found, _of_amount(orphans, items)]), items)
+    sets = options.join(lines.select("line_id"), on="line_id", how="semi").with_columns(
+        score=pl.col("reason").replace_strict(SCORES, default=OPTION, return_dtype=pl.Int64)
+    )
+    return pl.concat([sets.select(Candidate.column_names()), best]).sort(
+        "line_id", "score", descending=[False, True], maintain_order=True
+    )
 
 
 def _best(found: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     return (
-        found.with_columns(score=pl.col("reason").replace_strict(SCORES, return_dtype=pl.Int64))
+        found.with_columns(
+            score=pl.col("reason").replace_strict(SCORES, default=OPTION, return_dtype=pl.Int64)
+        )
         .join(items.select("receivable_id", "due_on"), on="receivable_id", how="left")
         .sort(
             "line_id",
@@ -81,6 +102,7 @@ def _best(found: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         .unique(["line_id", "receivable_id", "customer_id"], keep="first", maintain_order=True)
         .group_by("line_id", maintain_order=True)
         .head(MOST)
+        .with_columns(option=pl.lit(0, dtype=pl.Int64), amount_cents=pl.lit(None, dtype=pl.Int64))
         .select(Candidate.column_names())
     )
 

@@ -1,8 +1,11 @@
 """A day's credits against what is owed: applied where it is sure, proposed where it is not.
 
-In order: a payer remembered as not a customer is set aside; named items are paid; then the exact amount
-of one single open item of a known payer. A line never pays beyond its amount nor an item beyond what is
-open; another currency is never touched; debits and returned payments pay nothing.
+In order: a payer remembered as not a customer is set aside; items that a line names are paid, then numbers
+written with a letter for a digit; then, of a known payer, the one item of that amount, the one less its
+discount, all that it owes or the only set that makes the amount, the one within what its creditor lets pass;
+then the same by the payer's very name, a number that the bank cut, the order that the creditor chose, money
+on account. A line never pays beyond its amount nor an item beyond what is open; another currency is never
+touched; debits and returned payments pay nothing.
 """
 
 from __future__ import annotations
@@ -13,58 +16,131 @@ import polars as pl
 
 from encours.core.matching.allocation import Allocation
 from encours.core.matching.candidates import candidates
-from encours.core.matching.mentions import mentions
-from encours.core.matching.payers import recognised
-from encours.core.matching.shapes import CustomerName, Outcome, Payable, Payer, SetAside
+from encours.core.matching.matchers import ahead, cut, exact, named, order, sets, twice
+from encours.core.matching.mentions import mentions, misread
+from encours.core.matching.payers import named_alike, recognised, with_families
+from encours.core.matching.policy import Policy
+from encours.core.matching.shapes import (
+    CustomerName,
+    Outcome,
+    Payable,
+    Payer,
+    SetAside,
+    Settled,
+    whole,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cash:
-    """Frames in the shapes of `core.matching.shapes`: Match, Candidate, SetAside, Outcome."""
+    """Frames in the shapes of `core.matching.shapes`: Match, Candidate, SetAside, OnAccount, Outcome."""
 
     matches: pl.DataFrame
     candidates: pl.DataFrame
     set_aside: pl.DataFrame
+    on_account: pl.DataFrame
     outcomes: pl.DataFrame
 
 
-def apply_cash(
-    lines: pl.DataFrame, items: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFrame
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What lines say: items they name, payers they are known by (their own, their family's, by name)."""
+
+    named: pl.DataFrame
+    guessed: pl.DataFrame
+    known: pl.DataFrame
+    family: pl.DataFrame
+    alike: pl.DataFrame
+
+
+def match(
+    lines: pl.DataFrame,
+    items: pl.DataFrame,
+    payers: pl.DataFrame,
+    customers: pl.DataFrame,
+    *,
+    policy: Policy | None = None,
+    paid: pl.DataFrame | None = None,
 ) -> Cash:
     """Apply bank lines to open items.
 
     `lines` has the columns of BankLine that matching reads (amount_cents, currency, booked_on, wording,
-    reference, end_to_end_id, iban, counterparty, ultimate, return_reason) and `line_id`; `items`,
-    `payers` and `customers` are Payable, Payer and CustomerName. The order of rows changes nothing.
+    reference, end_to_end_id, iban, counterparty, ultimate, return_reason) and `line_id`; `items`, `payers`,
+    `customers` and `paid` are Payable, Payer, CustomerName and Settled. The order of rows changes nothing.
     """
     received = lines.filter(_pays()).sort("booked_on", "line_id")
-    items = items.select(Payable.column_names()).sort("receivable_id")
-    payers = payers.select(Payer.column_names())
-    customers = customers.select(CustomerName.column_names())
-    told = recognised(received, payers, customers)
-    known = told.drop_nulls("customer_id")
-    named = mentions(received, items)
-    strangers = _strangers(told)
-    aside = strangers.join(named.filter("strong").select("line_id").unique(), on="line_id", how="anti")
+    items = whole(items, Payable).sort("receivable_id")
+    payers, customers = whole(payers, Payer), whole(customers, CustomerName)
+    all_told = recognised(received, payers, customers)
+    told = _told(received, items, all_told, customers)
+    strangers = _strangers(all_told)
+    aside = strangers.join(told.named.filter("strong").select("line_id").unique(), on="line_id", how="anti")
     held = dict.fromkeys(strangers["line_id"].to_list(), "payer_set_aside")
-    allocation = Allocation(received, items.filter(pl.col("open_cents") > 0), known, held)
-    allocation.pay_named(named)
-    allocation.pay_exact()
-    matches = allocation.matches()
-    waiting = received.join(aside.select("line_id"), on="line_id", how="anti")
+    allocation = Allocation(received, items, policy or Policy(), held)
+    _apply(allocation, told, received)
+    earlier = whole(pl.DataFrame() if paid is None else paid, Settled)
+    ahead_of = ahead.take(allocation, told.known, received)
+    again = twice.tell(allocation, told.named, told.known, earlier, items)
+    matches = allocation.matches(pl.concat([told.family, told.alike]))
+    done = pl.concat([aside.select("line_id"), ahead_of.select("line_id")])
+    waiting = _unapplied(received.join(done, on="line_id", how="anti"), matches)
     return Cash(
         matches=matches,
-        candidates=candidates(
-            _unapplied(waiting, matches),
-            allocation.remaining(),
-            named.join(_doubts(allocation), on="line_id", how="left"),
-            pl.concat([known.select("line_id", "customer_id"), matches.select("line_id", "customer_id")]),
-            payers=payers,
-            customers=customers,
-        ),
+        candidates=_candidates(allocation, told, waiting, matches, again, payers, customers),
         set_aside=aside.select(SetAside.column_names()),
-        outcomes=_outcomes(lines, matches, known, aside),
+        on_account=ahead_of,
+        outcomes=_outcomes(lines, _applied(matches, ahead_of), told.known, aside),
     )
+
+
+def _candidates(
+    allocation: Allocation,
+    told: _Told,
+    waiting: pl.DataFrame,
+    matches: pl.DataFrame,
+    again: pl.DataFrame,
+    payers: pl.DataFrame,
+    customers: pl.DataFrame,
+) -> pl.DataFrame:
+    whose = pl.concat([each.select("line_id", "customer_id") for each in (told.family, matches)])
+    return candidates(
+        waiting,
+        allocation.remaining(),
+        told.named.join(_doubts(allocation), on="line_id", how="left"),
+        whose,
+        told=_said(allocation, told, again),
+        options=allocation.options(),
+        payers=payers,
+        customers=customers,
+    )
+
+
+def _told(
+    received: pl.DataFrame, items: pl.DataFrame, all_told: pl.DataFrame, customers: pl.DataFrame
+) -> _Told:
+    known = all_told.drop_nulls("customer_id")
+    plain = mentions(received, items)
+    unnamed = received.join(plain.select("line_id").unique(), on="line_id", how="anti")
+    alike = named_alike(received, customers).join(
+        all_told.select("line_id").unique(), on="line_id", how="anti"
+    )
+    return _Told(plain, misread(unnamed, items), known, with_families(known, customers), alike)
+
+
+def _apply(allocation: Allocation, told: _Told, received: pl.DataFrame) -> None:
+    """Ask the matchers in their order."""
+    named.pay(allocation, told.named, told.family)
+    named.pay(allocation, told.guessed, told.family)
+    for known in (told.known, told.family):
+        exact.pay(allocation, known, "exact_amount_known_payer")
+        exact.pay_discounted(allocation, known, "exact_amount_known_payer")
+    exact.pay(allocation, told.alike, "exact_amount_name")
+    exact.pay_discounted(allocation, told.alike, "exact_amount_name")
+    cut.pay(allocation, received)
+    sets.pay(allocation, pl.concat([told.known, told.alike]))
+    exact.pay_nearly(allocation, told.known, "near_amount_known_payer")
+    spoken = pl.concat([told.named.select("line_id"), told.guessed.select("line_id")])
+    order.pay(allocation, told.known, spoken)
 
 
 def _pays() -> pl.Expr:
@@ -86,32 +162,62 @@ def _doubts(allocation: Allocation) -> pl.DataFrame:
     )
 
 
-def _applied(matches: pl.DataFrame) -> pl.DataFrame:
-    return matches.group_by("line_id").agg(
-        applied_cents=pl.col("amount_cents").sum(),
-        paid_customer_id=pl.when(pl.col("customer_id").n_unique() == 1).then(pl.col("customer_id").first()),
+def _said(allocation: Allocation, told: _Told, again: pl.DataFrame) -> pl.DataFrame:
+    """Why lines wait, with the customer concerned and no item: paid twice, sets not searched through, on account."""
+    doubts = _doubts(allocation).filter(pl.col("doubt").is_in(["set_gave_up", "on_account"]))
+    of_payers = doubts.join(told.known.select("line_id", "customer_id").unique(), on="line_id").select(
+        "line_id", "customer_id", reason="doubt"
+    )
+    twice_paid = again.select("line_id", "customer_id", reason=pl.lit("double_payment"))
+    return (
+        pl.concat([of_payers, twice_paid])
+        .with_columns(receivable_id=pl.lit(None, dtype=pl.Int64))
+        .sort("line_id", "customer_id")
+    )
+
+
+def _applied(matches: pl.DataFrame, ahead_of: pl.DataFrame) -> pl.DataFrame:
+    """`line_id, applied_cents` (of the line's own money), `paid_customer_id`: the one customer, if it is one."""
+    paid = matches.select(
+        "line_id",
+        "customer_id",
+        cents=pl.when(pl.col("kind") == "payment").then("amount_cents").otherwise(0),
+    )
+    kept = ahead_of.select("line_id", "customer_id", cents=pl.lit(0, dtype=pl.Int64))
+    return (
+        pl.concat([paid, kept])
+        .group_by("line_id")
+        .agg(
+            applied_cents=pl.col("cents").sum(),
+            paid_customer_id=pl.when(pl.col("customer_id").n_unique() == 1).then(
+                pl.col("customer_id").first()
+            ),
+        )
     )
 
 
 def _unapplied(received: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
     """Credits with something left, `left_cents`."""
+    used = (
+        matches.filter(pl.col("kind") == "payment").group_by("line_id").agg(used=pl.col("amount_cents").sum())
+    )
     return (
-        received.join(_applied(matches), on="line_id", how="left", maintain_order="left")
-        .with_columns(left_cents=pl.col("amount_cents") - pl.col("applied_cents").fill_null(0))
+        received.join(used, on="line_id", how="left", maintain_order="left")
+        .with_columns(left_cents=pl.col("amount_cents") - pl.col("used").fill_null(0))
         .filter(pl.col("left_cents") > 0)
-        .drop("applied_cents", "paid_customer_id")
+        .drop("used")
     )
 
 
 def _outcomes(
-    lines: pl.DataFrame, matches: pl.DataFrame, known: pl.DataFrame, aside: pl.DataFrame
+    lines: pl.DataFrame, applied: pl.DataFrame, known: pl.DataFrame, aside: pl.DataFrame
 ) -> pl.DataFrame:
     """What becomes of every line, in the shape Outcome."""
     sender = known.group_by("line_id").agg(
         sender_id=pl.when(pl.col("customer_id").n_unique() == 1).then(pl.col("customer_id").first()),
         known_by=pl.col("kind").first(),
     )
-    applied = pl.col("applied_cents").fill_null(0)
+    is_applied = pl.col("applied_cents").is_not_null()
     state = (
         pl.when(pl.col("return_reason").is_not_null())
         .then(pl.lit("returned"))
@@ -119,15 +225,18 @@ def _outcomes(
         .then(pl.lit("debit"))
         .when(pl.col("line_id").is_in(aside["line_id"].implode()))
         .then(pl.lit("set_aside"))
-        .when(applied > 0)
+        .when(is_applied)
         .then(pl.lit("applied"))
         .otherwise(pl.lit("unapplied"))
     )
-    customer = pl.when(applied > 0).then("paid_customer_id").otherwise("sender_id")
     return (
-        lines.join(_applied(matches), on="line_id", how="left")
+        lines.join(applied, on="line_id", how="left")
         .join(sender, on="line_id", how="left")
-        .with_columns(state=state, customer_id=customer, applied_cents=applied)
+        .with_columns(
+            state=state,
+            customer_id=pl.when(is_applied).then("paid_customer_id").otherwise("sender_id"),
+            applied_cents=pl.col("applied_cents").fill_null(0),
+        )
         .with_columns(
             unapplied_cents=pl.when(_pays())
             .then(pl.col("amount_cents") - pl.col("applied_cents"))

@@ -21,6 +21,11 @@ def number_key(number: pl.Expr) -> pl.Expr:
     return plain(number).str.replace_all(r"[^A-Z0-9]", "")
 
 
+def misread_key(words: pl.Expr) -> pl.Expr:
+    """Capitals in which a letter that people write for a digit is that digit."""
+    return words.str.replace_all("O", "0", literal=True).str.replace_all("[IL]", "1")
+
+
 def iban_key(iban: pl.Expr) -> pl.Expr:
     """An IBAN without spaces, in capitals; empty is null."""
     return _told(iban.str.replace_all(r"\s", "").str.to_uppercase())
@@ -35,6 +40,11 @@ def name_key(name: pl.Expr) -> pl.Expr:
     """A name without its legal form: enough to propose, never to apply."""
     bare = alias_key(name).str.replace_all(_LEGAL, " ").str.replace_all(" +", " ").str.strip_chars()
     return _told(bare)
+
+
+def legal_form(name: pl.Expr) -> pl.Expr:
+    """The legal forms that a name tells, in order; empty when it tells none."""
+    return alias_key(name).str.extract_all(_LEGAL).list.sort().list.join(" ").fill_null("")
 
 
 def _told(words: pl.Expr) -> pl.Expr:

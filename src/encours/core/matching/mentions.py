@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from encours.core.matching.folding import number_key, plain
+from encours.core.matching.folding import misread_key, number_key, plain
+from encours.core.matching.said import told
 from encours.core.references import found_in
 
 LONGEST_RUN = 5
@@ -33,12 +34,27 @@ def mentions(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """Every item that a line names, once, the surest way first.
 
     Takes `line_id, currency, reference, wording, end_to_end_id` and the shape Payable; gives `line_id,
-    receivable_id, customer_id, field, found, strong, structured, shared`: `strong` when the number
-    alone is proof enough, `shared` when items of several customers bear it.
+    receivable_id, customer_id, field, found, strong, shared, how`: `strong` when the number alone is
+    proof enough, `shared` when items of several customers bear it, `how` the code of the matcher.
     """
     keys = _keys(items)
     words = _words(lines)
-    found = pl.concat([_in_runs(words, keys), _structured(words, items)])
+    return _once(pl.concat([_in_runs(words, keys), _structured(words, items), _implied(words, keys)]))
+
+
+def misread(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """As `mentions`, where O was written for 0 or I and L for 1: never proof by itself."""
+    words = _words(lines)
+    if words.is_empty():
+        return _once(_NOTHING)
+    keys = _keys(items).with_columns(key=misread_key(pl.col("key"))).unique()
+    words = words.with_columns(words=misread_key(plain(pl.col("words"))))
+    found = _in_runs(words, keys.with_columns(hash=pl.col("key").hash()))
+    return _once(found).with_columns(strong=pl.lit(value=False), how=pl.lit("number_misread"))
+
+
+def _once(found: pl.DataFrame) -> pl.DataFrame:
+    """Each item that a line names, told once, as the surest writing tells it."""
     longest = _longest(found)
     rank = pl.col("field").replace_strict(
         {name: rank for rank, name in enumerate(FIELDS)}, return_dtype=pl.Int8
@@ -49,13 +65,13 @@ def mentions(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
             "line_id",
             "receivable_id",
             pl.col("strong").not_(),
-            pl.col("structured").not_(),
+            pl.col("how") != "structured_reference",
             rank,
             "start",
             "end",
         )
         .unique(["line_id", "receivable_id"], keep="first", maintain_order=True)
-        .select("line_id", "receivable_id", "customer_id", "field", "found", "strong", "structured", "shared")
+        .select("line_id", "receivable_id", "customer_id", "field", "found", "strong", "shared", "how")
     )
 
 
@@ -78,7 +94,15 @@ def _keys(items: pl.DataFrame) -> pl.DataFrame:
         .with_columns(key=key.str.extract(r"([0-9]{5,})$"), whole=pl.lit(value=False))
         .drop_nulls("key")
     )
-    return pl.concat([whole, tails]).with_columns(hash=key.hash()).collect()
+    orders = (
+        items.lazy()
+        .drop_nulls("po_number")
+        .select("receivable_id", "customer_id", "currency", key=number_key(pl.col("po_number")))
+        .filter(key.str.len_bytes() >= SHORTEST, key.str.contains("[0-9]"))
+        .with_columns(whole=pl.lit(value=False))
+    )
+    parts = [part.with_columns(order=pl.lit(part is orders)) for part in (whole, tails, orders)]
+    return pl.concat(parts).with_columns(hash=key.hash()).collect()
 
 
 def _is_proof(key: pl.Expr) -> pl.Expr:
@@ -111,9 +135,52 @@ def _in_runs(words: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
         .filter(found == pl.col("key"))
         .join(words.select("text", "line_id", "field", line_currency="currency"), on="text")
         .filter(pl.col("line_currency") == pl.col("currency"))
-        .with_columns(strong=proof, structured=pl.lit(value=False))
+        .with_columns(strong=proof, how=_how())
         .select(_COLUMNS)
     )
+
+
+def _how() -> pl.Expr:
+    return (
+        pl.when("order")
+        .then(pl.lit("purchase_order"))
+        .when(pl.col("field") == "reference")
+        .then(pl.lit("structured_reference"))
+        .when(pl.col("field") == "end_to_end_id")
+        .then(pl.lit("end_to_end_id"))
+        .otherwise(pl.lit("invoice_in_wording"))
+    )
+
+
+def _implied(words: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """Numbers inside a range or at the end of a list: they are counted on only when the amount ties."""
+    joined = words.with_columns(words=plain(pl.col("words"))).filter(
+        pl.col("words").str.contains(_JOINED), pl.col("field") != "end_to_end_id"
+    )
+    if joined.is_empty():
+        return _NOTHING
+    found = told(joined).with_columns(hash=pl.col("found").hash())
+    met = keys.join(found.select("hash").unique(), on="hash", how="semi").filter(
+        pl.len().over("key", "currency") <= SHARED_BY
+    )
+    return (
+        found.join(met, on="hash")
+        .filter(pl.col("found") == pl.col("key"))
+        .join(words.select("text", "line_id", "field", line_currency="currency"), on="text")
+        .filter(pl.col("line_currency") == pl.col("currency"))
+        .with_columns(
+            strong=pl.lit(value=False),
+            how=pl.lit("number_range"),
+            start=_APART - pl.col("found").rank("dense").cast(pl.Int64),
+            end=pl.lit(-1, dtype=pl.Int64),
+        )
+        .select(_COLUMNS)
+    )
+
+
+_JOINED = r"[0-9](?: ?[-/,;+&>.]| (?:A|AU|TO|ET|AND|THRU|JUSQU))"
+_APART = -1_000_000_000
+"""Places of numbers that no words write: they stand inside no other."""
 
 
 def _grams(words: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
@@ -149,9 +216,16 @@ _COLUMNS = (
     "field",
     "found",
     "strong",
-    "structured",
+    "how",
     "start",
     "end",
+)
+
+
+_NOTHING = pl.DataFrame(
+    schema=dict.fromkeys(_COLUMNS, pl.Int64)
+    | dict.fromkeys(("field", "found", "how"), pl.String)
+    | {"strong": pl.Boolean}
 )
 
 
@@ -178,7 +252,7 @@ def _structured(words: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         found.join(keys, on=["found", "currency"])
         .with_columns(
             strong=pl.lit(value=True),
-            structured=pl.lit(value=True),
+            how=pl.lit("structured_reference"),
             start=-1 - pl.col("found").rank("dense").cast(pl.Int64),
             end=pl.lit(-1, dtype=pl.Int64),
         )

@@ -6,7 +6,7 @@ import polars as pl
 
 from encours.core.matching.mentions import mentions
 from encours.core.matching.payers import recognised
-from encours.core.matching.shapes import CustomerName, Payable, Payer
+from encours.core.matching.shapes import CustomerName, Payable, Payer, whole
 
 
 def senders(
@@ -14,15 +14,13 @@ def senders(
 ) -> pl.DataFrame:
     """`line_id, customer_id` for the lines whose customer is beyond doubt; the others are left out.
 
-    Takes what `cash.apply_cash` takes, but gives `items` a wider sense: the paid ones too, since a line
+    Takes what `cash.match` takes, but gives `items` a wider sense: the paid ones too, since a line
     that the ledger already posted names an invoice that is no longer open. A customer is known by a
     number or reference that proves it and that nobody shares, or as the payer; when the two tell
     different customers, nobody is told.
     """
-    numbers = mentions(lines, items.select(Payable.column_names())).filter("strong", ~pl.col("shared"))
-    known = recognised(
-        lines, payers.select(Payer.column_names()), customers.select(CustomerName.column_names())
-    )
+    numbers = mentions(lines, whole(items, Payable)).filter("strong", ~pl.col("shared"))
+    known = recognised(lines, whole(payers, Payer), whole(customers, CustomerName))
     told = pl.concat(
         [numbers.select("line_id", "customer_id"), known.select("line_id", "customer_id").drop_nulls()]
     )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import dataframely as dy
+import polars as pl
 
 
 class Payable(dy.Schema):
-    """An open item as matching sees it; those not above zero are left alone."""
+    """An item as matching sees it: what is open of it, of a credit note negative, of a settled one zero.
+
+    `discount_cents` may be deducted by whoever pays until `discount_until`.
+    """
 
     receivable_id = dy.Int64(nullable=False)
     customer_id = dy.Int64(nullable=False)
@@ -15,6 +19,10 @@ class Payable(dy.Schema):
     open_cents = dy.Int64(nullable=False)
     currency = dy.String(nullable=False)
     reference = dy.String(nullable=True)  # its own creditor reference (ISO 11649)
+    amount_cents = dy.Int64(nullable=True)  # what it was issued for
+    discount_cents = dy.Int64(nullable=True)
+    discount_until = dy.Date(nullable=True)
+    po_number = dy.String(nullable=True)
 
 
 class Payer(dy.Schema):
@@ -27,43 +35,77 @@ class Payer(dy.Schema):
 
 
 class CustomerName(dy.Schema):
-    """A customer's name, and the creditor reference of all that it owes, if it has one."""
+    """A customer's name, the creditor reference of all that it owes, and how the State knows it, if told."""
 
     customer_id = dy.Int64(nullable=False)
     name = dy.String(nullable=False)
     reference = dy.String(nullable=True)
+    siren = dy.String(nullable=True)
+    vat_number = dy.String(nullable=True)
+    group_id = dy.Int64(nullable=True)
+
+
+class Settled(dy.Schema):
+    """An earlier payment of a customer, by which a double one is known."""
+
+    customer_id = dy.Int64(nullable=False)
+    amount_cents = dy.Int64(nullable=False)
+    currency = dy.String(nullable=False)
+    paid_on = dy.Date(nullable=False)
 
 
 FACTS = {
     "field": dy.String(nullable=True),  # reference | wording | end_to_end_id: where the number stands
     "found": dy.String(nullable=True),  # the number as it was recognised
-    "payer_kind": dy.String(nullable=True),  # iban | alias | reference: how the payer is known
+    "payer_kind": dy.String(nullable=True),  # iban | alias | reference | vat | siren | group | name
     "payer_value": dy.String(nullable=True),
     "line_cents": dy.Int64(nullable=True),
     "open_cents": dy.Int64(nullable=True),  # of the item, before this application
-    "named": dy.Int64(nullable=True),  # items that the line names for this payer
+    "named": dy.Int64(nullable=True),  # items that the line settles with it
+    "chance_bps": dy.Int64(nullable=True),  # sets expected to make the amount by chance, of 10 000
 }
 
 
-class Match(dy.Schema):
-    """So much of a line pays so much of an item.
+def whole(frame: pl.DataFrame, shape: type[dy.Schema]) -> pl.DataFrame:
+    """The columns of a shape; those that a caller has nothing to say about are null."""
+    schema = shape.create_empty().schema
+    missing = [
+        pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in frame.columns
+    ]
+    return frame.with_columns(missing).select(schema.names())
 
-    `reason`: structured_reference, invoice_in_wording, end_to_end_id, exact_amount_known_payer.
+
+class Match(dy.Schema):
+    """So much of an item is settled by a line; `reason` is the code of the matcher that says so.
+
+    `kind`: `payment` takes cents of the line; `credit_note` takes them of `credit_note_id`; `discount`,
+    `charge` and `difference` are given up.
     """
 
     line_id = dy.Int64(nullable=False)
     receivable_id = dy.Int64(nullable=False)
     customer_id = dy.Int64(nullable=False)
     amount_cents = dy.Int64(nullable=False)
+    kind = dy.String(nullable=False)
+    credit_note_id = dy.Int64(nullable=True)
     reason = dy.String(nullable=False)
     facts = dy.Struct(FACTS, nullable=False)
+
+
+class OnAccount(dy.Schema):
+    """A credit of a known customer that settles no item and is its own until somebody says."""
+
+    line_id = dy.Int64(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    amount_cents = dy.Int64(nullable=False)
+    reason = dy.String(nullable=False)
 
 
 class Candidate(dy.Schema):
     """What a line left unapplied may pay; `receivable_id` null: this customer, no item in view.
 
-    `reason`: ambiguous_number, weak_number, several_customers, payer_differs, payer_set_aside,
-    already_paid, same_amount_known_payer, known_payer, name_and_amount, name, amount.
+    `option` 0 is an item alone; rows of one other option are a set, taken together, with the amount of each
+    (a credit note's negative). `reason`: why it is shown, or the matcher that was not allowed to apply it.
     """
 
     line_id = dy.Int64(nullable=False)
@@ -71,6 +113,8 @@ class Candidate(dy.Schema):
     customer_id = dy.Int64(nullable=False)
     score = dy.Int64(nullable=False)
     reason = dy.String(nullable=False)
+    option = dy.Int64(nullable=False)
+    amount_cents = dy.Int64(nullable=True)
 
 
 class SetAside(dy.Schema):
@@ -91,7 +135,7 @@ class Outcome(dy.Schema):
     line_id = dy.Int64(nullable=False)
     state = dy.String(nullable=False)
     customer_id = dy.Int64(nullable=True)
-    known_by = dy.String(nullable=True)  # iban | alias | reference
+    known_by = dy.String(nullable=True)  # iban | alias | reference | vat | siren
     applied_cents = dy.Int64(nullable=False)
     unapplied_cents = dy.Int64(nullable=False)
 

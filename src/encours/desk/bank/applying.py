@@ -14,12 +14,14 @@ from encours.acts.apply_line import apply_line, set_aside, take_back
 from encours.acts.confirm_same import confirm_same
 from encours.acts.undo_application import undo_application
 from encours.core.refusals import RuleError
+from encours.desk import matched
 from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
 from encours.desk.bank import telling
 from encours.desk.bank.forms import Apply, Aside, Undo, field_of
 from encours.desk.items import items
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
+from encours.desk.telling import application_reason
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import Application, BankLine, Doubt
 from encours.records.parties.models import Customer
@@ -47,6 +49,9 @@ def line(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
         "words": words,
         "found": _customers(visit, words),
         "applications": _applications(row),
+        "application_reason": application_reason,
+        "evidence_of": matched.evidence,
+        "given_up_name": matched.given_up_name,
         "aside_form": Aside(),
     }
     return render(request, "bank/line.html", context)
@@ -188,8 +193,9 @@ def _suggested(row: BankLine, receivables: Sequence[Receivable], chosen: str) ->
 
 
 def _applications(row: BankLine) -> list[Application]:
-    """What the line's payment pays, and no longer pays."""
-    rows = Application.objects.filter(payment__bank_line=row).select_related("receivable", "customer")
+    """What the line's payment pays, and no longer pays, with what was used or given up beside it."""
+    whose = Q(payment__bank_line=row) | Q(bank_line=row)
+    rows = Application.objects.filter(whose).select_related("receivable", "customer", "credit_note")
     return list(rows.order_by("pk"))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from encours.desk.matched import matcher_reason
 from encours.records.cash.models import BankLine, Candidate, Doubt
 
 
@@ -32,7 +33,12 @@ def candidate_reason(code: str) -> str:
         "known_payer": _("payeur connu"),
         "name": _("nom ressemblant"),
         "amount": _("même montant"),
-    }.get(code, code)
+        "ambiguous_set": _("plusieurs ensembles de factures possibles"),
+        "set_gave_up": _("trop de pièces ouvertes pour chercher tous les ensembles"),
+        "double_payment": _("semble déjà payé : à rembourser ?"),
+        "other_currency": _("numéro cité, mais une autre devise"),
+        "on_account": _("acompte, sans facture citée"),
+    }.get(code) or matcher_reason(code)
 
 
 def state_name(code: str) -> tuple[str, str]:

@@ -73,10 +73,20 @@ def _application(row: Application, visit: Visit) -> _Entry:
         title = _("Imputation annulée : %(amount)s de nouveau dus sur %(invoice)s") % facts
     elif row.credit_note:
         title = _("Avoir %(credit)s : %(amount)s déduits de %(invoice)s") % facts
+    elif row.given_up:
+        title = _given_up(row.given_up) % facts
     else:
         title = _("%(amount)s imputés sur %(invoice)s") % facts
     tone, icon = ("watch", "arrow-back-up") if row.amount_cents < 0 else ("ok", "link")
-    return {"title": title, "icon": icon, "tone": tone, "url": _invoice(row.receivable_id)}
+    why = telling.application_reason(row) if row.source != "ledger" and row.amount_cents > 0 else ""
+    return {"title": title, "detail": why, "icon": icon, "tone": tone, "url": _invoice(row.receivable_id)}
+
+
+def _given_up(kind: str) -> str:
+    return {
+        "discount": _("Escompte : %(amount)s sur %(invoice)s"),
+        "charge": _("Frais bancaires : %(amount)s abandonnés sur %(invoice)s"),
+    }.get(kind, _("Écart accepté : %(amount)s sur %(invoice)s"))
 
 
 def _hold(row: Hold, visit: Visit) -> _Entry:

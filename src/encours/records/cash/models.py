@@ -137,8 +137,16 @@ class Payment(KnownFact):
         ]
 
 
+GIVEN_UP = ("discount", "charge", "difference")
+
+
 class Application(KnownFact):
-    """So much of a payment or credit note extinguishes so much of a receivable; undone by a reversing one."""
+    """So much of a payment or credit note extinguishes so much of a receivable; undone by a reversing one.
+
+    With neither, so much is given up beside what a line paid: a discount taken in time, charges kept by a bank, a
+    difference too small to ask for. `bank_line` is the line that used the credit note or left the rest, and
+    `evidence` what the matcher named by `reason` went by, in canonical JSON.
+    """
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="applications")
@@ -148,6 +156,11 @@ class Application(KnownFact):
     receivable = models.ForeignKey(
         "receivables.Receivable", on_delete=models.PROTECT, related_name="applications"
     )
+    given_up = models.CharField(max_length=12, blank=True, default="", db_default="")
+    bank_line = models.ForeignKey(
+        BankLine, on_delete=models.PROTECT, null=True, blank=True, related_name="beside", db_index=False
+    )
+    evidence = models.TextField(blank=True, default="", db_default="")
     amount_cents = models.BigIntegerField()  # negative when it reverses another
     applied_on = models.DateField()
     reason = models.CharField(max_length=40)
@@ -161,15 +174,31 @@ class Application(KnownFact):
         constraints = [
             models.CheckConstraint(
                 name="application_has_one_source",
-                condition=models.Q(payment__isnull=False, credit_note__isnull=True)
-                | models.Q(payment__isnull=True, credit_note__isnull=False),
+                condition=models.Q(payment__isnull=False, credit_note__isnull=True, given_up="")
+                | models.Q(payment__isnull=True, credit_note__isnull=False, given_up="")
+                | models.Q(
+                    payment__isnull=True,
+                    credit_note__isnull=True,
+                    bank_line__isnull=False,
+                    given_up__in=GIVEN_UP,
+                ),
             ),
             one_of("application_source_known", ("ledger", "bank", "person"), "source"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["bank_line"],
+                name="application_beside",
+                condition=models.Q(bank_line__isnull=False),
+            ),
         ]
 
 
 class Payer(Fact):
-    """How a payer is recognised (IBAN or name); without a customer, it is remembered as not one."""
+    """How a payer is recognised (IBAN or name); without a customer, it is remembered as not one.
+
+    One that pays for several customers stands once for each.
+    """
 
     kind = models.CharField(max_length=10)
     value = models.CharField(max_length=200)
@@ -182,13 +211,23 @@ class Payer(Fact):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["creditor", "kind", "value"], name="payer_once"),
+            models.UniqueConstraint(
+                fields=["creditor", "kind", "value", "customer"], name="payer_of_customer_once"
+            ),
+            models.UniqueConstraint(
+                fields=["creditor", "kind", "value"],
+                name="payer_of_nobody_once",
+                condition=models.Q(customer__isnull=True),
+            ),
             one_of("payer_kind_known", ("iban", "alias"), "kind"),
         ]
 
 
 class Candidate(models.Model):
-    """What an unapplied line may pay: rebuilt at will, chosen by a person."""
+    """What an unapplied line may pay: rebuilt at will, chosen by a person.
+
+    Option 0 is an item alone; the rows of one other option are a set, taken together, so much of each.
+    """
 
     creditor = models.ForeignKey("parties.Creditor", on_delete=models.PROTECT, related_name="+")
     line = models.ForeignKey(BankLine, on_delete=models.CASCADE, related_name="candidates")
@@ -198,7 +237,21 @@ class Candidate(models.Model):
     customer = models.ForeignKey("parties.Customer", on_delete=models.CASCADE, related_name="+")
     score = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=40)
+    option = models.PositiveSmallIntegerField(default=0, db_default=0)
+    amount_cents = models.BigIntegerField(null=True, blank=True)
     objects = FactQuerySet.as_manager()
+
+
+class MatchingPolicy(Fact):
+    """What a creditor lets matching do by itself (`core.matching.policy`); the highest number applies."""
+
+    number = models.PositiveIntegerField()
+    content = models.TextField()  # JSON
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "number"], name="matching_policy_once")]
 
 
 class Doubt(Fact):

@@ -20,8 +20,17 @@ SELECT 'p' || p.id, 'payment', p.paid_on, NULL, NULL, p.piece, p.label, -p.amoun
        p.known_on, {gone_as_known("p", "payment")}, NULL, NULL
 FROM cash_payment p WHERE p.customer_id = %s
 """
+# What is given up beside a payment leaves the account as a payment does, under its own name.
+_GIVEN_UP = """
+SELECT 'g' || a.id, a.given_up, a.applied_on, NULL, NULL, r.number, '', -a.amount_cents, r.currency, a.known_on,
+       o.applied_on, NULL, NULL
+FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
+LEFT JOIN cash_application o ON o.reverses_id = a.id
+WHERE a.customer_id = %s AND a.given_up <> '' AND a.reverses_id IS NULL
+"""
 _USES = """
-SELECT CASE WHEN a.payment_id IS NULL THEN 'r' || a.credit_note_id ELSE 'p' || a.payment_id END,
+SELECT CASE WHEN a.given_up <> '' THEN 'g' || COALESCE(a.reverses_id, a.id)
+            WHEN a.payment_id IS NULL THEN 'r' || a.credit_note_id ELSE 'p' || a.payment_id END,
        'r' || a.receivable_id, a.amount_cents, a.applied_on, a.known_on
 FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
 WHERE r.customer_id = %s
@@ -47,7 +56,7 @@ WHERE p.customer_id = %s AND p.paid_on > %s AND p.gone_on IS NULL
 def movements(customer_id: int) -> pl.DataFrame:
     """Every movement of one customer's account, in the shape `core.statement.Movement`."""
     kinds = Movement.create_empty().schema
-    both = [fetch(sql, [customer_id], kinds) for sql in (_RECEIVABLES, _PAYMENTS)]
+    both = [fetch(sql, [customer_id], kinds) for sql in (_RECEIVABLES, _PAYMENTS, _GIVEN_UP)]
     return pl.concat(both)
 
 

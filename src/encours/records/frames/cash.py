@@ -34,15 +34,26 @@ _LINE = {
     "answered": pl.Boolean,
 }
 _ITEMS = """
-SELECT id, customer_id, number, due_on, open_cents, currency FROM receivables_receivable
-WHERE creditor_id = %s AND (open_cents > 0 OR (amount_cents > 0 AND issued_on >= %s))
+SELECT id, customer_id, number, due_on, open_cents, currency, amount_cents, issued_on, NULLIF(po_number, '')
+FROM receivables_receivable
+WHERE creditor_id = %s AND (open_cents <> 0 OR (amount_cents > 0 AND issued_on >= %s))
   AND gone_on IS NULL AND kind <> 'opening'
+"""
+# What was agreed for paying early, by the contract in force on the day of the invoice.
+_DISCOUNTS = """
+SELECT customer_id, from_on, until_on, discount_bps, discount_days FROM contracts_contract
+WHERE creditor_id = %s AND discount_bps > 0 AND discount_days IS NOT NULL
 """
 _PAYERS = """
 SELECT kind, value, customer_id, CASE WHEN confirmed THEN 1 ELSE 0 END FROM cash_payer WHERE creditor_id = %s
 """
 # One that was merged goes on being known by its name and account: they are those of the one it is now.
-_NAMES = "SELECT COALESCE(merged_into_id, id), name, account FROM parties_customer WHERE creditor_id = %s"
+_NAMES = """
+SELECT COALESCE(c.merged_into_id, c.id), c.name, c.account, NULLIF(c.siren, ''), NULLIF(c.vat_number, ''), g.group_id
+FROM parties_customer c
+LEFT JOIN parties_groupmember g ON g.customer_id = c.id
+WHERE c.creditor_id = %s
+"""
 _LEDGER = """
 SELECT id, "key", customer_id, paid_on, amount_cents, currency, CASE WHEN in_bank_journal THEN 1 ELSE 0 END
 FROM cash_payment
@@ -110,18 +121,38 @@ def payable_items(creditor_id: int, *, since: date) -> pl.DataFrame:
 
     Without their creditor reference, which is drawn only where a line shows one.
     """
-    return fetch(
-        _ITEMS,
-        [creditor_id, since],
-        {
-            "receivable_id": pl.Int64,
-            "customer_id": pl.Int64,
-            "number": pl.String,
-            "due_on": pl.Date,
-            "open_cents": pl.Int64,
-            "currency": pl.String,
-        },
-    )
+    kinds = {
+        "receivable_id": pl.Int64,
+        "customer_id": pl.Int64,
+        "number": pl.String,
+        "due_on": pl.Date,
+        "open_cents": pl.Int64,
+        "currency": pl.String,
+        "amount_cents": pl.Int64,
+        "issued_on": pl.Date,
+        "po_number": pl.String,
+    }
+    return fetch(_ITEMS, [creditor_id, since], kinds)
+
+
+def early_discounts(creditor_id: int) -> pl.DataFrame:
+    """What contracts allow for paying early (`core.matching.discounts`)."""
+    kinds = {
+        "customer_id": pl.Int64,
+        "from_on": pl.Date,
+        "until_on": pl.Date,
+        "discount_bps": pl.Int64,
+        "discount_days": pl.Int64,
+    }
+    return fetch(_DISCOUNTS, [creditor_id], kinds)
+
+
+def received_payments(creditor_id: int, *, since: date) -> pl.DataFrame:
+    """Payments that count, by which a double one is known (`Settled`)."""
+    sql = """SELECT customer_id, amount_cents, currency, paid_on FROM cash_payment
+        WHERE creditor_id = %s AND paid_on >= %s AND gone_on IS NULL AND amount_cents > 0"""
+    kinds = {"customer_id": pl.Int64, "amount_cents": pl.Int64, "currency": pl.String, "paid_on": pl.Date}
+    return fetch(sql, [creditor_id, since], kinds)
 
 
 def payers(creditor_id: int) -> pl.DataFrame:
@@ -134,8 +165,16 @@ def payers(creditor_id: int) -> pl.DataFrame:
 
 
 def customer_names(creditor_id: int) -> pl.DataFrame:
-    """Names and accounts of customers."""
-    return fetch(_NAMES, [creditor_id], {"customer_id": pl.Int64, "name": pl.String, "account": pl.String})
+    """Names, accounts, numbers with the State and groups of customers."""
+    kinds = {
+        "customer_id": pl.Int64,
+        "name": pl.String,
+        "account": pl.String,
+        "siren": pl.String,
+        "vat_number": pl.String,
+        "group_id": pl.Int64,
+    }
+    return fetch(_NAMES, [creditor_id], kinds)
 
 
 def unconfirmed_ledger_payments(creditor_id: int, *, since: date) -> pl.DataFrame:

@@ -21,7 +21,7 @@ SELECT r.customer_id, r."key", c.account, r.number, r.kind, r.root, r.issued_on,
 FROM receivables_receivable r JOIN parties_customer c ON c.id = r.customer_id
 LEFT JOIN (SELECT a.receivable_id, SUM(a.amount_cents) AS cents FROM cash_application a
            LEFT JOIN cash_payment p ON p.id = a.payment_id {_UNDONE}
-           WHERE a.creditor_id = %s AND {_BEFORE} AND {_POSTED} GROUP BY a.receivable_id) paid
+           WHERE a.creditor_id = %s AND {_BEFORE} AND a.given_up = '' AND {_POSTED} GROUP BY a.receivable_id) paid
        ON paid.receivable_id = r.id
 LEFT JOIN (SELECT a.credit_note_id, SUM(a.amount_cents) AS cents FROM cash_application a {_UNDONE}
            WHERE a.creditor_id = %s AND {_BEFORE} GROUP BY a.credit_note_id) used ON used.credit_note_id = r.id

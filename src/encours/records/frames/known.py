@@ -30,7 +30,8 @@ FROM cash_payment p JOIN parties_customer c ON c.id = p.customer_id WHERE p.cred
 # Applications that stand: neither reversed nor reversing. Posted: the ledger knows what applies.
 _APPLICATIONS = """
 SELECT a.id, a.payment_id, a.credit_note_id, a.receivable_id, a.customer_id, a.amount_cents, a.source,
-       a.applied_on, CASE WHEN p.id IS NULL OR p.source = 'ledger' OR p.ledger_key <> '' THEN 1 ELSE 0 END
+       a.applied_on, CASE WHEN a.credit_note_id IS NOT NULL OR p.source = 'ledger' OR p.ledger_key <> ''
+                          THEN 1 ELSE 0 END, a.given_up, a.bank_line_id
 FROM cash_application a LEFT JOIN cash_payment p ON p.id = a.payment_id
 WHERE a.creditor_id = %s AND a.reverses_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM cash_application b WHERE b.reverses_id = a.id)
@@ -138,6 +139,8 @@ def standing_applications(creditor_id: int) -> pl.DataFrame:
             "source": pl.String,
             "applied_on": pl.Date,
             "posted": pl.Boolean,
+            "given_up": pl.String,
+            "bank_line_id": pl.Int64,
         },
     )
 
@@ -152,7 +155,7 @@ SELECT SUM(CASE WHEN {_OUT.format("r")} AND NOT {_PAYER_OUT} THEN a.amount_cents
                 ELSE 0 END)
 FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
 LEFT JOIN cash_payment p ON p.id = a.payment_id LEFT JOIN receivables_receivable n ON n.id = a.credit_note_id
-WHERE a.creditor_id = %s AND (p.id IS NULL OR p.source = 'ledger' OR p.ledger_key <> '')
+WHERE a.creditor_id = %s AND (a.credit_note_id IS NOT NULL OR p.source = 'ledger' OR p.ledger_key <> '')
 """
 _BALANCE = f"""
 SELECT CAST(COALESCE(({_HALVES}), 0) +

@@ -65,7 +65,9 @@ SEALED: dict[str, SealedFact] = {
                 "id", "customer_id", "payment_id", "credit_note_id", "receivable_id", "amount_cents",
                 "applied_on", "reason", "source", "reverses_id",
             ),
+            later=((4, ("given_up", "bank_line_id", "evidence")),),
         ),
+        SealedFact("cash.MatchingPolicy", ("id", "number", "content", "by"), of_customer=False, since=4),
         SealedFact(
             "cash.BankLine",
             (

@@ -1,0 +1,31 @@
+"""Money on account: a known customer says that it pays ahead of any invoice."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from encours.core.matching.allocation import Allocation
+from encours.core.matching.folding import plain
+from encours.core.matching.shapes import OnAccount
+
+SAID: Final = (
+    r"\b(?:ACOMPTE|ACPTE|AVANCE|ARRHES|PROVISION|ON ACCOUNT|DEPOSIT|DOWN ?PAYMENT|PREPAYMENT|ADVANCE)\b"
+)
+
+
+def take(allocation: Allocation, known: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines, in the shape OnAccount, of one known customer whose words say so and name nothing."""
+    alone = known.select("line_id", "customer_id").unique().filter(pl.len().over("line_id") == 1)
+    said = lines.filter(plain(pl.col("wording")).str.contains(SAID)).select("line_id")
+    found = (
+        allocation.waiting()
+        .join(said, on="line_id", how="semi")
+        .join(alone, on="line_id")
+        .select("line_id", "customer_id", "amount_cents", reason=pl.lit("on_account"))
+    )
+    if "on_account" in allocation.policy.proposed_only:
+        allocation.doubts |= dict.fromkeys(found["line_id"].to_list(), "on_account")
+        found = found.clear()
+    return found.select(OnAccount.column_names())

@@ -1,0 +1,54 @@
+"""What was paid already: the same payer, the same amount, nothing of that amount open any more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import polars as pl
+
+from encours.core.matching.allocation import Allocation
+
+WITHIN: Final = timedelta(days=90)
+"""How long ago a payment may be for the next one to be its double."""
+
+
+def tell(
+    allocation: Allocation, named: pl.DataFrame, known: pl.DataFrame, paid: pl.DataFrame, items: pl.DataFrame
+) -> pl.DataFrame:
+    """`line_id, customer_id` of lines that seem to pay again what was paid; each gains that doubt."""
+    again = pl.concat([_named_again(allocation, named, items), _same_again(allocation, known, paid)])
+    for line in again["line_id"].unique():
+        allocation.doubts[line] = "double_payment"
+    return again.unique().sort("line_id", "customer_id")
+
+
+def _named_again(allocation: Allocation, named: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """Lines that name only what is settled, and bear its amount."""
+    settled = [line for line, doubt in allocation.doubts.items() if doubt == "already_paid"]
+    return (
+        named.filter("strong", pl.col("line_id").is_in(settled))
+        .join(items.select("receivable_id", issued="amount_cents"), on="receivable_id")
+        .group_by("line_id", "customer_id")
+        .agg(pl.col("issued").sum())
+        .join(allocation.received, on="line_id")
+        .filter(pl.col("issued") == pl.col("amount_cents"))
+        .select("line_id", "customer_id")
+    )
+
+
+def _same_again(allocation: Allocation, known: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
+    """Lines of a known payer that bear the amount of its earlier payment, and of no item still open."""
+    waiting = allocation.waiting_of(known)
+    alike = waiting.join(
+        allocation.remaining(),
+        left_on=["customer_id", "currency", "amount_cents"],
+        right_on=["customer_id", "currency", "open_cents"],
+        how="anti",
+    )
+    return (
+        alike.join(paid, on=["customer_id", "currency", "amount_cents"])
+        .filter((pl.col("booked_on") - pl.col("paid_on")).is_between(timedelta(0), WITHIN))
+        .select("line_id", "customer_id")
+        .unique()
+    )

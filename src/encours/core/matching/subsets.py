@@ -1,0 +1,114 @@
+"""Which of a payer's items make an amount: a true search for subset sums, bounded, that says what it knows.
+
+Among many items some set makes almost any amount by chance. So a set is told with how many sets of chance
+would be expected to make the same amount: `chance_bps`, in hundredths of a percent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+WHOLE_SEARCH: Final = 30
+"""Items among which every subset is weighed (two halves of 32 768 sums)."""
+
+SHOWN: Final = 3
+"""Sets told of an amount that several make."""
+
+PAIRS_AMONG: Final = 2_000
+"""Items among which pairs are looked for when there are too many for every subset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Sets of ranks of items that make the amount, the smallest first; `complete`: there is no other.
+
+    `complete` is false when the search stopped at its bound, or when there are more than are told.
+    """
+
+    found: tuple[tuple[int, ...], ...]
+    complete: bool
+    chance_bps: int
+
+
+def making(amount: int, cents: Sequence[int]) -> Sets:
+    """The sets of at least two items that come to `amount`; credit notes are negative, never alone."""
+    if len(cents) > WHOLE_SEARCH:
+        found = tuple(_of_many(amount, cents))
+        return Sets(found[:SHOWN], complete=False, chance_bps=10_000)
+    met = _of_halves(amount, cents)
+    return Sets(met[:SHOWN], complete=len(met) <= SHOWN, chance_bps=_chance_bps(amount, cents))
+
+
+def _of_halves(amount: int, cents: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Every subset, as a half of the left and a half of the right; at most one more than are shown."""
+    middle = len(cents) // 2
+    left, right = _sums(cents[:middle]), _sums(cents[middle:])
+    wanted: dict[int, list[int]] = {}
+    for mask, value in enumerate(left):
+        wanted.setdefault(value, []).append(mask)
+    met: list[tuple[int, ...]] = []
+    for high, value in enumerate(right):
+        for low in wanted.get(amount - value, ()):
+            ranks = (*_ranks(low, 0), *_ranks(high, middle))
+            if len(ranks) > 1:
+                met.append(ranks)
+                if len(met) > SHOWN:
+                    return tuple(sorted(met, key=_plainest))
+    return tuple(sorted(met, key=_plainest))
+
+
+def _sums(cents: Sequence[int]) -> list[int]:
+    """The sum of each subset, at the place that its bits say."""
+    sums = [0]
+    for value in cents:
+        sums += [value + other for other in sums]
+    return sums
+
+
+def _ranks(mask: int, first: int) -> Iterator[int]:
+    while mask:
+        bit = mask & -mask
+        yield first + bit.bit_length() - 1
+        mask ^= bit
+
+
+def _plainest(ranks: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    return len(ranks), ranks
+
+
+def _chance_bps(amount: int, cents: Sequence[int]) -> int:
+    """How many sets would make the amount by chance: the density of all sums where it lies, as a bell."""
+    step = math.gcd(amount, *cents) or 1
+    spread = math.sqrt(sum(value * value for value in cents)) / 2
+    if not spread:
+        return 10_000
+    away = (amount - sum(cents) / 2) / spread
+    density = math.exp(-away * away / 2) / (spread * math.sqrt(2 * math.pi))
+    expected = math.ldexp(step, len(cents)) * density
+    return min(10_000, math.ceil(expected * 10_000))
+
+
+def _of_many(amount: int, cents: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Where there are too many: the first so many in order, the last so many, then pairs."""
+    yield from _runs(amount, cents)
+    at: dict[int, int] = {}
+    for rank, value in enumerate(cents[:PAIRS_AMONG]):
+        other = at.get(amount - value)
+        if other is not None:
+            yield (other, rank)
+        at.setdefault(value, rank)
+
+
+def _runs(amount: int, cents: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Neighbours in order that come to the amount: all of a month, the oldest so many."""
+    sums = {0: 0}
+    running = 0
+    for rank, value in enumerate(cents):
+        running += value
+        start = sums.get(running - amount)
+        if start is not None and rank - start >= 1:
+            yield tuple(range(start, rank + 1))
+        sums[running] = rank + 1

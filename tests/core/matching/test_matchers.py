@@ -1,0 +1,206 @@
+"""Each matcher on its own ground: what it applies, and what it leaves to a person."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+
+from encours.core.matching.cash import match
+from encours.core.matching.policy import Policy
+
+IBAN = "DE89370400440532013000"
+
+
+def applied(bench: Any, *parts: Any, policy: Policy | None = None) -> list[tuple[int, int, str, str]]:
+    cash = match(*bench.frames(*parts), policy=policy)
+    return cash.matches.select("receivable_id", "amount_cents", "kind", "reason").rows()
+
+
+def proposed(bench: Any, *parts: Any, policy: Policy | None = None) -> list[tuple[int, int | None, str]]:
+    cash = match(*bench.frames(*parts), policy=policy)
+    return cash.candidates.select("option", "receivable_id", "reason").rows()
+
+
+def five(bench: Any) -> list[dict[str, Any]]:
+    return [bench.item(rank, 7, f"F{1020 + rank}", 1000 * rank) for rank in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    "wording", ["F1021 à F1025", "F1021-25", "factures F1021 au F1025", "F1021/22/23/24/25"]
+)
+def test_a_range_or_a_list_of_invoices_is_paid_when_its_sum_ties(bench: Any, wording: Any) -> None:
+    found = applied(bench, [bench.line(1, 15_000, wording)], five(bench))
+    assert [(item, cents) for item, cents, *_ in found] == [(rank, 1000 * rank) for rank in range(1, 6)]
+
+
+def test_a_range_that_does_not_tie_pays_only_what_is_written(bench: Any) -> None:
+    found = applied(bench, [bench.line(1, 14_999, "F1021 à F1024")], five(bench))
+    assert {item for item, *_ in found} <= {1, 4}
+
+
+def test_a_letter_written_for_a_digit_is_read_when_the_amount_ties(bench: Any) -> None:
+    items = [bench.item(1, 7, "FA-2026-0042", 5000)]
+    assert applied(bench, [bench.line(1, 5000, "VIR FA-2O26-OO42")], items) == [
+        (1, 5000, "payment", "number_misread")
+    ]
+    assert applied(bench, [bench.line(1, 4000, "VIR FA-2O26-OO42")], items) == []
+
+
+def test_a_number_that_the_bank_cut_is_completed_by_the_exact_amount(bench: Any) -> None:
+    items = [bench.item(1, 7, "FA-2026-0042", 5000), bench.item(2, 8, "FA-2026-0043", 6000)]
+    assert applied(bench, [bench.line(1, 6000, "REGLEMENT DE LA FACTURE FA-2026-00")], items) == [
+        (2, 6000, "payment", "number_truncated")
+    ]
+    twins = [*items, bench.item(3, 9, "FA-2026-0044", 6000)]
+    assert applied(bench, [bench.line(1, 6000, "REGLEMENT DE LA FACTURE FA-2026-00")], twins) == []
+
+
+def test_a_vat_number_or_a_siren_in_the_words_tells_the_payer(bench: Any) -> None:
+    items = [bench.item(1, 7, "A1", 5000), bench.item(2, 8, "A2", 5000)]
+    names = [
+        {"customer_id": 7, "name": "Un", "siren": "732829320"},
+        {"customer_id": 8, "name": "Deux", "vat_number": "FR40303265045"},
+    ]
+    for words, item in (("SIREN 732 829 320", 1), ("TVA FR40303265045 MERCI", 2)):
+        assert applied(bench, [bench.line(1, 5000, words)], items, [], names) == [
+            (item, 5000, "payment", "exact_amount_known_payer")
+        ]
+
+
+def test_the_very_name_of_one_customer_and_the_exact_amount_apply(bench: Any) -> None:
+    items = [bench.item(1, 7, "A1", 5000)]
+    names = [{"customer_id": 7, "name": "Tournesol SAS"}]
+    line = bench.line(1, 5000, counterparty="TOURNESOL")
+    assert applied(bench, [line], items, [], names) == [(1, 5000, "payment", "exact_amount_name")]
+    homonym = [*names, {"customer_id": 8, "name": "Tournesol"}]
+    assert applied(bench, [line], items, [], homonym) == []
+
+
+def test_all_that_a_payer_owes_is_paid_with_its_credit_note_deducted(bench: Any) -> None:
+    items = [bench.item(1, 7, "A1", 5000), bench.item(2, 7, "A2", 3000), bench.item(3, 7, "AV1", -1000)]
+    found = applied(bench, [bench.line(1, 7000, iban=IBAN)], items, [bench.iban(IBAN, 7)])
+    assert found == [
+        (1, 1000, "credit_note", "whole_account"),
+        (1, 4000, "payment", "whole_account"),
+        (2, 3000, "payment", "whole_account"),
+    ]
+
+
+def test_the_only_set_that_makes_the_amount_is_paid(bench: Any) -> None:
+    cents = [123_457, 98_731, 45_679, 310_007, 77_777]
+    items = [bench.item(rank, 7, f"A{rank}", value) for rank, value in enumerate(cents, 1)]
+    found = applied(bench, [bench.line(1, 123_457 + 45_679, iban=IBAN)], items, [bench.iban(IBAN, 7)])
+    assert found == [(1, 123_457, "payment", "subset_sum"), (3, 45_679, "payment", "subset_sum")]
+
+
+def test_several_sets_are_proposed_and_none_is_chosen(bench: Any) -> None:
+    items = [
+        bench.item(rank, 7, f"A{rank}", value) for rank, value in enumerate([1001, 2003, 1501, 1503, 9000], 1)
+    ]
+    parts = ([bench.line(1, 3004, iban=IBAN)], items, [bench.iban(IBAN, 7)])
+    assert applied(bench, *parts) == []
+    sets = {(option, item) for option, item, reason in proposed(bench, *parts) if reason == "ambiguous_set"}
+    assert sets == {(1, 1), (1, 2), (2, 3), (2, 4)}
+
+
+def test_among_so_many_sets_that_one_fits_by_chance_none_is_chosen(bench: Any) -> None:
+    items = [bench.item(rank, 7, f"A{rank}", 997 * rank + rank % 7) for rank in range(1, 25)]
+    line = bench.line(1, sum(item["open_cents"] for item in items[:11]), iban=IBAN)
+    assert applied(bench, [line], items, [bench.iban(IBAN, 7)]) == []
+
+
+def test_a_payer_of_two_thousand_items_is_answered_within_a_second(bench: Any) -> None:
+    items = [bench.item(rank, 7, f"A{rank}", 100_003 + 997 * rank) for rank in range(2_000)]
+    frames = bench.frames([bench.line(1, 777_777_777, iban=IBAN)], items, [bench.iban(IBAN, 7)])
+    began = time.perf_counter()
+    cash = match(*frames)
+    assert time.perf_counter() - began < 1
+    assert cash.matches.is_empty()
+    assert "set_gave_up" in cash.candidates["reason"].to_list()
+
+
+def test_a_discount_is_granted_in_time_and_refused_after(bench: Any) -> None:
+    item = bench.item(1, 7, "FA-0001", 5000, discount_cents=100, discount_until=date(2026, 3, 2))
+    line = bench.line(1, 4900, "FA-0001")
+    assert applied(bench, [line], [item]) == [
+        (1, 100, "discount", "invoice_in_wording"),
+        (1, 4900, "payment", "invoice_in_wording"),
+    ]
+    late = {**line, "booked_on": date(2026, 3, 3)}
+    assert applied(bench, [late], [item]) == [(1, 4900, "payment", "invoice_in_wording")]
+    graced = applied(bench, [late], [item], policy=Policy(discount_grace_days=1))
+    assert graced[0] == (1, 100, "discount", "invoice_in_wording")
+
+
+def test_a_small_difference_is_given_up_only_as_far_as_the_creditor_says(bench: Any) -> None:
+    parts = ([bench.line(1, 9_970, "FA-0001")], [bench.item(1, 7, "FA-0001", 10_000)])
+    assert applied(bench, *parts) == [(1, 9_970, "payment", "invoice_in_wording")]
+    lenient = Policy(difference_cents=50, difference_bps=50)
+    assert (1, 30, "difference", "invoice_in_wording") in applied(bench, *parts, policy=lenient)
+    strict = Policy(difference_cents=50, difference_bps=20)
+    assert applied(bench, *parts, policy=strict) == [(1, 9_970, "payment", "invoice_in_wording")]
+    charges = applied(bench, *parts, policy=Policy(charge_cents=30))
+    assert (1, 30, "charge", "invoice_in_wording") in charges
+
+
+def test_a_named_invoice_less_the_only_credit_note_that_fits_is_paid_with_it(bench: Any) -> None:
+    items = [
+        bench.item(1, 7, "FA-0001", 5000),
+        bench.item(2, 7, "AV-1", -700),
+        bench.item(3, 7, "AV-2", -900),
+    ]
+    found = applied(bench, [bench.line(1, 4300, "FA-0001")], items)
+    assert found == [
+        (1, 700, "credit_note", "credit_note_deducted"),
+        (1, 4300, "payment", "credit_note_deducted"),
+    ]
+
+
+def test_a_group_pays_for_its_members(bench: Any) -> None:
+    items = [bench.item(1, 8, "A1", 5000)]
+    names = [
+        {"customer_id": 7, "name": "Un", "group_id": 3},
+        {"customer_id": 8, "name": "Deux", "group_id": 3},
+    ]
+    found = applied(bench, [bench.line(1, 5000, iban=IBAN)], items, [bench.iban(IBAN, 7)], names)
+    assert found == [(1, 5000, "payment", "exact_amount_known_payer")]
+
+
+def test_what_was_paid_already_is_told_and_not_applied(bench: Any) -> None:
+    items = [bench.item(1, 7, "FA-0001", 0, amount_cents=5000)]
+    line = bench.line(1, 5000, "FA-0001", iban=IBAN)
+    assert applied(bench, [line], items, [bench.iban(IBAN, 7)]) == []
+    assert (0, None, "double_payment") in proposed(bench, [line], items, [bench.iban(IBAN, 7)])
+
+
+def test_money_ahead_of_any_invoice_is_its_customers(bench: Any) -> None:
+    cash = bench.cash([bench.line(1, 5000, "ACOMPTE COMMANDE", iban=IBAN)], [], [bench.iban(IBAN, 7)])
+    assert cash.on_account.select("line_id", "customer_id", "amount_cents").rows() == [(1, 7, 5000)]
+    assert cash.outcomes["unapplied_cents"].to_list() == [5000]
+
+
+def test_the_legal_order_pays_what_is_due_first_then_the_oldest_then_in_proportion(bench: Any) -> None:
+    march = {"due_on": date(2026, 3, 1)}
+    items = [
+        bench.item(1, 7, "A1", 1000, due_on=date(2026, 6, 1)),
+        bench.item(2, 7, "A2", 2000, **march),
+        bench.item(3, 7, "A3", 1000, **march),
+        bench.item(4, 7, "A4", 700, due_on=date(2026, 2, 1)),
+    ]
+    parts = ([bench.line(1, 2200, iban=IBAN)], items, [bench.iban(IBAN, 7)])
+    assert applied(bench, *parts) == []
+    assert applied(bench, *parts, policy=Policy(order="legal")) == [
+        (4, 700, "payment", "legal_order"),
+        (2, 1000, "payment", "legal_order"),
+        (3, 500, "payment", "legal_order"),
+    ]
+
+
+def test_a_matcher_that_may_only_propose_applies_nothing(bench: Any) -> None:
+    parts = ([bench.line(1, 5000, "FA-0001")], [bench.item(1, 7, "FA-0001", 5000)])
+    held = Policy(proposed_only=frozenset({"invoice_in_wording"}))
+    assert applied(bench, *parts, policy=held) == []
+    assert proposed(bench, *parts, policy=held)[0] == (1, 1, "invoice_in_wording")
