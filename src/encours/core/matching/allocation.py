@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from encours.core.matching.folding import plain
 from encours.core.matching.policy import Policy
 from encours.core.matching.settling import Mention, Part, Terms
 from encours.core.matching.shapes import FACTS, Match
@@ -40,6 +41,58 @@ ITEM: Final = ("receivable_id", "customer_id", "due_on", "open_cents", "discount
 """The columns of an item, in the order of the fields of `settling.Mention`."""
 
 
+CHARGED: Final = r"\b(?:FRAIS|CHARGES?|SHA|OUR|BEN|COMMISSIONS?|FEES?)\b"
+IN_PART: Final = (
+    r"\b(?:ACOMPTE|ACPTE|PARTIEL(?:LE)?|PART|VERSEMENT [0-9]|PARTIAL|INSTAL?MENT"
+    r"|[0-9] ?(?:/|SUR|OF|DE) ?[0-9])\b"
+)
+"""Words by which a payer says that it does not pay all."""
+
+SEPA: Final = tuple(
+    "AD AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK "
+    "SM VA".split()  # noqa: SIM905 — two lines of codes read better than thirty-six strings
+)
+    "AD",
+    "AT",
+    "BE",
+    "BG",
+    "CH",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GB",
+    "GI",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IS",
+    "IT",
+    "LI",
+    "LT",
+    "LU",
+    "LV",
+    "MC",
+    "MT",
+    "NL",
+    "NO",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+    "SI",
+    "SK",
+    "SM",
+    "VA",
+]
+"""Where no bank keeps back charges on a transfer."""
+
+
 class Allocation:
     """Credits in the order of their days against items; no cent is applied twice.
 
@@ -60,6 +113,11 @@ class Allocation:
             "booked_on",
             line_rank=pl.int_range(pl.len(), dtype=pl.Int64),
         )
+        words = received.select("line_id", words=plain(pl.col("wording")), iban="iban")
+        foreign = ~pl.col("iban").str.slice(0, 2).is_in(SEPA).fill_null(value=True)
+        charged = pl.col("words").str.contains(CHARGED) | foreign
+        self.charged = frozenset(words.filter(charged)["line_id"])
+        self.in_part = frozenset(words.filter(pl.col("words").str.contains(IN_PART))["line_id"])
         self.items = items.filter(pl.col("open_cents") != 0).with_columns(
             pl.col("discount_cents").fill_null(0)
         )
@@ -190,9 +248,11 @@ class Allocation:
         )
 
 
-def terms_of(allocation: Allocation, booked_on: Any) -> Terms:
+def terms_of(allocation: Allocation, line: int, booked_on: Any) -> Terms:
     """What is allowed on the day of a line."""
-    return Terms(booked_on, allocation.policy)
+    return Terms(
+        booked_on, allocation.policy, charged=line in allocation.charged, in_part=line in allocation.in_part
+    )
 
 
 def by_line(rows: pl.DataFrame) -> Iterator[tuple[int, int, Any, list[tuple[Any, ...]]]]:

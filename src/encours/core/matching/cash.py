@@ -77,10 +77,8 @@ def match(
     aside = strangers.join(told.named.filter("strong").select("line_id").unique(), on="line_id", how="anti")
     held = dict.fromkeys(strangers["line_id"].to_list(), "payer_set_aside")
     allocation = Allocation(received, items, policy or Policy(), held)
-    _apply(allocation, told, received)
     earlier = whole(pl.DataFrame() if paid is None else paid, Settled)
-    ahead_of = ahead.take(allocation, told.known, received)
-    again = twice.tell(allocation, told.named, told.known, earlier, items)
+    ahead_of, again = _apply(allocation, told, received, items, earlier)
     matches = allocation.matches(pl.concat([told.family, told.alike]))
     done = pl.concat([aside.select("line_id"), ahead_of.select("line_id")])
     waiting = _unapplied(received.join(done, on="line_id", how="anti"), matches)
@@ -127,20 +125,27 @@ def _told(
     return _Told(plain, misread(unnamed, items), known, with_families(known, customers), alike)
 
 
-def _apply(allocation: Allocation, told: _Told, received: pl.DataFrame) -> None:
-    """Ask the matchers in their order."""
+def _apply(
+    allocation: Allocation, told: _Told, received: pl.DataFrame, items: pl.DataFrame, earlier: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Ask the matchers in their order; what came on account, and what seems paid twice."""
     named.pay(allocation, told.named, told.family)
     named.pay(allocation, told.guessed, told.family)
+    again = [twice.named_again(allocation, told.named, items)]
+    on_account = [ahead.take(allocation, told.known, received, ahead.ORDERED)]
     for known in (told.known, told.family):
         exact.pay(allocation, known, "exact_amount_known_payer")
         exact.pay_discounted(allocation, known, "exact_amount_known_payer")
     exact.pay(allocation, told.alike, "exact_amount_name")
     exact.pay_discounted(allocation, told.alike, "exact_amount_name")
     cut.pay(allocation, received)
+    on_account.append(ahead.take(allocation, told.known, received))
+    again.append(twice.same_again(allocation, told.known, earlier))
     sets.pay(allocation, pl.concat([told.known, told.alike]))
     exact.pay_nearly(allocation, told.known, "near_amount_known_payer")
     spoken = pl.concat([told.named.select("line_id"), told.guessed.select("line_id")])
     order.pay(allocation, told.known, spoken)
+    return pl.concat(on_account).sort("line_id"), pl.concat(again).unique().sort("line_id", "customer_id")
 
 
 def _pays() -> pl.Expr:

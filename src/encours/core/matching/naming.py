@@ -94,6 +94,8 @@ def _chosen(amount: int, mine: list[Mention], terms: Terms, *, all_proof: bool =
     """All that is named when it ties; else what is surely named, oldest first."""
     if parts := _settled(amount, mine, terms):
         return Decision(parts)
+    if any(mention.how == "number_range" for mention in mine):
+        return Decision(doubt="ambiguous_set")  # what lies between is meant too, and something is missing
     owed = oldest_first(each for each in mine if each.open_cents > 0)
     plain = [mention for mention in owed if mention.how in _FREE]
     sure = [mention for mention in plain if mention.strong] or (plain if all_proof else [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Order = Literal["none", "legal", "oldest"]
@@ -26,6 +26,10 @@ class Policy:
     discount_grace_days: int = 0
     order: Order = "none"
     proposed_only: frozenset[str] = frozenset()
+
+    def to_the_cent(self) -> Policy:
+        """The same, nothing let pass."""
+        return replace(self, difference_cents=0, difference_bps=0, charge_cents=0)
 
     def tolerated(self, total_cents: int) -> int:
         """The greatest difference accepted on this much."""

@@ -10,7 +10,7 @@ LONGEST_RANGE: Final = 60
 """Invoices that a range may tell before it tells nothing."""
 
 _YEAR: Final = "(?:[0-9]{2,4}[-_/.])"
-_TO: Final = r"(?: ?(?:->|\.\.+|-) ?| (?:A|AU|TO|THRU|JUSQU['’ ]?A) )"
+_TO: Final = r"(?: ?(?:->|\.\.+|-|>) ?| (?:A|AU|TO|THRU|JUSQU['’ ]?A) )"
 _AND: Final = "(?: ?[/,;+&] ?| ET | AND )"
 _HEADS: Final = tuple(f"([A-Z]{{0,8}}[-_/. ]?{year})([0-9]{{2,10}})" for year in ("", _YEAR))
 """What stands before the digits that change: letters, and perhaps a year. Both are tried."""
@@ -49,7 +49,7 @@ def _ranges(words: pl.DataFrame, head: str) -> pl.DataFrame:
 
 def _lists(words: pl.DataFrame, head: str) -> pl.DataFrame:
     return (
-        _groups(words, f"{head}((?:{_AND}[0-9]{{1,10}})+)\\b")
+        _groups(words, f"{head}((?:{_AND}[0-9]{{1,10}})+|(?: ?- ?[0-9]{{1,10}}){{2,}})\\b")
         .rename({"1": "head", "2": "first", "3": "others"})
         .with_columns(head=_key("head"), last=pl.col("others").str.extract_all("[0-9]+"))
         .explode("last", empty_as_null=False)

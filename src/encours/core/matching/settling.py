@@ -35,10 +35,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The day of a line and what its creditor lets pass."""
+    """The day of a line, what its creditor lets pass, and what its words say of charges and of parts."""
 
     on: date
     policy: Policy
+    charged: bool = False
+    in_part: bool = False
 
     def granted(self, item: Mention) -> int:
         """The discount that an item still allows on that day."""
@@ -88,20 +90,27 @@ def tied(amount: int, items: Sequence[Mention], terms: Terms) -> tuple[Part, ...
         largest = max(discounts, key=lambda key: (discounts[key], key))
         discounts[largest] += short - sum(discounts.values())
         return _spread(items, discounts, "discount")
-    given_up = _given_up(short, owed, terms.policy)
+    given_up = _given_up(short, owed, terms)
     if not given_up:
         return ()
     largest = max(owed, key=lambda each: (each.open_cents, each.receivable_id)).receivable_id
     return _spread(items, {largest: short}, given_up)
 
 
-def _given_up(short: int, owed: Sequence[Mention], policy: Policy) -> str:
-    """As what so small a difference is accepted; empty when it is not."""
-    if max((item.open_cents for item in owed), default=0) <= short:
+def _given_up(short: int, owed: Sequence[Mention], terms: Terms) -> str:
+    """As what so small a difference is accepted; empty when it is not.
+
+    Never a discount taken too late, nor what a payer says it still owes; charges only when they are told of, and no
+    more than a twentieth.
+    """
+    refused = {item.discount_cents for item in owed} | {sum(item.discount_cents for item in owed)}
+    late = any(cents and abs(cents - short) <= len(owed) for cents in refused)
+    if terms.in_part or late or max((item.open_cents for item in owed), default=0) <= short:
         return ""
-    if short <= policy.tolerated(total(owed)):
+    if short <= terms.policy.tolerated(total(owed)):
         return "difference"
-    return "charge" if short <= policy.charge_cents else ""
+    charged = terms.charged and short <= terms.policy.charge_cents and short * 20 <= total(owed)
+    return "charge" if charged else ""
 
 
 def first_to_last(amount: int, items: Iterable[Mention]) -> tuple[Part, ...]:

@@ -15,10 +15,16 @@ SAID: Final = (
 )
 
 
-def take(allocation: Allocation, known: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+ORDERED: Final = SAID + r".*\b(?:COMMANDE|CDE|CMD|ORDER|PO|DEVIS|QUOTE|PROJET|PROJECT|CHANTIER)\b"
+"""A deposit on something ordered: an item of the same amount is no better reading."""
+
+
+def take(
+    allocation: Allocation, known: pl.DataFrame, lines: pl.DataFrame, pattern: str = SAID
+) -> pl.DataFrame:
     """The lines, in the shape OnAccount, of one known customer whose words say so and name nothing."""
     alone = known.select("line_id", "customer_id").unique().filter(pl.len().over("line_id") == 1)
-    said = lines.filter(plain(pl.col("wording")).str.contains(SAID)).select("line_id")
+    said = lines.filter(plain(pl.col("wording")).str.contains(pattern)).select("line_id")
     found = (
         allocation.waiting()
         .join(said, on="line_id", how="semi")
@@ -28,4 +34,5 @@ def take(allocation: Allocation, known: pl.DataFrame, lines: pl.DataFrame) -> pl
     if "on_account" in allocation.policy.proposed_only:
         allocation.doubts |= dict.fromkeys(found["line_id"].to_list(), "on_account")
         found = found.clear()
+    allocation.paid |= set(found["line_id"])
     return found.select(OnAccount.column_names())

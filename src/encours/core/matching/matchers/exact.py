@@ -14,6 +14,10 @@ def pay(allocation: Allocation, known: pl.DataFrame, reason: str) -> None:
     """Pay the one open item of the payers `known` that is the line's amount; two of them are for a person."""
     rows = _facing(allocation, known).filter(pl.col("open_cents") == pl.col("amount_cents"))
     _pay_alone(allocation, rows, reason, lambda amount, item, _: first_to_last(amount, [item]))
+    twins = rows.filter(pl.len().over("line_id") > 1)["line_id"].unique().to_list()
+    for line in twins:
+        if line not in allocation.paid:
+            allocation.doubts.setdefault(line, "same_amount_known_payer")
 
 
 def pay_discounted(allocation: Allocation, known: pl.DataFrame, reason: str) -> None:
@@ -30,11 +34,10 @@ def pay_discounted(allocation: Allocation, known: pl.DataFrame, reason: str) -> 
 def pay_nearly(allocation: Allocation, known: pl.DataFrame, reason: str) -> None:
     """Pay the one open item that exceeds the line by no more than what its creditor lets pass."""
     policy = allocation.policy
-    most = max(min(policy.difference_cents, policy.difference_bps * 2**31), policy.charge_cents)
-    if not most:
+    if not (policy.difference_cents and policy.difference_bps):
         return
     rows = _facing(allocation, known).filter(
-        (pl.col("open_cents") - pl.col("amount_cents")).is_between(1, most)
+        (pl.col("open_cents") - pl.col("amount_cents")).is_between(1, policy.difference_cents)
     )
     _pay_alone(allocation, rows, reason, lambda amount, item, terms: tied(amount, [item], terms))
 
@@ -68,5 +71,5 @@ def _pay_alone(
         item = Mention(*group[0])
         if allocation.as_left(item).open_cents != item.open_cents:
             continue  # an earlier line of this run took of it
-        if parts := parts_of(amount, item, terms_of(allocation, day)):
+        if parts := parts_of(amount, item, terms_of(allocation, line, day)):
             allocation.take(line, amount, parts, reason)

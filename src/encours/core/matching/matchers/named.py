@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from encours.core.matching.allocation import ITEM, Allocation, by_line, customers_of, terms_of
@@ -30,15 +32,18 @@ def pay(allocation: Allocation, named: pl.DataFrame, known: pl.DataFrame) -> Non
         if line in allocation.doubts or line in allocation.paid:
             continue
         met = [allocation.as_left(Mention(*row)) for row in group]
-        terms = terms_of(allocation, day)
-        decision = decide(amount, met, payers.get(line, frozenset()), terms)
-        if decision.doubt:
-            allocation.doubts[line] = decision.doubt
+        terms = terms_of(allocation, line, day)
+        payer = payers.get(line, frozenset())
+        decision = decide(amount, met, payer, replace(terms, policy=terms.policy.to_the_cent()))
         deducted = _deducting(amount, decision, notes, allocation, terms)
         if deducted:
             allocation.take(line, amount, deducted, "credit_note_deducted")
-        else:
-            allocation.take(line, amount, decision.pays)
+            continue
+        if decision.over or decision.doubt:  # only now with something given up
+            decision = decide(amount, met, payer, terms)
+        if decision.doubt:
+            allocation.doubts[line] = decision.doubt
+        allocation.take(line, amount, decision.pays)
 
 
 def _credit_notes(allocation: Allocation, rows: pl.DataFrame) -> dict[int, list[Mention]]:

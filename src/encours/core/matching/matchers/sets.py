@@ -27,7 +27,7 @@ def pay(allocation: Allocation, known: pl.DataFrame) -> None:
         theirs = [item for customer in payers[line] for item in items.get((customer, currency), ())]
         left = [item for item in map(allocation.as_left, theirs) if item.open_cents]
         if sum(1 for item in left if item.open_cents > 0) > 1:
-            _settle(allocation, line, amount, oldest_first(left), terms_of(allocation, day))
+            _settle(allocation, line, amount, oldest_first(left), terms_of(allocation, line, day))
 
 
 def _items(allocation: Allocation, known: pl.DataFrame) -> dict[tuple[int, str], list[Mention]]:

@@ -13,11 +13,17 @@ WITHIN: Final = timedelta(days=90)
 """How long ago a payment may be for the next one to be its double."""
 
 
-def tell(
-    allocation: Allocation, named: pl.DataFrame, known: pl.DataFrame, paid: pl.DataFrame, items: pl.DataFrame
-) -> pl.DataFrame:
-    """`line_id, customer_id` of lines that seem to pay again what was paid; each gains that doubt."""
-    again = pl.concat([_named_again(allocation, named, items), _same_again(allocation, known, paid)])
+def named_again(allocation: Allocation, named: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """`line_id, customer_id` of lines that name only what is settled, and bear its amount."""
+    return _doubted(allocation, _named_again(allocation, named, items))
+
+
+def same_again(allocation: Allocation, known: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
+    """`line_id, customer_id` of lines that bear the amount of an earlier payment of their payer, and of no item."""
+    return _doubted(allocation, _same_again(allocation, known, paid))
+
+
+def _doubted(allocation: Allocation, again: pl.DataFrame) -> pl.DataFrame:
     for line in again["line_id"].unique():
         allocation.doubts[line] = "double_payment"
     return again.unique().sort("line_id", "customer_id")
