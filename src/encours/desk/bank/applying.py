@@ -49,8 +49,7 @@ def line(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
         "words": words,
         "found": _customers(visit, words),
         "applications": _applications(row),
-        "application_reason": application_reason,
-        "evidence_of": matched.evidence,
+        "why_of": _why,
         "given_up_name": matched.given_up_name,
         "aside_form": Aside(),
     }
@@ -197,6 +196,10 @@ def _applications(row: BankLine) -> list[Application]:
     whose = Q(payment__bank_line=row) | Q(bank_line=row)
     rows = Application.objects.filter(whose).select_related("receivable", "customer", "credit_note")
     return list(rows.order_by("pk"))
+
+
+def _why(row: Application) -> str:
+    return " · ".join((application_reason(row), *matched.evidence(row)))
 
 
 def _apply_page(
