@@ -48,10 +48,8 @@ IN_PART: Final = (
 )
 """Words by which a payer says that it does not pay all."""
 
-_IN_SEPA: Final = """
-AD AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK SM VA
-"""
-SEPA: Final = tuple(_IN_SEPA.split())
+_IN_SEPA: Final = "ADATBEBGCHCYCZDEDKEEESFIFRGBGIGRHRHUIEISITLILTLULVMCMTNLNOPLPTROSESISKSMVA"
+SEPA: Final = tuple(_IN_SEPA[at : at + 2] for at in range(0, len(_IN_SEPA), 2))
 """Where no bank keeps back charges on a transfer."""
 
 
