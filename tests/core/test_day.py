@@ -23,6 +23,15 @@ def due(days_ago: int) -> date:
     return TODAY - timedelta(days=days_ago)
 
 
+def test_a_day_on_which_nothing_is_due_gives_the_same_columns_as_any_other() -> None:
+    items, customers = [item(1, due_on=date(2026, 3, 2))], [customer()]
+    full, idle = plan(items, customers, date(2026, 3, 5)), plan(items, customers, date(2026, 3, 4))
+    assert (len(full.proposals), len(idle.proposals)) == (1, 0)
+    assert idle.positions.schema == full.positions.schema
+    assert idle.proposals.schema == full.proposals.schema
+    assert idle.proposal_items.schema == full.proposal_items.schema
+
+
 def test_walked_day_by_day_an_unpaid_invoice_gets_each_step_on_its_date() -> None:
     items, customers = [item(1, due_on=date(2026, 3, 2))], [customer()]
     assert sent_steps(items, customers, start=date(2026, 2, 16), days=90) == [

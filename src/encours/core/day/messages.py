@@ -19,6 +19,7 @@ from encours.core.scenario import Scenario
 
 _MESSAGE = ["customer_id", "formal"]
 _OF_CUSTOMER = ("has_email", "at_head", "has_address", "refuses_email", "recipient_doubt", "facts_version")
+_OUTCOME = {"receivable_id": pl.Int64, "told": pl.String, "told_figure": pl.Int64}
 _COUNTED = ("due_step", "overdue", "credit")
 
 
@@ -29,7 +30,7 @@ class Messages:
     A customer's harshest proposal comes first: the gap lets one leave, and once a person has approved
     a formal notice, milder messages must not keep it waiting for ever.
 
-    `outcomes`: `receivable_id`, `reason`, `reason_figure` (null: keep the item's own).
+    `outcomes`: `receivable_id`, `told`, `told_figure` (null: keep the item's own).
     """
 
     proposals: pl.DataFrame
@@ -41,6 +42,8 @@ def messages(
     items: pl.DataFrame, customers: pl.DataFrame, credit_sums: pl.DataFrame, scenario: Scenario, *, on: date
 ) -> Messages:
     """Group the ready items of `items` (as `standing` left them) into messages."""
+    if not items["ready"].any():  # the page of a customer asks of a few items, none of which is due most days
+        return Messages(Proposal.create_empty(), ProposalItem.create_empty(), pl.DataFrame(schema=_OUTCOME))
     ready = items.lazy().filter("ready").pipe(with_formal, scenario).collect()
     first = ready.lazy().pipe(one_currency_each).collect()
     lines = (
