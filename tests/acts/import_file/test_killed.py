@@ -13,6 +13,7 @@ from books import Books, received, statement
 from encours.acts.import_file import import_file
 from encours.core.mapping.plan import Mapping
 from encours.records.parties.models import Creditor
+from formats.lifecycle.test_reading import message
 from same_tables import facts_of, killed
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -63,6 +64,7 @@ KINDS: dict[str, tuple[bytes, str, Mapping | None]] = {
     ),
     "deals": (b"compte;affaire;montant\nC1;Halle;50,00\n", "a.csv", None),
     "campaigns": (b"compte;campagne;exclu\nC1;Printemps;oui\n", "a.csv", None),
+    "lifecycle": (message("207", seller=""), "cdar.xml", None),
     "contracts": (b"Client;Contrat;Debut;Delai\nC1;K-1;2026-03-01;45\n", "a.csv", None),
     "promotions": (b"Client;Promotion;Debut;Taux\nC1;Printemps;2026-03-01;12,5\n", "a.csv", None),
     "orders": (
