@@ -96,6 +96,7 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
             "numero": ("line_id", COUNT, "0"),
             "jour": ("booked_on", DAY, "2026-01-01"),
             "affectee": ("applied_on", DAY, None),
+            "regle": ("matcher", same, ""),
             "annulee": ("undone_on", DAY, None),
             "montant": ("amount_cents", cents, "0"),
             "devise": ("currency", same, "EUR"),

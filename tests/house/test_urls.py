@@ -236,6 +236,7 @@ RULES: dict[str, Rule] = {
     "drop_upload": Rule(get=None, post=("import",), of="upload"),
     # bank
     "bank": Rule(),
+    "matching_accuracy": Rule(),
     "attach_account": Rule(get=None, post=("cash",), of="account"),
     "bank_line": Rule(of="line"),
     "apply_line": Rule(get=("cash",), post=("cash",), of="line", query="customer", also=(404,)),

@@ -84,10 +84,16 @@ FORMULAS: Final[Mapping[str, Promise]] = {
         "Crédits de banque affectés ou confirmés sans qu’une personne y touche ÷ crédits des clients, en nombre, "
         "depuis 365 jours."
     ),
+    "automatic_lines_30": _("La même part, depuis 30 jours."),
     "automatic_cash": _("La même part, en montant."),
     "automatic_precision": _(
         "Parmi les crédits affectés sans personne, part de ceux que rien n’a annulé dans les 30 jours."
     ),
+    "wrong_matches": _(
+        "Crédits affectés sans personne depuis 365 jours et annulés dans les 30 jours ÷ crédits affectés sans "
+        "personne ; par règle de rapprochement."
+    ),
+    "wrong_matches_30": _("La même part, pour les crédits affectés depuis 30 jours."),
     "cases_per_person": _(
         "Clients suivis par une personne en un jour, en moyenne des jours où elle a travaillé, depuis 365 jours."
     ),

@@ -14,6 +14,7 @@ from encours.core.measures import Line, Measure
 from encours.core.measures.automation import level
 from encours.core.measures.measure import in_parts
 from encours.words.amounts import money, number, percent
+from encours.words.matchers import MATCHERS
 from encours.words.measure_formulas import FORMULAS
 from encours.words.reason_labels import SEGMENTS
 
@@ -54,8 +55,11 @@ NAMES: Final[Mapping[str, Promise]] = {
     "disputed_by_owner": _("Part en litige par responsable"),
     "automatic_steps": _("Étapes automatiques"),
     "automatic_lines": _("Lignes de banque affectées seules"),
+    "automatic_lines_30": _("Lignes de banque affectées seules, sur 30 jours"),
     "automatic_cash": _("Encaissements affectés seuls, en montant"),
     "automatic_precision": _("Justesse de l’affectation automatique"),
+    "wrong_matches": _("Affectations automatiques annulées"),
+    "wrong_matches_30": _("Affectations automatiques annulées, sur 30 jours"),
     "cases_per_person": _("Dossiers par personne et par jour"),
     "actions_per_person": _("Actions par personne et par jour"),
     "hours_freed": _("Heures libérées"),
@@ -142,6 +146,7 @@ LINES: Final[Mapping[str, Promise]] = {
     "legal": _("Contentieux"),
     "storage": _("Stockage"),
     "invoicing": _("Facturation"),
+    **MATCHERS,
     **SEGMENTS,
     "segment_not_kept": _("Segment non gardé à l’époque"),
     "common_costs": _("Coûts communs, non répartis"),

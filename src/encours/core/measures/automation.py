@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
 from typing import Final
 
 import polars as pl
 
-from encours.core.measures.book import Book, total
+from encours.core.measures.book import YEAR, Book, total
 from encours.core.measures.measure import Found, Line, ratio
 
 UNDONE_WITHIN: Final = 30  # days after which what was not undone counts as right
@@ -52,17 +53,21 @@ def automatic_steps(book: Book) -> Found:
     )
 
 
-def _received(book: Book) -> tuple[pl.DataFrame, dict[str, int]]:
-    every = book.within("lines", "booked_on")
+def _received(book: Book, days: int = YEAR) -> tuple[pl.DataFrame, dict[str, int]]:
+    every = book.within("lines", "booked_on").filter(pl.col("booked_on") > book.on - timedelta(days=days))
     ours = every.filter(pl.col("outcome") != "set_aside")
     return ours, {"not_a_customers": every.height - ours.height}
 
 
-def automatic_lines(book: Book) -> Found:
-    """Bank credits applied or confirmed with no human touch ÷ credits of customers, in number."""
-    ours, left_out = _received(book)
-    alone = ours.filter(pl.col("outcome") == "automatic").height
-    return Found(ratio(alone, ours.height), {"automatic": alone, "lines": ours.height}, left_out)
+def automatic_lines(days: int) -> Callable[[Book], Found]:
+    """Bank credits applied or confirmed with no human touch ÷ credits of customers, in number, over so many days."""
+
+    def found(book: Book) -> Found:
+        ours, left_out = _received(book, days)
+        alone = ours.filter(pl.col("outcome") == "automatic").height
+        return Found(ratio(alone, ours.height), {"automatic": alone, "lines": ours.height}, left_out)
+
+    return found
 
 
 def automatic_cash(book: Book) -> Found:
@@ -83,3 +88,36 @@ def automatic_precision(book: Book) -> Found:
     return Found(
         ratio(judged.height - undone, judged.height), facts, {"too_recent": alone.height - judged.height}
     )
+
+
+def wrong_matches(days: int) -> Callable[[Book], Found]:
+    """Of the credits applied with no human touch in so many days, the share undone within 30 days; by matcher.
+
+    Those that may still be undone are counted, and noted.
+    """
+
+    def found(book: Book) -> Found:
+        alone = book.within("lines", "booked_on").filter(
+            pl.col("outcome") == "automatic", pl.col("applied_on") > book.on - timedelta(days=days)
+        )
+        after = (pl.col("undone_on") - pl.col("applied_on")).dt.total_days()
+        judged = alone.select(
+            "applied_on", wrong=(after <= UNDONE_WITHIN).fill_null(value=False), matcher=_matcher()
+        )
+        by_matcher = judged.group_by("matcher").agg(pl.col("wrong").sum(), pl.len().alias("lines"))
+        rows = by_matcher.sort("lines", "matcher", descending=[True, False]).iter_rows()
+        lines = tuple(
+            Line(matcher, ratio(undone, count), {"undone": undone, "lines": count})
+            for matcher, undone, count in rows
+        )
+        young = judged.filter(pl.col("applied_on") > book.on - timedelta(days=UNDONE_WITHIN)).height
+        undone = int(judged["wrong"].sum())
+        facts = {"lines": judged.height, "undone": undone, "days": UNDONE_WITHIN}
+        return Found(ratio(undone, judged.height), facts, {}, {"too_recent": young}, lines)
+
+    return found
+
+
+def _matcher() -> pl.Expr:
+    # A line that confirms a payment of the ledger was matched by no matcher: the two tell one fact.
+    return pl.when(pl.col("matcher") == "").then(pl.lit("confirmed")).otherwise("matcher")

@@ -16,7 +16,7 @@ from encours.core.measures import (
     relations,
     work,
 )
-from encours.core.measures.book import Book
+from encours.core.measures.book import YEAR, Book
 from encours.core.measures.measure import Definition, Measure
 from encours.core.refusals import RuleError
 
@@ -124,7 +124,11 @@ _ALL: tuple[Definition, ...] = (
         ("no_stage",),
     ),
     Definition(
-        "automatic_lines", 1, "share", "automation", _HOUSE, ("lines",), automation.automatic_lines, "higher",
+        "automatic_lines", 1, "share", "automation", _HOUSE, ("lines",), automation.automatic_lines(YEAR), "higher",
+        ("not_a_customers", "other_currency"),
+    ),
+    Definition(
+        "automatic_lines_30", 1, "share", "automation", _HOUSE, ("lines",), automation.automatic_lines(30), "higher",
         ("not_a_customers", "other_currency"),
     ),
     Definition(
@@ -134,6 +138,13 @@ _ALL: tuple[Definition, ...] = (
     Definition(
         "automatic_precision", 1, "share", "automation", _HOUSE, ("lines",), automation.automatic_precision,
         "higher", ("too_recent", "other_currency"),
+    ),
+    *(
+        Definition(
+            code, 1, "share", "automation", _HOUSE, ("lines",), automation.wrong_matches(days), "lower",
+            ("other_currency",),
+        )
+        for code, days in (("wrong_matches", YEAR), ("wrong_matches_30", 30))
     ),
     # work and costs
     Definition("cases_per_person", 1, "count", "work", _HOUSE, ("touched",), work.cases_per_person, "higher"),

@@ -77,7 +77,10 @@ class Placed(dy.Schema):
 
 
 class CashLine(dy.Schema):
-    """A credit of the bank; `outcome`: automatic, person, waiting or set_aside; `undone_on` when it was undone."""
+    """A credit of the bank; `outcome`: automatic, person, waiting or set_aside; `undone_on` when it was undone.
+
+    `matcher` is the code of what applied it ("" where nothing did, or where the ledger's own payment was confirmed).
+    """
 
     line_id = dy.Int64(nullable=False)
     booked_on = dy.Date(nullable=False)
@@ -86,6 +89,7 @@ class CashLine(dy.Schema):
     amount_cents = dy.Int64(nullable=False)
     currency = dy.String(nullable=False)
     outcome = dy.String(nullable=False)
+    matcher = dy.String(nullable=False)
 
 
 class Action(dy.Schema):

@@ -3,12 +3,13 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.bank import applying, views
+from encours.desk.bank import accuracy, applying, views
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 from encours.desk.waiting import to_apply
 
 urlpatterns = [
     path("bank", views.bank, name="bank"),
+    path("bank/accuracy", accuracy.accuracy, name="matching_accuracy"),
     path("bank/accounts/<int:pk>/attach", views.attach, name="attach_account"),
     path("bank/lines/<int:pk>", applying.line, name="bank_line"),
     path("bank/lines/<int:pk>/apply", applying.apply, name="apply_line"),

@@ -45,7 +45,7 @@ FROM cash_bankline l WHERE l.creditor_id = %s AND l.amount_cents > 0 AND l.state
 """
 _APPLIED = """
 SELECT p.bank_line_id, a.id, CASE WHEN a.source = 'person' THEN e.author ELSE '' END, {recorded}, a.reverses_id,
-       a.source, CASE WHEN a.reason = 'returned' THEN 1 ELSE 0 END
+       a.source, CASE WHEN a.reason = 'returned' THEN 1 ELSE 0 END, a.reason
 FROM cash_application a JOIN cash_payment p ON p.id = a.payment_id JOIN history_entry e ON e.id = a.entry_id
 WHERE a.creditor_id = %s AND p.bank_line_id IS NOT NULL {known}
 """
@@ -162,6 +162,7 @@ def _first_applied(creditor_id: int, knowledge: Knowledge, since: date) -> pl.Da
             "reverses_id": pl.Int64,
             "source": pl.String,
             "returned": pl.Boolean,
+            "matcher": pl.String,
         },
     )
     undone = rows.filter(pl.col("reverses_id").is_not_null() & ~pl.col("returned")).select(
@@ -170,6 +171,7 @@ def _first_applied(creditor_id: int, knowledge: Knowledge, since: date) -> pl.Da
     return (
         rows.filter(pl.col("reverses_id").is_null() & (pl.col("source") != "ledger"))
         .join(undone, on="application_id", how="left")
+        .with_columns(pl.col("undone_on").min().over("line_id", "source"))  # of several, one undone is enough
         .sort("application_id")
         .unique("line_id", keep="first", maintain_order=True)
     )
@@ -202,6 +204,7 @@ def lines(creditor_id: int, knowledge: Knowledge, since: date) -> pl.DataFrame:
         "amount_cents",
         "currency",
         outcome=outcome,
+        matcher=pl.col("matcher").fill_null(""),
     )
 
 
