@@ -143,7 +143,7 @@ def _framed(book: Book, items: int, about: dict[str, Any]) -> Labelled:
     whole = pl.DataFrame([_told(line) for line in book.lines], schema=_LINE, orient="row")
     truth = ["situation", "pays", "accepted"]
     return Labelled(
-        whole.select(pl.exclude(*truth, "customer_id")),
+        whole.select(pl.exclude(*truth, "customer_id"), ultimate=_NONE, return_reason=_NONE),
         pl.concat([_items(book), _background(book, items - len(book.items))]),
         _payers(book),
         _customers(book),
@@ -155,6 +155,7 @@ def _framed(book: Book, items: int, about: dict[str, Any]) -> Labelled:
     )
 
 
+_NONE = pl.lit(None, pl.String)
 _PAIRS = pl.List(pl.Struct({"receivable_id": pl.Int64, "amount_cents": pl.Int64}))
 _LINE = {
     "line_id": pl.Int64, "situation": pl.String, "booked_on": pl.Date, "amount_cents": pl.Int64, "wording": pl.String,
