@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -24,13 +26,19 @@ def secret(name: str) -> str:
     if given:
         return given
     path = home() / f"{name}.key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+    if not path.exists():
+        _make(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _make(path: Path) -> None:
+    """Write a secret apart, then give it its name: who starts at the same moment reads a whole one, and the same."""
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii").strip()
+    with suppress(FileExistsError):  # another process was quicker
+        path.hardlink_to(made)
+    Path(made).unlink()
 
 
 def flag(name: str, *, default: bool = False) -> bool:
