@@ -81,6 +81,7 @@ def _sqlite(path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path or str(home() / "encours.sqlite3"),
+        "CONN_MAX_AGE": 60,  # to open it anew for each page took longer than many a page: hundreds of tables to learn
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
