@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _BENCHES = {
     "import": ("importing", "importing"),
     "einvoices": ("einvoices", "einvoices"),
+    "match": ("matching", "matching"),
     "run": ("running", "running"),
     "send": ("sending", "sending"),
     "pages": ("paging", "paging"),
@@ -41,7 +42,7 @@ _DATABASES = ("sqlite", "postgresql")
 )
 @json_option
 def command(name: str, rows: int, databases: tuple[str, ...], as_json: bool) -> None:
-    """Measure import, einvoices, run, send, pages or stop-free, each in a home of its own, on invented data.
+    """Measure import, einvoices, match, run, send, pages or stop-free, each in a home of its own, on invented data.
 
     Exit code 1 when a target is missed.
     """

@@ -63,6 +63,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Set up a demo company and walk the whole thread. Writes a database of its own."),
     "serve": ("serving", "Open the desk on http://127.0.0.1:8000, and the worker beside it."),
     "worker": ("working", "Send what is approved and seal the history, until stopped."),
+    "eval": (
+        "evaluating",
+        "Measure how right matching is, on bank lines whose truth is known. Reads FILE; writes nothing.",
+    ),
     "bench": ("benching", "Print a benchmark beside its floor. Writes in a folder of its own."),
     "roi": ("returning", "Say what collection brought and cost, recomputed from the facts. Writes nothing."),
     "user": ("users", "Add a person and their role. Writes an account."),

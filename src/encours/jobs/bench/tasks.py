@@ -28,6 +28,9 @@ TASKS = {
     "send_emails": "mail",
     "send_letters": "letters",
     "render_letters": "letters",
+    "draw_lines": "bank_lines",
+    "match_lines": "bank_lines",
+    "match_one_payer": "bank_lines",
     "look": "looking",
     "count_queries": "looking",
 }

@@ -1,0 +1,147 @@
+"""`encours eval`: how right the house decides, on cases whose truth is known; no database is opened."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from encours.jobs.opening import BadInputError, answer, json_option, speak
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from encours.core.matching.accuracy import Accuracy, Share
+    from encours.core.matching.cash import Cash
+    from encours.core.matching.policy import Policy
+    from encours.formats.labelled_lines import LabelledLines
+
+
+@click.group("eval")
+def command() -> None:
+    """Measure decisions against a known truth; nothing is written."""
+
+
+@command.command("matching")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--wrong", default=0, show_default=True, help="How many lines that are not right to show.")
+@json_option
+def matching(file: Path, wrong: int, as_json: bool) -> None:
+    """Precision and recall of cash matching on the labelled bank lines of FILE (docs/labelled-lines.md)."""
+    from encours.formats.labelled_lines import read
+
+    speak()
+    labelled = read(file)
+    cash, found = evaluated(labelled)
+    facts = {
+        "file": file.name,
+        "lines": len(labelled.lines),
+        "items": len(labelled.items),
+        "customers": len(labelled.customers),
+        "policy": dict(labelled.policy),
+        **to_json(found),
+        "wrong": _wrong(labelled, cash, found, wrong),
+    }
+    answer(facts, _words(facts, found), as_json=as_json)
+
+
+def evaluated(labelled: LabelledLines) -> tuple[Cash, Accuracy]:
+    """What matching makes of the lines, and how right it is."""
+    from encours.core.matching.accuracy import judged
+    from encours.core.matching.cash import match
+    from encours.core.matching.drawing import with_references
+
+    items, customers = with_references(labelled.lines, labelled.items, labelled.customers)
+    cash = match(
+        labelled.lines, items, labelled.payers, customers, policy=_policy(labelled), paid=labelled.paid
+    )
+    return cash, judged(labelled.truths, cash.matches, cash.on_account, cash.candidates)
+
+
+def to_json(found: Accuracy) -> dict[str, Any]:
+    """The shares for a program."""
+    return {
+        "precision": found.precision.to_json(),
+        "recall": found.recall.to_json(),
+        "proposed": found.proposed.to_json(),
+        "matchers": {code: share.to_json() for code, share in found.matchers.items()},
+        "situations": {name: dict(counts) for name, counts in found.situations.items()},
+    }
+
+
+def _policy(labelled: LabelledLines) -> Policy:
+    from encours.core.matching.policy import Policy
+
+    known = {field.name for field in fields(Policy) if field.type == "int"}
+    strange = sorted(set(labelled.policy) - known)
+    if strange:
+        raise BadInputError(
+            f"Politique inconnue : {', '.join(strange)}. Possibles : {', '.join(sorted(known))}."
+        )
+    return Policy(**labelled.policy)
+
+
+def _wrong(labelled: LabelledLines, cash: Cash, found: Accuracy, most: int) -> list[dict[str, Any]]:
+    """Lines applied otherwise than the truth, each with what was applied."""
+    import polars as pl
+
+    verdicts = found.verdicts.filter(pl.col("automatic") & ~pl.col("right")).head(max(most, 0))
+    lines = verdicts.select("line_id", "part").join(labelled.lines, on="line_id", maintain_order="left")
+    truths = {row["line_id"]: row for row in labelled.truths.iter_rows(named=True)} if len(lines) else {}
+    return [
+        {
+            "line_id": line["line_id"],
+            "situation": truths[line["line_id"]]["situation"],
+            "part": line["part"],
+            "amount_cents": line["amount_cents"],
+            "wording": line["wording"],
+            "counterparty": line["counterparty"],
+            "pays": truths[line["line_id"]]["pays"],
+            "applied": _of(cash.matches, line["line_id"]),
+            "on_account": _of(cash.on_account, line["line_id"]),
+        }
+        for line in lines.iter_rows(named=True)
+    ]
+
+
+def _of(frame: pl.DataFrame, line: int) -> list[dict[str, Any]]:
+    import polars as pl
+
+    shown = [
+        name
+        for name in ("receivable_id", "customer_id", "amount_cents", "kind", "reason")
+        if name in frame.columns
+    ]
+    return frame.filter(pl.col("line_id") == line).select(shown).to_dicts()
+
+
+def _words(facts: dict[str, Any], found: Accuracy) -> list[str]:
+    from django.utils.translation import gettext as _
+
+    lines = [
+        _("%(file)s : %(lines)s lignes de banque, %(items)s postes, %(customers)s clients") % facts,
+        "  " + _("précision des imputations automatiques : %(share)s") % {"share": _share(found.precision)},
+        "  " + _("rappel : %(share)s") % {"share": _share(found.recall)},
+        "  " + _("vérité parmi les propositions : %(share)s") % {"share": _share(found.proposed)},
+        _("Par règle :"),
+        *(f"  {code:<28} {_share(share)}" for code, share in found.matchers.items()),
+        _("Par situation (lignes, décidables, automatiques, justes, bien proposées) :"),
+        *(
+            "  {:<28} {:>7} {:>7} {:>7} {:>7} {:>7}".format(name, *counts.values())
+            for name, counts in found.situations.items()
+        ),
+    ]
+    for row in facts["wrong"]:
+        shown = {name: row[name] for name in ("amount_cents", "pays", "applied", "on_account")}
+        lines.append(f"  ✗ {row['line_id']} {row['situation']} « {row['wording']} » {shown}")
+    return lines
+
+
+def _share(share: Share) -> str:
+    bounds = share.interval()
+    if share.rate is None or bounds is None:
+        return "—"
+    low, high = (f"{bound:.3%}" for bound in bounds)
+    return f"{share.rate:.3%}  {share.right}/{share.of}  [{low} ; {high}]"
