@@ -80,7 +80,8 @@ def _policy(labelled: LabelledLines) -> Policy:
         raise BadInputError(
             f"Politique inconnue : {', '.join(strange)}. Possibles : {', '.join(sorted(known))}."
         )
-    return Policy(**labelled.policy)
+    told: dict[str, Any] = dict(labelled.policy)
+    return Policy(**told)
 
 
 def _wrong(labelled: LabelledLines, cash: Cash, found: Accuracy, most: int) -> list[dict[str, Any]]:
