@@ -114,6 +114,15 @@ def test_run_finds_the_customers_who_are_due_on_both_databases_and_a_second_run_
         assert one(figures, f"run {kind} 10_000 items all dunned")["value"] > 0
 
 
+def test_match_judges_what_it_applies_and_its_floor_reads_the_same_lines(tmp_path: Path) -> None:
+    figures = bench("match", tmp_path)
+    assert one(figures, "match 1_000 lines against 10_000 items, references")["floor"] > 0
+    assert one(figures, "match 1_000 lines against 10_000 items, the whole")["floor"] > 0
+    assert one(figures, "match, recall")["value"] > 0.9
+    assert one(figures, "automatic lines")["value"] > 0.98
+    assert one(figures, "of a payer with 2_000 items")["kept"] is True
+
+
 def test_send_hands_over_what_the_server_gets_and_lays_the_letters_down(tmp_path: Path) -> None:
     figures = bench("send", tmp_path)
     assert one(figures, "send, e-mails handed that the server did not get")["value"] == 0
