@@ -15,6 +15,7 @@ from encours.jobs.bench.portfolios import PASSWORD, SENDER
 from encours.jobs.opening import BadInputError, open_house
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_TYPED = "/go?"  # the palette: at each letter typed, the page asks for the list of its answers alone
 _REDIRECT = 302
 _OK = 200
 _PERCENTILE = 0.95
@@ -47,6 +48,8 @@ class _Person:
             "Cookie": "; ".join(f"{name}={one.value}" for name, one in self._cookies.items()),
             "Referer": f"http://127.0.0.1:{self._port}/sign-in",
         }
+        if path.startswith(_TYPED):
+            headers["HX-Request"] = "true"
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body, headers)
