@@ -17,7 +17,7 @@ demo: ## sets up, runs the main job on a demo company, prints what it did; on a 
 	@./encours demo
 
 test: setup ## sets up and passes the tests; what this machine lacks is skipped by name
-	$(VENV)/python -m pytest -q -n 2 --dist loadgroup
+	$(VENV)/python -m pytest -q -n 3 --dist loadgroup
 
 test-deps: ## installs from Debian what the tests use besides Python: PostgreSQL and Chromium
 	@sh scripts/test-deps.sh

@@ -2,10 +2,11 @@
 
 Frozen: a change to this file is a commit of its own that states the old and the new figure.
 
-Reads `lines`, `items`, `payers` and `customers` of a folder (Parquet), then: numbers by one regular expression and a
-hash join; digits at the end of a number with the exact amount; known payers (account or name) with the exact amount;
-names by trigrams, blocked on the rarest; sums of two to four items of a known payer. No order among lines, no item
-kept from being paid twice, no reason, no candidate: what a script does that only finds.
+Reads `lines`, `items`, `payers` and `customers` of a folder (Parquet), then: numbers, orders, references, ranges and
+lists by regular expressions and a hash join; digits at the end of a number with the exact amount; known payers
+(account or name) with the exact amount; names by trigrams, blocked on the rarest; sums of any of a known payer's
+items. No order among lines, no item kept from being paid twice, no reason, no candidate: what a script does that
+only finds.
 
     python benchmarks/floor_match.py folder
 """
@@ -15,27 +16,64 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from itertools import combinations
 from pathlib import Path
 
 import polars as pl
 
-_NUMBER = r"FA-?[0-9]{4}-?[0-9]{6,7}|F[0-9]{4,7}|\b26[0-9]{6,7}\b|RF[0-9]{2}[A-Z0-9]{4,21}"
+_GAP = "[ ./_-]{0,3}"
+_NUMBER = (
+    rf"(?:FA|AV){_GAP}[0-9]{{4}}{_GAP}[0-9]{{6,7}}|\bF{_GAP}[0-9]{{5,7}}|PO{_GAP}[0-9]{{5,6}}"
+    r"|RF[0-9]{2}(?: ?[A-Z0-9]{1,4}){1,6}|\b[0-9]{5,10}\b"
+)
+_SERIES = "((?:FA-[0-9]{4}-|F)?)([0-9]{5,7})"
+_RANGE = rf"{_SERIES} ?(?:À|A|AU|TO|-|>) ?(?:FA-[0-9]{{4}}-|F)?([0-9]{{5,7}})\b"
+_LIST = rf"{_SERIES}((?:[/,+-][0-9]{{2}})+)\b"
+_LONGEST = 60
 _TAIL = 5
-_MOST_ITEMS, _MOST_TOGETHER = 25, 4
+_MOST_ITEMS = 30
 _RAREST, _ALIKE = 3, 0.6
 
 
 def named(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
-    """Numbers and references in the wording, joined to the items that bear them."""
-    words = pl.concat_str("wording", "reference", "end_to_end_id", separator=" ", ignore_nulls=True)
-    said = (
-        lines.select("line_id", found=words.str.to_uppercase().str.extract_all(_NUMBER))
-        .explode("found", empty_as_null=False)
-        .with_columns(key=pl.col("found").str.replace_all("-", ""))
+    """Numbers and references in the words, joined to the items that bear them."""
+    words = pl.concat_str("wording", "reference", "end_to_end_id", separator="|", ignore_nulls=True)
+    said = lines.select("line_id", words=words.str.to_uppercase())
+    found = said.select("line_id", key=pl.col("words").str.extract_all(_NUMBER)).explode(
+        "key", empty_as_null=False
     )
-    keys = items.select("receivable_id", "customer_id", key=pl.col("number").str.replace_all("-", ""))
-    return said.join(keys, on="key").select("line_id", "receivable_id")
+    one = found.with_columns(pl.col("key").str.replace_all("[^A-Z0-9]", "").str.replace("^RF[0-9]{2}", ""))
+    number, order = (pl.col(name).str.replace_all("-", "", literal=True) for name in ("number", "po_number"))
+    keys = [
+        items.select("receivable_id", key=key)
+        for key in (number, number.str.extract("^[A-Z]+([0-9]{5,})$"), order)
+    ]
+    return (
+        pl.concat([one, *several(said)])
+        .join(pl.concat(keys).drop_nulls("key"), on="key")
+        .select("line_id", "receivable_id")
+    )
+
+
+def several(said: pl.DataFrame) -> list[pl.DataFrame]:
+    """Numbers from one to another, and those of which only the last two digits are told: `line_id, key`."""
+    head = pl.col("1").str.replace_all("-", "", literal=True)
+    first, last = pl.col("2").cast(pl.Int64), pl.col("3").cast(pl.Int64)
+    ranges = _groups(said, _RANGE).filter((last - first).is_between(1, _LONGEST))
+    between = ranges.with_columns(rank=pl.int_ranges(first, last + 1)).explode("rank")
+    digits = pl.col("rank").cast(pl.String).str.zfill(pl.col("2").str.len_chars())
+    listed = _groups(said, _LIST).with_columns(end=pl.col("3").str.extract_all("[0-9]{2}")).explode("end")
+    return [
+        between.select("line_id", key=head + digits),
+        listed.select("line_id", key=head + pl.col("2").str.head(-2) + pl.col("end")),
+    ]
+
+
+def _groups(said: pl.DataFrame, pattern: str) -> pl.DataFrame:
+    return (
+        said.select("line_id", parts=pl.col("words").str.extract_groups(pattern))
+        .unnest("parts")
+        .drop_nulls("3")
+    )
 
 
 def by_digits(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
@@ -112,26 +150,29 @@ def exact(lines: pl.DataFrame, items: pl.DataFrame, whose: pl.DataFrame) -> pl.D
 
 
 def sums(lines: pl.DataFrame, items: pl.DataFrame, whose: pl.DataFrame) -> pl.DataFrame:
-    """The first two to four items of the payer that make the amount."""
+    """A set of two items or more of the payer that makes the amount."""
     owed = items.group_by("customer_id").agg("receivable_id", "open_cents")
     few = owed.filter(pl.col("open_cents").list.len().is_between(2, _MOST_ITEMS))
     asked = lines.select("line_id", "amount_cents").join(whose, on="line_id").join(few, on="customer_id")
     rows = []
-    for line, amount, ranks, cents in asked.select(
+    for line, amount, keys, cents in asked.select(
         "line_id", "amount_cents", "receivable_id", "open_cents"
     ).iter_rows():
-        for size in range(2, _MOST_TOGETHER + 1):
-            hit = next(
-                (each for each in combinations(range(len(cents)), size) if _sum(cents, each) == amount), None
-            )
-            if hit:
-                rows.extend((line, ranks[at]) for at in hit)
-                break
+        chosen = making(amount, cents)
+        rows.extend((line, key) for at, key in enumerate(keys) if chosen >> at & 1)
     return pl.DataFrame(rows, schema={"line_id": pl.Int64, "receivable_id": pl.Int64}, orient="row")
 
 
-def _sum(cents: list[int], places: tuple[int, ...]) -> int:
-    return sum(cents[at] for at in places)
+def making(amount: int, cents: list[int]) -> int:
+    """The bits of a set that makes the amount (0: there is none): sums of one half, what is missing in the other."""
+    half = len(cents) // 2
+    reached, missing = {0: 0}, {amount: 0}
+    for at, value in enumerate(cents[:half]):
+        reached |= {total + value: bits | 1 << at for total, bits in reached.items()}
+    for at, value in enumerate(cents[half:], half):
+        missing |= {total - value: bits | 1 << at for total, bits in missing.items()}
+    sets = (reached[total] | missing[total] for total in reached.keys() & missing.keys())
+    return next((bits for bits in sets if bits.bit_count() > 1), 0)
 
 
 def left(lines: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ command -v chromium >/dev/null 2>&1 || needed="$needed chromium"
 python3 -c 'import venv, ensurepip' >/dev/null 2>&1 || needed="$needed python3-venv"
 [ -x /usr/sbin/dovecot ] || needed="$needed dovecot-imapd"
 [ -x /usr/sbin/postfix ] || needed="$needed postfix"
+[ -x /usr/sbin/mariadbd ] || needed="$needed mariadb-server"
 [ -n "$needed" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "test-deps: not a Debian machine; install by hand:$needed" >&2

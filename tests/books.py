@@ -50,6 +50,10 @@ class Books:
         """Money received; with negative cents, given back."""
         return self._post("BQ", on, piece or f"R{self.entries}", label, account, -cents, "512000", let)
 
+    def granted(self, on: date, account: str, cents: int, let: str = "") -> Books:
+        """A discount granted for an early payment."""
+        return self._post("OD", on, f"ESC{self.entries}", "Escompte accordé", account, -cents, "665000", let)
+
     def bill(self, on: date, account: str, number: str, cents: int, let: str) -> Books:
         """An accepted bill takes the place of an invoice: from 411 to 413."""
         self.entries += 1

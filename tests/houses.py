@@ -34,6 +34,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", kinds, scope="function")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test marked `once`, PostgreSQL gets the first case alone."""
+    seen: set[str] = set()
+    left = []
+    for item in items:
+        if item.get_closest_marker("once") and "postgresql" in item.name:
+            name = item.nodeid.partition("[")[0]
+            if name in seen:
+                left.append(item)
+            seen.add(name)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
 def free_port() -> int:
     """A port of the loopback that nobody listens on."""
     with socket.socket() as probe:

@@ -127,6 +127,7 @@ def test_postal_lines_typed_are_kept_line_by_line(creditor: Creditor) -> None:
     assert Message.objects.get().typed_recipient == "Dupont SARL\n3 rue Haute\n59000 Lille"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("channel", "recipient"),
     [

@@ -45,6 +45,7 @@ def some_customers(creditor: Creditor, count: int) -> list[int]:
     return [one.pk for one in made]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ACTS)
 def test_one_entry_with_a_leaf_for_each_customer_and_no_more_statements_for_many(
     name: str, creditor: Creditor
@@ -78,6 +79,7 @@ def test_what_is_said_of_many_is_written_for_each(creditor: Creditor) -> None:
     assert not Hold.objects.filter(released_on__isnull=True).exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong",
     [

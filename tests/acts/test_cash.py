@@ -28,7 +28,7 @@ from encours.acts.apply_line import apply_line, attach_account, set_aside, take_
 from encours.acts.open_creditor import open_creditor
 from encours.acts.rules import StaleFormError
 from encours.acts.undo_application import undo_application
-from encours.core.refusals import RuleError, UnreadableFileError
+from encours.core.refusals import RuleError
 from encours.records.cash.models import Application, BankAccount, BankLine, Payer, Payment
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
@@ -87,17 +87,21 @@ def test_nothing_is_applied_of_an_account_that_nobody_attached(creditor: Credito
     sound(creditor, house)
 
 
-def test_a_notice_of_credit_is_no_statement(creditor: Creditor, house: Path) -> None:
-    notice = statement(received(PAID, 120_000, "VIR FA101"))
+def test_a_notice_of_credit_stops_at_once_and_its_statement_adds_nothing(
+    creditor: Creditor, house: Path
+) -> None:
+    booked = notice = statement(received(PAID, 120_000, "VIR FA101"))
     for was, now in (
         (b"camt.053", b"camt.054"),
         (b"BkToCstmrStmt", b"BkToCstmrDbtCdtNtfctn"),
         (b"Stmt>", b"Ntfctn>"),
     ):
         notice = notice.replace(was, now)
-    with pytest.raises(UnreadableFileError):
-        take_in(creditor, notice, "avis.xml", house)
-    assert not BankLine.objects.exists()
+    take_in(creditor, notice, "avis.xml", house)
+    assert apply(creditor)["applied"] == 1
+    take_in(creditor, booked, "releve.xml", house)
+    assert not any(apply(creditor).values())
+    assert BankLine.objects.count() == 1
 
 
 @pytest.mark.both

@@ -126,6 +126,7 @@ def test_a_rate_is_confirmed_with_its_source_and_can_be_corrected(house: Path) -
     assert list(interest_rules(creditor).confirmed.ecb.values()) == [215]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "rule"),
     [

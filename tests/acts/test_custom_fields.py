@@ -79,6 +79,7 @@ def test_a_field_is_renamed_from_what_was_shown_and_its_choices_in_use_stay(hous
         change_field(field, {"kind": "text"}, made_from=2, **BY)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("code", "kind"), [("Rang", "text"), ("2e", "text"), ("rang", "couleur"), ("rank", "text")]
 )

@@ -112,6 +112,7 @@ def test_whoever_set_it_aside_is_told_once_when_the_one_kept_is_gone(creditor: C
     assert Notice.objects.filter(person=person, kind="double").count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("double", "kept", "rule"),
     [

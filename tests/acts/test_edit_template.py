@@ -48,6 +48,7 @@ def test_the_same_texts_make_no_version(house: Path) -> None:
     assert edit_template(creditor, texts=told, **asked) == number
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "text", ["{{ creditor.password }}", "{% for", "{{ ''.__class__ }}", "{{ cycler() }}", ""]
 )

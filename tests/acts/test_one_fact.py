@@ -23,6 +23,7 @@ from books import (
     take_ledger,
 )
 from encours.acts.confirm_same import confirm_same
+from encours.acts.contract import save_contract
 from encours.acts.open_creditor import open_creditor
 from encours.core.refusals import RuleError
 from encours.records.cash.models import BankLine, Doubt, Payment
@@ -239,4 +240,55 @@ def test_a_return_told_by_ledger_then_bank_counts_once(creditor: Creditor, house
     apply(creditor)
     assert owed(creditor) == 120_000
     assert not any(apply(creditor).values())
+    sound(creditor, house)
+
+
+DISCOUNT = 2_400  # two percent of 1 200,00 €
+
+
+def discounted(creditor: Creditor, home: Path) -> Books:
+    """An invoice whose contract grants two percent within sixty days, as the ledger tells it."""
+    books = sold("FA101")
+    take_ledger(creditor, books, 2026, home)
+    values = {"number": "C1", "from_on": date(2026, 1, 1), "until_on": None, "terms_days": 30, "terms_mode": "net",
+              "discount_bps": 200, "discount_days": 60, "penalty_bps": None, "document": None}  # fmt: skip
+    save_contract(Customer.objects.get(), values, author=AUTHOR, at=AT)
+    return books
+
+
+def posted_with_discount() -> Books:
+    """The same invoice lettered with the payment and with the discount granted (665)."""
+    books = Books().sale(SOLD, "DUPONT", "FA101", 120_000, "A")
+    books.receipt(date(2026, 10, 5), "DUPONT", 120_000 - DISCOUNT, let="A")
+    return books.granted(date(2026, 10, 5), "DUPONT", DISCOUNT, "A")
+
+
+def the_end(creditor: Creditor) -> tuple[int, int, str]:
+    return owed(creditor), Receivable.objects.get(number="FA101").open_cents, BankLine.objects.get().state
+
+
+def test_a_discount_told_by_the_ledger_then_by_the_bank_is_granted_once(
+    creditor: Creditor, house: Path
+) -> None:
+    discounted(creditor, house)
+    take_ledger(creditor, posted_with_discount(), 2026, house)
+    bank(creditor, house, received(PAID, 120_000 - DISCOUNT, "VIR DUPONT FA101"))
+    apply(creditor)
+    assert the_end(creditor) == (0, 0, "confirmed")
+    sound(creditor, house)
+
+
+def test_a_discount_granted_to_the_bank_line_then_told_by_the_ledger_is_granted_once(
+    creditor: Creditor, house: Path
+) -> None:
+    discounted(creditor, house)
+    bank(creditor, house, received(PAID, 120_000 - DISCOUNT, "VIR DUPONT FA101"))
+    assert apply(creditor)["applied"] == 1
+    assert owed(creditor) == 0
+    take_ledger(creditor, posted_with_discount(), 2026, house)
+    apply(creditor)
+    assert owed(creditor) == 0
+    assert Receivable.objects.get(number="FA101").open_cents == 0
+    take_ledger(creditor, posted_with_discount().sale(date(2026, 10, 9), "DUPONT", "FA102", 500), 2026, house)
+    assert owed(creditor) == 500
     sound(creditor, house)

@@ -158,6 +158,7 @@ def item_held(desk: Desk) -> None:
     )
 
 
+@pytest.mark.once
 @pytest.mark.both
 @pytest.mark.parametrize(
     ("happens", "reason"),

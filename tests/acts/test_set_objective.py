@@ -102,6 +102,7 @@ def test_its_owner_is_told_when_an_objective_leaves_its_course_and_when_it_is_re
     assert read(3) == [behind, reached]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("told", "rule"),
     [
@@ -186,6 +187,7 @@ def test_an_improvement_is_done_when_it_is_said_what_it_brought(creditor: Credit
         change(result_cents=1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("told", "rule"),
     [

@@ -42,6 +42,7 @@ def test_the_first_set_up_writes_the_bank_details_and_finds_the_bic(house: Path)
     assert creditor.shadow
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -67,6 +67,7 @@ def test_switching_to_what_is_already_so_is_refused_and_leaves_no_trace(house: P
     assert not ModuleChoice.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("days", "rule"),
     [

@@ -71,6 +71,7 @@ def test_a_company_of_nobody_is_left_out(desk: Desk) -> None:
     assert not Registered.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.both
 @pytest.mark.parametrize(
     ("field", "test", "written", "found"),

@@ -17,8 +17,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
+import floor_match
+from big_cash import Labelled, labelled
 from big_ledger import fec
 from big_portfolio import open_items
+from encours.core.matching.drawing import with_references
+from encours.core.matching.mentions import mentions
+from encours.core.matching.shapes import Payable, whole
 from floor_run import interest_cents
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
@@ -133,3 +138,43 @@ def test_the_floor_of_letters_renders_its_own_sheet_or_one_that_is_given(tmp_pat
     inputs = tmp_path / "inputs.json"
     inputs.write_text('{"word": "Bonjour"}', encoding="utf-8")
     assert floor("letter", "--letters", "3", "--sheet", sheet, "--inputs", inputs)["rows"] == 3
+
+
+@pytest.fixture(scope="module")
+def cash() -> Labelled:
+    return labelled(1_500, 1_500, 15_000, seed=5, on=ON)
+
+
+def test_the_floor_of_matching_finds_lines_by_every_stage(cash: Labelled, tmp_path: Path) -> None:
+    for name in ("lines", "items", "payers", "customers"):
+        getattr(cash, name).write_parquet(tmp_path / f"{name}.parquet")
+    said = floor("match", tmp_path)
+    named = floor_match.named(cash.lines, cash.items)["line_id"].n_unique()
+    assert 0 < said["reference_seconds"] < said["seconds"]
+    assert named < said["lines"] <= 1_500
+    assert said["lines"] >= 0.85 * 1_500
+
+
+def test_the_floor_of_matching_reads_the_references_that_the_product_reads(cash: Labelled) -> None:
+    items, _ = with_references(cash.lines, cash.items, cash.customers)
+    read = mentions(cash.lines, whole(items, Payable))
+    found = floor_match.named(cash.lines, cash.items)
+    least = {True: 1.0, False: 0.6}  # of numbers that are proof, and of those that chance may tell
+    for strong, share in least.items():
+        told = read.filter(pl.col("strong") == strong).select("line_id", "receivable_id")
+        assert told.join(found, on=["line_id", "receivable_id"], how="semi").height >= share * len(told) > 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "cents", "made"),
+    [
+        (300, [100, 5_000, 200], {0, 2}),
+        (700, [100, 200, 400, 9_000], {0, 1, 2}),
+        (150, [500, -350], {0, 1}),
+        (100, [100, 7], set()),
+        (999, [1, 2, 3], set()),
+    ],
+)
+def test_the_floor_of_matching_weighs_every_set(amount: int, cents: list[int], made: set[int]) -> None:
+    bits = floor_match.making(amount, cents)
+    assert {at for at in range(len(cents)) if bits >> at & 1} == made

@@ -102,7 +102,13 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
             "devise": ("currency", same, "EUR"),
             "sort": (
                 "outcome",
-                word(seule="automatic", personne="person", attente="waiting", de_cote="set_aside"),
+                word(
+                    seule="automatic",
+                    personne="person",
+                    connue="confirmed",
+                    attente="waiting",
+                    de_cote="set_aside",
+                ),
                 "seule",
             ),
         },
@@ -194,6 +200,29 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
             "ouvert": ("opened_on", DAY, "2026-01-01"),
             "clos": ("closed_on", DAY, None),
             "elements": ("elements", COUNT, "0"),
+        },
+    ),
+    "promesses": (
+        "promises",
+        _CUSTOMER
+        | {
+            "numero": ("promise_id", COUNT, "0"),
+            "jusqu_au": ("until_on", DAY, "2026-01-01"),
+            "etat": (
+                "state",
+                word(
+                    en_cours="running",
+                    tenue="kept",
+                    en_partie="part_kept",
+                    rompue="broken",
+                    sans_objet="moot",
+                    retiree="withdrawn",
+                ),
+                "tenue",
+            ),
+            "promis": ("promised_cents", cents, "0"),
+            "paye": ("paid_cents", cents, "0"),
+            "devise": ("currency", same, "EUR"),
         },
     ),
     "responsables": ("owners", _CUSTOMER | {"responsable": ("owner", same, "")}),

@@ -17,6 +17,7 @@ from encours.core.ageing import aged_balance
 from encours.core.interest import Debt, Interest, Movement, Segment, interest
 from encours.core.interest_rates import Clause, InterestRules
 from encours.core.measures import DEFINITIONS, Measure, MonthOfSales, dso_count_back, dso_simple
+from encours.core.promises import Applied, Promised, judged
 from encours.core.terms import PaymentTerms, check_terms, due_on, due_on_expr
 from encours.law.rates import Confirmations, HalfYear
 
@@ -218,6 +219,40 @@ def of_balance(facts: dict[str, Any], expected: dict[str, Any]) -> None:
     }
 
 
+PROMISES = {
+    "running": "en_cours",
+    "kept": "tenue",
+    "part_kept": "en_partie",
+    "broken": "rompue",
+    "moot": "sans_objet",
+}
+
+
+def of_promise(facts: dict[str, Any], expected: dict[str, Any]) -> None:
+    known(facts, {"au", "faite", "jusqu_au", "factures"}, "faits")
+    made, until = date.fromisoformat(facts["faite"]), date.fromisoformat(facts["jusqu_au"])
+    promised, applied = [], []
+    for number, one in enumerate(facts["factures"]):
+        known(one, {"promis", "imputations"}, "facture")
+        promised.append((1, number, hundredths(one["promis"]), made, until, None))
+        for paid in one["imputations"]:
+            known(paid, {"le", "montant", "par"}, "imputation")
+            on, by_money = date.fromisoformat(paid["le"]), paid.get("par", "paiement") == "paiement"
+            applied.append((number, on, hundredths(paid["montant"]), by_money))
+    found = judged(
+        pl.DataFrame(promised, schema=Promised.create_empty().schema, orient="row"),
+        pl.DataFrame(applied, schema=Applied.create_empty().schema, orient="row"),
+        on=date.fromisoformat(facts["au"]),
+    ).to_dicts()[0]
+    told = {
+        "etat": PROMISES[found["state"]],
+        "promis": found["promised_cents"],
+        "paye": found["paid_cents"],
+    }
+    for word, value in known(expected, set(told), "attendu").items():
+        assert told[word] == (value if word == "etat" else hundredths(value)), word
+
+
 CALCULATIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "interets": of_interest,
     "echeance": of_due_date,
@@ -225,6 +260,7 @@ CALCULATIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "dso": of_dso,
     "balance": of_balance,
     "mesure": of_measure,
+    "promesse": of_promise,
 }
 
 

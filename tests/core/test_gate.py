@@ -90,6 +90,7 @@ CANCELS: list[tuple[str, dict[str, Any], str]] = [
     ("disputed", {"now": {"disputed_cents": 100_000}}, "disputed"),
     ("disputed in part", {"now": {"disputed_cents": 1}}, "disputed"),
     ("held", {"now": {"held_from": TODAY}}, "held"),
+    ("promised", {"now": {"held_from": TODAY, "held_until": TODAY, "promised": True}}, "promised"),
     ("gone from the ledger", {"now": {"gone": True}}, "gone"),
     ("customer held", {"about": {"held_from": TODAY, "held_until": TODAY}}, "customer_held"),
     ("step delivered meanwhile", {"now": {"delivered_position": 3}}, "step_already_delivered"),

@@ -6,8 +6,8 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from encours.records.documents.models import Intake
-from encours.records.intake.models import AllowedSender, Arrival, Place, SetAside
+from encours.records.documents.models import Intake, KeptFile
+from encours.records.intake.models import AllowedSender, Arrival, Place, PrintedInvoice, SetAside
 from encours.records.parties.models import Creditor
 
 PROOF = {
@@ -47,8 +47,21 @@ def a_document_aside(intake: Intake, number: str = "A-1", **told: Any) -> SetAsi
     return SetAside.objects.create(**given | told)
 
 
+def a_printed_invoice(creditor: Creditor, at: datetime, **told: Any) -> PrintedInvoice:
+    """A PDF without XML, read and laid aside."""
+    digest = f"{creditor.pk:064}"
+    kept = KeptFile.objects.create(
+        creditor=creditor, recorded_at=at, sha256=digest, size=9, media_type="application/pdf", name="SECRET.pdf",
+        place=f"printed-{creditor.pk}",
+    )  # fmt: skip
+    read = {"number": {"value": "F-9", "confidence": 70, "page": 1, "line": 2, "said": "Facture F-9"}}
+    given = {"sha256": digest, "name": kept.name, "read": read, "tied": False, "by": "cli", "laid_at": at}
+    return PrintedInvoice.objects.create(**{"creditor": creditor, "kept": kept} | given | told)
+
+
 def intake_of(creditor: Creditor, at: datetime) -> dict[str, int]:
     """One of each that an address names."""
     place = a_place(creditor, at)
     sender = AllowedSender.objects.create(creditor=creditor, recorded_at=at, address="@a.example", by="cli")
-    return {"place": place.pk, "arrival": an_arrival(place).pk, "sender": sender.pk}
+    printed = a_printed_invoice(creditor, at)
+    return {"printed": printed.pk, "place": place.pk, "arrival": an_arrival(place).pk, "sender": sender.pk}

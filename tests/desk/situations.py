@@ -42,8 +42,10 @@ from encours.records.people.models import (
     Membership,
     User,
 )
+from encours.records.promises.models import Promise, PromisedItem
 from encours.records.quality.models import Assessment, Finding
 from encours.records.receivables.models import Double, Receivable
+from encours.records.remittances.models import Remittance, RemittanceLine
 from encours.records.requests.models import DocumentRequest
 from encours.records.runs.models import Position, Run
 from encours.records.sales.models import Prospect
@@ -374,7 +376,31 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "indicator": an_indicator(creditor).pk,
         "doubt": a_doubt(a_bank_line(creditor, intake, 40_000, state="doubtful"), customer).pk,
         **recorded_for_measures(customer),
+        **said_by_payer(invoice, intake),
     }
+
+
+def said_by_payer(invoice: Receivable, intake: Intake) -> dict[str, int]:
+    """A promise, and an advice with a document that it leaves a part of."""
+    fact = {"creditor_id": invoice.creditor_id, "recorded_at": NOW}
+    due_on = TODAY + timedelta(days=5)
+    made = Promise.objects.create(
+        **fact, customer=invoice.customer, made_on=TODAY, due_on=due_on, until_on=due_on + timedelta(days=3),
+        amount_cents=5_000, currency="EUR", source="call", by="test@example.com",
+    )  # fmt: skip
+    PromisedItem.objects.create(
+        **fact, promise=made, customer=invoice.customer, receivable=invoice, amount_cents=5_000
+    )
+    advice = Remittance.objects.create(
+        **fact, intake=intake, customer=invoice.customer, fingerprint=f"{invoice.pk:064}", payer="SECRET SA",
+        number="SECRET-VIR", paid_on=TODAY, received_on=TODAY, total_cents=90_000, currency="EUR",
+    )  # fmt: skip
+    line = RemittanceLine.objects.create(
+        **fact, remittance=advice, customer=invoice.customer, position=1, number=invoice.number, kind="invoice",
+        gross_cents=100_000, deduction_cents=10_000, paid_cents=90_000, text="Manquant", receivable=invoice,
+        missing_cents=10_000, reason="shortage", treated="ask",
+    )  # fmt: skip
+    return {"promise": made.pk, "remittance": advice.pk, "remittance_line": line.pk}
 
 
 def a_field(creditor: Creditor, code: str = "rank", subject: str = "customer", **told: Any) -> Field:

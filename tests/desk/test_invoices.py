@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from desk import situations as some
-from desk.looking import keys, page, queries
+from desk.looking import keys, link, page, queries
+from encours.acts.import_file import import_file
+from encours.acts.record_payment import record_payment
+from encours.desk.paging import sliced_together
 from encours.records.cash.models import Application
 from encours.records.disputes.models import Dispute
 from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor
-from encours.records.receivables.models import Receivable, ReceivablePast
+from encours.records.receivables.models import InstalmentDue, Receivable, ReceivablePast
 
 
 def test_an_invoice_shows_its_facts_and_what_paid_it(desk: Client, creditor: Creditor) -> None:
@@ -225,3 +232,72 @@ def test_an_invoice_is_followed_from_proposal_to_settled_on_its_customers_page(
     shown = page(desk, f"/customers/{customer.pk}")
     assert "Rien d’ouvert" in shown
     assert Message.objects.get().state == "delivered"
+
+
+PLANS = (
+    "Compte;Facture;Date;Échéance;Montant TTC;Reste dû\n"
+    "C1;F-1;01/09/2026;01/10/2026;50,00;0\nC1;F-1;01/09/2026;05/11/2026;30,00;30,00\n"
+    "C1;F-1;01/09/2026;01/03/2027;40,00;40,00\n"
+    "C1;F-2;01/09/2026;01/11/2026;10,00;10,00\nC1;F-3;01/09/2026;10/11/2026;10,00;10,00\n"
+)
+
+
+def numbers(client: Client, path: str, **query: str) -> list[str]:
+    """The numbers of invoices of a list, in its order."""
+    return [Receivable.objects.get(pk=key).number for key in keys(client.get(path, query), "invoices")]
+
+
+@pytest.mark.both
+def test_an_invoice_in_instalments_is_listed_by_the_earliest_that_is_not_paid(
+    desk: Client, creditor: Creditor, house: Path
+) -> None:
+    told: dict[str, Any] = {"author": "cli", "at": some.NOW, "on": some.TODAY, "home": house}
+    import_file(creditor, PLANS.encode(), "factures.csv", **told)
+    row = Receivable.objects.get(number="F-1")
+    assert InstalmentDue.objects.get().due_on == date(2026, 11, 5)
+    assert numbers(desk, "/unpaid") == ["F-2", "F-1", "F-3"]
+    assert numbers(desk, "/unpaid", sort="-due_on") == ["F-3", "F-1", "F-2"]
+    assert numbers(desk, "/unpaid", due_from="2026-11-04", due_to="2026-11-06") == ["F-1"]
+    assert numbers(desk, "/awaiting") == []
+    chosen = desk.get("/bulk/file.csv", {"room": "unpaid", "all": "1"}).getvalue().decode("utf-8-sig")
+    assert [number for number in ("F-1", "F-2", "F-3") if number in chosen] == ["F-1", "F-2", "F-3"]
+    paid: dict[str, Any] = {
+        "amount_cents": 30_00,
+        "paid_on": some.TODAY,
+        "on": some.TODAY,
+        "reference": "",
+        "author": "cli",
+        "at": some.NOW,
+    }
+    record_payment(row, made_from=row.version, **paid)
+    assert InstalmentDue.objects.get().due_on == date(2027, 3, 1)
+    assert numbers(desk, "/unpaid") == ["F-2", "F-3"]
+    assert numbers(desk, "/awaiting") == ["F-1"]
+    row.refresh_from_db()
+    record_payment(row, made_from=row.version, **paid | {"amount_cents": 40_00})
+    assert not InstalmentDue.objects.exists()
+
+
+def test_pages_of_both_kinds_of_invoice_follow_each_other(
+    desk: Client, creditor: Creditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = some.a_customer(creditor)
+    rows = [some.an_invoice(customer, 1_000, number=f"N-{rank}", due_in=-rank) for rank in range(1, 8)]
+    for row in rows[::3]:
+        due_on = some.TODAY - timedelta(days=30 + row.pk)
+        InstalmentDue.objects.create(receivable=row, creditor=creditor, due_on=due_on)
+    monkeypatch.setattr("encours.desk.paging.SIZE", 3)
+    monkeypatch.setattr(sliced_together, "__kwdefaults__", {"size": 3})
+    whole = [row.pk for row in (*rows[::3][::-1], *reversed([row for row in rows if row not in rows[::3]]))]
+    shown: list[int] = []
+    answer = desk.get("/unpaid")
+    while True:
+        shown += keys(answer, "invoices")
+        following = link(answer, "next")
+        if following is None:
+            break
+        last, answer = answer, desk.get(following)
+        back = link(answer, "prev")
+        assert back is not None
+        assert keys(desk.get(back), "invoices") == keys(last, "invoices")
+    assert shown == whole

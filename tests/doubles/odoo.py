@@ -22,7 +22,7 @@ _FIELDS: dict[str, str] = {
     "sale.order": "name partner_id date_order amount_total currency_id client_order_ref invoice_status state "
     "write_date",
     "crm.lead": "name partner_id expected_revenue stage_id date_deadline user_id probability active type "
-    "company_currency write_date",
+    "company_currency campaign_id create_date write_date",
     "mail.message": "model res_id subject body",
 }
 

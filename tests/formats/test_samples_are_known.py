@@ -82,11 +82,28 @@ def companies(path: Path) -> str:
     return f"a company {name}, {one.state}{since}, NAF {one.naf}, section {one.section}, staff {one.size or 'unknown'}"
 
 
+def advice(path: Path) -> str:
+    try:
+        _kind, told = told_of(path)
+    except UnreadableFileError as refusal:
+        return f"refused {refusal.rule}"
+    (one,) = told["remittances"]
+    sums = "; ".join(
+        f"{each['number']} {amount(each['gross_cents'])} - {amount(each['discount_cents'])}"
+        f" - {amount(each['deduction_cents'])} = {amount(each['paid_cents'])} {each['code']}".strip()
+        for each in one["lines"]
+    )
+    total = f"{amount(one['total_cents'])} {one['currency']} on {one['paid_on']}"
+    return f"{one['payer'] or one['payer_id']} pays {total}: {sums}; {one['flaw'] or 'its sums tie'}"
+
+
 FOLDERS: dict[str, tuple[str, Callable[[Path], str]]] = {
     "fec": ("fec", ledger_or_table),
     "ar_ledger": ("ar_ledger", ledger_or_table),
     "einvoice": ("einvoice", document),
     "orderx": ("remittance_docs/orderx", document),
+    "edi": ("remittance_docs/edi_x12_edifact_indice", advice),
+    "remadv": ("remittance_docs/remadv_ecosio_a", advice),
     "registries": ("registries", companies),
     "bank": ("bank", bank),
 }

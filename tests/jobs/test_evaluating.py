@@ -8,8 +8,12 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
+from desk.situations import NOW, a_creditor
+from encours.acts.let_match import let_match
+from encours.core.matching.policy import Policy
 from encours.formats.labelled_lines import FORMAT
 from encours.jobs.cli import house as encours
+from paper import a_pdf
 
 ROWS: list[dict[str, Any]] = [
     {"row": "customer", "customer_id": 7, "name": "Ateliers Vauban"},
@@ -29,17 +33,17 @@ def line(key: int, wording: str, paid: int | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def asked(tmp_path: Path, *lines: dict[str, Any], **policy: int) -> Result:
+def asked(tmp_path: Path, *lines: dict[str, Any], more: tuple[str, ...] = (), **policy: int) -> Result:
     path = tmp_path / "lines.jsonl"
     about = {"row": "about", "format": FORMAT, "policy": policy}
     path.write_text("\n".join(json.dumps(row) for row in [about, *ROWS, *lines]), "utf-8")
     return CliRunner().invoke(
-        encours, ["eval", "matching", str(path), "--json", "--wrong", "5"], catch_exceptions=False
+        encours, ["eval", "matching", str(path), "--json", "--wrong", "5", *more], catch_exceptions=False
     )
 
 
-def evaluated(tmp_path: Path, *lines: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(asked(tmp_path, *lines).output)
+def evaluated(tmp_path: Path, *lines: dict[str, Any], more: tuple[str, ...] = ()) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(asked(tmp_path, *lines, more=more).output)
     return found
 
 
@@ -67,3 +71,53 @@ def test_a_policy_that_matching_does_not_know_is_refused(tmp_path: Path) -> None
     told = asked(tmp_path, line(1, "VIR FA2026-101", 1), generosity=3)
     assert told.exit_code != 0
     assert "generosity" in told.output
+
+
+def test_extraction_is_measured_field_by_field_on_pdfs_whose_truth_stands_beside(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(a_pdf("Facture F-9 du 02/03/2026 Total TTC 120,00 EUR"))
+    (tmp_path / "a.json").write_text('[{"invoice_number": "F-9", "amount": 130.0, "date_due": "2026-04-01"}]')
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 rien")
+    (tmp_path / "b.json").write_text('{"number": "F-1"}')
+    told = CliRunner().invoke(encours, ["eval", "extraction", str(tmp_path), "--json"])
+    facts = json.loads(told.output)
+    assert (facts["documents"], facts["total"]["of"]) == (2, 4)
+    assert (facts["fields"]["number"]["right"], facts["fields"]["number"]["missing"]) == (1, 1)
+    assert (facts["fields"]["total_cents"]["wrong"], facts["fields"]["due_on"]["missing"]) == (1, 1)
+    words = CliRunner().invoke(encours, ["eval", "extraction", str(tmp_path)]).output
+    assert "a.pdf total_cents" in words
+
+
+def test_inspect_shows_what_a_printed_invoice_says(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(a_pdf("Facture F-9 du 02/03/2026 Total TTC 120,00 EUR"))
+    told = json.loads(CliRunner().invoke(encours, ["inspect", str(path), "--json"]).output)
+    assert told["format"] == "printed"
+    assert told["printed"]["fields"]["total_cents"]["value"] == 12_000
+    assert "net_cents" in told["printed"]["doubtful"]
+    assert "number = F-9" in CliRunner().invoke(encours, ["inspect", str(path)]).output
+
+
+def test_inspect_names_the_command_that_takes_a_register_of_companies(tmp_path: Path) -> None:
+    path = tmp_path / "StockUniteLegale.csv"
+    columns = "siren,etatAdministratifUniteLegale,denominationUniteLegale,activitePrincipaleUniteLegale"
+    path.write_text(f"{columns}\n732829320,A,FORGE DU NORD,25.50A\n", "utf-8")
+    told = json.loads(CliRunner().invoke(encours, ["inspect", str(path), "--json"]).output)
+    assert told["format"] == "companies"
+    assert "encours companies" in CliRunner().invoke(encours, ["inspect", str(path)]).output
+
+
+def test_the_rules_of_a_creditor_may_be_measured_in_the_place_of_those_of_the_file(
+    tmp_path: Path, house: Path
+) -> None:
+    creditor = a_creditor()
+    let_match(
+        creditor,
+        Policy(proposed_only=frozenset({"invoice_in_wording"})),
+        made_from=0,
+        author="claire@x.example",
+        at=NOW,
+    )
+    lines = (line(1, "VIR FA2026-101", 1), line(2, "VIR FA2026-102", 2))
+    assert evaluated(tmp_path, *lines)["precision"]["of"] == 2
+    told = evaluated(tmp_path, *lines, more=("--creditor", creditor.siren))
+    assert (told["precision"]["of"], told["proposed"]["right"]) == (0, 2)

@@ -31,6 +31,7 @@ from encours.records.intake.models import AllowedSender, Arrival, Place
 from encours.records.messages.models import Mailbox
 from encours.records.parties.models import Creditor
 from encours.records.receivables.models import Receivable
+from encours.records.remittances.models import Remittance
 from same_tables import killed
 from small_history import AT
 
@@ -161,3 +162,23 @@ def test_killed_while_it_reads_the_mailbox_loses_no_file(creditor: Creditor, box
     assert sorted(Receivable.objects.values_list("number", flat=True)) == ["F-2", "F-2026-001"]
     assert sorted(Arrival.objects.values_list("name", "state")) == [("F1.xml", "taken"), ("F2.xml", "taken")]
     assert Mailbox.objects.get().last_uid == 1
+
+
+def test_a_mail_whose_words_are_a_payment_advice_is_proposed_then_taken_in(
+    creditor: Creditor, box: Path
+) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Message-ID"], mail["Subject"] = COMPTA, "<avis@vauban.example>", "Avis de virement"
+    mail["Date"] = "Fri, 20 Nov 2026 08:00:00 +0000"
+    mail.set_content("Virement de 150,00 € le 19/11/2026 :\n\n- Facture F-2026-001 : 150,00 €\n")
+    path = box / "avis.host"
+    path.write_bytes(mail.as_bytes())
+    if os.geteuid() == 0:
+        owner = box.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
+    asked()
+    arrival = Arrival.objects.get()
+    assert (arrival.state, arrival.name) == ("proposed", "courriel.eml")
+    home = Path(settings.ENCOURS["home"])
+    take_proposed(creditor, arrival, Taking("claire@vauban.example", AT, ON, home), made_from=arrival.version)
+    assert Remittance.objects.get().total_cents == 15_000

@@ -10,9 +10,13 @@ import polars as pl
 from encours.acts.cash_writing import Paid, with_evidence, write_doubts, write_payments
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.giving_back import give_back
+from encours.acts.remittances.advised import advised_lines
+from encours.acts.remittances.settling import settle_shorts
+from encours.acts.remittances.tying import tie_remittances
 from encours.core.matching.cash import Cash, match
 from encours.core.matching.discounts import with_discounts
 from encours.core.matching.drawing import with_references
+from encours.core.matching.imputation import with_imputation
 from encours.core.matching.matchers import twice
 from encours.core.matching.one_fact import WINDOW, OneFact, one_fact
 from encours.core.matching.returns import returned
@@ -20,12 +24,15 @@ from encours.core.matching.senders import senders
 from encours.records.cash.models import BankLine, Candidate, Payment
 from encours.records.cash.reading import matching_policy
 from encours.records.frames import bulk
+from encours.records.frames.answers import refusals
 from encours.records.frames.cash import (
     customer_names,
     early_discounts,
+    labels_of_open_items,
     payable_items,
     payers,
     received_payments,
+    summoned_items,
     unconfirmed_ledger_payments,
     waiting_lines,
 )
@@ -51,11 +58,13 @@ class Decided:
 def apply_cash(creditor: Creditor, *, author: str, at: datetime) -> dict[str, int]:
     """Apply every waiting line of attached accounts; return how many lines became what.
 
-    A line that the ledger already posts confirms that payment and creates nothing; a doubt goes to a person.
+    A line that the ledger already posts confirms that payment and creates nothing; a doubt goes to a person. What an
+    advice says of a line goes before what the bank's words say, and what it leaves out is settled by rule.
 
     Raises
         RuleError: other acts kept moving the same facts; nothing was written.
     """
+    tie_remittances(creditor, author=author, at=at)
     written = decide_then_write(
         creditor.pk,
         lambda: _decide(creditor.pk),
@@ -65,6 +74,7 @@ def apply_cash(creditor: Creditor, *, author: str, at: datetime) -> dict[str, in
         cause="bank lines",
         at=at,
     )
+    settle_shorts(creditor, author=author, at=at)
     return written or dict.fromkeys(
         ("confirmed", "doubtful", "applied", "set_aside", "returned", "unapplied"), 0
     )
@@ -97,7 +107,10 @@ def _decide(creditor_id: int) -> Decided | None:
         return None
     first = lines["booked_on"].min()
     oldest = first if isinstance(first, date) else date.min
+    policy = matching_policy(creditor_id)
     payable = payable_items(creditor_id, since=oldest - _REMEMBERED)
+    if policy.order in {"legal", "legal_interest"}:
+        payable = with_imputation(payable, labels_of_open_items(creditor_id), summoned_items(creditor_id))
     allowed = with_discounts(payable, early_discounts(creditor_id))
     items, names = with_references(lines, allowed, customer_names(creditor_id))
     known = payers(creditor_id)
@@ -108,7 +121,10 @@ def _decide(creditor_id: int) -> Decided | None:
     told = pl.concat([one.confirmed["line_id"], one.doubtful["line_id"]]).unique()
     news = lines.filter(~pl.col("line_id").is_in(told.implode()))
     paid = received_payments(creditor_id, since=oldest - twice.WITHIN)
-    cash = match(news, items, known, names, policy=matching_policy(creditor_id), paid=paid)
+    advised = advised_lines(creditor_id)
+    cash = match(
+        news, items, known, names, policy=policy, paid=paid, refused=refusals(creditor_id), advised=advised
+    )
     back = lines.filter(pl.col("return_reason").is_not_null() & (pl.col("amount_cents") < 0))
     back = back.join(senders(back, items, known, names), on="line_id", how="left")
     decided = Decided(lines, cash, one, ledger, _returned(creditor_id, back, oldest))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-import polars as pl
 from django.db.models import F
 
 from encours.acts.cash_writing import Paid, write_payments
+from encours.acts.portions import Portion, checked, paid_by
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
 from encours.records.cash.models import BankAccount, BankLine, Candidate, Payer
@@ -21,7 +21,7 @@ _OPEN_STATES = ("unapplied", "doubtful", "set_aside")
 
 def apply_line(
     line: BankLine,
-    allocations: Sequence[tuple[Receivable, int]],
+    allocations: Sequence[Portion] | Sequence[tuple[Receivable, int]],
     *,
     customer: Customer,
     remember_payer: bool,
@@ -38,72 +38,38 @@ def apply_line(
     with recording(
         line.creditor_id, "apply_line", author=author, cause=f"bank line {line.pk}", at=at
     ) as record:
-        now = BankLine.objects.get(pk=line.pk)
-        same_version(now.version, made_from, "Cette ligne")
-        total = sum(cents for _, cents in allocations)
-        _allowed(now, allocations, customer, total)
-        write_payments(record, _paid(now, allocations, customer, total), source="person")
-        _settle(now, "applied")
+        now = waiting_line(line, made_from)
+        portions = checked(now, [Portion(*each) for each in allocations])
+        if customer.creditor_id != now.creditor_id:
+            raise RuleError("other_creditor", "Ce client est celui d'un autre créancier.")
+        strange = next((each.item for each in portions if each.item.customer_id != customer.pk), None)
+        if strange is not None:
+            raise RuleError("other_customer", f"La facture {strange.number} est d'un autre client.")
+        write_applied(record, now, paid_by(now, portions, owner=customer.pk, reason="by_person"))
         if remember_payer:
-            _remember(record, now, customer)
-        record.of(customer.pk, line=now.pk, amount_cents=now.amount_cents, applied_cents=total)
+            remember_sender(record, now, customer)
 
 
-def _paid(
-    line: BankLine, allocations: Sequence[tuple[Receivable, int]], customer: Customer, total: int
-) -> Paid:
-    """What a person said, in the shape in which the bank's own matches are written."""
-    payments = pl.DataFrame(
-        {
-            "line_id": [line.pk],
-            "version": [line.version],
-            "customer_id": [customer.pk],
-            "booked_on": [line.booked_on],
-            "currency": [line.currency],
-            "wording": [line.wording],
-            "amount_cents": [line.amount_cents],
-            "applied_cents": [total],
-        }
-    )
-    applications = pl.DataFrame(
-        [
-            (line.pk, item.pk, customer.pk, cents, "payment", None, "by_person", "")
-            for item, cents in allocations
-        ],
-        schema={
-            "line_id": pl.Int64,
-            "receivable_id": pl.Int64,
-            "customer_id": pl.Int64,
-            "amount_cents": pl.Int64,
-            "kind": pl.String,
-            "credit_note_id": pl.Int64,
-            "reason": pl.String,
-            "evidence": pl.String,
-        },
-        orient="row",
-    )
-    return Paid(payments, applications)
+def waiting_line(line: BankLine, made_from: int | None) -> BankLine:
+    """The line as it is now.
 
-
-def _allowed(
-    line: BankLine, allocations: Sequence[tuple[Receivable, int]], customer: Customer, total: int
-) -> None:
-    if line.amount_cents <= 0 or line.state not in _OPEN_STATES:
+    Raises
+        StaleFormError: it changed since the form was made.
+        RuleError: it is no credit that waits.
+    """
+    now = BankLine.objects.get(pk=line.pk)
+    same_version(now.version, made_from, "Cette ligne")
+    if now.amount_cents <= 0 or now.state not in _OPEN_STATES:
         raise RuleError("line_not_waiting", "Cette ligne n'attend plus d'imputation.")
-    if customer.creditor_id != line.creditor_id:
-        raise RuleError("other_creditor", "Ce client est celui d'un autre créancier.")
-    if len({item.pk for item, _ in allocations}) < len(allocations):
-        raise RuleError("named_twice", "Une facture est indiquée deux fois : réunir les deux montants.")
-    if total > line.amount_cents:
-        raise RuleError("beyond_line", "Le total imputé dépasse le montant de la ligne.")
-    for item, cents in allocations:
-        current = Receivable.objects.get(pk=item.pk)
-        if current.customer_id != customer.pk or current.creditor_id != line.creditor_id:
-            raise RuleError("other_customer", f"La facture {current.number} est d'un autre client.")
-        if current.currency != line.currency:
-            raise RuleError("other_currency", f"La facture {current.number} est dans une autre devise.")
-        if not 0 < cents <= current.open_cents:
-            raise RuleError("beyond_open", f"La facture {current.number} : imputer d'un centime au reste dû.")
+    return now
+
+
+def write_applied(record: Record, line: BankLine, paid: Paid) -> None:
+    """Write what a person said that a line pays; it waits no more."""
+    write_payments(record, paid, source="person")
+    _settle(line, "applied")
+    for customer, applied in paid.payments.select("customer_id", "applied_cents").iter_rows():
+        record.of(customer, line=line.pk, amount_cents=line.amount_cents, applied_cents=applied)
 
 
 def set_aside(
@@ -123,7 +89,7 @@ def set_aside(
             raise RuleError("line_not_waiting", "Cette ligne n'attend plus d'imputation.")
         _settle(now, "set_aside", reason=reason)
         if remember:
-            _remember(record, now, None, reason=reason)
+            remember_sender(record, now, None, reason=reason)
         record.tell(line=now.pk, reason=reason, remembered=remember)
 
 
@@ -164,7 +130,7 @@ def _settle(line: BankLine, state: str, *, reason: str = "") -> None:
     Candidate.objects.filter(line=line).delete()
 
 
-def _remember(record: Record, line: BankLine, customer: Customer | None, *, reason: str = "") -> None:
+def remember_sender(record: Record, line: BankLine, customer: Customer | None, *, reason: str = "") -> None:
     """A person's word is confirmed: the payer's IBAN, else the name it goes by."""
     kind, value = ("iban", line.iban) if line.iban else ("alias", line.counterparty)
     if not value:

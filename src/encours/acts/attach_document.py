@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
+from encours.acts.captured import await_reading, tell_attached
 from encours.core.refusals import RuleError, UnreadableFileError
 from encours.formats.tables.guards import guard
 from encours.records.documents.keeping import laid_down
@@ -134,6 +135,8 @@ def _attach(
             customer=customer, receivable=receivable, kind=kind, title=title[:200], kept=kept, url=url
         )
         made = put_in(record, document)
+        if made.kept is not None:
+            tell_attached(record, [made])
         record.untouched.add(customer.pk)  # a document changes no decision
     return made
 
@@ -145,6 +148,7 @@ def put_in(record: Record, attachment: Attachment) -> Attachment:
         kept.recorded_at, kept.entry = record.at, record.entry
         kept.save()
         record.wrote(KeptFile, [kept])
+        await_reading(record, [kept])
     attachment.creditor, attachment.recorded_at, attachment.entry = record.creditor, record.at, record.entry
     attachment.kept, attachment.by = kept, record.entry.author
     attachment.save(force_insert=True)

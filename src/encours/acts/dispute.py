@@ -8,7 +8,7 @@ from encours.acts.connect.intend import Wish, intend
 from encours.connectors.values import decimal_text
 from encours.core.refusals import RuleError
 from encours.records.disputes.models import Dispute
-from encours.records.history.writing import recording
+from encours.records.history.writing import Record, recording
 from encours.records.receivables.models import Receivable
 
 
@@ -25,28 +25,29 @@ def open_dispute(
     if not 0 < amount_cents <= receivable.open_cents:
         raise RuleError("amount_out_of_range", "Le montant en litige va d'un centime au reste dû.")
     with recording(receivable.creditor_id, "open_dispute", author=author, cause=reason, at=at) as record:
-        made = Dispute.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            customer_id=receivable.customer_id,
-            receivable=receivable,
-            amount_cents=amount_cents,
-            reason=reason,
-            by=author,
-            opened_on=on,
-        )
-        record.wrote(Dispute, [made])
-        record.of(
-            receivable.customer_id,
-            dispute=made.pk,
-            invoice=receivable.number,
-            amount_cents=amount_cents,
-            reason=reason,
-        )
-        text = f"Litige ouvert : {decimal_text(amount_cents)} {receivable.currency}, {reason}"
-        intend(record, [Wish("status", receivable.customer_id, on, text, receivable)])
-    return made
+        contested = Dispute(receivable=receivable, amount_cents=amount_cents, reason=reason, by=author)
+        return write_dispute(record, contested, on=on)
+
+
+def write_dispute(record: Record, contested: Dispute, *, on: date) -> Dispute:
+    """Write a dispute, or a deduction, with its receivable, amount, reason and author; connected systems are told."""
+    receivable = contested.receivable
+    contested.creditor, contested.recorded_at, contested.entry = record.creditor, record.at, record.entry
+    contested.customer_id, contested.opened_on = receivable.customer_id, on
+    contested.save(force_insert=True)
+    record.wrote(Dispute, [contested])
+    told = {
+        contested.kind: contested.pk,
+        "invoice": receivable.number,
+        "amount_cents": contested.amount_cents,
+        "reason": contested.reason,
+    }
+    record.of(receivable.customer_id, **told, **({"code": contested.code} if contested.code else {}))
+    opened = "Déduction contestée" if contested.kind == "deduction" else "Litige ouvert"
+    amount = f"{decimal_text(contested.amount_cents)} {receivable.currency}"
+    text = f"{opened} : {amount}, {contested.reason}"
+    intend(record, [Wish("status", receivable.customer_id, on, text, receivable)])
+    return contested
 
 
 def close_dispute(dispute: Dispute, *, outcome: str, on: date, author: str, at: datetime) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from encours.acts.rules import same_version
 from encours.core.evidence import canonical
-from encours.core.matching.policy import ORDERS, Policy
+from encours.core.matching.policy import MATCHERS, ORDERS, Policy
 from encours.core.refusals import RuleError
 from encours.records.cash.models import MatchingPolicy
-from encours.records.cash.reading import latest_policy
-from encours.records.history.writing import recording
+from encours.records.cash.reading import latest_policy, policy_of
+from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 
 MOST_CENTS: Final = 100_000
@@ -20,6 +20,7 @@ MOST_CENTS: Final = 100_000
 
 MOST_BPS: Final = 1_000
 MOST_DAYS: Final = 30
+_WHOLE: Final = 10_000
 
 
 def let_match(
@@ -32,22 +33,34 @@ def let_match(
         RuleError: a figure out of its bounds.
     """
     _check(policy)
-    content = asdict(policy) | {"proposed_only": sorted(policy.proposed_only)}
     with recording(creditor, "let_match", author=author, cause="desk", at=at) as record:
         latest = latest_policy(record.creditor.pk)
         number = latest.number if latest else 0
         same_version(number, made_from, "Ce réglage")
-        made = MatchingPolicy.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            number=number + 1,
-            content=canonical(content),
-            by=author,
-        )
-        record.wrote(MatchingPolicy, [made])
-        record.tell(number=made.number, policy=content)
+        # What people's answers taught is no form's to change.
+        told = replace(policy, trust=policy_of(latest).trust)
+        made = keep_policy(record, told, number=number + 1, by=author)
+        record.tell(number=made.number, policy=content_of(told))
     return made
+
+
+def keep_policy(record: Record, policy: Policy, *, number: int, by: str) -> MatchingPolicy:
+    """Write a policy under its number, inside the act that decides it."""
+    made = MatchingPolicy.objects.create(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        number=number,
+        content=canonical(content_of(policy)),
+        by=by,
+    )
+    record.wrote(MatchingPolicy, [made])
+    return made
+
+
+def content_of(policy: Policy) -> dict[str, Any]:
+    """A policy in plain values."""
+    return asdict(policy) | {"proposed_only": sorted(policy.proposed_only)}
 
 
 def _check(policy: Policy) -> None:
@@ -57,5 +70,9 @@ def _check(policy: Policy) -> None:
         raise RuleError("difference_bps_wrong", "Un écart accepté va de zéro à 10 % du montant.")
     if not 0 <= policy.discount_grace_days <= MOST_DAYS:
         raise RuleError("grace_wrong", "Le délai de grâce d’un escompte va de zéro à 30 jours.")
+    if (policy.proposed_only | policy.thresholds.keys()) - set(MATCHERS):
+        raise RuleError("matcher_unknown", "Une règle de rapprochement n’existe pas.")
+    if not all(0 <= bps <= _WHOLE for bps in policy.thresholds.values()):
+        raise RuleError("threshold_wrong", "Un seuil va de zéro à 100 %.")
     if policy.order not in ORDERS:
         raise RuleError("order_wrong", "Choisir un ordre d’imputation de la liste.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -36,31 +37,51 @@ def seeing(found: Sequence[Membership], customer: Customer, *, on: date) -> list
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one person is told: of whom, and which document or mail one click opens."""
+
+    person_id: int
+    text: str
+    customer_id: int | None = None
+    attachment_id: int | None = None
+    received_id: int | None = None
+
+
 def notify(
-    record: Record, people: Iterable[int], *, kind: str, text: str, customer_id: int | None = None
+    record: Record,
+    people: Iterable[int],
+    *,
+    kind: str,
+    text: str,
+    customer_id: int | None = None,
+    attachment_id: int | None = None,
 ) -> None:
     """Write a notice for each of these people but the author, in one statement."""
-    notify_each(record, [(person, text, customer_id) for person in sorted(set(people))], kind=kind)
+    told = [Told(person, text, customer_id, attachment_id) for person in sorted(set(people))]
+    notify_each(record, told, kind=kind)
 
 
-def notify_each(record: Record, told: Sequence[tuple[int, str, int | None]], *, kind: str) -> None:
-    """Write notices of one kind, each to its person, with its text and customer; not to the author."""
+def notify_each(record: Record, told: Sequence[Told], *, kind: str) -> None:
+    """Write notices of one kind, each to its person; not to the author."""
     if not told:
         return
-    people = {person for person, _text, _customer in told}
+    people = {each.person_id for each in told}
     choices = Choice.objects.filter(creditor_id=record.creditor.pk, person_id__in=people)
     spared = set(User.objects.filter(email=record.entry.author).values_list("pk", flat=True))
     spared |= {one.person_id for one in choices if kind in one.muted}
     Notice.objects.bulk_create(
         Notice(
             creditor=record.creditor,
-            person_id=person,
+            person_id=each.person_id,
             kind=kind,
-            customer_id=customer,
-            text=text[:_LONGEST],
+            customer_id=each.customer_id,
+            attachment_id=each.attachment_id,
+            received_id=each.received_id,
+            text=each.text[:_LONGEST],
             by=record.entry.author,
             at=record.at,
         )
-        for person, text, customer in told
-        if person not in spared
+        for each in told
+        if each.person_id not in spared
     )

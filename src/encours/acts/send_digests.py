@@ -25,6 +25,7 @@ from encours.records.work.models import Assignment, Choice, Notice, Task
 from encours.words.digests import Digest, written
 
 _FEW = 5
+_OF_DOCUMENTS = ("document", "captured")
 
 
 def send_digests(creditor: Creditor, *, on: date, at: datetime, settings: Mapping[str, Any]) -> int:
@@ -82,7 +83,8 @@ def digest_of(member: Membership, creditor: Creditor, *, on: date) -> Digest:
         disputes=_names(disputes.order_by("-amount_cents")),
         returned=_names(returned.order_by("-open_cents")),
         questions=_names(questions),
-        notices=_names(unread.filter(customer__isnull=False).exclude(kind="signal")),
+        notices=_names(unread.filter(customer__isnull=False).exclude(kind__in=("signal", *_OF_DOCUMENTS))),
+        documents=_names(unread.filter(customer__isnull=False, kind__in=_OF_DOCUMENTS)),
         signals=list(signals.order_by("-pk").values_list("customer__name", "kind")[:_FEW]),
         uncertain=Message.objects.seen(sight).filter(state="uncertain").count(),
         root=(root.size, root.digest, root.sealed_at.astimezone(zone).date()) if root else None,

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F
 
 from encours.acts.measuring import measure
-from encours.acts.noticing import notify_each
+from encours.acts.noticing import Told, notify_each
 from encours.acts.rules import same_version
 from encours.core.measures import DEFINITIONS, Measure
 from encours.core.objectives import Aim, course
@@ -95,7 +95,7 @@ def follow_objectives(creditor: Creditor, *, on: date, author: str, at: datetime
         moved = [each for each in read if now[each.pk] != before[each.pk]]
         notify_each(
             record,
-            [(each.owner_id, f"{each.pk} {each.measure} {now[each.pk]}", None) for each in moved],
+            [Told(each.owner_id, f"{each.pk} {each.measure} {now[each.pk]}") for each in moved],
             kind="objective",
         )
     return len(read)

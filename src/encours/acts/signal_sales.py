@@ -12,7 +12,7 @@ from datetime import date, datetime
 import polars as pl
 
 from encours.acts.following import followers
-from encours.acts.noticing import notify_each
+from encours.acts.noticing import Told, notify_each
 from encours.core.exposure import Exposure
 from encours.records.frames import exposures
 from encours.records.history.writing import Record, recording
@@ -64,12 +64,12 @@ def _tell(record: Record, given: Sequence[Signal], *, on: date) -> None:
         for one in given:
             for person in part.get(one.customer_id, ()):
                 theirs[person].append(one)
-    told: list[tuple[int, str, int | None]] = []
+    told: list[Told] = []
     for person, rows in sorted(theirs.items()):
         if len(rows) > _ONE_BY_ONE:
-            told.append((person, str(len(rows)), None))
+            told.append(Told(person, str(len(rows))))
         else:
-            told += [(person, _text(one), one.customer_id) for one in rows]
+            told += [Told(person, _text(one), one.customer_id) for one in rows]
     notify_each(record, told, kind="signal")
 
 

@@ -11,14 +11,14 @@ from typing import Any, Protocol
 
 from encours.core.refusals import RuleError
 
-PULLS = ("customers", "contacts", "invoices", "credit_notes", "payments", "orders", "deals")
+PULLS = ("customers", "contacts", "invoices", "credit_notes", "payments", "orders", "deals", "campaigns")
 PUSHES = ("payment", "comment", "status", "closing")
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows by table (customers, invoices, payments, orders, deals), and where to go on from once they are kept.
+    """Rows by table (customers, invoices, payments, orders, deals, campaigns), and where to go on from once kept.
 
     Each row has its `id` at the source; `gone` are invoices that the source no longer has, by their id.
     """

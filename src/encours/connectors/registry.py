@@ -21,6 +21,7 @@ class Setting:
     secret: bool = False
     needed: bool = True
     example: str = ""
+    whole: bool = False  # a number there
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ KINDS: dict[str, Kind] = {
             (
                 Setting("address", example="https://erp.exemple.fr"),
                 Setting("key", secret=True),
-                Setting("bank_account", needed=False, example="1"),
-                Setting("payment_mode", needed=False, example="2"),
+                Setting("bank_account", needed=False, example="1", whole=True),
+                Setting("payment_mode", needed=False, example="2", whole=True),
                 Setting("salespeople", needed=False, example="oui"),
                 _ZONE,
                 _CA,
@@ -83,10 +84,10 @@ KINDS: dict[str, Kind] = {
                 Setting("database", example="production"),
                 Setting("login", example="encours@exemple.fr"),
                 Setting("password", secret=True),
-                Setting("journal", needed=False, example="7"),
+                Setting("journal", needed=False, example="7", whole=True),
                 _CA,
             ),
-            frozenset({"customers", "contacts", "invoices", "credit_notes", "payments", "orders", "deals"}),
+            frozenset(PULLS),
             frozenset(PUSHES),
         ),
         Kind(
@@ -96,7 +97,7 @@ KINDS: dict[str, Kind] = {
             (
                 Setting("token", secret=True),
                 Setting("address", needed=False, example="https://app.pennylane.com"),
-                Setting("bank_account", needed=False, example="42"),
+                Setting("bank_account", needed=False, example="42", whole=True),
             ),
             frozenset({"customers", "contacts", "invoices", "credit_notes", "payments"}),
             frozenset({"payment"}),
@@ -136,6 +137,13 @@ def open_source(code: str, settings: Mapping[str, str], pace: Pace | None = None
     lacking = kind.missing(settings)
     if lacking:
         raise RuleError(f"{lacking[0]}_wrong", f"Il manque à ce connecteur : {', '.join(lacking)}.")
+    for each in kind.settings:
+        told = settings.get(each.name, "").strip()
+        if each.whole and told and not (told.isascii() and told.isdigit()):
+            raise RuleError(
+                f"{each.name}_wrong",
+                f"Ce réglage ({each.name}) est un numéro, comme {each.example} ; reçu : {told[:50]}.",
+            )
     if settings.get("address"):
         checked(settings["address"])
     return cast("Source", importlib.import_module(kind.room).open_source(settings, pace))

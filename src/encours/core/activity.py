@@ -20,7 +20,14 @@ SKILLS: Final[Mapping[str, tuple[str, ...]]] = {
     "calls": ("call", "log_call"),
     "messages": ("send", "move", "withdraw", "type_recipient", "answer_uncertain"),
     "approvals": ("approve",),
-    "applications": ("apply_line", "set_aside", "confirm_same", "undo_application"),
+    "applications": (
+        "apply_line",
+        "accept_proposal",
+        "refuse_proposal",
+        "set_aside",
+        "confirm_same",
+        "undo_application",
+    ),
     "disputes": ("open_dispute", "close_dispute"),
     "notes": ("note",),
     "files": ("edit_customer", "add_contact", "edit_contact", "confirm_terms", "confirm_regime"),
@@ -61,7 +68,7 @@ def own(now: Mapping[str, int], before: Mapping[str, int]) -> Own:
         Skill(code, _enough(_sum(now, acts)), _enough(_sum(before, acts))) for code, acts in SKILLS.items()
     )
     results = (
-        _result("undone", now.get("undo_application", 0), now.get("apply_line", 0)),
+        _result("undone", now.get("undo_application", 0), _sum(now, ("apply_line", "accept_proposal"))),
         _result("withdrawn", now.get("withdraw", 0), now.get("approve", 0) + now.get("withdraw", 0)),
         _result("closed", now.get("close_dispute", 0), now.get("open_dispute", 0)),
         _result("noted", now.get("note", 0), _sum(now, tuple(SKILL_OF))),

@@ -123,6 +123,7 @@ class BankLine(dy.Schema):
     fingerprint = dy.String(nullable=False)  # content, plus an ordinal among equals of one day
     statement = dy.Int64(nullable=True)  # rank, from 0, of its statement in the file's facts
     ultimate = dy.String(nullable=True)  # who pays through `counterparty` (ultimate debtor), if told
+    batch = dy.String(nullable=True)  # what the lines told apart of one entry of the bank have in common
 
 
 class OpenItem(dy.Schema):
@@ -155,6 +156,7 @@ class OpenItem(dy.Schema):
     held_days = dy.Int64(nullable=False)  # days after due_on that past holds, item's or customer's, stopped
     held_days_since_delivered = dy.Int64(nullable=False)  # the same, counted after delivered_on
     hold_reason = dy.String(nullable=True)
+    promised = dy.Bool(nullable=True)  # the hold is a promise to pay
     doubt = dy.String(nullable=True)  # a rule of core.quality by which dates or amount may be wrong
     delivered_position = dy.Int64(nullable=False)
     delivered_on = dy.Date(nullable=True)

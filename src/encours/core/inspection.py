@@ -13,6 +13,7 @@ from encours.core.einvoice.lifecycle import Status
 from encours.core.einvoice.telling import facts_of
 from encours.core.ledger import Ledger, gather, rebuild_gathered
 from encours.core.refusals import Controls, Notice, Refusal
+from encours.core.remittance.advice import facts_of as advice_facts
 
 BANK_LINE = (
     "booked_on",
@@ -24,7 +25,7 @@ BANK_LINE = (
     "reference",
     "wording",
 )
-_IN_FACTS = ("einvoice", "lifecycle", "mail")
+_IN_FACTS = ("einvoice", "lifecycle", "remittance", "mail")
 _MONEY = ("amount_cents", "open_cents", "net_cents", "total_cents")  # of a table
 
 
@@ -110,6 +111,8 @@ def _of_documents(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
         return {"documents": [facts_of(each) for each in facts["documents"]]}
     if kind == "lifecycle":
         return {"statuses": [_status(each) for each in facts["statuses"]]}
+    if kind == "remittance":
+        return {"remittances": [advice_facts(each) for each in facts["remittances"]]}
     return {"messages": facts["messages"]}
 
 

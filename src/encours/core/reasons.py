@@ -25,6 +25,7 @@ class ReasonCode(StrEnum):
     WAITS_FOR_STEP = "waits_for_step"
     GAP = "gap"
     HELD_UNTIL = "held_until"
+    PROMISED = "promised"
     HELD = "held"
     CUSTOMER_HELD = "customer_held"
     DISPUTED = "disputed"
@@ -140,6 +141,7 @@ POSITION_FACTS: Mapping[ReasonCode, tuple[str | None, str | None]] = {
     ReasonCode.WAITS_FOR_STEP: ("step_on", "position"),
     ReasonCode.GAP: ("gap_until_on", "gap_days"),
     ReasonCode.HELD_UNTIL: ("held_until_on", "position"),
+    ReasonCode.PROMISED: ("held_until_on", "position"),
     ReasonCode.HELD: ("held_from_on", None),
     ReasonCode.CUSTOMER_HELD: ("held_from_on", None),
     ReasonCode.DISPUTED: (None, "disputed_cents"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 
 import polars as pl
 
 LONGEST = 300
 _TWO_LETTERS = {"Œ": "OE", "Æ": "AE"}
 _APART = re.compile(r"[\W_]+")
+_LONGEST_WORD = 40
+_MOST_WORDS = 20_000  # different ones, of one document
+_PLURAL = re.compile(r"(?<=[A-Z]{4})[SX]$")
 
 
 def folded(words: str) -> str:
@@ -27,6 +31,12 @@ def folded(words: str) -> str:
 def search_key(*told: str) -> str:
     """What a customer is found by: its name first, then its account and its SIREN."""
     return " ".join(filter(None, map(folded, told)))[:LONGEST]
+
+
+def words_of(text: str, *, most: int = _MOST_WORDS) -> list[str]:
+    """The different words of a text as a document is found by them, in their order; a plural is its singular."""
+    told = (_PLURAL.sub("", word) for word in folded(text).split() if len(word) <= _LONGEST_WORD)
+    return list(islice(dict.fromkeys(told), most))
 
 
 def search_keys(*told: pl.Expr) -> pl.Expr:

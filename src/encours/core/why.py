@@ -127,7 +127,7 @@ def _of_step(step: Step, next_step: int, next_on: date | None, scenario: Scenari
 def _decision(row: _Row, position: _Row) -> Iterator[Reason]:
     reason = of_position(position["reason"], position["reason_on"], position["reason_figure"])
     facts = {**reason.facts, "currency": row["currency"]}
-    if reason.code in {ReasonCode.HELD, ReasonCode.HELD_UNTIL} and row["hold_reason"]:
+    if reason.code in {ReasonCode.HELD, ReasonCode.HELD_UNTIL, ReasonCode.PROMISED} and row["hold_reason"]:
         facts["hold_reason"] = row["hold_reason"]
     yield Reason(reason.code, facts)
 

@@ -5,6 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 
+def of_payers() -> dict[str, str]:
+    """What payers say and promise."""
+    return {
+        "import_remittance": _("Avis de paiement importé"),
+        "tie_remittances": _("Avis de paiement rattachés"),
+        "tie_remittance": _("Avis de paiement rattaché"),
+        "untie_remittance": _("Avis de paiement détaché"),
+        "set_remittance_aside": _("Avis de paiement écarté"),
+        "settle_shorts": _("Manques des avis traités"),
+        "treat_short": _("Manque traité"),
+        "promise": _("Promesse de paiement"),
+        "withdraw_promise": _("Promesse retirée"),
+    }
+
+
 def of_settings() -> dict[str, str]:
     """What is decided of the creditor and of who has access."""
     return {
@@ -21,6 +36,7 @@ def of_settings() -> dict[str, str]:
         "confirm_rate": _("Taux confirmé"),
         "confirm_iban": _("IBAN confirmé"),
         "give_up_iban": _("Changement d’IBAN abandonné"),
+        "let_short": _("Règle des manques changée"),
         "edit_template": _("Modèle de message changé"),
         "take_over_wording": _("Texte livré repris dans un modèle"),
         "keep_wording": _("Modèle gardé malgré un nouveau texte livré"),
@@ -64,6 +80,7 @@ def _of_files() -> dict[str, str]:
         "open_scenario": _("Scénario ajouté"),
         "choose_scenarios": _("Choix des scénarios publié"),
         "let_match": _("Règles d’imputation décidées"),
+        "recalibrate": _("Confiance dans les règles de rapprochement recalibrée"),
         "publish_checklist": _("Liste des nouveaux dossiers publiée"),
     }
 

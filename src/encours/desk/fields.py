@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from encours.words.languages import nearest
 
 _AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{1,2}))?", re.ASCII)
+_WHOLE = 10_000  # hundredths of a percent
 _SPACES = re.compile(r"[\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
 
 
@@ -40,6 +41,17 @@ class CentsField(forms.CharField):
             return value
         mark = "." if nearest(get_language()) == "en" else ","
         return f"{value // 100}{mark}{value % 100:02d}"
+
+
+class PercentField(CentsField):
+    """A share as people type it ("99,5", "99.5 %"), in hundredths of a percent, from nothing to all."""
+
+    def clean(self, value: Any) -> int | None:
+        """Return hundredths of a percent, or None for nothing."""
+        found = super().clean(str(value or "").replace("%", ""))
+        if found is not None and found > _WHOLE:
+            raise ValidationError(_("Écrire un pourcentage de 0 à 100."), code="percent")
+        return found
 
 
 def day_field(**options: Any) -> forms.DateField:

@@ -90,25 +90,34 @@ def customers(rows: QuerySet[Customer], values: Values, visit: Visit) -> QuerySe
     return rows
 
 
-def invoices(rows: QuerySet[Receivable], values: Values, visit: Visit) -> QuerySet[Receivable]:
-    """Items that answer to all criteria; those of customers hold for the customer of each."""
+def invoices(
+    rows: QuerySet[Receivable], values: Values, visit: Visit, *, due: str = "due_on"
+) -> QuerySet[Receivable]:
+    """Items that answer to all criteria; those of customers hold for the customer of each.
+
+    `due` is the column that says when an item is due.
+    """
     said = chosen(values)
-    rows = rows.filter(_of_item(said, visit.on))
+    rows = rows.filter(_of_item(said, visit.on, due=due))
     for condition in _of_customer(said, visit, path="customer__"):
         rows = rows.filter(condition)
     return rows
 
 
-def _of_item(said: Values, on: date) -> Q:
-    found = Q(**{lookup: said[name] for name, lookup in _ITEM.items() if name in said})
+def _of_item(said: Values, on: date, *, due: str = "due_on") -> Q:
+    found = Q(**{_due_by(lookup, due): said[name] for name, lookup in _ITEM.items() if name in said})
     first, last = _due_between(said, on)
     if first is not None:
-        found &= Q(due_on__gte=first)
+        found &= Q(**{f"{due}__gte": first})
     if last is not None:
-        found &= Q(due_on__lte=last)
+        found &= Q(**{f"{due}__lte": last})
     for field, asked in _own(said, "invoice").items():
         found &= Q(pk__in=answering(field, asked).values("receivable_id"))
     return found
+
+
+def _due_by(lookup: str, due: str) -> str:
+    return f"{due}__{lookup.partition('__')[2]}" if lookup.startswith("due_on__") else lookup
 
 
 def _own(said: Values, subject: str) -> dict[int, dict[str, Any]]:

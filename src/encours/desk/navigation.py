@@ -7,7 +7,7 @@ entry, and to a module. What belongs to a module that is off is shown nowhere an
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from encours.desk.pinned import pinned_rooms
+from encours.desk.waiting import counted
 from encours.records.people.models import ROLES
 from encours.words.pages import Room, Section
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from encours.desk.visits import Visit
 
 EVERYBODY = frozenset(ROLES)
@@ -35,7 +38,7 @@ class Entry:
 
     `roles` are those who find it there (an address refuses nobody for it: rights do); `module` is the module
     that it comes and goes with; `inside` names other addresses of the room that belong to it rather than to
-    the room's first entry; `waiting` counts what waits there, up to a hundred and one.
+    the room's first entry; `waiting` reads what waits there, None where this person is told nothing of it.
     """
 
     name: str
@@ -46,7 +49,7 @@ class Entry:
     module: str = ""
     roles: frozenset[str] = EVERYBODY
     inside: tuple[str, ...] = ()
-    waiting: Callable[[Visit], int] | None = None
+    waiting: Callable[[Visit], QuerySet[Any] | None] | None = None
 
 
 class Navigation:
@@ -122,8 +125,10 @@ def sections(visit: Visit, address: str) -> tuple[Section, ...]:
     """The navigation of a visit, on the page of this address."""
     here = entry_of(address)
     by_section: dict[str, list[Room]] = {}
-    for each in found_by(visit):
-        count = each.waiting(visit) if each.waiting else None
+    entries = found_by(visit)
+    counts = _counts(entries, visit)
+    for each in entries:
+        count = counts.get(each.name)
         room = Room(str(each.label), reverse(each.name), each.icon, current=each.name == here, count=count)
         by_section.setdefault(each.section, []).append(room)
     by_section.setdefault("portfolio", []).extend(pinned_rooms(visit))
@@ -138,6 +143,12 @@ def sections(visit: Visit, address: str) -> tuple[Section, ...]:
         )
         for code, rooms in by_section.items()
     )
+
+
+def _counts(entries: Iterable[Entry], visit: Visit) -> dict[str, int]:
+    """What waits in each room that says so."""
+    asked = {each.name: each.waiting(visit) for each in entries if each.waiting}
+    return counted({name: rows for name, rows in asked.items() if rows is not None})
 
 
 def section_name(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,36 @@ def sliced(rows: QuerySet[Any], order: str, request: HttpRequest, *, size: int =
     sign = "-" if down else ""
     page = list(found.order_by(sign + order.lstrip("-"), sign + "pk")[: size + 1])
     more, page = len(page) > size, page[:size]
+    if backwards:
+        page.reverse()
+    has_previous, has_next = (more, True) if backwards else (anchor is not None, more)
+    return Slice(
+        page,
+        {"before": page[0].pk, "after": None} if page and has_previous else None,
+        {"after": page[-1].pk, "before": None} if page and has_next else None,
+    )
+
+
+def sliced_together(
+    cuts: Sequence[tuple[QuerySet[Any], str]], request: HttpRequest, *, down: bool, size: int = SIZE
+) -> Slice:
+    """One page of several lists of the same kind of row, which share none, each with the column that orders it."""
+    after, before = (_key(request, name) for name in ("after", "before"))
+    anchor = after or before
+    backwards = before is not None and after is None
+    starts = (rows.filter(pk=anchor).values_list(column, "pk").first() for rows, column in cuts)
+    start = next((one for one in starts if one), None) if anchor else None
+    if start is None:
+        anchor, backwards = None, False
+    falling = down != backwards
+    sign = "-" if falling else ""
+    merged: list[tuple[tuple[Any, Any], Any]] = []
+    for rows, column in cuts:
+        found = rows.filter(_beyond(column, start, down=falling)) if start else rows
+        ordered = found.order_by(sign + column, sign + "pk")[: size + 1]
+        merged += [((getattr(row, column), row.pk), row) for row in ordered]
+    merged.sort(key=lambda one: one[0], reverse=falling)
+    more, page = len(merged) > size, [row for _place, row in merged[:size]]
     if backwards:
         page.reverse()
     has_previous, has_next = (more, True) if backwards else (anchor is not None, more)

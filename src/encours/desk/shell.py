@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,12 @@ def render(
     """Answer with a page; `shell`, `visit` and `author` are added to what the view gives."""
     visit: Visit | None = getattr(request, "visit", None)
     flashes = _flashes(request)
-    around = {"shell": shell(request, visit, flashes), "visit": visit, "author": Authors(visit)}
+    # A fragment has no shell around it: what nobody draws is not read.
+    around = {
+        "shell": SimpleLazyObject(lambda: shell(request, visit, flashes)),
+        "visit": visit,
+        "author": Authors(visit),
+    }
     given = {**around, **(context or {})}
     response = django_render(request, template, given, status=status)
     if flashes:

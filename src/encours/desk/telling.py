@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from encours.core.reasons import of_position
 from encours.core.scenario import Scenario
-from encours.desk.act_names import of_measures, of_settings, of_sources
+from encours.desk.act_names import of_measures, of_payers, of_settings, of_sources
 from encours.desk.matched import matcher_reason
 from encours.records.cash.models import Application
 from encours.words.languages import nearest
+from encours.words.matchers import MATCHERS
 from encours.words.reason_labels import CHANNELS, ON_DEMAND, SEGMENTS, STEPS
 from encours.words.reasons import say_position
 from encours.words.terms import describe_terms
@@ -104,6 +105,8 @@ ICONS = {
     "import_einvoice": "file-invoice",
     "import_lifecycle": "file-invoice",
     "set_aside_einvoice": "file-invoice",
+    **dict.fromkeys(("import_remittance", "tie_remittances", "settle_shorts", "treat_short"), "checklist"),
+    **dict.fromkeys(("promise", "withdraw_promise"), "calendar-event"),
     "approve": "shield-check",
     "publish_scenario": "settings",
     "move_cases": "settings",
@@ -229,9 +232,7 @@ def _act_names(_language: str | None) -> dict[str, str]:
         "type_recipient": _("Destinataire saisi"),
         "answer_uncertain": _("Envoi incertain éclairci"),
         "answer_intention": _("Écriture à la source éclaircie"),
-        "apply_line": _("Paiement imputé"),
-        "record_payment": _("Paiement enregistré"),
-        "undo_application": _("Imputation annulée"),
+        **_of_cash(),
         "publish_scenario": _("Dossier passé à une autre version du scénario"),
         "move_cases": _("Dossier passé à une autre version du scénario"),
         "credit_limit": _("Limite de crédit"),
@@ -245,16 +246,32 @@ def _act_names(_language: str | None) -> dict[str, str]:
         "exclude_from_campaign": _("Exclu d’une campagne"),
         **_of_shared_work(),
         **_of_groups_and_mail(),
+        **of_payers(),
         **of_settings(),
         **of_measures(),
         **of_sources(),
     }
 
 
+def _of_cash() -> dict[str, str]:
+    return {
+        "apply_line": _("Paiement imputé"),
+        "accept_proposal": _("Proposition d’imputation acceptée"),
+        "refuse_proposal": _("Proposition d’imputation refusée"),
+        "record_payment": _("Paiement enregistré"),
+        "undo_application": _("Imputation annulée"),
+    }
+
+
 def application_reason(row: Application) -> str:
     """Why a payment or a credit note was set against this invoice."""
     if row.source == "person":
-        return _("choisi par une personne")
+        proposed = str(MATCHERS.get(row.reason, ""))
+        return (
+            _("proposition acceptée par une personne : %(why)s") % {"why": proposed}
+            if proposed
+            else _("choisi par une personne")
+        )
     return {
         "lettering": _("lettrage de la comptabilité"),
         "same_piece": _("même pièce comptable"),

@@ -14,6 +14,8 @@ ROOMS = (
     "setup",
     "imports",
     "bank",
+    "remittances",
+    "promises",
     "mail",
     "proposals",
     "policies",
@@ -31,6 +33,7 @@ ROOMS = (
     "sources",
     "requests",
     "companies",
+    "documents",
 )
 
 urlpatterns = [path("", include(f"encours.desk.{room}.urls")) for room in ROOMS]

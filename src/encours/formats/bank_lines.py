@@ -130,8 +130,8 @@ def announces(statement: Statement, line: int) -> Notice:
         line,
         "statement",
         "not_a_booking",
-        f"Ce message {statement.kind} annonce des mouvements sans tenir de solde : importez le "
-        "relevé comptabilisé du compte.",
+        f"Ce message {statement.kind} tient des mouvements sans solde : ils sont reconnus, et comptés une seule fois, "
+        "quand le relevé comptabilisé du compte les répète.",
         statement.id,
     )
 

@@ -18,8 +18,9 @@ HEAD_BYTES = 65_536
 class Format:
     """A format that is read: `room` is the module giving `sniff(head, name) -> float` and `read(file)`.
 
-    `kind` says what comes out: ledger, bank, einvoice, lifecycle, companion, table or mail. Where `named`, `read` takes
-    the file's `name` too, for it tells something (a FEC: whose, and of which year); `detect` puts it in `file_name`.
+    `kind` says what comes out: ledger, bank, einvoice, lifecycle, remittance, companion, table or mail. Where `named`,
+    `read` takes the file's `name` too, for it tells something (a FEC: whose, and of which year); `detect` puts it in
+    `file_name`.
     """
 
     name: str
@@ -88,6 +89,12 @@ for _format in (
         "message de cycle de vie d’une facture électronique (CDAR)",
         "lifecycle",
         "encours.formats.lifecycle",
+    ),
+    Format(
+        "remittance",
+        "avis de paiement (REMADV, X12 820, tableau, PDF, courriel)",
+        "remittance",
+        "encours.formats.remittance",
     ),
     Format("companion", "tableau CSV de clients ou de factures", "companion", "encours.formats.companion"),
     Format(

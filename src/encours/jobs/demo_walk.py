@@ -17,6 +17,7 @@ from encours.acts.approve import approve
 from encours.acts.confirm import confirm_rate
 from encours.acts.dispute import open_dispute
 from encours.acts.import_file import import_file
+from encours.acts.index_documents import index_documents
 from encours.acts.open_creditor import open_creditor
 from encours.acts.quality.assess import assess
 from encours.acts.run_day import run_day
@@ -67,6 +68,8 @@ def walk(folder: Path, *, seed: int, password: str, say: Say) -> None:
     steer(creditor, today=today, days=list(_days_before(today)), password=password)
     _stop(creditor, files, today, say)
     _sell(creditor, today, say)
+    while index_documents(home=home()):
+        pass
     _prove(creditor, say)
     say(_("En tout : %(seconds)s s.") % {"seconds": f"{perf_counter() - started:.1f}"})
 

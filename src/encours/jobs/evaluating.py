@@ -1,4 +1,4 @@
-"""`encours eval`: how right the house decides, on cases whose truth is known; no database is opened."""
+"""`encours eval`: how right the house decides, on cases whose truth is known; nothing is written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from encours.jobs.opening import BadInputError, answer, json_option, speak
+from encours.jobs.opening import (
+    BadInputError,
+    answer,
+    creditor_option,
+    json_option,
+    open_house,
+    speak,
+    the_creditor,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,14 +35,19 @@ def command() -> None:
 @command.command("matching")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--wrong", default=0, show_default=True, help="How many lines that are not right to show.")
+@creditor_option
 @json_option
-def matching(file: Path, wrong: int, as_json: bool) -> None:
-    """Precision and recall of cash matching on the labelled bank lines of FILE (docs/labelled-lines.md)."""
+def matching(file: Path, wrong: int, named: str | None, as_json: bool) -> None:
+    """Precision and recall of cash matching on the labelled bank lines of FILE (docs/labelled-lines.md).
+
+    With --creditor, by the rules that this creditor published: what its thresholds only let propose is not applied.
+    Without, by those that FILE tells, and no database is opened.
+    """
     from encours.formats.labelled_lines import read
 
     speak()
     labelled = read(file)
-    cash, found = evaluated(labelled)
+    cash, found = evaluated(labelled, _policy(labelled) if named is None else _policy_of(named))
     facts = {
         "file": file.name,
         "lines": len(labelled.lines),
@@ -47,7 +60,26 @@ def matching(file: Path, wrong: int, as_json: bool) -> None:
     answer(facts, _words(facts, found), as_json=as_json)
 
 
-def evaluated(labelled: LabelledLines) -> tuple[Cash, Accuracy]:
+@command.command("extraction")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@json_option
+def extraction(folder: Path, as_json: bool) -> None:
+    """How right PDF invoices are read, field by field; the truth is the JSON beside each PDF, or its own XML."""
+    from encours.jobs.evaluating_pdf import evaluated_folder, in_words
+
+    speak()
+    facts = evaluated_folder(folder)
+    answer(facts, in_words(facts), as_json=as_json)
+
+
+def _policy_of(named: str) -> Policy:
+    open_house()
+    from encours.records.cash.reading import matching_policy
+
+    return matching_policy(the_creditor(named).pk)
+
+
+def evaluated(labelled: LabelledLines, policy: Policy | None = None) -> tuple[Cash, Accuracy]:
     """What matching makes of the lines, and how right it is."""
     from encours.core.matching.accuracy import judged
     from encours.core.matching.cash import match
@@ -55,7 +87,12 @@ def evaluated(labelled: LabelledLines) -> tuple[Cash, Accuracy]:
 
     items, customers = with_references(labelled.lines, labelled.items, labelled.customers)
     cash = match(
-        labelled.lines, items, labelled.payers, customers, policy=_policy(labelled), paid=labelled.paid
+        labelled.lines,
+        items,
+        labelled.payers,
+        customers,
+        policy=policy or _policy(labelled),
+        paid=labelled.paid,
     )
     return cash, judged(labelled.truths, cash.matches, cash.on_account, cash.candidates)
 

@@ -71,6 +71,7 @@ _INVARIANTS: Final = {
     "entries_out_of_order": _("Deux écritures ne se suivent pas dans le temps"),
     "intake_of_another_file": _("Une importation ne correspond pas au fichier gardé"),
     "delivery_of_another_document": _("Une remise ne correspond pas au document gardé"),
+    "words_of_an_erased_file": _("Les mots d’un fichier effacé se lisent encore"),
     "parent_of_another_creditor": _(
         "Une ligne dépend de la ligne d'un autre créancier, ou d'une ligne disparue"
     ),

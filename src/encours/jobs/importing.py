@@ -117,6 +117,13 @@ def _mapped(creditor: Any, file: File, asked: Asked, told: dict[str, Any]) -> Be
 
 
 def _facts(creditor: str, became: Became) -> dict[str, Any]:
+    if became.printed is not None:
+        row = became.printed
+        return {
+            "file": became.file.name,
+            "creditor": creditor,
+            "printed": {"state": row.state, "tied": row.tied, "fields": row.read},
+        }
     if became.result is None:
         why = became.refused
         told = {"rule": why.rule, "sentence": why.sentence, "remedy": why.remedy} if why else {}
@@ -148,6 +155,9 @@ def _words(told: list[dict[str, Any]]) -> list[str]:
             why = (sentence(one["refused"][part], language()) for part in ("sentence", "remedy"))
             lines.append(f"{one['file']}{_(' : ')}{' '.join(why)}")
             continue
+        if "printed" in one:
+            lines += _printed(one)
+            continue
         if one["again"]:
             lines.append(_("%(file)s : déjà importé, rien n'a changé.") % one)
             continue
@@ -159,3 +169,18 @@ def _words(told: list[dict[str, Any]]) -> list[str]:
         names = field_names(table_of(one["kind"], one["counts"], one["controls"]))
         lines += [f"  {remark_line(refusal, names)}" for refusal in one["refusals"][:_SHOWN]]
     return lines
+
+
+def _printed(one: dict[str, Any]) -> list[str]:
+    """A PDF without XML: what was read of it, and that a person confirms it."""
+    from django.utils.translation import gettext as _
+
+    from encours.jobs.inspecting_pdf import field_lines
+
+    state = one["printed"]["state"]
+    told = {
+        "waiting": _("%(file)s : facture PDF lue ; à confirmer dans les imports, rien n’est dû avant."),
+        "taken": _("%(file)s : facture PDF déjà confirmée par une personne."),
+        "declined": _("%(file)s : PDF déjà écarté par une personne."),
+    }
+    return [told[state] % one, *(field_lines(one["printed"]["fields"]) if state == "waiting" else ())]

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from encours.core.refusals import UnreadableFileError
 from encours.jobs.opening import json_option, language, speak
 
 _SHOWN = 20
@@ -23,13 +24,49 @@ def command(file: Path, as_json: bool) -> None:
     from encours.formats.registry import detect_file
 
     with file.open("rb") as opened:
-        found = detect_file(opened, file.name)
-        told = inspect(found.name, found.kind, found.read(opened))
+        label = "Sirene, recherche-entreprises"  # where no format of ours is found
+        try:
+            found = detect_file(opened, file.name)
+            label = found.label
+            told = inspect(found.name, found.kind, found.read(opened))
+        except UnreadableFileError as refused:
+            told = _otherwise(file, refused)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
         return
-    for line in _words(file.name, found.label, told):
+    for line in _words(file.name, label, told):
         click.echo(line)
+
+
+def _otherwise(file: Path, refused: UnreadableFileError) -> dict[str, Any]:
+    """What no reader of its format takes may be a printed invoice, or a register of companies; else it is refused."""
+    from encours.formats.companies import read_companies
+    from encours.jobs.inspecting_pdf import inspected_pdf
+
+    if refused.rule == "pdf_without_invoice":
+        return inspected_pdf(file.read_bytes())
+    try:
+        found = next(read_companies(file), None)
+    except UnreadableFileError:
+        found = None
+    if found is None:
+        raise refused
+    remedy = "C’est un registre d’entreprises : « encours companies FICHIER » en garde ce qui est dit de vos clients."
+    told = {
+        "line": 0,
+        "field": "SIREN",
+        "rule": "companies_elsewhere",
+        "remedy": remedy,
+        "value": found.siren,
+    }
+    return {
+        "format": "companies",
+        "rows_read": 0,
+        "rows_kept": 0,
+        "refusals": [],
+        "notices": [told],
+        "controls": {},
+    }
 
 
 def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
@@ -49,11 +86,19 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
             *_statements(told),
             *_documents(told),
             *_lives(told),
+            *_printed(told),
         ]
         remarks = [*told["refusals"][:_SHOWN], *told.get("notices", [])[:_SHOWN]]
         names = _names(told)
         lines.extend(f"  {remark_line(remark, names)}" for remark in remarks)
         return lines
+
+
+def _printed(told: dict[str, Any]) -> list[str]:
+    """A PDF without XML, field by field."""
+    from encours.jobs.inspecting_pdf import printed_lines
+
+    return printed_lines(told) if "printed" in told else []
 
 
 def _sums(told: dict[str, Any]) -> list[str]:

@@ -117,11 +117,11 @@ def _files(creditor: Any, mailbox: Any, row: Any, fetched: Any) -> list[dict[str
     from django.conf import settings
 
     from encours.acts.intake.arriving import TAKING, Taking
-    from encours.acts.intake.mailing import take_in_attached
+    from encours.acts.intake.mailing import is_advice, take_in_attached
     from encours.acts.intake.places import watch_mailbox
     from encours.jobs.creditors import local_day
 
-    if row is None or not row.attached:
+    if row is None or not (row.attached or is_advice(fetched.content)):
         return []
     at = now()
     place = watch_mailbox(creditor, mailbox.name, author="rule:mail@1", at=at)

@@ -32,6 +32,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     from encours.acts.apply_cash import apply_cash
     from encours.acts.keep_measures import is_big, keep_measures
     from encours.acts.quality.assess import assess
+    from encours.acts.recalibrate import recalibrate_by_night
     from encours.acts.run_day import run_day
     from encours.acts.set_objective import follow_objectives
     from encours.acts.signal_sales import signal_sales
@@ -43,6 +44,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     on = day.date() if day else next_business_day(today)
     if dry_run or on < today:
         return _only_decided(creditor, on)
+    recalibrate_by_night(creditor, at=at, on=today)
     cash = apply_cash(creditor, author="rule:cash@1", at=at)
     assess(creditor, on=today, author="rule:quality@1", at=now())
     run = run_day(creditor, on=on, author="rule:day@1", at=now())

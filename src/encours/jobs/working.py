@@ -50,6 +50,10 @@ def _waited(stopped: threading.Event) -> bool:
         except Exception:  # noqa: BLE001 — what went wrong is logged, and the table met again when its lease ends
             _log.exception("tables")
         try:
+            _read_documents()
+        except Exception:  # noqa: BLE001 — it is logged; what waits is met again
+            _log.exception("documents")
+        try:
             _look_at_folders()
         except Exception:  # noqa: BLE001 — it is logged, and the folder looked at again
             _log.exception("folders")
@@ -69,6 +73,13 @@ def _look_at_folders() -> None:
         taken = any(row.state == "taken" for one in put for row in one.arrivals)
         if taken and creditor.set_up_at is not None:
             decide(creditor, local_day(creditor, now()), now())
+
+
+def _read_documents() -> None:
+    """Make what was captured since the last look findable by its words, some at a time."""
+    from encours.acts.index_documents import index_documents
+
+    index_documents(home=home())
 
 
 def _read_tables() -> None:
@@ -102,6 +113,7 @@ def _round() -> None:
             _serve(creditor)
         except Exception:  # noqa: BLE001 — one creditor's trouble must not stop the others; it is logged, and met again
             _log.exception("creditor %s", creditor.pk)
+    _read_documents()
     read_connectors()
     tell_sources()
 
@@ -157,15 +169,17 @@ def _survey(creditor: Any, today: date) -> None:
 
 
 def decide(creditor: Any, today: date, at: datetime) -> None:
-    """The day itself, then what it means for sales and for the sheets kept."""
+    """The day itself, after what people answered to matching; then what it means for sales and for the sheets kept."""
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
     from encours.acts.keep_measures import keep_measures
     from encours.acts.quality.assess import assess
+    from encours.acts.recalibrate import recalibrate_by_night
     from encours.acts.run_day import run_day
     from encours.acts.signal_sales import signal_sales
     from encours.core.days import next_business_day
 
+    recalibrate_by_night(creditor, at=at, on=today)
     apply_cash(creditor, author="rule:cash@1", at=at)
     assess(creditor, on=today, author="rule:quality@1", at=now())
     run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())

@@ -73,6 +73,7 @@ def brought(code: str) -> str:
         "payments": _("paiements"),
         "orders": _("commandes"),
         "deals": _("affaires"),
+        "campaigns": _("campagnes"),
     }.get(code, code)
 
 

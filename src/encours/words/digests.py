@@ -26,6 +26,7 @@ class Digest:
     returned: Sequence[str] = ()
     questions: Sequence[str] = ()
     notices: Sequence[str] = ()
+    documents: Sequence[str] = ()  # customers in whose files some came
     signals: Sequence[tuple[str, str]] = ()  # customer, code of the signal
     uncertain: int = 0
     root: tuple[int, str, date] | None = None
@@ -39,6 +40,7 @@ class Digest:
             or self.returned
             or self.questions
             or self.notices
+            or self.documents
             or self.signals
             or self.uncertain
         )
@@ -68,6 +70,7 @@ def _lines(told: Digest, language: str) -> list[str]:
         (_("Signaux donnés au commerce"), [f"{name} : {signal(code)}" for name, code in told.signals]),
         (_("Questions qui attendent votre réponse"), told.questions),
         (_("Notifications non lues"), told.notices),
+        (_("Documents arrivés, à ouvrir depuis vos notifications"), told.documents),
     ):
         if rows:
             lines += ["", title, *(f"- {masked(row)}" for row in rows)]

@@ -39,7 +39,7 @@ def counted(kind: str, told: Mapping[str, Any]) -> list[Count]:
             *_some(_("Paiements douteux, à regarder en banque"), told.get("doubtful", 0)),
             *_of_all(told),
         ]
-    of_kind = {"einvoice": _einvoice, "bank": _bank, "lifecycle": _lifecycle}
+    of_kind = {"einvoice": _einvoice, "bank": _bank, "lifecycle": _lifecycle, "remittance": _remittance}
     labels = of_kind[kind]() if kind in of_kind else _companion(told.get("table", ""))
     found = [Count(label, told[name]) for name, label in labels.items() if isinstance(told.get(name), int)]
     return [*found, *_of_all(told)]
@@ -53,6 +53,16 @@ def _lifecycle() -> dict[str, str]:
         "noted": _("Notés, sans effet sur la relance"),
         "already": _("Déjà pris en compte"),
         "unknown": _("Factures inconnues ici"),
+    }
+
+
+def _remittance() -> dict[str, str]:
+    return {
+        "advices": _("Avis de paiement"),
+        "new": _("Avis nouveaux"),
+        "known": _("Avis déjà connus par un autre fichier"),
+        "documents": _("Pièces payées"),
+        "review": _("Avis dont les sommes ne tombent pas juste : à regarder"),
     }
 
 

@@ -81,8 +81,8 @@ FORMULAS: Final[Mapping[str, Promise]] = {
         "(moins de 50 %), plutôt (moins de 90 %), entièrement."
     ),
     "automatic_lines": _(
-        "Crédits de banque affectés ou confirmés sans qu’une personne y touche ÷ crédits des clients, en nombre, "
-        "depuis 365 jours."
+        "Crédits de banque affectés sans qu’une personne y touche ÷ crédits des clients à affecter, en nombre, "
+        "depuis 365 jours ; ceux que la comptabilité portait déjà sont comptés à part."
     ),
     "automatic_lines_30": _("La même part, depuis 30 jours."),
     "automatic_cash": _("La même part, en montant."),
@@ -113,6 +113,13 @@ FORMULAS: Final[Mapping[str, Promise]] = {
     ),
     "cost_per_case": _("Coûts du recouvrement (hors facturation) ÷ dossiers clos, depuis 365 jours."),
     "cost_of_invoicing": _("Coûts de facturation enregistrés ÷ factures émises, depuis 365 jours."),
+    "promises_kept": _(
+        "Promesses payées entières, délai de grâce compris ÷ promesses échues depuis 365 jours. Tenue en partie n’est "
+        "pas tenue."
+    ),
+    "promises_paid": _(
+        "Payé à temps sur ce qui était promis ÷ promis, des promesses échues depuis 365 jours."
+    ),
     "complaint_rate": _("Réclamations de clients ÷ clients à qui un message fut remis, depuis 365 jours."),
     "department_complaints": _("Réclamations apportées par les autres services depuis 365 jours."),
     "opt_out_rate": _(

@@ -28,6 +28,10 @@ _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
         "Une suspension jusqu’au %(held_until_on)s arrête le compte des jours : "
         "l’étape %(position)s%(which)s en est reculée d’autant.%(hold_reason)s"
     ),
+    Code.PROMISED: _(
+        "Le client a promis de payer la facture%(invoice)s : rien n’est relancé jusqu’au %(held_until_on)s "
+        "compris.%(hold_reason)s"
+    ),
     Code.HELD: _("La facture est suspendue depuis le %(held_from_on)s, sans date de reprise.%(hold_reason)s"),
     Code.CUSTOMER_HELD: _(
         "Le client est suspendu depuis le %(held_from_on)s : rien ne lui est adressé.%(hold_reason)s"

@@ -19,7 +19,7 @@ from encours.records.frames.invariants import breaches
 from encours.records.parties.models import Contact, Customer
 from encours.records.people.models import Membership, User
 from encours.records.receivables.models import Receivable
-from encours.records.sales.models import Deal, Order
+from encours.records.sales.models import Deal, Order, Touch
 from encours.records.work.models import Assignment
 from encours.wire.pace import Pace
 
@@ -87,6 +87,23 @@ def test_what_odoo_tells_comes_in(odoo: Odoo, sync: Reader) -> None:
     assert (Deal.objects.get().stage, Deal.objects.get().amount_cents) == ("qualified", 900_000)
     assert differ() == 0
     assert breaches() == []
+
+
+def test_the_campaigns_of_its_crm_come_in_once_a_customer(odoo: Odoo, sync: Reader) -> None:
+    martin = odoo.partner("C001", "Boulangerie Martin")
+    spring = [7, "Salon de printemps"]
+    for name, kind in (("Salon", "lead"), ("Four", "opportunity")):
+        odoo.add("crm.lead", name=name, partner_id=[martin, ""], type=kind, expected_revenue=10.0, probability=10,
+                 active=True, company_currency=[1, "EUR"], campaign_id=spring,
+                 create_date="2026-09-02 08:00:00")  # fmt: skip
+    assert sync(odoo).error == ""
+    touch = Touch.objects.get()
+    assert (touch.campaign.name, touch.campaign.from_on) == ("Salon de printemps", date(2026, 9, 2))
+    assert (touch.customer.account, touch.excluded) == ("C001", False)
+    assert sync(odoo).changed == 0
+    odoo.change("crm.lead", max(odoo.models["crm.lead"]), campaign_id=[8, "Automne"])
+    assert sync(odoo).error == ""
+    assert set(Touch.objects.values_list("campaign__name", flat=True)) == {"Salon de printemps", "Automne"}
 
 
 def test_who_sells_to_a_customer_follows_it_unless_a_person_chose_otherwise(odoo: Odoo, sync: Reader) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from encours.acts.connect.sync import sync_connector
 from encours.acts.open_creditor import open_creditor
 from encours.acts.record_payment import record_payment
 from encours.connectors.pennylane import open_source
+from encours.core.refusals import RuleError
 from encours.records.cash.models import Payment
 from encours.records.connectors.models import Comparison, Connector, Intention, Sync
 from encours.records.frames.invariants import breaches
@@ -24,6 +25,7 @@ from encours.records.receivables.models import Receivable
 from encours.wire.pace import Pace
 
 ON, DUE = date(2026, 9, 1), date(2026, 10, 1)
+AT = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -169,3 +171,29 @@ def test_with_a_bank_account_a_part_is_a_transaction_there_matched_once(
     sync()
     assert (opens(), Payment.objects.count(), differ()) == ({"F1": 0, "F2": 8_000}, 2, 0)
     assert breaches() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("pennylane", {"token": "t", "bank_account": "Compte courant"}),
+        ("dolibarr", {"address": "https://erp.example.com", "key": "k", "bank_account": "BNP"}),
+        (
+            "odoo",
+            {
+                "address": "https://odoo.example.com",
+                "database": "b",
+                "login": "l",
+                "password": "p",
+                "journal": "Banque",
+            },
+        ),
+    ],
+)
+def test_a_setting_that_is_a_number_there_is_refused_as_a_word(
+    house: Path, kind: str, told: dict[str, str]
+) -> None:
+    creditor = open_creditor(name="Delmas", siren="732829320", author="test", at=AT)
+    with pytest.raises(RuleError, match="est un numéro"):
+        add_connector(creditor, kind, Wanted("Là-bas", told), author="test", at=AT, home=house)
+    assert not Connector.objects.exists()

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
+import os
+import shutil
 import sqlite3
+import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -10,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pymysql
 import pytest
 
 from encours.acts.connect.configure import Wanted, add_connector, opened
@@ -23,6 +30,7 @@ from encours.records.connectors.models import Comparison, Connector, Sync
 from encours.records.frames.invariants import breaches
 from encours.records.parties.models import Contact, Customer
 from encours.records.receivables.models import Receivable
+from houses import free_port
 
 AT = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 TABLES = (
@@ -43,7 +51,47 @@ QUERIES = {
 }
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def mysql_server() -> Iterator[dict[str, Any]]:
+    """A MariaDB of this test worker's own, on a free loopback port, stopped at the end."""
+    if not Path("/usr/sbin/mariadbd").exists():
+        if os.environ.get("ENCOURS_ALL_TESTS"):
+            pytest.fail("MariaDB is not installed: make test-deps")
+        pytest.skip("MariaDB is not installed: make test-deps")
+    folder, port, user = tempfile.mkdtemp(prefix="encours-my-"), free_port(), getpass.getuser()
+    common: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    made = ["--no-defaults", f"--datadir={folder}", f"--user={user}"]
+    subprocess.run(
+        ["mariadb-install-db", *made, "--auth-root-authentication-method=normal", "--skip-test-db"],
+        check=True,
+        **common,
+    )
+    server = subprocess.Popen(
+        ["/usr/sbin/mariadbd", *made, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder}/s",
+         "--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0"], **common,
+    )  # fmt: skip
+    place = {"host": "127.0.0.1", "port": port, "user": "root"}
+    try:
+        _wait_for(place)
+        yield place
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(place: dict[str, Any]) -> None:
+    for _ in range(200):
+        try:
+            pymysql.connect(**place).close()
+        except pymysql.OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("MariaDB did not answer within 20 seconds")
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "mysql"])
 def erp(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Any]]:
     """Somebody's ERP: its URL, and a way to change it."""
     if request.param == "sqlite":
@@ -51,6 +99,19 @@ def erp(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, A
             for statement in TABLES:
                 file.execute(statement)
             yield f"sqlite:///{tmp_path / 'erp.db'}", file.execute
+        return
+    if request.param == "mysql":
+        place = request.getfixturevalue("mysql_server")
+        handle = pymysql.connect(**place, autocommit=True)
+        with closing(handle), handle.cursor() as cursor:
+
+            def execute(statement: str) -> Any:
+                cursor.execute(statement)
+                return cursor
+
+            for statement in ("DROP DATABASE IF EXISTS erp", "CREATE DATABASE erp", "USE erp", *TABLES):
+                execute(statement)
+            yield f"mysql+pymysql://{place['user']}@{place['host']}:{place['port']}/erp", execute
         return
     place = request.getfixturevalue("postgres_server")
     with psycopg.connect(dbname="postgres", autocommit=True, **place) as server:
@@ -78,7 +139,7 @@ def sync(connector: Connector, house: Path) -> Sync:
 def test_what_the_queries_give_comes_in(erp: tuple[str, Any], house: Path) -> None:
     url, execute = erp
     connector = connected(url, house)
-    assert opened(connector, home=house).greet() in {"SQLite", "PostgreSQL"}
+    assert opened(connector, home=house).greet() in {"SQLite", "PostgreSQL", "MySQL"}
     assert sync(connector, house).error == ""
     assert Customer.objects.get().city == "Paris"
     assert Contact.objects.get().email == "compta@example.com"

@@ -114,9 +114,111 @@ def test_a_quiet_day_is_kept_and_carries_the_balance_on(creditor: Creditor, hous
     sound(creditor, house)
 
 
-def test_what_only_announces_is_refused(creditor: Creditor, house: Path) -> None:
-    told = f":20:A\n:25:{OURS.iban}\n:28C:1\n:34F:EUR0\n:13D:2610021815+0100\n:61:2610021002C3,00NTRFX\n:90C:1EUR3,00\n"
-    with pytest.raises(UnreadableFileError, match="mt942") as caught:
-        take_in(creditor, told.encode(), "a.942", house)
-    assert caught.value.rule == "not_a_statement"
+def camt(kind: str, *entries: str, tag: str = "") -> bytes:
+    """A report of the day (052), a statement (053) or a notice (054) of our account."""
+    body, block = {
+        "052": ("BkToCstmrAcctRpt", "Rpt"),
+        "053": ("BkToCstmrStmt", "Stmt"),
+        "054": ("BkToCstmrDbtCdtNtfctn", "Ntfctn"),
+    }[kind]
+    return (
+        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.{kind}.001.08"><{body}><GrpHdr><MsgId>M{tag}</MsgId>'
+        f"<CreDtTm>2026-10-02T18:00:00</CreDtTm></GrpHdr><{block}><Id>{kind}{tag}</Id>"
+        f"<CreDtTm>2026-10-02T18:00:00</CreDtTm><Acct><Id><IBAN>{OURS.iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
+        f"{''.join(entries)}</{block}></{body}></Document>"
+    ).encode()
+
+
+def entry(cents: int, *parts: int, status: str = "BOOK", words: str = "VIR") -> str:
+    """A credit, in one piece or with its transactions."""
+    details = "".join(
+        f'<TxDtls><Amt Ccy="EUR">{each / 100:.2f}</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
+        f"<RmtInf><Ustrd>PART {rank}</Ustrd></RmtInf></TxDtls>"
+        for rank, each in enumerate(parts)
+    )
+    return (
+        f'<Ntry><Amt Ccy="EUR">{cents / 100:.2f}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>{status}</Cd></Sts>'
+        f"<BookgDt><Dt>{PAID}</Dt></BookgDt><AcctSvcrRef>REF{cents}</AcctSvcrRef>"
+        f"{f'<NtryDtls>{details}</NtryDtls>' if parts else ''}<AddtlNtryInf>{words}</AddtlNtryInf></Ntry>"
+    )
+
+
+def states() -> list[tuple[int, str]]:
+    return list(BankLine.objects.order_by("amount_cents").values_list("amount_cents", "state"))
+
+
+@pytest.mark.parametrize("first", ["052", "053"])
+def test_a_report_of_the_day_and_its_statement_are_counted_once_whichever_comes_first(
+    creditor: Creditor, house: Path, first: str
+) -> None:
+    report = camt("052", entry(700), entry(900, status="PDNG"))
+    whole = camt("053", entry(700), entry(900), entry(1_100))
+    files = [("052.xml", report), ("053.xml", whole)]
+    for name, content in files if first == "052" else files[::-1]:
+        take_in(creditor, content, name, house)
+    assert states() == [(700, "unapplied"), (900, "unapplied"), (1_100, "unapplied")]
+    assert set(Statement.objects.values_list("kind", flat=True)) == {"camt.052", "camt.053"}
+    sound(creditor, house)
+
+
+def test_what_is_pending_is_not_booked(creditor: Creditor, house: Path) -> None:
+    intake = take_in(creditor, camt("052", entry(900, status="PDNG")), "052.xml", house).intake
     assert not BankLine.objects.exists()
+    assert "pending_entries" in {notice["rule"] for notice in intake.notices}
+
+
+@pytest.mark.both
+def test_a_notice_tells_apart_the_batch_that_the_statement_booked(creditor: Creditor, house: Path) -> None:
+    take_in(creditor, camt("053", entry(1_000), entry(50)), "053.xml", house)
+    take_in(creditor, camt("054", entry(1_000, 300, 700)), "054.xml", house)
+    assert states() == [(50, "unapplied"), (300, "unapplied"), (700, "unapplied"), (1_000, "detailed")]
+    assert (
+        take_in(creditor, camt("053", entry(1_000), tag="again"), "again.xml", house).intake.counts["new"]
+        == 0
+    )
+    sound(creditor, house)
+
+
+def test_a_statement_that_books_a_batch_already_told_apart_adds_nothing(
+    creditor: Creditor, house: Path
+) -> None:
+    take_in(creditor, camt("054", entry(1_000, 300, 700)), "054.xml", house)
+    counts = take_in(creditor, camt("053", entry(1_000), entry(50)), "053.xml", house).intake.counts
+    assert (counts["new"], counts["elsewhere"]) == (1, 1)
+    assert states() == [(50, "unapplied"), (300, "unapplied"), (700, "unapplied")]
+
+
+def test_a_batch_that_is_settled_is_not_told_apart_any_more(creditor: Creditor, house: Path) -> None:
+    take_in(creditor, camt("053", entry(1_000), entry(50)), "053.xml", house)
+    BankLine.objects.filter(amount_cents=1_000).update(state="set_aside")
+    take_in(creditor, camt("054", entry(1_000, 300, 700)), "054.xml", house)
+    assert states() == [(50, "unapplied"), (1_000, "set_aside")]
+
+
+def test_a_report_of_the_day_in_mt942_counts_once_and_is_no_link_of_the_chain(
+    creditor: Creditor, house: Path
+) -> None:
+    told = f":20:A\n:25:{OURS.iban}\n:28C:1\n:34F:EUR0\n:13D:2610021815+0100\n:61:2610021002C3,00NTRFX\n:90C:1EUR3,00\n"
+    take_in(creditor, told.encode(), "a.942", house)
+    assert states() == [(300, "unapplied")]
+    counts = take_in(creditor, mt940(0, 300, 400), "a.sta", house).intake.counts
+    assert (counts["new"], counts["elsewhere"]) == (1, 1)
+    assert Statement.objects.get(kind="mt942").opening_cents is None
+    sound(creditor, house)
+
+
+def test_transfers_received_in_cfonb240_are_counted_once_with_the_statement(
+    creditor: Creditor, house: Path
+) -> None:
+    def record(kind: str, cents: int = 0) -> str:
+        account = f"{OURS.bank}{OURS.branch}{OURS.number}"
+        return f"{kind}00000001021026E    {account}".ljust(228) + f"{cents:012}"
+
+    content = "\n".join((record("31"), record("34", 700), record("39", 700)))
+    take_in(creditor, content.encode(), "a.240", house)
+    assert states() == [(700, "unapplied")]
+    take_in(creditor, statement(received(PAID, 700, "VIR A"), received(PAID, 50, "VIR B")), "a.xml", house)
+    assert states() == [(50, "unapplied"), (700, "unapplied")]
+    with pytest.raises(UnreadableFileError) as caught:
+        take_in(creditor, content.replace("3100", "3108", 1).encode(), "b.240", house)
+    assert caught.value.rule == "unknown_operation"

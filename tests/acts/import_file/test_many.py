@@ -199,6 +199,7 @@ def test_the_same_bytes_again_are_taken_up_where_they_prove_to_be_ours(
     whole(creditor, house)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("place", [1, 10, 25, 40, 55, 70])
 def test_killed_while_it_takes_up_the_tables_are_whole(creditor: Creditor, house: Path, place: int) -> None:
     take(creditor, [File(f"{rank}.xml", cii(Told(number=f"N-{rank}", **OTHER))) for rank in (1, 2)], house)

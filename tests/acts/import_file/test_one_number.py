@@ -42,6 +42,7 @@ def told_by(source: str, creditor: Creditor, house: Path) -> None:
         take_in(creditor, document, "facture.xml", house)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("order", list(permutations(["ledger", "table", "einvoice"])))
 def test_three_writings_of_one_number_are_one_invoice_in_any_order(
     creditor: Creditor, house: Path, order: tuple[str, ...]

@@ -55,6 +55,7 @@ def test_told_again_it_follows_the_file_and_its_state_before_is_kept(creditor: C
     assert PromotionPast.objects.get().rate_bps == 1250
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "row",
     [

@@ -70,6 +70,7 @@ ORDERS = [(order, False) for order in permutations([2024, 2025, 2026])] + [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("order", "detailed"), ORDERS)
 def test_three_years_in_any_order_are_one_set_of_invoices(
     creditor: Creditor, house: Path, order: tuple[int, ...], detailed: bool

@@ -6,9 +6,11 @@ import time
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from encours.core.matching.cash import match
+from encours.core.matching.imputation import with_imputation
 from encours.core.matching.policy import Policy
 
 IBAN = "DE89370400440532013000"
@@ -237,3 +239,62 @@ def test_a_payer_that_says_it_pays_in_part_gives_nothing_up(bench: Any) -> None:
 def test_a_deposit_on_an_order_is_no_invoice_of_that_amount(bench: Any) -> None:
     parts = ([bench.line(1, 5000, "ACOMPTE COMMANDE 99839", iban=IBAN)], [bench.item(1, 7, "A1", 5000)])
     assert applied(bench, *parts, [bench.iban(IBAN, 7)]) == []
+
+
+def test_what_the_debtor_was_summoned_to_pay_comes_before_what_is_older(bench: Any) -> None:
+    items = [
+        bench.item(1, 7, "A1", 1000, due_on=date(2026, 1, 1)),
+        bench.item(2, 7, "A2", 1000, due_on=date(2026, 2, 1), pressing=1),
+        bench.item(3, 7, "A3", 1000, due_on=date(2026, 6, 1), pressing=1),
+    ]
+    parts = ([bench.line(1, 1500, iban=IBAN)], items, [bench.iban(IBAN, 7)])
+    for order, paid in (("legal", [(2, 1000), (1, 500)]), ("oldest", [(1, 1000), (2, 500)])):
+        found = applied(bench, *parts, policy=Policy(order=order))  # type: ignore[arg-type] # one of ORDERS
+        assert [(item, cents) for item, cents, *_ in found] == paid
+
+
+def test_interest_and_costs_come_before_the_principal_only_where_the_creditor_says_so(bench: Any) -> None:
+    items = [
+        bench.item(1, 7, "A1", 1000, due_on=date(2026, 1, 1)),
+        bench.item(2, 7, "PEN2", 40, due_on=date(2026, 2, 1), accessory=True),
+        bench.item(3, 7, "PEN3", 60, due_on=date(2026, 6, 1), accessory=True),  # not due yet
+    ]
+    parts = ([bench.line(1, 500, iban=IBAN)], items, [bench.iban(IBAN, 7)])
+    for order, paid in (("legal", [(1, 500)]), ("legal_interest", [(2, 40), (1, 460)])):
+        found = applied(bench, *parts, policy=Policy(order=order))  # type: ignore[arg-type] # one of ORDERS
+        assert [(item, cents) for item, cents, *_ in found] == paid
+
+
+@pytest.mark.parametrize(
+    ("label", "accessory"),
+    [
+        ("Pénalités de retard F2026-014", True),
+        ("INTERETS MORATOIRES 3T2026", True),
+        ("Indemnité forfaitaire de recouvrement", True),
+        ("Frais de rejet", True),
+        ("Facture F2026-014", False),
+        ("Prestation: frais de port", False),
+    ],
+)
+def test_interest_and_costs_are_told_by_the_label_of_their_entry(label: str, accessory: bool) -> None:
+    items = pl.DataFrame({"receivable_id": [1, 2]})
+    labels = pl.DataFrame({"receivable_id": [1], "label": [label]})
+    found = with_imputation(items, labels, pl.Series([2], dtype=pl.Int64))
+    assert found.rows() == [(1, accessory, 0), (2, None, 1)]
+
+
+def test_a_caller_may_leave_out_what_its_bank_does_not_tell(bench: Any) -> None:
+    line = pl.DataFrame(
+        {"line_id": [1], "booked_on": [date(2026, 3, 2)], "amount_cents": [5000], "currency": ["EUR"],
+         "wording": ["FA-0001"]}
+    )  # fmt: skip
+    _, items, payers, names = bench.frames([], [bench.item(1, 7, "FA-0001", 5000)])
+    assert match(line, items, payers, names).matches["amount_cents"].to_list() == [5000]
+
+
+def test_a_proposed_set_says_what_would_be_given_up_beside_it(bench: Any) -> None:
+    item = bench.item(1, 7, "FA-0001", 10_000, discount_cents=200, discount_until=date(2026, 4, 1))
+    held = Policy(proposed_only=frozenset({"invoice_in_wording"}))
+    cash = match(*bench.frames([bench.line(1, 9_800, "FA-0001")], [item]), policy=held)
+    told = cash.candidates.filter(pl.col("option") == 1)
+    assert told.select("amount_cents", "given_up", "given_up_cents").rows() == [(9_800, "discount", 200)]

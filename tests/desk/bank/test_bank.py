@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from encours.records.cash.models import (
     Doubt,
     Payer,
     Payment,
+    Refusal,
     Statement,
 )
 from encours.records.documents.models import Intake
@@ -225,3 +227,100 @@ def test_who_may_not_settle_the_bank_sees_no_button(
     auditor = visitor(some.a_person("auditor", creditor))
     assert "Écarter" not in page(auditor, f"/bank/lines/{line.pk}")
     assert auditor.post(f"/bank/lines/{line.pk}/aside", {"reason": "x"}).status_code == 403
+
+
+@pytest.fixture
+def proposed(creditor: Creditor, line: BankLine) -> Customer:
+    """A customer whose two invoices and credit note are proposed together for the line, and another set beside it."""
+    customer = some.a_customer(creditor, "Garage Petit")
+    pieces = [
+        some.an_invoice(customer, 25_000, number="F-1"),
+        some.an_invoice(customer, 15_100, number="F-2"),
+        some.an_invoice(customer, -10_000, number="AV-3"),
+        some.an_invoice(customer, 30_000, number="F-4"),
+    ]
+    told = {"creditor": creditor, "line": line, "customer": customer, "reason": "ambiguous_set", "score": 88}
+    shares = zip(pieces, (25_000, 15_000, -10_000), (0, 100, 0), strict=False)
+    for piece, cents, lost in shares:
+        Candidate.objects.create(
+            **told, receivable=piece, option=1, amount_cents=cents, given_up_cents=lost,
+            given_up="difference" if lost else "",
+        )  # fmt: skip
+    Candidate.objects.create(**told, receivable=pieces[3], option=2, amount_cents=30_000)
+    return customer
+
+
+def shown_key(client: Client, path: str) -> str:
+    """What the first proposal of a page answers with."""
+    found = re.search(r'name="what" value="([^"]+)"', client.get(path).content.decode())
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_set_is_shown_with_its_pieces_and_accepted_in_one_word(
+    desk: Client, line: BankLine, proposed: Customer
+) -> None:
+    text = page(desk, "/bank")
+    assert "plusieurs ensembles de factures possibles" in text
+    assert "Avoir AV-3" in text
+    assert "+ 1,00 € (écart accepté)" in text
+    assert 'data-key="a"' in text
+    told = {"what": shown_key(desk, "/bank"), "version": line.version}
+    assert desk.post(f"/bank/lines/{line.pk}/accept", told).headers["Location"] == "/bank?go=on"
+    assert dict(proposed.receivables.values_list("number", "open_cents")) == {
+        "F-1": 0, "F-2": 0, "AV-3": 0, "F-4": 30_000,
+    }  # fmt: skip
+    assert "Imputé" in page(desk, f"/bank/lines/{line.pk}")
+    desk.post(f"/bank/lines/{line.pk}/accept", told)
+    assert "a changé depuis" in page(desk, "/bank")
+    assert Application.objects.filter(customer=proposed, source="person").count() == 4
+
+
+def test_a_refused_set_leaves_the_other_and_is_remembered(
+    desk: Client, line: BankLine, proposed: Customer
+) -> None:
+    told = {"what": shown_key(desk, "/bank"), "version": line.version}
+    assert desk.post(f"/bank/lines/{line.pk}/refuse", told).status_code == 302
+    text = page(desk, "/bank")
+    assert "Proposition refusée" in text
+    assert "AV-3" not in text
+    assert "F-4" in text
+    desk.post(f"/bank/lines/{line.pk}/refuse", told | {"version": line.version + 1})
+    assert "n’est plus là" in page(desk, "/bank")
+    assert Refusal.objects.get().reason == "ambiguous_set"
+
+
+def test_the_page_by_hand_begins_with_the_proposal_and_takes_credit_notes(
+    desk: Client, line: BankLine, proposed: Customer
+) -> None:
+    pieces = {one.number: one.pk for one in proposed.receivables.all()}
+    where, told = f"/bank/lines/{line.pk}/apply", {"customer": proposed.pk, "what": shown_key(desk, "/bank")}
+    text = page(desk, where, **told)
+    for name, value in (("cents", "250,00"), ("cents", "150,00")):
+        assert f'name="{name}_' in text
+        assert f'value="{value}"' in text
+    assert f'name="lost_{pieces["F-2"]}" value="1,00"' in text
+    said = {
+        f"cents_{pieces['F-1']}": "250", f"cents_{pieces['F-2']}": "150", f"lost_{pieces['F-2']}": "1",
+        f"cents_{pieces['AV-3']}": "100", "given_up": "discount",
+    }  # fmt: skip
+    assert apply(desk, line, proposed, **said).status_code == 302
+    assert Application.objects.get(given_up="discount").amount_cents == 100
+    assert Payment.objects.get(bank_line=line).unapplied_cents == 0
+
+
+def test_the_queries_of_the_list_do_not_grow_with_the_proposals(
+    desk: Client, creditor: Creditor, line: BankLine
+) -> None:
+    def one_more(cents: int) -> None:
+        customer = some.a_customer(creditor, f"Garage {cents}")
+        Candidate.objects.create(
+            creditor=creditor, line=line, customer=customer, score=75, reason="name",
+            receivable=some.an_invoice(customer, cents),
+        )  # fmt: skip
+
+    one_more(1_000)
+    first = queries(desk, "/bank")
+    one_more(2_000)
+    one_more(3_000)
+    assert queries(desk, "/bank") == first

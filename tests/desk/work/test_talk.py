@@ -138,7 +138,7 @@ def test_choices_are_kept_by_person(desk: Client, collector: User) -> None:
     kept = Choice.objects.get(person=collector)
     assert (kept.digest, kept.muted) == (
         True,
-        ["reply", "answer", "transfer", "absence", "signal", "objective", "document", "double"],
+        ["reply", "answer", "transfer", "absence", "signal", "objective", "document", "double", "captured"],
     )
     assert "checked" in page(desk, "/notices/choices")
 

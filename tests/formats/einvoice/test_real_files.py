@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from encours.formats.einvoice.hardened import root_of
 from encours.formats.einvoice.pdf import embedded_xml
 from encours.formats.einvoice.reading import read_document
 from encours.formats.registry import detect, detect_file
+from encours.formats.remittance import read as read_advice
 from formats.sample_tables import expected
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "samples"
@@ -32,7 +34,10 @@ REFUSED = {
     for name, line in expected(table).items()
     if line.startswith("refused ")
 }
-NOT_OURS = {".TXT": "EDIFACT", ".json": "GOBL"}  # other formats, which the list of what is read does not name
+NOT_OURS = {
+    ".TXT": "not_an_advice",
+    ".json": "unknown_format",
+}  # invoices in EDIFACT and GOBL, and their refusal
 KINDS = {
     "Avoir": "credit_note",
     "Facture": "invoice",
@@ -56,13 +61,19 @@ def cents(texts: list[str]) -> set[int]:
     return {round(float(text) * 100) for text in texts}
 
 
+def _read_otherwise(content: bytes, name: str) -> None:
+    """As what it seems to be: EDIFACT is known for its payment advice alone."""
+    detect(content[:8192], name)
+    list(read_advice(io.BytesIO(content)))
+
+
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
 def test_a_real_file_is_read_right_or_refused_for_the_right_reason(path: Path) -> None:
     content = path.read_bytes()
     if path.suffix in NOT_OURS:
         with pytest.raises(UnreadableFileError) as caught:
-            detect(content[:8192], path.name)
-        assert caught.value.rule == "unknown_format"
+            _read_otherwise(content, path.name)
+        assert caught.value.rule == NOT_OURS[path.suffix]
         return
     assert detect(content[:8192], path.name).name == "einvoice"
     if path.name in REFUSED:

@@ -147,6 +147,15 @@ def test_an_invoice_that_left_its_creditor_is_named_with_both(sound: Path) -> No
 
 
 @pytest.mark.both
+def test_the_words_of_an_erased_file_are_found(sound: Path) -> None:
+    file = apps.get_model("documents.KeptFile").objects.first()
+    words = {"state": "read", "text": "Facture", "words": "facture"}
+    apps.get_model("documents.FileWords").objects.create(kept=file, creditor=file.creditor, **words)
+    apps.get_model("documents.KeptFile").objects.filter(pk=file.pk).update(key=None)
+    assert codes() == ["words_of_an_erased_file"]
+
+
+@pytest.mark.both
 def test_many_broken_rows_are_counted_and_few_are_named(sound: Path) -> None:
     customer = apps.get_model("parties.Customer").objects.first()
     for number in range(5):

@@ -18,6 +18,7 @@ _KINDS = {
     "payments": "payment",
     "orders": "order",
     "deals": "deal",
+    "campaigns": "campaign",
 }
 _FIELDS = ["account", "number", "digest", "amount_cents", "open_cents", "currency", "told_at", "gone_on"]
 
@@ -53,7 +54,7 @@ def remember(record: Record, connector: Connector, rows: Mapping[str, Sequence[R
             kind=_KINDS[table],
             source_id=str(row["id"])[:100],
             account=str(row.get("account") or "")[:60],
-            number=str(row.get("number") or row.get("deal") or "")[:100],
+            number=str(row.get("number") or row.get("deal") or row.get("campaign") or "")[:100],
             digest=digest(row),
             amount_cents=row.get("amount_cents"),
             open_cents=row.get("open_cents"),

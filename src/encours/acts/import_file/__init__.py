@@ -17,6 +17,7 @@ from encours.acts.import_file.ledger import import_ledger
 from encours.acts.import_file.lifecycle import import_lifecycle
 from encours.acts.import_file.mapped import mapping_for, read_before, source_of
 from encours.acts.import_file.pulled import import_pulled
+from encours.acts.import_file.remittance import import_remittance
 from encours.acts.import_file.result import ImportResult, Source
 from encours.acts.prospects import note_conversions
 from encours.core.mapping.plan import Mapping, check
@@ -35,6 +36,7 @@ _ROOMS = {
     "companion": import_companion,
     "pulled": import_pulled,
     "lifecycle": import_lifecycle,
+    "remittance": import_remittance,
 }
 
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import polars as pl
 
+from encours.acts.import_file.bank_batches import tell_apart
 from encours.acts.import_file.bank_chain import missing, place_of, told_elsewhere
 from encours.acts.import_file.result import Reading, Source, keep_intake
-from encours.core.matching.statements import BOOKING_KINDS, frame_of
-from encours.core.refusals import UnreadableFileError
+from encours.core.matching.statements import frame_of
 from encours.records.cash.models import BankAccount, BankLine, Statement
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
@@ -23,18 +23,19 @@ from encours.records.parties.models import Creditor
 def import_bank(
     creditor: Creditor, source: Source, *, author: str, at: datetime, on: date, home: Path
 ) -> Intake:
-    """Import a statement that books its account.
+    """Import a statement that books its account, or what announces it: a report of the day, a notice.
+
+    What is pending is left out when the file is read; what two files tell is kept once.
 
     An account that nobody attached is kept apart: its lines are read, and wait for a person to attach it. The
     account that the creditor prints on its letters is attached from the start.
 
     Raises
-        UnreadableFileError: the file cannot be trusted as a whole, or is not a statement of booked movements.
+        UnreadableFileError: the file cannot be trusted as a whole.
     """
     reading = Reading(source)
     frames = [frame for frame in reading.frames() if not frame.is_empty()]
     statements = reading.facts.get("statements", [])
-    _only_booked(source, statements)
     lines = pl.concat(frames) if frames else None
     with recording(creditor, "import_bank", author=author, cause=f"file {source.name}", at=at) as record:
         newest = _newest(lines)
@@ -58,17 +59,6 @@ def import_bank(
             intake.counts |= counts
         record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)
     return intake
-
-
-def _only_booked(source: Source, statements: list[dict[str, Any]]) -> None:
-    """Reports of the day and notices are not booked: a payment would be applied twice."""
-    other = [told for told in statements if told["kind"] not in BOOKING_KINDS]
-    if other:
-        raise UnreadableFileError(
-            "not_a_statement",
-            f"{source.name} est un {other[0]['kind']} : un avis ou un relevé provisoire, sans solde comptabilisé.",
-            "Importez le relevé comptabilisé du compte (CAMT.053, CFONB120, MT940…) pour la même période.",
-        )
 
 
 def _newest(lines: pl.DataFrame | None) -> date | None:
@@ -125,8 +115,11 @@ def _write(
     new = lines.join(known, on="fingerprint", how="anti").unique(
         "fingerprint", keep="first", maintain_order=True
     )
-    elsewhere = told_elsewhere(record.creditor.pk, source.format, lines, new)
+    kind = str(statements[0]["kind"])
+    elsewhere = told_elsewhere(record.creditor.pk, source.format, kind, lines, new)
     new = new.join(elsewhere, on="fingerprint", how="anti", maintain_order="left")
+    if new["batch"].count():
+        new = tell_apart(record.creditor.pk, new, {pair: row.pk for pair, row in accounts.items()})
     if not new.is_empty():
         rows = _rows(record, new, kept, accounts)
         bulk.insert(BankLine, rows)
@@ -174,6 +167,7 @@ def _statements(
                 recorded_at=record.at,
                 entry=record.entry,
                 account=account,
+                kind=told["kind"],
                 reference=str(told.get("id") or "")[:100],
                 from_on=told.get("from_on"),
                 to_on=told.get("to_on"),
@@ -182,6 +176,7 @@ def _statements(
                 intake=intake,
             )
         )
+    record.wrote(Statement, [one for one in kept if one is not None])
     return kept
 
 
@@ -195,7 +190,7 @@ def _rows(
     attached = {number: account.attached for number, account in accounts.items()}
     places = [accounts[pair].pk for pair in new.select("account", "currency").iter_rows()]
     open_ = [attached[pair] for pair in new.select("account", "currency").iter_rows()]
-    texts = ("counterparty", "iban", "end_to_end_id", "reference", "bank_reference", "return_reason")
+    texts = ("counterparty", "iban", "end_to_end_id", "reference", "bank_reference", "return_reason", "batch")
     limits = {"counterparty": 200, "iban": 34, "return_reason": 20}
     return new.select(
         bulk.reserve_ids(BankLine, len(new)),

@@ -9,10 +9,10 @@ from typing import Any, Final
 import polars as pl
 
 from encours.core.matching.continuity import Break, Span, breaks
-from encours.core.matching.statements import written
+from encours.core.matching.statements import ANNOUNCING_KINDS, written
 from encours.core.refusals import Notice
 from encours.records.cash.models import BankAccount, Statement
-from encours.records.frames.cash import lines_of_other_formats
+from encours.records.frames.cash import lines_told_otherwise
 
 _BACK: Final = timedelta(days=400)
 _FEWEST: Final = 7  # signs of a national number
@@ -24,7 +24,7 @@ def missing(creditor_id: int, statements: list[dict[str, Any]]) -> list[Notice]:
     """A notice for each statement of this file that does not follow from what is known of its account."""
     told: dict[tuple[str, str], list[Span]] = {}
     for each in statements:
-        span = span_of(each)
+        span = None if each.get("kind") in ANNOUNCING_KINDS else span_of(each)
         if span is not None:
             told.setdefault((each["account"], each["currency"]), []).append(span)
     notices = []
@@ -45,33 +45,49 @@ def span_of(told: Mapping[str, Any]) -> Span | None:
 
 
 def told_elsewhere(
-    creditor_id: int, source_format: str, lines: pl.DataFrame, new: pl.DataFrame
+    creditor_id: int, source_format: str, kind: str, lines: pl.DataFrame, new: pl.DataFrame
 ) -> pl.DataFrame:
-    """Of the lines that are new, those that a file of another format told already, by content.
+    """Of the lines that are new, those that another format or kind of statement told already, by content.
 
     A day whose sum is the same in both is the same day, however its batches are told; else a line is the one of its
-    day and amount, as many times as it was told.
+    day and amount, as many times as it was told; or the whole of a batch whose lines were told apart.
     """
     if new.is_empty():
         return new
     days = lines["booked_on"].sort()
     accounts = _alike(creditor_id, new["account"].unique().to_list())
-    known = lines_of_other_formats(creditor_id, source_format, list(accounts), days[0], days[-1])
-    if known.is_empty():
+    told_so = lines_told_otherwise(creditor_id, source_format, kind, list(accounts), days[0], days[-1])
+    if told_so.is_empty():
         return new.clear()
-    one = pl.col("account").replace(accounts)
-    known = known.group_by(one, "currency", "booked_on", "amount_cents").agg(pl.col("times").sum())
+    told_so = told_so.with_columns(pl.col("account").replace(accounts))
+    known = told_so.group_by(*_DAY, "amount_cents").agg(pl.col("times").sum())
     sums = known.group_by(_DAY).agg(known_cents=(pl.col("amount_cents") * pl.col("times")).sum())
     told = lines.group_by(_DAY).agg(day_cents=pl.col("amount_cents").sum())
     same = told.join(sums, on=_DAY).filter(pl.col("day_cents") == pl.col("known_cents"))
-    rank = pl.int_range(pl.len()).over(*_DAY, "amount_cents")
-    by_amount = (
-        new.with_columns(rank=rank)
-        .join(known, on=[*_DAY, "amount_cents"], maintain_order="left")
-        .filter(pl.col("rank") < pl.col("times"))
+    by_amount = _as_often(new, known)
+    batches = (
+        told_so.filter(pl.col("batch") != "")
+        .group_by(*_DAY, "batch", "statement_id")
+        .agg(amount_cents=(pl.col("amount_cents") * pl.col("times")).sum())
+        .group_by(*_DAY, "amount_cents")
+        .agg(times=pl.len().cast(pl.Int64))
     )
-    found = [new.join(same, on=_DAY, how="semi")["fingerprint"], by_amount["fingerprint"]]
+    whole = _as_often(
+        new.filter(pl.col("batch").is_null()).join(by_amount, on="fingerprint", how="anti"), batches
+    )
+    found = [
+        new.join(same, on=_DAY, how="semi")["fingerprint"],
+        by_amount["fingerprint"],
+        whole["fingerprint"],
+    ]
     return new.filter(pl.col("fingerprint").is_in(pl.concat(found).implode()))
+
+
+def _as_often(new: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The first so many lines of each day and amount as are known."""
+    rank = pl.int_range(pl.len()).over(*_DAY, "amount_cents")
+    counted = new.with_columns(rank=rank).join(known, on=[*_DAY, "amount_cents"], maintain_order="left")
+    return counted.filter(pl.col("rank") < pl.col("times"))
 
 
 def same_account(one: str, other: str) -> bool:
@@ -100,12 +116,16 @@ def _alike(creditor_id: int, told: list[str]) -> dict[str, str]:
 def _known(creditor_id: int, number: str, currency: str, spans: list[Span]) -> list[Span]:
     accounts = BankAccount.objects.of([creditor_id]).filter(number=number[:40], currency=currency)
     first, last = min(each.from_on for each in spans), max(each.to_on for each in spans)
-    rows = Statement.objects.of([creditor_id]).filter(
-        account__in=accounts,
-        to_on__gte=first - _BACK,
-        from_on__lte=last + _BACK,
-        opening_cents__isnull=False,
-        closing_cents__isnull=False,
+    rows = (
+        Statement.objects.of([creditor_id])
+        .filter(
+            account__in=accounts,
+            to_on__gte=first - _BACK,
+            from_on__lte=last + _BACK,
+            opening_cents__isnull=False,
+            closing_cents__isnull=False,
+        )
+        .exclude(kind__in=ANNOUNCING_KINDS)
     )
     return [found for row in rows.values(*_SPAN) if (found := span_of(row)) is not None]
 

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from encours.acts.attach_document import media_of
+from encours.acts.captured import await_reading, tell_attached
 from encours.acts.import_file.result import Source, filled_intake
 from encours.core.einvoice.documents import Document
 from encours.core.refusals import RuleError
@@ -119,6 +120,8 @@ def attach(record: Record, documents: Sequence[Read]) -> None:
             leaf["invoices"].append([each.receivable.number, each.receivable.amount_cents])
     Attachment.objects.bulk_create(made)
     record.wrote(Attachment, made)
+    await_reading(record, [each.kept for each in made if each.kept is not None])
+    tell_attached(record, made)
     for customer, told in leaves.items():
         record.of(customer, **told)
 

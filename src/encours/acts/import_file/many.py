@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,11 +13,13 @@ from encours.acts.import_file import import_file
 from encours.acts.import_file.einvoice_again import take_again
 from encours.acts.import_file.einvoice_aside import still_aside, taken_up
 from encours.acts.import_file.einvoices import Read, import_together, read_one
+from encours.acts.import_file.printed import WITHOUT_XML, lay_printed
 from encours.acts.import_file.result import ImportResult, Source
 from encours.core.refusals import UnreadableFileError
 from encours.formats.archives import is_archive, members
 from encours.formats.registry import HEAD_BYTES, Format, detect
 from encours.records.documents.models import Intake
+from encours.records.intake.models import PrintedInvoice
 from encours.records.parties.models import Creditor
 
 MOST_TOGETHER: Final = 500
@@ -39,6 +41,7 @@ class Became:
     file: File
     result: ImportResult | None = None
     refused: UnreadableFileError | None = None
+    printed: PrintedInvoice | None = None  # a PDF without XML: read, and a person confirms
 
 
 def import_many(
@@ -93,40 +96,72 @@ def _batches(files: Iterable[File]) -> Iterator[list[_Seen]]:
         yield batch
 
 
+@dataclass(slots=True)
+class _Reads:
+    """What was read of a batch, by fingerprint: documents, PDFs laid aside, files refused."""
+
+    documents: dict[str, Read] = field(default_factory=dict)
+    printed: dict[str, PrintedInvoice] = field(default_factory=dict)
+    refused: dict[str, UnreadableFileError] = field(default_factory=dict)
+
+
 def _taken(creditor: Creditor, batch: Sequence[_Seen], told: dict[str, Any]) -> Iterator[Became]:
     sums = {one.sha256 for one in batch}
     known = {row.sha256: row for row in Intake.objects.of([creditor.pk]).filter(sha256__in=sums)}
-    aside = still_aside(creditor, list(known.values()))
-    reads: dict[str, Read] = {}
-    refused: dict[str, UnreadableFileError] = {}
+    reads = _read(creditor, batch, known, told)
+    again = [
+        (known[one.sha256], one.file.content)
+        for one in batch
+        if one.sha256 in known.keys() - reads.documents.keys()
+    ]
+    take_again(creditor, again, author=told["author"], at=told["at"])
+    made = _together(creditor, list(reads.documents.values()), told)
+    for one in batch:
+        if one.sha256 in reads.printed:
+            yield Became(one.file, printed=reads.printed[one.sha256])
+        elif one.sha256 in reads.refused:
+            yield Became(one.file, refused=reads.refused[one.sha256])
+        elif one.sha256 in made:
+            known[one.sha256] = made.pop(one.sha256)
+            yield Became(one.file, ImportResult(known[one.sha256], again=False))
+        else:
+            yield Became(one.file, ImportResult(known[one.sha256], again=True))
+
+
+def _read(
+    creditor: Creditor, batch: Sequence[_Seen], known: Mapping[str, Intake], told: dict[str, Any]
+) -> _Reads:
+    """Read what is not known yet, and what was set aside and may be ours now."""
+    aside, reads = still_aside(creditor, list(known.values())), _Reads()
     for one in batch:
         before = known.get(one.sha256)
-        if one.found is None or one.sha256 in reads or one.sha256 in refused:
+        if one.found is None or one.sha256 in reads.documents or one.sha256 in reads.refused:
             continue
         if before is not None and before.pk not in aside:
             continue
         try:
             read = read_one(creditor, _source(one, one.found))
         except UnreadableFileError as wrong:
-            refused[one.sha256] = wrong
+            reads.refused[one.sha256] = wrong
+            if wrong.rule == WITHOUT_XML:
+                reads.printed |= _printed(creditor, one, told)
             continue
         if before is None:
-            reads[one.sha256] = read
+            reads.documents[one.sha256] = read
         elif read.ours:
-            reads[one.sha256] = taken_up(read, aside[before.pk])
-    again = [
-        (known[one.sha256], one.file.content) for one in batch if one.sha256 in known.keys() - reads.keys()
-    ]
-    take_again(creditor, again, author=told["author"], at=told["at"])
-    made = _together(creditor, list(reads.values()), told)
-    for one in batch:
-        if one.sha256 in refused:
-            yield Became(one.file, refused=refused[one.sha256])
-        elif one.sha256 in made:
-            known[one.sha256] = made.pop(one.sha256)
-            yield Became(one.file, ImportResult(known[one.sha256], again=False))
-        else:
-            yield Became(one.file, ImportResult(known[one.sha256], again=True))
+            reads.documents[one.sha256] = taken_up(read, aside[before.pk])
+    return reads
+
+
+def _printed(creditor: Creditor, one: _Seen, told: dict[str, Any]) -> dict[str, PrintedInvoice]:
+    """A PDF invoice read and laid aside; none where it says no number, no day or no total."""
+    try:
+        read = lay_printed(
+            creditor, one.file.content, one.file.name, author=told["author"], at=told["at"], home=told["home"]
+        )
+    except UnreadableFileError:
+        return {}
+    return {one.sha256: read}
 
 
 def unpacked(file: File) -> Iterator[File]:

@@ -22,7 +22,7 @@ from encours.records.frames.table_known import told_invoices
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 
-_REST = ("orders", "deals")
+_REST = ("orders", "deals", "campaigns")
 
 
 def import_pulled(

@@ -181,6 +181,8 @@ def _state(one: _One, named: set[int], author: str) -> str:
     if one.upload is not None:
         return "asked" if one.upload.plan is None else "queued"
     result = one.became.result if one.became else None
+    if one.became is not None and one.became.printed is not None:
+        return "asked"
     if result is None:
         return "refused"
     interrupted = result.intake.by == author and result.intake.pk not in named

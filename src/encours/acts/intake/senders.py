@@ -10,10 +10,10 @@ from django.db.models import F
 
 from encours.acts.import_file.laying import laid_aside
 from encours.acts.import_file.many import File, import_many, unpacked
+from encours.acts.intake import mailing
 from encours.acts.intake.arriving import Taking
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError, UnreadableFileError
-from encours.formats.mail import file_of
 from encours.records.documents.keeping import UnreadableKeptFileError, opened
 from encours.records.history.writing import recording
 from encours.records.intake.models import AllowedSender, Arrival
@@ -97,8 +97,8 @@ def _file(arrival: Arrival, home: Path) -> File:
     if arrival.received is None:
         raise gone
     try:
-        found = file_of(opened(arrival.received.kept, home=home), arrival.number)
-        files = unpacked(File(found[0].name, found[1])) if found else iter(())
+        found = mailing.file_in(opened(arrival.received.kept, home=home), arrival.number)
+        files = unpacked(found) if found else iter(())
         mine = next((file for file in files if file.name[-300:] == arrival.name), None)
     except (FileNotFoundError, UnreadableKeptFileError, UnreadableFileError) as wrong:
         raise gone from wrong

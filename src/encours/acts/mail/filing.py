@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from encours.acts.captured import tell_mail
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
 from encours.records.history.writing import recording
@@ -61,4 +62,6 @@ def _file(
             if key is not None:
                 record.of(key, received=now.pk, filed=customer is not None and key == customer.pk)
                 record.untouched.add(key)  # words change no decision
+        if customer is not None and customer.pk != now.customer_id:
+            tell_mail(record, now, customer.pk)
         record.tell(received=now.pk, filing=filing)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from encours.acts.captured import await_reading, tell_mail
 from encours.acts.mail.whose import Judged, judged
 from encours.formats.mail import Mail
 from encours.formats.mail.dsn import Dsn
@@ -78,11 +79,13 @@ def take_in_mail(
         received = _received(record, told, kept, fingerprint)
         received.save()
         record.wrote(KeptFile, [kept])
+        await_reading(record, [kept])
         record.wrote(Received, [received])
         record.tell(received=received.pk, kind=received.kind, filing=received.filing)
         bounced = _bounce(record, told, received)
         if received.customer_id is not None:
             record.of(received.customer_id, received=received.pk, mail=received.kind, because=told.because)
+            tell_mail(record, received, received.customer_id)
             if not bounced:  # words change no decision: a person reads them
                 record.untouched.add(received.customer_id)
             if told.message is not None and not bounced:

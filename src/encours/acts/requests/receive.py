@@ -76,7 +76,14 @@ def receive_document(
         now.opened_at = now.opened_at or record.at
         now.save(update_fields=["state", "received_at", "opened_at", "version"])
         tell_event(record, now, "received", text=short[:200], attachment=made)
-        notify(record, _whose(now), kind="document", text=title, customer_id=now.customer_id)
+        notify(
+            record,
+            _whose(now),
+            kind="document",
+            text=title,
+            customer_id=now.customer_id,
+            attachment_id=made.pk,
+        )
     return made
 
 

@@ -29,6 +29,8 @@ _STAGES: dict[str, tuple[str, list[Any], tuple[str, ...]]] = {
     "invoices": ("account.move", _SOLD, rows.MOVE),
     "orders": ("sale.order", [("state", "in", ["sale", "done", "cancel"])], rows.ORDER),
     "deals": ("crm.lead", [("type", "=", "opportunity"), ("partner_id", "!=", False)], rows.LEAD),
+    # The campaign that brought a lead (UTM), whatever came of it.
+    "campaigns": ("crm.lead", [("campaign_id", "!=", False), ("partner_id", "!=", False)], rows.TOUCH),
 }
 
 
@@ -46,7 +48,8 @@ class Pulling:
         since, newest = told.get("since", ""), told.get("newest", "")
         after, names = int(told.get("after", 0)), list(_STAGES)
         for stage in names[names.index(told.get("stage", names[0])) :]:
-            more = bool(self._calling.fields(_STAGES[stage][0]))
+            there = self._calling.fields(_STAGES[stage][0])
+            more = bool(there) and (stage != "campaigns" or "campaign_id" in there)
             while more:
                 found = self._page(stage, since, after)
                 after = max([after, *(int(one["id"]) for one in found)])
@@ -78,7 +81,12 @@ class Pulling:
                 for one, seller in zip(found, sellers, strict=True)
             ]
             return {"customers": made}, ()
-        makers: dict[str, _Made] = {"payments": rows.payment, "orders": rows.order, "deals": rows.deal}
+        makers: dict[str, _Made] = {
+            "payments": rows.payment,
+            "orders": rows.order,
+            "deals": rows.deal,
+            "campaigns": rows.touch,
+        }
         self._know([rows.key_of(one.get("partner_id")) for one in found])
         told = [(one, self._accounts.get(rows.key_of(one.get("partner_id")), "")) for one in found]
         return {stage: [makers[stage](one, account) for one, account in told if account]}, ()

@@ -28,6 +28,7 @@ LEAD = (
     "name", "partner_id", "expected_revenue", "stage_id", "date_deadline", "user_id", "probability", "active",
     "company_currency", "write_date",
 )  # fmt: skip
+TOUCH = ("partner_id", "campaign_id", "create_date", "write_date")
 _SIREN = 9
 _WON = 100
 
@@ -146,5 +147,17 @@ def deal(told: dict[str, Any], account: str) -> Row:
         "currency": name_of(told.get("company_currency")),
         "closing_on": day_of_text(told.get("date_deadline")),
         "owner": name_of(told.get("user_id")),
+        "changed_at": instant_of_text(told.get("write_date")),
+    }
+
+
+def touch(told: dict[str, Any], account: str) -> Row:
+    """A customer that a campaign touched: known by both, however many leads it brought."""
+    return {
+        "id": f"campaign:{key_of(told.get('campaign_id'))}:{account}",
+        "account": account,
+        "campaign": name_of(told.get("campaign_id")),
+        "from_on": day_of_text(told.get("create_date")),
+        "excluded": "no",
         "changed_at": instant_of_text(told.get("write_date")),
     }

@@ -97,7 +97,11 @@ class Database:
             connection.execute(text(f"SET LOCAL statement_timeout = {_SECONDS * 1000}"))
         elif self._kind == "mysql":
             connection.execute(text("SET SESSION TRANSACTION READ ONLY"))
-            connection.execute(text(f"SET SESSION max_execution_time = {_SECONDS * 1000}"))
+            mariadb = getattr(connection.dialect, "is_mariadb", False)
+            limit = (
+                f"max_statement_time = {_SECONDS}" if mariadb else f"max_execution_time = {_SECONDS * 1000}"
+            )
+            connection.execute(text(f"SET SESSION {limit}"))
             connection.commit()
         elif self._kind == "sqlite":
             connection.execute(text("PRAGMA query_only = ON"))

@@ -50,7 +50,7 @@ def with_reason(
         *_rules_of_facts(),
         *(_rules_of_stops() if held else []),
         *_rules_of_doubt(scenario, provisional),
-        *_rules_of_days(scenario, calendar, on),
+        *_rules_of_days(scenario, calendar, on, held=held),
     ]
     codes = pl.Series("reason", [str(rule.code) for rule in rules])
     rule = pl.col("rule")
@@ -138,7 +138,7 @@ def _rules_of_doubt(scenario: Scenario, provisional: Collection[str]) -> list[_R
     ]
 
 
-def _rules_of_days(scenario: Scenario, calendar: OpenDays, on: int) -> list[_Rule]:
+def _rules_of_days(scenario: Scenario, calendar: OpenDays, on: int, *, held: bool) -> list[_Rule]:
     """The step has its day: it waits for it, or is ready."""
     step, next_day, gap_until = pl.col("next_step"), pl.col("next_day"), pl.col("gap_until_day")
     waits, today = next_day > on, pl.lit(on, pl.Int32)
@@ -148,11 +148,14 @@ def _rules_of_days(scenario: Scenario, calendar: OpenDays, on: int) -> list[_Rul
     gap_days = pl.lit(scenario.min_gap_days, pl.Int64)
     opens = calendar.landed(today)
     preventive = of_step(scenario, "preventive", step)
+    moved = waits & (next_day > pl.col("unheld_day"))
+    promised = pl.col("promised") & (day_number("held_until") == until)
     running = (pl.col("kind") == "bill") & (day_number("due_on") >= on)
     return [
         _waits(ReasonCode.BILL_RUNNING, running, day_number("due_on"), step),
         _Rule(ReasonCode.NOT_DUE, waits & preventive, day_number("due_on"), step),
-        _Rule(ReasonCode.HELD_UNTIL, waits & (next_day > pl.col("unheld_day")), until, step),
+        *([_Rule(ReasonCode.PROMISED, moved & promised, until, step)] if held else []),
+        _Rule(ReasonCode.HELD_UNTIL, moved, until, step),
         _Rule(ReasonCode.GAP, waits & gap_rules, gap_until, gap_days),
         _Rule(ReasonCode.WAITS_FOR_STEP, waits, pl.col("step_day"), step),
         _Rule(ReasonCode.CLOSED_DAY, opens > today, opens, step),

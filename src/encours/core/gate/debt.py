@@ -122,9 +122,16 @@ def _stopped(question: Question, item: Item, facts: dict[str, Any]) -> Verdict |
         return cancel(ReasonCode.BILL_RUNNING, due_on=item.due_on, **facts)
     if item.doubt:
         return cancel(_DOUBTS.get(item.doubt, ReasonCode.DATES_DOUBTFUL), rule=item.doubt, **facts)
-    if item.held(question.on):
-        return cancel(ReasonCode.HELD, held_from_on=item.held_from, **facts)
-    return None
+    return _held(question, item, facts)
+
+
+def _held(question: Question, item: Item, facts: dict[str, Any]) -> Verdict | None:
+    """A hold of its own, or a promise to pay it."""
+    if not item.held(question.on):
+        return None
+    if item.promised and item.held_until is not None:
+        return cancel(ReasonCode.PROMISED, held_until_on=item.held_until, **facts)
+    return cancel(ReasonCode.HELD, held_from_on=item.held_from, **facts)
 
 
 def _step_still_next(question: Question, item: Item, step: Step) -> Verdict | None:

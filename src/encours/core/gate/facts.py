@@ -88,6 +88,7 @@ class Item:
     held_days_since_delivered: int
     delivered_position: int
     delivered_on: date | None
+    promised: bool | None = None
     doubt: str | None = None
     not_due_cents: int | None = None
 

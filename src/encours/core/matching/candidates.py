@@ -60,7 +60,8 @@ def candidates(
 
     `items` are still open; `named` are mentions with the `doubt` they raised; `known` are `line_id,
     customer_id` of recognised payers and of the customers a line already pays; `told` are candidates that the
-    matchers found (the columns of Candidate without score and option), `options` the sets they propose.
+    matchers found (the columns of Candidate without score and option), `options` the sets they propose;
+    `customers` are `payers.keyed`.
     """
     items = items.filter(pl.col("open_cents") > 0)
     known = known.unique().sort("line_id", "customer_id")
@@ -102,7 +103,12 @@ def _best(found: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         .unique(["line_id", "receivable_id", "customer_id"], keep="first", maintain_order=True)
         .group_by("line_id", maintain_order=True)
         .head(MOST)
-        .with_columns(option=pl.lit(0, dtype=pl.Int64), amount_cents=pl.lit(None, dtype=pl.Int64))
+        .with_columns(
+            option=pl.lit(0, dtype=pl.Int64),
+            amount_cents=pl.lit(None, dtype=pl.Int64),
+            given_up=pl.lit(""),
+            given_up_cents=pl.lit(0, dtype=pl.Int64),
+        )
         .select(Candidate.column_names())
     )
 
@@ -155,7 +161,7 @@ def _resembling(lines: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFra
     """`line_id, customer_id` by a name alone, or by an alias that nobody has confirmed."""
     columns = [column for column in ("counterparty", "ultimate") if column in lines.columns]
     told = pl.concat([lines.select("line_id", words=pl.col(column)) for column in columns])
-    names = customers.select("customer_id", key=name_key(pl.col("name"))).drop_nulls("key")
+    names = customers.select("customer_id", "key").drop_nulls("key")
     names = names.filter(pl.len().over("key") <= LOOKALIKES)
     unsure = payers.filter(pl.col("kind") == "alias", ~pl.col("confirmed")).drop_nulls("customer_id")
     by_name = told.with_columns(key=name_key(pl.col("words"))).join(names, on="key")
@@ -196,7 +202,8 @@ def _named_in_words(lines: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 def _of_amount(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """Items of nobody in particular whose amount is the line's, when they are few."""
     wanted = lines.select("line_id", "currency", open_cents="left_cents")
-    alike = items.join(wanted, on=["currency", "open_cents"], how="semi").filter(
+    worth = items.filter(pl.col("open_cents").is_in(wanted["open_cents"].unique().implode()))
+    alike = worth.join(wanted, on=["currency", "open_cents"], how="semi").filter(
         pl.len().over("currency", "open_cents") <= LOOKALIKES
     )
     return (

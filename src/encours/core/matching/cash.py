@@ -16,15 +16,19 @@ import polars as pl
 
 from encours.core.matching.allocation import Allocation
 from encours.core.matching.candidates import candidates
+from encours.core.matching.matchers import advised as by_advice
 from encours.core.matching.matchers import ahead, cut, exact, named, order, sets, twice
 from encours.core.matching.mentions import mentions, misread
-from encours.core.matching.payers import named_alike, recognised, with_families
+from encours.core.matching.payers import keyed, named_alike, recognised, with_families
 from encours.core.matching.policy import Policy
+from encours.core.matching.refusals import holding, sets_of, without_customers, without_items
 from encours.core.matching.shapes import (
     CustomerName,
     Outcome,
     Payable,
     Payer,
+    Received,
+    Refusal,
     SetAside,
     Settled,
     whole,
@@ -61,30 +65,40 @@ def match(
     *,
     policy: Policy | None = None,
     paid: pl.DataFrame | None = None,
+    refused: pl.DataFrame | None = None,
+    advised: pl.DataFrame | None = None,
 ) -> Cash:
     """Apply bank lines to open items.
 
-    `lines` has the columns of BankLine that matching reads (amount_cents, currency, booked_on, wording,
-    reference, end_to_end_id, iban, counterparty, ultimate, return_reason) and `line_id`; `items`, `payers`,
-    `customers` and `paid` are Payable, Payer, CustomerName and Settled. The order of rows changes nothing.
+    `lines` has the columns of Received: of those that may be null, what a caller leaves out is null. `items`,
+    `payers`, `customers`, `paid` and `refused` are Payable, Payer, CustomerName, Settled and Refusal; `advised`
+    (`matchers.advised`) is what advices tied to lines say of them, which goes before everything else. The order of
+    rows changes nothing.
     """
+    lines = whole(lines, Received).with_columns(pl.col("wording").fill_null(""))
     received = lines.filter(_pays()).sort("booked_on", "line_id")
-    items = whole(items, Payable).sort("receivable_id")
-    payers, customers = whole(payers, Payer), whole(customers, CustomerName)
+    held = holding(received, whole(pl.DataFrame() if refused is None else refused, Refusal))
+    items = whole(items, Payable)
+    if not items["receivable_id"].is_sorted():
+        items = items.sort("receivable_id")
+    payers, customers = whole(payers, Payer), keyed(whole(customers, CustomerName))
     all_told = recognised(received, payers, customers)
-    told = _told(received, items, all_told, customers)
-    strangers = _strangers(all_told)
+    told = _told(received, items, all_told, customers, held)
+    strangers = _strangers(all_told, advised)
     aside = strangers.join(told.named.filter("strong").select("line_id").unique(), on="line_id", how="anti")
-    held = dict.fromkeys(strangers["line_id"].to_list(), "payer_set_aside")
-    allocation = Allocation(received, items, policy or Policy(), held)
+    doubts = dict.fromkeys(strangers["line_id"].to_list(), "payer_set_aside")
+    allocation = Allocation(received, items, policy or Policy(), doubts, sets_of(held))
     earlier = whole(pl.DataFrame() if paid is None else paid, Settled)
+    by_advice.pay(allocation, advised)
     ahead_of, again = _apply(allocation, told, received, items, earlier)
     matches = allocation.matches(pl.concat([told.family, told.alike]))
     done = pl.concat([aside.select("line_id"), ahead_of.select("line_id")])
     waiting = _unapplied(received.join(done, on="line_id", how="anti"), matches)
     return Cash(
         matches=matches,
-        candidates=_candidates(allocation, told, waiting, matches, again, payers, customers),
+        candidates=without_items(
+            _candidates(allocation, told, waiting, matches, again, payers, customers), held
+        ),
         set_aside=aside.select(SetAside.column_names()),
         on_account=ahead_of,
         outcomes=_outcomes(lines, _applied(matches, ahead_of), told.known, aside),
@@ -114,15 +128,19 @@ def _candidates(
 
 
 def _told(
-    received: pl.DataFrame, items: pl.DataFrame, all_told: pl.DataFrame, customers: pl.DataFrame
+    received: pl.DataFrame,
+    items: pl.DataFrame,
+    all_told: pl.DataFrame,
+    customers: pl.DataFrame,
+    held: pl.DataFrame,
 ) -> _Told:
-    known = all_told.drop_nulls("customer_id")
+    known = without_customers(all_told.drop_nulls("customer_id"), held)
     plain = mentions(received, items)
     unnamed = received.join(plain.select("line_id").unique(), on="line_id", how="anti")
-    alike = named_alike(received, customers).join(
-        all_told.select("line_id").unique(), on="line_id", how="anti"
-    )
-    return _Told(plain, misread(unnamed, items), known, with_families(known, customers), alike)
+    strange = received.join(all_told.select("line_id"), on="line_id", how="anti")
+    alike = named_alike(strange, customers)
+    family = without_customers(with_families(known, customers), held)
+    return _Told(plain, misread(unnamed, items), known, family, without_customers(alike, held))
 
 
 def _apply(
@@ -152,12 +170,13 @@ def _pays() -> pl.Expr:
     return (pl.col("amount_cents") > 0) & pl.col("return_reason").is_null()
 
 
-def _strangers(told: pl.DataFrame) -> pl.DataFrame:
-    """Lines whose payer is remembered as not a customer, and as nobody else."""
+def _strangers(told: pl.DataFrame, advised: pl.DataFrame | None) -> pl.DataFrame:
+    """Lines whose payer is remembered as not a customer, and as nobody else, and that no advice speaks of."""
     nobody = pl.col("customer_id").is_null().all().over("line_id")
-    return (
-        told.filter(nobody).select("line_id", "kind", "value").unique("line_id", keep="first").sort("line_id")
-    )
+    known = told.filter(nobody)
+    if advised is not None:
+        known = known.join(advised.select("line_id").unique(), on="line_id", how="anti")
+    return known.select("line_id", "kind", "value").unique("line_id", keep="first").sort("line_id")
 
 
 def _doubts(allocation: Allocation) -> pl.DataFrame:

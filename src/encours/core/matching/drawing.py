@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
+from encours.core.matching.endings import endings, may_be_named
 from encours.core.references import base_of, creditor_reference, customer_reference, found_in
 
 
@@ -11,25 +14,24 @@ def with_references(
     lines: pl.DataFrame, items: pl.DataFrame, names: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Give items and customers their creditor reference, only where a line shows one: drawing a million is slow."""
-    words = lines.select(
-        pl.concat_str("wording", "reference", "end_to_end_id", separator=" ", ignore_nulls=True)
-    )
-    bases = {base_of(found) for text in words.to_series() for found in found_in(text or "")}
+    told = pl.concat_str("wording", "reference", "end_to_end_id", separator=" ", ignore_nulls=True)
+    words = lines.select(words=told).filter(pl.col("words").str.contains("(?i)RF[0-9]{2}"))["words"]
+    bases = {base_of(found) for text in words for found in found_in(text)}
     wanted = pl.Series("base", sorted(base for base in bases if base), dtype=pl.String)
-
-    def drawn(frame: pl.DataFrame, column: str, draw: str) -> pl.DataFrame:
-        folded = pl.col(column).str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
-        make = creditor_reference if draw == "item" else customer_reference
-        return frame.with_columns(
-            reference=pl.when(folded.str.len_chars() > 0)
-            .then(pl.when(_mentioned(folded, wanted)).then(pl.col(column)))
-            .map_elements(make, return_dtype=pl.String)
-        )
-
-    return drawn(items, "number", "item"), drawn(names, "account", "customer")
+    # A base may add a letter of its kind before the number: it is kept when it ends with it.
+    tails = pl.concat([wanted, wanted.str.slice(1), wanted.str.slice(2)]).unique()
+    return (
+        items.with_columns(_drawn(items["number"], tails, creditor_reference)),
+        names.with_columns(_drawn(names["account"], tails, customer_reference)),
+    )
 
 
-def _mentioned(folded: pl.Expr, bases: pl.Series) -> pl.Expr:
-    """A base may add a letter of its kind before the number: it is kept when it ends with it."""
-    tails = pl.concat([bases, bases.str.slice(1), bases.str.slice(2)]).unique()
-    return folded.is_in(tails.implode())
+def _drawn(numbers: pl.Series, tails: pl.Series, make: Callable[[str], str]) -> pl.Series:
+    """The reference of each number that is one of the tails, null for the others."""
+    drawn = pl.repeat(None, len(numbers), dtype=pl.String, eager=True).alias("reference")
+    near = may_be_named(numbers, endings(tails)).arg_true()
+    folded = numbers.gather(near).str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
+    meant = near.filter((folded.str.len_bytes() > 0) & folded.is_in(tails.implode()))
+    if meant.is_empty():
+        return drawn
+    return drawn.scatter(meant, [make(number) for number in numbers.gather(meant)])

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from encours.core.matching.endings import endings, endings_of_runs
 from encours.core.matching.folding import misread_key, number_key, plain
+from encours.core.matching.keys import keys_of
+from encours.core.matching.runs import grams, runs_of
 from encours.core.matching.said import told
 from encours.core.references import found_in
 
-LONGEST_RUN = 5
-"""Runs of letters or digits that one number may be spread over in the words."""
-
 SHARED_BY = 20
 """A number that more items bear than this names none of them."""
-
-SHORTEST = 3
-"""Letters and digits below which a number is not looked for."""
 
 FIELDS = ("reference", "wording", "end_to_end_id")
 
@@ -37,19 +34,23 @@ def mentions(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     receivable_id, customer_id, field, found, strong, shared, how`: `strong` when the number alone is
     proof enough, `shared` when items of several customers bear it, `how` the code of the matcher.
     """
-    keys = _keys(items)
     words = _words(lines)
-    return _once(pl.concat([_in_runs(words, keys), _structured(words, items), _implied(words, keys)]))
+    runs, implied = runs_of(words), _implied(words)
+    keys = keys_of(items, pl.concat([endings_of_runs(runs), endings(implied["found"])]))
+    return _once(
+        pl.concat([_in_runs(words, runs, keys), _structured(words, items), _ranged(words, implied, keys)])
+    )
 
 
 def misread(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """As `mentions`, where O was written for 0 or I and L for 1: never proof by itself."""
-    words = _words(lines)
+    words = _words(lines).with_columns(plain=misread_key(pl.col("plain")))
     if words.is_empty():
         return _once(_NOTHING)
-    keys = _keys(items).with_columns(key=misread_key(pl.col("key"))).unique()
-    words = words.with_columns(words=misread_key(plain(pl.col("words"))))
-    found = _in_runs(words, keys.with_columns(hash=pl.col("key").hash()))
+    runs = runs_of(words)
+    keys = keys_of(items, endings_of_runs(runs))
+    folded = keys.with_columns(key=misread_key(pl.col("key")), written="key").unique().drop("written")
+    found = _in_runs(words, runs, folded)
     return _once(found).with_columns(strong=pl.lit(value=False), how=pl.lit("number_misread"))
 
 
@@ -80,31 +81,6 @@ def _shared() -> pl.Expr:
     return (customers > 1).alias("shared")
 
 
-def _keys(items: pl.DataFrame) -> pl.DataFrame:
-    """What to look for: whole numbers, and the digits at the end of those that begin with letters."""
-    key = pl.col("key")
-    whole = (
-        items.lazy()
-        .select("receivable_id", "customer_id", "currency", key=number_key(pl.col("number")))
-        .filter(key.str.len_bytes() >= SHORTEST, key.str.contains("[0-9]"))
-        .with_columns(whole=pl.lit(value=True))
-    )
-    tails = (
-        whole.filter(key.str.contains("[A-Z]"))
-        .with_columns(key=key.str.extract(r"([0-9]{5,})$"), whole=pl.lit(value=False))
-        .drop_nulls("key")
-    )
-    orders = (
-        items.lazy()
-        .drop_nulls("po_number")
-        .select("receivable_id", "customer_id", "currency", key=number_key(pl.col("po_number")))
-        .filter(key.str.len_bytes() >= SHORTEST, key.str.contains("[0-9]"))
-        .with_columns(whole=pl.lit(value=False))
-    )
-    parts = [part.with_columns(order=pl.lit(part is orders)) for part in (whole, tails, orders)]
-    return pl.concat(parts).with_columns(hash=key.hash()).collect()
-
-
 def _is_proof(key: pl.Expr) -> pl.Expr:
     """Five signs with a letter and three digits, or seven digits that are no day: chance is ruled out."""
     lettered = key.str.contains(".{5}") & key.str.contains("[A-Z]") & key.str.contains("(?:[0-9].*){3}")
@@ -117,26 +93,28 @@ def _words(lines: pl.DataFrame) -> pl.DataFrame:
         lines.select("line_id", "currency", *FIELDS)
         .unpivot(FIELDS, index=["line_id", "currency"], variable_name="field", value_name="words")
         .filter(pl.col("words").str.contains("[0-9]"))
+        .with_columns(plain=plain(pl.col("words")))
         .with_row_index("text")
     )
 
 
-def _in_runs(words: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+def _in_runs(words: pl.DataFrame, runs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     """Numbers found from run to run; several runs of digits alone, or an EndToEndId of digits, are weak."""
-    grams = _grams(words, keys)
-    # Few numbers are named at all: only theirs are counted and judged.
-    met = keys.join(grams.select("hash").unique(), on="hash", how="semi").filter(
-        pl.len().over("key", "currency") <= SHARED_BY
-    )
     found = pl.col("found")
     proof = pl.col("whole") & _is_proof(found) & (found.str.contains("[A-Z]") | _plainly_said())
+    return _met(words, grams(runs, keys["key"]), keys).with_columns(strong=proof, how=_how()).select(_COLUMNS)
+
+
+def _met(words: pl.DataFrame, numbers: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """The items that bear the `found` of a text, in its currency; a number of too many items is nobody's."""
+    # Few numbers are named at all: only theirs are counted and judged.
+    met = keys.join(numbers.select(key="found"), on="key", how="semi").filter(
+        pl.len().over("key", "currency") <= SHARED_BY
+    )
     return (
-        grams.join(met, on="hash")
-        .filter(found == pl.col("key"))
+        numbers.join(met, left_on="found", right_on="key")
         .join(words.select("text", "line_id", "field", line_currency="currency"), on="text")
         .filter(pl.col("line_currency") == pl.col("currency"))
-        .with_columns(strong=proof, how=_how())
-        .select(_COLUMNS)
     )
 
 
@@ -152,22 +130,16 @@ def _how() -> pl.Expr:
     )
 
 
-def _implied(words: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
-    """Numbers inside a range or at the end of a list: they are counted on only when the amount ties."""
-    joined = words.with_columns(words=plain(pl.col("words"))).filter(
-        pl.col("words").str.contains(_JOINED), pl.col("field") != "end_to_end_id"
-    )
-    if joined.is_empty():
-        return _NOTHING
-    found = told(joined).with_columns(hash=pl.col("found").hash())
-    met = keys.join(found.select("hash").unique(), on="hash", how="semi").filter(
-        pl.len().over("key", "currency") <= SHARED_BY
-    )
+def _implied(words: pl.DataFrame) -> pl.DataFrame:
+    """`text, found`: numbers inside a range or at the end of a list."""
+    joined = words.filter(pl.col("plain").str.contains(_JOINED), pl.col("field") != "end_to_end_id")
+    return told(joined.select("text", words="plain"))
+
+
+def _ranged(words: pl.DataFrame, implied: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """Items of a range or a list: they are counted on only when the amount ties."""
     return (
-        found.join(met, on="hash")
-        .filter(pl.col("found") == pl.col("key"))
-        .join(words.select("text", "line_id", "field", line_currency="currency"), on="text")
-        .filter(pl.col("line_currency") == pl.col("currency"))
+        _met(words, implied, keys)
         .with_columns(
             strong=pl.lit(value=False),
             how=pl.lit("number_range"),
@@ -181,32 +153,6 @@ def _implied(words: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
 _JOINED = r"[0-9](?: ?[-/,;+&>.]| (?:A|AU|TO|ET|AND|THRU|JUSQU))"
 _APART = -1_000_000_000
 """Places of numbers that no words write: they stand inside no other."""
-
-
-def _grams(words: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
-    """Neighbouring runs put together, where a number of the right length could stand."""
-    runs = (
-        words.select("text", run=plain(pl.col("words")).str.extract_all(r"[A-Z]+|[0-9]+"))
-        .explode("run", empty_as_null=False)
-        .with_columns(start=pl.int_range(pl.len(), dtype=pl.Int64))
-    )
-    starts = keys["key"].str.extract("^([A-Z]+)").drop_nulls().unique()
-    opens = pl.col("run").str.contains("^[0-9]") | pl.col("run").is_in(starts.implode())
-    lengths = keys["key"].str.len_bytes().unique()
-    parts = []
-    gram = pl.col("run")
-    for count in range(1, LONGEST_RUN + 1):
-        if count > 1:
-            gram = gram + pl.col("run").shift(1 - count)
-        same = pl.col("text").shift(1 - count) == pl.col("text")
-        parts.append(
-            runs.lazy()
-            .select("text", "start", opens.alias("opens"), same.alias("same"), gram.alias("found"))
-            .filter("opens", "same", pl.col("found").str.len_bytes().is_in(lengths.implode()))
-            .select("text", "start", "found", pl.col("found").hash().alias("hash"))
-            .with_columns(end=pl.col("start") + count)
-        )
-    return pl.concat(pl.collect_all(parts))
 
 
 _COLUMNS = (
@@ -262,16 +208,9 @@ def _structured(words: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
 
 def _longest(found: pl.DataFrame) -> pl.DataFrame:
     """Leave out a number found inside a longer one of the same words."""
-    place = found.select("line_id", "field", "start", "end").unique()
-    inside = (
-        place.join(place, on=["line_id", "field"], suffix="_by")
-        .filter(
-            pl.col("start_by") <= pl.col("start"),
-            pl.col("end_by") >= pl.col("end"),
-            pl.col("end_by") - pl.col("start_by") > pl.col("end") - pl.col("start"),
-            pl.col("end_by") > 0,
-        )
-        .select("line_id", "field", "start", "end")
-        .unique()
-    )
-    return found.join(inside, on=["line_id", "field", "start", "end"], how="anti")
+    # References, ranges and lists have no place in the words (`end` below zero).
+    places = found.filter(pl.col("end") > 0).select("start", "end").unique()
+    places = places.sort("start", "end", descending=[False, True])
+    # Each begins no earlier than those before it: it is inside one of them if that one ends no earlier.
+    inside = places.filter(pl.col("end").cum_max().shift(1) >= pl.col("end"))
+    return found.join(inside, on=["start", "end"], how="anti")

@@ -15,28 +15,18 @@ def recognised(lines: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFram
     the words: a line is told by the surest that knows it, and by all the customers of that one (a treasury
     may pay for several).
     """
-    by_reference = _by_reference(lines, customers)
-    by_iban = lines.select("line_id", value=iban_key(pl.col("iban"))).join(
-        _known(payers, "iban"), on="value", how="inner"
-    )
-    names = pl.concat(
-        [
-            lines.select("line_id", value=alias_key(pl.col(column)))
-            for column in ("counterparty", "ultimate")
-            if column in lines.columns
-        ]
-    ).unique()
-    by_alias = names.join(_known(payers, "alias"), on="value", how="inner")
     columns = ("line_id", "customer_id", "kind", "value")
-    found = pl.concat([by_reference.select(columns)])
-    states = _by_state_numbers(lines, customers)
-    for weaker in (
-        by_iban.select(columns),
-        by_alias.select(columns),
-        *(each.select(columns) for each in states),
-    ):
-        found = pl.concat([found, weaker.join(found.select("line_id").unique(), on="line_id", how="anti")])
-    return found.unique(["line_id", "customer_id"], keep="first", maintain_order=True)
+    found: list[pl.DataFrame] = []
+    for told_by in _WAYS:
+        each = told_by(lines, payers, customers).select(columns)
+        found.append(each)
+        lines = lines.join(each.select("line_id"), on="line_id", how="anti")  # the others are still nobody's
+    return pl.concat(found).unique(["line_id", "customer_id"], keep="first", maintain_order=True)
+
+
+def keyed(customers: pl.DataFrame) -> pl.DataFrame:
+    """Customers with the `key` of their name: the long part of telling names apart, done once."""
+    return customers.with_columns(key=name_key(pl.col("name")))
 
 
 def with_families(known: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
@@ -53,22 +43,17 @@ def with_families(known: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
 
 
 def named_alike(lines: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
-    """Lines whose payer bears the very name of one customer alone (kind `name`).
+    """Lines whose payer bears the very name of one customer alone (kind `name`); customers are `keyed`.
 
     A legal form may be left out on either side; two that differ are two companies.
     """
-    names = customers.select("customer_id", value=name_key(pl.col("name")), form=legal_form(pl.col("name")))
-    alone = names.drop_nulls("value").unique().filter(pl.len().over("value") == 1)
-    told = pl.concat(
-        [
-            lines.select("line_id", value=name_key(pl.col(column)), said=legal_form(pl.col(column)))
-            for column in ("counterparty", "ultimate")
-            if column in lines.columns
-        ]
-    )
-    same_form = (pl.col("said") == "") | (pl.col("form") == "") | (pl.col("said") == pl.col("form"))
+    names = customers.select("customer_id", "name", value="key").drop_nulls("value")
+    told = _names(lines).with_columns(value=name_key(pl.col("said"))).drop_nulls("value")
     found = (
-        told.drop_nulls("value").join(alone, on="value").filter(same_form).unique(["line_id", "customer_id"])
+        told.join(names.filter(pl.len().over("value") == 1), on="value")
+        .with_columns(said=legal_form(pl.col("said")), form=legal_form(pl.col("name")))
+        .filter((pl.col("said") == "") | (pl.col("form") == "") | (pl.col("said") == pl.col("form")))
+        .unique(["line_id", "customer_id"])
     )
     return (
         found.filter(pl.len().over("line_id") == 1)
@@ -77,26 +62,48 @@ def named_alike(lines: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _by_state_numbers(lines: pl.DataFrame, customers: pl.DataFrame) -> list[pl.DataFrame]:
+def _names(lines: pl.DataFrame) -> pl.DataFrame:
+    """`line_id, said` for each name that a bank gives of a payer."""
+    columns = [column for column in ("counterparty", "ultimate") if column in lines.columns]
+    told = pl.concat([lines.select("line_id", said=pl.col(column)) for column in columns])
+    return told.drop_nulls("said")
+
+
+def _by_iban(lines: pl.DataFrame, payers: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+    told = lines.select("line_id", value=iban_key(pl.col("iban")))
+    return told.join(_known(payers, "iban"), on="value", how="inner")
+
+
+def _by_alias(lines: pl.DataFrame, payers: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+    told = _names(lines).select("line_id", value=alias_key(pl.col("said"))).unique()
+    return told.join(_known(payers, "alias"), on="value", how="inner")
+
+
+def _by_vat(lines: pl.DataFrame, _: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    pattern = r"\b[A-Z]{2}[A-Z0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}\b"
+    return _by_state_number(lines, customers.select("customer_id", number="vat_number"), "vat", pattern, 13)
+
+
+def _by_siren(lines: pl.DataFrame, _: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    pattern = r"\b[0-9]{3} ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{5})?\b"
+    return _by_state_number(lines, customers.select("customer_id", number="siren"), "siren", pattern, 9)
+
+
+def _by_state_number(
+    lines: pl.DataFrame, customers: pl.DataFrame, kind: str, pattern: str, size: int
+) -> pl.DataFrame:
     """Lines whose words bear a customer's VAT number or SIREN (or a SIRET, which begins with it)."""
-    words = lines.select("line_id", words=pl.col("wording").str.to_uppercase())
-    found = []
-    for kind, column, pattern, size in (
-        ("vat", "vat_number", r"\b[A-Z]{2}[A-Z0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}\b", 13),
-        ("siren", "siren", r"\b[0-9]{3} ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{5})?\b", 9),
-    ):
-        keys = customers.select("customer_id", value=number_key(pl.col(column))).filter(pl.col("value") != "")
-        told = (
-            words.lazy()
-            .filter(pl.lit(value=len(keys) > 0))
-            .select("line_id", value=pl.col("words").str.extract_all(pattern))
-            .explode("value", empty_as_null=False)
-            .with_columns(pl.col("value").str.replace_all(" ", "").str.slice(0, size))
-            .drop_nulls("value")
-            .collect()
-        )
-        found.append(told.unique().join(keys, on="value").with_columns(kind=pl.lit(kind)).sort("line_id"))
-    return found
+    keys = customers.select("customer_id", value=number_key(pl.col("number"))).filter(pl.col("value") != "")
+    told = (
+        lines.lazy()
+        .filter(pl.lit(value=len(keys) > 0))
+        .select("line_id", value=pl.col("wording").str.to_uppercase().str.extract_all(pattern))
+        .explode("value", empty_as_null=False)
+        .with_columns(pl.col("value").str.replace_all(" ", "").str.slice(0, size))
+        .drop_nulls("value")
+        .collect()
+    )
+    return told.unique().join(keys, on="value").with_columns(kind=pl.lit(kind)).sort("line_id")
 
 
 def _known(payers: pl.DataFrame, kind: str) -> pl.DataFrame:
@@ -113,7 +120,7 @@ def _known(payers: pl.DataFrame, kind: str) -> pl.DataFrame:
     )
 
 
-def _by_reference(lines: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+def _by_reference(lines: pl.DataFrame, _: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     schema = {"line_id": pl.Int64, "value": pl.String}
     told = pl.concat(
         [
@@ -126,3 +133,7 @@ def _by_reference(lines: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
         "customer_id", value=number_key(pl.col("reference")), kind=pl.lit("reference")
     )
     return pl.DataFrame(sorted(pairs), schema=schema, orient="row").join(keys, on="value")
+
+
+_WAYS = (_by_reference, _by_iban, _by_alias, _by_vat, _by_siren)
+"""The surest first."""

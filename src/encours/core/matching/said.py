@@ -12,42 +12,45 @@ LONGEST_RANGE: Final = 60
 _YEAR: Final = "(?:[0-9]{2,4}[-_/.])"
 _TO: Final = r"(?: ?(?:->|\.\.+|-|>) ?| (?:A|AU|TO|THRU|JUSQU['’ ]?A) )"
 _AND: Final = "(?: ?[/,;+&] ?| ET | AND )"
+_LISTED: Final = f"[0-9]{_AND}[0-9]|[0-9] ?- ?[0-9]+ ?- ?[0-9]"
 _HEADS: Final = tuple(f"([A-Z]{{0,8}}[-_/. ]?{year})([0-9]{{2,10}})" for year in ("", _YEAR))
 """What stands before the digits that change: letters, and perhaps a year. Both are tried."""
 
 
 def told(words: pl.DataFrame) -> pl.DataFrame:
     """`text, found` for each number that the words imply; takes `text` and `words`, plain capitals."""
-    parts = [read(words, head) for head in _HEADS for read in (_ranges, _lists)]
-    found = pl.concat(parts)
+    # Most words have neither: a short look spares the long patterns.
+    to = words.lazy().filter(pl.col("words").str.contains(f"[0-9]{_TO}[A-Z0-9]"))
+    listed = words.lazy().filter(pl.col("words").str.contains(_LISTED))
+    parts = [read(where, head) for head in _HEADS for read, where in ((_ranges, to), (_lists, listed))]
+    found = pl.concat(pl.collect_all(parts))
     # `FACTURES 1021 A 1023`: the word before may be no part of the number.
     bare = found.with_columns(pl.col("found").str.replace("^[A-Z]+", ""))
-    return pl.concat([found, bare]).unique(maintain_order=True)
+    return pl.concat([found, bare]).unique()
 
 
-def _ranges(words: pl.DataFrame, head: str) -> pl.DataFrame:
+def _ranges(words: pl.LazyFrame, head: str) -> pl.LazyFrame:
     again = head.replace("{2,10}", "{1,10}")
-    parts = (
-        _groups(words, head + _TO + again + r"\b")
-        .rename({"1": "head", "2": "first", "3": "head_again", "4": "last"})
-        .with_columns(head=_key("head"), head_again=_key("head_again"))
+    parts = _groups(words, head + _TO + again + r"\b").rename(
+        {"1": "head", "2": "first", "3": "head_again", "4": "last"}
     )
     short = _groups(words, head + _TO + r"([0-9]{1,10})\b").select(
-        "text", head=_key("1"), head_again=pl.lit(""), first="2", last="3"
+        "text", head="1", first="2", head_again=pl.lit(""), last="3"
     )
     return (
-        pl.concat([parts.select(short.columns), short])
-        .filter((pl.col("head_again") == "") | (pl.col("head_again") == pl.col("head")))
+        pl.concat([parts.select("text", "head", "first", "head_again", "last"), short])
         .with_columns(last=_completed("first", "last"))
         .with_columns(from_=pl.col("first").cast(pl.Int64), to=pl.col("last").cast(pl.Int64))
         .filter((pl.col("to") - pl.col("from_")).is_between(1, LONGEST_RANGE))
+        .with_columns(head=_key("head"), head_again=_key("head_again"))
+        .filter((pl.col("head_again") == "") | (pl.col("head_again") == pl.col("head")))
         .with_columns(number=pl.int_ranges("from_", pl.col("to") + 1))
         .explode("number", empty_as_null=False)
         .select("text", found=pl.col("head") + _padded("number", "first"))
     )
 
 
-def _lists(words: pl.DataFrame, head: str) -> pl.DataFrame:
+def _lists(words: pl.LazyFrame, head: str) -> pl.LazyFrame:
     return (
         _groups(words, f"{head}((?:{_AND}[0-9]{{1,10}})+|(?: ?- ?[0-9]{{1,10}}){{2,}})\\b")
         .rename({"1": "head", "2": "first", "3": "others"})
@@ -57,16 +60,14 @@ def _lists(words: pl.DataFrame, head: str) -> pl.DataFrame:
     )
 
 
-def _groups(words: pl.DataFrame, pattern: str) -> pl.DataFrame:
+def _groups(words: pl.LazyFrame, pattern: str) -> pl.LazyFrame:
     """`text` and the groups of each place where the pattern stands, named by their rank."""
     return (
-        words.lazy()
-        .select("text", whole=pl.col("words").str.extract_all(pattern))
+        words.select("text", whole=pl.col("words").str.extract_all(pattern))
         .explode("whole", empty_as_null=False)
         .drop_nulls("whole")
         .with_columns(parts=pl.col("whole").str.extract_groups(pattern))
         .unnest("parts")
-        .collect()
     )
 
 

@@ -6,10 +6,27 @@ import dataframely as dy
 import polars as pl
 
 
+class Received(dy.Schema):
+    """A bank line as matching reads it; what its bank leaves untold is null."""
+
+    line_id = dy.Int64(nullable=False)
+    booked_on = dy.Date(nullable=False)
+    amount_cents = dy.Int64(nullable=False)
+    currency = dy.String(nullable=False)
+    wording = dy.String(nullable=False)
+    reference = dy.String(nullable=True)
+    end_to_end_id = dy.String(nullable=True)
+    iban = dy.String(nullable=True)
+    counterparty = dy.String(nullable=True)
+    ultimate = dy.String(nullable=True)
+    return_reason = dy.String(nullable=True)
+
+
 class Payable(dy.Schema):
     """An item as matching sees it: what is open of it, of a credit note negative, of a settled one zero.
 
-    `discount_cents` may be deducted by whoever pays until `discount_until`.
+    `discount_cents` may be deducted by whoever pays until `discount_until`. Its debtor has the more interest to settle
+    it the more `pressing` it is; `accessory`: interest or costs, no principal.
     """
 
     receivable_id = dy.Int64(nullable=False)
@@ -23,6 +40,8 @@ class Payable(dy.Schema):
     discount_cents = dy.Int64(nullable=True)
     discount_until = dy.Date(nullable=True)
     po_number = dy.String(nullable=True)
+    pressing = dy.Int64(nullable=True)
+    accessory = dy.Bool(nullable=True)
 
 
 class Payer(dy.Schema):
@@ -52,6 +71,17 @@ class Settled(dy.Schema):
     amount_cents = dy.Int64(nullable=False)
     currency = dy.String(nullable=False)
     paid_on = dy.Date(nullable=False)
+
+
+class Refusal(dy.Schema):
+    """What a person said that a payer does not pay: items by their keys joined by commas, "" for the customer."""
+
+    line_id = dy.Int64(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    kind = dy.String(nullable=False)  # iban | alias, "" of a payer that says neither
+    value = dy.String(nullable=False)
+    items = dy.String(nullable=False)
+    refused_on = dy.Date(nullable=False)
 
 
 FACTS = {
@@ -105,7 +135,8 @@ class Candidate(dy.Schema):
     """What a line left unapplied may pay; `receivable_id` null: this customer, no item in view.
 
     `option` 0 is an item alone; rows of one other option are a set, taken together, with the amount of each
-    (a credit note's negative). `reason`: why it is shown, or the matcher that was not allowed to apply it.
+    (a credit note's negative) and what is given up of it beside. `reason`: why it is shown, or the matcher that was
+    not allowed to apply it.
     """
 
     line_id = dy.Int64(nullable=False)
@@ -115,6 +146,8 @@ class Candidate(dy.Schema):
     reason = dy.String(nullable=False)
     option = dy.Int64(nullable=False)
     amount_cents = dy.Int64(nullable=True)
+    given_up = dy.String(nullable=False)  # discount | charge | difference, "" for nothing
+    given_up_cents = dy.Int64(nullable=False)
 
 
 class SetAside(dy.Schema):

@@ -29,7 +29,10 @@ BOOKING_KINDS = frozenset(
         "stripe",
     }
 )
-"""Statements that book a balance; the others (camt.052, camt.054) only announce."""
+"""Statements that book a balance; the others only tell movements, before or beside them."""
+
+ANNOUNCING_KINDS = frozenset({"camt.052", "camt.054", "mt942", "cfonb240", "bai2-interim"})
+"""Reports of the day, notices and lists of operations: they say nothing of the balance."""
 
 
 @dataclass(slots=True)

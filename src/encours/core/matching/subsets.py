@@ -39,39 +39,48 @@ def making(amount: int, cents: Sequence[int]) -> Sets:
         found = tuple(_of_many(amount, cents))
         return Sets(found[:SHOWN], complete=False, chance_bps=10_000)
     met = _of_halves(amount, cents)
-    return Sets(met[:SHOWN], complete=len(met) <= SHOWN, chance_bps=_chance_bps(amount, cents))
+    chance = _chance_bps(amount, cents) if met else 0
+    return Sets(met[:SHOWN], complete=len(met) <= SHOWN, chance_bps=chance)
 
 
 def _of_halves(amount: int, cents: Sequence[int]) -> tuple[tuple[int, ...], ...]:
     """Every subset, as a half of the left and a half of the right; at most one more than are shown."""
     middle = len(cents) // 2
-    left, right = _sums(cents[:middle]), _sums(cents[middle:])
-    wanted: dict[int, list[int]] = {}
-    for mask, value in enumerate(left):
-        wanted.setdefault(value, []).append(mask)
+    # Without credit notes, an item beyond the amount is in no set.
+    most = amount if min(cents, default=0) > 0 else max(cents, default=0)
+    lefts = [rank for rank, value in enumerate(cents[:middle]) if value <= most]
+    rights = [rank for rank, value in enumerate(cents[middle:], middle) if value <= most]
+    sums = _sums(0, [cents[rank] for rank in lefts])
+    missing = _sums(amount, [-cents[rank] for rank in rights])
+    # Most amounts are made by no set: that is seen before any is told apart.
+    common = set(sums).intersection(missing)
+    wanted: dict[int, list[int]] = {value: [] for value in common}
+    for mask, value in enumerate(sums if common else ()):
+        if value in common:
+            wanted[value].append(mask)
     met: list[tuple[int, ...]] = []
-    for high, value in enumerate(right):
-        for low in wanted.get(amount - value, ()):
-            ranks = (*_ranks(low, 0), *_ranks(high, middle))
+    for high, value in enumerate(missing if common else ()):
+        for low in wanted.get(value, ()):
+            ranks = (*_picked(lefts, low), *_picked(rights, high))
             if len(ranks) > 1:
                 met.append(ranks)
-                if len(met) > SHOWN:
-                    return tuple(sorted(met, key=_plainest))
+            if len(met) > SHOWN:
+                return tuple(sorted(met, key=_plainest))
     return tuple(sorted(met, key=_plainest))
 
 
-def _sums(cents: Sequence[int]) -> list[int]:
-    """The sum of each subset, at the place that its bits say."""
-    sums = [0]
+def _sums(first: int, cents: Sequence[int]) -> list[int]:
+    """`first` and each subset, at the place that its bits say."""
+    sums = [first]
     for value in cents:
         sums += [value + other for other in sums]
     return sums
 
 
-def _ranks(mask: int, first: int) -> Iterator[int]:
+def _picked(ranks: Sequence[int], mask: int) -> Iterator[int]:
     while mask:
         bit = mask & -mask
-        yield first + bit.bit_length() - 1
+        yield ranks[bit.bit_length() - 1]
         mask ^= bit
 
 

@@ -54,13 +54,16 @@ def automatic_steps(book: Book) -> Found:
 
 
 def _received(book: Book, days: int = YEAR) -> tuple[pl.DataFrame, dict[str, int]]:
-    every = book.within("lines", "booked_on").filter(pl.col("booked_on") > book.on - timedelta(days=days))
-    ours = every.filter(pl.col("outcome") != "set_aside")
-    return ours, {"not_a_customers": every.height - ours.height}
+    """Credits of customers by the day on which they were decided, else came; what the ledger already held is apart."""
+    decided = book.frame("lines").with_columns(day=pl.coalesce("applied_on", "booked_on"))
+    every = decided.filter(pl.col("day") > book.on - timedelta(days=days), pl.col("day") <= book.on)
+    ours = every.filter(~pl.col("outcome").is_in(["set_aside", "confirmed"]))
+    aside, held = (every.filter(pl.col("outcome") == one).height for one in ("set_aside", "confirmed"))
+    return ours, {"not_a_customers": aside, "already_in_ledger": held}
 
 
 def automatic_lines(days: int) -> Callable[[Book], Found]:
-    """Bank credits applied or confirmed with no human touch ÷ credits of customers, in number, over so many days."""
+    """Bank credits applied with no human touch ÷ credits of customers to apply, in number, over so many days."""
 
     def found(book: Book) -> Found:
         ours, left_out = _received(book, days)
@@ -78,9 +81,16 @@ def automatic_cash(book: Book) -> Found:
     return Found(ratio(alone, cents), {"automatic_cents": alone, "received_cents": cents}, left_out)
 
 
+def _alone(book: Book, days: int = YEAR) -> pl.DataFrame:
+    """Credits applied with no human touch in so many days, by the day on which they were."""
+    since = book.on - timedelta(days=days)
+    applied = book.frame("lines").filter(pl.col("outcome") == "automatic")
+    return applied.filter(pl.col("applied_on") > since, pl.col("applied_on") <= book.on)
+
+
 def automatic_precision(book: Book) -> Found:
     """Of the credits applied with no human touch, the share that nobody undid within 30 days."""
-    alone = book.within("lines", "booked_on").filter(pl.col("outcome") == "automatic")
+    alone = _alone(book)
     judged = alone.filter(pl.col("applied_on") <= book.on - timedelta(days=UNDONE_WITHIN))
     days = (pl.col("undone_on") - pl.col("applied_on")).dt.total_days()
     undone = judged.filter(days <= UNDONE_WITHIN).height
@@ -97,12 +107,9 @@ def wrong_matches(days: int) -> Callable[[Book], Found]:
     """
 
     def found(book: Book) -> Found:
-        alone = book.within("lines", "booked_on").filter(
-            pl.col("outcome") == "automatic", pl.col("applied_on") > book.on - timedelta(days=days)
-        )
         after = (pl.col("undone_on") - pl.col("applied_on")).dt.total_days()
-        judged = alone.select(
-            "applied_on", wrong=(after <= UNDONE_WITHIN).fill_null(value=False), matcher=_matcher()
+        judged = _alone(book, days).select(
+            "applied_on", "matcher", wrong=(after <= UNDONE_WITHIN).fill_null(value=False)
         )
         by_matcher = judged.group_by("matcher").agg(pl.col("wrong").sum(), pl.len().alias("lines"))
         rows = by_matcher.sort("lines", "matcher", descending=[True, False]).iter_rows()
@@ -116,8 +123,3 @@ def wrong_matches(days: int) -> Callable[[Book], Found]:
         return Found(ratio(undone, judged.height), facts, {}, {"too_recent": young}, lines)
 
     return found
-
-
-def _matcher() -> pl.Expr:
-    # A line that confirms a payment of the ledger was matched by no matcher: the two tell one fact.
-    return pl.when(pl.col("matcher") == "").then(pl.lit("confirmed")).otherwise("matcher")

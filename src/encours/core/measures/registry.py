@@ -12,6 +12,7 @@ from encours.core.measures import (
     delays,
     dso,
     effects,
+    promising,
     ratios,
     relations,
     work,
@@ -97,6 +98,14 @@ _ALL: tuple[Definition, ...] = (
         )
         for days in collecting.COHORT_DAYS
     ),
+    Definition(
+        "promises_kept", 1, "share", "collection", _HOUSE, ("promises",), promising.kept_by_count, "higher",
+        ("moot", "other_currency"),
+    ),
+    Definition(
+        "promises_paid", 1, "share", "collection", _HOUSE, ("promises",), promising.kept_by_amount, "higher",
+        ("moot", "other_currency"),
+    ),
     # risk
     Definition("exposure", 1, "cents", "risk", _HOUSE, ("owed",), effects.exposure, "", _OPEN),
     Definition(
@@ -124,24 +133,24 @@ _ALL: tuple[Definition, ...] = (
         ("no_stage",),
     ),
     Definition(
-        "automatic_lines", 1, "share", "automation", _HOUSE, ("lines",), automation.automatic_lines(YEAR), "higher",
-        ("not_a_customers", "other_currency"),
+        "automatic_lines", 2, "share", "automation", _HOUSE, ("lines",), automation.automatic_lines(YEAR), "higher",
+        ("not_a_customers", "already_in_ledger", "other_currency"),
     ),
     Definition(
-        "automatic_lines_30", 1, "share", "automation", _HOUSE, ("lines",), automation.automatic_lines(30), "higher",
-        ("not_a_customers", "other_currency"),
+        "automatic_lines_30", 2, "share", "automation", _HOUSE, ("lines",), automation.automatic_lines(30), "higher",
+        ("not_a_customers", "already_in_ledger", "other_currency"),
     ),
     Definition(
-        "automatic_cash", 1, "share", "automation", _HOUSE, ("lines",), automation.automatic_cash, "higher",
-        ("not_a_customers", "other_currency"),
+        "automatic_cash", 2, "share", "automation", _HOUSE, ("lines",), automation.automatic_cash, "higher",
+        ("not_a_customers", "already_in_ledger", "other_currency"),
     ),
     Definition(
-        "automatic_precision", 1, "share", "automation", _HOUSE, ("lines",), automation.automatic_precision,
+        "automatic_precision", 2, "share", "automation", _HOUSE, ("lines",), automation.automatic_precision,
         "higher", ("too_recent", "other_currency"),
     ),
     *(
         Definition(
-            code, 1, "share", "automation", _HOUSE, ("lines",), automation.wrong_matches(days), "lower",
+            code, 2, "share", "automation", _HOUSE, ("lines",), automation.wrong_matches(days), "lower",
             ("other_currency",),
         )
         for code, days in (("wrong_matches", YEAR), ("wrong_matches_30", 30))

@@ -77,9 +77,9 @@ class Placed(dy.Schema):
 
 
 class CashLine(dy.Schema):
-    """A credit of the bank; `outcome`: automatic, person, waiting or set_aside; `undone_on` when it was undone.
+    """A credit of the bank; `outcome`: automatic, person, confirmed, waiting or set_aside; `undone_on` when undone.
 
-    `matcher` is the code of what applied it ("" where nothing did, or where the ledger's own payment was confirmed).
+    `confirmed`: the ledger already held that payment, nobody had to match it. `matcher` is the code of what applied it.
     """
 
     line_id = dy.Int64(nullable=False)
@@ -189,6 +189,18 @@ class Owner(dy.Schema):
     owner = dy.String(nullable=False)
 
 
+class Promised(dy.Schema):
+    """A promise to pay and what became of it on the day (`core.promises`)."""
+
+    promise_id = dy.Int64(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    until_on = dy.Date(nullable=False)
+    state = dy.String(nullable=False)
+    promised_cents = dy.Int64(nullable=False)
+    paid_cents = dy.Int64(nullable=False)
+    currency = dy.String(nullable=False)
+
+
 SHAPES: dict[str, type[dy.Schema]] = {
     "owed": Owed,
     "owed_before": Owed,
@@ -208,4 +220,5 @@ SHAPES: dict[str, type[dy.Schema]] = {
     "sent": Sent,
     "cases": CaseSpan,
     "owners": Owner,
+    "promises": Promised,
 }

@@ -36,6 +36,7 @@ DEFAULTS: Final[Mapping[str, Weight]] = {
     "terms": Weight(2, 15),
     "call": Weight(10, None),
     "callback": Weight(10, None),
+    "promise": Weight(10, 40),  # not kept: who promised once is reached again
     "document": Weight(5, 10),
     "confirm": Weight(3, 2),
     "review": Weight(15, 0),  # no money moves: asked for by a day, so before all

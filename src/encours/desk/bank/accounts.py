@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Max
 
 from encours.core.matching.continuity import Break, Span, breaks
+from encours.core.matching.statements import ANNOUNCING_KINDS
 from encours.desk.visits import Visit
 from encours.records.cash.models import BankAccount, Statement
 
@@ -34,11 +35,15 @@ def followed(visit: Visit) -> list[Followed]:
         BankAccount.objects.seen(visit.sight).annotate(last=Max("lines__booked_on")).order_by("number", "pk")
     )
     spans: dict[int, list[Span]] = {}
-    told = Statement.objects.seen(visit.sight).filter(
-        to_on__gte=visit.on - _BACK,
-        opening_cents__isnull=False,
-        closing_cents__isnull=False,
-        from_on__isnull=False,
+    told = (
+        Statement.objects.seen(visit.sight)
+        .filter(
+            to_on__gte=visit.on - _BACK,
+            opening_cents__isnull=False,
+            closing_cents__isnull=False,
+            from_on__isnull=False,
+        )
+        .exclude(kind__in=ANNOUNCING_KINDS)
     )
     fields = ("account_id", "from_on", "to_on", "opening_cents", "closing_cents")
     for account_id, *values in told.order_by("-to_on", "-pk").values_list(*fields)[:_MOST]:

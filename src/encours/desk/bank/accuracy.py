@@ -54,6 +54,7 @@ def _period(days: int, alone: Measure, wrong: Measure, language: str) -> dict[st
         "days": days,
         "alone": figure_of(alone, language),
         "of": alone.facts["lines"],
+        "held": alone.left_out.get("already_in_ledger", 0),
         "wrong": figure_of(wrong, language),
         "undone": wrong.facts["undone"],
         "lines": wrong.facts["lines"],
@@ -78,6 +79,11 @@ def _rows(wrong: Measure, language: str) -> Sequence[Mapping[str, Any]]:
             }
         )
     return rows
+
+
+def bps(parts: int, language: str) -> str:
+    """Hundredths of a percent as people read them."""
+    return percent(Decimal(parts).scaleb(-2), language)
 
 
 def _percent(share: float, language: str) -> str:

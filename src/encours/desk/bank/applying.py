@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -10,20 +10,22 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from encours.acts.answer_proposal import accept_proposal, refuse_proposal
 from encours.acts.apply_line import apply_line, set_aside, take_back
 from encours.acts.confirm_same import confirm_same
 from encours.acts.undo_application import undo_application
 from encours.core.refusals import RuleError
 from encours.desk import matched
-from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
+from encours.desk.acting import REFUSED, Ask, act_page, came_from, made_from, performed
 from encours.desk.bank import telling
-from encours.desk.bank.forms import Apply, Aside, Undo, field_of
+from encours.desk.bank.forms import Apply, Aside, Undo, field_of, lost_of, parts_of
 from encours.desk.items import items
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.telling import application_reason
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import Application, BankLine, Doubt
+from encours.records.cash.proposals import proposals_of
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming
 from encours.records.receivables.models import Receivable
@@ -37,15 +39,16 @@ _OPEN = ("unapplied", "doubtful", "set_aside")
 def line(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     """Show a line, who may have sent it and why, and find another customer."""
     words = request.GET.get("q", "").strip()
-    (waiting,) = telling.with_candidates([row], most=_CANDIDATES)
+    (waiting,) = telling.with_proposals([row], most=_CANDIDATES)
     context = {
         "line": row,
         "state": telling.state_name(row.state),
         "open": row.state in _OPEN and row.amount_cents > 0,
-        "candidates": waiting.candidates,
+        "proposals": waiting.proposals,
         "doubts": telling.doubts(row),
         "doubt_reason": telling.doubt_reason,
         "reason_of": telling.candidate_reason,
+        "split_of": telling.split_of,
         "words": words,
         "found": _customers(visit, words),
         "applications": _applications(row),
@@ -63,7 +66,10 @@ def apply(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     customer = _customer(visit, told.get("customer", ""))
     receivables = _payable(row, customer)
     if request.method != "POST":
-        form = Apply(receivables=receivables, initial=_suggested(row, receivables, told.get("item", "")))
+        form = Apply(
+            receivables=receivables,
+            initial=_suggested(row, receivables, told.get("item", ""), told.get("what", "")),
+        )
         return _apply_page(request, visit, row, customer, form, 200)
     form = Apply(request.POST, receivables=receivables)
     if not form.is_valid():
@@ -83,6 +89,40 @@ def apply(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     if status is not None:
         return _apply_page(request, visit, row, customer, form, status)
     return said(redirect("bank"), _("Encaissement imputé à %(name)s.") % {"name": customer.name})
+
+
+@visiting(right="cash", methods=("POST",), subject=BankLine.objects)
+def accept(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
+    """Apply a line as it is proposed, the whole of it."""
+    return _answered(
+        lambda key, version: accept_proposal(
+            row, key, remember_payer=True, made_from=version, author=visit.author, at=visit.at
+        ),
+        request,
+        _("Encaissement imputé comme proposé ; le payeur sera reconnu."),
+    )
+
+
+@visiting(right="cash", methods=("POST",), subject=BankLine.objects)
+def refuse(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
+    """Say that a line does not pay what is proposed."""
+    return _answered(
+        lambda key, version: refuse_proposal(
+            row, key, made_from=version, author=visit.author, at=visit.at, on=visit.on
+        ),
+        request,
+        _("Proposition refusée : elle ne sera pas refaite à ce payeur avant plusieurs mois."),
+    )
+
+
+def _answered(act: Callable[[str, int], None], request: DeskRequest, done: str) -> HttpResponse:
+    """Do it, and go on with the list where one was: its first line is under the keys."""
+    place = redirect(came_from(request, f"{reverse('bank')}?go=on"))
+    try:
+        act(request.POST.get("what", ""), made_from(request))
+    except RuleError as refusal:
+        return said(place, in_words(refusal.sentence), "late")
+    return said(place, done)
 
 
 @visiting(right="cash", methods=_BOTH, subject=BankLine.objects)
@@ -177,14 +217,17 @@ def _customer(visit: Visit, told: str) -> Customer:
 
 
 def _payable(row: BankLine, customer: Customer) -> list[Receivable]:
-    rows = Receivable.objects.filter(
-        customer=customer, open_cents__gt=0, currency=row.currency, gone_on__isnull=True
-    )
-    return list(rows.order_by("due_on", "pk")[:_ITEMS])
+    """What is owed, the oldest first, then the credit notes that may be deducted."""
+    rows = Receivable.objects.filter(customer=customer, currency=row.currency, gone_on__isnull=True)
+    owed = rows.filter(open_cents__gt=0).order_by("due_on", "pk")[:_ITEMS]
+    return [*owed, *rows.filter(open_cents__lt=0).order_by("due_on", "pk")[:_ITEMS]]
 
 
-def _suggested(row: BankLine, receivables: Sequence[Receivable], chosen: str) -> dict[str, int]:
-    """The chosen item first, else the one of the same amount; nothing is guessed beyond that."""
+def _suggested(row: BankLine, receivables: Sequence[Receivable], chosen: str, what: str) -> dict[str, object]:
+    """The proposal that was shown, else the chosen item, else the one of the same amount; nothing is guessed beyond."""
+    told = next((one for one in proposals_of([row], most=_CANDIDATES)[row.pk] if one.key == what), None)
+    if told is not None:
+        return parts_of(told)
     wanted = next((each for each in receivables if str(each.pk) == chosen), None)
     alike = [each for each in receivables if each.open_cents == row.amount_cents]
     wanted = wanted or (alike[0] if len(alike) == 1 else None)
@@ -205,12 +248,17 @@ def _why(row: Application) -> str:
 def _apply_page(
     request: DeskRequest, visit: Visit, row: BankLine, customer: Customer, form: Apply, status: int
 ) -> HttpResponse:
-    standing = items(form.receivables, on=visit.on)
+    owed = [each for each in form.receivables if each.open_cents > 0]
+    notes = [each for each in form.receivables if each.open_cents < 0]
     context = {
         "line": row,
         "customer": customer,
         "form": form,
-        "rows": [(item, form[field_of(item.receivable)]) for item in standing],
-        "more": len(form.receivables) == _ITEMS,
+        "rows": [
+            (item, form[field_of(item.receivable)], form[lost_of(item.receivable)])
+            for item in items(owed, on=visit.on)
+        ],
+        "notes": [(each, form[field_of(each)]) for each in notes],
+        "more": len(owed) == _ITEMS,
     }
     return render(request, "bank/apply.html", context, status=status)

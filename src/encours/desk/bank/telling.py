@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from encours.desk.matched import matcher_reason
-from encours.records.cash.models import BankLine, Candidate, Doubt
+from encours.records.cash.models import BankLine, Doubt
+from encours.records.cash.proposals import Proposal, proposals_of
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line that waits, its likeliest candidates, and, in doubt, the ledger payments it may be."""
+    """A line that waits, and what is proposed for it, the likeliest first."""
 
     line: BankLine
-    candidates: list[Candidate]
+    proposals: list[Proposal]
 
 
 def candidate_reason(code: str) -> str:
@@ -37,7 +40,7 @@ def candidate_reason(code: str) -> str:
         "set_gave_up": _("trop de pièces ouvertes pour chercher tous les ensembles"),
         "double_payment": _("semble déjà payé : à rembourser ?"),
         "other_currency": _("numéro cité, mais une autre devise"),
-        "on_account": _("acompte, sans facture citée"),
+        "advice_beyond_line": _("l’avis de paiement dépasse ce que la ligne apporte"),
     }.get(code) or matcher_reason(code)
 
 
@@ -51,22 +54,26 @@ def state_name(code: str) -> tuple[str, str]:
         "set_aside": (_("Écarté"), "quiet"),
         "debit": (_("Sortie d’argent"), "quiet"),
         "returned": (_("Paiement rejeté"), "late"),
+        "detailed": (_("Lot détaillé par un avis : ses lignes le remplacent"), "quiet"),
         "detached": (_("Compte à rattacher"), "watch"),
     }.get(code, (code, "quiet"))
 
 
-def with_candidates(lines: Sequence[BankLine], *, most: int) -> list[Waiting]:
-    """Each line with its best candidates: one query, however many."""
-    by_line: dict[int, list[Candidate]] = {line.pk: [] for line in lines}
-    rows = (
-        Candidate.objects.filter(line__in=lines)
-        .select_related("customer", "receivable")
-        .order_by("line_id", "-score", "receivable__due_on", "pk")
-    )
-    for row in rows:
-        if len(by_line[row.line_id]) < most:
-            by_line[row.line_id].append(row)
-    return [Waiting(line, by_line[line.pk]) for line in lines]
+def with_proposals(lines: Sequence[BankLine], *, most: int) -> list[Waiting]:
+    """Each line with its best proposals: one query, however many."""
+    found = proposals_of(lines, most=most)
+    return [Waiting(line, found[line.pk]) for line in lines]
+
+
+def split_of(proposal: Proposal) -> str:
+    """Where a person says by hand what the line pays, beginning with what is proposed."""
+    first = proposal.first
+    asked: dict[str, str | int] = {
+        "customer": first.customer_id,
+        "item": first.receivable_id or 0,
+        "what": proposal.key,
+    }
+    return f"{reverse('apply_line', args=[proposal.line.pk])}?{urlencode(asked)}"
 
 
 def doubts(line: BankLine) -> list[Doubt]:

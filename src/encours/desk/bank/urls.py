@@ -3,16 +3,21 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.bank import accuracy, applying, views
+from encours.desk.bank import accuracy, applying, rules, views
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 from encours.desk.waiting import to_apply
 
 urlpatterns = [
     path("bank", views.bank, name="bank"),
     path("bank/accuracy", accuracy.accuracy, name="matching_accuracy"),
+    path("bank/rules", rules.rules, name="matching_rules"),
+    path("bank/rules/change", rules.change, name="change_matching"),
+    path("bank/rules/recalibrate", rules.calibrate, name="recalibrate"),
     path("bank/accounts/<int:pk>/attach", views.attach, name="attach_account"),
     path("bank/lines/<int:pk>", applying.line, name="bank_line"),
     path("bank/lines/<int:pk>/apply", applying.apply, name="apply_line"),
+    path("bank/lines/<int:pk>/accept", applying.accept, name="accept_proposal"),
+    path("bank/lines/<int:pk>/refuse", applying.refuse, name="refuse_proposal"),
     path("bank/lines/<int:pk>/aside", applying.aside, name="set_aside"),
     path("bank/lines/<int:pk>/back", applying.back, name="take_back"),
     path("bank/doubts/<int:pk>", applying.same, name="confirm_same"),

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from encours.acts.apply_line import attach_account
 from encours.core.refusals import RuleError
+from encours.desk import matched
 from encours.desk.acting import made_from
 from encours.desk.bank import telling
 from encours.desk.bank.accounts import followed
@@ -39,10 +40,13 @@ def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
     context = {
         "accounts": followed(visit),
         "which": which,
+        "go": "go" in request.GET,
         "views": _views(visit),
-        "rows": telling.with_candidates(part.rows, most=_CANDIDATES),
+        "rows": telling.with_proposals(part.rows, most=_CANDIDATES),
+        "given_up_name": matched.given_up_name,
         "slice": part,
         "reason_of": telling.candidate_reason,
+        "split_of": telling.split_of,
         "state_of": telling.state_name,
     }
     return render(request, "bank/list.html", context)

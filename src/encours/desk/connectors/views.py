@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ from encours.words.amounts import money
 from encours.words.languages import nearest
 
 _READINGS = 10
-_COUNTED = 101
 _UNANSWERED = ("uncertain", "refused")
 _LATE = 3  # times the announced delay before it is said to be late
 
@@ -43,12 +42,11 @@ class Line:
     unanswered: int
 
 
-def waiting(visit: Visit) -> int:
-    """What waits for a person to say."""
+def waiting(visit: Visit) -> QuerySet[Intention] | None:
+    """What waits for a person who may say."""
     if not visit.may("policy"):
-        return 0
-    mine = Intention.objects.of([visit.creditor.pk]).filter(state__in=_UNANSWERED)
-    return int(mine[:_COUNTED].count())
+        return None
+    return Intention.objects.of([visit.creditor.pk]).filter(state__in=_UNANSWERED)
 
 
 @visiting(right="policy")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Manager, Q, QuerySet
+from django.db.models import DateField, F, Manager, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from encours.records.cases.models import Call, Hold, Note
 from encours.records.cash.models import Application, Payment
@@ -31,25 +33,30 @@ _TOLD_ELSEWHERE = (
     "deliver",
     "apply_cash",
     "apply_line",
+    "accept_proposal",
     "undo_application",
     "take_in_mail",
     "file_mail",
     "add_order",
     "import_orders",
 )
-_DOCUMENTS = ("add_document", "remove_document")
-_SALES = (
+DOCUMENTS = ("add_document", "remove_document")
+SALES = (
     "edit_order", "add_deal", "edit_deal", "include_in_campaign", "exclude_from_campaign",
     "signal_sales", "import_deals", "import_campaigns",
 )  # fmt: skip
 _IMPORTS = ("import_ledger", "import_bank", "import_customers", "import_invoices", "import_einvoice")
 
 
+# The kinds of what acts leave at a customer, and the acts of each; whatever else they are is a change.
+_OF_ACTS = {"documents": DOCUMENTS, "sales": SALES, "imports": _IMPORTS}
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Rows that tell something: their kind, whose they are, their day ("": that of the instant)."""
+    """Rows that tell something: their kinds, whose they are, their day ("": that of the instant)."""
 
-    kind: str
+    kinds: tuple[str, ...]
     facts: Manager[Any]
     whose: str = "customer_id"
     day: str = ""
@@ -58,15 +65,20 @@ class Source:
     order: str = ""  # a column that grows with the instant, where the instant is another table's
     which: Q = field(default_factory=Q)
     within: tuple[str, ...] = ()
+    among: Callable[[tuple[str, ...]], Q] = lambda _kinds: Q()  # where it tells several kinds: those of some
 
-    def light(self, key: int) -> QuerySet[Any, Any]:
-        """Day (if it has one), instant and key of each, newest first."""
-        columns = [column for column in (self.day, self.instant, "pk") if column]
-        order = [self.order or self.instant, "pk"]
-        if self.day:
-            order.insert(0, self.day)
-        rows = self.facts.filter(self.which, **{self.whose: key})
-        return rows.order_by(*(f"-{column}" for column in order)).values_list(*columns)
+    def tells(self, kinds: tuple[str, ...]) -> bool:
+        """Whether it has something of these kinds; none is all."""
+        return not kinds or bool({*kinds} & {*self.kinds})
+
+    def light(self, key: int, kinds: tuple[str, ...]) -> QuerySet[Any, Any]:
+        """Day (if it has one), instant and key of each of these kinds, newest first."""
+        order = [each for each in (self.day, self.order or self.instant, "pk") if each]
+        which = self.which & self.among(kinds) if kinds else self.which
+        day = F(self.day) if self.day else Cast(Value(None), DateField())
+        rows: QuerySet[Any, Any] = self.facts.filter(which, **{self.whose: key}).annotate(story_day=day)
+        columns = rows.values_list("story_day", self.instant, "pk")
+        return columns.order_by(*(f"-{column}" for column in order))
 
     def filled(self, keys: list[int]) -> dict[int, Any]:
         """A few of them whole, with what stands beside."""
@@ -76,8 +88,11 @@ class Source:
         return {row.pk: row for row in found}
 
 
-def _leaves(kind: str, which: Q) -> Source:
-    return Source(kind, Leaf.objects, beside=("entry",), instant="entry__at", order="entry_id", which=which)
+def _acts(kinds: tuple[str, ...]) -> Q:
+    """What acts of these kinds left."""
+    told = Q(entry__act__in=[act for kind in kinds for act in _OF_ACTS.get(kind, ())])
+    others = ~Q(entry__act__in=[act for acts in _OF_ACTS.values() for act in acts])
+    return told | others if "changes" in kinds else told
 
 
 _DELIVERY = {"facts": Delivery.objects, "day": "on", "beside": ("message__group",)}
@@ -92,33 +107,44 @@ _APART = ~Q(source="ledger") | Q(payment__isnull=True) | Q(reverses__isnull=Fals
 _ELSEWHERE = ~Q(customer_id=F("message__carried__customer_id"))
 
 OF_CUSTOMER = {
-    "delivery": Source("messages", **_DELIVERY),  # type: ignore[arg-type]
-    "bounce": Source("messages", Bounce.objects, day="on", beside=("message",)),
-    "received": Source("messages", Received.objects, day="on", which=~Q(kind="dsn")),
+    "delivery": Source(("messages",), **_DELIVERY),  # type: ignore[arg-type]
+    "bounce": Source(("messages",), Bounce.objects, day="on", beside=("message",)),
+    "received": Source(("messages",), Received.objects, day="on", which=~Q(kind="dsn")),
     # An answer to an e-mail that carried several is filed with one of them, and told of each.
     "answered": Source(
-        "messages", Received.objects, "message__carried__customer_id", "on", which=~Q(kind="dsn") & _ELSEWHERE
+        ("messages",),
+        Received.objects,
+        "message__carried__customer_id",
+        "on",
+        which=~Q(kind="dsn") & _ELSEWHERE,
     ),
-    "payment": Source("payments", Payment.objects, day="paid_on", within=("applications__receivable",)),
-    "application": Source("applications", which=_APART, **_APPLICATION),
-    "order": Source("orders", Order.objects, day="ordered_on"),
-    "hold": Source("holds", Hold.objects, day="from_on", beside=("receivable",)),
-    "dispute": Source("disputes", Dispute.objects, day="opened_on", beside=("receivable",)),
-    "note": Source("notes", Note.objects, beside=("receivable",)),
-    "call": Source("calls", Call.objects, day="on", beside=("contact",)),
-    "document_leaf": _leaves("documents", Q(entry__act__in=_DOCUMENTS)),
-    "sales_leaf": _leaves("sales", Q(entry__act__in=_SALES)),
-    "import_leaf": _leaves("imports", Q(entry__act__in=_IMPORTS)),
-    "leaf": _leaves("changes", ~Q(entry__act__in=(*_TOLD_ELSEWHERE, *_DOCUMENTS, *_SALES, *_IMPORTS))),
+    "payment": Source(("payments",), Payment.objects, day="paid_on", within=("applications__receivable",)),
+    "application": Source(("applications",), which=_APART, **_APPLICATION),
+    "order": Source(("orders",), Order.objects, day="ordered_on"),
+    "hold": Source(("holds",), Hold.objects, day="from_on", beside=("receivable",)),
+    "dispute": Source(("disputes",), Dispute.objects, day="opened_on", beside=("receivable",)),
+    "note": Source(("notes",), Note.objects, beside=("receivable",)),
+    "call": Source(("calls",), Call.objects, day="on", beside=("contact",)),
+    "leaf": Source(
+        (*_OF_ACTS, "changes"),
+        Leaf.objects,
+        beside=("entry",),
+        instant="entry__at",
+        order="entry_id",
+        which=~Q(entry__act__in=_TOLD_ELSEWHERE),
+        among=_acts,
+    ),
 }
 _OF = "receivable_id"
 OF_INVOICE = {
-    "delivery": Source("messages", whose="message__items__receivable_id", **_DELIVERY),  # type: ignore[arg-type]
-    "application": Source("applications", whose=_OF, **_APPLICATION),
-    "use": Source("applications", whose="credit_note_id", **_APPLICATION),
-    "hold": Source("holds", Hold.objects, _OF, "from_on", ("receivable",)),
-    "dispute": Source("disputes", Dispute.objects, _OF, "opened_on", ("receivable",)),
-    "note": Source("notes", Note.objects, _OF, beside=("receivable",)),
-    "attachment": Source("documents", Attachment.objects, _OF),
-    "past": Source("changes", ReceivablePast.objects, _OF, instant="superseded_at", beside=("receivable",)),
+    "delivery": Source(("messages",), whose="message__items__receivable_id", **_DELIVERY),  # type: ignore[arg-type]
+    "application": Source(("applications",), whose=_OF, **_APPLICATION),
+    "use": Source(("applications",), whose="credit_note_id", **_APPLICATION),
+    "hold": Source(("holds",), Hold.objects, _OF, "from_on", ("receivable",)),
+    "dispute": Source(("disputes",), Dispute.objects, _OF, "opened_on", ("receivable",)),
+    "note": Source(("notes",), Note.objects, _OF, beside=("receivable",)),
+    "attachment": Source(("documents",), Attachment.objects, _OF),
+    "past": Source(
+        ("changes",), ReceivablePast.objects, _OF, instant="superseded_at", beside=("receivable",)
+    ),
 }

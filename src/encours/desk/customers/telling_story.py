@@ -15,6 +15,7 @@ from encours.desk import telling
 from encours.desk.customers import telling_file, telling_mail
 from encours.desk.customers.forms import Contact, EditCustomer
 from encours.desk.customers.knowing import role_name
+from encours.desk.customers.story_sources import DOCUMENTS, SALES
 from encours.desk.visits import Visit
 from encours.desk.work.calling import entry_of_call
 from encours.records.cases.models import Hold, Note
@@ -142,6 +143,10 @@ def _note(row: Note, visit: Visit) -> _Entry:
 
 def _leaf(row: Leaf, visit: Visit) -> _Entry:
     act = row.entry.act
+    if act in DOCUMENTS:
+        return telling_file.of_document(row, visit)
+    if act in SALES:
+        return telling_file.of_sales(row, visit)
     return {
         "title": telling.act_name(act),
         "detail": _changes(act, row.content, visit) or _cause(row),
@@ -259,10 +264,7 @@ _TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
     "note": _note,
     "call": entry_of_call,
     "leaf": _leaf,
-    "import_leaf": _leaf,
     "use": _application,
-    "document_leaf": telling_file.of_document,
-    "sales_leaf": telling_file.of_sales,
     "attachment": telling_file.of_attachment,
     "past": telling_file.of_terms,
 }

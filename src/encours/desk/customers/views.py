@@ -23,6 +23,7 @@ from encours.desk.filter_form import panel as filter_panel
 from encours.desk.items import items
 from encours.desk.mail.telling import bounce_reason
 from encours.desk.paging import SIZE, sliced
+from encours.desk.promises import telling as promises
 from encours.desk.quality import telling as quality_telling
 from encours.desk.requests import telling as requests
 from encours.desk.requests.gathering import told_of
@@ -108,6 +109,8 @@ def _asked_and_declared(customer: Customer, visit: Visit) -> dict[str, object]:
         "requests": _requests(customer, visit),
         "followed": following(customer, visit),
         "call": last_call(customer),
+        "promises": promises.of_customer(customer.pk, visit.on),
+        "promise_state": promises.state_name,
         "own": own_fields.sheet_of(visit, "customer", customer.pk),
         "gathered": told_of(visit, [customer]).get(customer.pk),
         "prospect": Prospect.objects.filter(customer=customer, state="open").first(),

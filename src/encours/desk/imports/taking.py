@@ -18,6 +18,7 @@ from encours.desk import clock
 from encours.desk.deciding import home
 from encours.desk.plain import in_words
 from encours.desk.visits import Visit
+from encours.records.intake.models import PrintedInvoice
 from encours.records.mappings.models import Upload
 
 _MOST_TOGETHER = 1_000  # files of an archive that are read while one waits
@@ -39,6 +40,7 @@ class Taken:
     results: list[ImportResult] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     laid: list[Upload] = field(default_factory=list)
+    printed: list[PrintedInvoice] = field(default_factory=list)
 
 
 def take_in(visit: Visit, files: list[UploadedFile[Any]]) -> Taken:
@@ -58,6 +60,8 @@ def take_in(visit: Visit, files: list[UploadedFile[Any]]) -> Taken:
     for became in import_many(visit.creditor, ready, **told):
         if became.result is not None:
             taken.results.append(became.result)
+        elif became.printed is not None:
+            taken.printed.append(became.printed)
         elif became.refused is not None:
             taken.unread.append(_unread(became.file.name, became.refused))
     return taken

@@ -39,6 +39,8 @@ def format_name(code: str) -> str:
     """A format in the reader's language."""
     if code == "correction":
         return _("Ligne corrigée à la main")
+    if code == "printed":
+        return _("Facture PDF lue et confirmée par une personne")
     known = FORMATS.get(code)
     return in_words(known.label) if known else code
 
@@ -51,6 +53,7 @@ def kind_name(code: str) -> str:
         "companion": _("Tableau d’accompagnement"),
         "einvoice": _("Facture électronique"),
         "lifecycle": _("Statuts de factures électroniques"),
+        "remittance": _("Avis de paiement"),
         "pulled": _("Lu par un connecteur"),
     }.get(code, code)
 

@@ -21,7 +21,7 @@ def arrival_state(code: str) -> tuple[str, str]:
         "taken": (_("importé"), "ok"),
         "aside": (_("mis de côté : un autre vend"), "quiet"),
         "again": (_("déjà connu : rien n’a changé"), "quiet"),
-        "asked": (_("colonnes à dire"), "watch"),
+        "asked": (_("attend une personne"), "watch"),
         "queued": (_("en cours de lecture"), "info"),
         "refused": (_("refusé"), "late"),
         "proposed": (_("à décider"), "watch"),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.imports import aside, correcting, layouts, refused, sources, uploads, views
+from encours.desk.imports import aside, correcting, layouts, printed, refused, sources, uploads, views
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("imports/arrivals/<int:pk>/take", sources.take_arrival, name="take_arrival"),
     path("imports/arrivals/<int:pk>/decline", sources.decline_arrival, name="decline_arrival"),
     path("imports/aside", aside.set_aside_documents, name="set_aside_documents"),
+    path("imports/printed", printed.printed_invoices, name="printed_invoices"),
+    path("imports/printed/<int:pk>", printed.printed_invoice, name="printed_invoice"),
+    path("imports/printed/<int:pk>/file", printed.printed_file, name="printed_file"),
     path("imports/<int:pk>", views.intake, name="intake"),
     path("imports/<int:pk>/lines/<int:line>", correcting.correct_line, name="correct_line"),
     path("imports/<int:pk>/refusals.csv", refused.refused_lines, name="refused_lines"),

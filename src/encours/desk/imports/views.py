@@ -21,7 +21,7 @@ from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
 from encours.records.cash.models import BankAccount
 from encours.records.documents.models import Intake
-from encours.records.intake.models import Arrival
+from encours.records.intake.models import Arrival, PrintedInvoice
 from encours.records.mappings.models import Correction
 from encours.records.mappings.models import Upload as Laid
 from encours.records.receivables.models import Receivable
@@ -50,6 +50,9 @@ def imports(request: DeskRequest, visit: Visit) -> HttpResponse:
         decide_today(visit.creditor, author=visit.author)
     if unread:
         return _listed(request, visit, Upload(), unread, REFUSED, news)
+    if taken.printed:
+        one = taken.printed[0] if len(taken.printed) == 1 else None
+        return redirect("printed_invoice", pk=one.pk) if one else redirect("printed_invoices")
     if taken.laid:
         return redirect("upload", pk=taken.laid[0].pk) if len(taken.laid) == 1 else redirect("imports")
     return _answered(results, news)
@@ -107,6 +110,12 @@ def _waiting(visit: Visit) -> QuerySet[Laid]:
     return rows.order_by("-pk")[:_SHOWN]
 
 
+def _to_confirm(visit: Visit) -> int:
+    """PDF invoices that wait for a person, a thousand at most."""
+    waiting = PrintedInvoice.objects.seen(visit.sight).filter(state="waiting")
+    return waiting.order_by()[:_COUNTED].count()
+
+
 def _answered(results: list[ImportResult], news: list[Intake]) -> HttpResponse:
     if len(results) == 1:
         told = results[0].intake
@@ -143,6 +152,7 @@ def _listed(
         "slice": part,
         "rows": part.rows,
         "to_decide": Arrival.objects.seen(visit.sight).filter(state="proposed").order_by()[:_COUNTED].count(),
+        "to_confirm": _to_confirm(visit) if visit.may("import") else 0,
         "waiting": list(_waiting(visit)) if visit.may("import") else [],
         "format": telling.format_name,
         "kind": telling.kind_name,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.http import HttpRequest
 
 from encours.acts.aged_customers import owed_totals
 from encours.desk import filters
+from encours.desk.paging import Slice, sliced_together
 from encours.desk.visits import Visit
-from encours.records.receivables.models import Receivable
+from encours.records.receivables.models import InstalmentDue, Receivable
 
 SORTS = ("due_on", "-due_on")
+DUE_IN_PARTS = "instalment_due__due_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +27,32 @@ class Total:
     open_cents: int
 
 
-def listed(visit: Visit, *, overdue: bool) -> QuerySet[Receivable]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The rows of a list: those due on their own day, and those in instalments, due on the earliest not paid."""
+
+    whole: QuerySet[Receivable]
+    parts: QuerySet[Receivable]
+
+
+def listed(visit: Visit, *, overdue: bool) -> Listed:
     """Open debts, due before today (`overdue`) or not yet; retentions, credits, assigned and gone ones are apart."""
-    rows = Receivable.objects.seen(visit.sight).filter(
-        open_cents__gt=0, gone_on__isnull=True, **{"due_on__lt" if overdue else "due_on__gte": visit.on}
-    )
+    told = "lt" if overdue else "gte"
+    rows = _open(visit)
+    in_parts = InstalmentDue.objects.filter(receivable=OuterRef("pk"))
+    whole = rows.filter(~Exists(in_parts), **{f"due_on__{told}": visit.on})
+    return Listed(whole, rows.filter(**{f"{DUE_IN_PARTS}__{told}": visit.on}))
+
+
+def _open(visit: Visit) -> QuerySet[Receivable]:
+    rows = Receivable.objects.seen(visit.sight).filter(open_cents__gt=0, gone_on__isnull=True)
     # Said as the index says it, beside `open_cents > 0`: SQLite sees that it serves.
     return (
         rows.exclude(open_cents=0).exclude(kind="retention").exclude(~Q(factor=""), factored_on__lte=visit.on)
     )
 
 
-def totals(visit: Visit, rows: QuerySet[Receivable], values: filters.Values, *, overdue: bool) -> list[Total]:
+def totals(visit: Visit, rows: Listed, values: filters.Values, *, overdue: bool) -> list[Total]:
     """The sums of a list, to the cent, by currency; of all, or of some customers, the sheet of the day has them."""
     ready = _ready(visit, values)
     if ready is not None:
@@ -45,10 +62,14 @@ def totals(visit: Visit, rows: QuerySet[Receivable], values: filters.Values, *, 
             for one in ready
             if one[f"{name}_items"]
         ]
-    sums = (
-        rows.order_by().values_list("currency").annotate(Count("pk"), Sum("open_cents")).order_by("currency")
-    )
-    return [Total(*one) for one in sums]
+    found: dict[str, Total] = {}
+    for part in (rows.whole, rows.parts):
+        for currency, count, cents in (
+            part.order_by().values_list("currency").annotate(Count("pk"), Sum("open_cents"))
+        ):
+            before = found.get(currency, Total(currency, 0, 0))
+            found[currency] = Total(currency, before.count + count, before.open_cents + cents)
+    return [found[currency] for currency in sorted(found)]
 
 
 def _ready(visit: Visit, values: filters.Values) -> list[dict[str, Any]] | None:
@@ -60,3 +81,29 @@ def _ready(visit: Visit, values: filters.Values) -> list[dict[str, Any]] | None:
     if not filters.of_customers(values):
         return None
     return owed_totals(visit.creditor, on=visit.on, customers=filters.keys_of(values, visit))
+
+
+def answering(rows: Listed, values: filters.Values, visit: Visit) -> Listed:
+    """Those that answer to all criteria of a filter."""
+    return Listed(
+        filters.invoices(rows.whole, values, visit),
+        filters.invoices(rows.parts, values, visit, due=DUE_IN_PARTS),
+    )
+
+
+def page_of(rows: Listed, order: str, request: HttpRequest) -> Slice:
+    """One page of both together, by the day each is due: as many of each as one page holds, then the first of them."""
+    down = order.startswith("-")
+    cuts = [
+        (rows.whole.select_related("customer"), "due_on"),
+        (rows.parts.select_related("customer").annotate(part_due_on=F(DUE_IN_PARTS)), "part_due_on"),
+    ]
+    return sliced_together(cuts, request, down=down)
+
+
+def together(rows: Listed, creditor_id: int) -> QuerySet[Receivable]:
+    """Both as one, for an act on all of them; of a creditor without instalments, the one that there is."""
+    if not InstalmentDue.objects.of([creditor_id]).exists():
+        return rows.whole
+    both = Q(pk__in=rows.whole.order_by().values("pk")) | Q(pk__in=rows.parts.order_by().values("pk"))
+    return Receivable.objects.of([creditor_id]).filter(both)

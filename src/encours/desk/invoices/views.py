@@ -14,7 +14,7 @@ from encours.acts import note as noting
 from encours.acts.assign_invoice import assign_invoice
 from encours.acts.edit_receivable import edit_receivable
 from encours.core.contracts import by_contract
-from encours.desk import filters, matched, telling
+from encours.desk import matched, telling
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.custom_fields import showing as own_fields
 from encours.desk.customers import story, telling_file
@@ -26,7 +26,6 @@ from encours.desk.invoices.brief import brief_of, documents_of
 from encours.desk.invoices.doubles import standing
 from encours.desk.invoices.lines import lines_of
 from encours.desk.items import items, running_holds
-from encours.desk.paging import sliced
 from encours.desk.shell import render
 from encours.desk.sources.telling import said_of
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -36,6 +35,7 @@ from encours.records.contracts.reading import agreed_with
 from encours.records.disputes.models import Dispute
 from encours.records.policies.reading import current_scenario, interest_rules
 from encours.records.receivables.models import Receivable
+from encours.words.deductions import REASONS as DEDUCTIONS
 
 _INVOICES = Receivable.objects.select_related("customer", "intake")
 
@@ -58,6 +58,7 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "evidence_of": matched.evidence,
         "given_up_name": matched.given_up_name,
         "undo_urls": _undo_urls(applications, visit),
+        "deductions": DEDUCTIONS,
         "disputes": Dispute.objects.filter(receivable=row).order_by("-opened_on", "-pk"),
         "holds": running_holds(visit.on).filter(receivable=row),
         "documents": documents_of(row),
@@ -250,9 +251,9 @@ def awaiting(request: DeskRequest, visit: Visit) -> HttpResponse:
 
 def _list(request: DeskRequest, visit: Visit, *, overdue: bool) -> HttpResponse:
     panel = filter_panel(request, visit, "invoices", request.path)
-    rows = filters.invoices(listing.listed(visit, overdue=overdue), panel.values, visit)
+    rows = listing.answering(listing.listed(visit, overdue=overdue), panel.values, visit)
     sort = request.GET.get("sort", "")
-    page = sliced(rows.select_related("customer"), sort if sort in listing.SORTS else "due_on", request)
+    page = listing.page_of(rows, sort if sort in listing.SORTS else "due_on", request)
     scenario, _version = current_scenario(visit.creditor.pk)
     context = {
         "overdue": overdue,

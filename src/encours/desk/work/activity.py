@@ -36,8 +36,8 @@ _NAMED = 200
 ACTS = (
     "note", "note_many", "ask", "answer", "hold", "hold_many", "release", "release_many", "open_dispute",
     "close_dispute", "approve", "move", "withdraw", "send", "answer_uncertain", "apply_cash", "apply_line",
-    "undo_application", "edit_customer", "add_contact", "edit_contact", "edit_receivable", "transfer",
-    "invite", "share", "import_ledger", "import_bank", "confirm_terms", "confirm_regime", "give_role",
+    "accept_proposal", "undo_application", "edit_customer", "add_contact", "edit_contact", "edit_receivable",
+    "transfer", "invite", "share", "import_ledger", "import_bank", "confirm_terms", "confirm_regime", "give_role",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from encours.desk import filters
 from encours.desk.acting import REFUSED, STALE, performed
 from encours.desk.customers import listing
 from encours.desk.filter_form import Filters
-from encours.desk.invoices.listing import listed
+from encours.desk.invoices.listing import Listed, answering, listed, together
 from encours.desk.items import running_holds
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
@@ -115,9 +115,14 @@ def named_items(request: HttpRequest, visit: Visit) -> QuerySet[Receivable]:
     """The same of a list of invoices: those ticked, or all that its filter finds."""
     rows = listed(visit, overdue=request.GET.get("room") != "awaiting")
     if request.GET.get("all") != "1":
-        return rows.filter(pk__in=_ticked(request, "item"))
+        ticked = _ticked(request, "item")
+        return together(
+            Listed(rows.whole.filter(pk__in=ticked), rows.parts.filter(pk__in=ticked)), visit.creditor.pk
+        )
     form = Filters(request.GET, visit=visit)
-    return filters.invoices(rows, form.cleaned_data, visit) if form.is_valid() else rows.none()
+    if not form.is_valid():
+        return rows.whole.none()
+    return together(answering(rows, form.cleaned_data, visit), visit.creditor.pk)
 
 
 def _ticked(request: HttpRequest, name: str) -> list[int]:

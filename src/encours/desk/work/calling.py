@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from encours.acts.log_call import log_call
 from encours.core.work.ranking import Candidate
 from encours.desk.acting import Ask, act_page
-from encours.desk.fields import day_field
+from encours.desk.fields import CentsField, day_field
 from encours.desk.health import AsksAboutHealth
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work.calls import overdue_of
@@ -57,6 +57,18 @@ class LogCall(AsksAboutHealth):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    promised_on = day_field(
+        label=gettext_lazy("Promet de payer le"),
+        required=False,
+        help_text=gettext_lazy(
+            "Les relances attendent ce jour ; la maison dira seule si la promesse est tenue."
+        ),
+    )
+    promised_cents = CentsField(
+        label=gettext_lazy("Montant promis"),
+        required=False,
+        help_text=gettext_lazy("Vide : tout ce qui est échu."),
     )
     next_on = day_field(label=gettext_lazy("Rappeler le"), required=False)
 

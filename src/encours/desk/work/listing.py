@@ -8,6 +8,7 @@ from encours.core.interest_rates import provisional_regimes
 from encours.core.work.ranking import DEFAULTS, Candidate, Ranked, Weight, ranked
 from encours.desk.entrance import factors
 from encours.desk.people import reviewing
+from encours.desk.promises.broken import broken_promises
 from encours.desk.visits import Visit
 from encours.desk.work import candidates
 from encours.desk.work.calling import to_call_again
@@ -48,6 +49,7 @@ def work_lines(visit: Visit, whose: Whose) -> list[Line]:
         *candidates.disputes(visit, whose),
         *candidates.documents(visit, whose),
         *to_call_again(visit, whose),
+        *broken_promises(visit, whose),
         *customers_to_see(visit, whose),
         *_to_confirm(visit),
         *_of_the_house(visit),

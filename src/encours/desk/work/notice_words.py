@@ -62,3 +62,17 @@ def of_double() -> str:
     return _(
         "La pièce qui restait n’est plus dans le dernier fichier, ou quelque chose a été imputé sur l’autre."
     )
+
+
+def of_many_captured(one: Notice) -> Words:
+    """Documents of many customers came at once."""
+    count = int(one.text) if one.text.isdigit() else 0
+    title = ngettext("%(n)s document est arrivé", "%(n)s documents sont arrivés", count)
+    return title % {"n": count} + " " + _("chez des clients que vous suivez"), "", reverse("documents")
+
+
+def opened_by(one: Notice) -> str:
+    """The address of the document or of the mail that a notice tells of; empty where it tells of none."""
+    if one.attachment_id is not None:
+        return reverse("open_document", args=[one.attachment_id])
+    return reverse("received_mail", args=[one.received_id]) if one.received_id is not None else ""

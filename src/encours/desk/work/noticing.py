@@ -22,7 +22,6 @@ from encours.records.parties.models import Customer
 from encours.records.work.models import NOTICES, Choice, Notice
 from encours.words.masking import masked
 
-_COUNTED = 101
 ICONS = {
     "mention": "user",
     "reply": "arrow-back-up",
@@ -35,6 +34,7 @@ ICONS = {
     "objective": "rosette-discount-check",
     "document": "file-text",
     "double": "file-minus",
+    "captured": "file-text",
 }
 
 
@@ -92,9 +92,9 @@ def mine(visit: Visit) -> QuerySet[Notice]:
     return Notice.objects.of([visit.creditor.pk]).filter(person=visit.person)
 
 
-def unread(visit: Visit) -> int:
-    """How many notices this person has not read, a hundred and one at most."""
-    return mine(visit).filter(read_at__isnull=True).order_by()[:_COUNTED].count()
+def unread(visit: Visit) -> QuerySet[Notice]:
+    """The notices that this person has not read."""
+    return mine(visit).filter(read_at__isnull=True)
 
 
 def kind_names() -> dict[str, str]:
@@ -111,6 +111,7 @@ def kind_names() -> dict[str, str]:
         "objective": _("Un objectif dont je réponds change d’état"),
         "document": _("Un document demandé à un client est arrivé"),
         "double": _("Un double que j’ai écarté n’en est peut-être plus un"),
+        "captured": _("Une facture électronique, une pièce ou un document arrive chez un client que je suis"),
     }
 
 
@@ -129,7 +130,7 @@ def _row(visit: Visit, one: Notice, names: dict[int, str], who: str) -> Row:
     if not seen:
         text = url = ""
     elif one.customer_id:
-        url = reverse("customer", args=[one.customer_id]) + "#story"
+        url = notice_words.opened_by(one) or reverse("customer", args=[one.customer_id]) + "#story"
     return Row(one, ICONS[one.kind], title, text, url)
 
 
@@ -141,6 +142,8 @@ def _words(visit: Visit, one: Notice, customer: str, who: str) -> notice_words.W
     if one.kind == "double":
         told = _("%(customer)s : un double que vous avez écarté est à revoir")
         return told % {"customer": customer}, notice_words.of_double(), ""
+    if one.kind == "captured" and one.customer_id is None:
+        return notice_words.of_many_captured(one)
     if one.kind == "transfer":
         return _transferred(one, who), "", reverse("work_list") + "?whose=mine"
     title = {
@@ -151,6 +154,7 @@ def _words(visit: Visit, one: Notice, customer: str, who: str) -> notice_words.W
         "absence": _("Absence notée par %(who)s"),
         "digest": _("Le résumé du jour"),
         "document": _("Un document de %(customer)s est arrivé"),
+        "captured": _("Arrivé au dossier de %(customer)s"),
     }[one.kind]
     return title % {"who": who, "customer": customer}, visit.free_text(masked(one.text)), ""
 

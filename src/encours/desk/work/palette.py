@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.searching import folded
 from encours.core.work.commands import Asked, asked
+from encours.desk.documents.finding import found_documents
 from encours.desk.navigation import found_by
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -26,6 +27,7 @@ from encours.words.languages import nearest
 
 _FEW = 8
 _ENOUGH = 3  # hits by the beginning of a name: fewer, and names that hold the words are sought too
+_SAYING, _SHORTEST, _LOOKED_AT = 3, 3, 20  # documents shown; signs typed; files looked at
 _LAST = "\U0010ffff"
 
 
@@ -49,7 +51,7 @@ def palette(request: DeskRequest, visit: Visit) -> HttpResponse:
 
 
 def hits(told: Asked, visit: Visit) -> list[Hit]:
-    """Where one may go, the likeliest first; five queries at most, each served by an index."""
+    """Where one may go, the likeliest first; seven queries at most, each served by an index."""
     if told.verb == "go":
         return _pages(told.words, visit) or _customers(told, visit)
     found = []
@@ -59,6 +61,7 @@ def hits(told: Asked, visit: Visit) -> list[Hit]:
         found += _customers(told, visit) if told.words else []
     if not told.verb:
         found += _pages(told.words, visit)
+        found = found[: 2 * _FEW - _SAYING] + _documents(told.words, visit)
     return found[: 2 * _FEW]
 
 
@@ -106,6 +109,22 @@ def _said(verb: str, name: str) -> str:
         "terms": _("Délai de paiement de %(name)s"),
     }.get(verb, "%(name)s")
     return said % {"name": name}
+
+
+def _documents(words: str, visit: Visit) -> list[Hit]:
+    """The newest captured documents that hold what was typed, whole words of three signs at least."""
+    if len(folded(words)) < _SHORTEST:
+        return []
+    found = [one.attachment for one in found_documents(words, visit, most=_LOOKED_AT) if one.attachment]
+    return [
+        Hit(
+            reverse("open_document", args=[one.pk]),
+            visit.free_text(one.title),
+            _("document de %(name)s") % {"name": one.customer.name},
+            "file-text",
+        )
+        for one in found[:_SAYING]
+    ]
 
 
 def _account(one: Customer) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.work.ranking import LARGE_CENTS
 from encours.desk import telling
+from encours.desk.promises.broken import said_of_broken
 from encours.desk.proposals.telling import token
 from encours.desk.requests.telling import asked
 from encours.desk.visits import Visit
@@ -34,6 +35,7 @@ ICONS = {
     "terms": "calendar-event",
     "call": "phone",
     "callback": "phone",
+    "promise": "calendar-event",
     "confirm": "checklist",
     "document": "file-text",
     "review": "key",
@@ -82,6 +84,7 @@ def kind_name(kind: str) -> str:
         "terms": _("Conditions à confirmer"),
         "call": _("Client à appeler"),
         "callback": _("Appel à refaire"),
+        "promise": _("Promesse non tenue"),
         "confirm": _("À confirmer"),
         "document": _("Document demandé"),
         "review": _("Accès à revoir"),
@@ -233,9 +236,10 @@ def _document(line: Line, visit: Visit) -> _Said:
 
 
 def _callback(line: Line, visit: Visit) -> _Said:
-    row = line.found.row
-    again = Verb("c", _("Noter l’appel"), reverse("log_call", args=[row.customer_id]))
-    return row.customer.name, said_of_callback(row), reverse("customer", args=[row.customer_id]), [again]
+    row, customer = line.found.row, line.found.row.customer
+    said = said_of_broken(row) if line.rank.candidate.kind == "promise" else said_of_callback(row)
+    again = Verb("c", _("Noter l’appel"), reverse("log_call", args=[customer.pk]))
+    return customer.name, said, reverse("customer", args=[customer.pk]), [again]
 
 
 def _confirm(line: Line, visit: Visit) -> _Said:
@@ -258,12 +262,8 @@ def _review(line: Line, visit: Visit) -> _Said:
 
 
 def _factor(line: Line, visit: Visit) -> _Said:
-    return (
-        _("Ajouter un second facteur"),
-        _("votre mot de passe seul ouvre la maison"),
-        reverse("account"),
-        [],
-    )
+    detail = _("votre mot de passe seul ouvre la maison")
+    return _("Ajouter un second facteur"), detail, reverse("account"), []
 
 
 def _common(line: Line, visit: Visit) -> list[Verb]:
@@ -292,6 +292,7 @@ _TELLERS: dict[str, Callable[[Line, Visit], _Said]] = {
     "terms": _customer,
     "call": _customer,
     "callback": _callback,
+    "promise": _callback,
     "confirm": _confirm,
     "document": _document,
     "review": _review,

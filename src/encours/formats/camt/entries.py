@@ -95,7 +95,8 @@ def rows_of(entry: Entry, details: list[Detail], statement: Statement) -> list[d
                 _row(entry, each, amount, statement, alone=False)
                 for each, amount in zip(details, known, strict=True)
             ]
-            return rows + _charge_rows(entry, charges, statement)
+            batch = f"{entry.bank_reference or ''}/{entry.line}"[-100:]
+            return [row | {"batch": batch} for row in rows + _charge_rows(entry, charges, statement)]
     entry.notices.append(_kept_whole(entry, len(details)))
     return [_row(entry, _merged(details), entry.amount_cents, statement, alone=True)]
 

@@ -15,6 +15,9 @@ from encours.formats.cfonb120.accounts import iban_of
 from encours.formats.pieces import Piece
 
 LENGTH: Final = 240
+RECEIVED: Final = frozenset({"00"})
+"""Operations whose money came in; the file bears no sign, so that any other would be guessed."""
+
 _HEAD: Final = re.compile(rb"\s*31[0-9]{6}[0-9A-Z ]{2}[0-9]{6}[A-Z ]")
 
 
@@ -25,7 +28,7 @@ def sniff(head: bytes, name: str) -> float:
 
 
 def read(file: BinaryIO) -> Iterator[Piece]:
-    """Lines in the shape of `core.frames.BankLine`, control totals last; the amounts bear no sign, as in the file.
+    """Lines in the shape of `core.frames.BankLine`, control totals last; transfers received, as the file bears no sign.
 
     Raises UnreadableFileError: records of another length, amounts and days that cannot be read, totals that do not tie.
     """
@@ -67,6 +70,10 @@ class _Reading:
             raise _wrong(at, 1, "unknown_record", f"code d’enregistrement « {kind} » inconnu")
 
     def _open(self, text: str, at: int) -> None:
+        if text[2:4] not in RECEIVED:
+            raise _wrong(
+                at, 3, "unknown_operation", f"opération « {text[2:4]} », dont le fichier ne dit pas le sens"
+            )
         number = iban_of(text[21:26].strip(), text[26:31].strip(), text[31:42].strip())
         on = _day(text, 11, at)
         self._current = Statement(

@@ -24,7 +24,7 @@ _PROGRAMS: Final = (
 _BEGINS: Final = (b"MZ", b"\x7fELF", b"#!")
 _TAIL: Final = 1024
 _MOST_ATTACHED: Final = 50
-_ODD: Final = (  # what odd files make of pypdf
+ODD: Final = (  # what odd files make of pypdf
     PyPdfError, ValueError, TypeError, LookupError, AttributeError, OSError, ArithmeticError, RuntimeError,
     AssertionError,
 )  # fmt: skip
@@ -47,7 +47,7 @@ def embedded_xml(content: bytes) -> bytes:
             return _carried(PdfReader(BytesIO(content)))
     except UnreadableFileError:
         raise
-    except _ODD as error:
+    except ODD as error:
         raise UnreadableFileError(
             "broken_pdf",
             f"Le PDF est tronqué ou mal formé ({type(error).__name__}).",

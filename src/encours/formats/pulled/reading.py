@@ -22,6 +22,7 @@ _KEYS = {
     "allocations": ("account", "number", "amount_cents"),
     "orders": ("account", "number"),
     "deals": ("account", "deal"),
+    "campaigns": ("account", "campaign"),
     "gone": ("account", "number"),
 }
 _LONGEST = 200

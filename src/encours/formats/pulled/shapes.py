@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 
 from encours.formats.companion.shapes import (
+    CompanionCampaign,
     CompanionCustomer,
     CompanionDeal,
     CompanionInvoice,
@@ -62,5 +63,6 @@ TABLES: dict[str, type[dy.Schema]] = {
     "allocations": PulledAllocation,
     "orders": CompanionOrder,
     "deals": CompanionDeal,
+    "campaigns": CompanionCampaign,
     "gone": PulledGone,
 }

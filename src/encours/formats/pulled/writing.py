@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-ORDER = ("customers", "invoices", "payments", "orders", "deals", "gone")
+ORDER = ("customers", "invoices", "payments", "orders", "deals", "campaigns", "gone")
 
 
 def written(rows: Mapping[str, Sequence[Mapping[str, Any]]], *, source: str, at: str) -> bytes:

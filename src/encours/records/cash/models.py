@@ -14,6 +14,7 @@ LINE_STATES = (
     "set_aside",  # not a customer's, with a reason
     "debit",  # money that left
     "returned",  # gives back an earlier credit
+    "detailed",  # a batch that a notice told apart: its lines stand in its place
     "detached",  # of an account no one has attached yet
 )
 
@@ -35,9 +36,10 @@ class BankAccount(Fact):
 
 
 class Statement(Fact):
-    """A bank statement; opening + movements = closing was checked when it was read."""
+    """A bank statement, or a report of movements (its kind says which); its balances tied when it was read."""
 
     account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="statements")
+    kind = models.CharField(max_length=12, blank=True, default="", db_default="")  # "" before it was kept
     reference = models.CharField(max_length=100, blank=True)
     from_on = models.DateField(null=True)
     to_on = models.DateField(null=True)
@@ -62,6 +64,7 @@ class BankLine(KnownFact):
     reference = models.CharField(max_length=100, blank=True)
     bank_reference = models.CharField(max_length=100, blank=True)
     return_reason = models.CharField(max_length=20, blank=True)
+    batch = models.CharField(max_length=100, blank=True, default="", db_default="")
     wording = models.TextField(blank=True)
     fingerprint = models.CharField(max_length=80)
     state = models.CharField(max_length=12, default="unapplied")
@@ -226,7 +229,8 @@ class Payer(Fact):
 class Candidate(models.Model):
     """What an unapplied line may pay: rebuilt at will, chosen by a person.
 
-    Option 0 is an item alone; the rows of one other option are a set, taken together, so much of each.
+    Option 0 is an item alone; the rows of one other option are a set, taken together, so much of each (a credit
+    note's negative), and so much given up beside.
     """
 
     creditor = models.ForeignKey("parties.Creditor", on_delete=models.PROTECT, related_name="+")
@@ -239,7 +243,31 @@ class Candidate(models.Model):
     reason = models.CharField(max_length=40)
     option = models.PositiveSmallIntegerField(default=0, db_default=0)
     amount_cents = models.BigIntegerField(null=True, blank=True)
+    given_up = models.CharField(max_length=12, blank=True, default="", db_default="")
+    given_up_cents = models.BigIntegerField(default=0, db_default=0)
     objects = FactQuerySet.as_manager()
+
+
+class Refusal(Fact):
+    """A person said that a line does not pay what was proposed; remembered of its payer, for a while.
+
+    `items` are the keys of the items of the proposal, in order, "" when the customer itself was wrong; `reason` is
+    the matcher, or why it was shown. How long it holds, `core.matching.refusals` says.
+    """
+
+    line = models.ForeignKey(BankLine, on_delete=models.PROTECT, related_name="refusals")
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, blank=True)  # iban | alias, "" of a payer that says neither
+    value = models.CharField(max_length=200, blank=True)
+    items = models.TextField(blank=True)
+    reason = models.CharField(max_length=40)
+    refused_on = models.DateField()
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_of("refusal_kind_known", ("iban", "alias", ""), "kind")]
+        indexes = [models.Index(fields=["creditor", "refused_on"], name="refusal_by_day")]
 
 
 class MatchingPolicy(Fact):

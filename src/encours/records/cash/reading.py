@@ -22,5 +22,5 @@ def policy_of(row: MatchingPolicy | None) -> Policy:
 
 
 def matching_policy(creditor_id: int) -> Policy:
-    """What this creditor lets matching do by itself."""
-    return policy_of(latest_policy(creditor_id))
+    """What this creditor lets matching do by itself: matchers trusted too little only propose."""
+    return policy_of(latest_policy(creditor_id)).in_force()

@@ -6,7 +6,7 @@ from django.db import models
 
 from encours.records.facts import Fact, FactQuerySet, one_of
 
-LINKED = ("customer", "invoice", "payment", "order", "deal")
+LINKED = ("customer", "invoice", "payment", "order", "deal", "campaign")
 INTENDED = ("payment", "comment", "status", "closing")
 # waiting: to be sent; leased: a worker has it; handed: sent, nothing heard yet; uncertain: a person says.
 # shadow: written down in shadow mode, it leaves only if a person wants it.

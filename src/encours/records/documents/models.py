@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from encours.records.facts import Fact, FactQuerySet
+from encours.records.facts import Fact, FactQuerySet, one_of
+
+# waiting: not looked at yet; read: it has words; empty: none (a picture, a scan); unreadable: it could not be opened.
+READINGS = ("waiting", "read", "empty", "unreadable")
 
 
 class KeptFile(Fact):
@@ -39,3 +42,28 @@ class Intake(Fact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["creditor", "sha256"], name="intake_once")]
+
+
+class FileWords(models.Model):
+    """The words by which a captured file is found: drawn from the file, so no entry tells them; written at will.
+
+    `words` are its different words, folded; `text` how it begins, to show where they were found. The indexes over
+    `words` (FTS5 on SQLite, GIN on PostgreSQL) are made by hand in the migrations: triggers keep SQLite's.
+    """
+
+    kept = models.OneToOneField(KeptFile, on_delete=models.PROTECT, primary_key=True, related_name="words")
+    creditor = models.ForeignKey(
+        "parties.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    state = models.CharField(max_length=10, default="waiting")
+    tries = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_of("file_words_state_known", READINGS, "state")]
+        indexes = [
+            models.Index(fields=["kept"], name="file_words_waiting", condition=models.Q(state="waiting")),
+            models.Index(fields=["creditor", "-kept"], name="file_words_by_creditor"),
+        ]

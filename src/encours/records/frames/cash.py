@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 from django.db import connection
 
+from encours.core.scenario.ladder import FORMAL_NOTICE
 from encours.records.frames.doorway import fetch
 
 _CHUNK = 10_000
@@ -79,29 +80,32 @@ def known_fingerprints(creditor_id: int, fingerprints: pl.Series) -> pl.DataFram
 
 
 _OTHERWISE = """
-SELECT a.number, a.currency, l.booked_on, l.amount_cents, COUNT(*)
+SELECT a.number, a.currency, l.booked_on, l.amount_cents, l.batch, l.statement_id, COUNT(*)
 FROM cash_bankline l
 JOIN cash_bankaccount a ON a.id = l.account_id
 JOIN cash_statement s ON s.id = l.statement_id
 JOIN documents_intake i ON i.id = s.intake_id
-WHERE l.creditor_id = %s AND l.booked_on BETWEEN %s AND %s AND i.format <> %s AND a.number IN ({marks})
-GROUP BY a.number, a.currency, l.booked_on, l.amount_cents
+WHERE l.creditor_id = %s AND l.booked_on BETWEEN %s AND %s
+  AND (i.format <> %s OR (s.kind <> '' AND s.kind <> %s)) AND l.state <> 'detailed' AND a.number IN ({marks})
+GROUP BY a.number, a.currency, l.booked_on, l.amount_cents, l.batch, l.statement_id
 """
 
 
-def lines_of_other_formats(
-    creditor_id: int, told_in: str, accounts: list[str], first: date, last: date
+def lines_told_otherwise(
+    creditor_id: int, told_in: str, kind: str, accounts: list[str], first: date, last: date
 ) -> pl.DataFrame:
-    """How many lines of each account, day and amount came from files of a format other than `told_in`."""
+    """How many lines of each account, day, amount and batch came from another format or kind of statement."""
     marks = ", ".join(["%s"] * len(accounts))
     kinds = {
         "account": pl.String,
         "currency": pl.String,
         "booked_on": pl.Date,
         "amount_cents": pl.Int64,
+        "batch": pl.String,
+        "statement_id": pl.Int64,
         "times": pl.Int64,
     }
-    return fetch(_OTHERWISE.format(marks=marks), [creditor_id, first, last, told_in, *accounts], kinds)
+    return fetch(_OTHERWISE.format(marks=marks), [creditor_id, first, last, told_in, kind, *accounts], kinds)
 
 
 def waiting_lines(creditor_id: int) -> pl.DataFrame:
@@ -133,6 +137,31 @@ def payable_items(creditor_id: int, *, since: date) -> pl.DataFrame:
         "po_number": pl.String,
     }
     return fetch(_ITEMS, [creditor_id, since], kinds)
+
+
+def labels_of_open_items(creditor_id: int) -> pl.DataFrame:
+    """What the ledger's entry of each open item says: receivable_id, label."""
+    return fetch(
+        """SELECT id, label FROM receivables_receivable
+        WHERE creditor_id = %s AND open_cents > 0 AND gone_on IS NULL AND label <> ''""",
+        [creditor_id],
+        {"receivable_id": pl.Int64, "label": pl.String},
+    )
+
+
+def summoned_items(creditor_id: int) -> pl.Series:
+    """The open items of which a formal notice was delivered."""
+    found = fetch(
+        """SELECT DISTINCT i.receivable_id FROM encours_messages_message m
+        JOIN encours_messages_messageitem i ON i.message_id = m.id
+        JOIN receivables_receivable r ON r.id = i.receivable_id
+        JOIN encours_messages_delivery d ON d.message_id = m.id
+        WHERE m.creditor_id = %s AND m.step_code = %s AND i.position IS NOT NULL AND r.open_cents > 0
+          AND d.state = 'delivered'""",
+        [creditor_id, FORMAL_NOTICE],
+        {"receivable_id": pl.Int64},
+    )
+    return found["receivable_id"]
 
 
 def early_discounts(creditor_id: int) -> pl.DataFrame:

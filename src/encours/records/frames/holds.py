@@ -8,9 +8,14 @@ import polars as pl
 
 from encours.records.frames.doorway import fetch
 
+# A promise holds the items that it is about, until its day and its grace are over or it is withdrawn.
 _HOLDS = """
-SELECT h.receivable_id, h.customer_id, h.from_on, h.until_on, h.released_on, h.reason
-FROM cases_hold h WHERE h.creditor_id = %s AND h.from_on <= %s ORDER BY h.id
+SELECT h.receivable_id, h.customer_id, h.from_on, h.until_on, h.released_on, h.reason, 0
+FROM cases_hold h WHERE h.creditor_id = %s AND h.from_on <= %s
+UNION ALL
+SELECT i.receivable_id, p.customer_id, p.made_on, p.until_on, p.withdrawn_on, p.text, 1
+FROM promises_promise p JOIN promises_promiseditem i ON i.promise_id = p.id
+WHERE p.creditor_id = %s AND p.made_on <= %s
 """
 _KINDS = {
     "receivable_id": pl.Int64,
@@ -19,6 +24,7 @@ _KINDS = {
     "until_on": pl.Date,
     "released_on": pl.Date,
     "reason": pl.String,
+    "promised": pl.Boolean,
 }
 
 
@@ -31,20 +37,22 @@ def _ended_on() -> pl.Expr:
 def running_holds(creditor_id: int, *, on: date, of_items: bool) -> pl.DataFrame:
     """Read the holds that run on a day: of items (`receivable_id`) or of customers (`customer_id`).
 
-    Columns held_from, held_until (null: until released), hold_reason; of several, the one that ends last.
+    Columns held_from, held_until (null: until released), hold_reason, and of items `promised`, where the hold is a
+    promise to pay; of several, the one that ends last.
     """
     key = "receivable_id" if of_items else "customer_id"
-    holds = fetch(_HOLDS, [creditor_id, on], _KINDS)
+    holds = fetch(_HOLDS, [creditor_id, on, creditor_id, on], _KINDS)
     whole = pl.col("receivable_id").is_not_null() if of_items else pl.col("receivable_id").is_null()
     return (
         holds.filter(whole & (_ended_on().is_null() | (_ended_on() > on)))
-        .sort(pl.col("until_on").fill_null(date.max), "from_on", descending=[True, False])
+        .sort(pl.col("until_on").fill_null(date.max), "from_on", "promised", descending=[True, False, False])
         .unique(key, keep="first", maintain_order=True)
         .select(
             key,
             held_from=pl.col("from_on"),
             held_until=pl.col("until_on"),
             hold_reason=pl.col("reason"),
+            **({"promised": pl.col("promised")} if of_items else {}),
         )
     )
 
@@ -55,7 +63,7 @@ def past_hold_days(creditor_id: int, items: pl.DataFrame, *, on: date) -> pl.Dat
     `items` has receivable_id, customer_id, due_on, delivered_on. Columns: held_days, after the due date;
     held_days_since_delivered, after the last delivery. Overlapping holds count once.
     """
-    ended = fetch(_HOLDS, [creditor_id, on], _KINDS).with_columns(end_on=_ended_on())
+    ended = fetch(_HOLDS, [creditor_id, on, creditor_id, on], _KINDS).with_columns(end_on=_ended_on())
     ended = ended.filter(pl.col("end_on") <= on)
     own = ended.filter(pl.col("receivable_id").is_not_null()).drop("customer_id")
     whole = ended.filter(pl.col("receivable_id").is_null()).drop("receivable_id")

@@ -42,11 +42,7 @@ def by_instalment(
     customers: Sequence[int] | None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The items with `not_due_cents`, and the steps delivered, of the instalment that is chased."""
-    plans = fetch(
-        _PLANS.format(of=only("i.customer_id", customers)),
-        [creditor_id],
-        {"receivable_id": pl.Int64, "due_on": pl.Date, "amount_cents": pl.Int64},
-    )
+    plans = standing_plans(creditor_id, customers)
     none = items.with_columns(pl.lit(0, pl.Int64).alias("not_due_cents"))
     told = standing(plans, items, on=on) if not plans.is_empty() else plans
     if told.is_empty():
@@ -67,6 +63,15 @@ def by_instalment(
     ).drop("plan_due_on")
     others = steps.join(told, on="receivable_id", how="anti")
     return found, pl.concat([others, steps_of(delivered, told).select(steps.columns)])
+
+
+def standing_plans(creditor_id: int, customers: Sequence[int] | None) -> pl.DataFrame:
+    """The instalments that stand (receivable_id, due_on, amount_cents), but where a person wrote the due date."""
+    return fetch(
+        _PLANS.format(of=only("i.customer_id", customers)),
+        [creditor_id],
+        {"receivable_id": pl.Int64, "due_on": pl.Date, "amount_cents": pl.Int64},
+    )
 
 
 def plans_told(creditor_id: int, receivables: Sequence[int] | None = None) -> pl.DataFrame:

@@ -62,7 +62,7 @@ FROM cash_bankline l LEFT JOIN cash_payment p ON p.bank_line_id = l.id
 LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application GROUP BY payment_id) used
        ON used.payment_id = p.id
 WHERE (l.state IN ('applied', 'confirmed') AND p.id IS NULL)
-   OR (l.state IN ('unapplied', 'set_aside', 'detached', 'debit') AND COALESCE(used.cents, 0) <> 0)
+   OR (l.state IN ('unapplied', 'set_aside', 'detached', 'detailed', 'debit') AND COALESCE(used.cents, 0) <> 0)
 """
 _MESSAGE_STATE = """
 SELECT m.creditor_id, m.id, m.state AS label, NULL AS found, NULL AS expected
@@ -140,6 +140,11 @@ SELECT d.creditor_id, d.id, d.subject AS label, NULL AS found, NULL AS expected
 FROM encours_messages_delivery d JOIN documents_keptfile k ON k.id = d.document_id
 WHERE k.sha256 <> d.document_sha256
 """
+_ERASED_WORDS = """
+SELECT k.creditor_id, k.id, k.name AS label, NULL AS found, NULL AS expected
+FROM documents_keptfile k JOIN documents_filewords w ON w.kept_id = k.id
+WHERE k.key IS NULL AND (w.text <> '' OR w.words <> '')
+"""
 
 # code: (the table it is about, the rows that break it)
 WRITTEN: Final = {
@@ -165,4 +170,5 @@ WRITTEN: Final = {
     "entries_out_of_order": ("history.Entry", _ORDER),
     "intake_of_another_file": ("documents.Intake", _INTAKE),
     "delivery_of_another_document": ("encours_messages.Delivery", _DOCUMENT),
+    "words_of_an_erased_file": ("documents.KeptFile", _ERASED_WORDS),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import polars as pl
@@ -14,7 +14,7 @@ from encours.records.frames.knowledge import Knowledge
 # A rule writes under rule:NAME@VERSION; every other author is a person.
 _PERSON: Final = "CASE WHEN e.author LIKE 'rule:%%' THEN '' ELSE e.author END"
 # Told by what they did, line by line and message by message, rather than by their entries.
-_TOLD_APART: Final = ("approve", "apply_line", "apply_cash", "seal", "keep_measures")
+_TOLD_APART: Final = ("approve", "apply_line", "accept_proposal", "apply_cash", "seal", "keep_measures")
 _COLUMNS: Final = ["on", "stage", "kind", "person", "count"]
 
 _ENTRIES = """
@@ -40,7 +40,7 @@ WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND d."on" >= '{since}
 """
 _LINES = """
 SELECT l.id, l.booked_on, l.amount_cents, l.currency, l.state, {recorded}
-FROM cash_bankline l WHERE l.creditor_id = %s AND l.amount_cents > 0 AND l.state <> 'detached'
+FROM cash_bankline l WHERE l.creditor_id = %s AND l.amount_cents > 0 AND l.state NOT IN ('detached', 'detailed')
   AND l.booked_on >= '{since}' AND l.booked_on <= '{on}' {known}
 """
 _APPLIED = """
@@ -178,9 +178,12 @@ def _first_applied(creditor_id: int, knowledge: Knowledge, since: date) -> pl.Da
 
 
 def lines(creditor_id: int, knowledge: Knowledge, since: date) -> pl.DataFrame:
-    """Credits of the bank and what became of each: applied or confirmed by a rule, by a person, or waiting."""
+    """Credits of the bank and what became of each: applied by a rule, by a person, known to the ledger, or waiting.
+
+    Those of the year before `since` too: they may have been applied after it.
+    """
     rows = fetch(
-        _filled(_LINES, since, knowledge, knowledge.known("l")),
+        _filled(_LINES, since - timedelta(days=365), knowledge, knowledge.known("l")),
         [creditor_id],
         {
             "line_id": pl.Int64,
@@ -219,7 +222,7 @@ def _outcome(answered: pl.Series) -> pl.Expr:
         .when(confirmed & pl.col("line_id").is_in(answered.implode()))
         .then(pl.lit("person"))
         .when(confirmed)
-        .then(pl.lit("automatic"))
+        .then(pl.lit("confirmed"))
         .when(pl.col("state") == "set_aside")
         .then(pl.lit("set_aside"))
         .otherwise(pl.lit("waiting"))

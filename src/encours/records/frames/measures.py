@@ -23,6 +23,7 @@ from encours.records.frames.disputes_known import disputed
 from encours.records.frames.doorway import fetch
 from encours.records.frames.knowledge import Knowledge, knowledge
 from encours.records.frames.ledger_known import applications, payments, receivables
+from encours.records.frames.promises import ended_promises
 from encours.records.parties.models import Creditor
 
 _TWO_YEARS = 2 * YEAR + 31
@@ -179,6 +180,11 @@ class _Reading:
 
     def _owners(self) -> pl.DataFrame:
         return work.owners(self.creditor.pk)
+
+    def _promises(self) -> pl.DataFrame:
+        return ended_promises(
+            self.creditor.pk, self.since, on=self.knowledge.on, known=self.knowledge.recorded("p")
+        )
 
     def _costs(self) -> pl.DataFrame:
         return words.costs(self.creditor.pk, self.knowledge)

@@ -21,7 +21,7 @@ def as_sealed(rows: pl.DataFrame, fact: SealedFact, creditor_id: int) -> pl.Data
 
     A state has a past: it is written anew when it moves, so its rows say themselves whose they were.
     """
-    if not fact.of_customer or fact.past or customer_column(fact) == "id":
+    if rows.is_empty() or not fact.of_customer or fact.past or customer_column(fact) == "id":
         return rows
     moves = fetch(_FIRST, [creditor_id, fact.label], {"id": pl.Int64, "sealed_under": pl.Int64})
     if moves.is_empty():

@@ -8,6 +8,7 @@ a kind that the list gains says `since`, both under a raised `VERSION` (ADR 18).
 from __future__ import annotations
 
 from encours.records.history.sealed_fact import SealedFact
+from encours.records.history.sealed_payers import OF_PAYERS
 
 SEALED: dict[str, SealedFact] = {
     fact.label: fact
@@ -69,12 +70,24 @@ SEALED: dict[str, SealedFact] = {
         ),
         SealedFact("cash.MatchingPolicy", ("id", "number", "content", "by"), of_customer=False, since=4),
         SealedFact(
+            "cash.Refusal",
+            ("id", "line_id", "customer_id", "kind", "value", "items", "reason", "refused_on", "by"),
+            since=5,
+        ),
+        SealedFact(
+            "cash.Statement",
+            ("id", "account_id", "kind", "reference", "from_on", "to_on", "opening_cents", "closing_cents"),
+            of_customer=False,
+            since=7,
+        ),
+        SealedFact(
             "cash.BankLine",
             (
                 "id", "account_id", "booked_on", "value_on", "amount_cents", "currency", "counterparty",
                 "iban", "end_to_end_id", "reference", "wording", "fingerprint",
             ),
             of_customer=False,
+            later=((7, ("batch",)),),
         ),
         SealedFact(
             "documents.KeptFile", ("id", "sha256", "size", "media_type", "name"), of_customer=False
@@ -205,6 +218,7 @@ SEALED: dict[str, SealedFact] = {
         SealedFact(
             "disputes.Dispute",
             ("id", "customer_id", "receivable_id", "amount_cents", "reason", "by", "opened_on"),
+            later=((6, ("kind", "code", "advised_id")),),
         ),
         SealedFact("work.Task", ("id", "customer_id", "receivable_id", "person_id", "text", "due_on", "by")),
         SealedFact(
@@ -275,6 +289,7 @@ SEALED: dict[str, SealedFact] = {
             "connectors.Intention",
             ("id", "customer_id", "receivable_id", "connector_id", "payment_id", "kind", "key", "content", "by"),
         ),
+        *OF_PAYERS,
         SealedFact(
             "encours_messages.Received",
             ("id", "fingerprint", "kind", "because", "sender", "subject", "text", "on"),

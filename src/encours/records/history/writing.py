@@ -24,6 +24,7 @@ from encours.records.history.models import Entry, Leaf
 from encours.records.history.sealed import SEALED
 from encours.records.history.sealed_fact import VERSION, customer_column, frame_of
 from encours.records.parties.models import Creditor, Customer
+from encours.records.receivables.instalments import keep_instalments_due
 
 _FEW = 400
 
@@ -124,6 +125,7 @@ def recording(
         entry = Entry.objects.create(creditor=owner, act=act, author=author, cause=cause[:300], at=stamp)
         record = Record(entry=entry, creditor=owner, at=stamp)
         yield record
+        keep_instalments_due(key, record.customers)
         _raise_versions(record.customers.keys() - record.untouched)
         _insert_leaves(record)
 

@@ -11,6 +11,8 @@ PLACES = ("folder", "mailbox")
 # that a worker reads; proposed: its sender is not allowed yet; declined: a person wants none of it.
 BECAME = ("taken", "again", "asked", "queued", "refused", "proposed", "declined")
 
+PRINTED = ("waiting", "taken", "declined")
+
 
 class Place(Fact):
     """A folder that is watched, or the mailbox; `looked_at` and `trouble` tell of the last look."""
@@ -111,5 +113,40 @@ class SetAside(Fact):
         indexes = [
             models.Index(
                 fields=["creditor", "-id"], name="set_aside_still", condition=models.Q(taken_at__isnull=True)
+            )
+        ]
+
+
+class PrintedInvoice(models.Model):
+    """A PDF invoice without XML, read and laid aside: nothing is due until a person confirms it.
+
+    `read` is what was read, field by field; what a person confirms is its import.
+    """
+
+    creditor = models.ForeignKey(
+        "parties.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    kept = models.ForeignKey("documents.KeptFile", on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=300)
+    read = models.JSONField()
+    tied = models.BooleanField()  # whether its sums do
+    state = models.CharField(max_length=10, default="waiting")
+    intake = models.OneToOneField(
+        "documents.Intake", on_delete=models.PROTECT, null=True, related_name="printed"
+    )
+    by = models.CharField(max_length=120)
+    laid_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("printed_state_known", PRINTED, "state"),
+            models.UniqueConstraint(fields=["creditor", "sha256"], name="printed_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["creditor", "-id"], name="printed_waiting", condition=models.Q(state="waiting")
             )
         ]

@@ -46,6 +46,9 @@ _PROMOTION = {"name": OPEN, "rate_bps": "pricing", "amount_cents": "pricing"}
 _CONTACT = {"name": "personal", "email": "personal", "phone": "personal"}
 
 TAGGED: dict[str, dict[str, str]] = {
+    "cash.Refusal": {"value": "bank"},
+    "remittances.Remittance": {"iban": "bank"},
+    "remittances.RemittanceLine": {"discount_cents": OPEN},  # what was paid, not what was agreed
     "people.AccessInvitation": {"email": OPEN},
     "people.User": {"name": OPEN, "email": OPEN},  # colleagues answer for what they do, under their name
     "parties.Creditor": {
@@ -102,6 +105,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "documents.KeptFile": {"name": OPEN},
     "documents.Intake": {"name": OPEN},
     "intake.Arrival": {"name": OPEN},  # of a file
+    "intake.PrintedInvoice": {"name": OPEN},  # of a file
     "intake.AllowedSender": {"address": "personal"},
     "connectors.Connector": {"name": OPEN},  # of a system
     "companies.Registered": {"name": OPEN, "address": "personal", "postcode": "personal", "city": "personal"},

@@ -218,6 +218,26 @@ class Instalment(Fact):
         indexes = [models.Index(fields=["creditor", "customer"], name="instalment_by_customer")]
 
 
+class InstalmentDue(models.Model):
+    """When an open invoice in instalments is due: the earliest of which something is left (`core.instalments`).
+
+    A kept figure, as `open_cents` is: each act that touches the customer keeps it in the same transaction
+    (`records.receivables.instalments`). An invoice that has none is due on its own day.
+    """
+
+    receivable = models.OneToOneField(
+        Receivable, on_delete=models.PROTECT, primary_key=True, related_name="instalment_due"
+    )
+    creditor = models.ForeignKey(
+        "parties.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    due_on = models.DateField()
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["creditor", "due_on", "receivable"], name="instalment_due_by_day")]
+
+
 class Double(Fact):
     """A receivable or payment found to be another one told twice, or (naming what it undoes) not to be."""
 

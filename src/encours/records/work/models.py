@@ -18,6 +18,7 @@ NOTICES = (
     "objective",
     "document",
     "double",
+    "captured",
 )
 ROOMS = ("customers", "invoices")
 
@@ -193,6 +194,22 @@ class Notice(Personal):
     kind = models.CharField(max_length=10)
     customer = models.ForeignKey(
         "parties.Customer", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    attachment = models.ForeignKey(  # the document that it tells of: one click opens it
+        "parties.Attachment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    received = models.ForeignKey(  # the mail that it came by
+        "encours_messages.Received",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     text = models.CharField(max_length=300)
     by = models.CharField(max_length=120)

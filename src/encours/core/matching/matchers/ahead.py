@@ -24,11 +24,11 @@ def take(
 ) -> pl.DataFrame:
     """The lines, in the shape OnAccount, of one known customer whose words say so and name nothing."""
     alone = known.select("line_id", "customer_id").unique().filter(pl.len().over("line_id") == 1)
-    said = lines.filter(plain(pl.col("wording")).str.contains(pattern)).select("line_id")
     found = (
         allocation.waiting()
-        .join(said, on="line_id", how="semi")
         .join(alone, on="line_id")
+        .join(lines.select("line_id", "wording"), on="line_id")
+        .filter(plain(pl.col("wording")).str.contains(pattern))
         .select("line_id", "customer_id", "amount_cents", reason=pl.lit("on_account"))
     )
     if "on_account" in allocation.policy.proposed_only:

@@ -23,14 +23,26 @@ def pay(allocation: Allocation, lines: pl.DataFrame) -> None:
     waiting = allocation.waiting()
     if waiting.is_empty():
         return
-    words = lines.select("line_id", tail=_tail("wording")).filter(pl.col("tail").str.len_chars() >= LEAST)
-    items = allocation.remaining().filter(pl.col("open_cents") > 0)
+    words = (
+        lines.join(waiting, on="line_id", how="semi")
+        .select("line_id", tail=_tail("wording"))
+        .filter(pl.col("tail").str.len_chars() >= LEAST)
+    )
+    wanted = waiting.select("currency", open_cents="amount_cents")
+    items = (
+        allocation.worth(waiting["amount_cents"])
+        .select("number", "currency", *ITEM)
+        .join(wanted, on=["open_cents", "currency"], how="semi")
+        .filter(pl.len().over("open_cents", "currency") <= COMMONPLACE)
+        .with_columns(key=number_key(pl.col("number")))
+        .filter(pl.col("key").str.len_chars() > LEAST)
+    )
     alike = (
         waiting.join(words, on="line_id")
         .join(items, left_on=["amount_cents", "currency"], right_on=["open_cents", "currency"])
-        .filter(pl.len().over("line_id") <= COMMONPLACE)
-        .with_columns(key=number_key(pl.col("number")), open_cents=pl.col("amount_cents"))
-        .filter(pl.col("key").str.len_chars() > LEAST, _ends_with_its_beginning())
+        .with_columns(open_cents=pl.col("amount_cents"))
+        .filter(pl.col("tail").str.contains(pl.col("key").str.head(LEAST), literal=True))
+        .filter(_ends_with_its_beginning())
     )
     rows = (
         alike.filter(pl.len().over("line_id") == 1)

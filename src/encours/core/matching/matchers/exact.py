@@ -12,7 +12,7 @@ from encours.core.matching.settling import Mention, Part, Terms, first_to_last, 
 
 def pay(allocation: Allocation, known: pl.DataFrame, reason: str) -> None:
     """Pay the one open item of the payers `known` that is the line's amount; two of them are for a person."""
-    rows = _facing(allocation, known).filter(pl.col("open_cents") == pl.col("amount_cents"))
+    rows = _facing_exactly(allocation, known)
     _pay_alone(allocation, rows, reason, lambda amount, item, _: first_to_last(amount, [item]))
     twins = rows.filter(pl.len().over("line_id") > 1)["line_id"].unique().to_list()
     for line in twins:
@@ -24,8 +24,7 @@ def pay_discounted(allocation: Allocation, known: pl.DataFrame, reason: str) -> 
     """Pay the one open item of which the line is the amount less the discount that it still allows."""
     if not allocation.discounts:
         return
-    rows = _facing(allocation, known).filter(
-        pl.col("discount_cents") > 0,
+    rows = _facing(allocation, known, pl.col("discount_cents") > 0).filter(
         (pl.col("open_cents") - pl.col("discount_cents") - pl.col("amount_cents")).abs() <= 1,
     )
     _pay_alone(allocation, rows, reason, _with_discount)
@@ -46,12 +45,20 @@ def _with_discount(amount: int, item: Mention, terms: Terms) -> tuple[Part, ...]
     return tied(amount, [item], terms) if terms.granted(item) else ()
 
 
-def _facing(allocation: Allocation, known: pl.DataFrame) -> pl.DataFrame:
-    """Lines that wait beside the items of whoever may have sent them."""
+def _facing(allocation: Allocation, known: pl.DataFrame, *which: pl.Expr) -> pl.DataFrame:
+    """Lines that wait beside those items of whoever may have sent them."""
+    owed = allocation.remaining().filter(pl.col("open_cents") > 0, *which)
+    return allocation.waiting_of(known).join(owed, on=["customer_id", "currency"])
+
+
+def _facing_exactly(allocation: Allocation, known: pl.DataFrame) -> pl.DataFrame:
+    """Lines that wait beside the items of whoever may have sent them that have their amount."""
     waiting = allocation.waiting_of(known)
-    return waiting.join(allocation.remaining(), on=["customer_id", "currency"]).filter(
-        pl.col("open_cents") > 0
-    )
+    return waiting.join(
+        allocation.worth(waiting["amount_cents"]),
+        left_on=["customer_id", "currency", "amount_cents"],
+        right_on=["customer_id", "currency", "open_cents"],
+    ).with_columns(open_cents="amount_cents")
 
 
 def _pay_alone(

@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from encours.core.matching.allocation import ITEM, Allocation, by_line, customers_of, terms_of
+from encours.core.matching.matchers.whole import plainly_whole
 from encours.core.matching.naming import Decision, decide
 from encours.core.matching.settling import Mention, Part, Terms, tied, total
 from encours.core.matching.subsets import WHOLE_SEARCH, making
@@ -18,23 +19,38 @@ def pay(allocation: Allocation, named: pl.DataFrame, known: pl.DataFrame) -> Non
     """Pay the items that lines name (`mentions`), or note why a person must say."""
     if named.is_empty():
         return
-    items = allocation.items.drop("customer_id", "currency")
-    rows = (
+    rows = _rows(allocation, named)
+    if allocation.paid:
+        _weigh(allocation, rows, known)
+        return
+    whole = plainly_whole(allocation, rows, known)
+    _weigh(allocation, rows.join(whole.select("line_id"), on="line_id", how="anti"), known)
+    allocation.take_whole(whole)
+
+
+def _rows(allocation: Allocation, named: pl.DataFrame) -> pl.DataFrame:
+    items = allocation.items.drop("customer_id", "currency", "amount_cents")
+    items = items.join(named.select("receivable_id"), on="receivable_id", how="semi")
+    return (
         allocation.received.join(named, on="line_id")
         .join(items, on="receivable_id", how="left")
         .with_columns(pl.col("open_cents", "discount_cents").fill_null(0))
-        .sort("line_rank", "receivable_id")
         .select("line_rank", "line_id", "amount_cents", "booked_on", *_MENTION)
     )
-    payers = customers_of(known)
+
+
+def _weigh(allocation: Allocation, rows: pl.DataFrame, known: pl.DataFrame) -> None:
+    """Take the lines one after the other, each with what those before it left."""
+    payers = customers_of(known.join(rows.select("line_id"), on="line_id", how="semi"))
     notes = _credit_notes(allocation, rows)
-    for line, amount, day, group in by_line(rows):
+    strict = allocation.policy.to_the_cent()
+    for line, amount, day, group in by_line(rows.sort("line_rank", "receivable_id")):
         if line in allocation.doubts or line in allocation.paid:
             continue
         met = [allocation.as_left(Mention(*row)) for row in group]
         terms = terms_of(allocation, line, day)
         payer = payers.get(line, frozenset())
-        decision = decide(amount, met, payer, replace(terms, policy=terms.policy.to_the_cent()))
+        decision = decide(amount, met, payer, replace(terms, policy=strict))
         deducted = _deducting(amount, decision, notes, allocation, terms)
         if deducted:
             allocation.take(line, amount, deducted, "credit_note_deducted")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 import polars as pl
 
 from encours.core.matching.allocation import ITEM, Allocation, customers_of, terms_of
-from encours.core.matching.settling import Mention, Part, Terms, oldest_first, tied, total
+from encours.core.matching.settling import Mention, Part, Terms, tied, total
 from encours.core.matching.subsets import WHOLE_SEARCH, Sets, making
 
 CHANCE: Final = 50
@@ -19,33 +20,65 @@ def pay(allocation: Allocation, known: pl.DataFrame) -> None:
     waiting = allocation.waiting().join(known.select("line_id").unique(), on="line_id", how="semi")
     if waiting.is_empty():
         return
-    payers = customers_of(known)
-    items = _items(allocation, known.join(waiting, on="line_id", how="semi"))
+    senders = known.join(waiting, on="line_id", how="semi")
+    payers = customers_of(senders)
+    items = _items(allocation, senders)
     for line, amount, currency, day in waiting.select(
         "line_id", "amount_cents", "currency", "booked_on"
     ).iter_rows():
-        theirs = [item for customer in payers[line] for item in items.get((customer, currency), ())]
-        left = [item for item in map(allocation.as_left, theirs) if item.open_cents]
-        if sum(1 for item in left if item.open_cents > 0) > 1:
-            _settle(allocation, line, amount, oldest_first(left), terms_of(allocation, line, day))
+        owed = _owed(allocation, [items.get((customer, currency), []) for customer in payers[line]])
+        if _within(amount, owed):
+            _settle(allocation, line, amount, owed, terms_of(allocation, line, day))
 
 
-def _items(allocation: Allocation, known: pl.DataFrame) -> dict[tuple[int, str], list[Mention]]:
-    """What is open of each customer and currency."""
+_Owed = list[tuple[tuple[Any, ...], int]]
+"""Items in the order of their due days (the columns of ITEM), each with what is left of it."""
+
+
+def _items(allocation: Allocation, known: pl.DataFrame) -> dict[tuple[int, str], list[tuple[Any, ...]]]:
+    """What is open of each customer and currency, the oldest first."""
     wanted = allocation.remaining().join(known.select("customer_id").unique(), on="customer_id", how="semi")
-    found: dict[tuple[int, str], list[Mention]] = {}
-    for currency, *row in wanted.sort("receivable_id").select("currency", *ITEM).iter_rows():
-        found.setdefault((row[1], currency), []).append(Mention(*row))
+    ordered = wanted.sort(pl.col("due_on").fill_null(date.max), "receivable_id")
+    found: dict[tuple[int, str], list[tuple[Any, ...]]] = {}
+    for currency, *row in ordered.select("currency", *ITEM).iter_rows():
+        found.setdefault((row[1], currency), []).append(tuple(row))
     return found
 
 
-def _settle(allocation: Allocation, line: int, amount: int, left: list[Mention], terms: Terms) -> None:
-    if amount > sum(item.open_cents for item in left if item.open_cents > 0):
-        return
+def _owed(allocation: Allocation, accounts: list[list[tuple[Any, ...]]]) -> _Owed:
+    rows = [row for account in accounts for row in account]
+    if len(accounts) > 1:
+        rows.sort(key=lambda row: (row[2] or date.max, row[0]))
+    return [(row, left) for row in rows if (left := allocation.left_of(row[0], row[3]))]
+
+
+def _within(amount: int, owed: _Owed) -> bool:
+    """Whether there are several invoices, and enough of them."""
+    positive = [left for _, left in owed if left > 0]
+    return len(positive) > 1 and amount <= sum(positive)
+
+
+def _settle(allocation: Allocation, line: int, amount: int, owed: _Owed, terms: Terms) -> None:
+    cents = [left for _, left in owed]
+    granted = any(row[4] and terms.granted(allocation.as_left(Mention(*row))) for row, _ in owed)
+    sets = None
+    if sum(cents) != amount and not granted:
+        sets = making(amount, cents)
+        if not sets.found:  # most lines: nothing to weigh
+            if not sets.complete:
+                allocation.doubts[line] = "set_gave_up"
+            return
+    left = [allocation.as_left(Mention(*row)) for row, _ in owed]
     if parts := _whole(amount, left, terms):
         allocation.take(line, amount, parts, "whole_account")
         return
-    sets = making(amount, [item.open_cents for item in left])
+    _choose(allocation, line, amount, left, terms, sets or making(amount, cents))
+
+
+def _choose(
+    allocation: Allocation, line: int, amount: int, left: list[Mention], terms: Terms, sets: Sets
+) -> None:
+    """Take the only set that cannot be an accident; several are proposed."""
     chosen = [[left[rank] for rank in ranks] for ranks in sets.found]
     if not chosen:
         chosen, sets = _discounted(amount, left, terms)

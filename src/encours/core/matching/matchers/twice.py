@@ -45,16 +45,12 @@ def _named_again(allocation: Allocation, named: pl.DataFrame, items: pl.DataFram
 
 def _same_again(allocation: Allocation, known: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     """Lines of a known payer that bear the amount of its earlier payment, and of no item still open."""
-    waiting = allocation.waiting_of(known)
-    alike = waiting.join(
-        allocation.remaining(),
-        left_on=["customer_id", "currency", "amount_cents"],
-        right_on=["customer_id", "currency", "open_cents"],
-        how="anti",
-    )
-    return (
-        alike.join(paid, on=["customer_id", "currency", "amount_cents"])
+    same = ["customer_id", "currency", "amount_cents"]
+    again = (
+        allocation.waiting_of(known)
+        .join(paid, on=same)
         .filter((pl.col("booked_on") - pl.col("paid_on")).is_between(timedelta(0), WITHIN))
-        .select("line_id", "customer_id")
-        .unique()
     )
+    still_owed = allocation.worth(again["amount_cents"])
+    still_owed = still_owed.select("customer_id", "currency", amount_cents="open_cents")
+    return again.join(still_owed, on=same, how="anti").select("line_id", "customer_id").unique()

@@ -1,0 +1,1 @@
+"""Documents captured, whatever the way they came: found by what they say."""

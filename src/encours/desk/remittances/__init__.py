@@ -1,0 +1,1 @@
+"""What payers say they pay, and what is done of what they leave out."""

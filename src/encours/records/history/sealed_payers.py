@@ -1,0 +1,40 @@
+"""Sealed columns of what payers say and promise: advices, the rule of what they leave out, promises."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from encours.records.history.sealed_fact import SealedFact
+
+OF_PAYERS: Final = (
+    SealedFact(
+        "remittances.Remittance",
+        (
+            "id", "intake_id", "fingerprint", "payer", "payer_identity", "number", "paid_on", "received_on",
+            "total_cents", "currency", "bank_reference", "iban", "flaw", "flaw_facts",
+        ),
+        of_customer=False,  # whose it is may be known later
+        since=6,
+    ),
+    SealedFact(
+        "remittances.RemittanceLine",
+        (
+            "id", "remittance_id", "position", "number", "kind", "gross_cents", "discount_cents",
+            "deduction_cents", "paid_cents", "code", "text",
+        ),
+        of_customer=False,
+        since=6,
+    ),
+    SealedFact("remittances.ShortPolicy", ("id", "number", "content", "by"), of_customer=False, since=6),
+    SealedFact(
+        "promises.Promise",
+        (
+            "id", "customer_id", "made_on", "due_on", "until_on", "amount_cents", "currency", "source", "text",
+            "by",
+        ),
+        since=6,
+    ),
+    SealedFact(
+        "promises.PromisedItem", ("id", "customer_id", "promise_id", "receivable_id", "amount_cents"), since=6
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What customers promise to pay, and when."""

@@ -1,0 +1,46 @@
+"""Whatever a PDF draws, it is read or refused with a sentence; sums told as tied do tie."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from encours.core.extraction import read_invoice
+from encours.core.extraction.words import Word
+from encours.core.refusals import UnreadableFileError
+from encours.formats.native_pdf import words_of_pdf
+from paper import a_pdf
+
+_SAID = st.sampled_from(
+    ["Facture n°", "F-1", "Total HT", "TVA 20 %", "Net à payer", "100,00", "1 200,00 €", "-20,00", "03/03/2026",
+     "Date", "Échéance", "30 jours", "FR44732829320", "FR76 3000 6000 0112 3456 7890 189", "732 829 320", "€", "Avoir"]
+)  # fmt: skip
+_PLACES = st.floats(-1e6, 1e6, allow_nan=False)
+_WORDS = st.lists(
+    st.builds(
+        Word,
+        st.integers(1, 3),
+        _PLACES,
+        _PLACES | st.sampled_from([700.0, 688.0]),
+        _SAID | st.text(max_size=60),
+    ),
+    max_size=60,
+)
+
+
+@given(_WORDS)
+def test_any_words_are_read_and_what_is_tied_ties(words: list[Word]) -> None:
+    read = read_invoice(words)
+    if read.tied:
+        net, tax, total = (read.fields[f"{name}_cents"].value for name in ("net", "tax", "total"))
+        assert net + tax == total
+    assert all(0 <= one.confidence <= 100 for one in read.fields.values())
+
+
+@given(st.integers(0, 600), st.binary(max_size=40))
+def test_a_damaged_pdf_is_read_or_refused(at: int, junk: bytes) -> None:
+    whole = a_pdf("Facture F-9 du 02/03/2026 Total TTC 120,00 EUR")
+    with suppress(UnreadableFileError):
+        read_invoice(words_of_pdf(whole[:at] + junk + whole[at + len(junk) :]))
