@@ -69,6 +69,23 @@ def test_from_sign_in_to_a_hold_with_the_keyboard_alone(browser: Any, served: An
     context.close()
 
 
+def test_enter_waits_for_the_answer_to_all_that_was_typed(opened: Any, served: Any) -> None:
+    page, held = opened(), []
+    page.route("**/go?q=zz", lambda route: held.append(route))  # noqa: PLW0108 -- it marks the function
+    page.clock.install()
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("zz")
+    with page.expect_request("**/go?q=zz"):
+        page.clock.run_for(100)
+    page.locator("#palette input").fill("Secret de")
+    held[0].continue_()
+    page.wait_for_selector(".hit-none", state="attached")  # the answer to "zz" came after the last letter
+    page.keyboard.press("Enter")
+    page.clock.run_for(100)
+    page.wait_for_url(f"**/customers/{served.rows['customer']}")
+
+
 def test_axe_finds_nothing_on_the_sign_in_page(browser: Any, served: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

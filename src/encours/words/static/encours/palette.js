@@ -4,11 +4,14 @@
   if (!palette) return;
   const input = palette.querySelector("[role=combobox]");
   const list = document.getElementById("palette-hits");
-  let waiting = false;
+  let answered = "";
   let goes = false;
 
   const options = () => [...list.querySelectorAll("a[role=option]")];
   const chosen = () => list.querySelector("a[aria-selected=true]");
+
+  // The answer to the first letters may come after the last one is typed: it is not the one waited for.
+  const waiting = () => answered !== input.value;
 
   const choose = (option) => {
     for (const each of options()) each.setAttribute("aria-selected", String(each === option));
@@ -43,13 +46,12 @@
   });
 
   input.addEventListener("input", () => {
-    waiting = true;
     goes = false;
   });
-  palette.addEventListener("htmx:afterSwap", () => {
-    waiting = false;
+  palette.addEventListener("htmx:afterSwap", (event) => {
+    answered = new URL(event.detail.xhr.responseURL).searchParams.get("q");
     choose(options()[0]);
-    if (goes) go();
+    if (goes && !waiting()) go();
   });
   input.addEventListener("keydown", (event) => {
     const all = options();
@@ -58,9 +60,9 @@
       event.preventDefault();
       const by = event.key === "ArrowDown" ? 1 : -1;
       if (all.length) choose(all[(at + by + all.length) % all.length]);
-    } else if (event.key === "Enter" && (waiting || all.length)) {
+    } else if (event.key === "Enter" && (waiting() || all.length)) {
       event.preventDefault();
-      if (waiting) goes = true;
+      if (waiting()) goes = true;
       else go();
     }
   });
