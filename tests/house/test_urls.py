@@ -236,6 +236,7 @@ RULES: dict[str, Rule] = {
     "drop_upload": Rule(get=None, post=("import",), of="upload"),
     # bank
     "bank": Rule(),
+    "unapplied_cash": Rule(),
     "matching_accuracy": Rule(),
     "matching_rules": Rule(),
     "change_matching": Rule(get=None, post=("policy",)),

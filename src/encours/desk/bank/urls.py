@@ -3,12 +3,13 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.bank import accuracy, applying, rules, views
+from encours.desk.bank import accuracy, applying, idle, rules, views
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 from encours.desk.waiting import to_apply
 
 urlpatterns = [
     path("bank", views.bank, name="bank"),
+    path("bank/unapplied", idle.unapplied_cash, name="unapplied_cash"),
     path("bank/accuracy", accuracy.accuracy, name="matching_accuracy"),
     path("bank/rules", rules.rules, name="matching_rules"),
     path("bank/rules/change", rules.change, name="change_matching"),
@@ -26,5 +27,14 @@ urlpatterns = [
 
 NAVIGATION = Navigation(
     Entry("bank", _("Banque"), "building-bank", "data", 20, module="bank", roles=KEEPERS, waiting=to_apply),
+    Entry(
+        "unapplied_cash",
+        _("Encaissements non affectés"),
+        "hourglass",
+        "data",
+        21,
+        module="bank",
+        roles=KEEPERS,
+    ),
     modules={"undo_application": ""},  # what the ledger applied is undone there too
 )

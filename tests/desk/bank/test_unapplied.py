@@ -1,0 +1,118 @@
+"""Unapplied cash at the desk: how old it is, whose it is, what is in suspense, in each currency apart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from desk import situations as some
+from desk.looking import page, queries
+from encours.records.cash.models import BankLine, Payment
+from encours.records.documents.models import Intake
+from encours.records.parties.models import Creditor
+
+
+@pytest.fixture
+def intake(creditor: Creditor) -> Intake:
+    return some.an_intake(creditor)
+
+
+def a_credit(creditor: Creditor, intake: Intake, cents: int, *, days_ago: int = 0, **told: str) -> BankLine:
+    """A credit of somebody that waits since so many days."""
+    line = some.a_bank_line(creditor, intake, cents)
+    on = some.TODAY - timedelta(days=days_ago)
+    BankLine.objects.filter(pk=line.pk).update(booked_on=on, **told)
+    return line
+
+
+def test_what_is_left_of_payments_is_listed_the_oldest_first_with_its_age(
+    desk: Client, creditor: Creditor
+) -> None:
+    petit, grand = some.a_customer(creditor, "Garage Petit"), some.a_customer(creditor, "Hôtel Grand")
+    some.a_payment(petit, 10_000, days_ago=3)
+    some.a_payment(grand, 50_000, days_ago=100, unapplied=30_000)
+    some.a_payment(grand, 70_000, days_ago=200, unapplied=0)
+    told = page(desk, "/bank/unapplied")
+    assert told.index("Hôtel Grand") < told.index("Garage Petit")
+    assert "100 jours" in told
+    assert "300,00 €" in told
+    assert "700,00 €" not in told
+    assert "400,00 €" in told  # in all
+    most = page(desk, "/bank/unapplied", order="cents", show="customers")
+    assert most.index("Hôtel Grand") < most.index("Garage Petit")
+
+
+def test_what_a_file_took_back_is_no_money_that_waits(desk: Client, creditor: Creditor) -> None:
+    gone = some.a_payment(some.a_customer(creditor, "Garage Petit"), 10_000)
+    Payment.objects.filter(pk=gone.pk).update(gone_on=some.TODAY)
+    assert "Garage Petit" not in page(desk, "/bank/unapplied")
+
+
+def test_lines_of_one_payer_are_one_sum_in_suspense_whatever_name_its_account_bears(
+    desk: Client, creditor: Creditor, intake: Intake
+) -> None:
+    iban = "FR7630006000011234567890189"
+    a_credit(creditor, intake, 10_000, days_ago=70, counterparty="MARTIN SA", iban=iban)
+    a_credit(creditor, intake, 5_000, days_ago=2, counterparty="Martin", iban="FR76 3000 6000 0112 3456 7890 189")
+    a_credit(creditor, intake, 700, days_ago=2, counterparty="Durand")
+    told = page(desk, "/bank/unapplied", show="payers")
+    assert "150,00 €" in told
+    assert "2 lignes" in told
+    assert "7,00 €" in told
+    assert "157,00 €" in told  # all of it, above
+    assert told.count("MARTIN SA") + told.count(">Martin<") == 1
+
+
+def test_each_currency_has_its_own_total_and_nothing_is_converted(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor, "Garage Petit")
+    some.a_payment(customer, 10_000)
+    dollars = some.a_payment(customer, 8_000)
+    Payment.objects.filter(pk=dollars.pk).update(currency="USD")
+    told = page(desk, "/bank/unapplied")
+    assert "De clients" not in told
+    assert told.count("D’un client, ") == 2
+    assert "180,00" not in told
+    only = page(desk, "/bank/unapplied", currency="USD")
+    assert "Total du filtre, USD" in only
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [({"q": "hotel"}, "Hôtel Grand"), ({"age": "idle_30"}, "Garage Petit"), ({"q": "rien de tel"}, None)],
+)
+def test_the_list_is_filtered_by_words_and_age(
+    desk: Client, creditor: Creditor, asked: dict[str, str], shown: str | None
+) -> None:
+    names = {"Garage Petit": 3, "Hôtel Grand": 100}
+    for name, days in names.items():
+        some.a_payment(some.a_customer(creditor, name), 10_000, days_ago=days)
+    told = page(desk, "/bank/unapplied", **asked)
+    assert [name for name in names if name in told] == ([shown] if shown else [])
+
+
+def test_what_the_query_says_wrong_shows_the_usual(desk: Client, creditor: Creditor) -> None:
+    some.a_payment(some.a_customer(creditor, "Garage Petit"), 10_000)
+    told = page(desk, "/bank/unapplied", show="nonsense", age="old", page="99999999", order="x")
+    assert "Garage Petit" in told
+
+
+def test_the_queries_of_the_page_do_not_grow_with_the_money(
+    desk: Client, creditor: Creditor, intake: Intake
+) -> None:
+    def some_more() -> None:
+        some.a_payment(some.a_customer(creditor, "Garage"), 10_000)
+        a_credit(creditor, intake, 10_000, counterparty="Durand")
+
+    some_more()
+    before = {show: queries(desk, "/bank/unapplied", show=show) for show in ("payments", "payers", "lines")}
+    for _ in range(5):
+        some_more()
+    assert before == {show: queries(desk, "/bank/unapplied", show=show) for show in before}
+
+
+@pytest.mark.parametrize("where", ["/bank", "/measures"])
+def test_the_bank_and_the_measures_lead_to_it(desk: Client, creditor: Creditor, where: str) -> None:
+    some.a_run(creditor)
+    assert 'href="/bank/unapplied"' in page(desk, where)
