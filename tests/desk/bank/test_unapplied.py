@@ -55,7 +55,9 @@ def test_lines_of_one_payer_are_one_sum_in_suspense_whatever_name_its_account_be
 ) -> None:
     iban = "FR7630006000011234567890189"
     a_credit(creditor, intake, 10_000, days_ago=70, counterparty="MARTIN SA", iban=iban)
-    a_credit(creditor, intake, 5_000, days_ago=2, counterparty="Martin", iban="FR76 3000 6000 0112 3456 7890 189")
+    a_credit(
+        creditor, intake, 5_000, days_ago=2, counterparty="Martin", iban="FR76 3000 6000 0112 3456 7890 189"
+    )
     a_credit(creditor, intake, 700, days_ago=2, counterparty="Durand")
     told = page(desk, "/bank/unapplied", show="payers")
     assert "150,00 €" in told

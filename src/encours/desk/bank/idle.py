@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from django.http import HttpResponse
@@ -78,7 +78,9 @@ def unapplied_cash(request: DeskRequest, visit: Visit) -> HttpResponse:
         "whole": asked.show in _WHOLE,
         "known": aged_by(known).to_dicts(),
         "suspense": aged_by(suspense).to_dicts(),
-        "found": aged_by(money).to_dicts() if len(money) < len(known if asked.show in _KNOWN else suspense) else [],
+        "found": aged_by(money).to_dicts()
+        if len(money) < len(known if asked.show in _KNOWN else suspense)
+        else [],
         "rows": rows.slice((page - 1) * SIZE, SIZE).to_dicts(),
         "buckets": [(code, bucket_name(code)) for code in CODES],
         "currencies": sorted({*known["currency"], *suspense["currency"]}),
@@ -137,4 +139,4 @@ def _rows(show: str, money: pl.DataFrame) -> pl.DataFrame:
 def _page(request: DeskRequest, count: int) -> int:
     told = request.GET.get("page", "1")
     last = max(1, -(-count // SIZE))
-    return max(1, min(int(told), last)) if told.isdigit() and len(told) < 10 else 1
+    return max(1, min(int(told), last)) if told.isdigit() and len(told) < SIZE else 1
