@@ -29,6 +29,7 @@ from encours.records.connectors.models import Connector, Intention
 from encours.records.contracts.models import Contract, Promotion
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
+from encours.records.entries.models import EntryExport
 from encours.records.fields.models import Field
 from encours.records.mappings.models import TableMapping, Upload
 from encours.records.merging.models import Merging
@@ -377,6 +378,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "doubt": a_doubt(a_bank_line(creditor, intake, 40_000, state="doubtful"), customer).pk,
         **recorded_for_measures(customer),
         **said_by_payer(invoice, intake),
+        "entry_export": an_export(creditor).pk,
     }
 
 
@@ -401,6 +403,18 @@ def said_by_payer(invoice: Receivable, intake: Intake) -> dict[str, int]:
         missing_cents=10_000, reason="shortage", treated="ask",
     )  # fmt: skip
     return {"promise": made.pk, "remittance": advice.pk, "remittance_line": line.pk}
+
+
+def an_export(creditor: Creditor) -> EntryExport:
+    """A file of entries; its content is not kept."""
+    fact = {"creditor": creditor, "recorded_at": NOW}
+    kept = KeptFile.objects.create(
+        **fact, sha256="0" * 64, size=1, media_type="text/plain", name="e.txt", place="no"
+    )
+    return EntryExport.objects.create(
+        **fact, number=1, kept=kept, entries=0, from_on=TODAY, to_on=TODAY, exported_on=TODAY, debit_cents=0,
+        customers_cents=0, currency="EUR", by="test@example.com",
+    )  # fmt: skip
 
 
 def a_field(creditor: Creditor, code: str = "rank", subject: str = "customer", **told: Any) -> Field:

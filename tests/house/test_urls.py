@@ -259,6 +259,12 @@ RULES: dict[str, Rule] = {
     "treat_short": form("cash", of="remittance_line"),
     "short_rules": Rule(),
     "change_shorts": Rule(get=None, post=("policy",)),
+    # entries for the accounting software
+    "entries": Rule(),
+    "export_entries": Rule(get=None, post=("cash",)),
+    "entry_rules": Rule(),
+    "change_entry_rules": Rule(get=None, post=("policy",)),
+    "entry_file": Rule(get=("cash",), of="entry_export", shown=(404,)),
     "promises": Rule(),
     "make_promise": form("collect", "note", of="customer"),
     "withdraw_promise": form("collect", of="promise"),

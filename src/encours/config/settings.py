@@ -20,7 +20,7 @@ ROOMS = (
     "people", "parties", "sales", "receivables", "cash", "policies", "cases",
     "disputes", "messages", "documents", "runs", "history", "work", "credit", "mappings", "modules", "activity",
     "boards", "measures", "objectives", "quality", "merging", "contracts", "provenance", "intake", "fields",
-    "connectors", "requests", "companies", "remittances", "promises",
+    "connectors", "requests", "companies", "remittances", "promises", "entries",
 )  # fmt: skip
 
 INSTALLED_APPS = [

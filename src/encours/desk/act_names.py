@@ -80,6 +80,8 @@ def _of_files() -> dict[str, str]:
         "open_scenario": _("Scénario ajouté"),
         "choose_scenarios": _("Choix des scénarios publié"),
         "let_match": _("Règles d’imputation décidées"),
+        "let_export": _("Comptes des écritures décidés"),
+        "export_entries": _("Écritures exportées"),
         "recalibrate": _("Confiance dans les règles de rapprochement recalibrée"),
         "publish_checklist": _("Liste des nouveaux dossiers publiée"),
     }

@@ -106,6 +106,7 @@ ICONS = {
     "import_lifecycle": "file-invoice",
     "set_aside_einvoice": "file-invoice",
     **dict.fromkeys(("import_remittance", "tie_remittances", "settle_shorts", "treat_short"), "checklist"),
+    "export_entries": "file-spreadsheet",
     **dict.fromkeys(("promise", "withdraw_promise"), "calendar-event"),
     "approve": "shield-check",
     "publish_scenario": "settings",

@@ -15,6 +15,7 @@ ROOMS = (
     "imports",
     "bank",
     "remittances",
+    "entries",
     "promises",
     "mail",
     "proposals",

@@ -60,6 +60,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("checking", "Check every invariant of the database. Writes nothing."),
     "seal": ("sealing", "Seal the history: positions, tree, signed root. Writes roots."),
     "export": ("exporting", "Write out a customer's case with its proofs and a verifier. Writes files."),
+    "entries": (
+        "entries",
+        "Write what the bank paid as entries for the accounting software. Reads facts; writes FILE.",
+    ),
     "demo": ("demo", "Set up a demo company and walk the whole thread. Writes a database of its own."),
     "serve": ("serving", "Open the desk on http://127.0.0.1:8000, and the worker beside it."),
     "worker": ("working", "Send what is approved and seal the history, until stopped."),

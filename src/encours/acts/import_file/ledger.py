@@ -12,6 +12,7 @@ import polars as pl
 from django.db import transaction
 
 from encours.acts.cash_writing import write_doubts
+from encours.acts.entries.returned import mark_returned
 from encours.acts.import_file.ledger_applications import ApplicationChanges, application_changes
 from encours.acts.import_file.ledger_chain import chained, rebuilt, same_company
 from encours.acts.import_file.ledger_customers import write_customers
@@ -42,6 +43,7 @@ from encours.core.ledger import (
 from encours.records.cash.models import Application
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
+from encours.records.frames.entries import exported_payments
 from encours.records.frames.known import known_payments, known_receivables, standing_applications
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
@@ -144,7 +146,13 @@ def _write(
     placed = _with_customers(placed, customers, receivables)
     beside = _paid_in_part(placed, posted, opening_on)
     paid, one = place_payments(
-        ledger.payments, comparison.payments, payments, customers, beside, (opening_on, then)
+        ledger.payments,
+        comparison.payments,
+        payments,
+        customers,
+        beside,
+        (opening_on, then),
+        exported_payments(creditor_id),
     )
     placed = carried_receivables(placed, receivables, standing, paid, opening_on)
     changes = application_changes(
@@ -156,6 +164,7 @@ def _write(
     _write_applications(record, changes, on=on)
     _doubt(record, one.doubtful, paid, payments)
     returns = take_over_returns(record, placed, payments)
+    mark_returned(record, ledger, paid, on=on)
     return {
         "customers": len(ledger.customers),
         "receivables": _counted(statuses),

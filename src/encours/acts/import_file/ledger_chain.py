@@ -7,6 +7,7 @@ from datetime import date
 
 from encours.acts.import_file.ledger_opening import opening_day
 from encours.acts.import_file.result import Reading, Source
+from encours.core.entries.returning import gathered_up, without_undone
 from encours.core.ledger import (
     Gathered,
     Ledger,
@@ -18,11 +19,21 @@ from encours.core.ledger import (
 from encours.core.refusals import Notice, UnreadableFileError
 from encours.records.documents.models import Intake
 from encours.records.frames.earlier import stood_open
+from encours.records.frames.entries import exported_payments, undone_entries
 from encours.records.parties.models import Creditor
 
 
 def rebuilt(creditor: Creditor, gathered: Gathered, closing_on: date | None) -> Ledger:
-    """Rebuild; an opening balance without detail gives way to the earlier items that it sums up, if they do."""
+    """Rebuild; an opening balance without detail gives way to the earlier items that it sums up, if they do.
+
+    Entries that were exported and come back are known by their keys: each payment is one, what was undone is nothing.
+    """
+    gathered = without_undone(gathered, undone_entries(creditor.pk))
+    exported = exported_payments(creditor.pk)
+    return gathered_up(_with_earlier(creditor, gathered, closing_on), exported)
+
+
+def _with_earlier(creditor: Creditor, gathered: Gathered, closing_on: date | None) -> Ledger:
     ledger = rebuild_gathered(gathered, closing_on=closing_on)
     opening_on = opening_day(ledger)
     if opening_on is None:

@@ -10,6 +10,7 @@ from django.db.models import F
 from encours.acts.import_file.ledger_applications import ApplicationChanges
 from encours.acts.import_file.ledger_opening import carried_payments
 from encours.acts.import_file.ledger_order import carried_back
+from encours.core.entries.returning import returned_key
 from encours.core.matching.one_fact import OneFact, one_fact
 from encours.records.cash.models import BankLine, Payment
 from encours.records.frames import bulk
@@ -23,6 +24,7 @@ def place_payments(
     customers: pl.DataFrame,
     beside: pl.Series,
     openings: tuple[date | None, date | None],
+    exported: pl.DataFrame,
 ) -> tuple[pl.DataFrame, OneFact]:
     """Give each payment of the file its primary key; one that the bank already brought keeps the bank's.
 
@@ -30,7 +32,8 @@ def place_payments(
     gone follow with a null `key`, `unposted` where the bank brought it all the same, `suspended` where a
     person must say whether it is one of the file's. Also returns which of the bank's payments the file
     confirms, and which it may (`line_id` is the payment's key). `beside` are payments of invoices carried;
-    `openings` the day of this file's opening, and that of the year after it where that is known already.
+    `openings` the day of this file's opening, and that of the year after it where that is known already; `exported`
+    the payments that we told the books (`records.frames.entries.exported_payments`).
     """
     told = statuses.filter(pl.col("key").is_not_null())
     new = read.join(told.filter(pl.col("status") == "new").select("key"), on="key", how="semi")
@@ -39,8 +42,14 @@ def place_payments(
     back = carried_back(new, known, openings[1])
     new, carried = new.join(back, on="key", how="anti"), pl.concat([carried, back])
     lost = statuses.filter(pl.col("key").is_null())["payment_id"]
-    facts = _as_one_fact(new, known, lost, customers)
-    pairs = facts.confirmed.select("key", pl.col("line_id").alias("payment_id"))
+    waiting = _waiting(known, lost)
+    told_back = _told_back(new, waiting, customers, exported)
+    facts = _as_one_fact(
+        new.join(told_back, on="key", how="anti"),
+        waiting.join(told_back, on="payment_id", how="anti"),
+        customers,
+    )
+    pairs = pl.concat([told_back, facts.confirmed.select("key", pl.col("line_id").alias("payment_id"))])
     fresh = new.join(pairs, on="key", how="anti").select("key")
     placed = pl.concat(
         [
@@ -79,16 +88,31 @@ def _absent(
     return pl.concat([gone.join(suspended, on="payment_id", how="anti"), suspended])
 
 
-def _as_one_fact(new: pl.DataFrame, known: pl.DataFrame, lost: pl.Series, customers: pl.DataFrame) -> OneFact:
-    """Look for each new payment among those of the bank that no ledger posts (any more)."""
+def _waiting(known: pl.DataFrame, lost: pl.Series) -> pl.DataFrame:
+    """Payments of the bank that no ledger posts (any more)."""
     unposted = (pl.col("ledger_key") == "") | pl.col("payment_id").is_in(lost.implode())
-    waiting = known.filter(
+    return known.filter(
         (pl.col("source") == "bank")
         & ~pl.col("gone")
         & ~pl.col("aside")
         & (pl.col("amount_cents") > 0)
         & unposted
     )
+
+
+def _told_back(
+    new: pl.DataFrame, waiting: pl.DataFrame, customers: pl.DataFrame, exported: pl.DataFrame
+) -> pl.DataFrame:
+    """Payments that the ledger posts as we told it (`key`, `payment_id`): same customer, same amount, our key."""
+    ours = exported.join(waiting.select("payment_id"), on="payment_id", how="semi").join(
+        customers.select("account", "customer_id"), on="customer_id"
+    )
+    named = ours.select("payment_id", "amount_cents", key=returned_key(pl.col("account"), pl.col("key")))
+    return new.join(named, on=["key", "amount_cents"]).select("key", "payment_id")
+
+
+def _as_one_fact(new: pl.DataFrame, waiting: pl.DataFrame, customers: pl.DataFrame) -> OneFact:
+    """Look for each new payment among those of the bank that wait for a ledger to post them."""
     lines = waiting.select(
         pl.col("payment_id").alias("line_id"),
         "customer_id",

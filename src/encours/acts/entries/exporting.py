@@ -1,0 +1,264 @@
+"""Entries exported: what the books lack of the bank's payments, in one file, once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db.models import Max
+
+from encours.acts.deciding_once import decide_then_write
+from encours.core.entries.due import Due, due, parts
+from encours.core.entries.keys import key_of
+from encours.core.entries.lines import LINE, lines_of, undoing
+from encours.core.entries.policy import SEPARATORS, EntryPolicy
+from encours.core.evidence import canonical
+from encours.formats.fec.writing import written
+from encours.records.documents.keeping import keep
+from encours.records.documents.models import KeptFile
+from encours.records.entries.models import EntryExport, ExportedEntry, ExportedPart
+from encours.records.entries.reading import entry_policy
+from encours.records.frames import bulk
+from encours.records.frames.entries import exportable
+from encours.records.history.writing import Record
+from encours.records.parties.models import Creditor
+from encours.words.sheets import harmless
+
+MEDIA_TYPE = "text/plain; charset=utf-8"
+_SUFFIXES = {"tab": "txt", "semicolon": "csv"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Entries ready to leave: their lines (`core.entries.lines.LINE`), what each is of, what each part tells.
+
+    `entries`: sequence, subject (null of one that undoes), reverses (the entry undone), customer_id, kind,
+    payment_id, application_id, entry_on, amount_cents. `parts`: sequence, application_id, amount_cents. `foreign`
+    counts the payments left out for their currency.
+    """
+
+    lines: pl.DataFrame
+    entries: pl.DataFrame
+    parts: pl.DataFrame
+    foreign: int
+
+    @property
+    def customers_cents(self) -> int:
+        """What they take off the customers' accounts."""
+        return int(self.entries["amount_cents"].sum())
+
+
+def draw(creditor: Creditor, *, on: date, policy: EntryPolicy | None = None) -> Drawn:
+    """Draw up the entries that an export would hold now; nothing is written."""
+    policy = policy or entry_policy(creditor.pk)
+    found = exportable(creditor.pk, currency=creditor.currency, from_on=policy.from_on)
+    told = due(parts(found.payments, found.applications, found.given_up), found.exported)
+    last = ExportedEntry.objects.filter(creditor=creditor).aggregate(last=Max("sequence"))["last"] or 0
+    undone, back = _undone(told, first=last + 1, on=on)
+    lines = lines_of(told.post, found.customers, policy, first=last + 1 + len(back))
+    ranks = lines.select("sequence", "subject").unique()
+    made = told.post.join(ranks, on="subject", maintain_order="left")
+    fresh = made.group_by("sequence", maintain_order=True).agg(
+        pl.col("subject", "kind", "customer_id", "payment_id").first(),
+        entry_on=pl.col("on").first(),
+        application_id=pl.when(pl.col("kind").first() != "payment").then(pl.col("application_id").first()),
+        amount_cents=pl.col("amount_cents").sum(),
+    )
+    return Drawn(
+        pl.concat([undone, lines.select(list(LINE))]),
+        pl.concat([back, fresh], how="diagonal"),
+        made.select("sequence", "application_id", "amount_cents"),
+        found.foreign,
+    )
+
+
+_BACK = {
+    "sequence": pl.Int64,
+    "reverses": pl.Int64,
+    "customer_id": pl.Int64,
+    "kind": pl.String,
+    "payment_id": pl.Int64,
+    "application_id": pl.Int64,
+    "entry_on": pl.Date,
+    "amount_cents": pl.Int64,
+}
+
+
+def _undone(told: Due, *, first: int, on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The entries that undo those that no longer hold: their lines, and what each is of."""
+    lines, rows = [pl.DataFrame(schema=LINE)], []
+    gone = ExportedEntry.objects.filter(pk__in=told.reverse.to_list()).order_by("sequence")
+    for sequence, one in enumerate(gone, start=first):
+        lines.append(undoing(stored(one), sequence=sequence, on=on))
+        rows.append(
+            (
+                sequence,
+                one.pk,
+                one.customer_id,
+                one.kind,
+                one.payment_id,
+                one.application_id,
+                on,
+                -one.amount_cents,
+            )
+        )
+    return pl.concat(lines), pl.DataFrame(rows, schema=_BACK, orient="row")
+
+
+def stored(entry: ExportedEntry) -> list[dict[str, Any]]:
+    """The lines of an exported entry, as `core.entries.lines.LINE`."""
+    return [
+        line | {name: date.fromisoformat(line[name]) if line[name] else None for name in _DAYS}
+        for line in json.loads(entry.lines)["lines"]
+    ]
+
+
+_DAYS = tuple(name for name, kind in LINE.items() if kind == pl.Date)
+
+
+def export_entries(
+    creditor: Creditor, *, author: str, at: datetime, on: date, home: Path
+) -> EntryExport | None:
+    """Export what was not yet; None when there is nothing. The file is kept, and each entry is exported once.
+
+    Raises
+        RuleError: other acts kept moving the same facts; nothing was written.
+    """
+
+    def decide() -> Drawn | None:
+        drawn = draw(creditor, on=on)
+        return None if drawn.entries.is_empty() else drawn
+
+    return decide_then_write(
+        creditor.pk,
+        decide,
+        lambda record, drawn: _write(record, drawn, author=author, on=on, home=home),
+        act="export_entries",
+        author=author,
+        cause="entries",
+        at=at,
+    )
+
+
+def _write(record: Record, drawn: Drawn, *, author: str, on: date, home: Path) -> EntryExport:
+    last = EntryExport.objects.filter(creditor=record.creditor).aggregate(last=Max("number"))["last"] or 0
+    policy = entry_policy(record.creditor.pk)
+    name = f"ecritures-{last + 1:04d}.{_SUFFIXES[policy.separator]}"
+    kept = keep(
+        sheet_of(drawn.lines, policy),
+        creditor_id=record.creditor.pk,
+        name=name,
+        media_type=MEDIA_TYPE,
+        at=record.at,
+        entry_id=record.entry.pk,
+        home=home,
+    )
+    record.wrote(KeptFile, [kept])
+    made = _export(record, drawn, kept, number=last + 1, author=author, on=on)
+    _write_entries(record, drawn, made)
+    record.tell(
+        export=made.number,
+        entries=made.entries,
+        debit_cents=made.debit_cents,
+        customers_cents=made.customers_cents,
+        file=kept.sha256,
+    )
+    return made
+
+
+def _export(
+    record: Record, drawn: Drawn, kept: KeptFile, *, number: int, author: str, on: date
+) -> EntryExport:
+    days = sorted(drawn.entries["entry_on"])
+    made = EntryExport.objects.create(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        number=number,
+        kept=kept,
+        entries=len(drawn.entries),
+        from_on=days[0],
+        to_on=days[-1],
+        exported_on=on,
+        debit_cents=int(drawn.lines["debit_cents"].sum()),
+        customers_cents=drawn.customers_cents,
+        currency=record.creditor.currency,
+        by=author,
+    )
+    record.wrote(EntryExport, [made])
+    return made
+
+
+def sheet_of(lines: pl.DataFrame, policy: EntryPolicy) -> bytes:
+    """Lines as the file that the accounting software takes in, with no cell that a spreadsheet would run."""
+    texts = [name for name, kind in LINE.items() if kind == pl.String]
+    safe = lines.with_columns(
+        pl.col(name).map_elements(harmless, return_dtype=pl.String, skip_nulls=True) for name in texts
+    )
+    return written(safe, SEPARATORS[policy.separator])
+
+
+def _write_entries(record: Record, drawn: Drawn, made: EntryExport) -> None:
+    stamp = (
+        pl.lit(record.creditor.pk).alias("creditor_id"),
+        pl.lit(record.entry.pk).alias("entry_id"),
+        pl.lit(record.at).alias("recorded_at"),
+    )
+    kept_lines = _as_text(drawn.lines)
+    entries = drawn.entries.join(kept_lines, on="sequence", maintain_order="left").with_columns(
+        bulk.reserve_ids(ExportedEntry, len(drawn.entries))
+    )
+    rows = entries.select(
+        "id",
+        "customer_id",
+        pl.lit(made.pk).alias("export_id"),
+        "sequence",
+        "key",
+        "kind",
+        "payment_id",
+        "application_id",
+        pl.col("reverses").alias("reverses_id"),
+        "entry_on",
+        "amount_cents",
+        "lines",
+        *stamp,
+    )
+    bulk.insert(ExportedEntry, rows)
+    record.wrote(ExportedEntry, rows)
+    _write_parts(record, drawn, entries, stamp)
+    for customer, cents in (
+        entries.group_by("customer_id").agg(pl.col("amount_cents").sum()).sort("customer_id").iter_rows()
+    ):
+        record.of(customer, export=made.number, exported_cents=cents)
+        record.untouched.add(customer)  # nothing of what it owes moved
+
+
+def _write_parts(record: Record, drawn: Drawn, entries: pl.DataFrame, stamp: tuple[pl.Expr, ...]) -> None:
+    whose = entries.select("sequence", "customer_id", exported_id="id")
+    rows = drawn.parts.join(whose, on="sequence", maintain_order="left").select(
+        bulk.reserve_ids(ExportedPart, len(drawn.parts)),
+        "customer_id",
+        "exported_id",
+        "application_id",
+        "amount_cents",
+        *stamp,
+    )
+    bulk.insert(ExportedPart, rows)
+    record.wrote(ExportedPart, rows)
+
+
+def _as_text(lines: pl.DataFrame) -> pl.DataFrame:
+    """By entry: its key, and its lines in canonical JSON."""
+    plain = lines.with_columns(pl.col(name).dt.strftime("%Y-%m-%d").fill_null("") for name in _DAYS)
+    found = []
+    for sequence, of_entry in groupby(plain.to_dicts(), key=itemgetter("sequence")):
+        found.append((sequence, key_of(sequence), canonical({"lines": list(of_entry)})))
+    return pl.DataFrame(
+        found, schema={"sequence": pl.Int64, "key": pl.String, "lines": pl.String}, orient="row"
+    )

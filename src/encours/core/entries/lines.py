@@ -1,0 +1,179 @@
+"""The lines of entries: the bank or a charge on one side, the customer's invoices on the other, to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from encours.core.entries.keys import key_of, lettered
+from encours.core.entries.policy import GIVEN_UP, EntryPolicy
+
+LINE: Final = {
+    "sequence": pl.Int64,
+    "position": pl.Int64,
+    "journal": pl.String,
+    "journal_label": pl.String,
+    "entry_on": pl.Date,
+    "account": pl.String,
+    "account_label": pl.String,
+    "auxiliary": pl.String,
+    "auxiliary_label": pl.String,
+    "piece": pl.String,
+    "piece_on": pl.Date,
+    "label": pl.String,
+    "debit_cents": pl.Int64,
+    "credit_cents": pl.Int64,
+    "lettering": pl.String,
+    "lettered_on": pl.Date,
+}
+"""A line of an entry: `sequence` is the rank of the entry, `position` that of the line in it."""
+
+# Words of the books, which are in French whoever reads the page (LPF, art. A47 A-1; code de commerce, art. L123-22).
+_ACCOUNTS: Final = {
+    "payment": "Banque",
+    "charge": "Services bancaires et assimilés",
+    "discount": "Escomptes accordés",
+    "difference": "Charges diverses de gestion courante",
+}
+_CUSTOMERS, _BANK_JOURNAL, _OTHER_JOURNAL = "Clients", "Banque", "Opérations diverses"
+_WORDS: Final = {
+    "payment": "Règlement",
+    "charge": "Frais bancaires",
+    "discount": "Escompte",
+    "difference": "Écart de règlement",
+}
+_ON_ACCOUNT, _BACK = "Acompte", "Règlement rendu"
+
+
+def lines_of(
+    parts: pl.DataFrame, customers: pl.DataFrame, policy: EntryPolicy, *, first: int
+) -> pl.DataFrame:
+    """The lines of new entries (`LINE`), ranked from `first`; with `subject`, and `part` the row of `parts`.
+
+    `parts` are those of `core.entries.due`; `customers`: customer_id, account, name, control_account.
+    """
+    ranks = parts.select(pl.col("subject").unique(maintain_order=True)).with_row_index("rank", offset=first)
+    rows = (
+        parts.with_row_index("part")
+        .join(ranks, on="subject", maintain_order="left")
+        .join(customers, on="customer_id", how="left", maintain_order="left")
+        .with_columns(sequence=pl.col("rank").cast(pl.Int64))
+        .with_columns(pl.col("sequence").map_elements(key_of, return_dtype=pl.String).alias("entry_key"))
+        .with_columns(_places(parts, policy))
+    )
+    both = pl.concat([_against(rows), _owed(rows, policy)], how="diagonal")
+    return both.sort("sequence", "position").select(*LINE, "subject", "part")
+
+
+def _places(parts: pl.DataFrame, policy: EntryPolicy) -> list[pl.Expr]:
+    """The account and journal that face the customer's, by bank account or by what is given up."""
+    banks = {number: policy.place_of(number) for number in parts["bank"].unique()}
+    gone = {kind: policy.account_of(kind) for kind in GIVEN_UP}
+    of_bank = pl.col("kind") == "payment"
+    return [
+        pl.when(of_bank)
+        .then(_replaced("bank", {number: account for number, (account, _) in banks.items()}))
+        .otherwise(_replaced("kind", gone))
+        .alias("facing"),
+        pl.when(of_bank)
+        .then(_replaced("bank", {number: journal for number, (_, journal) in banks.items()}))
+        .otherwise(pl.lit(policy.other_journal))
+        .alias("journal"),
+        pl.when(of_bank).then(pl.lit(_BANK_JOURNAL)).otherwise(pl.lit(_OTHER_JOURNAL)).alias("journal_label"),
+    ]
+
+
+def _replaced(column: str, by: Mapping[str, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(by, default=None, return_dtype=pl.String)
+
+
+def _against(rows: pl.DataFrame) -> pl.DataFrame:
+    """One line an entry: the money, or what is given up."""
+    by = ("sequence", "subject", "kind", "entry_key", "journal", "journal_label")
+    sums = rows.group_by(by, maintain_order=True).agg(
+        pl.col("amount_cents").sum(),
+        pl.col("facing", "on", "name").first(),
+        number=pl.col("number").drop_nulls().first(),
+    )
+    return sums.select(
+        "sequence",
+        "subject",
+        "journal",
+        "journal_label",
+        position=pl.lit(0, dtype=pl.Int64),
+        entry_on="on",
+        account="facing",
+        account_label=_replaced("kind", _ACCOUNTS),
+        auxiliary=pl.lit(""),
+        auxiliary_label=pl.lit(""),
+        piece="entry_key",
+        piece_on="on",
+        label=_label(pl.col("name")),
+        debit_cents=_above(pl.col("amount_cents")),
+        credit_cents=_above(-pl.col("amount_cents")),
+        lettering=pl.lit(""),
+        lettered_on=pl.lit(None, dtype=pl.Date),
+        part=pl.lit(None, dtype=pl.UInt32),
+    )
+
+
+def _owed(rows: pl.DataFrame, policy: EntryPolicy) -> pl.DataFrame:
+    """One line a part, in the customer's account: written as the ledger wrote it."""
+    control = pl.when(pl.col("control_account") != "").then("control_account")
+    account = pl.coalesce(control, pl.lit(policy.customers))
+    alone = account == pl.col("account")  # the books name the customer by the account itself
+    letters = pl.col("settled").fill_null(value=False) & pl.lit(policy.letters)
+    code = pl.col("receivable_id").map_elements(lambda key: "E" + lettered(key), return_dtype=pl.String)
+    return rows.select(
+        "sequence",
+        "subject",
+        "journal",
+        "journal_label",
+        "part",
+        position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("sequence"),
+        entry_on="on",
+        account=account,
+        account_label=pl.lit(_CUSTOMERS),
+        auxiliary=pl.when(alone).then(pl.lit("")).otherwise("account"),
+        auxiliary_label=pl.when(alone).then(pl.lit("")).otherwise("name"),
+        piece=pl.coalesce("number", "entry_key"),
+        piece_on=pl.coalesce("issued_on", "on"),
+        label=_label(pl.concat_str("number", "name", separator=" ", ignore_nulls=True)),
+        debit_cents=_above(-pl.col("amount_cents")),
+        credit_cents=_above(pl.col("amount_cents")),
+        lettering=pl.when(letters).then(code).otherwise(pl.lit("")),
+        lettered_on=pl.when(letters).then("applied_on"),
+    )
+
+
+def _above(cents: pl.Expr) -> pl.Expr:
+    return cents.clip(lower_bound=0)
+
+
+def _label(about: pl.Expr) -> pl.Expr:
+    """The key first: a label that is cut keeps it."""
+    word = (
+        pl.when(pl.col("amount_cents") < 0)
+        .then(pl.lit(_BACK))
+        .when(pl.col("number").is_null())
+        .then(pl.lit(_ON_ACCOUNT))
+        .otherwise(_replaced("kind", _WORDS))
+    )
+    return pl.concat_str("entry_key", word, about, separator=" ", ignore_nulls=True)
+
+
+def undoing(lines: Sequence[Mapping[str, Any]], *, sequence: int, on: date) -> pl.DataFrame:
+    """The entry that undoes an exported one (its lines, as `LINE`): the same accounts and pieces, the sides changed."""
+    key = key_of(sequence)
+    return pl.DataFrame(lines, schema=LINE, orient="row").with_columns(
+        sequence=pl.lit(sequence, dtype=pl.Int64),
+        entry_on=pl.lit(on),
+        label=pl.format("{} Annulation {}", pl.lit(key), "label"),
+        debit_cents="credit_cents",
+        credit_cents="debit_cents",
+        lettering=pl.lit(""),
+        lettered_on=pl.lit(None, dtype=pl.Date),
+    )

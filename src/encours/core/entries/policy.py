@@ -1,0 +1,79 @@
+"""The accounts and journals of a creditor's entries, with those of the general chart of accounts where it says none.
+
+Chart: 512 banks, 411 customers, 627 bank services, 665 discounts granted, 658 sundry operating charges (PCG, art.
+932-1, classes 4 to 6). A discount is entered with its VAT in 665: whether the VAT of the invoice is put right (CGI,
+art. 272, 1) depends on what the invoice says, and is left to the accountant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+SEPARATORS: Final = {"tab": "\t", "semicolon": ";"}
+GIVEN_UP: Final = ("charge", "discount", "difference")
+LONGEST_WAIT = 365
+_ACCOUNT: Final = re.compile(r"\d{3}[0-9A-Za-z]{0,17}")
+_JOURNAL: Final = re.compile(r"[0-9A-Za-z_.\-]{1,20}")
+_MOST_BANKS = 50
+_BEGINS: Final = {"bank": "5", "customers": "411", "charge": "6", "discount": "6", "difference": "6"}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPolicy:
+    """`banks`: by the number of a bank account, its account in the books and its journal."""
+
+    bank_journal: str = "BQ"
+    other_journal: str = "OD"
+    bank: str = "512000"
+    customers: str = "411000"
+    charge: str = "627000"
+    discount: str = "665000"
+    difference: str = "658000"
+    banks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    from_on: date | None = None
+    separator: str = "tab"
+    letters: bool = True
+    awaited_days: int = 45
+    pushes: bool = False
+
+    def place_of(self, number: str) -> tuple[str, str]:
+        """The account in the books and the journal of a bank account."""
+        return self.banks.get(number, (self.bank, self.bank_journal))
+
+    def account_of(self, kind: str) -> str:
+        """The account of what is given up: charge, discount or difference."""
+        return {"charge": self.charge, "discount": self.discount, "difference": self.difference}[kind]
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """Every account but those of customers."""
+        told = {self.bank, self.charge, self.discount, self.difference}
+        return frozenset(told | {account for account, _ in self.banks.values()})
+
+    @property
+    def journals(self) -> frozenset[str]:
+        """Every journal."""
+        return frozenset({self.bank_journal, self.other_journal, *(one for _, one in self.banks.values())})
+
+
+def wrong_in(policy: EntryPolicy) -> str:
+    """The first field that cannot be, empty where all can."""
+    for name, begins in _BEGINS.items():
+        account = str(getattr(policy, name))
+        if not _ACCOUNT.fullmatch(account) or not account.startswith(begins):
+            return name
+    for name in ("bank_journal", "other_journal"):
+        if not _JOURNAL.fullmatch(str(getattr(policy, name))):
+            return name
+    for account, journal in policy.banks.values():
+        if not (_ACCOUNT.fullmatch(account) and account.startswith("5") and _JOURNAL.fullmatch(journal)):
+            return "banks"
+    if len(policy.banks) > _MOST_BANKS:
+        return "banks"
+    if policy.separator not in SEPARATORS:
+        return "separator"
+    return "" if 1 <= policy.awaited_days <= LONGEST_WAIT else "awaited_days"

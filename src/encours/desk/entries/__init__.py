@@ -1,0 +1,1 @@
+"""Entries for the accounting software: what waits, what left, what came back."""

@@ -1,0 +1,1 @@
+"""Entries exported to the accounting software."""

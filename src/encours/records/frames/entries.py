@@ -1,0 +1,171 @@
+"""What of the bank's payments is to be told to the accounting software, and what it was told already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from encours.records.frames.doorway import fetch
+
+# Money that the bank brought and no ledger posts: the accounting software learns of it here.
+_OURS = """p.creditor_id = %s AND p.source = 'bank' AND p.ledger_key = '' AND p.gone_on IS NULL
+  AND p.same_as_id IS NULL AND p.paid_on >= %s"""
+_PAYMENTS = f"""
+SELECT p.id, p.customer_id, p.paid_on, COALESCE(b.number, ''), p.amount_cents, p.unapplied_cents, p.currency
+FROM cash_payment p LEFT JOIN cash_bankline l ON l.id = p.bank_line_id
+LEFT JOIN cash_bankaccount b ON b.id = l.account_id WHERE {_OURS}
+"""
+_STANDING = """a.reverses_id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM cash_application b WHERE b.reverses_id = a.id)"""
+_APPLIED = f"""
+SELECT a.id, a.payment_id, r.id, r.number, r.issued_on, CASE WHEN r.open_cents = 0 THEN 1 ELSE 0 END, a.applied_on,
+       a.amount_cents
+FROM cash_payment p JOIN cash_application a ON a.payment_id = p.id
+JOIN receivables_receivable r ON r.id = a.receivable_id WHERE {_OURS} AND {_STANDING}
+"""
+_GIVEN_UP = f"""
+SELECT a.id, a.given_up, a.customer_id, r.id, r.number, r.issued_on, CASE WHEN r.open_cents = 0 THEN 1 ELSE 0 END,
+       a.applied_on, a.amount_cents, r.currency
+FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
+WHERE a.creditor_id = %s AND a.given_up <> '' AND a.applied_on >= %s AND {_STANDING}
+"""
+# The books have spoken of an entry once a ledger brought it back, or posts its payment on its own; while a person is to
+# say whether the payment is one of the ledger's, its entry stays as it is.
+_EXPORTED = """
+SELECT e.id, e.kind, COALESCE(e.payment_id, e.application_id), x.application_id, x.amount_cents,
+       CASE WHEN e.seen_on IS NOT NULL OR COALESCE(p.ledger_key, '') <> '' OR EXISTS (
+           SELECT 1 FROM cash_doubt d WHERE d.suspended_id = e.payment_id AND d.same IS NULL) THEN 1 ELSE 0 END
+FROM entries_exportedentry e JOIN entries_exportedpart x ON x.exported_id = e.id
+LEFT JOIN cash_payment p ON p.id = e.payment_id
+WHERE e.creditor_id = %s AND e.entry_on >= %s AND e.reverses_id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM entries_exportedentry b WHERE b.reverses_id = e.id)
+"""
+_ALWAYS = date(1900, 1, 1)
+_CUSTOMERS = """
+SELECT id, account, name, control_account FROM parties_customer WHERE creditor_id = %s AND merged_into_id IS NULL
+"""
+_DOCUMENT = {
+    "receivable_id": pl.Int64,
+    "number": pl.String,
+    "issued_on": pl.Date,
+    "settled": pl.Boolean,
+    "applied_on": pl.Date,
+    "amount_cents": pl.Int64,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exportable:
+    """Frames as `core.entries` takes them; `foreign` counts payments in a currency that the books are not kept in."""
+
+    payments: pl.DataFrame
+    applications: pl.DataFrame
+    given_up: pl.DataFrame
+    exported: pl.DataFrame
+    customers: pl.DataFrame
+    foreign: int
+
+
+def exportable(creditor_id: int, *, currency: str, from_on: date | None) -> Exportable:
+    """Read what may be exported since a day, in the currency of the books."""
+    since = [creditor_id, from_on or _ALWAYS]
+    every = fetch(
+        _PAYMENTS,
+        since,
+        {
+            "payment_id": pl.Int64,
+            "customer_id": pl.Int64,
+            "on": pl.Date,
+            "bank": pl.String,
+            "amount_cents": pl.Int64,
+            "unapplied_cents": pl.Int64,
+            "currency": pl.String,
+        },
+    )
+    payments = every.filter(pl.col("currency") == currency)
+    applied = fetch(_APPLIED, since, {"application_id": pl.Int64, "payment_id": pl.Int64, **_DOCUMENT})
+    given_up = fetch(
+        _GIVEN_UP,
+        since,
+        {
+            "application_id": pl.Int64,
+            "kind": pl.String,
+            "customer_id": pl.Int64,
+            **_DOCUMENT,
+            "currency": pl.String,
+        },
+    )
+    return Exportable(
+        payments,
+        applied,
+        given_up.filter(pl.col("currency") == currency).drop("currency"),
+        _exported(since),
+        _customers(creditor_id),
+        len(every) - len(payments),
+    )
+
+
+def _exported(since: Sequence[object]) -> pl.DataFrame:
+    found = fetch(
+        _EXPORTED,
+        since,
+        {
+            "entry_id": pl.Int64,
+            "kind": pl.String,
+            "of": pl.Int64,
+            "application_id": pl.Int64,
+            "amount_cents": pl.Int64,
+            "settled": pl.Boolean,
+        },
+    )
+    return found.with_columns(subject=pl.concat_str("kind", "of", separator=":"))
+
+
+def _customers(creditor_id: int) -> pl.DataFrame:
+    kinds = {
+        "customer_id": pl.Int64,
+        "account": pl.String,
+        "name": pl.String,
+        "control_account": pl.String,
+    }
+    return fetch(_CUSTOMERS, [creditor_id], kinds)
+
+
+def exported_payments(creditor_id: int) -> pl.DataFrame:
+    """Payments exported and not undone since: key, payment_id, customer_id, amount_cents."""
+    return fetch(
+        """SELECT e."key", e.payment_id, e.customer_id, e.amount_cents FROM entries_exportedentry e
+        WHERE e.creditor_id = %s AND e.kind = 'payment' AND e.reverses_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM entries_exportedentry b WHERE b.reverses_id = e.id)""",
+        [creditor_id],
+        {
+            "key": pl.String,
+            "payment_id": pl.Int64,
+            "customer_id": pl.Int64,
+            "amount_cents": pl.Int64,
+        },
+    )
+
+
+def undone_entries(creditor_id: int) -> pl.DataFrame:
+    """Entries that another one undoes: key, undone_by."""
+    return fetch(
+        """SELECT e."key", b."key" FROM entries_exportedentry b JOIN entries_exportedentry e ON e.id = b.reverses_id
+        WHERE b.creditor_id = %s""",
+        [creditor_id],
+        {"key": pl.String, "undone_by": pl.String},
+    )
+
+
+def journals_seen(creditor_id: int) -> list[str]:
+    """The bank journals of the ledgers taken in, the busiest first."""
+    found = fetch(
+        """SELECT journal, COUNT(*) FROM cash_payment
+        WHERE creditor_id = %s AND source = 'ledger' AND in_bank_journal AND journal <> '' GROUP BY journal""",
+        [creditor_id],
+        {"journal": pl.String, "rows": pl.Int64},
+    )
+    return found.sort("rows", "journal", descending=[True, False])["journal"].to_list()

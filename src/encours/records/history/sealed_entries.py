@@ -1,0 +1,31 @@
+"""Sealed columns of the entries exported to the accounting software."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from encours.records.history.sealed_fact import SealedFact
+
+OF_ENTRIES: Final = (
+    SealedFact("entries.EntryPolicy", ("id", "number", "content", "by"), of_customer=False, since=8),
+    SealedFact(
+        "entries.EntryExport",
+        (
+            "id", "number", "kept_id", "entries", "from_on", "to_on", "exported_on", "debit_cents",
+            "customers_cents", "currency", "by",
+        ),
+        of_customer=False,
+        since=8,
+    ),
+    SealedFact(
+        "entries.ExportedEntry",
+        (
+            "id", "customer_id", "export_id", "sequence", "key", "kind", "payment_id", "application_id",
+            "reverses_id", "entry_on", "amount_cents", "lines",
+        ),
+        since=8,
+    ),
+    SealedFact(
+        "entries.ExportedPart", ("id", "customer_id", "exported_id", "application_id", "amount_cents"), since=8
+    ),
+)  # fmt: skip
