@@ -201,7 +201,7 @@ EMPTYING = """
 TRUNCATE history_entry CASCADE
 TRUNCATE history_root
 TRUNCATE history_leaf
-TRUNCATE cash_application
+TRUNCATE cash_application CASCADE
 TRUNCATE encours_messages_delivery
 """
 
