@@ -43,7 +43,6 @@ from encours.core.ledger import (
 from encours.records.cash.models import Application
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
-from encours.records.frames.entries import exported_payments
 from encours.records.frames.known import known_payments, known_receivables, standing_applications
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
@@ -146,13 +145,7 @@ def _write(
     placed = _with_customers(placed, customers, receivables)
     beside = _paid_in_part(placed, posted, opening_on)
     paid, one = place_payments(
-        ledger.payments,
-        comparison.payments,
-        payments,
-        customers,
-        beside,
-        (opening_on, then),
-        exported_payments(creditor_id),
+        creditor_id, ledger.payments, comparison.payments, payments, customers, beside, (opening_on, then)
     )
     placed = carried_receivables(placed, receivables, standing, paid, opening_on)
     changes = application_changes(

@@ -14,17 +14,18 @@ from encours.core.entries.returning import returned_key
 from encours.core.matching.one_fact import OneFact, one_fact
 from encours.records.cash.models import BankLine, Payment
 from encours.records.frames import bulk
+from encours.records.frames.entries import exported_payments
 from encours.records.history.writing import Record
 
 
 def place_payments(
+    creditor_id: int,
     read: pl.DataFrame,
     statuses: pl.DataFrame,
     known: pl.DataFrame,
     customers: pl.DataFrame,
     beside: pl.Series,
     openings: tuple[date | None, date | None],
-    exported: pl.DataFrame,
 ) -> tuple[pl.DataFrame, OneFact]:
     """Give each payment of the file its primary key; one that the bank already brought keeps the bank's.
 
@@ -32,8 +33,7 @@ def place_payments(
     gone follow with a null `key`, `unposted` where the bank brought it all the same, `suspended` where a
     person must say whether it is one of the file's. Also returns which of the bank's payments the file
     confirms, and which it may (`line_id` is the payment's key). `beside` are payments of invoices carried;
-    `openings` the day of this file's opening, and that of the year after it where that is known already; `exported`
-    the payments that we told the books (`records.frames.entries.exported_payments`).
+    `openings` the day of this file's opening, and that of the year after it where that is known already.
     """
     told = statuses.filter(pl.col("key").is_not_null())
     new = read.join(told.filter(pl.col("status") == "new").select("key"), on="key", how="semi")
@@ -43,7 +43,7 @@ def place_payments(
     new, carried = new.join(back, on="key", how="anti"), pl.concat([carried, back])
     lost = statuses.filter(pl.col("key").is_null())["payment_id"]
     waiting = _waiting(known, lost)
-    told_back = _told_back(new, waiting, customers, exported)
+    told_back = _told_back(new, waiting, customers, exported_payments(creditor_id))
     facts = _as_one_fact(
         new.join(told_back, on="key", how="anti"),
         waiting.join(told_back, on="payment_id", how="anti"),
