@@ -71,11 +71,6 @@ SEALED: dict[str, SealedFact] = {
         ),
         SealedFact("cash.MatchingPolicy", ("id", "number", "content", "by"), of_customer=False, since=4),
         SealedFact(
-            "cash.Refusal",
-            ("id", "line_id", "customer_id", "kind", "value", "items", "reason", "refused_on", "by"),
-            since=5,
-        ),
-        SealedFact(
             "cash.Statement",
             ("id", "account_id", "kind", "reference", "from_on", "to_on", "opening_cents", "closing_cents"),
             of_customer=False,

@@ -1,4 +1,4 @@
-"""Sealed columns of what payers say and promise: advices, the rule of what they leave out, promises."""
+"""Sealed columns of what payers say and promise: what they are said not to pay, advices, the rule of what they leave out, promises."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from typing import Final
 from encours.records.history.sealed_fact import SealedFact
 
 OF_PAYERS: Final = (
+    SealedFact(
+        "cash.Refusal",
+        ("id", "line_id", "customer_id", "kind", "value", "items", "reason", "refused_on", "by"),
+        since=5,
+    ),
     SealedFact(
         "remittances.Remittance",
         (
