@@ -17,7 +17,9 @@ from encours.acts.open_creditor import open_creditor
 from encours.acts.record_complaint import record_complaint
 from encours.acts.record_cost import record_cost
 from encours.acts.record_outcome import record_outcome
+from encours.acts.refund import Asked, ask_refund
 from encours.acts.survey import ask_survey
+from encours.acts.transfer_cash import transfer_cash
 from encours.core.ageing import BUCKET_CODES
 from encours.core.evidence import canonical
 from encours.core.mapping.plan import Mapping
@@ -369,6 +371,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         **connected(customer),
         **intake_of(creditor, NOW),
         "line": a_bank_line(creditor, intake, 30_000).pk,
+        **outgoing(customer),
         "account": BankAccount.objects.get(creditor=creditor).pk,
         "mailing": a_mailing(creditor).pk,
         **shared_work(
@@ -592,6 +595,17 @@ def a_bank_line(creditor: Creditor, intake: Intake, cents: int, *, state: str = 
         fingerprint=f"line/{next(_numbers)}",
         state=state,
     )
+
+
+def outgoing(customer: Customer) -> dict[str, int]:
+    """A refund that waits for an agreement, and a transfer to another customer."""
+    told: dict[str, Any] = {"author": "test@example.com", "at": NOW, "on": TODAY}
+    paid = a_payment(customer, 9_000)
+    asked = Asked(1_000, TODAY, f"Secret de {customer.creditor.name}")
+    refund = ask_refund(paid, asked, made_from=None, **told)
+    to = a_customer(customer.creditor, f"Secret aussi de {customer.creditor.name}")
+    moved = transfer_cash(paid, to, amount_cents=2_000, reason="Motif", made_from=None, **told)
+    return {"refund": refund.pk, "transfer": moved.pk}
 
 
 def a_doubt(line: BankLine, customer: Customer) -> Doubt:

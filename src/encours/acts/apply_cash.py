@@ -10,6 +10,7 @@ import polars as pl
 from encours.acts.cash_writing import Paid, with_evidence, write_doubts, write_payments
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.giving_back import give_back
+from encours.acts.refund import find_refunds
 from encours.acts.remittances.advised import advised_lines
 from encours.acts.remittances.settling import settle_shorts
 from encours.acts.remittances.tying import tie_remittances
@@ -75,6 +76,7 @@ def apply_cash(creditor: Creditor, *, author: str, at: datetime) -> dict[str, in
         at=at,
     )
     settle_shorts(creditor, author=author, at=at)
+    find_refunds(creditor, author=author, at=at)
     return written or dict.fromkeys(
         ("confirmed", "doubtful", "applied", "set_aside", "returned", "unapplied"), 0
     )

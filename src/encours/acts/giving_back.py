@@ -87,6 +87,7 @@ def _write_return(
         entry_number=str(credit_line_id or ""),  # the credit given back, so that it is given back once
         label=line.wording[:300],
         bank_line=line,
+        gives_back=payment,
         ledger_key=ledger_key or "",
         gone_on=None if ledger_key is None else line.booked_on,
     )

@@ -10,8 +10,8 @@ from encours.acts.rules import same_version
 from encours.core.evidence import canonical
 from encours.core.matching.policy import MATCHERS, ORDERS, Policy
 from encours.core.refusals import RuleError
-from encours.records.cash.models import MatchingPolicy
 from encours.records.cash.reading import latest_policy, policy_of
+from encours.records.cash.rules import MatchingPolicy
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 

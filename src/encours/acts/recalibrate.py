@@ -9,8 +9,8 @@ from typing import Final
 from encours.acts.let_match import keep_policy
 from encours.acts.rules import same_version
 from encours.core.matching.calibration import Moved, recalibrated, trusting
-from encours.records.cash.models import MatchingPolicy
 from encours.records.cash.reading import latest_policy, policy_of
+from encours.records.cash.rules import MatchingPolicy
 from encours.records.frames.answers import answers
 from encours.records.history.writing import recording
 from encours.records.parties.models import Creditor

@@ -8,6 +8,7 @@ import polars as pl
 from django.db.models import F, Q, QuerySet
 
 from encours.core.refusals import RuleError
+from encours.records.cash.freeing import free_cents
 from encours.records.cash.models import Application, BankLine, Payment
 from encours.records.frames.cash import move_open_balances
 from encours.records.history.writing import Record, recording
@@ -52,8 +53,8 @@ def _let_line_wait(payment_id: int | None, *, on: date) -> None:
     shared = Payment.objects.filter(bank_line_id=payment.bank_line_id, gone_on__isnull=True).exclude(
         pk=payment.pk
     )
-    if shared.exists():
-        return
+    if shared.exists() or payment.back.filter(gone_on__isnull=True).exists():
+        return  # of money refunded, transferred or taken back, the payment goes on telling where it came from
     Payment.objects.filter(pk=payment.pk).update(gone_on=on)
     BankLine.objects.filter(pk=payment.bank_line_id).update(state="doubtful", version=F("version") + 1)
 
@@ -136,7 +137,7 @@ def apply_again(record: Record, payment: Payment, *, on: date) -> None:
 def _left_to(one: Application) -> int:
     """What its payment or credit note has left to give; what was given up is given up again."""
     if one.payment_id is not None:
-        return Payment.objects.get(pk=one.payment_id).unapplied_cents
+        return free_cents(Payment.objects.get(pk=one.payment_id))
     if one.credit_note_id is not None:
         return -Receivable.objects.get(pk=one.credit_note_id).open_cents
     return one.amount_cents

@@ -17,6 +17,15 @@ def of_payers() -> dict[str, str]:
         "treat_short": _("Manque traité"),
         "promise": _("Promesse de paiement"),
         "withdraw_promise": _("Promesse retirée"),
+        "apply_payment": _("Paiement imputé"),
+        "ask_refund": _("Remboursement demandé"),
+        "approve_refund": _("Remboursement accordé"),
+        "cancel_refund": _("Remboursement annulé"),
+        "confirm_refund": _("Remboursement retrouvé en banque"),
+        "find_refunds": _("Remboursement retrouvé en banque"),
+        "let_refund": _("Règle des remboursements changée"),
+        "transfer_cash": _("Encaissement transféré"),
+        "undo_transfer": _("Transfert annulé"),
     }
 
 

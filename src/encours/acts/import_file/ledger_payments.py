@@ -96,6 +96,7 @@ def _waiting(known: pl.DataFrame, lost: pl.Series) -> pl.DataFrame:
         & ~pl.col("gone")
         & ~pl.col("aside")
         & (pl.col("amount_cents") > 0)
+        & pl.col("bank_line_id").is_not_null()  # what was transferred came from another payment
         & unposted
     )
 

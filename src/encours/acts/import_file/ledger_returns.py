@@ -5,7 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from encours.core.matching.one_fact import WINDOW
+from encours.core.matching.refunds import LATE
 from encours.records.cash.models import Payment
+from encours.records.cash.outgoing import Refund
 from encours.records.frames import bulk
 from encours.records.history.writing import Record
 
@@ -13,7 +15,8 @@ from encours.records.history.writing import Record
 def take_over_returns(record: Record, placed: pl.DataFrame, known: pl.DataFrame) -> int:
     """Put out of count the money given back that the bank told, where the ledger now posts it; return how many.
 
-    The same customer and amount, a few days apart at most, each used once, the nearest first.
+    The same customer and amount, a few days apart at most, each used once, the nearest first. A refund is made some
+    days after it is asked: when the bank told which day, it is near that one, else within `LATE` days.
     """
     told = known.filter(
         (pl.col("source") == "bank")
@@ -21,13 +24,15 @@ def take_over_returns(record: Record, placed: pl.DataFrame, known: pl.DataFrame)
         & ~pl.col("gone")
         & (pl.col("ledger_key") == "")
     ).select("payment_id", "customer_id", "paid_on", cents=-pl.col("amount_cents"))
+    told = told.join(_refunds(told["payment_id"]), on="payment_id", how="left")
     posted = placed.filter((pl.col("kind") == "returned") & (pl.col("status") == "new")).select(
         "key", "customer_id", "entry_on", cents="amount_cents"
     )
     pairs = (
         told.join(posted, on=["customer_id", "cents"])
-        .with_columns(apart=(pl.col("entry_on") - pl.col("paid_on")).dt.total_days().abs())
-        .filter(pl.col("apart") <= WINDOW)
+        .with_columns(days=(pl.col("entry_on") - pl.coalesce("made_on", "paid_on")).dt.total_days())
+        .with_columns(apart=pl.col("days").abs())
+        .filter((pl.col("apart") <= WINDOW) | (pl.col("awaited") & pl.col("days").is_between(0, LATE)))
         .sort("apart", "payment_id", "key")
         .unique("payment_id", keep="first", maintain_order=True)
         .unique("key", keep="first", maintain_order=True)
@@ -39,3 +44,12 @@ def take_over_returns(record: Record, placed: pl.DataFrame, known: pl.DataFrame)
     for customer in pairs["customer_id"].unique():
         record.of(customer)
     return len(pairs)
+
+
+def _refunds(payments: pl.Series) -> pl.DataFrame:
+    """`payment_id, made_on, awaited` of those that are refunds: the day of their debit, if the bank told it."""
+    asked = Refund.objects.filter(back__in=payments.to_list()).values_list("back_id", "line__booked_on")
+    kinds = {"payment_id": pl.Int64, "made_on": pl.Date}
+    return pl.DataFrame(list(asked), schema=kinds, orient="row").with_columns(
+        awaited=pl.col("made_on").is_null()
+    )

@@ -32,8 +32,10 @@ def says_the_same(line: BankLine, wanted: pl.DataFrame) -> bool:
 
 
 def made_by_rule(line: BankLine) -> bool:
-    """Whether all that this line pays was applied by rule, and no ledger confirmed it."""
+    """Whether all that this line pays was applied by rule, no ledger confirmed it, and none of it left since."""
     payments = Payment.objects.filter(bank_line=line, gone_on__isnull=True)
+    if Payment.objects.filter(gives_back__in=payments, gone_on__isnull=True).exists():
+        return False
     if line.state != "applied" or payments.exclude(source="bank", ledger_key="").exists():
         return False
     return (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.idle_cash import CODES, aged_by, with_age
 from encours.core.matching.folding import plain
+from encours.desk.bank.outgoing import refund_state, under_way
 from encours.desk.paging import SIZE
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -84,6 +85,8 @@ def unapplied_cash(request: DeskRequest, visit: Visit) -> HttpResponse:
         "rows": rows.slice((page - 1) * SIZE, SIZE).to_dicts(),
         "buckets": [(code, bucket_name(code)) for code in CODES],
         "currencies": sorted({*known["currency"], *suspense["currency"]}),
+        "refunds": under_way(visit),
+        "state_of": refund_state,
         "page": page,
         "size": SIZE,
         "count": len(rows),

@@ -3,13 +3,22 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.bank import accuracy, applying, idle, rules, views
+from encours.desk.bank import accuracy, applying, idle, outgoing, rules, views
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 from encours.desk.waiting import to_apply
 
 urlpatterns = [
     path("bank", views.bank, name="bank"),
     path("bank/unapplied", idle.unapplied_cash, name="unapplied_cash"),
+    path("bank/refunds/rule", outgoing.rule, name="refund_rule"),
+    path("payments/<int:pk>", outgoing.payment, name="payment"),
+    path("payments/<int:pk>/apply", outgoing.apply, name="apply_payment"),
+    path("payments/<int:pk>/refund", outgoing.refund, name="refund_payment"),
+    path("payments/<int:pk>/transfer", outgoing.transfer, name="transfer_payment"),
+    path("refunds/<int:pk>/approve", outgoing.approve, name="approve_refund"),
+    path("refunds/<int:pk>/cancel", outgoing.cancel, name="cancel_refund"),
+    path("refunds/<int:pk>/confirm", outgoing.confirm, name="confirm_refund"),
+    path("transfers/<int:pk>/undo", outgoing.back, name="undo_transfer"),
     path("bank/accuracy", accuracy.accuracy, name="matching_accuracy"),
     path("bank/rules", rules.rules, name="matching_rules"),
     path("bank/rules/change", rules.change, name="change_matching"),
@@ -25,6 +34,11 @@ urlpatterns = [
     path("applications/<int:pk>/undo", applying.undo, name="undo_application"),
 ]
 
+_OUTGOING = (
+    "payment", "apply_payment", "refund_payment", "transfer_payment", "approve_refund", "cancel_refund",
+    "confirm_refund", "undo_transfer", "refund_rule",
+)  # fmt: skip
+
 NAVIGATION = Navigation(
     Entry("bank", _("Banque"), "building-bank", "data", 20, module="bank", roles=KEEPERS, waiting=to_apply),
     Entry(
@@ -35,6 +49,7 @@ NAVIGATION = Navigation(
         21,
         module="bank",
         roles=KEEPERS,
+        inside=_OUTGOING,
     ),
     modules={"undo_application": ""},  # what the ledger applied is undone there too
 )

@@ -39,6 +39,9 @@ _TOLD_ELSEWHERE = (
     "file_mail",
     "add_order",
     "import_orders",
+    "apply_payment",
+    "ask_refund",
+    "transfer_cash",
 )
 DOCUMENTS = ("add_document", "remove_document")
 SALES = (
@@ -118,7 +121,13 @@ OF_CUSTOMER = {
         "on",
         which=~Q(kind="dsn") & _ELSEWHERE,
     ),
-    "payment": Source(("payments",), Payment.objects, day="paid_on", within=("applications__receivable",)),
+    "payment": Source(
+        ("payments",),
+        Payment.objects,
+        day="paid_on",
+        beside=("refund", "transfer_out__to_customer", "transfer_in__customer"),
+        within=("applications__receivable",),
+    ),
     "application": Source(("applications",), which=_APART, **_APPLICATION),
     "order": Source(("orders",), Order.objects, day="ordered_on"),
     "hold": Source(("holds",), Hold.objects, day="from_on", beside=("receivable",)),

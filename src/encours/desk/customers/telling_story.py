@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.desk import telling
-from encours.desk.customers import telling_file, telling_mail
+from encours.desk.customers import telling_cash, telling_file, telling_mail
 from encours.desk.customers.forms import Contact, EditCustomer
 from encours.desk.customers.knowing import role_name
 from encours.desk.customers.story_sources import DOCUMENTS, SALES
@@ -46,6 +46,9 @@ def _money(cents: int, currency: str) -> str:
 
 
 def _payment(row: Payment, visit: Visit) -> _Entry:
+    moved = telling_cash.of_moved(row, visit)
+    if moved is not None:
+        return moved
     settled = [
         _("%(amount)s sur %(invoice)s")
         % {"amount": _money(one.amount_cents, row.currency), "invoice": one.receivable.number}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from encours.records.cash import outgoing, rules  # noqa: F401 — so their models are known
 from encours.records.facts import Fact, FactQuerySet, KnownFact, one_of
 
 LINE_STATES = (
@@ -99,10 +100,12 @@ class Payment(KnownFact):
     bank_line = models.ForeignKey(
         BankLine, on_delete=models.PROTECT, null=True, blank=True, related_name="payments"
     )
-    ledger_key = models.CharField(
-        max_length=200, blank=True
-    )  # of the ledger line that confirms a bank payment
+    ledger_key = models.CharField(max_length=200, blank=True)  # of the ledger line that confirms it
     gone_on = models.DateField(null=True, blank=True)
+    # Of money that left or was taken back (negative): the payment that had brought it.
+    gives_back = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="back", db_index=False
+    )
     # The one that it was found to be, told twice (`receivables.Double`).
     same_as = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="doubles", db_index=False
@@ -131,6 +134,11 @@ class Payment(KnownFact):
                 fields=["creditor", "id"],
                 name="payment_unapplied",  # few among many: what waits to be applied is found at once
                 condition=~models.Q(unapplied_cents=0),
+            ),
+            models.Index(
+                fields=["gives_back"],
+                name="payment_given_back",
+                condition=models.Q(gives_back__isnull=False),
             ),
             models.Index(
                 fields=["creditor", "same_as"],
@@ -268,18 +276,6 @@ class Refusal(Fact):
     class Meta:
         constraints = [one_of("refusal_kind_known", ("iban", "alias", ""), "kind")]
         indexes = [models.Index(fields=["creditor", "refused_on"], name="refusal_by_day")]
-
-
-class MatchingPolicy(Fact):
-    """What a creditor lets matching do by itself (`core.matching.policy`); the highest number applies."""
-
-    number = models.PositiveIntegerField()
-    content = models.TextField()  # JSON
-    by = models.CharField(max_length=120)
-    objects = FactQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["creditor", "number"], name="matching_policy_once")]
 
 
 class Doubt(Fact):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from encours.core.matching.policy import Policy
-from encours.records.cash.models import MatchingPolicy
+from encours.records.cash.rules import MatchingPolicy
 
 
 def latest_policy(creditor_id: int) -> MatchingPolicy | None:

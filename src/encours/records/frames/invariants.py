@@ -113,7 +113,7 @@ def _same_customer() -> Iterator[Invariant]:
     """No row of one customer points at a row of another.
 
     A row of the past says whose it was then; and what a merging had put together stays linked once it is undone.
-    One e-mail may carry messages of several customers of a group.
+    One e-mail may carry messages of several customers of a group, and what is transferred is received by another.
     """
     for model, field in _links("customer"):
         if (model._meta.label, field.name) in _OF_SEVERAL or any(
@@ -131,7 +131,11 @@ def _same_customer() -> Iterator[Invariant]:
         yield replace(across, sql=f"{across.sql} AND NOT {moved}")
 
 
-_OF_SEVERAL = {("encours_messages.Message", "carrier"), ("encours_messages.Bounce", "received")}
+_OF_SEVERAL = {
+    ("encours_messages.Message", "carrier"),
+    ("encours_messages.Bounce", "received"),
+    ("cash.Transfer", "received"),
+}
 _MOVED = """EXISTS (
     SELECT 1 FROM merging_move v
     WHERE (v."row" = p.{parent_key} AND v.label = '{parent}') OR (v."row" = c.{key} AND v.label = '{child}'))"""

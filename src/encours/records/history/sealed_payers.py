@@ -1,4 +1,4 @@
-"""Sealed columns of what payers say and promise: what they are said not to pay, advices, the rule of what they leave out, promises."""
+"""Sealed columns of what payers say, promise and are said not to pay, and of what goes back to them or onward."""
 
 from __future__ import annotations
 
@@ -42,4 +42,21 @@ OF_PAYERS: Final = (
     SealedFact(
         "promises.PromisedItem", ("id", "customer_id", "promise_id", "receivable_id", "amount_cents"), since=6
     ),
+    SealedFact(
+        "cash.Refund",
+        (
+            "id", "customer_id", "payment_id", "back_id", "amount_cents", "currency", "asked_on", "planned_on",
+            "reason", "reference", "iban", "by",
+        ),
+        since=9,
+    ),
+    SealedFact(
+        "cash.Transfer",
+        (
+            "id", "customer_id", "to_customer_id", "payment_id", "back_id", "received_id", "amount_cents", "currency",
+            "on", "reason", "by",
+        ),
+        since=9,
+    ),
+    SealedFact("cash.RefundPolicy", ("id", "number", "alone_cents", "by"), of_customer=False, since=9),
 )  # fmt: skip

@@ -47,6 +47,7 @@ _CONTACT = {"name": "personal", "email": "personal", "phone": "personal"}
 
 TAGGED: dict[str, dict[str, str]] = {
     "cash.Refusal": {"value": "bank"},
+    "cash.Refund": {"iban": "bank"},
     "remittances.Remittance": {"iban": "bank"},
     "remittances.RemittanceLine": {"discount_cents": OPEN},  # what was paid, not what was agreed
     "people.AccessInvitation": {"email": OPEN},

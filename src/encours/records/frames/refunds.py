@@ -1,0 +1,47 @@
+"""Refunds awaited and debits that are none yet, as matching sees them (`core.matching.refunds`)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from encours.records.frames.doorway import fetch
+
+_AWAITED = """
+SELECT r.id, r.amount_cents, r.currency, r.asked_on, r.reference, r.iban FROM cash_refund r
+WHERE r.creditor_id = %s AND r.state = 'awaited'
+"""
+_DEBITS = """
+SELECT l.id, l.amount_cents, l.currency, l.booked_on, l.iban,
+       l.wording || ' ' || l.end_to_end_id || ' ' || l.reference
+FROM cash_bankline l
+WHERE l.creditor_id = %s AND l.state = 'debit' AND l.booked_on >= %s
+  AND NOT EXISTS (SELECT 1 FROM cash_refund r WHERE r.line_id = l.id)
+"""
+
+
+def awaited_refunds(creditor_id: int) -> pl.DataFrame:
+    """Refunds that no debit has made yet."""
+    kinds = {
+        "refund_id": pl.Int64,
+        "amount_cents": pl.Int64,
+        "currency": pl.String,
+        "asked_on": pl.Date,
+        "reference": pl.String,
+        "iban": pl.String,
+    }
+    return fetch(_AWAITED, [creditor_id], kinds)
+
+
+def loose_debits(creditor_id: int, *, since: date) -> pl.DataFrame:
+    """Debits booked since a day that are no refund."""
+    kinds = {
+        "line_id": pl.Int64,
+        "amount_cents": pl.Int64,
+        "currency": pl.String,
+        "booked_on": pl.Date,
+        "iban": pl.String,
+        "words": pl.String,
+    }
+    return fetch(_DEBITS, [creditor_id, since], kinds)

@@ -1,0 +1,347 @@
+"""Unapplied cash applied, refunded, transferred, and all of it undone: no cent is made or lost, history tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Sum
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from books import (
+    AT,
+    AUTHOR,
+    ON,
+    SIREN,
+    Books,
+    apply,
+    ours,
+    owed,
+    received,
+    sound,
+    statement,
+    take_in,
+    take_ledger,
+)
+from encours.acts.apply_payment import apply_payment
+from encours.acts.open_creditor import open_creditor
+from encours.acts.refund import (
+    Asked,
+    approve_refund,
+    ask_refund,
+    cancel_refund,
+    confirm_refund,
+    let_refund,
+)
+from encours.acts.rules import StaleFormError
+from encours.acts.transfer_cash import transfer_cash, undo_transfer
+from encours.acts.undo_application import undo_application
+from encours.core.refusals import RuleError
+from encours.records.cash.freeing import free_cents
+from encours.records.cash.models import Application, BankLine, Payment
+from encours.records.cash.outgoing import Refund, Transfer
+from encours.records.frames.invariant_queries import WRITTEN
+from encours.records.parties.models import Creditor, Customer
+from encours.records.receivables.models import Receivable
+
+PAID = date(2026, 10, 2)
+OTHER = "paul@vauban.example"
+IBAN = "FR1420041010050500013M02606"
+
+
+@pytest.fixture
+def creditor(house: Path) -> Creditor:
+    """Dupont paid 1 500,00 € for 1 200,00 € that it owes: 300,00 € wait; Durand owes 50,00 €."""
+    found = open_creditor(name="Atelier Vauban", siren=SIREN, author=AUTHOR, at=AT)
+    ours(found)
+    books = Books().sale(date(2026, 9, 1), "DUPONT", "FA101", 120_000)
+    books.sale(date(2026, 9, 1), "DURAND", "FA102", 5_000).sale(date(2026, 9, 3), "DUPONT", "FA104", 9_000)
+    take_ledger(found, books, 2026, house)
+    take_in(
+        found,
+        statement(received(PAID, 150_000, "VIR DUPONT FA101", iban=IBAN, end_to_end_id="E2E1")),
+        "r.xml",
+        house,
+    )
+    apply(found)
+    let_refund(found, 100_000, made_from=None, author=AUTHOR, at=AT)
+    return found
+
+
+def paid() -> Payment:
+    return Payment.objects.get(amount_cents=150_000)
+
+
+def customer(account: str) -> Customer:
+    return Customer.objects.get(account=account)
+
+
+def waits(account: str) -> int:
+    rows = Payment.objects.filter(customer__account=account, gone_on__isnull=True)
+    return rows.aggregate(cents=Sum("unapplied_cents"))["cents"] or 0
+
+
+def refunded(cents: int = 10_000, *, planned_on: date = ON, iban: str = IBAN) -> Refund:
+    asked = Asked(cents, planned_on, "Payé deux fois", iban)
+    return ask_refund(paid(), asked, made_from=None, author=AUTHOR, at=AT, on=ON)
+
+
+def moved(cents: int = 10_000, to: str = "DURAND") -> Transfer:
+    return transfer_cash(
+        paid(), customer(to), amount_cents=cents, reason="Payé pour sa filiale", made_from=None, author=AUTHOR,
+        at=AT, on=ON,
+    )  # fmt: skip
+
+
+@pytest.mark.both
+def test_what_is_left_of_a_payment_is_applied_by_hand_and_taken_back(creditor: Creditor, house: Path) -> None:
+    item = Receivable.objects.get(number="FA104")
+    (made,) = apply_payment(paid(), [(item, 9_000)], made_from=30_000, author=AUTHOR, at=AT, on=ON)
+    item.refresh_from_db()
+    assert (item.open_cents, free_cents(paid()), made.applied_on) == (0, 21_000, PAID)
+    sound(creditor, house)
+    undo_application(made, reason="erreur", author=AUTHOR, at=AT, on=ON)
+    assert (free_cents(paid()), paid().gone_on) == (30_000, None)
+    sound(creditor, house)
+
+
+@pytest.mark.both
+def test_a_refund_leaves_unapplied_cash_at_once_and_is_found_in_the_bank(
+    creditor: Creditor, house: Path
+) -> None:
+    asked = refunded()
+    assert (asked.state, waits("DUPONT"), free_cents(paid())) == ("awaited", 20_000, 20_000)
+    left = received(ON, -10_000, f"VIR SEPA {asked.reference}")
+    take_in(creditor, statement(left, rank=2), "s.xml", house)
+    apply(creditor)
+    asked.refresh_from_db()
+    assert (asked.state, asked.line, asked.ended_on) == (
+        "made",
+        BankLine.objects.get(amount_cents=-10_000),
+        ON,
+    )
+    assert waits("DUPONT") == 20_000
+    sound(creditor, house)
+
+
+def test_two_debits_alike_are_told_apart_by_a_person(creditor: Creditor, house: Path) -> None:
+    asked = refunded()
+    twice = [received(ON, -10_000, wording, iban=IBAN) for wording in ("VIR A", "VIR B")]
+    take_in(creditor, statement(*twice, rank=2), "s.xml", house)
+    apply(creditor)
+    asked.refresh_from_db()
+    assert asked.state == "awaited"
+    line = BankLine.objects.get(wording__contains="VIR B")
+    confirm_refund(asked, line, made_from=asked.version, author=AUTHOR, at=AT)
+    asked.refresh_from_db()
+    assert (asked.state, asked.line) == ("made", line)
+    with pytest.raises(RuleError):
+        cancel_refund(asked, reason="trop tard", made_from=None, author=AUTHOR, at=AT, on=ON)
+    sound(creditor, house)
+
+
+def test_a_refund_beyond_the_limit_waits_for_another_person(creditor: Creditor, house: Path) -> None:
+    let_refund(creditor, 9_999, made_from=1, author=AUTHOR, at=AT)
+    asked = refunded()
+    assert (asked.state, waits("DUPONT")) == ("to_approve", 20_000)
+    with pytest.raises(RuleError, match="autre personne"):
+        approve_refund(asked, made_from=asked.version, author=AUTHOR, at=AT)
+    with pytest.raises(RuleError):
+        confirm_refund(asked, BankLine.objects.get(), made_from=None, author=AUTHOR, at=AT)
+    approve_refund(asked, made_from=asked.version, author=OTHER, at=AT)
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_by) == ("awaited", OTHER)
+    sound(creditor, house)
+
+
+def test_without_a_rule_every_refund_asks_another_person(creditor: Creditor) -> None:
+    let_refund(creditor, 0, made_from=1, author=AUTHOR, at=AT)
+    assert refunded(1).state == "to_approve"
+
+
+@pytest.mark.both
+def test_a_refund_cancelled_gives_all_back(creditor: Creditor, house: Path) -> None:
+    asked = refunded(30_000)
+    assert free_cents(paid()) == 0
+    cancel_refund(asked, reason="finalement non", made_from=asked.version, author=AUTHOR, at=AT, on=ON)
+    assert (free_cents(paid()), waits("DUPONT")) == (30_000, 30_000)
+    with pytest.raises(RuleError):
+        cancel_refund(asked, reason="encore", made_from=None, author=AUTHOR, at=AT, on=ON)
+    sound(creditor, house)
+
+
+@pytest.mark.parametrize(
+    ("cents", "planned_on"),
+    [(0, ON), (30_001, ON), (-1, ON), (100, ON - timedelta(days=1)), (100, ON + timedelta(days=61))],
+)
+def test_a_refund_that_cannot_be_is_refused_and_nothing_moves(
+    creditor: Creditor, cents: int, planned_on: date
+) -> None:
+    with pytest.raises(RuleError):
+        refunded(cents, planned_on=planned_on)
+    assert (Refund.objects.count(), waits("DUPONT")) == (0, 30_000)
+
+
+def test_a_form_made_before_something_moved_is_refused(creditor: Creditor) -> None:
+    refunded()
+    with pytest.raises(StaleFormError):
+        ask_refund(paid(), Asked(100, ON, "encore"), made_from=30_000, author=AUTHOR, at=AT, on=ON)
+
+
+@pytest.mark.both
+def test_a_refund_that_the_books_post_is_counted_once_in_any_order(creditor: Creditor, house: Path) -> None:
+    asked = refunded()
+    before = owed(creditor)
+    books = Books().sale(date(2026, 9, 1), "DUPONT", "FA101", 120_000)
+    books.sale(date(2026, 9, 1), "DURAND", "FA102", 5_000).sale(date(2026, 9, 3), "DUPONT", "FA104", 9_000)
+    books.receipt(PAID, "DUPONT", 150_000).receipt(ON + timedelta(days=9), "DUPONT", -10_000, label="REMB")
+    for _ in range(2):
+        take_ledger(creditor, books, 2026, house)
+        assert owed(creditor) == before
+    sound(creditor, house)
+    left = received(ON, -10_000, f"VIR SEPA {asked.reference}")
+    take_in(creditor, statement(left, rank=2), "s.xml", house)
+    apply(creditor)
+    asked.refresh_from_db()
+    assert (asked.state, owed(creditor)) == ("made", before)
+    sound(creditor, house)
+
+
+def test_what_the_books_gave_back_already_is_not_refunded_again(creditor: Creditor, house: Path) -> None:
+    books = (
+        Books()
+        .sale(date(2026, 9, 1), "DUPONT", "FA101", 120_000)
+        .sale(date(2026, 9, 3), "DUPONT", "FA104", 9_000)
+    )
+    books.receipt(PAID, "DUPONT", 150_000).receipt(ON, "DUPONT", -25_000, label="REMB")
+    take_ledger(creditor, books, 2026, house)
+    with pytest.raises(RuleError, match="déjà rendu"):
+        refunded(10_000)
+    assert refunded(5_000).state == "awaited"
+
+
+@pytest.mark.both
+def test_transferred_cash_is_the_other_customers_and_comes_back(creditor: Creditor, house: Path) -> None:
+    whole = owed(creditor)
+    made = moved()
+    assert (waits("DUPONT"), waits("DURAND"), owed(creditor)) == (20_000, 10_000, whole)
+    item = Receivable.objects.get(number="FA102")
+    (used,) = apply_payment(made.received, [(item, 5_000)], made_from=None, author=AUTHOR, at=AT, on=ON)
+    sound(creditor, house)
+    with pytest.raises(RuleError, match="déjà imputée"):
+        undo_transfer(made, reason="erreur", made_from=made.version, author=AUTHOR, at=AT, on=ON)
+    undo_application(used, reason="erreur", author=AUTHOR, at=AT, on=ON)
+    undo_transfer(made, reason="erreur", made_from=made.version, author=AUTHOR, at=AT, on=ON)
+    assert (waits("DUPONT"), waits("DURAND"), owed(creditor)) == (30_000, 0, whole)
+    sound(creditor, house)
+
+
+def test_a_transfer_goes_to_another_customer_of_the_same_creditor(creditor: Creditor) -> None:
+    stranger = open_creditor(name="Autre", siren="552100554", author=AUTHOR, at=AT)
+    theirs = Customer.objects.create(creditor=stranger, recorded_at=AT, account="X", name="X")
+    for to in (theirs, customer("DUPONT")):
+        with pytest.raises(RuleError):
+            transfer_cash(
+                paid(), to, amount_cents=100, reason="x", made_from=None, author=AUTHOR, at=AT, on=ON
+            )
+    assert Transfer.objects.count() == 0
+
+
+def test_what_the_bank_takes_back_of_a_payment_partly_refunded_leaves_a_debt(
+    creditor: Creditor, house: Path
+) -> None:
+    refunded()
+    rejected = received(ON, -150_000, "REJET VIR", return_reason="AC04", iban=IBAN, end_to_end_id="E2E1")
+    take_in(creditor, statement(rejected, rank=2), "s.xml", house)
+    assert apply(creditor)["returned"] == 1
+    assert (free_cents(paid()), waits("DUPONT")) == (0, -10_000)
+    sound(creditor, house)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["apply", "undo", "refund", "cancel", "transfer", "undo_transfer", "onward"]),
+        st.integers(1, 12_000),
+        st.integers(0, 5),
+    ),
+    max_size=9,
+)
+
+
+@pytest.fixture
+def steps(creditor: Creditor) -> dict[str, Callable[[int, int], object]]:
+    """Everything that may be done with money that waits; what is refused changes nothing."""
+    told = {"author": AUTHOR, "at": AT, "on": ON}
+
+    def live() -> list[Payment]:
+        return list(Payment.objects.filter(gone_on__isnull=True, amount_cents__gt=0).order_by("pk"))
+
+    def one(rows: list[Any], which: int) -> Any:
+        if not rows:
+            raise RuleError("nothing", "nothing to choose")
+        return rows[which % len(rows)]
+
+    def apply_some(cents: int, which: int) -> object:
+        payment = one(live(), which)
+        items = list(Receivable.objects.filter(customer=payment.customer, open_cents__gt=0).order_by("pk"))
+        return apply_payment(payment, [(one(items, which), cents)], made_from=None, **told)
+
+    def undo(_cents: int, which: int) -> object:
+        rows = list(
+            Application.objects.filter(reverses__isnull=True, reversed_by__isnull=True).order_by("pk")
+        )
+        return undo_application(one(rows, which), reason="x", **told)
+
+    def ask(cents: int, which: int) -> object:
+        return ask_refund(one(live(), which), Asked(cents, ON, "x"), made_from=None, **told)
+
+    def cancel(_cents: int, which: int) -> object:
+        rows = list(Refund.objects.order_by("pk"))
+        return cancel_refund(one(rows, which), reason="x", made_from=None, **told)
+
+    def transfer(cents: int, which: int) -> object:
+        to = one(list(Customer.objects.order_by("pk")), which + cents)
+        return transfer_cash(one(live(), which), to, amount_cents=cents, reason="x", made_from=None, **told)
+
+    def undo_one(_cents: int, which: int) -> object:
+        rows = list(Transfer.objects.order_by("pk"))
+        return undo_transfer(one(rows, which), reason="x", made_from=None, **told)
+
+    return {
+        "apply": apply_some, "undo": undo, "refund": ask, "cancel": cancel, "transfer": transfer,
+        "undo_transfer": undo_one, "onward": lambda cents, which: transfer(cents, which + 1),
+    }  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(series=STEPS)
+def test_no_series_of_acts_makes_or_loses_a_cent(
+    creditor: Creditor, steps: dict[str, Callable[[int, int], object]], series: list[tuple[str, int, int]]
+) -> None:
+    whole = owed(creditor)
+    with transaction.atomic():
+        for name, cents, which in series:
+            with suppress(RuleError), transaction.atomic():
+                steps[name](cents, which)
+        refunds = Refund.objects.exclude(state="cancelled").aggregate(cents=Sum("amount_cents"))["cents"] or 0
+        lines = BankLine.objects.filter(state="doubtful").aggregate(cents=Sum("amount_cents"))["cents"] or 0
+        assert owed(creditor) == whole + refunds + lines
+        assert all(free_cents(each) >= 0 for each in Payment.objects.filter(gone_on__isnull=True))
+        assert broken() == []
+        transaction.set_rollback(True)
+
+
+def broken() -> list[str]:
+    """Invariants of money that do not hold, asked inside the transaction."""
+    found = []
+    for code, (_table, sql) in WRITTEN.items():
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            found += [code] * bool(cursor.fetchall())
+    return found
