@@ -12,7 +12,7 @@ from encours.acts.outgoing_cash import free_payment
 from encours.core.refusals import RuleError
 from encours.records.cash.models import Application, Payment
 from encours.records.frames.cash import move_open_balances
-from encours.records.history.writing import recording
+from encours.records.history.writing import Record, recording
 from encours.records.receivables.models import Receivable
 
 
@@ -46,24 +46,26 @@ def apply_payment(
                 raise RuleError(
                     "beyond_open", f"La facture {item.number} : imputer d’un centime au reste dû."
                 )
-        stamp = {"creditor": record.creditor, "recorded_at": record.at, "entry": record.entry}
-        made = [
-            Application.objects.create(
-                **stamp,
-                customer_id=now.customer_id,
-                payment=now,
-                receivable_id=item.pk,
-                amount_cents=cents,
-                applied_on=max(now.paid_on, found[item.pk].issued_on),
-                known_on=on,
-                reason="by_person",
-                source="person",
-            )
-            for item, cents in shares
-        ]
+        made = [_application(record, now, found[item.pk], cents, on) for item, cents in shares]
         record.wrote(Application, made)
         moves = [(item.pk, -cents) for item, cents in shares]
         move_open_balances(pl.DataFrame(moves, schema=["receivable_id", "moved_cents"], orient="row"))
         Payment.objects.filter(pk=now.pk).update(unapplied_cents=F("unapplied_cents") - total)
         record.of(now.customer_id, payment=now.key, applied_cents=total)
     return made
+
+
+def _application(record: Record, payment: Payment, item: Receivable, cents: int, on: date) -> Application:
+    return Application.objects.create(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        customer_id=payment.customer_id,
+        payment=payment,
+        receivable=item,
+        amount_cents=cents,
+        applied_on=max(payment.paid_on, item.issued_on),
+        known_on=on,
+        reason="by_person",
+        source="person",
+    )
