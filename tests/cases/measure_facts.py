@@ -225,6 +225,16 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
             "devise": ("currency", same, "EUR"),
         },
     ),
+    "annulations": (
+        "stops",
+        _ON
+        | _CUSTOMER
+        | {
+            "nature": ("kind", same, "email"),
+            "par": ("how", word(banque="bank", personne="person", comptabilite="ledger"), "banque"),
+            "apres_ms": ("after_ms", COUNT, "0"),
+        },
+    ),
     "responsables": ("owners", _CUSTOMER | {"responsable": ("owner", same, "")}),
 }
 

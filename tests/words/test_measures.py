@@ -44,6 +44,11 @@ def test_every_measure_says_its_name_its_formula_its_source_and_its_room(languag
         ("count", Fraction(5, 2), "2,5", "2.5"),
         ("score", Fraction(13, 2), "6,5 sur 10", "6.5 out of 10"),
         ("hours", Fraction(12_345), "12 345,0 h", "12,345.0 h"),
+        ("seconds", Fraction(842, 1_000), "0,8 s", "0.8 s"),
+        ("seconds", Fraction(95), "95 s", "95 s"),
+        ("seconds", Fraction(720), "12 min", "12 min"),
+        ("seconds", Fraction(18_000), "5 h", "5 h"),
+        ("seconds", Fraction(259_200), "3 jours", "3 days"),
         ("days", None, "—", "—"),
     ],
 )

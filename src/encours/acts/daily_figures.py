@@ -13,14 +13,18 @@ from encours.core.ageing import BUCKET_CODES, bucket, is_overdue
 from encours.core.day import Plan
 from encours.core.instalments import split_by_due
 from encours.core.measures import (
+    Book,
     Measure,
     MonthOfSales,
+    definition,
     dso_count_back,
     dso_simple,
     over_90_ratio,
     past_due_ratio,
 )
+from encours.core.measures.measure import PARTS
 from encours.records.frames.figures import sales_by_day
+from encours.records.frames.measured_reminders import stopped
 from encours.records.parties.models import Creditor
 
 _YEAR = 365
@@ -56,7 +60,8 @@ def figures(
         "ageing": _ageing(owed, on=on),
         "proposals": len(plan.proposals),
         "proposed_cents": proposed_cents(plan, creditor.currency),
-        "measures": _measures(owed, recent_sales(creditor, on=on), outstanding, on=on),
+        "measures": _measures(owed, recent_sales(creditor, on=on), outstanding, on=on)
+        | _stops(creditor, on=on),
         "boards": of_the_day(creditor, dated, customers, on=on),
     }
 
@@ -111,6 +116,18 @@ def _measures(owed: pl.DataFrame, sales: pl.DataFrame, outstanding: int, *, on: 
     return {name: _written(measure) for name, measure in told.items()}
 
 
+def recent_stops(creditor: Creditor, *, on: date) -> pl.DataFrame:
+    """What was cancelled in a year since it was paid."""
+    return stopped(creditor.pk, on - timedelta(days=_YEAR))
+
+
+def _stops(creditor: Creditor, *, on: date) -> dict[str, Any]:
+    """How long cancelling took, for the tile that says so; nothing where nothing was cancelled."""
+    book = Book(on, creditor.currency, {"stops": recent_stops(creditor, on=on)})
+    told = definition("stop_latency").of(book)
+    return {} if told.figure is None else {told.formula: _written(told)}
+
+
 def _month(by_month: dict[str, int], on: date, back: int) -> MonthOfSales:
     """The month so many months before; of the current one, only the days gone by count."""
     year, month = divmod(on.year * 12 + on.month - 1 - back, 12)
@@ -119,7 +136,7 @@ def _month(by_month: dict[str, int], on: date, back: int) -> MonthOfSales:
 
 
 def _written(measure: Measure) -> dict[str, Any]:
-    parts = 10 if measure.unit == "days" else 10_000
+    parts = {"days": 10, "seconds": PARTS["seconds"]}.get(measure.unit, 10_000)
     return {
         "formula": measure.formula,
         "version": measure.version,

@@ -29,12 +29,13 @@ def decide_then_write(
     act: str,
     author: str,
     cause: str,
-    at: datetime,
+    at: datetime | Callable[[], datetime],
 ) -> _Written | None:
     """Read and decide outside any lock, then write under it if no other act came between; else begin again.
 
     After a few tries the decision is made under the lock. None when `decide` finds nothing to write. `write`
-    may raise MovedError when it sees that something moved which leaves no entry (a lease).
+    may raise MovedError when it sees that something moved which leaves no entry (a lease). `at` may be a clock, read
+    when the writing begins.
 
     Raises
         RuleError: the facts kept moving; nothing was written.
@@ -45,12 +46,15 @@ def decide_then_write(
             decided = decide()
         if decided is None:
             return None
-        with suppress(MovedError), recording(creditor_id, act, author=author, cause=cause, at=at) as record:
+        with (
+            suppress(MovedError),
+            recording(creditor_id, act, author=author, cause=cause, at=_read(at)) as record,
+        ):
             _still_latest(record, entry)
             return write(record, decided)
     try:
-        with recording(creditor_id, act, author=author, cause=cause, at=at) as record:
-            return write(record, _found(decide()))
+        with recording(creditor_id, act, author=author, cause=cause, at=_read(at)) as record:
+            return write(record, found(decide()))
     except MovedError as error:
         raise RuleError(
             "busy", "D'autres actes changent les mêmes faits en ce moment : recommencer dans un instant."
@@ -62,7 +66,12 @@ def _still_latest(record: Record, entry: int) -> None:
         raise MovedError
 
 
-def _found(decided: _Decided | None) -> _Decided:
+def _read(at: datetime | Callable[[], datetime]) -> datetime:
+    return at if isinstance(at, datetime) else at()
+
+
+def found(decided: _Decided | None) -> _Decided:
+    """What was decided, under the lock; raises MovedError where nothing is left to write."""
     if decided is None:
         raise MovedError
     return decided

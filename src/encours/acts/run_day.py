@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from encours.acts.board_figures import recent_receipts
-from encours.acts.daily_figures import figures, recent_sales
+from encours.acts.daily_figures import figures, recent_sales, recent_stops
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.planning import planned
 from encours.acts.write_plan import PlanChanges, write_plan
@@ -86,6 +86,7 @@ def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
     recent_sales(creditor, on=on)
     stored_marks(creditor.pk)
     recent_receipts(creditor, on=on)
+    recent_stops(creditor, on=on)
     customers_in_flight(creditor.pk)
     refused_for_good(creditor.pk)
     pending(creditor.pk)

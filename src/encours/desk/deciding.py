@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ from encours.acts.keep_measures import is_big
 from encours.acts.quality.assess import assess
 from encours.acts.run_day import run_day
 from encours.acts.signal_sales import signal_sales
+from encours.acts.stop_paid import stop_paid
 from encours.core.days import next_business_day
 from encours.desk import clock
+from encours.desk.visits import Visit
+from encours.records.cash.models import BankLine, Payment
 from encours.records.parties.models import Creditor
 from encours.records.runs.models import Run
 
@@ -22,6 +26,7 @@ from encours.records.runs.models import Run
 def decide_today(creditor: Creditor, *, author: str) -> Run:
     """Apply the bank's credits and decide the creditor's present day; on a closed day, the next open one."""
     apply_cash(creditor, author=author, at=clock.now())
+    stop_paid(creditor.pk, author=author, clock=clock.now)
     at = clock.now()
     if not is_big(creditor):  # a large base is looked over by whoever imports, or asks, and each night
         assess(creditor, on=clock.day_of(creditor, at), author=author, at=at)
@@ -31,6 +36,16 @@ def decide_today(creditor: Creditor, *, author: str) -> Run:
     signal_sales(fresh, on=today, author=author, at=clock.now())
     keep_aged_sheet(fresh, on=today)
     return run
+
+
+def stop_for(visit: Visit, customers: Iterable[int]) -> None:
+    """Cancel at once what waited for what these customers paid, as a person just said."""
+    stop_paid(visit.creditor.pk, author=visit.author, clock=clock.now, customers=sorted(set(customers)))
+
+
+def stop_for_line(visit: Visit, line: BankLine) -> None:
+    """The same for all that a bank line pays."""
+    stop_for(visit, Payment.objects.filter(bank_line=line).values_list("customer_id", flat=True))
 
 
 def home() -> Path:

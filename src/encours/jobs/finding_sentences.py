@@ -61,6 +61,8 @@ _INVARIANTS: Final = {
     "message_delivered_twice": _("Un message a été remis plus d'une fois"),
     "step_delivered_twice": _("Une même étape a été envoyée plus d'une fois pour une facture"),
     "message_held_by_nobody": _("Un message est pris sans que l'on sache par qui, ou remis sans instant"),
+    "stopped_and_yet_done": _("Ce qui fut annulé, car payé, est parti ou attend encore"),
+    "stopped_before_it_arrived": _("Une annulation vient avant le relevé qui l’explique"),
     "message_line_of_another_customer": _("Un message cite la facture d'un autre client"),
     "message_from_facts_not_yet_written": _("Un message se fonde sur des faits qui n'existent pas encore"),
     "position_of_a_settled_item": _("Une facture soldée est encore suivie"),

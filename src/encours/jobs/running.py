@@ -36,6 +36,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     from encours.acts.run_day import run_day
     from encours.acts.set_objective import follow_objectives
     from encours.acts.signal_sales import signal_sales
+    from encours.acts.stop_paid import stop_paid
     from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
 
@@ -46,6 +47,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
         return _only_decided(creditor, on)
     recalibrate_by_night(creditor, at=at, on=today)
     cash = apply_cash(creditor, author="rule:cash@1", at=at)
+    stopped = stop_paid(creditor.pk, author="rule:stop@1", clock=now)
     assess(creditor, on=today, author="rule:quality@1", at=now())
     run = run_day(creditor, on=on, author="rule:day@1", at=now())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
@@ -60,6 +62,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
         "written": True,
         "run": run.pk,
         "cash": cash,
+        "stopped": stopped,
         "figures": run.figures,
     }
 
@@ -112,6 +115,9 @@ def _words(told: dict[str, Any]) -> list[str]:
         "  "
         + _("règlements : %(applied)s imputés, %(confirmed)s confirmés, %(unapplied)s à traiter")
         % told["cash"],
+        "  "
+        + _("annulés, car payés : %(messages)s messages, %(tasks)s tâches, %(calls)s appels")
+        % told["stopped"],
         "  " + _("encours %(amount)s") % {"amount": said("outstanding_cents")},
         "  " + _("échu %(amount)s") % {"amount": said("overdue_cents")},
         "  "

@@ -19,6 +19,7 @@ _EVERY_SECONDS = 60.0
 _LOOK_SECONDS = 2.0  # between two looks at what people laid aside
 _steadiness = Steadiness()  # what this process saw of the watched folders
 _decided: set[tuple[int, date]] = set()  # creditors and days that this process has decided
+_banked: dict[int, int] = {}  # the last bank file of each creditor that this process met
 _log = logging.getLogger("encours.worker")
 
 
@@ -123,6 +124,7 @@ def _serve(creditor: Any) -> None:
 
     from encours.acts.mail_boards import mail_boards
     from encours.acts.set_objective import follow_objectives
+    from encours.acts.stop_paid import stop_paid
     from encours.channels.registry import channel_settings
     from encours.jobs.creditors import local_day
     from encours.jobs.digesting import digest_one
@@ -139,7 +141,10 @@ def _serve(creditor: Any) -> None:
             decide(creditor, today, at)
         follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
         _decided.add((creditor.pk, today))
+    elif _bank_spoke(creditor):
+        decide(creditor, today, now())
     _read_mail(creditor, today)
+    stop_paid(creditor.pk, author="rule:stop@1", clock=now)
     if not creditor.shadow:
         send_one(creditor)
         mail_boards(creditor, on=today, clock=now, settings=channel_settings(settings.ENCOURS))
@@ -149,6 +154,18 @@ def _serve(creditor: Any) -> None:
     from encours.records.history.sealing import seal
 
     seal(creditor.pk, at=now(), home=home())
+
+
+def _bank_spoke(creditor: Any) -> bool:
+    """Whether a bank file came in that nothing has decided since: by the command line, say."""
+    from encours.records.documents.models import Intake
+    from encours.records.runs.models import Run
+
+    last = Intake.objects.filter(creditor=creditor, kind="bank").order_by("-pk").first()
+    if last is None or _banked.get(creditor.pk) == last.pk:
+        return False
+    _banked[creditor.pk] = last.pk
+    return not Run.objects.filter(creditor=creditor, recorded_at__gt=last.recorded_at).exists()
 
 
 def _survey(creditor: Any, today: date) -> None:
@@ -177,10 +194,12 @@ def decide(creditor: Any, today: date, at: datetime) -> None:
     from encours.acts.recalibrate import recalibrate_by_night
     from encours.acts.run_day import run_day
     from encours.acts.signal_sales import signal_sales
+    from encours.acts.stop_paid import stop_paid
     from encours.core.days import next_business_day
 
     recalibrate_by_night(creditor, at=at, on=today)
     apply_cash(creditor, author="rule:cash@1", at=at)
+    stop_paid(creditor.pk, author="rule:stop@1", clock=now)
     assess(creditor, on=today, author="rule:quality@1", at=now())
     run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encours.core.measures import Line, Measure
 from encours.words.amounts import money, number
+from encours.words.lasting import lasting
 
 FACTS: Final[Mapping[str, Promise]] = {
     "receivable_cents": _("reste dû"),
@@ -63,6 +64,9 @@ FACTS: Final[Mapping[str, Promise]] = {
     "automatic_cents": _("affecté seul"),
     "received_cents": _("encaissé"),
     "undone": _("annulées"),
+    "stops": _("annulations"),
+    "median_ms": _("médiane"),
+    "p99_ms": _("99 sur 100 au plus"),
     "person_days": _("journées de travail"),
     "people": _("personnes"),
     "acts": _("actes"),
@@ -92,5 +96,7 @@ def told(of: Measure | Line, currency: str, language: str) -> list[str]:
 
 
 def _value(name: str, value: int, currency: str, language: str) -> str:
+    if name.endswith("_ms"):
+        return lasting(value, language)
     amount = name.endswith("_cents") or name == "baseline_cash_in"
     return money(value, currency, language) if amount else number(value, language)

@@ -94,6 +94,13 @@ FORMULAS: Final[Mapping[str, Promise]] = {
         "personne ; par règle de rapprochement."
     ),
     "wrong_matches_30": _("La même part, pour les crédits affectés depuis 30 jours."),
+    "stop_latency": _(
+        "De l’arrivée du relevé à l’annulation de ce qui devait encore partir (message, lettre, tâche, appel) pour ce "
+        "qu’il paie : la durée que 99 annulations sur 100 ne dépassent pas, depuis 365 jours, des lignes imputées sans "
+        "personne. Ce qu’une personne a imputé ou noté, et ce que la comptabilité montre payé, sont sur des lignes à "
+        "part."
+    ),
+    "stop_latency_30": _("La même durée, depuis 30 jours."),
     "cases_per_person": _(
         "Clients suivis par une personne en un jour, en moyenne des jours où elle a travaillé, depuis 365 jours."
     ),

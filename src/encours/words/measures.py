@@ -14,6 +14,7 @@ from encours.core.measures import Line, Measure
 from encours.core.measures.automation import level
 from encours.core.measures.measure import in_parts
 from encours.words.amounts import money, number, percent
+from encours.words.lasting import lasting
 from encours.words.matchers import MATCHERS
 from encours.words.measure_formulas import FORMULAS
 from encours.words.reason_labels import SEGMENTS
@@ -79,6 +80,8 @@ NAMES: Final[Mapping[str, Promise]] = {
     "cash_effect": _("Encaissements gagnés depuis le départ"),
     "working_capital_freed": _("Besoin en fonds de roulement libéré"),
     "days_gained": _("Jours de paiement gagnés depuis le départ"),
+    "stop_latency": _("Délai d’annulation de ce qui est payé"),
+    "stop_latency_30": _("Délai d’annulation de ce qui est payé, sur 30 jours"),
     "profit_effect": _("Effet sur le résultat"),
     "net_by_segment": _("Résultat net des relances, par segment"),
 }
@@ -122,6 +125,8 @@ REASONS: Final[Mapping[str, Promise]] = {
     "no_stage": _("hors des étapes du processus"),
     "not_a_customers": _("mis de côté : pas d’un client"),
     "too_recent": _("affecté depuis moins de 30 jours"),
+    "stopped_by_person": _("imputé ou noté par une personne"),
+    "stopped_by_ledger": _("vu payé en comptabilité"),
     "no_minutes_recorded": _("sans durée enregistrée"),
     "action_without_price": _("action sans prix enregistré"),
     "of_departments": _("d’un autre service"),
@@ -145,6 +150,9 @@ LINES: Final[Mapping[str, Promise]] = {
     "approving": _("Accord des messages"),
     "sending": _("Envoi"),
     "staff": _("Personnel"),
+    "stopped_by_bank": _("Ligne de banque imputée par une règle"),
+    "stopped_by_person": _("Imputé ou noté par une personne"),
+    "stopped_by_ledger": _("Vu payé en comptabilité"),
     "channel": _("Envois"),
     "provider": _("Prestataires"),
     "legal": _("Contentieux"),
@@ -220,6 +228,8 @@ def amount_in_unit(unit: str, value: int | None, currency: str, language: str) -
         return money(value, currency, language)
     if unit == "share":
         return percent(Decimal(value).scaleb(-2), language)
+    if unit == "seconds":
+        return lasting(value, language)
     if unit == "index":
         return number(value, language)
     return _TENTHS[unit] % {"figure": tenths(value, language)}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from encours.records.cases.models import Hold
+from encours.records.cases.models import Hold, Stop
 from encours.records.cash.models import BankAccount, BankLine, Statement
 from encours.records.documents.models import Intake
 from encours.records.history.sealing import seal
@@ -92,6 +92,10 @@ def _a_bank_line(customer_id: int, kept_id: int) -> None:
     )  # fmt: skip
     payment = a_payment(customer, "P-2", 900, source="bank", bank_line=line)
     applied(payment, Receivable.objects.get(number="F-2"), 900)
+    Stop.objects.create(
+        customer=customer, kind="letter", message=a_message(customer, "stopped", "m-2"), line=line, how="bank",
+        reason="paid", after_ms=800, **fact,
+    )  # fmt: skip
 
 
 @pytest.fixture

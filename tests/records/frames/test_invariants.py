@@ -74,6 +74,11 @@ message_state_without_delivery
 message_held_by_nobody
     UPDATE encours_messages_message SET state = 'leased'
     UPDATE encours_messages_message SET state = 'handed'
+stopped_and_yet_done
+    UPDATE encours_messages_message SET state = 'approved' WHERE key = 'm-2'
+    UPDATE encours_messages_delivery SET message_id = message_id + 1
+stopped_before_it_arrived
+    UPDATE documents_intake SET recorded_at = '2026-12-01 09:00:00+00:00'
 message_line_of_another_customer
     UPDATE receivables_receivable SET customer_id = {stranger} WHERE id = {invoice}
 message_from_facts_not_yet_written
@@ -166,16 +171,16 @@ def test_many_broken_rows_are_counted_and_few_are_named(sound: Path) -> None:
 
 @pytest.mark.both
 def test_a_message_delivered_twice_is_found(sound: Path) -> None:
-    message = apps.get_model("encours_messages.Message").objects.get()
+    message = apps.get_model("encours_messages.Message").objects.get(key="m-1")
     a_delivery(message, message.deliveries.get().document)
     assert codes() == ["message_delivered_twice"]
 
 
 @pytest.mark.both
 def test_a_step_sent_twice_for_one_invoice_is_found(sound: Path) -> None:
-    first = apps.get_model("encours_messages.Message").objects.get()
+    first = apps.get_model("encours_messages.Message").objects.get(key="m-1")
     kept, item = first.deliveries.get().document, first.items.get()
-    second = a_message(first.customer, "delivered", "m-2")
+    second = a_message(first.customer, "delivered", "m-3")
     MessageItem.objects.create(
         creditor_id=first.creditor_id,
         message=second,

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from encours.acts.send.leases import give_back, state_before
 from encours.acts.send.sending import Sending
+from encours.acts.stopping import tell_stop
 from encours.core.gate import Outcome, Verdict
 from encours.core.reasons import Reason
 from encours.records.history.writing import recording
@@ -27,6 +28,7 @@ def stop(sending: Sending, message: Message, verdict: Verdict) -> None:
     ) as record:
         record.of(message.customer_id, message=message.pk, reason=told["code"], facts=told["facts"])
         record.untouched.add(message.customer_id)
+        tell_stop(record, message, verdict.reason)
 
 
 def hold_for(sending: Sending, message: Message, reason: Reason) -> None:

@@ -64,12 +64,12 @@ KINDS: Final[Mapping[str, Kind]] = {
 _BY_ROLE: Final[Mapping[str, str]] = {
     "cfo": (
         "outstanding:2 overdue:2 past_due:2 over_90:2 dso:2 cei:2 "
-        "cash:2 unapplied:2 disputed:2 risk:2 proposals:2 m.dso_simple:2 "
+        "cash:2 unapplied:2 disputed:2 risk:2 proposals:2 m.stop_latency:2 "
         "ageing:4 dso_trend:4 debtors:4 cases:6 cash_months:6"
     ),
     "manager": (
         "outstanding:2 overdue:2 past_due:2 over_90:2 proposals:2 disputed:2 "
-        "todo:4 cases:4 ageing:4 open_trend:6 debtors:6"
+        "todo:4 cases:4 ageing:4 open_trend:6 debtors:4 m.stop_latency:2"
     ),
     "collector": "overdue:3 proposals:3 unapplied:3 disputed:3 todo:4 cases:4 debtors:4 ageing:6 cash_months:6",
     "salesperson": "outstanding:3 overdue:3 past_due:3 disputed:3 debtors:6 ageing:6",

@@ -11,6 +11,7 @@ _POWERS: Final[Mapping[str, Mapping[str, int]]] = {
     "cents": {"cents": 1},
     "days": {"days": 1},
     "hours": {"hours": 1},
+    "seconds": {"seconds": 1},
     "share": {},
     "count": {},
     "score": {},

@@ -1,6 +1,6 @@
 """The one gate: every path that sends asks it, and nothing that it stops leaves."""
 
-from encours.core.gate.asking import ask
+from encours.core.gate.asking import ask, less_owed, paid_for
 from encours.core.gate.demands import Demand, ask_on_demand
 from encours.core.gate.facts import Addressee, Conditions, Item, Line, Message, Outcome, Verdict
 
@@ -15,4 +15,6 @@ __all__ = [
     "Verdict",
     "ask",
     "ask_on_demand",
+    "less_owed",
+    "paid_for",
 ]

@@ -1,4 +1,4 @@
-"""`ask`: the question put before each message leaves, by every path, "send now" included."""
+"""`ask`: the question put before each message leaves, by every path, "send now" included; and its first half alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from encours.core.gate.facts import (
 from encours.core.reasons import Reason, ReasonCode
 from encours.core.scenario import Scenario
 
-_ALWAYS = (
+_OF_DEBT = (
     debt.still_to_send,
     debt.customer_not_held,
     debt.account_sure,
@@ -27,12 +27,15 @@ _ALWAYS = (
     debt.steps_still_next,
     debt.total_still_true,
     debt.claims_allowed,
+)
+_OF_SENDING = (
     sending.approved,
     sending.nothing_in_doubt,
     sending.mentions_complete,
     sending.gap_kept,
     sending.cap_kept,
 )
+_PAID = {ReasonCode.PAID, ReasonCode.COVERED_BY_CREDITS}
 _TO_LEAVE = (
     sending.channel_open,
     sending.recipient_known,
@@ -62,7 +65,7 @@ def ask(
         return cancel(ReasonCode.STEP_UNKNOWN, step_code=message.step_code)
     by_id = {item.receivable_id: item for item in items}
     question = Question(message, step, customer, by_id, scenario, conditions, at)
-    for check in _ALWAYS:
+    for check in (*_OF_DEBT, *_OF_SENDING):
         if verdict := check(question):
             return verdict
     stops = [verdict for check in _TO_LEAVE if (verdict := check(question))]
@@ -70,3 +73,33 @@ def ask(
         otherwise = [str(verdict.reason.code) for verdict in stops]
         return Verdict(Outcome.RENDER, Reason(ReasonCode.SHADOW, {"otherwise": otherwise}))
     return stops[0] if stops else Verdict(Outcome.GO, Reason(ReasonCode.GO))
+
+
+def paid_for(
+    message: Message,
+    customer: Addressee,
+    items: Iterable[Item],
+    scenario: Scenario,
+    *,
+    at: datetime,
+    conditions: Conditions,
+) -> Reason | None:
+    """Why the gate would refuse this message for good because less is owed than it says; None for any other cause.
+
+    The first half of `ask`, the same checks in the same order: whether the message is still true. What is only held
+    back, or refused for another cause, is left to the gate when the message leaves and to the next plan.
+    """
+    step = scenario.by_code(message.step_code)
+    if step is None:
+        return None
+    by_id = {item.receivable_id: item for item in items}
+    question = Question(message, step, customer, by_id, scenario, conditions, at)
+    verdict = next((found for check in _OF_DEBT if (found := check(question))), None)
+    return verdict.reason if verdict is not None and less_owed(verdict.reason) else None
+
+
+def less_owed(reason: Reason) -> bool:
+    """Whether the gate refuses because less is owed than the message says: it was paid, wholly or in part."""
+    if reason.code == ReasonCode.AMOUNT_CHANGED:
+        return bool(reason.facts["now_cents"] < reason.facts["planned_cents"])
+    return reason.code in _PAID

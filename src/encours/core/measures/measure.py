@@ -13,7 +13,7 @@ from encours.core.money import rounded
 if TYPE_CHECKING:
     from encours.core.measures.book import Book
 
-Unit = Literal["days", "share", "cents", "count", "score", "hours", "index"]
+Unit = Literal["days", "share", "cents", "count", "score", "hours", "index", "seconds"]
 Known = Literal["then", "now"]
 
 # How many parts of its unit a figure is kept in, once it leaves exact fractions.
@@ -25,6 +25,7 @@ PARTS: Final[Mapping[Unit, int]] = {
     "score": 10,
     "hours": 10,
     "index": 10_000,
+    "seconds": 1_000,
 }
 
 

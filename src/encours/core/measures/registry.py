@@ -15,6 +15,7 @@ from encours.core.measures import (
     promising,
     ratios,
     relations,
+    stopping,
     work,
 )
 from encours.core.measures.book import YEAR, Book
@@ -154,6 +155,13 @@ _ALL: tuple[Definition, ...] = (
             ("other_currency",),
         )
         for code, days in (("wrong_matches", YEAR), ("wrong_matches_30", 30))
+    ),
+    *(
+        Definition(
+            code, 1, "seconds", "automation", _HOUSE, ("stops",), stopping.latency(days), "lower",
+            ("stopped_by_person", "stopped_by_ledger"),
+        )
+        for code, days in (("stop_latency", YEAR), ("stop_latency_30", 30))
     ),
     # work and costs
     Definition("cases_per_person", 1, "count", "work", _HOUSE, ("touched",), work.cases_per_person, "higher"),

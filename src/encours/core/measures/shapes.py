@@ -201,6 +201,16 @@ class Promised(dy.Schema):
     currency = dy.String(nullable=False)
 
 
+class Stopped(dy.Schema):
+    """What was to leave or be done for a debt, cancelled on a day since it was paid, so long after word of it came."""
+
+    on = dy.Date(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    kind = dy.String(nullable=False)  # email | letter | task | call
+    how = dy.String(nullable=False)  # bank | person | ledger
+    after_ms = dy.Int64(nullable=False)
+
+
 SHAPES: dict[str, type[dy.Schema]] = {
     "owed": Owed,
     "owed_before": Owed,
@@ -221,4 +231,5 @@ SHAPES: dict[str, type[dy.Schema]] = {
     "cases": CaseSpan,
     "owners": Owner,
     "promises": Promised,
+    "stops": Stopped,
 }

@@ -19,6 +19,7 @@ from encours.desk import matched
 from encours.desk.acting import REFUSED, Ask, act_page, came_from, made_from, performed
 from encours.desk.bank import telling
 from encours.desk.bank.forms import Apply, Aside, Undo, field_of, lost_of, parts_of
+from encours.desk.deciding import stop_for_line
 from encours.desk.items import items
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
@@ -74,9 +75,9 @@ def apply(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     form = Apply(request.POST, receivables=receivables)
     if not form.is_valid():
         return _apply_page(request, visit, row, customer, form, REFUSED)
-    status = performed(
-        form,
-        lambda: apply_line(
+
+    def act() -> None:
+        apply_line(
             row,
             form.allocations(),
             customer=customer,
@@ -84,8 +85,10 @@ def apply(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
             made_from=made_from(request),
             author=visit.author,
             at=visit.at,
-        ),
-    )
+        )
+        stop_for_line(visit, row)
+
+    status = performed(form, act)
     if status is not None:
         return _apply_page(request, visit, row, customer, form, status)
     return said(redirect("bank"), _("Encaissement imputé à %(name)s.") % {"name": customer.name})
@@ -94,10 +97,13 @@ def apply(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
 @visiting(right="cash", methods=("POST",), subject=BankLine.objects)
 def accept(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     """Apply a line as it is proposed, the whole of it."""
+
+    def act(key: str, version: int) -> None:
+        accept_proposal(row, key, remember_payer=True, made_from=version, author=visit.author, at=visit.at)
+        stop_for_line(visit, row)
+
     return _answered(
-        lambda key, version: accept_proposal(
-            row, key, remember_payer=True, made_from=version, author=visit.author, at=visit.at
-        ),
+        act,
         request,
         _("Encaissement imputé comme proposé ; le payeur sera reconnu."),
     )
@@ -170,6 +176,7 @@ def same(request: DeskRequest, visit: Visit, doubt: Doubt) -> HttpResponse:
         return said(place, _("Répondre oui ou non : est-ce le même paiement ?"), "late")
     try:
         confirm_same(doubt, same=answer == "yes", author=visit.author, at=visit.at, on=visit.on)
+        stop_for_line(visit, doubt.line)
     except RuleError as refusal:
         return said(place, in_words(refusal.sentence), "late")
     done = (

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import DateField, F, Manager, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from encours.records.cases.models import Call, Hold, Note
+from encours.records.cases.models import Call, Hold, Note, Stop
 from encours.records.cash.models import Application, Payment
 from encours.records.disputes.models import Dispute
 from encours.records.history.models import Leaf
@@ -32,6 +32,7 @@ _TOLD_ELSEWHERE = (
     "send",
     "deliver",
     "apply_cash",
+    "stop_paid",
     "apply_line",
     "accept_proposal",
     "undo_application",
@@ -107,6 +108,12 @@ _APPLICATION: dict[str, Any] = {
 # Applications that a payment's own entry does not tell: by bank or person, by credit note, undone.
 _APART = ~Q(source="ledger") | Q(payment__isnull=True) | Q(reverses__isnull=False)
 
+_STOP: dict[str, Any] = {
+    "facts": Stop.objects,
+    "beside": ("message", "task", "receivable", "entry"),
+    "which": Q(entry__act="stop_paid"),  # what the gate stops on its way, its own entry tells
+}
+
 _ELSEWHERE = ~Q(customer_id=F("message__carried__customer_id"))
 
 OF_CUSTOMER = {
@@ -121,6 +128,7 @@ OF_CUSTOMER = {
         "on",
         which=~Q(kind="dsn") & _ELSEWHERE,
     ),
+    "stop": Source(("messages", "calls"), **_STOP),
     "payment": Source(
         ("payments",),
         Payment.objects,
@@ -147,6 +155,7 @@ OF_CUSTOMER = {
 _OF = "receivable_id"
 OF_INVOICE = {
     "delivery": Source(("messages",), whose="message__items__receivable_id", **_DELIVERY),  # type: ignore[arg-type]
+    "stop": Source(("messages", "calls"), whose=_OF, **_STOP),
     "application": Source(("applications",), whose=_OF, **_APPLICATION),
     "use": Source(("applications",), whose="credit_note_id", **_APPLICATION),
     "hold": Source(("holds",), Hold.objects, _OF, "from_on", ("receivable",)),

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from encours.desk import telling
 from encours.desk.visits import Visit
+from encours.records.cases.models import Stop
 from encours.records.messages.models import Bounce, Delivery, Received
+from encours.words import days
 from encours.words.languages import nearest
+from encours.words.lasting import lasting
 from encours.words.reasons import sentence
 
 _Entry = dict[str, Any]
@@ -88,6 +91,46 @@ def of_answer(row: Received, visit: Visit) -> _Entry:
         "tone": "quiet" if row.kind == "auto_reply" else "info",
         "who": (row.sender_name or row.sender) if seen and visit.shows("personal") else "",
         **({"url": reverse("received_mail", args=[row.pk])} if seen else {}),
+    }
+
+
+def of_paid(row: Stop, visit: Visit) -> _Entry:
+    """What was still to leave, or to be done, cancelled since it is paid, and how long that took."""
+    return {
+        "title": _of_paid(row) % {"after": lasting(row.after_ms, nearest(get_language()))},
+        "detail": " · ".join(
+            part for part in (_what(row), row.receivable.number if row.receivable else "") if part
+        ),
+        "icon": "hand-stop",
+        "tone": "ok",
+        "who": telling.author_name(row.entry.author) if row.entry else "",
+        **({"url": reverse("proposal", args=[row.message_id])} if row.message_id else {}),
+    }
+
+
+def _of_paid(row: Stop) -> str:
+    """The sentence by what was cancelled, and by what told the payment."""
+    if row.line_id is not None:
+        return {
+            "task": _("Tâche annulée, payée : %(after)s après l’arrivée de la ligne"),
+            "call": _("Appel annulé, payé : %(after)s après l’arrivée de la ligne"),
+        }.get(row.kind, _("Relance annulée, payée : %(after)s après l’arrivée de la ligne"))
+    return {
+        "task": _("Tâche annulée, payée : %(after)s après l’annonce du paiement"),
+        "call": _("Appel annulé, payé : %(after)s après l’annonce du paiement"),
+    }.get(row.kind, _("Relance annulée, payée : %(after)s après l’annonce du paiement"))
+
+
+def _what(row: Stop) -> str:
+    """Which one it was."""
+    if row.task is not None:
+        return row.task.text
+    if row.message is None:
+        return ""
+    return _("%(step)s par %(channel)s, prévue le %(day)s") % {
+        "step": telling.step_name(row.message.step_code),
+        "channel": telling.channel_name(row.message.channel),
+        "day": days.day(row.message.planned_on, nearest(get_language())),
     }
 
 

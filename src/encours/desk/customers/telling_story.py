@@ -266,6 +266,7 @@ _TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
     "dispute": _dispute,
     "note": _note,
     "call": entry_of_call,
+    "stop": telling_mail.of_paid,
     "leaf": _leaf,
     "use": _application,
     "attachment": telling_file.of_attachment,

@@ -91,13 +91,13 @@ def _sentence(row: Objective, where: Course, last: Reading | None) -> str:
 def in_parts(code: str, typed: Decimal) -> int:
     """What a person typed, in whole parts of the measure's unit: days in tenths, percents in hundredths."""
     unit = DEFINITIONS[code].unit
-    scale = {"cents": 100, "share": 100, "index": 1}.get(unit, 10)
+    scale = {"cents": 100, "share": 100, "index": 1, "seconds": 1_000}.get(unit, 10)
     return int((typed * scale).to_integral_value())
 
 
 def as_typed(row: Objective) -> str:
     """The target as a person types it."""
-    scale = {"cents": 2, "share": 2, "index": 0}.get(DEFINITIONS[row.measure].unit, 1)
+    scale = {"cents": 2, "share": 2, "index": 0, "seconds": 3}.get(DEFINITIONS[row.measure].unit, 1)
     text = format(Decimal(row.target_value).scaleb(-scale), "f")
     return text.rstrip("0").rstrip(".").replace(".", ",") if "." in text else text
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,7 +14,7 @@ from encours.acts.remittances.settling import treat_short
 from encours.acts.remittances.tying import possible_lines, set_remittance_aside, tie_by_hand, untie
 from encours.core.refusals import RuleError
 from encours.desk.acting import Ask, act_page, made_from
-from encours.desk.deciding import decide_today
+from encours.desk.deciding import decide_today, stop_for
 from encours.desk.paging import sliced
 from encours.desk.plain import in_words
 from encours.desk.remittances import telling
@@ -151,10 +154,16 @@ def treat(request: DeskRequest, visit: Visit, line: RemittanceLine) -> HttpRespo
         done=_("Le manque a sa réponse."),
         lead=line.text,
     )
+
+    def act(told: Mapping[str, Any]) -> None:
+        treat_short(line, **told, author=visit.author, at=visit.at)
+        if line.receivable is not None:
+            stop_for(visit, [line.receivable.customer_id])
+
     return act_page(
         request,
         ask,
         TreatShort,
-        lambda told: treat_short(line, **told, author=visit.author, at=visit.at),
+        act,
         {"reason": line.reason or "other", "treatment": "deduct"},
     )

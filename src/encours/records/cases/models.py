@@ -9,6 +9,8 @@ from django.db import models
 from encours.records.facts import Fact, FactQuerySet, one_of
 
 AUDIENCES = ("internal", "external")
+STOPPED = ("email", "letter", "task", "call")  # what was to leave, or to be done
+STOPPED_BY = ("bank", "person", "ledger")  # who said that it is paid
 CALL_OUTCOMES = ("reached", "promised", "disputed", "message_left", "no_answer", "wrong_number")
 
 
@@ -109,3 +111,45 @@ class Call(Fact):
                 fields=["creditor", "next_on"], name="call_to_make_again", condition=models.Q(waiting=True)
             )
         ]
+
+
+class Stop(Fact):
+    """What was still to leave for a debt, or to be done about it, cancelled because it is paid: an event.
+
+    `after_ms` runs from the instant at which what told the payment came in (its bank file, its ledger, the person who
+    noted it) to this fact's own, `recorded_at`. `line` is the bank line that paid, where one did; `reason` the gate's.
+    """
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="stops")
+    kind = models.CharField(max_length=8)
+    message = models.OneToOneField(
+        "encours_messages.Message", on_delete=models.PROTECT, null=True, related_name="stop"
+    )
+    task = models.OneToOneField("work.Task", on_delete=models.PROTECT, null=True, related_name="stop")
+    call = models.OneToOneField(Call, on_delete=models.PROTECT, null=True, related_name="stop")
+    receivable = models.ForeignKey(  # what was paid; none where money on account covers all
+        "receivables.Receivable", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    line = models.ForeignKey(
+        "cash.BankLine", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    how = models.CharField(max_length=8)
+    reason = models.CharField(max_length=40)
+    after_ms = models.BigIntegerField()
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("stop_kind_known", STOPPED, "kind"),
+            one_of("stop_how_known", STOPPED_BY, "how"),
+            models.CheckConstraint(name="stop_after_its_arrival", condition=models.Q(after_ms__gte=0)),
+            models.CheckConstraint(
+                name="stop_of_one_thing",
+                condition=models.Q(
+                    kind__in=("email", "letter"), message__isnull=False, task__isnull=True, call__isnull=True
+                )
+                | models.Q(kind="task", message__isnull=True, task__isnull=False, call__isnull=True)
+                | models.Q(kind="call", message__isnull=True, task__isnull=True, call__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["creditor", "recorded_at"], name="stop_by_instant")]

@@ -122,6 +122,19 @@ FROM encours_messages_messageitem i JOIN encours_messages_message m ON m.id = i.
 JOIN receivables_receivable r ON r.id = i.receivable_id WHERE r.customer_id <> m.customer_id
   AND NOT EXISTS (SELECT 1 FROM merging_move v WHERE v."row" = r.id AND v.label = 'receivables.Receivable')
 """
+_STOPPED = """
+SELECT s.creditor_id, s.id, s.kind AS label, NULL AS found, NULL AS expected
+FROM cases_stop s LEFT JOIN encours_messages_message m ON m.id = s.message_id
+LEFT JOIN work_task t ON t.id = s.task_id LEFT JOIN cases_call k ON k.id = s.call_id
+WHERE m.state <> 'stopped' OR (t.id IS NOT NULL AND t.done_at IS NULL) OR k.waiting
+   OR EXISTS (SELECT 1 FROM encours_messages_delivery d
+              WHERE d.message_id = s.message_id AND d.state IN ('delivered', 'shadowed'))
+"""
+_STOP_EARLY = """
+SELECT s.creditor_id, s.id, s.kind AS label, s.after_ms AS found, NULL AS expected
+FROM cases_stop s JOIN cash_bankline l ON l.id = s.line_id JOIN cash_statement f ON f.id = l.statement_id
+JOIN documents_intake i ON i.id = f.intake_id WHERE s.how <> 'ledger' AND s.recorded_at < i.recorded_at
+"""
 _FUTURE = """
 SELECT m.creditor_id, m.id, m.state AS label, m.facts_version AS found, c.facts_version AS expected
 FROM encours_messages_message m JOIN parties_customer c ON c.id = m.customer_id
@@ -220,6 +233,8 @@ WRITTEN: Final = {
     "step_delivered_twice": ("receivables.Receivable", _STEP_TWICE),
     "message_held_by_nobody": ("encours_messages.Message", _LEASE),
     "message_line_of_another_customer": ("encours_messages.MessageItem", _LINE_OF_ANOTHER),
+    "stopped_and_yet_done": ("cases.Stop", _STOPPED),
+    "stopped_before_it_arrived": ("cases.Stop", _STOP_EARLY),
     "message_from_facts_not_yet_written": ("encours_messages.Message", _FUTURE),
     "position_of_a_settled_item": ("runs.Position", _POSITION),
     "entry_without_its_one_leaf": ("history.Entry", _HEAD),

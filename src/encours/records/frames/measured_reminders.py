@@ -1,4 +1,4 @@
-"""Reminders that left, with the segment in which their customer then was: what measures read of them."""
+"""Reminders that left, with the segment in which their customer then was, and those cancelled: what measures read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from encours.core.measures.by_segment import WINDOW
 from encours.records.frames.delivered import NOT_BOUNCED
 from encours.records.frames.doorway import fetch
 from encours.records.frames.knowledge import Knowledge
+from encours.records.frames.shapes import Kinds
 
 # A statement of account, or a request for documents, is proposed by no run.
 _REMINDED = """
@@ -25,6 +26,10 @@ FROM encours_messages_delivery d JOIN encours_messages_message m ON m.id = d.mes
 WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND d."on" > '{since}' AND d."on" <= '{on}' {known}
   AND m.run_id IS NOT NULL AND (m.carrier_id IS NULL OR m.carrier_id = m.id)
 GROUP BY d."on", d.customer_id, d.channel, m.segment
+"""
+_STOPPED = """
+SELECT s.recorded_at, s.customer_id, s.kind, s.how, s.after_ms FROM cases_stop s
+WHERE s.creditor_id = %s AND s.recorded_at >= '{since}' {known}
 """
 
 
@@ -51,3 +56,16 @@ def sent(creditor_id: int, knowledge: Knowledge, since: date, counted: str) -> p
         "count": pl.Int64,
     }
     return fetch(sql, [creditor_id, counted], kinds)
+
+
+def stopped(creditor_id: int, since: date, *, known: str = "") -> pl.DataFrame:
+    """What was cancelled since paid: on (the day in UTC), customer_id, kind, how, after_ms."""
+    kinds: Kinds = {
+        "recorded_at": pl.Datetime("us"),
+        "customer_id": pl.Int64,
+        "kind": pl.String,
+        "how": pl.String,
+        "after_ms": pl.Int64,
+    }
+    rows = fetch(_STOPPED.format(since=since.isoformat(), known=known), [creditor_id], kinds)
+    return rows.with_columns(on=pl.col("recorded_at").dt.date())

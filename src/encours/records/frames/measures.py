@@ -186,6 +186,9 @@ class _Reading:
             self.creditor.pk, self.since, on=self.knowledge.on, known=self.knowledge.recorded("p")
         )
 
+    def _stops(self) -> pl.DataFrame:
+        return reminders.stopped(self.creditor.pk, self.since, known=self.knowledge.recorded("s"))
+
     def _costs(self) -> pl.DataFrame:
         return words.costs(self.creditor.pk, self.knowledge)
 

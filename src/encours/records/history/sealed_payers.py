@@ -1,4 +1,4 @@
-"""Sealed columns of what payers say, promise and are said not to pay, and of what goes back to them or onward."""
+"""Sealed columns of what payers say, promise, stop by paying and are said not to pay, and of what goes back or onward."""
 
 from __future__ import annotations
 
@@ -59,4 +59,12 @@ OF_PAYERS: Final = (
         since=9,
     ),
     SealedFact("cash.RefundPolicy", ("id", "number", "alone_cents", "by"), of_customer=False, since=9),
+    SealedFact(
+        "cases.Stop",
+        (
+            "id", "customer_id", "kind", "message_id", "task_id", "call_id", "receivable_id", "line_id", "how",
+            "reason", "after_ms",
+        ),
+        since=10,
+    ),
 )  # fmt: skip

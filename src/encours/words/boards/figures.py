@@ -79,6 +79,7 @@ def unit_name(unit: str) -> str:
         "share": _("pourcentage"),
         "days": _("jours"),
         "hours": _("heures"),
+        "seconds": _("secondes"),
         "count": _("nombre"),
         "score": _("note"),
         "index": _("indice"),

@@ -12,12 +12,21 @@ from django.utils.translation import get_language
 from encours.core.money import rounded
 from encours.words import amounts
 from encours.words.languages import nearest
+from encours.words.lasting import lasting
 
 Kind = Literal["text", "amount", "count", "tenths", "share"]
-PARTS: dict[str, int] = {"cents": 1, "days": 10, "hours": 10, "share": 10_000, "count": 10, "score": 10}
+PARTS: dict[str, int] = {
+    "cents": 1,
+    "days": 10,
+    "hours": 10,
+    "share": 10_000,
+    "count": 10,
+    "score": 10,
+    "seconds": 10,
+}
 Columns = Sequence[tuple[str, Kind]]
 _KINDS: dict[str, Kind] = {"cents": "amount", "share": "share"}
-_TENTHS = 10
+_TENTHS, _MS = 10, 1_000
 _UNITS = {"days": {"fr": "j", "en": "days"}, "hours": {"fr": "h", "en": "h"}}
 _DASH = "–"
 
@@ -85,6 +94,8 @@ def said(figure: Fraction | None, unit: str, currency: str) -> str:
         return amounts.money(in_parts(figure, 1), currency, language)
     if unit == "share":
         return amounts.percent(amounts.decimal(in_parts(figure, 1_000), 1), language)
+    if unit == "seconds":
+        return lasting(in_parts(figure, _MS), language)
     number = amounts.tenths(in_parts(figure, _TENTHS), language)
     if unit in _UNITS:
         return f"{number}\N{NO-BREAK SPACE}{_UNITS[unit][language]}"
