@@ -1,4 +1,4 @@
-"""Sealed columns of what payers say, promise, stop by paying and are said not to pay, and of what goes back or onward."""
+"""Sealed columns of what payers say, promise, stop by paying, are said not to pay, and of what goes back or onward."""
 
 from __future__ import annotations
 
