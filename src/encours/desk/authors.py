@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from encours.desk import telling
 from encours.desk.visits import Visit
 from encours.records.people.models import User
+from encours.records.prepared import prepared
 
 
 def names_of(authors: Iterable[str]) -> dict[str, str]:
@@ -14,8 +17,13 @@ def names_of(authors: Iterable[str]) -> dict[str, str]:
     asked = set(authors)
     if not asked:
         return {}
-    named = dict(User.objects.filter(email__in=asked).values_list("email", "name"))
+    named = dict(_named(tuple(asked)))
     return {one: named.get(one) or telling.author_name(one) for one in asked}
+
+
+@prepared
+def _named(addresses: tuple[str, ...]) -> QuerySet[User, tuple[str, str]]:
+    return User.objects.filter(email__in=addresses).values_list("email", "name")
 
 
 class Authors:

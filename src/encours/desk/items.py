@@ -14,6 +14,7 @@ from encours.core.ageing import days_late
 from encours.core.instalments import parts
 from encours.records.cases.models import Hold
 from encours.records.disputes.models import Dispute
+from encours.records.prepared import prepared
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
 
@@ -32,18 +33,10 @@ class Item:
 
 def items(receivables: Sequence[Receivable], *, on: date) -> list[Item]:
     """Say how these receivables stand on a day: four queries, however many rows."""
-    keys = [row.pk for row in receivables]
-    standings = Position.objects.in_bulk(keys)
-    disputed = set(
-        Dispute.objects.filter(receivable_id__in=keys, closed_on__isnull=True).values_list(
-            "receivable_id", flat=True
-        )
-    )
-    holds = set(
-        running_holds(on)
-        .filter(customer_id__in={row.customer_id for row in receivables})
-        .values_list("customer_id", "receivable_id")
-    )
+    keys = tuple(row.pk for row in receivables)
+    standings = {one.pk: one for one in _standings(keys)}
+    disputed = set(_disputed(keys))
+    holds = set(_held(on, tuple({row.customer_id for row in receivables})))
     return [
         Item(
             row,
@@ -58,6 +51,22 @@ def items(receivables: Sequence[Receivable], *, on: date) -> list[Item]:
         )
         for row, late in zip(receivables, lateness(_chased_from(receivables), on), strict=True)
     ]
+
+
+@prepared
+def _standings(keys: tuple[int, ...]) -> QuerySet[Position]:
+    return Position.objects.filter(pk__in=keys)
+
+
+@prepared
+def _disputed(keys: tuple[int, ...]) -> QuerySet[Dispute, int]:
+    contested = Dispute.objects.filter(receivable_id__in=keys, closed_on__isnull=True)
+    return contested.values_list("receivable_id", flat=True)
+
+
+@prepared
+def _held(on: date, customers: tuple[int, ...]) -> QuerySet[Hold, tuple[int, int | None]]:
+    return running_holds(on).filter(customer_id__in=customers).values_list("customer_id", "receivable_id")
 
 
 def _chased_from(receivables: Sequence[Receivable]) -> list[date]:

@@ -7,10 +7,11 @@ next page begin with that sentence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.core import signing
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from encours.desk.navigation import sections
 from encours.desk.visits import Visit
 from encours.records.documents.models import Intake
 from encours.records.people.models import DENSITIES, THEMES
+from encours.records.prepared import prepared
 from encours.words.days import day
 from encours.words.languages import nearest
 from encours.words.pages import DataAge, Flash, Shell
@@ -104,12 +106,7 @@ def shell(request: HttpRequest, visit: Visit | None, flashes: Iterable[Flash] = 
 
 def data_age(visit: Visit) -> DataAge | None:
     """How far bank and ledger files go, and whether that is recent enough; None before any file."""
-    newest = dict(
-        Intake.objects.of([visit.creditor.pk])
-        .filter(kind__in=("bank", "ledger"), newest_on__isnull=False)
-        .values_list("kind")
-        .annotate(Max("newest_on"))
-    )
+    newest = dict(_newest(visit.creditor.pk))
     if not newest:
         return DataAge(_("Aucun fichier importé"), "watch", reverse("imports"))
     language = nearest(get_language())
@@ -122,6 +119,15 @@ def data_age(visit: Visit) -> DataAge | None:
     bank = {"": newest["bank"]} if "bank" in newest else {}
     fresh = how_fresh(bank, newest.get("ledger"), on=visit.on).fresh
     return DataAge(text[:1].upper() + text[1:], "ok" if fresh else "watch", reverse("imports"))
+
+
+@prepared
+def _newest(creditor_id: int) -> QuerySet[Intake, tuple[str, date]]:
+    """How far files go, by kind."""
+    told = Intake.objects.filter(
+        creditor_id=creditor_id, kind__in=("bank", "ledger"), newest_on__isnull=False
+    )
+    return told.values_list("kind").annotate(Max("newest_on"))
 
 
 def _chosen(request: HttpRequest, user: Any, name: str, known: tuple[str, ...]) -> str:

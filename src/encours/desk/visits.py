@@ -30,6 +30,7 @@ from encours.records.parties.models import Creditor
 from encours.records.people.classes import shown_to
 from encours.records.people.models import RIGHTS, WIDE, Membership, User, policy_of
 from encours.records.people.sights import sight_of
+from encours.records.prepared import prepared
 from encours.words import hiding
 
 FACTOR_KEY = "factor"  # of the session: a second factor was shown
@@ -240,11 +241,15 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _memberships(person: User, at: datetime) -> dict[int, Membership]:
     """What the person may see today, by creditor, in one query; an access that has ended is none."""
-    rows = Membership.objects.filter(user=person).select_related(
-        "creditor__access_policy", "creditor__module_choice"
-    )
-    rows = rows.order_by("creditor__name", "pk")
+    rows = _accesses(person.pk)
     return {row.creditor_id: row for row in rows if not row.ended(clock.day_of(row.creditor, at))}
+
+
+@prepared
+def _accesses(person: int) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(user=person)
+    known = rows.select_related("creditor__access_policy", "creditor__module_choice")
+    return known.order_by("creditor__name", "pk")
 
 
 def _found(subject: Manager[Any] | QuerySet[Any], key: Any, memberships: dict[int, Membership]) -> Any:

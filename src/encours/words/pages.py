@@ -132,6 +132,7 @@ def icons() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite))
 
 
+@cache
 def icon(name: str, label: str = "", css: str = "") -> Markup:
     """One icon of the sprite as inline SVG; hidden from screen readers unless a label is given.
 

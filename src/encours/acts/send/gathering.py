@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 import polars as pl
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 from encours.acts.send.copies import kept_copies
 from encours.acts.send.heads import Head, heads_of
@@ -35,6 +35,7 @@ from encours.records.parties.models import Attachment as Filed
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import Template
 from encours.records.policies.reading import interest_rules, latest_version
+from encours.records.prepared import prepared
 from encours.records.receivables.models import Instalment, Receivable
 from encours.records.requests.models import DocumentRequest, RequestMessage
 
@@ -180,17 +181,17 @@ def _go_to_head(dossier: Dossier, heads: Mapping[int, Head]) -> None:
 
 def instalments_of(receivables: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
     """The due dates and amounts of those that are paid in several, where no person wrote one for the whole."""
-    rows = (
-        Instalment.objects.standing()
-        .filter(receivable__in=sorted(receivables))
-        .exclude(receivable__due_source="person")
-    )
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for receivable, due_on, cents in rows.order_by("due_on").values_list(
-        "receivable_id", "due_on", "amount_cents"
-    ):
+    for receivable, due_on, cents in _instalments(tuple(sorted(receivables))):
         found[receivable].append((due_on, cents))
     return dict(found)
+
+
+@prepared
+def _instalments(receivables: tuple[int, ...]) -> QuerySet[Instalment, tuple[int, date, int]]:
+    told = Instalment.objects.standing().filter(receivable__in=receivables)
+    rows = told.exclude(receivable__due_source="person").order_by("due_on")
+    return rows.values_list("receivable_id", "due_on", "amount_cents")
 
 
 def _items(now: pl.DataFrame) -> dict[int, dict[int, Item]]:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from encours.acts.send.reached import reached
 from encours.records.measures.models import Complaint
 from encours.records.messages.models import Bounce, Delivery
 from encours.records.parties.models import Contact, Creditor, Customer, Group
+from encours.records.prepared import prepared
 
 _REMEMBERED = timedelta(days=400)  # beyond every gap and span of a scenario
 
@@ -75,10 +76,15 @@ def framed(heads: Mapping[int, Head]) -> pl.DataFrame | None:
 
 
 def _groups(creditor: Creditor, customers: Collection[int] | None) -> list[Group]:
-    rows = Group.objects.filter(creditor=creditor, head_contact__isnull=False)
     if customers is not None:
-        rows = rows.filter(members__customer__in=list(customers)).distinct()
-    return list(rows.order_by("pk"))
+        return _groups_of(creditor.pk, tuple(customers))
+    return list(Group.objects.filter(creditor=creditor, head_contact__isnull=False).order_by("pk"))
+
+
+@prepared
+def _groups_of(creditor_id: int, customers: tuple[int, ...]) -> QuerySet[Group]:
+    rows = Group.objects.filter(creditor_id=creditor_id, head_contact__isnull=False)
+    return rows.filter(members__customer__in=customers).distinct().order_by("pk")
 
 
 def _reachable(groups: list[Group], *, on: date) -> list[tuple[Group, Contact]]:

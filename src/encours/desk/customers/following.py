@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -12,6 +13,7 @@ from encours.desk.visits import Visit
 from encours.desk.work.calling import outcome_name
 from encours.records.cases.models import Call
 from encours.records.parties.models import Customer
+from encours.records.prepared import prepared
 from encours.records.work.models import Absence, Assignment, Portfolio
 
 
@@ -30,13 +32,9 @@ def following(customer: Customer, visit: Visit) -> Following | None:
     """Two queries; None where the module is off."""
     if not visit.uses("work_sharing"):
         return None
-    kept = Assignment.objects.filter(customer=customer).select_related("owner", "portfolio").first()
+    kept = _kept.first(customer.pk)
     owner = kept.owner if kept else None
-    away = None
-    if owner is not None:
-        absences = Absence.objects.of([visit.creditor.pk]).filter(person=owner, cancelled_at__isnull=True)
-        today = absences.filter(from_on__lte=visit.on, until_on__gte=visit.on)
-        away = today.select_related("substitute").order_by("-pk").first()
+    away = _away.first(visit.creditor.pk, owner.pk, visit.on) if owner is not None else None
     return Following(
         owner=(owner.name or owner.email) if owner else "",
         portfolio=kept.portfolio if kept else None,
@@ -44,6 +42,23 @@ def following(customer: Customer, visit: Visit) -> Following | None:
         until_on=away.until_on if away else None,
         transfer=_transfer(customer) if visit.may("policy") else "",
     )
+
+
+@prepared
+def _kept(key: int) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(customer=key).select_related("owner", "portfolio").order_by("pk")[:1]
+
+
+@prepared
+def _away(creditor_id: int, person: int, on: date) -> QuerySet[Absence]:
+    absences = Absence.objects.filter(creditor_id=creditor_id, person=person, cancelled_at__isnull=True)
+    today = absences.filter(from_on__lte=on, until_on__gte=on)
+    return today.select_related("substitute").order_by("-pk")[:1]
+
+
+@prepared
+def _last_call(key: int) -> QuerySet[Call]:
+    return Call.objects.filter(customer=key).order_by("-on", "-pk")[:1]
 
 
 def _transfer(customer: Customer) -> str:
@@ -65,7 +80,7 @@ class LastCall:
 
 def last_call(customer: Customer) -> LastCall | None:
     """One query."""
-    row = Call.objects.filter(customer=customer).order_by("-on", "-pk").first()
+    row = _last_call.first(customer.pk)
     if row is None:
         return None
     again_on = row.next_on if row.waiting else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from encours.acts.look_up_company import proposed
 from encours.desk.contracts.telling import basis_name
 from encours.desk.paging import SIZE
@@ -12,20 +14,41 @@ from encours.records.companies.models import Registered
 from encours.records.contracts.models import Contract, Promotion
 from encours.records.merging.models import Merging
 from encours.records.parties.models import Customer
+from encours.records.prepared import prepared
 from encours.words import companies
 
 
 def of(customer: Customer) -> dict[str, Any]:
     """What the customer's page shows of it."""
-    registered = Registered.objects.filter(customer=customer).first()
-    standing = Merging.objects.filter(into=customer, undoes__isnull=True, undone_by__isnull=True)
+    registered = _registered.first(customer.pk)
     return {
-        "absorbed": standing.select_related("absorbed").order_by("-pk")[:SIZE],
-        "contracts": Contract.objects.filter(customer=customer).order_by("-from_on", "-pk")[:SIZE],
-        "promotions": Promotion.objects.filter(customer=customer).order_by("-from_on", "-pk")[:SIZE],
+        "absorbed": _absorbed(customer.pk),
+        "contracts": _contracts(customer.pk),
+        "promotions": _promotions(customer.pk),
         "basis_name": basis_name,
         "terms_name": terms_name,
         "registered": registered,
         "correct": bool(registered and proposed(customer, registered)),
         "companies": companies,
     }
+
+
+@prepared
+def _registered(key: int) -> QuerySet[Registered]:
+    return Registered.objects.filter(customer=key).order_by("pk")[:1]
+
+
+@prepared
+def _absorbed(key: int) -> QuerySet[Merging]:
+    standing = Merging.objects.filter(into=key, undoes__isnull=True, undone_by__isnull=True)
+    return standing.select_related("absorbed").order_by("-pk")[:SIZE]
+
+
+@prepared
+def _contracts(key: int) -> QuerySet[Contract]:
+    return Contract.objects.filter(customer=key).order_by("-from_on", "-pk")[:SIZE]
+
+
+@prepared
+def _promotions(key: int) -> QuerySet[Promotion]:
+    return Promotion.objects.filter(customer=key).order_by("-from_on", "-pk")[:SIZE]

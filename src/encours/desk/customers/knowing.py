@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from encours.core.completeness import Completeness, completeness
 from encours.records.parties.models import CONTACT_ROLES, Attachment, Contact, Customer
+from encours.records.prepared import prepared
 from encours.records.sales.models import Order
 
 _PAYS = frozenset({"accounts_payable", "billing"})
@@ -53,11 +55,16 @@ def file_of(
         "vat_number": bool(customer.vat_number),
         "terms": terms_told,
         "regime": regime_told,
-        "order": "order" in kinds or Order.objects.filter(customer=customer).exists(),
+        "order": "order" in kinds or _an_order.first(customer.pk) is not None,
         "proof": bool(kinds & _PROOFS),
     }
     found = completeness(known, consumer=customer.regime == "consumer")
     return File(found, [_lack(code) for code in found.missing])
+
+
+@prepared
+def _an_order(key: int) -> QuerySet[Order]:
+    return Order.objects.filter(customer=key)[:1]
 
 
 def _lack(code: str) -> Lack:

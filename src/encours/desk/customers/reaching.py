@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.measures.models import OPT_OUT, Complaint
 from encours.records.messages.models import Bounce, Received
 from encours.records.parties.models import Contact, Customer
+from encours.records.prepared import prepared
 from encours.words import days
 from encours.words.languages import nearest
 
@@ -49,21 +51,28 @@ class Lift(forms.Form):
 
 def opposed(customer_id: int, on: date) -> Complaint | None:
     """The opt-out that stops e-mails to this customer on a day."""
-    said = Complaint.objects.filter(
-        customer_id=customer_id, kind=OPT_OUT, cancelled_at__isnull=True, on__lte=on
-    )
-    return said.order_by("on", "pk").first()
+    return _opposed.first(customer_id, on)
+
+
+@prepared
+def _opposed(key: int, on: date) -> QuerySet[Complaint]:
+    said = Complaint.objects.filter(customer_id=key, kind=OPT_OUT, cancelled_at__isnull=True, on__lte=on)
+    return said.order_by("on", "pk")[:1]
 
 
 def refused(customer: Customer, contacts: Sequence[Contact]) -> dict[int, Bounce]:
     """The contacts whose address came back for good and that nobody edited since, each with what came back."""
-    back = Bounce.objects.filter(customer=customer, permanent=True).order_by("pk")[:_MOST]
-    last = {bounce.recipient: bounce for bounce in back}
+    last = {bounce.recipient: bounce for bounce in _returned(customer.pk)}
     return {
         one.pk: last[one.email]
         for one in contacts
         if one.email in last and last[one.email].recorded_at > one.recorded_at
     }
+
+
+@prepared
+def _returned(key: int) -> QuerySet[Bounce]:
+    return Bounce.objects.filter(customer=key, permanent=True).order_by("pk")[:_MOST]
 
 
 @visiting(right=_MEETS, methods=("GET", "POST"), subject=Customer.objects)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from encours.core.exposure import Exposure
 from encours.desk.visits import Visit
 from encours.records.credit.models import CreditScore
 from encours.records.frames import exposures
 from encours.records.parties.models import CreditLimit, Customer
+from encours.records.prepared import prepared
 from encours.records.sales.models import CLOSED_STAGES, Deal, Order, Signal, Touch
 
 _FEW = 6
@@ -39,24 +40,53 @@ class Stakes:
 
 def stakes_of(customer: Customer, visit: Visit, *, overdue: bool) -> Stakes:
     """Read them: a fixed number of queries."""
-    orders = list(Order.objects.filter(customer=customer).order_by("-ordered_on", "-pk")[: _FEW + 1])
-    open_deals = Deal.objects.filter(customer=customer).exclude(stage__in=CLOSED_STAGES)
-    deals = list(open_deals.order_by("closing_on", "pk")[:_FEW])
-    last = Touch.objects.filter(customer=customer).values("campaign").annotate(last=Max("pk"))
-    touches = Touch.objects.filter(pk__in=last.values("last")).select_related("campaign")
-    limits = CreditLimit.objects.filter(customer=customer).order_by("-pk")
-    warnings = Signal.objects.filter(customer=customer, kind__in=("limit_exceeded", "deal_overdue"))
+    orders, deals = _orders(customer.pk), _deals(customer.pk)
     return Stakes(
         exposures=exposures_of(customer, visit),
-        limits=list(limits[:_LIMITS]),
-        scores=list(CreditScore.objects.filter(customer=customer).order_by("-on", "-pk")[:_LIMITS]),
+        limits=_limits(customer.pk),
+        scores=_scores(customer.pk),
         orders=orders[:_FEW],
         more_orders=len(orders) > _FEW,
         deals=deals,
-        campaigns=list(touches.order_by("-campaign__from_on", "-pk")[:_FEW]),
-        signals=list(warnings.order_by("-pk")[:1]),
+        campaigns=_touches(customer.pk),
+        signals=_warnings(customer.pk),
         warned=bool(deals) and overdue,
     )
+
+
+@prepared
+def _orders(key: int) -> QuerySet[Order]:
+    return Order.objects.filter(customer=key).order_by("-ordered_on", "-pk")[: _FEW + 1]
+
+
+@prepared
+def _deals(key: int) -> QuerySet[Deal]:
+    open_deals = Deal.objects.filter(customer=key).exclude(stage__in=CLOSED_STAGES)
+    return open_deals.order_by("closing_on", "pk")[:_FEW]
+
+
+@prepared
+def _touches(key: int) -> QuerySet[Touch]:
+    """Where it stands in each campaign: what was said last."""
+    last = Touch.objects.filter(customer=key).values("campaign").annotate(last=Max("pk"))
+    touches = Touch.objects.filter(pk__in=last.values("last")).select_related("campaign")
+    return touches.order_by("-campaign__from_on", "-pk")[:_FEW]
+
+
+@prepared
+def _limits(key: int) -> QuerySet[CreditLimit]:
+    return CreditLimit.objects.filter(customer=key).order_by("-pk")[:_LIMITS]
+
+
+@prepared
+def _scores(key: int) -> QuerySet[CreditScore]:
+    return CreditScore.objects.filter(customer=key).order_by("-on", "-pk")[:_LIMITS]
+
+
+@prepared
+def _warnings(key: int) -> QuerySet[Signal]:
+    rows = Signal.objects.filter(customer=key, kind__in=("limit_exceeded", "deal_overdue"))
+    return rows.order_by("-pk")[:1]
 
 
 def exposures_of(customer: Customer, visit: Visit) -> list[Exposure]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from encours.acts.send.heads import framed, heads_of
@@ -26,6 +26,7 @@ from encours.records.frames.ladders import version_of
 from encours.records.parties.models import Customer
 from encours.records.policies.models import Scenario as Scenarios
 from encours.records.policies.reading import interest_rules, latest_of
+from encours.records.prepared import prepared
 from encours.records.receivables.models import Receivable
 from encours.words.scenarios import scenario_name
 
@@ -82,14 +83,12 @@ class Standing:
 
 def standing_of(customer: Customer, visit: Visit) -> Standing:
     """Gather it: a dozen queries, however many invoices."""
-    running = Case.objects.filter(customer=customer, closed_on__isnull=True)
-    case = running.select_related("scenario_version").first()
+    case = _running_case.first(customer.pk)
     version = (case and case.scenario_version) or version_of(customer.pk, customer.creditor_id)
     latest = latest_of(version.scenario_id)
-    several = Scenarios.objects.of([customer.creditor_id]).filter(usual=False).exists()
+    several = _unusual.first(customer.creditor_id) is not None
     scenario = from_dict(version.content)
-    opened = Receivable.objects.filter(customer=customer).exclude(open_cents=0)
-    first = list(opened.order_by("due_on", "pk")[: SIZE + 1])
+    first = _first_items(customer.pk)
     decided = _decided(customer, visit, scenario)
     step, entered_on = decided.reached()
     return Standing(
@@ -105,18 +104,43 @@ def standing_of(customer: Customer, visit: Visit) -> Standing:
         balances=_balances(customer, visit.on),
         more=len(first) > SIZE,
         first_items=first[:SIZE],
-        payments=list(
-            Payment.objects.filter(customer=customer, gone_on__isnull=True)
-            .exclude(unapplied_cents=0)
-            .order_by("-paid_on", "-pk")[:SIZE]
-        ),
-        holds=list(running_holds(visit.on).filter(customer=customer).select_related("receivable")[:SIZE]),
-        disputes=list(
-            Dispute.objects.filter(customer=customer, closed_on__isnull=True).select_related("receivable")[
-                :SIZE
-            ]
-        ),
+        payments=_unapplied(customer.pk),
+        holds=_holds(visit.on, customer.pk),
+        disputes=_disputes(customer.pk),
     )
+
+
+@prepared
+def _running_case(key: int) -> QuerySet[Case]:
+    running = Case.objects.filter(customer=key, closed_on__isnull=True)
+    return running.select_related("scenario_version").order_by("pk")[:1]
+
+
+@prepared
+def _unusual(creditor_id: int) -> QuerySet[Scenarios]:
+    return Scenarios.objects.filter(creditor_id=creditor_id, usual=False)[:1]
+
+
+@prepared
+def _first_items(key: int) -> QuerySet[Receivable]:
+    opened = Receivable.objects.filter(customer=key).exclude(open_cents=0)
+    return opened.order_by("due_on", "pk")[: SIZE + 1]
+
+
+@prepared
+def _unapplied(key: int) -> QuerySet[Payment]:
+    there = Payment.objects.filter(customer=key, gone_on__isnull=True).exclude(unapplied_cents=0)
+    return there.order_by("-paid_on", "-pk")[:SIZE]
+
+
+@prepared
+def _holds(on: date, key: int) -> QuerySet[Hold]:
+    return running_holds(on).filter(customer=key).select_related("receivable")[:SIZE]
+
+
+@prepared
+def _disputes(key: int) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(customer=key, closed_on__isnull=True).select_related("receivable")[:SIZE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,25 +191,27 @@ def _decided(customer: Customer, visit: Visit, scenario: Scenario) -> _Decided:
     return _Decided(rows, scenario)
 
 
-def _balances(customer: Customer, on: date) -> list[Balance]:
+@prepared
+def _owed(key: int, on: date) -> QuerySet[Receivable, tuple[str, int, int, int]]:
+    """By currency: debits, what is overdue of them, credits."""
     debit, credit = Q(open_cents__gt=0), Q(open_cents__lt=0)
-    rows = (
-        Receivable.objects.filter(customer=customer, gone_on__isnull=True)
-        .exclude(open_cents=0)
-        .values_list("currency")
-        .annotate(
-            debits=Coalesce(Sum("open_cents", filter=debit), 0),
-            overdue=Coalesce(Sum("open_cents", filter=debit & Q(due_on__lt=on)), 0),
-            credits=Coalesce(Sum("open_cents", filter=credit), 0),
-        )
+    there = Receivable.objects.filter(customer=key, gone_on__isnull=True).exclude(open_cents=0)
+    return there.values_list("currency").annotate(
+        debits=Coalesce(Sum("open_cents", filter=debit), 0),
+        overdue=Coalesce(Sum("open_cents", filter=debit & Q(due_on__lt=on)), 0),
+        credits=Coalesce(Sum("open_cents", filter=credit), 0),
     )
-    owed = {currency: tuple(sums) for currency, *sums in rows}
-    cash = dict(
-        Payment.objects.filter(customer=customer, gone_on__isnull=True)
-        .exclude(unapplied_cents=0)
-        .values_list("currency")
-        .annotate(Sum("unapplied_cents"))
-    )
+
+
+@prepared
+def _cash(key: int) -> QuerySet[Payment, tuple[str, int]]:
+    there = Payment.objects.filter(customer=key, gone_on__isnull=True).exclude(unapplied_cents=0)
+    return there.values_list("currency").annotate(Sum("unapplied_cents"))
+
+
+def _balances(customer: Customer, on: date) -> list[Balance]:
+    owed = {currency: tuple(sums) for currency, *sums in _owed(customer.pk, on)}
+    cash = dict(_cash(customer.pk))
     return [
         Balance(
             currency,

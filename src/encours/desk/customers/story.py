@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from encours.desk.authors import names_of
 from encours.desk.customers import telling_story as telling
 from encours.desk.customers.story_keys import newest
-from encours.desk.customers.story_sources import KINDS, OF_CUSTOMER, OF_INVOICE, Source
+from encours.desk.customers.story_sources import KINDS, OF_CUSTOMER, OF_INVOICE, Source, newest_of, whole_of
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.history.models import Leaf
 from encours.records.parties.models import Customer
+from encours.records.prepared import prepared
 from encours.records.receivables.models import Receivable
 
 SIZE = 40
@@ -82,7 +83,12 @@ def _answered(request: DeskRequest, customer_id: int, tell: Any) -> HttpResponse
 
 
 def _mark(customer_id: int) -> int:
-    return Leaf.objects.filter(customer_id=customer_id).aggregate(last=Max("pk"))["last"] or 0
+    return _last_leaf.first(customer_id) or 0
+
+
+@prepared
+def _last_leaf(customer_id: int) -> QuerySet[Leaf, int]:
+    return Leaf.objects.filter(customer_id=customer_id).order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 def _told(
@@ -97,13 +103,17 @@ def _told(
     kinds, page = _kinds(request, sources), page_number(request)
     asked = {name: source for name, source in sources.items() if source.tells(kinds)}
     until, zone = page * SIZE + 1, ZoneInfo(visit.creditor.time_zone)
-    lights = {name: one.light(key, kinds) for name, one in asked.items()}
-    shown = newest(lights, until, zone)[(page - 1) * SIZE : until]
+    lights = {name: newest_of(one, kinds, until) for name, one in asked.items()}
+    shown = newest(lights, key, zone)[(page - 1) * SIZE : until]
     more, shown = len(shown) > SIZE, shown[:SIZE]
-    rows = {name: one.filled([each[3] for each in shown if each[2] == name]) for name, one in asked.items()}
+    rows = {
+        (name, row.pk): row
+        for name, one in asked.items()
+        for row in whole_of(one)(tuple(each[3] for each in shown if each[2] == name))
+    }
     known = _told_of(sources)
     return Story(
-        entries=_named([telling.entry(name, rows[name][pk], day, visit) for day, _at, name, pk in shown]),
+        entries=_named([telling.entry(name, rows[name, pk], day, visit) for day, _at, name, pk in shown]),
         page=page,
         more=more,
         kinds=kinds,

@@ -8,15 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from encours.desk.together import written
+from encours.records.prepared import Prepared
 
 Key = tuple[date, datetime, str, int]
 
 
-def newest(lights: Mapping[str, QuerySet[Any, Any]], until: int, zone: ZoneInfo) -> list[Key]:
-    """The `until` newest keys of each source, all together newest first.
+def newest(lights: Mapping[str, Prepared[[int], Any]], whose: int, zone: ZoneInfo) -> list[Key]:
+    """The newest keys of each source, all together newest first.
 
     `lights` are readings of (day or nothing, instant, key), by the name of their source. What has no day of its own
     is told on the day of its instant in the creditor's `zone`.
@@ -26,7 +25,7 @@ def newest(lights: Mapping[str, QuerySet[Any, Any]], until: int, zone: ZoneInfo)
     parts: list[str] = []
     params: list[Any] = []
     for name, rows in lights.items():
-        sql, told = written(rows[:until])
+        sql, told = rows.written(whose)
         parts.append(f"SELECT %s AS source, t.* FROM ({sql}) t")  # noqa: S608 — written by Django
         params += [name, *told]
     with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import DateField, F, Manager, Q, QuerySet, Value
@@ -15,6 +16,7 @@ from encours.records.disputes.models import Dispute
 from encours.records.history.models import Leaf
 from encours.records.messages.models import Bounce, Delivery, Received
 from encours.records.parties.models import Attachment
+from encours.records.prepared import Prepared
 from encours.records.receivables.models import ReceivablePast
 from encours.records.sales.models import Order
 
@@ -56,7 +58,7 @@ _IMPORTS = ("import_ledger", "import_bank", "import_customers", "import_invoices
 _OF_ACTS = {"documents": DOCUMENTS, "sales": SALES, "imports": _IMPORTS}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """Rows that tell something: their kinds, whose they are, their day ("": that of the instant)."""
 
@@ -84,12 +86,21 @@ class Source:
         columns = rows.values_list("story_day", self.instant, "pk")
         return columns.order_by(*(f"-{column}" for column in order))
 
-    def filled(self, keys: list[int]) -> dict[int, Any]:
-        """A few of them whole, with what stands beside."""
-        if not keys:
-            return {}
-        found = self.facts.filter(pk__in=keys).select_related(*self.beside).prefetch_related(*self.within)
-        return {row.pk: row for row in found}
+    def whole(self, keys: tuple[int, ...]) -> QuerySet[Any, Any]:
+        """A few of them, with what stands beside."""
+        return self.facts.filter(pk__in=keys).select_related(*self.beside).prefetch_related(*self.within)
+
+
+@lru_cache(maxsize=512)
+def newest_of(source: Source, kinds: tuple[str, ...], until: int) -> Prepared[[int], Any]:
+    """The `until` newest of a source by whose they are, as `Source.light` reads them."""
+    return Prepared(lambda key: source.light(key, kinds)[:until])
+
+
+@lru_cache(maxsize=64)
+def whole_of(source: Source) -> Prepared[[tuple[int, ...]], Any]:
+    """Rows of a source by their keys, as `Source.whole` reads them."""
+    return Prepared(source.whole)
 
 
 def _acts(kinds: tuple[str, ...]) -> Q:

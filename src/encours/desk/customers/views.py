@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -32,6 +33,7 @@ from encours.desk.sources.telling import said_of_customer
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Hold
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
+from encours.records.prepared import prepared
 from encours.records.requests.models import WAITING, DocumentRequest
 from encours.records.sales.models import Prospect
 
@@ -67,9 +69,9 @@ def customers(request: DeskRequest, visit: Visit) -> HttpResponse:
 def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Show all that is known of one customer."""
     standing = standing_of(customer, visit)
-    contacts = list(Contact.objects.filter(customer=customer, removed_at__isnull=True).order_by("pk")[:SIZE])
+    contacts = _contacts(customer.pk)
     told = conditions(customer, visit.creditor)
-    documents = _documents(customer)
+    documents = _documents(customer.pk)
     late = any(each.overdue_cents for each in standing.balances)
     context = {
         "customer": customer,
@@ -93,7 +95,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "stakes": selling.stakes_of(customer, visit, overdue=late),
         "documents": documents,
         **_asked_and_declared(customer, visit),
-        "member": GroupMember.objects.filter(customer=customer).select_related("group").first(),
+        "member": _membership.first(customer.pk),
         **identity.of(customer),
         "told_by": said_of_customer(customer, visit),
         "said": telling_file,
@@ -113,19 +115,40 @@ def _asked_and_declared(customer: Customer, visit: Visit) -> dict[str, object]:
         "promise_state": promises.state_name,
         "own": own_fields.sheet_of(visit, "customer", customer.pk),
         "gathered": told_of(visit, [customer]).get(customer.pk),
-        "prospect": Prospect.objects.filter(customer=customer, state="open").first(),
+        "prospect": _prospect.first(customer.pk),
     }
 
 
 def _requests(customer: Customer, visit: Visit) -> list[requests.Told]:
     """The documents asked of it and not closed."""
-    asked = DocumentRequest.objects.filter(customer=customer, state__in=WAITING).order_by("due_on", "pk")
-    return requests.told(list(asked.select_related("receivable")[:SIZE]), visit.on)
+    return requests.told(_asked(customer.pk), visit.on)
 
 
-def _documents(customer: Customer) -> list[Attachment]:
-    there = Attachment.objects.filter(customer=customer, removed_at__isnull=True)
-    return list(there.select_related("receivable", "kept").order_by("-pk")[:SIZE])
+@prepared
+def _asked(key: int) -> QuerySet[DocumentRequest]:
+    asked = DocumentRequest.objects.filter(customer=key, state__in=WAITING).order_by("due_on", "pk")
+    return asked.select_related("receivable")[:SIZE]
+
+
+@prepared
+def _contacts(key: int) -> QuerySet[Contact]:
+    return Contact.objects.filter(customer=key, removed_at__isnull=True).order_by("pk")[:SIZE]
+
+
+@prepared
+def _documents(key: int) -> QuerySet[Attachment]:
+    there = Attachment.objects.filter(customer=key, removed_at__isnull=True)
+    return there.select_related("receivable", "kept").order_by("-pk")[:SIZE]
+
+
+@prepared
+def _membership(key: int) -> QuerySet[GroupMember]:
+    return GroupMember.objects.filter(customer=key).select_related("group").order_by("pk")[:1]
+
+
+@prepared
+def _prospect(key: int) -> QuerySet[Prospect]:
+    return Prospect.objects.filter(customer=key, state="open").order_by("pk")[:1]
 
 
 @visiting(right="collect", shows=("personal",), methods=("GET", "POST"), subject=Customer.objects)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from encours.core.promises import STATES
 from encours.records.frames.promises import standing_of
 from encours.records.parties.models import Customer
+from encours.records.prepared import prepared
 from encours.records.promises.models import Promise
 
 _RECENT = timedelta(days=30)
@@ -71,10 +73,14 @@ def told(promises: Sequence[Promise], on: date) -> list[Told]:
 
 def of_customer(customer_id: int, on: date) -> list[Told]:
     """The promises of a customer that run, and those that ended within a month unkept."""
-    rows = Promise.objects.filter(
-        customer_id=customer_id, until_on__gte=on - _RECENT, withdrawn_on__isnull=True
-    ).order_by("-due_on", "-pk")
-    return [one for one in told(list(rows[:_SHOWN]), on) if one.state not in {"kept", "moot"}]
+    rows = _standing(customer_id, on - _RECENT)
+    return [one for one in told(rows, on) if one.state not in {"kept", "moot"}]
+
+
+@prepared
+def _standing(key: int, since: date) -> QuerySet[Promise]:
+    rows = Promise.objects.filter(customer_id=key, until_on__gte=since, withdrawn_on__isnull=True)
+    return rows.order_by("-due_on", "-pk")[:_SHOWN]
 
 
 def states() -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from encours.core.quality import CODES
 from encours.core.quality.rules import DUPLICATE, LIKELY_DOUBLE
 from encours.desk.visits import Visit
+from encours.records.prepared import prepared
 from encours.records.quality.models import Finding
 from encours.words import quality as words
 from encours.words.languages import nearest
@@ -45,9 +47,13 @@ _FEW = 5
 def of_customer(visit: Visit, customer_id: int) -> list[Row]:
     """The errors that weigh on one customer, the gravest and dearest first, for its page."""
     # By the customer alone, whom this person was found to see: its index finds the few rows there are.
-    found = Finding.objects.filter(customer=customer_id, accepted=False, weighs=True)
-    first = found.select_related("receivable", "other").order_by("severity", "-at_stake_cents", "pk")[:_FEW]
-    return rows(visit, first, back=reverse("customer", args=[customer_id]))
+    return rows(visit, _gravest(customer_id), back=reverse("customer", args=[customer_id]))
+
+
+@prepared
+def _gravest(key: int) -> QuerySet[Finding]:
+    found = Finding.objects.filter(customer=key, accepted=False, weighs=True)
+    return found.select_related("receivable", "other").order_by("severity", "-at_stake_cents", "pk")[:_FEW]
 
 
 def rows(visit: Visit, found: Iterable[Finding], *, back: str) -> list[Row]:

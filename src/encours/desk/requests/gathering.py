@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from encours.records.fields.models import FieldValue
 from encours.records.frames import quality as sheets
 from encours.records.frames.own_fields import segments_told
 from encours.records.parties.models import Attachment, Customer
+from encours.records.prepared import prepared
 from encours.records.receivables.models import Receivable
 from encours.records.requests.reading import latest_checklist, lists_of
 from encours.words.languages import nearest
@@ -100,17 +102,34 @@ def _known(creditor_id: int, keys: Sequence[int]) -> dict[int, set[str]]:
         row["customer_id"]: {code for code in CRITERIA if row[code]} for row in rows.iter_rows(named=True)
     }
     more: dict[int, set[str]] = defaultdict(set)
-    documents = Attachment.objects.filter(customer_id__in=keys, kind__in=DOCUMENTS, removed_at__isnull=True)
-    for customer, kind in documents.values_list("customer_id", "kind").distinct().order_by():
+    asked = tuple(keys)
+    for customer, kind in _documents(asked):
         more[customer].add(kind)
-    values = FieldValue.objects.filter(customer_id__in=keys, receivable__isnull=True).exclude(text="")
-    for customer, code in values.values_list("customer_id", "field__code"):
+    for customer, code in _own_values(asked):
         more[customer] |= {f"{FIELD}{code}", _OF_CODE.get(code, "")}
-    open_ones = Receivable.objects.filter(
-        customer_id__in=keys, open_cents__gt=0, kind="invoice", gone_on__isnull=True, po_number=""
-    )
-    unordered = set(open_ones.values_list("customer_id", flat=True).distinct().order_by())
+    unordered = set(_unordered(asked))
     return {
         key: codes | more[key] | (set() if key in unordered else {"engagement"})
         for key, codes in known.items()
     }
+
+
+@prepared
+def _documents(customers: tuple[int, ...]) -> QuerySet[Attachment, tuple[int, str]]:
+    rows = Attachment.objects.filter(customer_id__in=customers, kind__in=DOCUMENTS, removed_at__isnull=True)
+    return rows.values_list("customer_id", "kind").distinct().order_by()
+
+
+@prepared
+def _own_values(customers: tuple[int, ...]) -> QuerySet[FieldValue, tuple[int, str]]:
+    values = FieldValue.objects.filter(customer_id__in=customers, receivable__isnull=True).exclude(text="")
+    return values.values_list("customer_id", "field__code")
+
+
+@prepared
+def _unordered(customers: tuple[int, ...]) -> QuerySet[Receivable, int]:
+    """Customers with an open invoice that names no order."""
+    open_ones = Receivable.objects.filter(
+        customer_id__in=customers, open_cents__gt=0, kind="invoice", gone_on__isnull=True, po_number=""
+    )
+    return open_ones.values_list("customer_id", flat=True).distinct().order_by()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from encours.core.merging import FIELDS as COLUMNS
@@ -12,6 +13,7 @@ from encours.core.provenance import CUSTOMER_FIELDS, FIELDS, customer_word
 from encours.desk.telling import terms_name
 from encours.desk.visits import Visit
 from encours.records.parties.models import Customer
+from encours.records.prepared import prepared
 from encours.records.provenance.models import CustomerTold, Told
 from encours.records.quality.models import ToldAmount
 from encours.records.receivables.models import Receivable
@@ -64,7 +66,7 @@ def said_of_customer(row: Customer, visit: Visit) -> list[Said]:
     """Field by field, who says what of a customer, as far as this person sees it; nothing where one alone speaks."""
     facts = {name: getattr(row, name) for names in COLUMNS.values() for name in ("account", *names)}
     told = sorted(
-        CustomerTold.objects.filter(customer=row),
+        _told(row.pk),
         key=lambda one: (CUSTOMER_FIELDS.index(one.field), one.source),
     )
     return [
@@ -77,6 +79,11 @@ def said_of_customer(row: Customer, visit: Visit) -> list[Said]:
         for one in told
         if one.field not in _CLASSES or visit.shows(_CLASSES[one.field])
     ]
+
+
+@prepared
+def _told(key: int) -> QuerySet[CustomerTold]:
+    return CustomerTold.objects.filter(customer=key)
 
 
 def _worded(field: str, value: str) -> str:

@@ -10,16 +10,19 @@ from django.db.models import Q, QuerySet
 from encours.core.segments import OwnSegment, own_from_json
 from encours.records.fields.models import Field, FieldValue, SegmentSet
 from encours.records.parties.searching import key_beginning
+from encours.records.prepared import prepared
 
 MOST = 60  # fields of one subject
 
 
 def fields_of(creditor_id: int, subject: str = "") -> list[Field]:
     """The fields in use, in the order in which they were declared."""
-    rows = Field.objects.of([creditor_id]).filter(retired=False)
-    if subject:
-        rows = rows.filter(subject=subject)
-    return list(rows.order_by("pk")[: 2 * MOST])
+    return [one for one in _in_use(creditor_id) if not subject or one.subject == subject]
+
+
+@prepared
+def _in_use(creditor_id: int) -> QuerySet[Field]:
+    return Field.objects.filter(creditor_id=creditor_id, retired=False).order_by("pk")[: 2 * MOST]
 
 
 def shown_fields(fields: Iterable[Field], classes: Collection[str]) -> list[Field]:
@@ -64,7 +67,12 @@ def segment_names(creditor_id: int, language: str) -> dict[str, str]:
 
 def latest_segments(creditor_id: int) -> SegmentSet | None:
     """The segments published last."""
-    return SegmentSet.objects.filter(creditor_id=creditor_id).order_by("-number").first()
+    return _latest_segments.first(creditor_id)
+
+
+@prepared
+def _latest_segments(creditor_id: int) -> QuerySet[SegmentSet]:
+    return SegmentSet.objects.filter(creditor_id=creditor_id).order_by("-number")[:1]
 
 
 def own_segments(creditor_id: int) -> list[OwnSegment]:

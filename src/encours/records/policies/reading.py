@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from encours.core.interest_rates import Clause, InterestRules
 from encours.core.scenario import Scenario, from_dict
 from encours.law.rates import Confirmations, HalfYear
@@ -15,17 +17,23 @@ from encours.records.policies.models import (
     ScenarioChoice,
     ScenarioVersion,
 )
+from encours.records.prepared import prepared
 
 FIGURES = ("ecb", "legal")  # what a person may confirm: the ECB rate, the legal interest rate
 
 
 def latest_version(creditor_id: int) -> ScenarioVersion:
     """Return the latest published version of a creditor's usual scenario."""
-    rows = ScenarioVersion.objects.filter(creditor_id=creditor_id, scenario__usual=True)
-    version = rows.order_by("-number", "-id").first()
+    version = _latest_usual.first(creditor_id)
     if version is None:
         raise LookupError(f"Creditor {creditor_id} has no scenario: it was not opened by open_creditor.")
     return version
+
+
+@prepared
+def _latest_usual(creditor_id: int) -> QuerySet[ScenarioVersion]:
+    rows = ScenarioVersion.objects.filter(creditor_id=creditor_id, scenario__usual=True)
+    return rows.order_by("-number", "-id")[:1]
 
 
 def current_scenario(creditor_id: int) -> tuple[Scenario, int]:
@@ -36,14 +44,23 @@ def current_scenario(creditor_id: int) -> tuple[Scenario, int]:
 
 def latest_of(scenario: int) -> ScenarioVersion:
     """Return the latest published version of one scenario."""
-    return (
-        ScenarioVersion.objects.filter(scenario_id=scenario).order_by("-number").select_related("scenario")[0]
-    )
+    return _latest_of(scenario)[0]
+
+
+@prepared
+def _latest_of(scenario: int) -> QuerySet[ScenarioVersion]:
+    rows = ScenarioVersion.objects.filter(scenario_id=scenario).select_related("scenario")
+    return rows.order_by("-number")[:1]
 
 
 def latest_choice(creditor_id: int) -> ScenarioChoice | None:
     """Return which scenario each kind of customer chooses, as it was published last."""
-    return ScenarioChoice.objects.filter(creditor_id=creditor_id).order_by("-number").first()
+    return _latest_choice.first(creditor_id)
+
+
+@prepared
+def _latest_choice(creditor_id: int) -> QuerySet[ScenarioChoice]:
+    return ScenarioChoice.objects.filter(creditor_id=creditor_id).order_by("-number")[:1]
 
 
 def choices_of(creditor_id: int) -> dict[str, int]:
@@ -65,13 +82,18 @@ def scenarios_of(versions: Iterable[int]) -> dict[int, Scenario]:
 def interest_rules(creditor: Creditor) -> InterestRules:
     """Return the creditor's clause and the rates its people confirmed."""
     confirmed: dict[str, dict[HalfYear, int]] = {figure: {} for figure in FIGURES}
-    rows = RateConfirmation.objects.filter(creditor_id=creditor.pk)
-    for figure, half_year, value_bps in rows.values_list("figure", "half_year", "value_bps"):
+    for figure, half_year, value_bps in _confirmations(creditor.pk):
         confirmed[figure][HalfYear.from_code(half_year)] = value_bps
     clause = Clause(creditor.penalty_bps) if creditor.penalty_bps is not None else None
     return InterestRules(
         clause=clause, confirmed=Confirmations(ecb=confirmed["ecb"], legal=confirmed["legal"])
     )
+
+
+@prepared
+def _confirmations(creditor_id: int) -> QuerySet[RateConfirmation, tuple[str, str, int]]:
+    rows = RateConfirmation.objects.filter(creditor_id=creditor_id)
+    return rows.values_list("figure", "half_year", "value_bps")
 
 
 def freshness_accepted_by(creditor_id: int, on: date) -> str | None:

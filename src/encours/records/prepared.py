@@ -1,0 +1,131 @@
+"""Readings that a page always makes: their SQL is written once, then asked with other values.
+
+Django takes longer to write such a reading than a database to answer it, and a customer's page makes eighty of them.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
+
+_Told = ParamSpec("_Told")
+_Row = TypeVar("_Row")
+_Compiler = Any  # django.db.models.sql.compiler.SQLCompiler, of the database's own kind
+
+_FEW = 100  # of a tuple: each length is written apart
+# Values that no row bears: where one is found among the parameters, the value told goes.
+_MARKS: dict[type, Callable[[int], Any]] = {
+    int: lambda rank: 8_111_111_111_111_111_000 + rank,
+    date: lambda rank: date(9000, 1, 1) + timedelta(rank),
+    str: lambda rank: f"\x02{rank}\x02",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A reading as the database is asked it; `places` says which value goes where, and as what."""
+
+    rows: QuerySet[Any, Any]
+    compiler: _Compiler
+    sql: str
+    params: tuple[Any, ...]
+    places: tuple[tuple[int, int], ...]  # position among the parameters, rank of the value
+
+    def with_values(self, told: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The parameters with these values."""
+        params = list(self.params)
+        for position, rank in self.places:
+            params[position] = _as(self.params[position], told[rank])
+        return tuple(params)
+
+
+class Prepared(Generic[_Told, _Row]):
+    """A reading whose values are whole numbers, days, texts, and tuples of them for `__in`.
+
+    `prepared(build)(key)` is `list(build(key))`. `build` must depend on nothing else than its values, and must never
+    leave one of them out.
+    """
+
+    every: list[Prepared[Any, Any]] = []
+
+    def __init__(self, build: Callable[_Told, QuerySet[Any, _Row]]) -> None:
+        self.build: Callable[..., QuerySet[Any, _Row]] = build
+        self._written: dict[tuple[Any, ...], _Written] = {}
+
+    def __call__(self, *told: _Told.args, **_none: _Told.kwargs) -> list[_Row]:
+        """The rows, asked now."""
+        return list(self.rows(*told))
+
+    def first(self, *told: _Told.args, **_none: _Told.kwargs) -> _Row | None:
+        """The first row; the reading says in which order, and to stop there."""
+        return next(iter(self.rows(*told)), None)
+
+    def rows(self, *told: Any) -> QuerySet[Any, _Row]:
+        """The reading as a queryset that is only to be walked through."""
+        if any(isinstance(value, tuple) and not 0 < len(value) <= _FEW for value in told):
+            return self.build(*told)  # none, which Django does not even ask; or more than pages ask
+        written = self._of(told)
+        compiler = copy.copy(written.compiler)
+        answer = written.sql, written.with_values(_flat(told))
+        compiler.as_sql = lambda *_given, **_named: answer
+        rows: QuerySet[Any, _Row] = written.rows.all()
+        rows.query.get_compiler = lambda *_given, **_named: compiler  # type: ignore[method-assign]
+        return rows
+
+    def written(self, *told: Any) -> tuple[str, list[Any]]:
+        """The reading as the database is asked it, and its parameters."""
+        written = self._of(told)
+        return written.sql, list(written.with_values(_flat(told)))
+
+    def _of(self, told: tuple[Any, ...]) -> _Written:
+        kind = connection.vendor, *(len(value) if isinstance(value, tuple) else 0 for value in told)
+        found = self._written.get(kind)
+        if found is None:
+            found = self._written[kind] = self._write(told)
+        return found
+
+    def _write(self, told: tuple[Any, ...]) -> _Written:
+        flat = _flat(told)
+        marks = [_MARKS[type(value)](rank) for rank, value in enumerate(flat)]
+        left = iter(marks)
+        rows = self.build(
+            *(tuple(next(left) for _ in value) if isinstance(value, tuple) else next(left) for value in told)
+        )
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        places = tuple(
+            (position, rank)
+            for position, param in enumerate(params)
+            for rank, mark in enumerate(marks)
+            if type(param) is not bool and param in (mark, str(mark))
+        )
+        if {rank for _, rank in places} != set(range(len(marks))):
+            raise ValueError(
+                f"{self.build.__qualname__}: a value of this reading is no parameter of its own."
+            )
+        return _Written(rows, compiler, sql, tuple(params), places)
+
+
+def prepared(build: Callable[_Told, QuerySet[Any, _Row]]) -> Prepared[_Told, _Row]:
+    """Have a reading written once."""
+    made = Prepared(build)
+    Prepared.every.append(made)
+    return made
+
+
+def _flat(told: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values one after the other."""
+    return tuple(one for value in told for one in (value if isinstance(value, tuple) else (value,)))
+
+
+def _as(param: Any, value: Any) -> Any:
+    """A value as the database takes it: as it took the one that stood there."""
+    if isinstance(value, date):
+        return str(value) if isinstance(param, str) else value
+    return type(param)(value)

@@ -1,0 +1,85 @@
+"""Readings written once say, of any value, exactly what Django would write anew."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
+
+import encours
+from desk import situations as some
+from encours.records.parties.models import Contact, Customer
+from encours.records.prepared import Prepared
+
+pytestmark = pytest.mark.both
+_VALUES = {
+    "int": (7, 4_200_000_000),
+    "date": (date(2026, 3, 10), date(1999, 12, 31)),
+    "str": ("a", "l'un 100 %"),
+    "tuple[int, ...]": ((5,), (3, 1, 2)),
+    "tuple[str, ...]": (("a@b.fr",), ("x", "y")),
+}
+
+
+def _every() -> Iterator[Prepared[Any, Any]]:
+    sources = Path(encours.__file__).parent
+    for path in sources.rglob("*.py"):
+        if "prepared" in path.read_text("utf-8"):
+            importlib.import_module(".".join(path.relative_to(sources.parent).with_suffix("").parts))
+    return iter(Prepared.every)
+
+
+def _as_django(rows: QuerySet[Any, Any]) -> tuple[str, list[Any]]:
+    sql, params = rows.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    return sql, list(params)
+
+
+def test_each_says_what_django_says(house: Path) -> None:
+    count = 0
+    for each in _every():
+        kinds = [str(one.annotation) for one in inspect.signature(each.build).parameters.values()]
+        for turn in (0, 1, 0):
+            told = [_VALUES[kind][turn] for kind in kinds]
+            assert each.written(*told) == _as_django(each.build(*told)), each.build
+        count += 1
+    assert count > 40
+
+
+def test_rows_come_whole_and_differ_with_the_value(house: Path) -> None:
+    creditor = some.a_creditor()
+    one, other = some.a_customer(creditor, "Accordeon"), some.a_customer(creditor, "Basson")
+    made = [some.a_contact(each) for each in (one, other, one)]
+    read = Prepared(
+        lambda key: Contact.objects.filter(customer=key).select_related("customer").order_by("pk")
+    )
+    assert read(one.pk) == [made[0], made[2]]
+    assert [each.customer.name for each in read(other.pk)] == ["Basson"]
+    assert read.first(other.pk) == made[1]
+    assert read.first(0) is None
+
+
+def test_beside_rows_come_what_is_asked_with_them(house: Path) -> None:
+    creditor = some.a_creditor()
+    one = some.a_customer(creditor, "Accordeon")
+    contact = some.a_contact(one)
+    read = Prepared(lambda keys: Customer.objects.filter(pk__in=keys).prefetch_related("contacts"))
+    (found,) = read((one.pk,))
+    assert list(found.contacts.all()) == [contact]
+    assert read(()) == []
+    assert len(read(tuple(range(1, 300)))) == 1  # more than is written apart
+
+
+def test_a_value_that_the_reading_forgets_is_refused(house: Path) -> None:
+    forgets = Prepared(lambda key, _other: Contact.objects.filter(customer=key))
+    with pytest.raises(ValueError, match="no parameter of its own"):
+        forgets(1, 2)
+    with pytest.raises(EmptyResultSet):
+        Prepared(lambda key: Contact.objects.filter(customer=key).none())(1)
