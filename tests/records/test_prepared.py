@@ -7,12 +7,14 @@ import inspect
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 import encours
 from desk import situations as some
@@ -64,6 +66,24 @@ def test_rows_come_whole_and_differ_with_the_value(house: Path) -> None:
     assert [each.customer.name for each in read(other.pk)] == ["Basson"]
     assert read.first(other.pk) == made[1]
     assert read.first(0) is None
+
+
+def test_each_thread_asks_on_its_own_connection(house: Path) -> None:
+    some.a_contact(some.a_customer(some.a_creditor(), "Accordeon"))
+    read = Prepared(lambda mail: Contact.objects.filter(email=mail))
+    asked: list[Any] = []
+
+    def elsewhere() -> None:
+        with CaptureQueriesContext(connection) as made:
+            asked.append((read("compta@example.com"), len(made)))
+        connection.close()
+
+    assert len(read("compta@example.com")) == 1
+    for _ in range(2):
+        thread = Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+    assert [(len(rows), queries) for rows, queries in asked] == [(1, 1), (1, 1)]
 
 
 def test_beside_rows_come_what_is_asked_with_them(house: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
 _Told = ParamSpec("_Told")
@@ -72,6 +72,7 @@ class Prepared(Generic[_Told, _Row]):
             return self.build(*told)  # none, which Django does not even ask; or more than pages ask
         written = self._of(told)
         compiler = copy.copy(written.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
         answer = written.sql, written.with_values(_flat(told))
         compiler.as_sql = lambda *_given, **_named: answer
         rows: QuerySet[Any, _Row] = written.rows.all()
