@@ -27,9 +27,11 @@ from encours.acts.apply_line import apply_line
 from encours.acts.entries.again import exported_again, exported_between
 from encours.acts.entries.choosing import let_export
 from encours.acts.entries.exporting import draw, export_entries
+from encours.acts.let_match import let_match
 from encours.acts.open_creditor import open_creditor
 from encours.acts.undo_application import undo_application
 from encours.core.entries.policy import EntryPolicy
+from encours.core.matching.policy import Policy
 from encours.core.refusals import RuleError
 from encours.records.cash.models import Application, BankLine, Payment
 from encours.records.entries.models import EntryExport, ExportedEntry
@@ -156,6 +158,30 @@ def settle(creditor: Creditor, line: BankLine) -> None:
         author=AUTHOR,
         at=AT,
     )
+
+
+@pytest.mark.both
+def test_what_is_given_up_is_an_entry_that_the_ledger_takes_over_and_counts_once(
+    creditor: Creditor, house: Path
+) -> None:
+    let_match(creditor, Policy(difference_cents=100, difference_bps=50), made_from=0, author=AUTHOR, at=AT)
+    take_ledger(creditor, sold("FA101"), 2026, house)
+    bank(creditor, house, received(PAID, 119_950, "VIR DUPONT FA101"))
+    exported = export(creditor, house)
+    assert [(row[0], row[4], row[8], row[11], row[12]) for row in cells(exported)[1:]] == [
+        ("OD", "658000", "ENC-BBBBC", "0,50", "0,00"),
+        ("OD", "411000", "FA101", "0,00", "0,50"),
+        ("BQ", "512000", "ENC-BBBBD", "1199,50", "0,00"),
+        ("BQ", "411000", "FA101", "0,00", "1199,50"),
+    ]
+    books = sold("FA101").taken_in(exported)
+    for n in range(2):
+        take_ledger(creditor, books.sale(SOLD, "DUPONT", f"FA20{n}", 500), 2026, house)
+        assert Receivable.objects.get(number="FA101").open_cents == 0
+        assert owed(creditor) == ledger_balance(creditor.pk) == 500 * (n + 1)
+        assert not ExportedEntry.objects.filter(seen_on__isnull=True).exists()
+        assert export_entries(creditor, author=AUTHOR, at=AT, on=ON, home=house) is None
+        sound(creditor, house)
 
 
 def test_what_is_undone_before_the_books_have_it_is_exported_as_its_reverse(

@@ -15,7 +15,9 @@ _FIELDS: dict[str, str] = {
     "commercial_partner_id customer_rank user_id write_date",
     "res.users": "name login email",
     "account.move": "name move_type state partner_id commercial_partner_id invoice_date invoice_date_due amount_total "
-    "amount_residual currency_id ref write_date",
+    "amount_residual currency_id ref write_date date journal_id line_ids",
+    "account.account": "code name",
+    "account.journal": "code name type",
     "account.payment": "name partner_id amount currency_id date memo state payment_type partner_type write_date",
     "account.partial.reconcile": "debit_move_id credit_move_id amount debit_amount_currency max_date",
     "account.move.line": "move_id move_name move_type payment_id date ref",
@@ -149,6 +151,8 @@ class Odoo(Double):
                     if name not in known:
                         raise OdooError("builtins.ValueError", f"Invalid field '{name}' on model '{model}'")
                 return [{"id": one["id"], **{name: one[name] for name in named["fields"]}} for one in found]
+            case "create" if model == "account.move":
+                return self._drafted(positional[0])
             case "message_post":
                 return self.add(
                     "mail.message",
@@ -158,6 +162,15 @@ class Odoo(Double):
                     body=named["body"],
                 )
         raise OdooError("builtins.AttributeError", f"The method '{model}.{method}' does not exist")
+
+    def _drafted(self, told: dict[str, Any]) -> int:
+        lines = [line for _new, _none, line in told["line_ids"]]
+        balance = sum(
+            round(float(line["debit"]) * 100) - round(float(line["credit"]) * 100) for line in lines
+        )
+        if balance:
+            raise OdooError("odoo.exceptions.UserError", "The move is not balanced")
+        return self.add("account.move", **told | {"state": "draft", "line_ids": lines})
 
     def _sorted(self, model: str) -> list[dict[str, Any]]:
         return [self.models[model][number] for number in sorted(self.models[model])]

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from encours.core.refusals import RuleError
 
 PULLS = ("customers", "contacts", "invoices", "credit_notes", "payments", "orders", "deals", "campaigns")
-PUSHES = ("payment", "comment", "status", "closing")
+PUSHES = ("payment", "comment", "status", "closing", "entry")
 Row = dict[str, Any]
 
 

@@ -73,7 +73,7 @@ KINDS: dict[str, Kind] = {
                 _CA,
             ),
             frozenset({"customers", "contacts", "invoices", "credit_notes", "payments", "orders"}),
-            frozenset(PUSHES),
+            frozenset(PUSHES) - {"entry"},
         ),
         Kind(
             "odoo",

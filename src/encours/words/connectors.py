@@ -82,6 +82,7 @@ def told(code: str) -> str:
     return {
         "payment": _("paiement"),
         "comment": _("commentaire"),
+        "entry": _("écriture comptable, en brouillon"),
         "status": _("état de la facture"),
         "closing": _("clôture du dossier"),
     }.get(code, code)

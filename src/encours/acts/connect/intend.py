@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from encours.connectors.registry import KINDS
 from encours.core.evidence import canonical
@@ -31,6 +32,7 @@ class Wish:
     payment: Payment | None = None
     amount_cents: int = 0
     currency: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def intend(record: Record, wishes: Sequence[Wish]) -> list[Intention]:
@@ -103,6 +105,7 @@ def _intention(
         "amount_cents": wish.amount_cents,
         "currency": wish.currency,
         "on": wish.on.isoformat(),
+        "facts": dict(wish.facts),
     }
     return Intention(
         creditor=record.creditor,

@@ -138,4 +138,5 @@ def _push(row: Intention) -> Push:
         amount_cents=told["amount_cents"],
         currency=told["currency"],
         on=told["on"],
+        facts=told.get("facts", {}),
     )

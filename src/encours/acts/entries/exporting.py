@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 from django.db.models import Max
 
+from encours.acts.connect.intend import Wish, intend
 from encours.acts.deciding_once import decide_then_write
 from encours.core.entries.due import Due, due, parts
 from encours.core.entries.keys import key_of
@@ -162,6 +163,8 @@ def _write(record: Record, drawn: Drawn, *, author: str, on: date, home: Path) -
     record.wrote(KeptFile, [kept])
     made = _export(record, drawn, kept, number=last + 1, author=author, on=on)
     _write_entries(record, drawn, made)
+    if policy.pushes:
+        intend(record, _wishes(drawn))
     record.tell(
         export=made.number,
         entries=made.entries,
@@ -170,6 +173,24 @@ def _write(record: Record, drawn: Drawn, *, author: str, on: date, home: Path) -
         file=kept.sha256,
     )
     return made
+
+
+def _wishes(drawn: Drawn) -> list[Wish]:
+    """Each entry, as a connected accounting software is told it."""
+    whose = dict(drawn.entries.select("sequence", "customer_id").iter_rows())
+    found = []
+    for sequence, of_entry in groupby(drawn.lines.to_dicts(), key=itemgetter("sequence")):
+        lines = list(of_entry)
+        facts = {"lines": [_told(line) for line in lines]}
+        found.append(
+            Wish("entry", whose[sequence], lines[0]["entry_on"], text=lines[0]["label"], facts=facts)
+        )
+    return found
+
+
+def _told(line: dict[str, Any]) -> dict[str, Any]:
+    names = ("journal", "account", "label", "debit_cents", "credit_cents")
+    return {name: line[name] for name in names} | {"customers": line["position"] > 0}
 
 
 def _export(

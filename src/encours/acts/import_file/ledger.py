@@ -34,6 +34,7 @@ from encours.acts.import_file.ledger_receivables import place_receivables, write
 from encours.acts.import_file.ledger_returns import take_over_returns
 from encours.acts.import_file.preparing import OvertakenError, prepared
 from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
+from encours.core.entries.returning import applied_as_exported
 from encours.core.ledger import (
     Ledger,
     compare,
@@ -43,6 +44,7 @@ from encours.core.ledger import (
 from encours.records.cash.models import Application
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
+from encours.records.frames.entries import exported_parts
 from encours.records.frames.known import known_payments, known_receivables, standing_applications
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
@@ -134,7 +136,7 @@ def _write(
     creditor_id, opening_on = record.creditor.pk, opening_day(ledger)
     customers = write_customers(record, ledger)
     known = known_receivables(creditor_id)
-    ledger = respelt(ledger, known)
+    ledger = applied_as_exported(respelt(ledger, known), exported_parts(creditor_id))
     standing = standing_applications(creditor_id)
     posted = standing.filter("posted")
     receivables = with_left_at_opening(known, posted, "receivable_id", opening_on)

@@ -1,4 +1,4 @@
-"""Writing in Odoo: a payment by its own form, the rest as an internal message on the invoice or the partner."""
+"""Writing in Odoo: a payment by its own form, an entry as a draft, the rest as an internal message."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from encours.connectors.odoo.calling import Calling
 from encours.connectors.port import NotOfferedError, Push
 from encours.connectors.values import decimal_text
+from encours.core.refusals import RuleError
 
 
 class Pushing:
@@ -21,6 +22,9 @@ class Pushing:
         if push.kind == "payment":
             memo = "memo" if "memo" in self._calling.fields("account.payment") else "ref"
             found = self._calling.ask("account.payment", "search", [[(memo, "=", push.key)]], limit=1)
+        elif push.kind == "entry":
+            bearing = [("move_type", "=", "entry"), ("ref", "like", push.key)]
+            found = self._calling.ask("account.move", "search", [bearing], limit=1)
         else:
             found = self._calling.ask("mail.message", "search", [[("subject", "like", push.key)]], limit=1)
         return str(found[0]) if found else ""
@@ -29,6 +33,8 @@ class Pushing:
         """Write it; the number that Odoo gives it."""
         if push.kind == "payment":
             return self._payment(push)
+        if push.kind == "entry":
+            return self._entry(push)
         if push.kind in ("comment", "status", "closing"):
             return self._message(push)
         raise NotOfferedError("Odoo", push.kind)
@@ -50,6 +56,34 @@ class Pushing:
         made = told.get("res_id") if isinstance(told, dict) else None
         return str(made or "")
 
+    def _entry(self, push: Push) -> str:
+        """A draft: its number and its validation belong to who keeps the books there."""
+        lines = push.facts["lines"]
+        accounts = {
+            code: self._named("account.account", code) for code in {each["account"] for each in lines}
+        }
+        values = {
+            "move_type": "entry",
+            "journal_id": self._named("account.journal", lines[0]["journal"]),
+            "date": push.on,
+            "ref": f"{push.text} [{push.key}]",
+            "line_ids": [
+                [0, 0, _line(each, accounts[each["account"]], int(push.customer))] for each in lines
+            ],
+        }
+        told = self._calling.ask("account.move", "create", [values])
+        return str(told[0] if isinstance(told, list) else told)
+
+    def _named(self, model: str, code: str) -> int:
+        """The account or the journal of this code there."""
+        found = self._calling.ask(model, "search", [[("code", "=", code)]], limit=1)
+        if not found:
+            raise RuleError(
+                "code_unknown",
+                f"Odoo n’a ni compte ni journal de ce code : {code}. Corrigez « Comptes et journaux ».",
+            )
+        return int(found[0])
+
     def _message(self, push: Push) -> str:
         model, number = ("account.move", push.invoice) if push.invoice else ("res.partner", push.customer)
         told = self._calling.ask(
@@ -62,3 +96,14 @@ class Pushing:
             subtype_xmlid="mail.mt_note",
         )
         return str(told[0] if isinstance(told, list) else told)
+
+
+def _line(told: Mapping[str, Any], account: int, partner: int) -> dict[str, Any]:
+    """A line of an entry; what stands in a customer's account names it."""
+    return {
+        "account_id": account,
+        "partner_id": partner if told["customers"] else False,
+        "name": told["label"],
+        "debit": decimal_text(told["debit_cents"]),
+        "credit": decimal_text(told["credit_cents"]),
+    }

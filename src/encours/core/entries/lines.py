@@ -45,6 +45,7 @@ _WORDS: Final = {
     "discount": "Escompte",
     "difference": "Écart de règlement",
 }
+_ROOT: Final = 3
 _ON_ACCOUNT, _BACK = "Acompte", "Règlement rendu"
 
 
@@ -122,7 +123,8 @@ def _against(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _owed(rows: pl.DataFrame, policy: EntryPolicy) -> pl.DataFrame:
     """One line a part, in the customer's account: written as the ledger wrote it."""
-    control = pl.when(pl.col("control_account") != "").then("control_account")
+    # A root alone is what a table or a connector gives: no books have told the account.
+    control = pl.when(pl.col("control_account").str.len_chars() > _ROOT).then("control_account")
     account = pl.coalesce(control, pl.lit(policy.customers))
     alone = account == pl.col("account")  # the books name the customer by the account itself
     letters = pl.col("settled").fill_null(value=False) & pl.lit(policy.letters)

@@ -83,6 +83,28 @@ def _of_one(applications: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([rest, ours.select(applications.columns)])
 
 
+def applied_as_exported(ledger: Ledger, parts: pl.DataFrame) -> Ledger:
+    """Apply as we said what comes back unapplied: the books' lettering may name our line and not the invoice.
+
+    `parts`: key and whole_cents of an entry, and so much of it (amount_cents) that is of an invoice (receivable_key).
+    """
+    if parts.is_empty() or ledger.payments.is_empty():
+        return ledger
+    idle = ledger.payments.filter(pl.col("amount_cents") == pl.col("unapplied_cents"))
+    found = (
+        idle.select("paid_on", "known_on", whole_cents="amount_cents", source_key="key", key=_key())
+        .unique("key", keep="first", maintain_order=True)
+        .join(parts, on=["key", "whole_cents"])
+        .join(ledger.receivables.select(receivable_key="key"), on="receivable_key")
+    )
+    if found.is_empty():
+        return ledger
+    made = found.with_columns(source=pl.lit("payment"), reason=pl.lit("named"), applied_on="paid_on")
+    return replace(
+        ledger, applications=pl.concat([ledger.applications, made.select(ledger.applications.columns)])
+    )
+
+
 def keys_in(ledger: Ledger) -> pl.Series:
     """Every key that the payments of a ledger bear."""
     return ledger.payments.select(key=_key())["key"].drop_nulls().unique()

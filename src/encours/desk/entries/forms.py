@@ -56,6 +56,11 @@ class Accounts(forms.Form):
         label=_("Proposer le lettrage des factures soldées"),
         required=False,
     )
+    pushes = forms.BooleanField(
+        label=_("Écrire aussi ces écritures, en brouillon, dans le logiciel connecté (Odoo)"),
+        required=False,
+        help_text=_("N’importez alors pas le fichier dans ce logiciel : l’écriture y serait deux fois."),
+    )
     awaited_days = forms.IntegerField(
         label=_("Retour attendu dans le FEC sous (jours)"), min_value=1, max_value=LONGEST_WAIT
     )

@@ -7,7 +7,7 @@ from django.db import models
 from encours.records.facts import Fact, FactQuerySet, one_of
 
 LINKED = ("customer", "invoice", "payment", "order", "deal", "campaign")
-INTENDED = ("payment", "comment", "status", "closing")
+INTENDED = ("payment", "comment", "status", "closing", "entry")
 # waiting: to be sent; leased: a worker has it; handed: sent, nothing heard yet; uncertain: a person says.
 # shadow: written down in shadow mode, it leaves only if a person wants it.
 STATES = ("waiting", "leased", "handed", "done", "refused", "uncertain", "dropped", "shadow")

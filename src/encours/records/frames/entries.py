@@ -150,6 +150,28 @@ def exported_payments(creditor_id: int) -> pl.DataFrame:
     )
 
 
+def exported_parts(creditor_id: int) -> pl.DataFrame:
+    """What entries exported and not undone say of invoices: key, whole_cents, amount_cents, receivable_key.
+
+    Of payments, only what is still applied so; a sum given up gives way to the books that take it over.
+    """
+    return fetch(
+        """SELECT e."key", e.amount_cents, x.amount_cents, r."key" FROM entries_exportedentry e
+        JOIN entries_exportedpart x ON x.exported_id = e.id JOIN cash_application a ON a.id = x.application_id
+        JOIN receivables_receivable r ON r.id = a.receivable_id
+        WHERE e.creditor_id = %s AND e.reverses_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM entries_exportedentry b WHERE b.reverses_id = e.id)
+          AND (e.kind <> 'payment' OR NOT EXISTS (SELECT 1 FROM cash_application b WHERE b.reverses_id = a.id))""",
+        [creditor_id],
+        {
+            "key": pl.String,
+            "whole_cents": pl.Int64,
+            "amount_cents": pl.Int64,
+            "receivable_key": pl.String,
+        },
+    )
+
+
 def undone_entries(creditor_id: int) -> pl.DataFrame:
     """Entries that another one undoes: key, undone_by."""
     return fetch(
