@@ -121,6 +121,7 @@ def _portfolio(
         held_days=pl.lit(0, pl.Int64),
         held_days_since_delivered=pl.lit(0, pl.Int64),
         promised=pl.lit(None, pl.Boolean),
+        debited=pl.lit(None, pl.Boolean),
         hold_reason=pl.lit(None, pl.String),
         doubt=pl.lit(None, pl.String),
         delivered_position=pl.Series(position.astype(np.int64)),

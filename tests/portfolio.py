@@ -38,6 +38,7 @@ def item(receivable_id: int, *, due_on: date | None, customer_id: int = 1, **fac
         "held_days_since_delivered": 0,
         "hold_reason": None,
         "promised": None,
+        "debited": None,
         "doubt": None,
         "delivered_position": 0,
         "delivered_on": None,

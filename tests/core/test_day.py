@@ -214,6 +214,7 @@ REASONS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("a customer's hold without end", {}, {"held_from": due(1)}, "customer_held"),
     ("a dated hold", {"held_from": due(1), "held_until": TODAY}, {}, "held_until"),
     ("a promise", {"held_from": due(1), "held_until": TODAY, "promised": True}, {}, "promised"),
+    ("a direct debit", {"held_from": due(1), "held_until": TODAY, "debited": True}, {}, "debited"),
     ("no e-mail for a step by e-mail", {}, {"has_email": False}, "no_address"),
     ("no more e-mails wanted", {}, {"refuses_email": True, "has_address": False}, "opted_out"),
     ("a first step still to come", {"due_on": due(-30)}, {}, "not_due"),

@@ -91,6 +91,7 @@ CANCELS: list[tuple[str, dict[str, Any], str]] = [
     ("disputed in part", {"now": {"disputed_cents": 1}}, "disputed"),
     ("held", {"now": {"held_from": TODAY}}, "held"),
     ("promised", {"now": {"held_from": TODAY, "held_until": TODAY, "promised": True}}, "promised"),
+    ("debited", {"now": {"held_from": TODAY, "held_until": TODAY, "debited": True}}, "debited"),
     ("gone from the ledger", {"now": {"gone": True}}, "gone"),
     ("customer held", {"about": {"held_from": TODAY, "held_until": TODAY}}, "customer_held"),
     ("step delivered meanwhile", {"now": {"delivered_position": 3}}, "step_already_delivered"),

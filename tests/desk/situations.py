@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from desk.debit_situations import debited
 from desk.intake_situations import intake_of
 from desk.sales_situations import sales_of
 from desk.work_situations import shared_work
@@ -382,6 +383,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         **recorded_for_measures(customer),
         **said_by_payer(invoice, intake),
         "entry_export": an_export(creditor).pk,
+        **debited(invoice, intake.kept, on=TODAY, at=NOW),
     }
 
 

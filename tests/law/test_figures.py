@@ -15,7 +15,7 @@ from encours.law.figures import (
     sheet_content,
 )
 
-SHEETS = ("ecb_refinancing_rate", "legal_interest_rate", "late_payment", "payment_terms")
+SHEETS = ("ecb_refinancing_rate", "legal_interest_rate", "late_payment", "payment_terms", "direct_debit")
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -64,7 +64,7 @@ def test_a_value_not_verified_is_never_confirmed() -> None:
 
 def test_every_sheet_of_the_package_is_known_to_these_tests() -> None:
     found = {path.name for path in (files("encours.law") / "sheets").iterdir()}
-    assert found == {f"{sheet}.yaml" for sheet in (*SHEETS, "public_holidays")}
+    assert found == {f"{sheet}.yaml" for sheet in (*SHEETS, "public_holidays", "target_days")}
 
 
 def entry(*values: dict[str, str], unit: str = "percent") -> dict[str, Any]:

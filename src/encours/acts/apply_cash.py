@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from encours.acts.cash_writing import Paid, with_evidence, write_doubts, write_payments
+from encours.acts.debits.settling import Told, settle_debits, told_of_debits
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.giving_back import give_back
 from encours.acts.refund import find_refunds
@@ -54,6 +55,7 @@ class Decided:
     one: OneFact
     ledger: pl.DataFrame
     back: pl.DataFrame
+    debits: Told
 
 
 def apply_cash(creditor: Creditor, *, author: str, at: datetime) -> dict[str, int]:
@@ -87,7 +89,7 @@ def _write(record: Record, decided: Decided) -> dict[str, int]:
     _doubt(record, decided)
     _pay(record, decided)
     _set_aside(decided.cash)
-    given_back = give_back(record, decided.back)
+    given_back = give_back(record, decided.back) + settle_debits(record, decided.debits, _settled(decided))
     _propose(record, decided.cash)
     states = decided.cash.outcomes["state"]
     counts = {
@@ -100,6 +102,12 @@ def _write(record: Record, decided: Decided) -> dict[str, int]:
     }
     record.tell(counts=counts)
     return counts
+
+
+def _settled(decided: Decided) -> list[int]:
+    """The lines that this act applies, and those that the ledger had posted."""
+    outcomes = decided.cash.outcomes.filter(pl.col("state") == "applied")
+    return [*outcomes["line_id"].to_list(), *decided.one.confirmed["line_id"].to_list()]
 
 
 def _decide(creditor_id: int) -> Decided | None:
@@ -123,13 +131,22 @@ def _decide(creditor_id: int) -> Decided | None:
     told = pl.concat([one.confirmed["line_id"], one.doubtful["line_id"]]).unique()
     news = lines.filter(~pl.col("line_id").is_in(told.implode()))
     paid = received_payments(creditor_id, since=oldest - twice.WITHIN)
-    advised = advised_lines(creditor_id)
+    debits = told_of_debits(creditor_id, lines)
     cash = match(
-        news, items, known, names, policy=policy, paid=paid, refused=refusals(creditor_id), advised=advised
+        news,
+        items,
+        known,
+        names,
+        policy=policy,
+        paid=paid,
+        refused=refusals(creditor_id),
+        advised=advised_lines(creditor_id),
+        debited=debits.paid,
     )
     back = lines.filter(pl.col("return_reason").is_not_null() & (pl.col("amount_cents") < 0))
+    back = back.filter(~pl.col("line_id").is_in(debits.back["line_id"].implode()))
     back = back.join(senders(back, items, known, names), on="line_id", how="left")
-    decided = Decided(lines, cash, one, ledger, _returned(creditor_id, back, oldest))
+    decided = Decided(lines, cash, one, ledger, _returned(creditor_id, back, oldest), debits)
     return decided if _news(creditor_id, decided) else None
 
 
@@ -154,6 +171,8 @@ def _news(creditor_id: int, decided: Decided) -> bool:
     """Whether anything would be written: candidates already proposed are no news."""
     settled = decided.cash.outcomes.filter(pl.col("state").is_in(["applied", "set_aside"]))
     if len(decided.one.confirmed) or len(decided.one.doubtful) or len(settled) or len(decided.back):
+        return True
+    if not decided.debits.back.is_empty():
         return True
     stored = set(
         Candidate.objects.filter(creditor=creditor_id).values_list(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +36,17 @@ def give_back(record: Record, returned: pl.DataFrame) -> int:
         _write_return(record, line, payment, row["credit_line_id"], ledger_key=known)
         done += 1
     return done
+
+
+def post_return(record: Record, line: BankLine, payment: Payment, reopened: Callable[[], object]) -> None:
+    """Write that a line gives back a part of a payment; `reopened` gives the items back what that part had paid.
+
+    It is not called where the ledger already posted the return.
+    """
+    known = _already_posted(open_returns(record.creditor.pk), line, payment)
+    if known is None:
+        reopened()
+    _write_return(record, line, payment, None, ledger_key=known)
 
 
 def _payment_of(row: dict[str, Any], creditor_id: int) -> Payment | None:

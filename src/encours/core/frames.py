@@ -157,6 +157,7 @@ class OpenItem(dy.Schema):
     held_days_since_delivered = dy.Int64(nullable=False)  # the same, counted after delivered_on
     hold_reason = dy.String(nullable=True)
     promised = dy.Bool(nullable=True)  # the hold is a promise to pay
+    debited = dy.Bool(nullable=True)  # the hold is a direct debit announced
     doubt = dy.String(nullable=True)  # a rule of core.quality by which dates or amount may be wrong
     delivered_position = dy.Int64(nullable=False)
     delivered_on = dy.Date(nullable=True)

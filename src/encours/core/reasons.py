@@ -26,6 +26,7 @@ class ReasonCode(StrEnum):
     GAP = "gap"
     HELD_UNTIL = "held_until"
     PROMISED = "promised"
+    DEBITED = "debited"
     HELD = "held"
     CUSTOMER_HELD = "customer_held"
     DISPUTED = "disputed"
@@ -142,6 +143,7 @@ POSITION_FACTS: Mapping[ReasonCode, tuple[str | None, str | None]] = {
     ReasonCode.GAP: ("gap_until_on", "gap_days"),
     ReasonCode.HELD_UNTIL: ("held_until_on", "position"),
     ReasonCode.PROMISED: ("held_until_on", "position"),
+    ReasonCode.DEBITED: ("held_until_on", "position"),
     ReasonCode.HELD: ("held_from_on", None),
     ReasonCode.CUSTOMER_HELD: ("held_from_on", None),
     ReasonCode.DISPUTED: (None, "disputed_cents"),

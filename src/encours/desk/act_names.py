@@ -27,6 +27,17 @@ def of_payers() -> dict[str, str]:
         "let_refund": _("Règle des remboursements changée"),
         "transfer_cash": _("Encaissement transféré"),
         "undo_transfer": _("Transfert annulé"),
+        "let_debit": _("Règles des prélèvements changées"),
+        "add_mandate": _("Mandat de prélèvement ajouté"),
+        "edit_mandate": _("Mandat de prélèvement modifié"),
+        "cancel_mandate": _("Mandat de prélèvement révoqué"),
+        "take_up_mandate": _("Mandat de prélèvement repris"),
+        "import_mandates": _("Mandats de prélèvement importés"),
+        "announce_debits": _("Prélèvement annoncé"),
+        "end_debits": _("Prélèvement abandonné"),
+        "prepare_debits": _("Remise de prélèvements préparée"),
+        "hand_debits": _("Remise de prélèvements portée à la banque"),
+        "cancel_debits": _("Remise de prélèvements annulée"),
     }
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from encours.acts.aged_customers import keep_aged_sheet
 from encours.acts.apply_cash import apply_cash
+from encours.acts.debits.daily import keep_debits
 from encours.acts.keep_measures import is_big
 from encours.acts.quality.assess import assess
 from encours.acts.run_day import run_day
@@ -32,7 +33,8 @@ def decide_today(creditor: Creditor, *, author: str) -> Run:
         assess(creditor, on=clock.day_of(creditor, at), author=author, at=at)
     fresh = Creditor.objects.get(pk=creditor.pk)
     today = clock.day_of(fresh, at)
-    run = run_day(fresh, on=next_business_day(today), author=author, at=at)
+    keep_debits(fresh, on=today, author="rule:debits@1", at=clock.now())
+    run = run_day(fresh, on=next_business_day(today), author=author, at=clock.now())
     signal_sales(fresh, on=today, author=author, at=clock.now())
     keep_aged_sheet(fresh, on=today)
     return run

@@ -108,6 +108,8 @@ ICONS = {
     **dict.fromkeys(("import_remittance", "tie_remittances", "settle_shorts", "treat_short"), "checklist"),
     "export_entries": "file-spreadsheet",
     **dict.fromkeys(("promise", "withdraw_promise"), "calendar-event"),
+    **dict.fromkeys(("add_mandate", "edit_mandate", "cancel_mandate", "take_up_mandate"), "file-text"),
+    **dict.fromkeys(("announce_debits", "prepare_debits", "cancel_debits"), "building-bank"),
     "approve": "shield-check",
     "publish_scenario": "settings",
     "move_cases": "settings",

@@ -17,6 +17,7 @@ ROOMS = (
     "remittances",
     "entries",
     "promises",
+    "debits",
     "mail",
     "proposals",
     "policies",

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from encours.desk.together import written
 from encours.records.cash.models import BankLine
+from encours.records.debits.models import Mandate
 from encours.records.messages.models import Message, Received
 from encours.records.remittances.models import Remittance
 
@@ -32,6 +33,11 @@ def to_apply(visit: Visit) -> QuerySet[BankLine]:
 def advices_to_see(visit: Visit) -> QuerySet[Remittance]:
     """Payment advice whose sums do not tie."""
     return Remittance.objects.seen(visit.sight).filter(state="review")
+
+
+def mandates_stopped(visit: Visit) -> QuerySet[Mandate]:
+    """Mandates that the bank's word stopped: a person says whether they may be used again."""
+    return Mandate.objects.seen(visit.sight).filter(state="stopped")
 
 
 def to_file(visit: Visit) -> QuerySet[Received]:

@@ -30,6 +30,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "run": ("running", "Decide the day: positions, proposals, figures. Reads facts; writes proposals."),
     "send": ("sending", "Send what is approved, through the one gate. Reads proposals; writes deliveries."),
+    "debits": (
+        "debiting",
+        "Say what is collected by SEPA direct debit, and make the file for the bank. Writes with --out.",
+    ),
     "digest": (
         "digesting",
         "Send the day's digest to colleagues who asked for it. Reads facts; sends e-mail.",

@@ -189,6 +189,7 @@ def decide(creditor: Any, today: date, at: datetime) -> None:
     """The day itself, after what people answered to matching; then what it means for sales and for the sheets kept."""
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
+    from encours.acts.debits.daily import keep_debits
     from encours.acts.keep_measures import keep_measures
     from encours.acts.quality.assess import assess
     from encours.acts.recalibrate import recalibrate_by_night
@@ -201,6 +202,7 @@ def decide(creditor: Any, today: date, at: datetime) -> None:
     apply_cash(creditor, author="rule:cash@1", at=at)
     stop_paid(creditor.pk, author="rule:stop@1", clock=now)
     assess(creditor, on=today, author="rule:quality@1", at=now())
+    keep_debits(creditor, on=today, author="rule:debits@1", at=now())
     run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     keep_aged_sheet(creditor, on=today)

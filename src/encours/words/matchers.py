@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MATCHERS: Final[Mapping[str, Promise]] = {
+    "direct_debit": _("prélèvement que nous avons remis"),
     "remittance_advice": _("avis de paiement du payeur"),
     "structured_reference": _("référence structurée du virement"),
     "end_to_end_id": _("identifiant de bout en bout"),
@@ -29,6 +30,7 @@ MATCHERS: Final[Mapping[str, Promise]] = {
 }
 
 WHAT_THEY_DO: Final[Mapping[str, Promise]] = {
+    "direct_debit": _("La banque crédite un prélèvement de nos remises, seul ou avec toute sa remise."),
     "remittance_advice": _("L’avis du payeur, rattaché à cette ligne, dit ce qu’elle paie, pièce par pièce."),
     "structured_reference": _("Le virement porte la référence ISO 11649 d’une facture ou d’un client."),
     "end_to_end_id": _("Le numéro d’une facture est l’identifiant que le payeur a donné à son virement."),

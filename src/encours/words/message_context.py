@@ -199,6 +199,7 @@ class MessageContext(TypedDict):
     portal: None
     copies: NotRequired[Copies]
     request: NotRequired[Mapping[str, Any]]  # for documents: asked, text, due_on, link, invoice
+    debit: NotRequired[Mapping[str, Any]]  # announced: on, cents, ics, umr, account, items
     mention: str  # above the address of a letter: "Lettre recommandée avec avis de réception"
 
 

@@ -18,6 +18,7 @@ STEPS: Final[Mapping[str, Promise]] = {
 ON_DEMAND: Final[Mapping[str, Promise]] = {  # messages that make no step
     "statement": _("relevé de compte"),
     "documents": _("demande de documents"),
+    "debit_notice": _("préavis de prélèvement"),
     "group": _("courtoisie à la tête d’un groupe"),
 }
 SEGMENTS: Final[Mapping[str, Promise]] = {

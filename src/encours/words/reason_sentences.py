@@ -32,6 +32,10 @@ _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
         "Le client a promis de payer la facture%(invoice)s : rien n’est relancé jusqu’au %(held_until_on)s "
         "compris.%(hold_reason)s"
     ),
+    Code.DEBITED: _(
+        "Le prélèvement de la facture%(invoice)s est annoncé au client : rien n’est relancé jusqu’au "
+        "%(held_until_on)s, sauf rejet."
+    ),
     Code.HELD: _("La facture est suspendue depuis le %(held_from_on)s, sans date de reprise.%(hold_reason)s"),
     Code.CUSTOMER_HELD: _(
         "Le client est suspendu depuis le %(held_from_on)s : rien ne lui est adressé.%(hold_reason)s"

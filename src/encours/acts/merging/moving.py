@@ -15,7 +15,7 @@ from encours.records.history.sealed import SEALED
 from encours.records.history.writing import Record
 from encours.records.merging.models import Merging, Move
 from encours.records.merging.moved import rows_of
-from encours.records.messages.models import Message, MessageItem
+from encours.records.messages.models import NO_STEPS, Message, MessageItem
 
 _CHUNK = 5_000
 
@@ -80,6 +80,6 @@ def _remember(
 def drop_proposals(customers: Sequence[int]) -> None:
     """Take away what is proposed and has not left: the next run proposes for those who then owe."""
     waiting = Message.objects.filter(customer__in=customers, state__in=("proposed", "approved"))
-    keys = list(waiting.exclude(step_code="statement").values_list("pk", flat=True))
+    keys = list(waiting.exclude(step_code__in=NO_STEPS).values_list("pk", flat=True))
     bulk.delete(MessageItem, keys, key="message_id")
     bulk.delete(Message, keys)

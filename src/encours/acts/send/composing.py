@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from encours.acts.send.accessories import Accessories, accessories
+from encours.acts.send.announced import of_debits
 from encours.acts.send.context import ABOUT, context_of, recipient_email, recipient_lines
 from encours.acts.send.copies import Copies, copies_of
 from encours.acts.send.gathering import Dossier, House
@@ -16,7 +17,8 @@ from encours.acts.send.statements import enclosed, of_statement, statement_of
 from encours.channels.email import return_path
 from encours.channels.letter_forms import Attachment, Letter
 from encours.core.formal_notice import missing_mentions
-from encours.records.messages.models import Message
+from encours.records.debits.reading import debit_rules
+from encours.records.messages.models import NO_STEPS, Message
 from encours.records.parties.models import Creditor
 from encours.words.defaults import wording
 from encours.words.defaults.labels import LABELS
@@ -64,6 +66,8 @@ def compose(
         context, files = of_statement(context, told), enclosed(told, dossier, at=at)
     if dossier.request is not None:
         context, channel = of_request(context, dossier.request, language), "email"
+    if dossier.debits:
+        context, channel = of_debits(context, dossier.debits, debit_rules(house.creditor.pk)), "email"
     copies = _copies(dossier, home)
     told_of = {"enclosed": copies.enclosed, "left_out": list(copies.left_out)}
     context = cast("MessageContext", {**context, "copies": told_of})
@@ -78,7 +82,7 @@ def compose(
 
 def _copies(dossier: Dossier, home: Path | None) -> Copies:
     """The copies of what is due in this message; a statement of account has files of its own."""
-    if home is None or dossier.statement is not None or dossier.request is not None:
+    if home is None or dossier.message.step_code in NO_STEPS:
         return Copies()
     due = [line.receivable_id for line in dossier.lines if line.role in ABOUT]
     told = [(dossier.receivables[key].number, dossier.copies[key]) for key in due if key in dossier.copies]

@@ -11,6 +11,7 @@ from typing import TypeVar
 import polars as pl
 from django.db.models import F, Model, QuerySet
 
+from encours.acts.send.announced import debits_announced
 from encours.acts.send.copies import kept_copies
 from encours.acts.send.heads import Head, heads_of
 from encours.acts.send.own_words import OwnWords, own_words, written_fields
@@ -19,12 +20,14 @@ from encours.core.gate import Addressee, Item
 from encours.core.interest_rates import InterestRules
 from encours.core.scenario import Scenario, from_dict
 from encours.records.cash.models import Application
+from encours.records.debits.models import Debit
 from encours.records.fields.models import Field
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
 from encours.records.frames.ladders import scenarios_but
 from encours.records.messages.models import (
     DOCUMENTS,
+    NO_STEPS,
     STATEMENT,
     AskedStatement,
     Delivery,
@@ -92,6 +95,7 @@ class Dossier:
     earlier: list[Told] = field(default_factory=list)
     statement: AskedStatement | None = None  # the one it carries
     request: DocumentRequest | None = None  # for documents, that it carries
+    debits: Sequence[Debit] = ()  # those it announces
     refused: Mapping[str, str] = field(default_factory=dict)  # addresses refused for good, and why
     copies: Mapping[int, Filed] = field(default_factory=dict)  # of its invoices, kept here
     own: OwnWords = field(default_factory=OwnWords)  # what fields of the creditor's own say
@@ -118,12 +122,11 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     people = Customer.objects.in_bulk(customers)
     contacts = contacts_reached(customers)
     deliveries = _deliveries(creditor, customers)
-    ladders = _ladders(house, customers)
-    items = _items(now)
+    ladders, items = _ladders(house, customers), _items(now)
     addressees = _addressees(facts, deliveries, ladders, on=on)
     paid = _grouped(Application.objects.filter(receivable__in=wanted).order_by("pk"), "receivable_id")
     statements, requests, refused = _on_demand(messages)
-    copies = kept_copies(sorted(wanted), on=on if as_known else None)
+    debits, copies = debits_announced(messages), kept_copies(sorted(wanted), on=on if as_known else None)
     own, plans = own_words(house.fields, people, receivables), instalments_of(wanted)
     dossiers = [
         Dossier(
@@ -139,6 +142,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
             earlier=deliveries.get(message.customer_id, []),
             statement=statements.get(message.pk),
             request=requests.get(message.pk),
+            debits=debits.get(message.pk, ()),
             refused=refused.get(message.customer_id, {}),
             copies=copies,
             own=own,
@@ -217,7 +221,7 @@ def _on_demand(
     messages: Sequence[Message],
 ) -> tuple[dict[int, AskedStatement], dict[int, DocumentRequest], dict[int, dict[str, str]]]:
     """Which statement or request each carries, and which addresses refuse; nothing is read where none does."""
-    mine = [message for message in messages if message.step_code in {STATEMENT, DOCUMENTS}]
+    mine = [message for message in messages if message.step_code in NO_STEPS]
     keys = {code: [one.pk for one in mine if one.step_code == code] for code in (STATEMENT, DOCUMENTS)}
     rows = AskedStatement.objects.filter(message__in=keys[STATEMENT]) if keys[STATEMENT] else ()
     asked = RequestMessage.objects.filter(message__in=keys[DOCUMENTS]) if keys[DOCUMENTS] else None

@@ -18,6 +18,7 @@ from encours.core.interest_rates import provisional_regimes
 from encours.core.quality.identifiers import is_bad_email
 from encours.records.cash.models import BankAccount
 from encours.records.documents.models import Intake
+from encours.records.messages.models import DEBIT_NOTICE, NO_STEPS
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import freshness_accepted_by
 
@@ -65,7 +66,7 @@ def look(
 
     `missing` are mentions that a formal notice turned out to lack once it was written.
     """
-    if dossier.statement is not None or dossier.request is not None:
+    if dossier.message.step_code in NO_STEPS:
         return _asked_on_demand(house, dossier, told, at=at)
     message = dossier.message
     reached, addressee = _reached(dossier)
@@ -114,7 +115,7 @@ def _lines(dossier: Dossier, claimed: Accessories) -> tuple[Line, ...]:
 
 
 def _asked_on_demand(house: House, dossier: Dossier, told: Conditions, *, at: datetime) -> Verdict:
-    """A statement of account, or a request for documents, makes no step: the gate has a question of its own."""
+    """What makes no step: a statement, a request, an announced debit. The gate has a question of its own."""
     message, recipient = dossier.message, recipient_email(dossier)
     reached, addressee = _reached(dossier)
     return ask_on_demand(
@@ -123,13 +124,21 @@ def _asked_on_demand(house: House, dossier: Dossier, told: Conditions, *, at: da
             state=message.state,
             approved=message.approved_at is not None,
             has_recipient=reached,
-            by_person=dossier.statement is None or dossier.statement.by_person,
+            by_person=_by_person(dossier),
+            moot=message.step_code == DEBIT_NOTICE and not dossier.debits,
             customer=addressee,
             conditions=told,
             at=at.astimezone(ZoneInfo(house.creditor.time_zone)),
             refused_because=dossier.refused.get(recipient, ""),
         )
     )
+
+
+def _by_person(dossier: Dossier) -> bool:
+    """Whether somebody asked for this very one; a rhythm, or the rule of direct debits, does for many."""
+    if dossier.statement is not None:
+        return dossier.statement.by_person
+    return dossier.message.step_code != DEBIT_NOTICE
 
 
 def _claimed(claimed: Accessories, receivable_id: int) -> int:

@@ -149,12 +149,13 @@ def _rules_of_days(scenario: Scenario, calendar: OpenDays, on: int, *, held: boo
     opens = calendar.landed(today)
     preventive = of_step(scenario, "preventive", step)
     moved = waits & (next_day > pl.col("unheld_day"))
-    promised = pl.col("promised") & (day_number("held_until") == until)
+    own_until = day_number("held_until") == until
     running = (pl.col("kind") == "bill") & (day_number("due_on") >= on)
     return [
         _waits(ReasonCode.BILL_RUNNING, running, day_number("due_on"), step),
         _Rule(ReasonCode.NOT_DUE, waits & preventive, day_number("due_on"), step),
-        *([_Rule(ReasonCode.PROMISED, moved & promised, until, step)] if held else []),
+        *([_Rule(ReasonCode.PROMISED, moved & pl.col("promised") & own_until, until, step)] if held else []),
+        *([_Rule(ReasonCode.DEBITED, moved & pl.col("debited") & own_until, until, step)] if held else []),
         _Rule(ReasonCode.HELD_UNTIL, moved, until, step),
         _Rule(ReasonCode.GAP, waits & gap_rules, gap_until, gap_days),
         _Rule(ReasonCode.WAITS_FOR_STEP, waits, pl.col("step_day"), step),

@@ -126,11 +126,13 @@ def _stopped(question: Question, item: Item, facts: dict[str, Any]) -> Verdict |
 
 
 def _held(question: Question, item: Item, facts: dict[str, Any]) -> Verdict | None:
-    """A hold of its own, or a promise to pay it."""
+    """A hold of its own, a promise to pay it, or a direct debit announced."""
     if not item.held(question.on):
         return None
     if item.promised and item.held_until is not None:
         return cancel(ReasonCode.PROMISED, held_until_on=item.held_until, **facts)
+    if item.debited and item.held_until is not None:
+        return cancel(ReasonCode.DEBITED, held_until_on=item.held_until, **facts)
     return cancel(ReasonCode.HELD, held_from_on=item.held_from, **facts)
 
 

@@ -39,6 +39,7 @@ class Demand:
     conditions: Conditions
     at: datetime
     refused_because: str = ""
+    moot: bool = False  # what it announces will not be
 
     @property
     def on(self) -> date:
@@ -55,6 +56,8 @@ def ask_on_demand(demand: Demand) -> Verdict:
     """May it leave now? Nothing can talk the gate round: in shadow mode it is rendered, and stays in the house."""
     if demand.state not in SENDABLE:
         return cancel(ReasonCode.ALREADY_SENT, state=demand.state)
+    if demand.moot:
+        return cancel(ReasonCode.NOTHING_TO_SAY)
     if not demand.approved:
         return wait(ReasonCode.NOT_APPROVED)
     if not demand.by_person and demand.customer.held(demand.on):

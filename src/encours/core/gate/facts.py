@@ -89,6 +89,7 @@ class Item:
     delivered_position: int
     delivered_on: date | None
     promised: bool | None = None
+    debited: bool | None = None
     doubt: str | None = None
     not_due_cents: int | None = None
 

@@ -67,13 +67,14 @@ def match(
     paid: pl.DataFrame | None = None,
     refused: pl.DataFrame | None = None,
     advised: pl.DataFrame | None = None,
+    debited: pl.DataFrame | None = None,
 ) -> Cash:
     """Apply bank lines to open items.
 
     `lines` has the columns of Received: of those that may be null, what a caller leaves out is null. `items`,
     `payers`, `customers`, `paid` and `refused` are Payable, Payer, CustomerName, Settled and Refusal; `advised`
-    (`matchers.advised`) is what advices tied to lines say of them, which goes before everything else. The order of
-    rows changes nothing.
+    (`matchers.advised`) is what advices tied to lines say of them, which goes before everything else;
+    `debited`, alike, which of our direct debits they credit. The order of rows changes nothing.
     """
     lines = whole(lines, Received).with_columns(pl.col("wording").fill_null(""))
     received = lines.filter(_pays()).sort("booked_on", "line_id")
@@ -89,7 +90,7 @@ def match(
     doubts = dict.fromkeys(strangers["line_id"].to_list(), "payer_set_aside")
     allocation = Allocation(received, items, policy or Policy(), doubts, sets_of(held))
     earlier = whole(pl.DataFrame() if paid is None else paid, Settled)
-    by_advice.pay(allocation, advised)
+    _pay_told(allocation, debited, advised)
     ahead_of, again = _apply(allocation, told, received, items, earlier)
     matches = allocation.matches(pl.concat([told.family, told.alike]))
     done = pl.concat([aside.select("line_id"), ahead_of.select("line_id")])
@@ -103,6 +104,12 @@ def match(
         on_account=ahead_of,
         outcomes=_outcomes(lines, _applied(matches, ahead_of), told.known, aside),
     )
+
+
+def _pay_told(allocation: Allocation, debited: pl.DataFrame | None, advised: pl.DataFrame | None) -> None:
+    """What others than the bank's words say of lines: our own direct debits, then the payers' advices."""
+    by_advice.pay(allocation, debited, "direct_debit")
+    by_advice.pay(allocation, advised)
 
 
 def _candidates(

@@ -11,6 +11,7 @@ Order = Literal["none", "oldest", "legal", "legal_interest"]
 ORDERS: Final[tuple[Order, ...]] = ("none", "oldest", "legal", "legal_interest")
 
 MATCHERS: Final = (
+    "direct_debit",
     "remittance_advice",
     "structured_reference",
     "end_to_end_id",

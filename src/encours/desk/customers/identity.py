@@ -1,4 +1,4 @@
-"""Who a customer is beyond its file: accounts merged into it, contracts, promotions, what the public register says."""
+"""Who a customer is beyond its file: accounts merged into it, what was agreed or signed, what the register says."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 
 from encours.acts.look_up_company import proposed
 from encours.desk.contracts.telling import basis_name
+from encours.desk.debits import telling as debits
 from encours.desk.paging import SIZE
 from encours.desk.telling import terms_name
 from encours.records.companies.models import Registered
 from encours.records.contracts.models import Contract, Promotion
+from encours.records.debits.models import Mandate
 from encours.records.merging.models import Merging
 from encours.records.parties.models import Customer
 from encours.records.prepared import prepared
@@ -25,6 +27,8 @@ def of(customer: Customer) -> dict[str, Any]:
         "absorbed": _absorbed(customer.pk),
         "contracts": _contracts(customer.pk),
         "promotions": _promotions(customer.pk),
+        "mandates": _mandates(customer.pk),
+        "debits": debits,
         "basis_name": basis_name,
         "terms_name": terms_name,
         "registered": registered,
@@ -52,3 +56,8 @@ def _contracts(key: int) -> QuerySet[Contract]:
 @prepared
 def _promotions(key: int) -> QuerySet[Promotion]:
     return Promotion.objects.filter(customer=key).order_by("-from_on", "-pk")[:SIZE]
+
+
+@prepared
+def _mandates(key: int) -> QuerySet[Mandate]:
+    return Mandate.objects.filter(customer=key).order_by("-pk")[:SIZE]

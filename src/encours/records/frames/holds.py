@@ -8,14 +8,19 @@ import polars as pl
 
 from encours.records.frames.doorway import fetch
 
-# A promise holds the items that it is about, until its day and its grace are over or it is withdrawn.
+# A promise holds the items that it is about, until its day and its grace are over or it is withdrawn; a direct debit
+# those that it collects, until the bank could have returned it or it is not to be.
 _HOLDS = """
-SELECT h.receivable_id, h.customer_id, h.from_on, h.until_on, h.released_on, h.reason, 0
+SELECT h.receivable_id, h.customer_id, h.from_on, h.until_on, h.released_on, h.reason, 0, 0
 FROM cases_hold h WHERE h.creditor_id = %s AND h.from_on <= %s
 UNION ALL
-SELECT i.receivable_id, p.customer_id, p.made_on, p.until_on, p.withdrawn_on, p.text, 1
+SELECT i.receivable_id, p.customer_id, p.made_on, p.until_on, p.withdrawn_on, p.text, 1, 0
 FROM promises_promise p JOIN promises_promiseditem i ON i.promise_id = p.id
 WHERE p.creditor_id = %s AND p.made_on <= %s
+UNION ALL
+SELECT i.receivable_id, d.customer_id, d.announced_on, d.until_on, d.ended_on, '', 0, 1
+FROM debits_debit d JOIN debits_debititem i ON i.debit_id = d.id
+WHERE d.creditor_id = %s AND d.announced_on <= %s
 """
 _KINDS = {
     "receivable_id": pl.Int64,
@@ -25,6 +30,7 @@ _KINDS = {
     "released_on": pl.Date,
     "reason": pl.String,
     "promised": pl.Boolean,
+    "debited": pl.Boolean,
 }
 
 
@@ -37,11 +43,11 @@ def _ended_on() -> pl.Expr:
 def running_holds(creditor_id: int, *, on: date, of_items: bool) -> pl.DataFrame:
     """Read the holds that run on a day: of items (`receivable_id`) or of customers (`customer_id`).
 
-    Columns held_from, held_until (null: until released), hold_reason, and of items `promised`, where the hold is a
-    promise to pay; of several, the one that ends last.
+    Columns held_from, held_until (null: until released), hold_reason, and of items `promised` and `debited`, where the
+    hold is a promise to pay or a direct debit to come; of several, the one that ends last.
     """
     key = "receivable_id" if of_items else "customer_id"
-    holds = fetch(_HOLDS, [creditor_id, on, creditor_id, on], _KINDS)
+    holds = fetch(_HOLDS, [creditor_id, on] * 3, _KINDS)
     whole = pl.col("receivable_id").is_not_null() if of_items else pl.col("receivable_id").is_null()
     return (
         holds.filter(whole & (_ended_on().is_null() | (_ended_on() > on)))
@@ -52,7 +58,7 @@ def running_holds(creditor_id: int, *, on: date, of_items: bool) -> pl.DataFrame
             held_from=pl.col("from_on"),
             held_until=pl.col("until_on"),
             hold_reason=pl.col("reason"),
-            **({"promised": pl.col("promised")} if of_items else {}),
+            **({"promised": pl.col("promised"), "debited": pl.col("debited")} if of_items else {}),
         )
     )
 
@@ -63,7 +69,7 @@ def past_hold_days(creditor_id: int, items: pl.DataFrame, *, on: date) -> pl.Dat
     `items` has receivable_id, customer_id, due_on, delivered_on. Columns: held_days, after the due date;
     held_days_since_delivered, after the last delivery. Overlapping holds count once.
     """
-    ended = fetch(_HOLDS, [creditor_id, on, creditor_id, on], _KINDS).with_columns(end_on=_ended_on())
+    ended = fetch(_HOLDS, [creditor_id, on] * 3, _KINDS).with_columns(end_on=_ended_on())
     ended = ended.filter(pl.col("end_on") <= on)
     own = ended.filter(pl.col("receivable_id").is_not_null()).drop("customer_id")
     whole = ended.filter(pl.col("receivable_id").is_null()).drop("receivable_id")

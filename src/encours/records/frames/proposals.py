@@ -8,10 +8,11 @@ import polars as pl
 
 from encours.records.frames.doorway import fetch, only
 
-_PENDING = """
+NO_STEPS = "('statement', 'documents', 'debit_notice')"  # asked for, or brought by other rules: no run's
+_PENDING = f"""
 SELECT id, customer_id, "key", state, total_cents, unapplied_cents, facts_version, channel
 FROM encours_messages_message
-WHERE creditor_id = %s AND state IN ('proposed', 'approved') AND step_code <> 'statement' ORDER BY id
+WHERE creditor_id = %s AND state IN ('proposed', 'approved') AND step_code NOT IN {NO_STEPS} ORDER BY id
 """
 _PENDING_KINDS = {
     "id": pl.Int64,
@@ -24,14 +25,14 @@ _PENDING_KINDS = {
     "channel": pl.String,
 }
 _FEW = 5_000  # customers: beyond, one reading of all messages costs less than looking for theirs
-_IN_FLIGHT = """
+_IN_FLIGHT = f"""
 SELECT customer_id FROM encours_messages_message
-WHERE creditor_id = %s AND state IN ('leased', 'handed', 'uncertain') AND step_code <> 'statement'
+WHERE creditor_id = %s AND state IN ('leased', 'handed', 'uncertain') AND step_code NOT IN {NO_STEPS}
 """
 
 
 def pending(creditor_id: int) -> pl.DataFrame:
-    """Messages proposed or approved: rebuilt at will by a run. A statement of account is no run's: it is left."""
+    """Messages proposed or approved: rebuilt at will by a run. What makes no step is no run's: it is left."""
     return fetch(_PENDING, [creditor_id], _PENDING_KINDS)
 
 
@@ -42,10 +43,11 @@ def customers_in_flight(creditor_id: int) -> pl.DataFrame:
 
 def refused_for_good(creditor_id: int) -> pl.DataFrame:
     """Customers and channels whose recipient was refused for good, and of whom nothing has changed since."""
-    sql = """
+    sql = f"""
     SELECT m.customer_id, m.channel FROM encours_messages_message m
     JOIN parties_customer c ON c.id = m.customer_id
-    WHERE m.creditor_id = %s AND m.state = 'refused' AND m.held_reason = 'undeliverable' AND m.step_code <> 'statement'
+    WHERE m.creditor_id = %s AND m.state = 'refused' AND m.held_reason = 'undeliverable'
+      AND m.step_code NOT IN {NO_STEPS}
       AND m.facts_version = c.facts_version
     """
     return fetch(sql, [creditor_id], {"customer_id": pl.Int64, "channel": pl.String}).unique()

@@ -1,9 +1,10 @@
-"""Sealed columns of what payers say, promise, stop by paying, are said not to pay, and of what goes back or onward."""
+"""Sealed columns of what payers say, promise, stop by paying, let be debited, are not to pay, and of what goes back."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from encours.records.history.sealed_debits import OF_DEBITS
 from encours.records.history.sealed_fact import SealedFact
 
 OF_PAYERS: Final = (
@@ -67,4 +68,5 @@ OF_PAYERS: Final = (
         ),
         since=10,
     ),
+    *OF_DEBITS,
 )  # fmt: skip

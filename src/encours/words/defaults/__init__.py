@@ -11,9 +11,9 @@ from encours.words.languages import LANGUAGES
 
 STEPS: Final = ("preventive", "friendly", "firm", "last", "formal_notice")
 PARTS: Final = ("subject", "body", "letter")
-# No steps, by e-mail only: what accompanies a statement of account, and what asks for documents.
+# No steps, by e-mail only: what accompanies a statement of account, asks for documents, announces a direct debit.
 STATEMENT: Final = "statement"
-ON_DEMAND: Final = (STATEMENT, "documents")
+ON_DEMAND: Final = (STATEMENT, "documents", "debit_notice")
 GROUP: Final = "group"  # no step either, by e-mail only: what companies of a group owe, told to its head
 OWN: Final = (*STEPS, GROUP)  # whose words a creditor may write its own of
 _FOLDER: Final = Path(__file__).parent

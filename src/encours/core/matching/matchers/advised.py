@@ -25,11 +25,11 @@ class _Advised:
     accepted: int
 
 
-def pay(allocation: Allocation, advised: pl.DataFrame | None) -> None:
+def pay(allocation: Allocation, advised: pl.DataFrame | None, code: str = CODE) -> None:
     """Pay what advices say (`line_id, receivable_id, paid_cents, discount_cents, accepted_cents, found`).
 
     A credit note is told negative. Never more than is open of an item nor than a line brings; a line that cannot pay
-    what its advice says waits for a person.
+    what its advice says waits for a person. `code` says who tells it: the payer, or our own direct debits.
     """
     if advised is None or advised.is_empty():
         return
@@ -40,20 +40,22 @@ def pay(allocation: Allocation, advised: pl.DataFrame | None) -> None:
         .select("line_rank", "line_id", "amount_cents", "booked_on", *ITEM, *_TOLD)
     )
     for line, amount, day, group in by_line(rows):
-        told = [_advised(allocation, row) for row in group]
+        if line in allocation.paid:
+            continue
+        told = [_advised(allocation, row, code) for row in group]
         parts = tuple(_parts(told, terms_of(allocation, line, day)))
         if sum(part.cents for part in parts if part.kind == "payment") > amount:
             allocation.doubts[line] = "advice_beyond_line"
             continue
-        allocation.take(line, amount, parts, CODE)
+        allocation.take(line, amount, parts, code)
 
 
 _TOLD = ("paid_cents", "told_cents", "accepted_cents", "found")
 
 
-def _advised(allocation: Allocation, row: tuple[Any, ...]) -> _Advised:
+def _advised(allocation: Allocation, row: tuple[Any, ...], code: str) -> _Advised:
     paid, discount, accepted, found = row[len(ITEM) :]
-    item = replace(Mention(*row[: len(ITEM)]), field="remittance", found=found, how=CODE)
+    item = replace(Mention(*row[: len(ITEM)]), field="remittance", found=found, how=code)
     return _Advised(allocation.as_left(item), item, paid, discount, accepted)
 
 

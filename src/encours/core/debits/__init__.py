@@ -1,0 +1,1 @@
+"""SEPA direct debits: what may be collected, when, and what the bank says became of it."""
