@@ -29,6 +29,7 @@ from encours.acts.entries.choosing import let_export
 from encours.acts.entries.exporting import draw, export_entries
 from encours.acts.let_match import let_match
 from encours.acts.open_creditor import open_creditor
+from encours.acts.transfer_cash import transfer_cash
 from encours.acts.undo_application import undo_application
 from encours.core.entries.policy import EntryPolicy
 from encours.core.matching.policy import Policy
@@ -245,6 +246,16 @@ def test_a_payment_that_the_ledger_posts_already_is_not_exported(creditor: Credi
     take_ledger(creditor, sold("FA101").receipt(PAID, "DUPONT", 120_000, label="VIR FA101"), 2026, house)
     bank(creditor, house, received(PAID, 120_000, "VIR DUPONT FA101"))
     assert draw(creditor, on=ON).entries.is_empty()
+
+
+def test_cash_moved_to_another_customer_moves_no_bank_account(creditor: Creditor, house: Path) -> None:
+    take_ledger(creditor, sold("FA101").sale(SOLD, "MARTIN", "FA300", 1_000), 2026, house)
+    bank(creditor, house, received(PAID, 120_500, "VIR DUPONT FA101"))
+    payment, martin = Payment.objects.get(unapplied_cents=500), Customer.objects.get(account="MARTIN")
+    told = {"amount_cents": 500, "reason": "payé pour lui", "made_from": None}
+    transfer_cash(payment, martin, **told, author=AUTHOR, at=AT, on=ON)  # type: ignore[arg-type]
+    drawn = draw(creditor, on=ON)
+    assert (len(drawn.entries), drawn.customers_cents) == (1, 120_500)
 
 
 def test_only_what_was_received_since_the_day_chosen_is_exported(creditor: Creditor, house: Path) -> None:

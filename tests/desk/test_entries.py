@@ -14,6 +14,7 @@ from desk.looking import queries
 from encours.core.entries.policy import EntryPolicy
 from encours.desk.entries.forms import said_by
 from encours.records.cash.models import Application, Payment
+from encours.records.documents.models import Intake
 from encours.records.entries.models import EntryExport, ExportedEntry
 from encours.records.entries.reading import entry_policy
 from encours.records.parties.models import Creditor
@@ -29,7 +30,11 @@ def collected(creditor: Creditor, cents: int, number: str) -> Payment:
     """So much of an invoice paid at the bank."""
     customer = some.a_customer(creditor, f"Client de {number}")
     made = some.an_application(some.an_invoice(customer, cents, number=number), cents)
-    Payment.objects.filter(pk=made.payment_id).update(source="bank", unapplied_cents=0, amount_cents=cents)
+    intake = Intake.objects.filter(creditor=creditor).first() or some.an_intake(creditor)
+    line = some.a_bank_line(creditor, intake, cents, state="applied")
+    Payment.objects.filter(pk=made.payment_id).update(
+        source="bank", unapplied_cents=0, amount_cents=cents, bank_line=line
+    )
     return Payment.objects.get(pk=made.payment_id)
 
 

@@ -10,13 +10,14 @@ import polars as pl
 
 from encours.records.frames.doorway import fetch
 
-# Money that the bank brought and no ledger posts: the accounting software learns of it here.
-_OURS = """p.creditor_id = %s AND p.source = 'bank' AND p.ledger_key = '' AND p.gone_on IS NULL
-  AND p.same_as_id IS NULL AND p.paid_on >= %s"""
+# Money that a line of the bank moved and no ledger posts: the accounting software learns of it here. What no line
+# tells (a transfer between customers, a refund that has not left) moves no bank account.
+_OURS = """p.creditor_id = %s AND p.source = 'bank' AND p.bank_line_id IS NOT NULL AND p.ledger_key = ''
+  AND p.gone_on IS NULL AND p.same_as_id IS NULL AND p.paid_on >= %s"""
 _PAYMENTS = f"""
-SELECT p.id, p.customer_id, p.paid_on, COALESCE(b.number, ''), p.amount_cents, p.unapplied_cents, p.currency
-FROM cash_payment p LEFT JOIN cash_bankline l ON l.id = p.bank_line_id
-LEFT JOIN cash_bankaccount b ON b.id = l.account_id WHERE {_OURS}
+SELECT p.id, p.customer_id, p.paid_on, b.number, p.amount_cents, p.unapplied_cents, p.currency
+FROM cash_payment p JOIN cash_bankline l ON l.id = p.bank_line_id
+JOIN cash_bankaccount b ON b.id = l.account_id WHERE {_OURS}
 """
 _STANDING = """a.reverses_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM cash_application b WHERE b.reverses_id = a.id)"""
