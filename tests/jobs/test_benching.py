@@ -99,6 +99,14 @@ def test_import_takes_the_whole_ledger_in_and_its_floor_writes_the_same_rows(tmp
     assert one(figures, "import peak memory")["kept"] is True
 
 
+def test_a_statement_cancels_every_reminder_that_it_makes_pointless(tmp_path: Path) -> None:
+    figures = bench("stop", tmp_path)
+    cancelled = one(figures, "stop, 100 reminders by a statement of 1_000 lines, p99")
+    assert 0 < cancelled["floor"] < cancelled["value"]
+    assert one(figures, "still wait")["kept"] is True
+    assert one(figures, "the cancelling alone")["floor"] > 0
+
+
 def test_notes_are_saved_while_a_ledger_is_taken_in(tmp_path: Path) -> None:
     figure = one(bench("stop-free", tmp_path), "stop-free 10_000 lines")
     assert figure["kept"] is True

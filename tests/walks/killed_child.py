@@ -1,6 +1,6 @@
 """Does one piece of work and dies where it is told: at the n-th pass of a point, as a power cut would.
 
-    python killed_child.py import|watch|run|send      ENCOURS_TEST_KILL="before commit:2" (or nothing)
+    python killed_child.py import|watch|run|stop|send      ENCOURS_TEST_KILL="before commit:2" (or nothing)
 
 Prints how often each point was passed. The points are the commits and the effects outside the database.
 """
@@ -95,6 +95,7 @@ def main(work: str, now: datetime, settings: dict[str, Any]) -> None:
     from collecting import Desk
     from encours.acts.apply_cash import apply_cash
     from encours.acts.import_file import import_file
+    from encours.acts.stop_paid import stop_paid
     from encours.records.parties.models import Creditor
 
     lay_traps()
@@ -107,6 +108,9 @@ def main(work: str, now: datetime, settings: dict[str, Any]) -> None:
             import_file(desk.creditor, path.read_bytes(), path.name, **told)
     elif work == "watch":
         watch(desk)
+    elif work == "stop":
+        apply_cash(desk.creditor, author="rule:cash@1", at=now)
+        stop_paid(desk.creditor.pk, author="rule:stop@1", clock=lambda: now)
     elif work == "run":
         apply_cash(desk.creditor, author="rule:cash@1", at=now)
         desk.run()

@@ -21,6 +21,7 @@ _BENCHES = {
     "run": ("running", "running"),
     "send": ("sending", "sending"),
     "pages": ("paging", "paging"),
+    "stop": ("stopping", "stopping"),
     "stop-free": ("importing", "stop_free"),
 }
 _FULL = 1_000_000
@@ -42,7 +43,10 @@ _DATABASES = ("sqlite", "postgresql")
 )
 @json_option
 def command(name: str, rows: int, databases: tuple[str, ...], as_json: bool) -> None:
-    """Measure import, einvoices, match, run, send, pages or stop-free, each in a home of its own, on invented data.
+    """Measure import, einvoices, match, run, send, pages, stop or stop-free, each in a home of its own.
+
+    On invented data. `stop`: how soon a bank statement cancels the reminders that it makes pointless. `stop-free` is
+    another thing: how long the desk waits while a ledger is taken in.
 
     Exit code 1 when a target is missed.
     """

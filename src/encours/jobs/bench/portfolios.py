@@ -15,17 +15,19 @@ PASSWORD = "banc-d-essai"  # noqa: S105 — of an account that lives as long as 
 _CODES = ("", "preventive", "friendly", "firm", "last", "formal_notice")
 
 
-def seed(kind: str, rows: int, customers: int, on: str, *, emails: bool = True) -> dict[str, Any]:
+def seed(
+    kind: str, rows: int, customers: int, on: str, *, emails: bool = True, **drawn: Any
+) -> dict[str, Any]:
     """Open a creditor that sends, and write a portfolio of `benchmarks/big_portfolio` (`open_items` or `dunned`).
 
-    Without `emails`, customers are only reached by post.
+    Without `emails`, customers are only reached by post; `drawn` is told to the drawing (`due_share`).
     """
     open_house()
     from django.db import connection, transaction
 
     import big_portfolio  # type: ignore[import-not-found] # of `benchmarks/`, on the child's path
 
-    portfolio = getattr(big_portfolio, kind)(rows, customers, on=date.fromisoformat(on))
+    portfolio = getattr(big_portfolio, kind)(rows, customers, on=date.fromisoformat(on), **drawn)
     with transaction.atomic():
         fact = _opened()
         _write_customers(portfolio.customers, fact)

@@ -31,6 +31,8 @@ TASKS = {
     "draw_lines": "bank_lines",
     "match_lines": "bank_lines",
     "match_one_payer": "bank_lines",
+    "write_statement": "statements",
+    "stop_by_statement": "statements",
     "look": "looking",
     "count_queries": "looking",
 }

@@ -1,0 +1,93 @@
+"""Tasks about a statement that pays what reminders ask: writing it, and taking it in with what it cancels."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from encours.jobs.opening import home, now, open_house
+
+AUTHOR = "rule:bench@1"
+
+# One item of each customer: that of the reminder that waits, where there is one.
+_PAID = """
+SELECT r.number, r.open_cents FROM receivables_receivable r JOIN (
+    SELECT a.customer_id, COALESCE(MIN(i.receivable_id), MIN(a.id)) AS id
+    FROM receivables_receivable a
+    LEFT JOIN encours_messages_message m ON m.customer_id = a.customer_id AND m.state = 'proposed'
+    LEFT JOIN encours_messages_messageitem i ON i.message_id = m.id AND i.position IS NOT NULL
+    WHERE a.open_cents > 0 GROUP BY a.customer_id) one ON one.id = r.id
+ORDER BY r.id
+"""
+_LEFT = """
+SELECT COUNT(DISTINCT m.id) FROM encours_messages_message m
+JOIN encours_messages_messageitem i ON i.message_id = m.id
+JOIN receivables_receivable r ON r.id = i.receivable_id
+WHERE m.state IN ('proposed', 'approved') AND r.open_cents < i.open_cents
+"""
+
+
+def write_statement(path: str, on: str) -> dict[str, Any]:
+    """Write a CAMT.053 of the creditor's account: a line a customer, that names the item which it pays."""
+    open_house()
+    from django.db import connection
+
+    from encours.jobs.demo_company import camt
+    from encours.jobs.demo_company.ledger import BankNote
+    from encours.jobs.demo_company.people import BankAccount
+    from encours.jobs.demo_company.statements import Movement, Statement
+    from encours.records.parties.models import Creditor
+
+    day, account = (
+        date.fromisoformat(on),
+        BankAccount("30001", "00794", "12345678901", "512000", "BQ", "Banque"),
+    )
+    Creditor.objects.update(iban=account.iban)
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID)
+        paid = cursor.fetchall()
+    moved = tuple(Movement(day, cents, BankNote(wording=f"VIR FACTURE {number}")) for number, cents in paid)
+    whole = Statement(account, 1, day, day, 0, sum(one.cents for one in moved), moved)
+    Path(path).write_bytes(camt.document([whole], day))
+    return {"lines": len(moved)}
+
+
+def stop_by_statement(path: str, on: str) -> dict[str, Any]:
+    """Take the statement in, apply it and cancel what it makes pointless, as the worker does; then look once more."""
+    open_house()
+    from django.db import connection
+
+    from encours.acts.apply_cash import apply_cash
+    from encours.acts.import_file import import_file
+    from encours.acts.stop_paid import stop_paid
+    from encours.core.measures.stopping import quantile
+    from encours.records.frames.measured_reminders import stopped
+    from encours.records.parties.models import Creditor
+
+    creditor, content, day = Creditor.objects.get(), Path(path).read_bytes(), date.fromisoformat(on)
+    begun = time.perf_counter()
+    import_file(creditor, content, Path(path).name, author=AUTHOR, at=now(), on=day, home=home())
+    imported = time.perf_counter()
+    cash = apply_cash(creditor, author=AUTHOR, at=now())
+    applied = time.perf_counter()
+    counts = stop_paid(creditor.pk, author=AUTHOR, clock=now)
+    done = time.perf_counter()
+    stop_paid(creditor.pk, author=AUTHOR, clock=now)
+    idle = time.perf_counter()
+    waited = stopped(creditor.pk, date(2000, 1, 1))["after_ms"]
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT)
+        (left,) = cursor.fetchone()
+    return {
+        "import_seconds": imported - begun,
+        "applied_seconds": applied - begun,
+        "stop_seconds": done - applied,
+        "idle_seconds": idle - done,
+        "applied": cash["applied"],
+        "stopped": counts["messages"],
+        "left": left,
+        "p50": float(quantile(waited, 50) or 0),
+        "p99": float(quantile(waited, 99) or 0),
+    }
