@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from encours.core.matching.holding import MAY_BE_PAID
 from encours.core.reasons import Reason, ReasonCode
 from encours.words import amounts, days
 from encours.words.languages import speaking
@@ -80,6 +81,7 @@ class _Said(dict[str, str]):
 
 
 _LABELS: Final[Mapping[str, Mapping[str, Promise]]] = {
+    "hold_reason": {MAY_BE_PAID: _("un encaissement non affecté la paie peut-être")},
     "step": STEPS,
     "after": STEPS,
     "channel": CHANNELS,

@@ -6,7 +6,9 @@ from datetime import date
 
 import polars as pl
 
+from encours.core.matching.holding import perhaps_paid
 from encours.records.frames.doorway import fetch
+from encours.records.frames.shapes import Kinds
 
 # A promise holds the items that it is about, until its day and its grace are over or it is withdrawn; a direct debit
 # those that it collects, until the bank could have returned it or it is not to be.
@@ -22,6 +24,19 @@ SELECT i.receivable_id, d.customer_id, d.announced_on, d.until_on, d.ended_on, '
 FROM debits_debit d JOIN debits_debititem i ON i.debit_id = d.id
 WHERE d.creditor_id = %s AND d.announced_on <= %s
 """
+# What lines that wait may pay, as matching proposed it last.
+_PERHAPS = """
+SELECT k.receivable_id, k.score, k.option, k.reason, l.recorded_at
+FROM cash_candidate k JOIN cash_bankline l ON l.id = k.line_id
+WHERE k.creditor_id = %s AND l.state IN ('unapplied', 'doubtful')
+"""
+_PERHAPS_KINDS: Kinds = {
+    "receivable_id": pl.Int64,
+    "score": pl.Int64,
+    "option": pl.Int64,
+    "reason": pl.String,
+    "recorded_at": pl.Datetime("us"),
+}
 _KINDS = {
     "receivable_id": pl.Int64,
     "customer_id": pl.Int64,
@@ -61,6 +76,13 @@ def running_holds(creditor_id: int, *, on: date, of_items: bool) -> pl.DataFrame
             **({"promised": pl.col("promised"), "debited": pl.col("debited")} if of_items else {}),
         )
     )
+
+
+def holds_of_cash(creditor_id: int, *, on: date) -> pl.DataFrame:
+    """Items that money which waits may pay, held on a day (`core.matching.holding.perhaps_paid`)."""
+    waiting = fetch(_PERHAPS, [creditor_id], _PERHAPS_KINDS)
+    held = perhaps_paid(waiting.with_columns(came_on=pl.col("recorded_at").dt.date()))
+    return held.filter(pl.col("paid_from") <= on, pl.col("paid_until") >= on)
 
 
 def past_hold_days(creditor_id: int, items: pl.DataFrame, *, on: date) -> pl.DataFrame:

@@ -11,10 +11,11 @@ from datetime import date
 import polars as pl
 
 from encours.core.frames import OpenItem
+from encours.core.matching.holding import held_by_cash
 from encours.records.frames.delivered import NOT_BOUNCED, day_of, delivered_steps
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.doubles import gone_as_known
-from encours.records.frames.holds import past_hold_days, running_holds
+from encours.records.frames.holds import holds_of_cash, past_hold_days, running_holds
 from encours.records.frames.instalments import by_instalment
 from encours.records.frames.quality import doubts
 
@@ -124,6 +125,7 @@ def open_items(
         items = items.filter(pl.col("customer_id").is_in(list(customers)))
     steps = _steps(creditor_id, on, shadow=shadow, customers=customers)
     found = _with_facts(creditor_id, items, steps, on, customers)
+    found = found if as_known else held_by_cash(found, holds_of_cash(creditor_id, on=on))
     return _doubted(found, creditor_id, as_known=as_known, customers=customers).select(
         OpenItem.column_names()
     )
@@ -136,6 +138,7 @@ def day_items(creditor_id: int, steps: pl.DataFrame, *, on: date, as_known: bool
     """
     items = _as_known(creditor_id, on) if as_known else _of_day(creditor_id)
     found = _with_facts(creditor_id, items, steps, on, None)
+    found = found if as_known else held_by_cash(found, holds_of_cash(creditor_id, on=on))
     return _doubted(found, creditor_id, as_known=as_known, customers=None).select(DAY_ITEM)
 
 
