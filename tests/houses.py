@@ -201,6 +201,8 @@ def house(
 
     `DATABASE_URL` and `ENCOURS_HOME` name them for processes that the test starts.
     """
+    from encours.acts.aged_customers import sheet_read
+
     home = tmp_path / "home"
     home.mkdir()
     with _database(database_kind, request, home) as url, django_db_blocker.unblock():
@@ -213,6 +215,7 @@ def house(
         finally:
             settings.ENCOURS = kept
             connection.close()
+            sheet_read.cache_clear()  # the next database of this name has other rows under the same keys
             for name, value in before.items():
                 if value is None:
                     os.environ.pop(name, None)

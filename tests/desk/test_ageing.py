@@ -10,9 +10,10 @@ from openpyxl import load_workbook
 
 from desk import situations as some
 from desk.looking import page, queries
-from encours.acts.aged_customers import keep_aged_sheet
+from encours.acts.aged_customers import keep_aged_sheet, kept_aged_sheet
 from encours.acts.note import add_note
 from encours.records.parties.models import Creditor
+from encours.records.receivables.models import Receivable
 
 
 def _paid_at_the_bank(creditor: Creditor, ledger_cents: int) -> None:
@@ -140,3 +141,15 @@ def test_the_sheet_of_another_day_is_not_read(desk: Client, creditor: Creditor) 
     keep_aged_sheet(creditor, on=some.TODAY - timedelta(days=1))
     row = desk.get("/ageing.csv").getvalue().decode("utf-8-sig").splitlines()[1].split(";")
     assert row[3:5] == ["0,00", "100,00"]
+
+
+def test_the_sheet_is_read_once_and_anew_when_another_is_kept(desk: Client, creditor: Creditor) -> None:
+    invoice = some.an_invoice(some.a_customer(creditor))
+    keep_aged_sheet(creditor, on=some.TODAY)
+    assert kept_aged_sheet(creditor, on=some.TODAY) is kept_aged_sheet(creditor, on=some.TODAY)
+    add_note(invoice.customer, text="Avoir promis", author="x@example.com", at=some.NOW)
+    Receivable.objects.filter(pk=invoice.pk).update(open_cents=invoice.open_cents - 100)
+    keep_aged_sheet(creditor, on=some.TODAY)
+    after = kept_aged_sheet(creditor, on=some.TODAY)
+    assert after is not None
+    assert after["total_cents"].sum() == invoice.open_cents - 100

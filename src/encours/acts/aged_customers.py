@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -37,6 +38,7 @@ SUMS = (
     "total_cents",
 )
 _ITEMS = ("overdue_items", "not_due_items")
+_SHEETS_KEPT = 4  # some ten megabytes each, at a hundred thousand customers
 _ENTRIES_AT_MOST, _LEAVES_AT_MOST = 500, 5_000
 
 
@@ -85,19 +87,34 @@ def keep_aged_sheet(creditor: Creditor, *, on: date) -> None:
 
 def kept_aged_sheet(creditor: Creditor, *, on: date) -> pl.DataFrame | None:
     """The sheet of that day with what moved since read afresh; None where reading all costs no more."""
-    sheet = AgedSheet.objects.filter(creditor=creditor, on=on).first()
-    if sheet is None:
+    entry = AgedSheet.objects.filter(creditor=creditor, on=on).values_list("last_entry", flat=True).first()
+    if entry is None:
         return None
-    moved = _written_since(creditor, sheet.last_entry)
+    moved = _written_since(creditor, entry)
     if moved is None:
         return None
-    rows = pl.read_parquet(io.BytesIO(bytes(sheet.content)))
+    try:
+        rows = sheet_read(connection.settings_dict["NAME"], creditor.pk, on, entry)
+    except AgedSheet.DoesNotExist:  # another took its place meanwhile
+        return None
     if not set(SUMS) <= set(rows.columns):  # a sheet of an earlier version
         return None
     if not moved:
         return rows
     fresh = _read(creditor, on, customers=moved)
     return pl.concat([rows.filter(~pl.col("customer_id").is_in(moved)), fresh.select(rows.columns)])
+
+
+@lru_cache(maxsize=_SHEETS_KEPT)
+def sheet_read(database: str, creditor_id: int, on: date, entry: int) -> pl.DataFrame:
+    """The sheet of this day that tells what was written up to this entry; AgedSheet.DoesNotExist where it is gone.
+
+    Read once by each process: what it tells does not change, and every list asks for it. `database` tells apart
+    those that one process opens one after the other.
+    """
+    asked = AgedSheet.objects.values_list("content", flat=True)
+    content = asked.get(creditor=creditor_id, on=on, last_entry=entry)
+    return pl.read_parquet(io.BytesIO(bytes(content)))
 
 
 def _written_since(creditor: Creditor, entry: int) -> list[int] | None:

@@ -11,7 +11,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from encours.jobs.bench.children import product, sources
 from encours.jobs.bench.figures import Figure
@@ -26,6 +27,7 @@ _CLIENTS = 8
 _P95_MS, _BY_EIGHT = 200, 8
 _LESS = {"palette": 50}  # milliseconds: it answers each letter typed
 _PATIENCE_SECONDS = 60
+_HERE = ZoneInfo("Europe/Paris")  # where the creditor of the portfolio is
 _Opened = Callable[[], AbstractContextManager[House | None]]
 _PEOPLE, _LEAVES_AN_ITEM = 200, 5
 # `{}` is a key drawn at random among the customers.
@@ -61,7 +63,7 @@ def paging(rows: int, databases: Iterable[str]) -> Iterator[Figure]:
 
 
 def _on(opened: _Opened, rows: int) -> Iterator[Figure]:
-    on = str(datetime.now(UTC).date())
+    on = str(datetime.now(_HERE).date())  # late in the evening, UTC has not come to the creditor's day yet
     with opened() as house:
         if house is None:
             return
