@@ -73,6 +73,12 @@ _INVARIANTS: Final = {
     "entries_out_of_order": _("Deux écritures ne se suivent pas dans le temps"),
     "intake_of_another_file": _("Une importation ne correspond pas au fichier gardé"),
     "delivery_of_another_document": _("Une remise ne correspond pas au document gardé"),
+    "batch_is_not_the_sum_of_its_debits": _(
+        "Une remise de prélèvements n’est pas la somme de ses opérations"
+    ),
+    "debit_is_not_the_sum_of_its_items": _("Un prélèvement n’est pas la somme de ses factures"),
+    "debited_beyond_amount": _("Plus est prélevé d’une facture que son montant"),
+    "item_live_in_a_debit_that_is_over": _("Une facture est tenue par un prélèvement terminé"),
     "words_of_an_erased_file": _("Les mots d’un fichier effacé se lisent encore"),
     "parent_of_another_creditor": _(
         "Une ligne dépend de la ligne d'un autre créancier, ou d'une ligne disparue"

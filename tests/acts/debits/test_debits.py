@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from books import sound
+from books import sound, take_in
 from collecting import Desk, desk_in, open_desk
 from debits_at_work import (
     COLLECT,
@@ -309,6 +309,23 @@ def test_the_amendment_of_an_account_is_told_to_the_bank_once_used(two: Desk) ->
     assert [each.text for each in root.iter("{*}AmdmntInd")] == ["true"]
     assert [each.text for each in root.iter("{*}SeqTp")] == ["RCUR"]
     assert "SMNDA" in [each.text for each in root.iter("{*}Id")]
+
+
+def test_mandates_come_in_by_a_table_and_what_a_bank_would_refuse_is_left_aside(two: Desk) -> None:
+    rows = [
+        "Code client;RUM;Date signature;IBAN;BIC",
+        "DUPONT;RUM-9;25/01/2026;FR7630006000011234567890189;",
+        "MARTIN;RUM-10;25/01/2026;FR7630006000011234567890188;",
+        "NOBODY;RUM-11;25/01/2026;DE89370400440532013000;",
+    ]
+    result = take_in(two.creditor, "\n".join(rows).encode(), "mandats.csv", two.home)
+    assert result.intake is not None
+    assert {name: result.intake.counts[name] for name in ("new", "unknown")} == {"new": 1, "unknown": 2}
+    made = Mandate.objects.get()
+    assert (made.customer.account, made.umr, made.signed_on, made.debtor) == (
+        "DUPONT", "RUM-9", date(2026, 1, 25), "Client DUPONT",
+    )  # fmt: skip
+    sound(two.creditor, two.home)
 
 
 def test_rules_made_from_an_older_page_are_refused(two: Desk) -> None:

@@ -19,6 +19,7 @@ from encours.acts.import_file.result import Reading, Source, Written, keep_aside
 from encours.acts.import_file.table_contracts import write_contracts
 from encours.acts.import_file.table_credit import write_credit
 from encours.acts.import_file.table_lines import write_lines
+from encours.acts.import_file.table_mandates import write_mandates
 from encours.acts.import_file.table_own import read_own, write_own
 from encours.acts.import_file.table_owners import write_owners
 from encours.acts.import_file.table_payments import write_table_payments
@@ -62,7 +63,7 @@ def import_companion(
 ) -> Intake:
     """Import a table of customers (with contacts), invoices, orders, deals or campaigns.
 
-    Or, mapped, of payments, credit data, owners, lines of invoices, contracts or promotions. Only what the file says
+    Or, mapped, of payments, credit data, owners, lines, contracts, promotions or mandates. Only what the file says
     is changed, and what a person confirmed is not overwritten by a file. `laid`: the file, where it is kept already.
 
     Raises
@@ -289,4 +290,5 @@ WRITERS = {
     "owners": write_owners,
     "contracts": write_contracts,
     "promotions": write_promotions,
+    "mandates": write_mandates,
 }

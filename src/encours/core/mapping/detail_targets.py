@@ -1,4 +1,4 @@
-"""What tables may say beside the invoice: its lines, the contracts of a customer and the promotions agreed with it."""
+"""What tables may say beside the invoice: its lines, contracts and promotions of a customer, its mandates."""
 
 from __future__ import annotations
 
@@ -112,7 +112,25 @@ CONTRACTS = Target(
     ),
     marks=("contract",),
 )  # fmt: skip
-_OF_DETAILS = {"promotion", "promo", "contrat", "numerocontrat", "contract", "contractnumber"}
+MANDATES = Target(
+    "mandates",
+    "Mandats de prélèvement",
+    "mandates",
+    (
+        ACCOUNT,
+        field("umr", "code", "Référence unique du mandat (RUM)",
+               "umr rum mandat referencemandat refmandat numeromandat mandate mandateid mandatereference", needed=True),
+        field("signed_on", "day", "Signé le",
+               "signedon datesignature signele datemandat datedesignature signaturedate mandatedate", needed=True),
+        field("iban", "text", "IBAN", "iban compte ibandebiteur ibanclient debtoriban", needed=True),
+        field("bic", "text", "BIC", "bic swift bicdebiteur"),
+        field("debtor", "text", "Titulaire du compte", "debtor titulaire titulairecompte debiteur accountholder"),
+        field("scheme", "text", "Type (CORE ou B2B)", "scheme type typemandat schema mandatetype"),
+        field("sequence", "text", "Prochain prélèvement (FRST, RCUR, OOFF, FNAL)", "sequence sequencetype seqtp"),
+    ),
+    marks=("umr",),
+)  # fmt: skip
+_OF_DETAILS = {"umr", "rum", "promotion", "promo", "contrat", "numerocontrat", "contract", "contractnumber"}
 
 
 def tells_details(heading: str) -> bool:

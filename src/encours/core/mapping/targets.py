@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from encours.core.mapping.credit_targets import CREDIT, OWNERS
-from encours.core.mapping.detail_targets import CONTRACTS, LINES, PROMOTIONS
+from encours.core.mapping.detail_targets import CONTRACTS, LINES, MANDATES, PROMOTIONS
 from encours.core.mapping.fields import ACCOUNT, CURRENCY, Target, field
 
 _NAME_WAYS = (
@@ -226,6 +226,6 @@ TARGETS: dict[str, Target] = {
     target.code: target
     for target in (
         INVOICES, CUSTOMERS, ORDERS, PAYMENTS, CREDIT_NOTES, CONTACTS, CREDIT, OWNERS, DEALS, CAMPAIGNS, PROSPECTS,
-        LINES, CONTRACTS, PROMOTIONS,
+        LINES, CONTRACTS, PROMOTIONS, MANDATES,
     )
 }  # fmt: skip

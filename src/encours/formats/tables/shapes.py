@@ -92,5 +92,20 @@ class MappedPromotion(dy.Schema):
     items = dy.String(nullable=True)
 
 
+class MappedMandate(dy.Schema):
+    """One row a mandate of direct debit."""
+
+    line = dy.Int64(nullable=False)
+    account = dy.String(nullable=False)
+    umr = dy.String(nullable=False)
+    signed_on = dy.Date(nullable=False)
+    iban = dy.String(nullable=False)
+    bic = dy.String(nullable=True)
+    debtor = dy.String(nullable=True)  # the customer itself, unless told
+    scheme = dy.String(nullable=True)  # CORE | B2B
+    sequence = dy.String(nullable=True)  # FRST | RCUR | OOFF | FNAL
+
+
 SHAPES = {**COMPANION, "payments": MappedPayment, "credit": MappedCredit, "owners": MappedOwner,
-          "lines": MappedLine, "contracts": MappedContract, "promotions": MappedPromotion}  # fmt: skip
+          "lines": MappedLine, "contracts": MappedContract, "promotions": MappedPromotion,
+          "mandates": MappedMandate}  # fmt: skip
