@@ -13,6 +13,7 @@ from desk.debit_situations import debited
 from desk.intake_situations import intake_of
 from desk.sales_situations import sales_of
 from desk.work_situations import shared_work
+from encours.acts.deposit import Slipped, key_in_deposit
 from encours.acts.lay_table import lay_table
 from encours.acts.open_creditor import open_creditor
 from encours.acts.record_complaint import record_complaint
@@ -25,8 +26,10 @@ from encours.core.ageing import BUCKET_CODES
 from encours.core.evidence import canonical
 from encours.core.mapping.plan import Mapping
 from encours.core.quality import CODES
+from encours.formats.deposit_slips import SlipLine
 from encours.records.boards.models import Indicator, Mailing
 from encours.records.cases.models import Case, Hold
+from encours.records.cash.deposits import Deposit
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
 from encours.records.connectors.models import Connector, Intention
 from encours.records.contracts.models import Contract, Promotion
@@ -373,6 +376,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         **intake_of(creditor, NOW),
         "line": a_bank_line(creditor, intake, 30_000).pk,
         **outgoing(customer),
+        "deposit": a_slip(creditor).pk,
         "account": BankAccount.objects.get(creditor=creditor).pk,
         "mailing": a_mailing(creditor).pk,
         **shared_work(
@@ -597,6 +601,13 @@ def a_bank_line(creditor: Creditor, intake: Intake, cents: int, *, state: str = 
         fingerprint=f"line/{next(_numbers)}",
         state=state,
     )
+
+
+def a_slip(creditor: Creditor) -> Deposit:
+    """Two cheques that wait for their credit."""
+    lines = [SlipLine("1", f"Secret de {creditor.name}", 3_000, ""), SlipLine("2", "", 700, "")]
+    told = Slipped("cheque", f"B-{next(_numbers)}", TODAY, 0, "EUR", lines)
+    return key_in_deposit(creditor, told, author="test@example.com", at=NOW, on=TODAY)
 
 
 def outgoing(customer: Customer) -> dict[str, int]:

@@ -237,6 +237,12 @@ RULES: dict[str, Rule] = {
     # bank
     "bank": Rule(),
     "unapplied_cash": Rule(),
+    "slips": Rule(),
+    "key_slip": Rule(get=("cash",), post=("cash",)),
+    "slip": Rule(of="deposit"),
+    "tie_slip": Rule(get=None, post=("cash",), of="deposit"),
+    "untie_slip": form("cash", of="deposit"),
+    "cancel_slip": form("cash", of="deposit"),
     "payment": Rule(of="payment"),
     "apply_payment": form("cash", of="payment"),
     "refund_payment": form("cash", of="payment"),

@@ -10,6 +10,7 @@ import polars as pl
 from encours.acts.cash_writing import Paid, with_evidence, write_doubts, write_payments
 from encours.acts.debits.settling import Told, settle_debits, told_of_debits
 from encours.acts.deciding_once import decide_then_write
+from encours.acts.deposit import tie_deposits
 from encours.acts.giving_back import give_back
 from encours.acts.refund import find_refunds
 from encours.acts.remittances.advised import advised_lines
@@ -67,6 +68,7 @@ def apply_cash(creditor: Creditor, *, author: str, at: datetime) -> dict[str, in
     Raises
         RuleError: other acts kept moving the same facts; nothing was written.
     """
+    tie_deposits(creditor, author=author, at=at)
     tie_remittances(creditor, author=author, at=at)
     written = decide_then_write(
         creditor.pk,

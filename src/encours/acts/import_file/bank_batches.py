@@ -27,6 +27,9 @@ def tell_apart(creditor_id: int, lines: pl.DataFrame, accounts: dict[tuple[str, 
         same = BankLine.objects.of([creditor_id]).filter(
             account_id=accounts[number, currency], booked_on=booked_on, amount_cents=cents, batch=""
         )
+        if same.filter(deposit__isnull=False).exists():
+            dropped.append(batch)  # its slip told it apart already
+            continue
         whole = same.exclude(pk__in=taken).exclude(state="detailed").order_by("pk").first()
         if whole is None:
             continue

@@ -3,13 +3,19 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.bank import accuracy, applying, idle, outgoing, rules, views
+from encours.desk.bank import accuracy, applying, deposits, idle, outgoing, rules, views
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 from encours.desk.waiting import to_apply
 
 urlpatterns = [
     path("bank", views.bank, name="bank"),
     path("bank/unapplied", idle.unapplied_cash, name="unapplied_cash"),
+    path("bank/slips", deposits.deposits, name="slips"),
+    path("bank/slips/new", deposits.key_in, name="key_slip"),
+    path("bank/slips/<int:pk>", deposits.deposit, name="slip"),
+    path("bank/slips/<int:pk>/tie", deposits.tie, name="tie_slip"),
+    path("bank/slips/<int:pk>/untie", deposits.untie, name="untie_slip"),
+    path("bank/slips/<int:pk>/cancel", deposits.cancel, name="cancel_slip"),
     path("bank/refunds/rule", outgoing.rule, name="refund_rule"),
     path("payments/<int:pk>", outgoing.payment, name="payment"),
     path("payments/<int:pk>/apply", outgoing.apply, name="apply_payment"),
@@ -50,6 +56,16 @@ NAVIGATION = Navigation(
         module="bank",
         roles=KEEPERS,
         inside=_OUTGOING,
+    ),
+    Entry(
+        "slips",
+        _("Remises"),
+        "checklist",
+        "data",
+        23,
+        module="bank",
+        roles=KEEPERS,
+        inside=("key_slip", "slip", "tie_slip", "untie_slip", "cancel_slip"),
     ),
     modules={"undo_application": ""},  # what the ledger applied is undone there too
 )

@@ -88,6 +88,20 @@ WHERE b.amount_cents <> -t.amount_cents OR i.amount_cents <> t.amount_cents OR b
    OR i.currency <> t.currency OR b.gives_back_id <> t.payment_id
    OR ((b.gone_on IS NULL) <> (i.gone_on IS NULL)) OR ((t.undone_on IS NOT NULL) AND b.gone_on IS NULL)
 """
+# The lines of a slip come to the credit that they stand for.
+_DEPOSIT = """
+SELECT d.creditor_id, d.id, d.number AS label, COALESCE(SUM(l.amount_cents), 0) AS found, w.amount_cents AS expected
+FROM cash_deposit d JOIN cash_bankline w ON w.id = d.line_id
+LEFT JOIN cash_bankline l ON l.statement_id = w.statement_id AND l.state <> 'detailed'
+     AND l.batch LIKE 'deposit:' || d.id || ':%%'
+GROUP BY d.creditor_id, d.id, d.number, w.amount_cents, w.state
+HAVING COALESCE(SUM(l.amount_cents), 0) <> w.amount_cents OR w.state <> 'detailed'
+"""
+_DEPOSIT_ITEMS = """
+SELECT d.creditor_id, d.id, d.number AS label, COALESCE(SUM(i.amount_cents), 0) AS found, d.total_cents AS expected
+FROM cash_deposit d LEFT JOIN cash_deposititem i ON i.deposit_id = d.id
+GROUP BY d.creditor_id, d.id, d.number, d.total_cents HAVING COALESCE(SUM(i.amount_cents), 0) <> d.total_cents
+"""
 _MESSAGE_STATE = """
 SELECT m.creditor_id, m.id, m.state AS label, NULL AS found, NULL AS expected
 FROM encours_messages_message m
@@ -254,6 +268,8 @@ WRITTEN: Final = {
     "more_left_a_payment_than_was_free": ("cash.Payment", _TAKEN),
     "refund_without_its_money": ("cash.Refund", _REFUND),
     "transfer_sides_differ": ("cash.Transfer", _TRANSFER),
+    "slip_lines_do_not_come_to_its_credit": ("cash.Deposit", _DEPOSIT),
+    "slip_is_not_the_sum_of_its_items": ("cash.Deposit", _DEPOSIT_ITEMS),
     "message_state_without_delivery": ("encours_messages.Message", _MESSAGE_STATE),
     "message_delivered_twice": ("encours_messages.Message", _DELIVERED_TWICE),
     "step_delivered_twice": ("receivables.Receivable", _STEP_TWICE),

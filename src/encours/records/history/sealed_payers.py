@@ -69,4 +69,16 @@ OF_PAYERS: Final = (
         since=10,
     ),
     *OF_DEBITS,
+    SealedFact(
+        "cash.Deposit",
+        ("id", "kind", "number", "deposited_on", "total_cents", "fee_cents", "currency", "by"),
+        of_customer=False,
+        since=12,
+    ),
+    SealedFact(
+        "cash.DepositItem",
+        ("id", "deposit_id", "position", "number", "payer", "amount_cents", "words"),
+        of_customer=False,  # whose it is may be known later
+        since=12,
+    ),
 )  # fmt: skip
