@@ -159,3 +159,21 @@ def test_a_slip_that_cannot_be_is_refused(creditor: Creditor, house: Path) -> No
     apply(creditor)
     assert whole().state == "unapplied"
     assert keyed(creditor).state == "waiting"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("kind", "words"), [("cheque", "CHEQUE IMPAYE 0001234"), ("bill", "LCR IMPAYEE 1234")]
+)
+def test_a_cheque_or_bill_unpaid_reopens_its_own_invoice_the_same_day(
+    creditor: Creditor, house: Path, kind: str, words: str
+) -> None:
+    keyed(creditor, "1234;DUPONT;1200,00;FA101\n1235;DURAND;50,00;FA102", kind=kind)
+    booked(creditor, house, 125_000, "REMISE 4711001")
+    apply(creditor)
+    assert (opened("FA101"), opened("FA102")) == (0, 0)
+    back = received(date(2026, 10, 12), -120_000, words, return_reason="AM04")
+    take_in(creditor, statement(back, rank=2), "s.xml", house)
+    assert apply(creditor)["returned"] == 1
+    assert (opened("FA101"), opened("FA102")) == (120_000, 0)
+    sound(creditor, house)

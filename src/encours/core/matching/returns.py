@@ -6,15 +6,18 @@ from typing import Any, Final
 
 import polars as pl
 
-from encours.core.matching.folding import alias_key, iban_key
+from encours.core.matching.folding import alias_key, iban_key, number_key
 from encours.core.matching.shapes import Returned
 
 WITHIN_DAYS: Final = 400
 """A debtor may have an unauthorised direct debit refunded for 13 months (SEPA core rulebook)."""
 
+_NUMBER: Final = "same_number_and_amount"
+_SHORTEST: Final = 4  # signs of a number that words may show by chance
 _WAYS: Final = (
     ("same_end_to_end_id", "end_to_end_id", True),
     ("same_bank_reference", "bank_reference", True),
+    (_NUMBER, "number", True),
     ("same_iban_and_amount", "iban", True),
     ("same_name_and_amount", "name", False),
 )
@@ -24,7 +27,8 @@ def returned(lines: pl.DataFrame, earlier: pl.DataFrame, payments: pl.DataFrame)
     """In the shape Returned, one row for each debit line with a return reason.
 
     `lines` and `earlier` have the columns of BankLine with `line_id` and `customer_id` (null when not
-    known); `earlier` may hold the credits of `lines` themselves. `payments` has `key, customer_id,
+    known); `earlier` may hold the credits of `lines` themselves, and may say the `number` of a cheque or bill that was
+    deposited, which the bank then tells in its words. `payments` has `key, customer_id,
     paid_on, amount_cents, currency`. The amount given back is always the one received; a credit is
     given back once; when several fit, the latest is told and marked uncertain.
     """
@@ -35,7 +39,10 @@ def returned(lines: pl.DataFrame, earlier: pl.DataFrame, payments: pl.DataFrame)
     ).sort("booked_on", "line_id")
     received = _keyed(earlier.filter(pl.col("return_reason").is_null(), pl.col("amount_cents") > 0))
     pairs = pl.concat(
-        [_pairs(back, received, way, column, rank) for rank, (way, column, _) in enumerate(_WAYS)]
+        [
+            _numbered(back, received, rank) if way == _NUMBER else _pairs(back, received, way, column, rank)
+            for rank, (way, column, _) in enumerate(_WAYS)
+        ]
     )
     rows = _each_once(back, pairs)
     found = pl.DataFrame(rows, schema=Returned.create_empty().schema, orient="row")
@@ -43,7 +50,8 @@ def returned(lines: pl.DataFrame, earlier: pl.DataFrame, payments: pl.DataFrame)
 
 
 def _keyed(lines: pl.DataFrame) -> pl.DataFrame:
-    return lines.select(
+    number = "number" if "number" in lines.columns else pl.lit(None, dtype=pl.String).alias("number")
+    return lines.with_columns(number).select(
         "line_id",
         "customer_id",
         "booked_on",
@@ -53,7 +61,20 @@ def _keyed(lines: pl.DataFrame) -> pl.DataFrame:
         "bank_reference",
         iban=iban_key(pl.col("iban")),
         name=alias_key(pl.col("counterparty")),
+        number=number_key(pl.col("number")),
+        words=number_key(pl.col("wording").fill_null("")),
     )
+
+
+def _numbered(back: pl.DataFrame, received: pl.DataFrame, rank: int) -> pl.DataFrame:
+    """Returns whose words bear the number of a cheque or bill of that amount."""
+    deposited = received.filter(pl.col("number").str.len_chars() >= _SHORTEST)
+    shown = back.select("amount_cents", "currency", "words", "line_id").join(
+        deposited.select("amount_cents", "currency", "number"), on=["amount_cents", "currency"]
+    )
+    told = shown.filter(pl.col("words").str.contains(pl.col("number"), literal=True))
+    named = back.drop("number").join(told.select("line_id", "number").unique(), on="line_id")
+    return _pairs(named, deposited, _NUMBER, "number", rank)
 
 
 def _pairs(back: pl.DataFrame, received: pl.DataFrame, way: str, column: str, rank: int) -> pl.DataFrame:

@@ -206,8 +206,8 @@ class Doubtful(dy.Schema):
 class Returned(dy.Schema):
     """What a returned line gives back: an earlier credit line, else a ledger payment; null when untold.
 
-    `reason`: same_end_to_end_id, same_bank_reference, same_iban_and_amount, same_name_and_amount,
-    same_customer_and_amount, not_found. `certain` is false when a person should look.
+    `reason`: same_end_to_end_id, same_bank_reference, same_number_and_amount, same_iban_and_amount,
+    same_name_and_amount, same_customer_and_amount, not_found. `certain` is false when a person should look.
     """
 
     line_id = dy.Int64(nullable=False)

@@ -18,6 +18,7 @@ from encours.core.refusals import RuleError
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.bank.forms import Undo
 from encours.desk.bank.outgoing_forms import ApplyPayment, ConfirmRefund, Refunding, RefundRule, Transferring
+from encours.desk.deciding import stop_for
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -67,10 +68,13 @@ def apply(request: DeskRequest, visit: Visit, row: Payment) -> HttpResponse:
         _("Imputer"),
         _("Paiement imputé."),
         partial(ApplyPayment, receivables=list(owed)),
-        lambda told: apply_payment(
-            row, told["shares"], made_from=made_from(request), author=visit.author, at=visit.at, on=visit.on
-        ),
+        lambda told: _applied(request, visit, row, told["shares"]),
     )
+
+
+def _applied(request: DeskRequest, visit: Visit, row: Payment, shares: list[tuple[Receivable, int]]) -> None:
+    apply_payment(row, shares, made_from=made_from(request), author=visit.author, at=visit.at, on=visit.on)
+    stop_for(visit, [row.customer_id])
 
 
 @visiting(right="cash", methods=_BOTH, subject=Payment.objects)
