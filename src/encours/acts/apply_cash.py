@@ -16,6 +16,7 @@ from encours.acts.refund import find_refunds
 from encours.acts.remittances.advised import advised_lines
 from encours.acts.remittances.settling import settle_shorts
 from encours.acts.remittances.tying import tie_remittances
+from encours.acts.remittances.unsaid import name_shorts
 from encours.core.matching.cash import Cash, match
 from encours.core.matching.discounts import with_discounts
 from encours.core.matching.drawing import with_references
@@ -80,6 +81,7 @@ def apply_cash(creditor: Creditor, *, author: str, at: datetime) -> dict[str, in
         at=at,
     )
     settle_shorts(creditor, author=author, at=at)
+    name_shorts(creditor, author=author, at=at)
     find_refunds(creditor, author=author, at=at)
     return written or dict.fromkeys(
         ("confirmed", "doubtful", "applied", "set_aside", "returned", "unapplied"), 0

@@ -15,6 +15,7 @@ def of_payers() -> dict[str, str]:
         "set_remittance_aside": _("Avis de paiement écarté"),
         "settle_shorts": _("Manques des avis traités"),
         "treat_short": _("Manque traité"),
+        "name_shorts": _("Manque reconnu à son montant"),
         "stop_paid": _("Annulé, car payé"),
         "promise": _("Promesse de paiement"),
         "withdraw_promise": _("Promesse retirée"),
