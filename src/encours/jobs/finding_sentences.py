@@ -73,6 +73,16 @@ _INVARIANTS: Final = {
     "entries_out_of_order": _("Deux écritures ne se suivent pas dans le temps"),
     "intake_of_another_file": _("Une importation ne correspond pas au fichier gardé"),
     "delivery_of_another_document": _("Une remise ne correspond pas au document gardé"),
+    "more_left_a_payment_than_was_free": _("Plus est sorti d’un paiement qu’il n’en restait"),
+    "refund_without_its_money": _("Un remboursement et l’argent qu’il a pris ne concordent pas"),
+    "transfer_sides_differ": _("Un transfert n’ajoute pas d’un côté ce qu’il retire de l’autre"),
+    "exported_entry_is_not_its_parts": _("Une écriture exportée n’est pas la somme de ses parties"),
+    "undoing_entry_is_not_the_opposite": _(
+        "Une écriture d’annulation n’est pas l’opposé de celle qu’elle annule"
+    ),
+    "exported_twice": _("Une même imputation a été exportée deux fois"),
+    "exported_amount_is_not_its_payments": _("Une écriture exportée n’a pas le montant de ses paiements"),
+    "export_is_not_its_entries": _("Un export n’est pas la somme de ses écritures"),
     "batch_is_not_the_sum_of_its_debits": _(
         "Une remise de prélèvements n’est pas la somme de ses opérations"
     ),
