@@ -24,6 +24,7 @@ from encours.acts.run_day import run_day
 from encours.acts.send import send
 from encours.acts.set_objective import follow_objectives
 from encours.acts.set_up_creditor import set_up_creditor
+from encours.acts.stop_paid import stop_paid
 from encours.channels.registry import channel_settings
 from encours.core.days import is_business_day
 from encours.jobs.demo_company import DemoFiles, write_demo
@@ -150,7 +151,7 @@ def _take_in(creditor: Creditor, paths: Iterable[Path], today: date, say: Say) -
 
 
 def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
-    """The bank speaks after the day was decided: what was paid stops at the gate."""
+    """The bank speaks after the day was decided: what was paid is cancelled at once."""
     say("")
     say(_("Puis la banque parle :"))
     _take_in(creditor, (files.camt, files.cfonb), today, say)
@@ -163,6 +164,10 @@ def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
             "%(unapplied)s à traiter, %(doubtful)s douteux"
         )
         % cash
+    )
+    say(
+        _("  annulés, car payés : %(messages)s messages, %(tasks)s tâches, %(calls)s appels")
+        % stop_paid(creditor.pk, author="rule:stop@1", clock=now)
     )
     counts = _sent(creditor, today, as_known=False)
     say(
