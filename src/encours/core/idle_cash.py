@@ -37,14 +37,15 @@ def aged_by(rows: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     """Sum rows that have an age by these columns and `currency`, the most money first.
 
     Columns: those of `by`, currency, `cents`, `count`, `since_on` (the oldest), `idle_days` (of it), and the cents of
-    each bucket under its code.
+    each bucket under its code. Rows that are sums already say of how many in `count`.
     """
+    count = pl.col("count").sum() if "count" in rows.columns else pl.len().cast(pl.Int64)
     aged = [pl.col("cents").filter(pl.col("bucket") == code).sum().alias(code) for code in CODES]
     return (
         rows.group_by(*by, "currency", maintain_order=True)
         .agg(
             pl.col("cents").sum(),
-            pl.len().cast(pl.Int64).alias("count"),
+            count.alias("count"),
             pl.col("since_on").min(),
             pl.col("idle_days").max(),
             *aged,

@@ -9,6 +9,7 @@ from django.test import Client
 
 from desk import situations as some
 from desk.looking import page, queries
+from encours.desk.paging import SIZE
 from encours.records.cash.models import BankLine, Payment
 from encours.records.documents.models import Intake
 from encours.records.parties.models import Creditor
@@ -92,6 +93,26 @@ def test_the_list_is_filtered_by_words_and_age(
         some.a_payment(some.a_customer(creditor, name), 10_000, days_ago=days)
     told = page(desk, "/bank/unapplied", **asked)
     assert [name for name in names if name in told] == ([shown] if shown else [])
+
+
+def test_lines_are_told_a_page_at_a_time_in_the_order_and_of_the_age_asked(
+    desk: Client, creditor: Creditor, intake: Intake
+) -> None:
+    for rank in range(SIZE + 2):
+        a_credit(creditor, intake, 10_000 + rank, days_ago=2, counterparty=f"Durand {rank:03}")
+    a_credit(creditor, intake, 5_000, days_ago=50, counterparty="Le plus vieux")
+    first, second = (page(desk, "/bank/unapplied", show="lines", page=str(number)) for number in (1, 2))
+    assert "Le plus vieux" in first
+    assert "Durand 051" in first  # of one day, the most money first
+    assert "Durand 051" not in second
+    assert "Durand 000" in second
+    assert "53 sur 53" in second.replace("\xa0", " ")
+    most = page(desk, "/bank/unapplied", show="lines", order="cents")
+    assert "Le plus vieux" not in most
+    young = page(desk, "/bank/unapplied", show="lines", age="idle_30", page="2")
+    assert "Le plus vieux" not in young
+    assert "Total du filtre, EUR" in young
+    assert "Le plus vieux" in page(desk, "/bank/unapplied", show="lines", q="vieux")
 
 
 def test_what_the_query_says_wrong_shows_the_usual(desk: Client, creditor: Creditor) -> None:

@@ -15,7 +15,12 @@ from encours.desk.bank.outgoing import refund_state, under_way
 from encours.desk.paging import SIZE
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.records.frames.idle_cash import idle_payments, waiting_credits
+from encours.records.frames.idle_cash import (
+    idle_payments,
+    some_waiting_credits,
+    waiting_by_day,
+    waiting_credits,
+)
 from encours.records.parties.models import Customer
 
 _KNOWN: Final = {"payments": (), "customers": ("customer_id", "name", "account")}
@@ -70,29 +75,50 @@ def unapplied_cash(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show what is left of payments and what waits for a payer, how old, in each currency."""
     asked = Asked.of(request)
     known, suspense = _known(visit), _suspense(visit)
-    money = asked.kept(known if asked.show in _KNOWN else suspense)
-    rows = asked.sorted(_rows(asked.show, money))
-    page = _page(request, len(rows))
+    every = known if asked.show in _KNOWN else suspense
+    shown = _shown(request, visit, asked, every)
+    kept = aged_by(shown.money)
     context = {
         "asked": asked,
         "views": _views(asked.show),
         "whole": asked.show in _WHOLE,
         "known": aged_by(known).to_dicts(),
         "suspense": aged_by(suspense).to_dicts(),
-        "found": aged_by(money).to_dicts()
-        if len(money) < len(known if asked.show in _KNOWN else suspense)
-        else [],
-        "rows": rows.slice((page - 1) * SIZE, SIZE).to_dicts(),
+        "found": kept.to_dicts() if kept["count"].sum() < aged_by(every)["count"].sum() else [],
+        "rows": shown.rows.to_dicts(),
         "buckets": [(code, bucket_name(code)) for code in CODES],
         "currencies": sorted({*known["currency"], *suspense["currency"]}),
         "refunds": under_way(visit),
         "state_of": refund_state,
-        "page": page,
+        "page": shown.page,
         "size": SIZE,
-        "count": len(rows),
+        "count": shown.count,
         "go": "go" in request.GET,
     }
     return render(request, "bank/unapplied.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What was kept of the money, and one page of its rows, of so many."""
+
+    money: pl.DataFrame
+    rows: pl.DataFrame
+    page: int
+    count: int
+
+
+def _shown(request: DeskRequest, visit: Visit, asked: Asked, every: pl.DataFrame) -> _Shown:
+    """Lines are read a page at a time, but where words are sought in all of them; the rest is summed whole."""
+    if asked.show == "lines" and not asked.words:
+        days = asked.kept(every)
+        count = int(days["count"].sum())
+        page = _page(request, count)
+        return _Shown(days, _some_lines(visit, asked, days, page), page, count)
+    money = asked.kept(every if asked.show in _KNOWN else _lines(visit))
+    found = asked.sorted(_rows(asked.show, money))
+    page = _page(request, len(found))
+    return _Shown(money, found.slice((page - 1) * SIZE, SIZE), page, len(found))
 
 
 def bucket_name(code: str) -> str:
@@ -125,9 +151,31 @@ def _known(visit: Visit) -> pl.DataFrame:
 
 
 def _suspense(visit: Visit) -> pl.DataFrame:
-    """Lines are no customer's yet: who sees a part of the customers sees none."""
+    """What waits, by day. Lines are no customer's yet: who sees a part of the customers sees none."""
+    rows = with_age(waiting_by_day(visit.creditor.pk), on=visit.on)
+    return rows if visit.sight.whole else rows.clear()
+
+
+def _lines(visit: Visit) -> pl.DataFrame:
+    """The same line by line."""
     rows = with_age(waiting_credits(visit.creditor.pk), on=visit.on)
     return rows if visit.sight.whole else rows.clear()
+
+
+def _some_lines(visit: Visit, asked: Asked, days: pl.DataFrame, page: int) -> pl.DataFrame:
+    """One page of lines, of the days that were kept: read alone, however many wait."""
+    if days.is_empty():
+        return days
+    between = days.select(pl.col("since_on").min(), until=pl.col("since_on").max()).row(0)
+    rows = some_waiting_credits(
+        visit.creditor.pk,
+        between=between,
+        currency=asked.currency,
+        order=asked.order,
+        first=(page - 1) * SIZE,
+        most=SIZE,
+    )
+    return with_age(rows, on=visit.on)
 
 
 def _rows(show: str, money: pl.DataFrame) -> pl.DataFrame:
