@@ -114,3 +114,19 @@ def test_the_list_asks_as_much_of_three_promises_as_of_one(collector: Client, in
     promised(invoice, due_in=-11)
     promised(invoice, due_in=-12)
     assert queries(collector, reverse("promises")) == one
+
+
+def test_the_timelines_tell_how_much_was_promised_and_for_when(
+    collector: Client, invoice: Receivable
+) -> None:
+    made = promised(invoice, due_in=5, cents=50_000)
+    Promise.objects.filter(pk=made.pk).update(withdrawn_on=TODAY, withdrawn_reason="Rappelé : erreur")
+    for place in (
+        reverse("customer_story", args=[invoice.customer_id]),
+        reverse("invoice_story", args=[invoice.pk]),
+    ):
+        told = collector.get(place, {"kinds": "promises"}).content.decode()
+        assert "Promesse de 500,00" in told
+        assert "23/11/2026" in told
+        assert "au téléphone · retirée · Rappelé : erreur" in told
+        assert "Promesse de" not in collector.get(place, {"kinds": "holds"}).content.decode()

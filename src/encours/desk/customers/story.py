@@ -146,6 +146,7 @@ def _kind_names() -> dict[str, str]:
     return {
         "messages": _("Messages"),
         "calls": _("Appels"),
+        "promises": _("Promesses"),
         "payments": _("Paiements"),
         "applications": _("Imputations"),
         "orders": _("Commandes"),

@@ -17,12 +17,13 @@ from encours.records.history.models import Leaf
 from encours.records.messages.models import Bounce, Delivery, Received
 from encours.records.parties.models import Attachment
 from encours.records.prepared import Prepared
+from encours.records.promises.models import Promise
 from encours.records.receivables.models import ReceivablePast
 from encours.records.sales.models import Order
 
 KINDS = (
-    "messages", "calls", "payments", "applications", "orders", "holds", "disputes", "notes", "documents", "sales",
-    "imports", "changes",
+    "messages", "calls", "promises", "payments", "applications", "orders", "holds", "disputes", "notes", "documents",
+    "sales", "imports", "changes",
 )  # fmt: skip
 
 # These acts have rows of their own on the timeline.
@@ -31,6 +32,7 @@ _TOLD_ELSEWHERE = (
     "open_dispute",
     "note",
     "log_call",
+    "promise",
     "send",
     "deliver",
     "apply_cash",
@@ -152,6 +154,7 @@ OF_CUSTOMER = {
     "hold": Source(("holds",), Hold.objects, day="from_on", beside=("receivable",)),
     "dispute": Source(("disputes",), Dispute.objects, day="opened_on", beside=("receivable",)),
     "note": Source(("notes",), Note.objects, beside=("receivable",)),
+    "promise": Source(("promises",), Promise.objects, day="made_on"),
     "call": Source(("calls",), Call.objects, day="on", beside=("contact",)),
     "leaf": Source(
         (*_OF_ACTS, "changes"),
@@ -169,6 +172,7 @@ OF_INVOICE = {
     "stop": Source(("messages", "calls"), whose=_OF, **_STOP),
     "application": Source(("applications",), whose=_OF, **_APPLICATION),
     "use": Source(("applications",), whose="credit_note_id", **_APPLICATION),
+    "promise": Source(("promises",), Promise.objects, "items__receivable_id", "made_on"),
     "hold": Source(("holds",), Hold.objects, _OF, "from_on", ("receivable",)),
     "dispute": Source(("disputes",), Dispute.objects, _OF, "opened_on", ("receivable",)),
     "note": Source(("notes",), Note.objects, _OF, beside=("receivable",)),

@@ -16,6 +16,7 @@ from encours.desk.customers import telling_cash, telling_file, telling_mail
 from encours.desk.customers.forms import Contact, EditCustomer
 from encours.desk.customers.knowing import role_name
 from encours.desk.customers.story_sources import DOCUMENTS, SALES
+from encours.desk.promises import telling as promises
 from encours.desk.visits import Visit
 from encours.desk.work.calling import entry_of_call
 from encours.records.cases.models import Hold, Note
@@ -266,6 +267,7 @@ _TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
     "dispute": _dispute,
     "note": _note,
     "call": entry_of_call,
+    "promise": promises.entry_of_promise,
     "stop": telling_mail.of_paid,
     "leaf": _leaf,
     "use": _application,

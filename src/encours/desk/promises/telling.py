@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.core.promises import STATES
+from encours.desk.telling import author_name
+from encours.desk.visits import Visit
 from encours.records.frames.promises import standing_of
 from encours.records.parties.models import Customer
 from encours.records.prepared import prepared
 from encours.records.promises.models import Promise
+from encours.words.amounts import money
+from encours.words.days import day
+from encours.words.languages import nearest
 
 _RECENT = timedelta(days=30)
 _SHOWN = 10
@@ -81,6 +88,19 @@ def of_customer(customer_id: int, on: date) -> list[Told]:
 def _standing(key: int, since: date) -> QuerySet[Promise]:
     rows = Promise.objects.filter(customer_id=key, until_on__gte=since, withdrawn_on__isnull=True)
     return rows.order_by("-due_on", "-pk")[:_SHOWN]
+
+
+def entry_of_promise(row: Promise, _visit: Visit) -> dict[str, Any]:
+    """A promise on the timeline: how much, for when, where it comes from, and why it was taken back if it was."""
+    language = nearest(get_language())
+    facts = {"amount": money(row.amount_cents, row.currency, language), "day": day(row.due_on, language)}
+    withdrawn = [_("retirée"), row.withdrawn_reason] if row.withdrawn_on else []
+    return {
+        "title": _("Promesse de %(amount)s pour le %(day)s") % facts,
+        "detail": " · ".join(part for part in (source_name(row.source), row.text, *withdrawn) if part),
+        "icon": "calendar-event",
+        "who": author_name(row.by),
+    }
 
 
 def states() -> list[tuple[str, str]]:
