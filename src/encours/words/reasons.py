@@ -57,7 +57,7 @@ class _Said(dict[str, str]):
             return self._which()
         value = self._facts.get(name)
         if name in _OPTIONAL:
-            return str(_OPTIONAL[name]) % {"value": value} if value else ""
+            return str(_OPTIONAL[name]) % {"value": self._written(name, value)} if value else ""
         return _NOTHING if value is None else self._written(name, value)
 
     def _which(self) -> str:
