@@ -83,6 +83,8 @@ _INVARIANTS: Final = {
     "exported_twice": _("Une même imputation a été exportée deux fois"),
     "exported_amount_is_not_its_payments": _("Une écriture exportée n’a pas le montant de ses paiements"),
     "export_is_not_its_entries": _("Un export n’est pas la somme de ses écritures"),
+    "slip_lines_do_not_come_to_its_credit": _("Les lignes d’une remise ne font pas son encaissement"),
+    "slip_is_not_the_sum_of_its_items": _("Une remise n’est pas la somme de ses lignes"),
     "batch_is_not_the_sum_of_its_debits": _(
         "Une remise de prélèvements n’est pas la somme de ses opérations"
     ),

@@ -37,8 +37,12 @@ def of_moved(row: Payment, visit: Visit) -> dict[str, Any] | None:
         "icon": "arrow-back-up",
         "tone": "quiet" if off else "watch",
         "who": told.by,
-        "url": reverse("payment", args=[row.pk if row.amount_cents > 0 else told.payment_id]),
+        **_leading(row.pk if row.amount_cents > 0 else told.payment_id, visit),
     }
+
+
+def _leading(payment: int, visit: Visit) -> dict[str, str]:
+    return {"url": reverse("payment", args=[payment])} if visit.uses("bank") else {}
 
 
 def _name(customer: Customer, visit: Visit) -> str:
