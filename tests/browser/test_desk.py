@@ -84,6 +84,7 @@ def test_enter_waits_for_the_answer_to_all_that_was_typed(opened: Any, served: A
     page.keyboard.press("Enter")
     page.clock.run_for(100)
     page.wait_for_url(f"**/customers/{served.rows['customer']}")
+    assert "Secret de" in page.inner_text("h1")
 
 
 def test_axe_finds_nothing_on_the_sign_in_page(browser: Any, served: Any) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
 
-from encours.acts.rules import same_version
+from encours.acts.versions import next_number, write_version
 from encours.core.evidence import canonical
 from encours.core.matching.policy import MATCHERS, ORDERS, Policy
 from encours.core.refusals import RuleError
@@ -35,27 +35,17 @@ def let_match(
     _check(policy)
     with recording(creditor, "let_match", author=author, cause="desk", at=at) as record:
         latest = latest_policy(record.creditor.pk)
-        number = latest.number if latest else 0
-        same_version(number, made_from, "Ce réglage")
+        number = next_number(latest, made_from)
         # What people's answers taught is no form's to change.
         told = replace(policy, trust=policy_of(latest).trust)
-        made = keep_policy(record, told, number=number + 1, by=author)
+        made = keep_policy(record, told, number=number, by=author)
         record.tell(number=made.number, policy=content_of(told))
     return made
 
 
 def keep_policy(record: Record, policy: Policy, *, number: int, by: str) -> MatchingPolicy:
     """Write a policy under its number, inside the act that decides it."""
-    made = MatchingPolicy.objects.create(
-        creditor=record.creditor,
-        recorded_at=record.at,
-        entry=record.entry,
-        number=number,
-        content=canonical(content_of(policy)),
-        by=by,
-    )
-    record.wrote(MatchingPolicy, [made])
-    return made
+    return write_version(record, MatchingPolicy, number, by=by, content=canonical(content_of(policy)))
 
 
 def content_of(policy: Policy) -> dict[str, Any]:

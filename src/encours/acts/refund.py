@@ -11,6 +11,7 @@ from django.db.models import F
 
 from encours.acts.outgoing_cash import free_payment, take_out
 from encours.acts.rules import same_version
+from encours.acts.versions import next_number, write_version
 from encours.core.matching.refunds import paid_out
 from encours.core.refusals import RuleError
 from encours.records.cash.freeing import alone_cents, latest_refund_policy
@@ -172,18 +173,8 @@ def let_refund(
     if alone < 0:
         raise RuleError("alone_cents_wrong", "La limite va de zéro vers le haut.")
     with recording(creditor, "let_refund", author=author, cause="desk", at=at) as record:
-        latest = latest_refund_policy(record.creditor.pk)
-        number = latest.number if latest else 0
-        same_version(number, made_from, "Ce réglage")
-        made = RefundPolicy.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            number=number + 1,
-            alone_cents=alone,
-            by=author,
-        )
-        record.wrote(RefundPolicy, [made])
+        number = next_number(latest_refund_policy(record.creditor.pk), made_from)
+        made = write_version(record, RefundPolicy, number, by=author, alone_cents=alone)
         record.tell(number=made.number, alone_cents=alone)
     return made
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from encours.core.extraction import read_invoice
+from encours.core.extraction.reading import Extraction
 from encours.core.extraction.words import Word
 from encours.core.refusals import UnreadableFileError
 from encours.formats.native_pdf import words_of_pdf
@@ -30,17 +29,32 @@ _WORDS = st.lists(
 )
 
 
-@given(_WORDS)
-def test_any_words_are_read_and_what_is_tied_ties(words: list[Word]) -> None:
-    read = read_invoice(words)
+def _holds_together(read: Extraction) -> None:
     if read.tied:
         net, tax, total = (read.fields[f"{name}_cents"].value for name in ("net", "tax", "total"))
         assert net + tax == total
     assert all(0 <= one.confidence <= 100 for one in read.fields.values())
 
 
+@given(_WORDS)
+def test_any_words_are_read_and_what_is_tied_ties(words: list[Word]) -> None:
+    _holds_together(read_invoice(words))
+
+
+def _outcome(content: bytes) -> list[Word] | UnreadableFileError:
+    try:
+        return list(words_of_pdf(content))
+    except UnreadableFileError as refusal:
+        return refusal
+
+
 @given(st.integers(0, 600), st.binary(max_size=40))
 def test_a_damaged_pdf_is_read_or_refused(at: int, junk: bytes) -> None:
     whole = a_pdf("Facture F-9 du 02/03/2026 Total TTC 120,00 EUR")
-    with suppress(UnreadableFileError):
-        read_invoice(words_of_pdf(whole[:at] + junk + whole[at + len(junk) :]))
+    found = _outcome(whole[:at] + junk + whole[at + len(junk) :])
+    if isinstance(found, UnreadableFileError):
+        assert found.rule
+        assert found.remedy
+        return
+    assert all(word.page >= 1 for word in found)
+    _holds_together(read_invoice(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from encours.acts.rules import same_version
+from encours.acts.versions import next_number, write_version
 from encours.core.custom_fields import MEASURED
 from encours.core.evidence import canonical
 from encours.core.refusals import RuleError
@@ -30,18 +30,9 @@ def publish_segments(
     content = canonical({"segments": own_to_json(segments)})
     with recording(creditor, "publish_segments", author=author, cause="desk", at=at) as record:
         latest = latest_segments(record.creditor.pk)
-        number = latest.number if latest else 0
-        same_version(number, made_from, "La liste des segments")
+        number = next_number(latest, made_from, "La liste des segments")
         if latest is not None and latest.content == content:
             raise RuleError("segments_same", "Rien ne change : ces segments sont déjà ceux en cours.")
-        made = SegmentSet.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            number=number + 1,
-            content=content,
-            by=author,
-        )
-        record.wrote(SegmentSet, [made])
+        made = write_version(record, SegmentSet, number, by=author, content=content)
         record.tell(number=made.number, segments=[one.code for one in segments])
     return made

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
 
-from encours.acts.rules import same_version
+from encours.acts.versions import next_number, write_version
 from encours.core.debits.identifiers import creditor_id
 from encours.core.debits.rules import DebitRules, wrong_in
 from encours.core.evidence import canonical
@@ -48,17 +48,7 @@ def let_debit(
         raise RuleError(f"{wrong}_wrong", _SENTENCES[wrong])
     content = asdict(replace(rules, ics=ics))
     with recording(creditor, "let_debit", author=author, cause="desk", at=at) as record:
-        latest = latest_debit_policy(record.creditor.pk)
-        number = latest.number if latest else 0
-        same_version(number, made_from, "Ce réglage")
-        made = DebitPolicy.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            number=number + 1,
-            content=canonical(content),
-            by=author,
-        )
-        record.wrote(DebitPolicy, [made])
+        number = next_number(latest_debit_policy(record.creditor.pk), made_from)
+        made = write_version(record, DebitPolicy, number, by=author, content=canonical(content))
         record.tell(number=made.number, rules=content)
     return made

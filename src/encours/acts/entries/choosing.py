@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from encours.acts.rules import same_version
+from encours.acts.versions import next_number, write_version
 from encours.core.entries.policy import EntryPolicy as Policy
 from encours.core.entries.policy import wrong_in
 from encours.core.evidence import canonical
@@ -43,17 +43,7 @@ def let_export(
         raise RuleError(f"{wrong}_wrong", _SENTENCES[wrong])
     content = content_of(policy)
     with recording(creditor, "let_export", author=author, cause="desk", at=at) as record:
-        latest = latest_entry_policy(record.creditor.pk)
-        number = latest.number if latest else 0
-        same_version(number, made_from, "Ce réglage")
-        made = EntryPolicy.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            number=number + 1,
-            content=canonical(content),
-            by=author,
-        )
-        record.wrote(EntryPolicy, [made])
+        number = next_number(latest_entry_policy(record.creditor.pk), made_from)
+        made = write_version(record, EntryPolicy, number, by=author, content=canonical(content))
         record.tell(number=made.number, policy=content)
     return made

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
-from encours.acts.rules import same_version
+from encours.acts.versions import next_number, write_version
 from encours.core.evidence import canonical
 from encours.core.refusals import RuleError
 from encours.core.remittance.shorts import Shorts, wrong_in
@@ -39,17 +39,7 @@ def let_short(
         raise RuleError(f"{wrong}_wrong", _SENTENCES[wrong])
     content = asdict(shorts) | {"treatments": dict(shorts.treatments), "own": dict(shorts.own)}
     with recording(creditor, "let_short", author=author, cause="desk", at=at) as record:
-        latest = latest_shorts(record.creditor.pk)
-        number = latest.number if latest else 0
-        same_version(number, made_from, "Ce réglage")
-        made = ShortPolicy.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            number=number + 1,
-            content=canonical(content),
-            by=author,
-        )
-        record.wrote(ShortPolicy, [made])
+        number = next_number(latest_shorts(record.creditor.pk), made_from)
+        made = write_version(record, ShortPolicy, number, by=author, content=canonical(content))
         record.tell(number=made.number, shorts=content)
     return made

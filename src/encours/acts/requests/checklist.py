@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from encours.acts.custom_fields.declare import Declared, write_field
-from encours.acts.rules import same_version
+from encours.acts.versions import next_number, write_version
 from encours.core.checklist import CODES, FIELD, REGIMES, check_list
 from encours.core.evidence import canonical
 from encours.core.refusals import RuleError
@@ -47,22 +47,13 @@ def publish_checklist(
     check_list(kind, wanted, kinds=kinds, codes=[*CODES, *fields])
     with recording(creditor, "publish_checklist", author=author, cause="desk", at=at) as record:
         latest = latest_checklist(record.creditor.pk)
-        number = latest.number if latest else 0
-        same_version(number, made_from, "La liste")
+        number = next_number(latest, made_from, "La liste")
         lists = {**lists_of(latest), kind: dict(wanted)}
         content = canonical({"lists": lists})
         if latest is not None and latest.content == content:
             raise RuleError("checklist_same", "Rien ne change : cette liste est déjà celle en cours.")
         _declare(record, wanted)
-        made = Checklist.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            number=number + 1,
-            content=content,
-            by=author,
-        )
-        record.wrote(Checklist, [made])
+        made = write_version(record, Checklist, number, by=author, content=content)
         record.tell(number=made.number, kind=kind, wanted=dict(wanted))
     return made
 
