@@ -24,6 +24,7 @@ from encours.records.cash.deposits import Deposit
 from encours.records.cash.models import Application, BankLine, Payment
 from encours.records.parties.models import Creditor
 from encours.records.receivables.models import Receivable
+from unpaid_240 import Unpaid, unpaid
 
 DAY = date(2026, 10, 2)
 CHEQUES = "0001;DUPONT;1200,00;FA101\n0002;Client DURAND;50,00\n0003;Madame Inconnue;33,00"
@@ -176,4 +177,18 @@ def test_a_cheque_or_bill_unpaid_reopens_its_own_invoice_the_same_day(
     take_in(creditor, statement(back, rank=2), "s.xml", house)
     assert apply(creditor)["returned"] == 1
     assert (opened("FA101"), opened("FA102")) == (120_000, 0)
+    sound(creditor, house)
+
+
+@pytest.mark.parametrize(("kind", "operation"), [("cheque", "03"), ("bill", "33")])
+def test_a_file_of_unpaid_cheques_or_bills_reopens_their_invoices(
+    creditor: Creditor, house: Path, kind: str, operation: str
+) -> None:
+    keyed(creditor, "1234;DUPONT;1200,00;FA101\n1235;DURAND;50,00;FA102", kind=kind)
+    booked(creditor, house, 125_000, "REMISE 4711001")
+    apply(creditor)
+    rows = (Unpaid(120_000, "20", "0001234 IMPAYE"), Unpaid(5_000, "75", "N 1235"))
+    take_in(creditor, unpaid(date(2026, 10, 12), *rows, operation=operation), "impayes.240", house)
+    assert apply(creditor)["returned"] == 2
+    assert (opened("FA101"), opened("FA102")) == (120_000, 5_000)
     sound(creditor, house)

@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
+from encours.jobs.exporting_sheets import written
 from encours.jobs.opening import (
+    BadInputError,
     answer,
     creditor_option,
     home,
@@ -40,7 +42,9 @@ def command(day: datetime | None, out: Path | None, named: str | None, as_json: 
     today = local_day(creditor, at)
     on = day.date() if day else today
     if out is not None and on != today:
-        raise click.UsageError("--out makes the file of today: leave --on out.")
+        raise BadInputError("--out prépare la remise du jour : ne pas dire --on.")
+    if out is not None and (out.exists() or not out.parent.is_dir()):
+        raise BadInputError(f"{out} existe déjà, ou son dossier n’existe pas : choisir un autre nom.")
     told = _told(creditor, on)
     if out is not None:
         told |= _prepared(creditor, on, at, out)
@@ -70,7 +74,7 @@ def _prepared(creditor: Any, on: Any, at: datetime, out: Path) -> dict[str, Any]
     from encours.records.documents.keeping import opened
 
     batch = prepare_batch(creditor, on=on, author="command line", at=at, home=home())
-    out.write_bytes(opened(batch.kept, home=home()))
+    written(out, opened(batch.kept, home=home()))
     return {
         "batch": batch.reference,
         "debits": batch.debits_count,
@@ -83,12 +87,21 @@ def _words(told: dict[str, Any]) -> Any:
     from django.utils.translation import gettext as _
 
     from encours.words.amounts import money
+    from encours.words.debits import reason_name
 
     sums = {**told, "sum": money(told["ready_cents"], "EUR", language())}
     yield _("%(creditor)s, prélèvements au %(on)s : %(ready)s prêts pour %(sum)s.") % sums
-    yield from (f"  {reason} : {count}" for reason, count in told["announced"].items() if reason != "ready")
+    yield from (
+        _line(reason_name(code), count) for code, count in told["announced"].items() if code != "ready"
+    )
     yield _("Factures des clients qui ont un mandat :")
-    yield from (f"  {reason} : {count}" for reason, count in told["items"].items())
+    yield from (_line(reason_name(code), count) for code, count in told["items"].items())
     if "batch" in told:
         sums["total"] = money(told["total_cents"], "EUR", language())
         yield _("Remise %(batch)s : %(debits)s opérations, %(total)s, dans %(file)s.") % sums
+
+
+def _line(reason: str, count: int) -> str:
+    from django.utils.translation import gettext as _
+
+    return _("  %(reason)s : %(count)s") % {"reason": reason, "count": count}

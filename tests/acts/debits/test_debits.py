@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from books import sound, take_in
+from books import OURS, apply, sound, take_in
 from collecting import Desk, desk_in, open_desk
 from debits_at_work import (
     COLLECT,
@@ -43,6 +43,7 @@ from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
 from houses import Begin
 from mailroom import Mailroom
+from unpaid_240 import Unpaid, unpaid
 from vauban import CLAIRE
 
 TWO = 240_001
@@ -116,6 +117,21 @@ def test_a_return_for_want_of_funds_reopens_and_may_be_presented_again(two: Desk
     assert debit.mandate.state == "active"
     two.later(days=8)
     assert announce(two) == 1
+    sound(two.creditor, two.home)
+
+
+@pytest.mark.parametrize("by", ["identifier", "account"])
+def test_an_unpaid_file_reopens_what_it_gives_back_the_same_day(two: Desk, by: str) -> None:
+    batched(two)
+    bank(two, credited(TWO))
+    debit = Debit.objects.get(customer__account="DUPONT")
+    words = f"PRLV {debit.end_to_end_id}" if by == "identifier" else "PRLV DECEMBRE"
+    row = Unpaid(debit.amount_cents, "20", words, "DUPONT", None if by == "identifier" else OURS)
+    take_in(two.creditor, unpaid(date(2026, 12, 9), row), "rejets.240", two.home)
+    assert apply(two.creditor)["returned"] == 1
+    assert owed() == {"FA101": 120_000}
+    debit.refresh_from_db()
+    assert (debit.state, debit.reason, debit.mandate.state) == ("returned", "AM04", "active")
     sound(two.creditor, two.home)
 
 

@@ -12,6 +12,7 @@ from encours.acts.open_creditor import open_creditor
 from encours.core.refusals import UnreadableFileError
 from encours.records.cash.models import BankAccount, BankLine, Statement
 from encours.records.parties.models import Creditor
+from unpaid_240 import Unpaid, unpaid
 
 PAID = date(2026, 10, 2)
 
@@ -212,7 +213,7 @@ def test_transfers_received_in_cfonb240_are_counted_once_with_the_statement(
 ) -> None:
     def record(kind: str, cents: int = 0) -> str:
         account = f"{OURS.bank}{OURS.branch}{OURS.number}"
-        return f"{kind}00000001021026E    {account}".ljust(228) + f"{cents:012}"
+        return f"{kind}00000120021026E    {account}".ljust(228) + f"{cents:012}"
 
     content = "\n".join((record("31"), record("34", 700), record("39", 700)))
     take_in(creditor, content.encode(), "a.240", house)
@@ -220,5 +221,19 @@ def test_transfers_received_in_cfonb240_are_counted_once_with_the_statement(
     take_in(creditor, statement(received(PAID, 700, "VIR A"), received(PAID, 50, "VIR B")), "a.xml", house)
     assert states() == [(50, "unapplied"), (700, "unapplied")]
     with pytest.raises(UnreadableFileError) as caught:
-        take_in(creditor, content.replace("3100", "3108", 1).encode(), "b.240", house)
+        take_in(creditor, content.replace("3400000120", "3400000107", 1).encode(), "b.240", house)
     assert caught.value.rule == "unknown_operation"
+
+
+@pytest.mark.parametrize("notice_first", [True, False])
+def test_rejects_told_one_by_one_and_in_one_sum_of_the_statement_count_once(
+    creditor: Creditor, house: Path, *, notice_first: bool
+) -> None:
+    notice = unpaid(PAID, Unpaid(700, "20"), Unpaid(50, "14"))
+    whole = statement(received(PAID, -750, "REJETS PRLV", return_reason="op_27"))
+    files = [(notice, "a.240"), (whole, "a.xml")]
+    for content, name in files if notice_first else reversed(files):
+        take_in(creditor, content, name, house)
+    counted = [told for told in states() if told[1] != "detailed"]
+    assert sorted(counted) == [(-700, "returned"), (-50, "returned")]
+    sound(creditor, house)

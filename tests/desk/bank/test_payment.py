@@ -12,6 +12,7 @@ from desk.looking import page
 from encours.acts.refund import let_refund
 from encours.records.cash.models import Payment
 from encours.records.cash.outgoing import Refund, Transfer
+from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import User
 from encours.records.receivables.models import Receivable
@@ -130,3 +131,40 @@ def test_who_decides_says_up_to_how_much_one_person_alone_refunds(
     assert "500,00" in page(manager, "/bank/refunds/rule")
     ask(desk, paid)
     assert Refund.objects.get().state == "awaited"
+
+
+@pytest.fixture
+def asked(creditor: Creditor) -> Message:
+    """A reminder that waits, to a customer that owes 60,00 €."""
+    return some.a_message(some.an_invoice(some.a_customer(creditor, "Durand", account="DURAND"), 6_000))
+
+
+def waits(message: Message) -> bool:
+    return Message.objects.get(pk=message.pk).state == "proposed"
+
+
+def test_money_transferred_to_a_customer_stops_at_once_what_asked_for_it(
+    desk: Client, paid: Payment, asked: Message
+) -> None:
+    told = {"to": "DURAND", "amount_cents": "60,00", "reason": "Payé pour lui", "version": 10_000}
+    assert desk.post(f"/payments/{paid.pk}/transfer", told).status_code == 302
+    assert not waits(asked)
+
+
+def test_a_refund_or_a_transfer_given_up_stops_at_once_what_its_money_covers_again(
+    desk: Client, petit: Customer, paid: Payment
+) -> None:
+    some.a_customer(petit.creditor, "Durand", account="DURAND")
+    invoice = some.an_invoice(petit, 10_000)
+    assert ask(desk, paid, "50,00") == 302
+    told = {"to": "DURAND", "amount_cents": "50,00", "reason": "Payé pour lui", "version": 5_000}
+    assert desk.post(f"/payments/{paid.pk}/transfer", told).status_code == 302
+    for row, place in (
+        (Refund.objects.get(), "refunds/{}/cancel"),
+        (Transfer.objects.get(), "transfers/{}/undo"),
+    ):
+        Customer.objects.filter(pk=petit.pk).update(facts_version=99)
+        message = some.a_message(invoice, facts_version=99)
+        told = {"reason": "Finalement non", "version": row.version}
+        assert desk.post(f"/{place.format(row.pk)}", told).status_code == 302
+        assert not waits(message)

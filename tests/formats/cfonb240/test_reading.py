@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from encours.core.frames import BankLine
 from encours.core.refusals import UnreadableFileError
 from encours.formats import cfonb240
+from encours.jobs.demo_company.people import BankAccount
+from unpaid_240 import Unpaid, unpaid
 
 SAMPLE = (Path(__file__).resolve().parents[2] / "samples" / "bank" / "cfonb240.txt").read_bytes()
 LINES = SAMPLE.decode().splitlines()
@@ -47,6 +50,7 @@ def test_line_ends_change_nothing() -> None:
         ("\n".join(LINES[1:]).encode(), "missing_opening"),
         (SAMPLE.replace(b"34000003", b"44000003"), "unknown_record"),
         (SAMPLE[:300], "wrong_record_length"),
+        (SAMPLE.replace(b"20020326E", b"07020326E"), "unknown_operation"),
         (b" ", "empty_file"),
     ],
 )
@@ -59,3 +63,30 @@ def test_what_cannot_be_trusted_is_refused_whole(content: bytes, rule: str) -> N
 def test_cfonb240_is_recognised_by_its_header() -> None:
     assert cfonb240.sniff(SAMPLE, "x") == 0.9
     assert cfonb240.sniff(b"0120041    01005EUR2", "x") == 0.0
+
+
+DEBTOR = BankAccount("14989", "00001", "22140469732", "", "", "")
+DAY = date(2026, 12, 9)
+
+
+def test_an_operation_that_bears_a_reason_is_unpaid_and_went_out() -> None:
+    rows = (
+        Unpaid(120_000, "20", "PRLV ENC1-261201-1-T1 FA101", "BOULANGERIE MARTIN", DEBTOR, "PR0042"),
+        Unpaid(5_000, "70", "LCR 1235"),
+    )
+    piece = last(unpaid(DAY, *rows))
+    BankLine.validate(piece.frame)
+    first, second = piece.frame.to_dicts()
+    assert (first["amount_cents"], first["return_reason"]) == (-120_000, "20")
+    assert (first["counterparty"], first["bank_reference"]) == ("BOULANGERIE MARTIN", "PR0042")
+    assert first["iban"] == DEBTOR.iban
+    assert (second["amount_cents"], second["iban"], second["bank_reference"]) == (-5_000, None, None)
+    assert second["batch"] == first["batch"]
+    assert piece.controls.debit_cents == 125_000
+
+
+def test_an_operation_that_is_neither_received_nor_rejected_is_refused_not_guessed() -> None:
+    for reason in ("  ", "00", "97"):
+        with pytest.raises(UnreadableFileError) as caught:
+            last(unpaid(DAY, Unpaid(100, "20"), Unpaid(100, reason)))
+        assert (caught.value.rule, caught.value.line) == ("unknown_operation", 3)

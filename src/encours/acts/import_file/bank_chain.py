@@ -18,6 +18,7 @@ _BACK: Final = timedelta(days=400)
 _FEWEST: Final = 7  # signs of a national number
 _SPAN: Final = ("from_on", "to_on", "opening_cents", "closing_cents")
 _DAY: Final = ("account", "currency", "booked_on")
+_REJECTS: Final = pl.col("return_reason").is_not_null() & pl.col("batch").is_not_null()
 
 
 def missing(creditor_id: int, statements: list[dict[str, Any]]) -> list[Notice]:
@@ -50,7 +51,8 @@ def told_elsewhere(
     """Of the lines that are new, those that another format or kind of statement told already, by content.
 
     A day whose sum is the same in both is the same day, however its batches are told; else a line is the one of its
-    day and amount, as many times as it was told; or the whole of a batch whose lines were told apart.
+    day and amount, as many times as it was told; or the whole of a batch whose lines were told apart. Rejects told one
+    by one are looked for by their amounts alone: what each gives back, their sum does not say.
     """
     if new.is_empty():
         return new
@@ -76,7 +78,7 @@ def told_elsewhere(
         new.filter(pl.col("batch").is_null()).join(by_amount, on="fingerprint", how="anti"), batches
     )
     found = [
-        new.join(same, on=_DAY, how="semi")["fingerprint"],
+        new.filter(~_REJECTS).join(same, on=_DAY, how="semi")["fingerprint"],
         by_amount["fingerprint"],
         whole["fingerprint"],
     ]

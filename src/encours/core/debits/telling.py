@@ -7,9 +7,14 @@ from typing import Final
 
 import polars as pl
 
+from encours.core.debits.codes import reason_code
 from encours.core.debits.days import add_target_days
+from encours.core.matching.folding import iban_key
 
 _SETTLES_WITHIN: Final = 3  # TARGET days after the collection: a batch is credited on its day, or soon after
+_RETURNS_WITHIN: Final = (
+    14  # days: five between banks, and those until it is booked; what comes later is named
+)
 
 
 def collected(lines: pl.DataFrame, debits: pl.DataFrame) -> pl.DataFrame:
@@ -63,19 +68,56 @@ def _groups(received: pl.DataFrame, debits: pl.DataFrame) -> pl.DataFrame:
 
 
 def given_back(lines: pl.DataFrame, debits: pl.DataFrame) -> pl.DataFrame:
-    """`line_id, debit_id, code, on`: the transactions that debit lines give back by their identifier, each once.
+    """`line_id, debit_id, code, on`: the transactions that debit lines give back, each once.
 
-    `debits` has `debit_id, end_to_end_id, amount_cents` of what was put in a file and did not come back. Charges that
-    the bank takes with the amount make another amount: a person says.
+    `debits` has `debit_id, end_to_end_id, iban, collect_on, amount_cents` of what was put in a file and did not come
+    back. A line names its transaction by the identifier that we gave it, in its field or in its words; else by the
+    account that was debited, where one transaction alone is of that account and amount in the days in which a bank
+    returns. `code` is `core.debits.codes.reason_code`. Charges that the bank takes with the amount make another amount:
+    a person says.
     """
     back = lines.filter(pl.col("return_reason").is_not_null(), pl.col("amount_cents") < 0)
+    pairs = (
+        back.select(
+            "line_id", "booked_on", "return_reason", _WORDS, "end_to_end_id", "currency",
+            account=iban_key(pl.col("iban")), collected_cents=-pl.col("amount_cents"),
+        )
+        .join(
+            debits.select("debit_id", "iban", "collect_on", name="end_to_end_id", collected_cents="amount_cents"),
+            on="collected_cents",
+        )
+        .filter(pl.col("currency") == "EUR")
+        .with_columns(
+            named=pl.col("end_to_end_id").eq_missing(pl.col("name")) | _told(),
+            same=(pl.col("account") == pl.col("iban"))
+            & (pl.col("booked_on") - pl.col("collect_on")).dt.total_days().is_between(0, _RETURNS_WITHIN),
+        )
+    )  # fmt: skip
+    named = _once(pairs.filter("named"))
+    rest = pairs.join(named, on="line_id", how="anti").join(named, on="debit_id", how="anti").filter("same")
+    alone = rest.filter(pl.len().over("line_id") == 1, pl.len().over("debit_id") == 1)
+    found = pl.concat([named, alone]).sort("booked_on", "line_id")
+    codes = [reason_code(told) for told in found["return_reason"]]
+    return found.select("line_id", "debit_id", pl.Series("code", codes, dtype=pl.String), on="booked_on")
+
+
+_WORDS: Final = pl.concat_str(
+    [pl.col(name).fill_null("") for name in ("wording", "reference")], separator=" "
+).alias("words")
+
+
+def _told() -> pl.Expr:
+    """Whether the words bear the identifier, and not a longer one that begins or ends like it."""
+    words = pl.concat_str([pl.lit(" "), pl.col("words").str.replace_all(r"[^A-Za-z0-9-]", " "), pl.lit(" ")])
+    return words.str.contains(pl.format(" {} ", "name"), literal=True)
+
+
+def _once(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Each transaction and each line once, the earliest first."""
     return (
-        back.sort("booked_on", "line_id")
-        .join(debits.rename({"amount_cents": "collected_cents"}), on="end_to_end_id")
-        .filter(-pl.col("amount_cents") == pl.col("collected_cents"))
+        pairs.sort("booked_on", "line_id")
         .unique("debit_id", keep="first", maintain_order=True)
         .unique("line_id", keep="first", maintain_order=True)
-        .select("line_id", "debit_id", code="return_reason", on="booked_on")
     )
 
 

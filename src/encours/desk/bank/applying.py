@@ -30,6 +30,7 @@ from encours.records.cash.proposals import proposals_of
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming
 from encours.records.receivables.models import Receivable
+from encours.words.returns import return_name
 
 _BOTH = ("GET", "POST")
 _FOUND, _ITEMS, _CANDIDATES = 20, 50, 10
@@ -49,6 +50,7 @@ def line(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
         "doubts": telling.doubts(row),
         "doubt_reason": telling.doubt_reason,
         "reason_of": telling.candidate_reason,
+        "return_name": return_name,
         "split_of": telling.split_of,
         "words": words,
         "found": _customers(visit, words),

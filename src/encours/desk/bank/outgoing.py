@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -110,17 +111,22 @@ def transfer(request: DeskRequest, visit: Visit, row: Payment) -> HttpResponse:
         _("Transférer"),
         _("Transfert fait : l’argent est à imputer chez l’autre client."),
         partial(Transferring, customers=Customer.objects.seen(visit.sight)),
-        lambda told: transfer_cash(
-            row,
-            told["to"],
-            amount_cents=told["amount_cents"],
-            reason=told["reason"],
-            made_from=made_from(request),
-            author=visit.author,
-            at=visit.at,
-            on=visit.on,
-        ),
+        lambda told: _transferred(request, visit, row, told),
     )
+
+
+def _transferred(request: DeskRequest, visit: Visit, row: Payment, told: Mapping[str, Any]) -> None:
+    transfer_cash(
+        row,
+        told["to"],
+        amount_cents=told["amount_cents"],
+        reason=told["reason"],
+        made_from=made_from(request),
+        author=visit.author,
+        at=visit.at,
+        on=visit.on,
+    )
+    stop_for(visit, [told["to"].pk])
 
 
 @visiting(right="approve", methods=("POST",), subject=Refund.objects)
@@ -149,15 +155,20 @@ def cancel(request: DeskRequest, visit: Visit, row: Refund) -> HttpResponse:
         request,
         ask,
         Undo,
-        lambda told: cancel_refund(
-            row,
-            reason=told["reason"],
-            made_from=made_from(request),
-            author=visit.author,
-            at=visit.at,
-            on=visit.on,
-        ),
+        lambda told: _come_back(request, visit, row, cancel_refund, told["reason"]),
     )
+
+
+def _come_back(
+    request: DeskRequest,
+    visit: Visit,
+    row: Refund | Transfer,
+    act: Callable[..., None],
+    reason: str,
+) -> None:
+    """Give money back to the payment that it left: what it covers again is asked no more."""
+    act(row, reason=reason, made_from=made_from(request), author=visit.author, at=visit.at, on=visit.on)
+    stop_for(visit, [row.customer_id])
 
 
 @visiting(right="cash", methods=_BOTH, subject=Refund.objects)
@@ -203,14 +214,7 @@ def back(request: DeskRequest, visit: Visit, row: Transfer) -> HttpResponse:
         request,
         ask,
         Undo,
-        lambda told: undo_transfer(
-            row,
-            reason=told["reason"],
-            made_from=made_from(request),
-            author=visit.author,
-            at=visit.at,
-            on=visit.on,
-        ),
+        lambda told: _come_back(request, visit, row, undo_transfer, told["reason"]),
     )
 
 

@@ -19,6 +19,7 @@ from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import BankAccount, BankLine
+from encours.words.returns import return_name
 
 _VIEWS = {
     "waiting": ("unapplied", "doubtful"),
@@ -48,6 +49,7 @@ def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
         "given_up_name": matched.given_up_name,
         "slice": part,
         "reason_of": telling.candidate_reason,
+        "return_name": return_name,
         "split_of": telling.split_of,
         "state_of": telling.state_name,
     }

@@ -1,4 +1,9 @@
-"""Records of 240 characters: a header (31), operations (34) with their complements, a total (39) that must tie."""
+"""Records of 240 characters: a header (31), operations (34) with their complements, a total (39) that must tie.
+
+The file bears no sign. Its operations (positions 9-10) came in where they are transfers received; whatever else bears
+the reason of a reject (227-228) is unpaid and went out; what is neither would have to be guessed, and is refused.
+Positions as two independent public parsers read them, CFONB's own brochure not being at hand.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, BinaryIO, Final
 
+from encours.core.debits.codes import known_cfonb
 from encours.core.matching.statements import Statement, written
 from encours.core.refusals import UnreadableFileError
 from encours.formats.bank_lines import Lines, refused, row_of
@@ -15,8 +21,8 @@ from encours.formats.cfonb120.accounts import iban_of
 from encours.formats.pieces import Piece
 
 LENGTH: Final = 240
-RECEIVED: Final = frozenset({"00"})
-"""Operations whose money came in; the file bears no sign, so that any other would be guessed."""
+RECEIVED: Final = frozenset({"20"})
+"""Operations whose money came in: transfers received."""
 
 _HEAD: Final = re.compile(rb"\s*31[0-9]{6}[0-9A-Z ]{2}[0-9]{6}[A-Z ]")
 
@@ -28,9 +34,10 @@ def sniff(head: bytes, name: str) -> float:
 
 
 def read(file: BinaryIO) -> Iterator[Piece]:
-    """Lines in the shape of `core.frames.BankLine`, control totals last; transfers received, as the file bears no sign.
+    """Lines in the shape of `core.frames.BankLine`, control totals last: transfers received, operations unpaid.
 
-    Raises UnreadableFileError: records of another length, amounts and days that cannot be read, totals that do not tie.
+    Raises UnreadableFileError: records of another length, amounts and days that cannot be read, an operation whose way
+    nothing says, totals that do not tie.
     """
     reading = _Reading()
     yield from reading.lines.pieces(reading.through(file))
@@ -63,18 +70,14 @@ class _Reading:
             raise _wrong(at, 1, "missing_opening", "opération sans en-tête (31) avant elle")
         elif kind == "34":
             self._keep()
-            self._row = _operation(text, at)
+            self._row = self._operation(text, at)
         elif kind == "39":
             self._close(text, at)
         elif not kind.startswith("3"):
             raise _wrong(at, 1, "unknown_record", f"code d’enregistrement « {kind} » inconnu")
 
     def _open(self, text: str, at: int) -> None:
-        if text[2:4] not in RECEIVED:
-            raise _wrong(
-                at, 3, "unknown_operation", f"opération « {text[2:4]} », dont le fichier ne dit pas le sens"
-            )
-        number = iban_of(text[21:26].strip(), text[26:31].strip(), text[31:42].strip())
+        number = _account(text, 22)
         on = _day(text, 11, at)
         self._current = Statement(
             kind="cfonb240",
@@ -86,6 +89,36 @@ class _Reading:
         )
         self.lines.open(self._current)
 
+    def _operation(self, text: str, at: int) -> dict[str, Any]:
+        """A transfer received, or an operation unpaid: of the debtor, who is not the holder of the account."""
+        operation, reason = text[8:10], text[226:228]
+        booked_on, cents = _day(text, 11, at), _cents(text, at)
+        told = {"bank_reference": text[122:128], "wording": text[128:216]}
+        if operation in RECEIVED:
+            return row_of(booked_on, cents, value_on=booked_on, counterparty=text[42:66], **told)
+        if not known_cfonb(reason):
+            raise _wrong(
+                at,
+                9,
+                "unknown_operation",
+                f"opération « {operation} », dont le fichier ne dit ni le sens ni un motif de rejet (227)",
+            )
+        holder = self.lines.statements[-1].account
+        first = _account(text, 78) == holder and _account(text, 22) != holder
+        iban, name = (_account(text, 22), text[42:66]) if first else (_account(text, 78), text[98:122])
+        if not told["bank_reference"].strip("0 "):
+            told["bank_reference"] = ""  # zeros name nothing
+        row = row_of(
+            booked_on,
+            -cents,
+            value_on=booked_on,
+            counterparty=name,
+            iban=iban if iban.startswith("FR") else None,
+            return_reason=reason,
+            **told,
+        )
+        return row | {"batch": f"{holder} {booked_on:%Y%m%d} {operation}"}
+
     def _keep(self) -> None:
         if self._row is not None:
             self.lines.add(self._row)
@@ -94,13 +127,14 @@ class _Reading:
     def _close(self, text: str, at: int) -> None:
         self._keep()
         statement, told = self.lines.statements[-1], _cents(text, at)
-        if statement.movements_cents != told:
+        movements = abs(statement.movements_cents)
+        if movements != told:
             raise _wrong(
                 at,
                 229,
                 "broken_announced_total",
                 f"le total annoncé est {written(told, 'EUR')}, les opérations font "
-                f"{written(statement.movements_cents, 'EUR')}",
+                f"{written(movements, 'EUR')}",
             )
         self.lines.close(at)
         self._current = None
@@ -123,16 +157,10 @@ def _records(file: BinaryIO) -> Iterator[tuple[int, str]]:
             yield at, part
 
 
-def _operation(text: str, at: int) -> dict[str, Any]:
-    booked_on = _day(text, 11, at)
-    return row_of(
-        booked_on,
-        _cents(text, at),
-        value_on=booked_on,
-        counterparty=text[42:66],
-        bank_reference=text[122:128],
-        wording=text[128:216],
-    )
+def _account(text: str, start: int) -> str:
+    """The account of bank, branch and number at this position: its IBAN where it is a French one."""
+    cut = text[start - 1 : start + 20]
+    return iban_of(cut[:5].strip(), cut[5:10].strip(), cut[10:].strip())
 
 
 def _day(text: str, start: int, at: int) -> date:

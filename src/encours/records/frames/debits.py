@@ -162,11 +162,12 @@ def items_of(creditor_id: int, which: str) -> pl.DataFrame:
 def filed_debits(creditor_id: int, which: str) -> pl.DataFrame:
     """Transactions in a file (`UNCREDITED`, `RETURNABLE`), as `core.debits.telling` reads them.
 
-    `rejected`: the bank told of its return, and no credit of it has come yet.
+    `rejected`: the bank told of its return, and no credit of it has come yet. `iban`: the account that it debits.
     """
     return fetch(
         f"""SELECT d.id, d.end_to_end_id, d."group", d.collect_on, d.amount_cents,
-               CASE WHEN d.state = 'returned' AND d.line_id IS NULL THEN 1 ELSE 0 END FROM debits_debit d
+               CASE WHEN d.state = 'returned' AND d.line_id IS NULL THEN 1 ELSE 0 END, m.iban
+        FROM debits_debit d JOIN debits_mandate m ON m.id = d.mandate_id
         WHERE d.creditor_id = %s AND {which} ORDER BY d.id""",
         [creditor_id],
         {
@@ -176,5 +177,6 @@ def filed_debits(creditor_id: int, which: str) -> pl.DataFrame:
             "collect_on": pl.Date,
             "amount_cents": pl.Int64,
             "rejected": pl.Boolean,
+            "iban": pl.String,
         },
     )
