@@ -18,7 +18,7 @@ from encours.acts.deposit import (
 )
 from encours.acts.open_creditor import open_creditor
 from encours.acts.undo_application import undo_application
-from encours.core.refusals import RuleError
+from encours.core.refusals import RuleError, UnreadableFileError
 from encours.formats.deposit_slips import read_slip
 from encours.records.cash.deposits import Deposit
 from encours.records.cash.models import Application, BankLine, Payment
@@ -191,4 +191,26 @@ def test_a_file_of_unpaid_cheques_or_bills_reopens_their_invoices(
     take_in(creditor, unpaid(date(2026, 10, 12), *rows, operation=operation), "impayes.240", house)
     assert apply(creditor)["returned"] == 2
     assert (opened("FA101"), opened("FA102")) == (120_000, 5_000)
+    sound(creditor, house)
+
+
+@pytest.mark.parametrize("slip_first", [True, False])
+def test_a_slip_that_comes_as_a_file_is_tied_and_pays_like_one_keyed(
+    creditor: Creditor, house: Path, *, slip_first: bool
+) -> None:
+    content = f"Bordereau;4711001\nDate;02/10/2026\n{CHEQUES}\n".encode()
+    if slip_first:
+        take_in(creditor, content, "bordereau.csv", house)
+    booked(creditor, house)
+    if not slip_first:
+        apply(creditor)
+        take_in(creditor, content, "bordereau.csv", house)
+    assert take_in(creditor, content, "bordereau.csv", house).again
+    apply(creditor)
+    deposit = Deposit.objects.get()
+    assert (deposit.kind, deposit.state, deposit.entry.act) == ("cheque", "tied", "import_deposit")
+    assert (opened("FA101"), opened("FA102")) == (0, 0)
+    with pytest.raises(UnreadableFileError) as known:
+        take_in(creditor, content + b"0004;DUPONT;1,00\n", "encore.csv", house)
+    assert known.value.rule == "number_wrong"
     sound(creditor, house)

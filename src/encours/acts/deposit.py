@@ -42,6 +42,16 @@ def key_in_deposit(creditor: Creditor, told: Slipped, *, author: str, at: dateti
     Raises
         RuleError: no line, a day to come, the fee eats all, or the same slip is known.
     """
+    with recording(creditor, "key_in_deposit", author=author, cause=told.number, at=at) as record:
+        return keep_slip(record, told, author=author, on=on)
+
+
+def keep_slip(record: Record, told: Slipped, *, author: str, on: date) -> Deposit:
+    """The same, inside the act that brings it.
+
+    Raises
+        RuleError: no line, a day to come, the fee eats all, or the same slip is known.
+    """
     total = sum(each.amount_cents for each in told.lines)
     if not told.lines:
         raise RuleError("lines_wrong", "Un bordereau porte au moins une ligne.")
@@ -51,23 +61,22 @@ def key_in_deposit(creditor: Creditor, told: Slipped, *, author: str, at: dateti
         )
     if not 0 <= told.fee_cents < total:
         raise RuleError("fee_cents_wrong", "Les frais vont de zéro à moins que le total.")
-    with recording(creditor, "key_in_deposit", author=author, cause=told.number, at=at) as record:
-        same = {"kind": told.kind, "number": told.number, "deposited_on": told.deposited_on}
-        known = Deposit.objects.of([record.creditor.pk]).filter(**same).exclude(state="cancelled")
-        if known.exists():
-            raise RuleError("number_wrong", "Ce bordereau est déjà enregistré à ce jour.")
-        made = Deposit.objects.create(
-            **_stamp(record),
-            **same,
-            total_cents=total,
-            fee_cents=told.fee_cents,
-            currency=told.currency,
-            by=author,
-        )
-        items = DepositItem.objects.bulk_create(_items(record, made, told.lines))
-        record.wrote(Deposit, [made])
-        record.wrote(DepositItem, items)
-        record.tell(deposit=made.pk, items=len(items), total_cents=total, fee_cents=told.fee_cents)
+    same = {"kind": told.kind, "number": told.number, "deposited_on": told.deposited_on}
+    known = Deposit.objects.of([record.creditor.pk]).filter(**same).exclude(state="cancelled")
+    if known.exists():
+        raise RuleError("number_wrong", "Ce bordereau est déjà enregistré à ce jour.")
+    made = Deposit.objects.create(
+        **_stamp(record),
+        **same,
+        total_cents=total,
+        fee_cents=told.fee_cents,
+        currency=told.currency,
+        by=author,
+    )
+    items = DepositItem.objects.bulk_create(_items(record, made, told.lines))
+    record.wrote(Deposit, [made])
+    record.wrote(DepositItem, items)
+    record.tell(deposit=made.pk, items=len(items), total_cents=total, fee_cents=told.fee_cents)
     return made
 
 

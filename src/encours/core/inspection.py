@@ -25,7 +25,7 @@ BANK_LINE = (
     "reference",
     "wording",
 )
-_IN_FACTS = ("einvoice", "lifecycle", "remittance", "mail")
+_IN_FACTS = ("einvoice", "lifecycle", "remittance", "deposit", "mail")
 _MONEY = ("amount_cents", "open_cents", "net_cents", "total_cents")  # of a table
 
 
@@ -113,7 +113,13 @@ def _of_documents(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
         return {"statuses": [_status(each) for each in facts["statuses"]]}
     if kind == "remittance":
         return {"remittances": [advice_facts(each) for each in facts["remittances"]]}
+    if kind == "deposit":
+        return {"deposits": [_slip(each) for each in facts["deposits"]]}
     return {"messages": facts["messages"]}
+
+
+def _slip(told: dict[str, Any]) -> dict[str, Any]:
+    return _plain(told) | {"lines": [asdict(line) for line in told["lines"]]}
 
 
 def _pulled(name: str, told: Told, pieces: Iterable[PieceLike]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ def of_payers() -> dict[str, str]:
         "stop_paid": _("Annulé, car payé"),
         "promise": _("Promesse de paiement"),
         "withdraw_promise": _("Promesse retirée"),
+        "import_deposit": _("Bordereau de remise importé"),
         "key_in_deposit": _("Bordereau de remise enregistré"),
         "tie_deposit": _("Remise rattachée à sa ligne de banque"),
         "untie_deposit": _("Remise détachée"),

@@ -18,9 +18,9 @@ HEAD_BYTES = 65_536
 class Format:
     """A format that is read: `room` is the module giving `sniff(head, name) -> float` and `read(file)`.
 
-    `kind` says what comes out: ledger, bank, einvoice, lifecycle, remittance, companion, table or mail. Where `named`,
-    `read` takes the file's `name` too, for it tells something (a FEC: whose, and of which year); `detect` puts it in
-    `file_name`.
+    `kind` says what comes out: ledger, bank, einvoice, lifecycle, remittance, deposit, companion, table or mail. Where
+    `named`, `read` takes the file's `name` too, for it tells something (a FEC: whose, and of which year); `detect` puts
+    it in `file_name`.
     """
 
     name: str
@@ -95,6 +95,13 @@ for _format in (
         "avis de paiement (REMADV, X12 820, tableau, PDF, courriel)",
         "remittance",
         "encours.formats.remittance",
+    ),
+    Format(
+        "deposit_slips",
+        "bordereau de remise de chèques, de cartes ou d’effets (CSV)",
+        "deposit",
+        "encours.formats.deposit_slips",
+        named=True,
     ),
     Format("companion", "tableau CSV de clients ou de factures", "companion", "encours.formats.companion"),
     Format(

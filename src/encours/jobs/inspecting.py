@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ def _words(name: str, label: str, told: dict[str, Any]) -> list[str]:
             *_statements(told),
             *_documents(told),
             *_lives(told),
+            *_slips(told),
             *_printed(told),
         ]
         remarks = [*told["refusals"][:_SHOWN], *told.get("notices", [])[:_SHOWN]]
@@ -200,6 +202,25 @@ def _lives(told: dict[str, Any]) -> list[str]:
 
     statuses = told.get("statuses", [])
     return [f"  {one['number']} : {one['code']} {sentence(one['name'], language())}" for one in statuses]
+
+
+def _slips(told: dict[str, Any]) -> list[str]:
+    from django.utils.translation import gettext as _
+
+    from encours.words.days import day
+
+    return [
+        "  "
+        + _("bordereau %(number)s du %(on)s : %(lines)s lignes, %(total)s, frais %(fee)s")
+        % {
+            "number": one["number"],
+            "on": day(date.fromisoformat(one["on"]), language()),
+            "lines": len(one["lines"]),
+            "total": _money(one["total_cents"], one["currency"] or "EUR"),
+            "fee": _money(one["fee_cents"], one["currency"] or "EUR"),
+        }
+        for one in told.get("deposits", [])
+    ]
 
 
 def _money(cents: int | None, currency: str = "EUR") -> str:

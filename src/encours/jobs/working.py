@@ -157,11 +157,11 @@ def _serve(creditor: Any) -> None:
 
 
 def _bank_spoke(creditor: Any) -> bool:
-    """Whether a bank file came in that nothing has decided since: by the command line, say."""
+    """Whether a bank file or a slip came in that nothing has decided since: by the command line, say."""
     from encours.records.documents.models import Intake
     from encours.records.runs.models import Run
 
-    last = Intake.objects.filter(creditor=creditor, kind="bank").order_by("-pk").first()
+    last = Intake.objects.filter(creditor=creditor, kind__in=("bank", "deposit")).order_by("-pk").first()
     if last is None or _banked.get(creditor.pk) == last.pk:
         return False
     _banked[creditor.pk] = last.pk

@@ -39,7 +39,13 @@ def counted(kind: str, told: Mapping[str, Any]) -> list[Count]:
             *_some(_("Paiements douteux, à regarder en banque"), told.get("doubtful", 0)),
             *_of_all(told),
         ]
-    of_kind = {"einvoice": _einvoice, "bank": _bank, "lifecycle": _lifecycle, "remittance": _remittance}
+    of_kind = {
+        "einvoice": _einvoice,
+        "bank": _bank,
+        "lifecycle": _lifecycle,
+        "remittance": _remittance,
+        "deposit": _deposit,
+    }
     labels = of_kind[kind]() if kind in of_kind else _companion(told.get("table", ""))
     found = [Count(label, told[name]) for name, label in labels.items() if isinstance(told.get(name), int)]
     return [*found, *_of_all(told)]
@@ -64,6 +70,10 @@ def _remittance() -> dict[str, str]:
         "documents": _("Pièces payées"),
         "review": _("Avis dont les sommes ne tombent pas juste : à regarder"),
     }
+
+
+def _deposit() -> dict[str, str]:
+    return {"slips": _("Bordereau enregistré"), "lines": _("Lignes du bordereau")}
 
 
 def _of_all(told: Mapping[str, Any]) -> list[Count]:

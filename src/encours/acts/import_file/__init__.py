@@ -10,6 +10,7 @@ from typing import Any
 
 from encours.acts.import_file.bank import import_bank
 from encours.acts.import_file.companion import import_companion
+from encours.acts.import_file.deposit_slip import import_deposit
 from encours.acts.import_file.einvoice_again import take_again
 from encours.acts.import_file.einvoice_aside import source_again, still_aside, taken_up
 from encours.acts.import_file.einvoices import import_einvoice, import_together, read_one
@@ -37,6 +38,7 @@ _ROOMS = {
     "pulled": import_pulled,
     "lifecycle": import_lifecycle,
     "remittance": import_remittance,
+    "deposit": import_deposit,
 }
 
 

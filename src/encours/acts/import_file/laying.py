@@ -23,7 +23,17 @@ AT_ONCE: Final = 2 * 1024**2  # bytes that are read while one waits; more is the
 WAITING: Final = ("asked", "queued", "reading", "refused")
 _HEAD: Final = 65_536
 # Who owes, then how to reach them, then each invoice in full, then what was paid.
-_ORDER: Final = ("ledger", "companion", "table", "einvoice", "lifecycle", "remittance", "bank", "mail")
+_ORDER: Final = (
+    "ledger",
+    "companion",
+    "table",
+    "einvoice",
+    "lifecycle",
+    "remittance",
+    "deposit",
+    "bank",
+    "mail",
+)
 
 
 def laid_aside(creditor: Creditor, file: File, *, author: str, at: datetime, home: Path) -> Upload | None:

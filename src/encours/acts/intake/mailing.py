@@ -22,7 +22,9 @@ from encours.records.intake.models import AllowedSender, Arrival, Place
 from encours.records.messages.models import Received
 from encours.records.parties.models import Creditor
 
-_READ: Final = frozenset({"ledger", "bank", "einvoice", "lifecycle", "remittance", "companion", "table"})
+_READ: Final = frozenset(
+    {"ledger", "bank", "einvoice", "lifecycle", "remittance", "deposit", "companion", "table"}
+)
 _TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"})
 BODY: Final = 9_999
 """The number of the mail itself among its files."""

@@ -54,6 +54,7 @@ def kind_name(code: str) -> str:
         "einvoice": _("Facture électronique"),
         "lifecycle": _("Statuts de factures électroniques"),
         "remittance": _("Avis de paiement"),
+        "deposit": _("Bordereau de remise"),
         "pulled": _("Lu par un connecteur"),
     }.get(code, code)
 
