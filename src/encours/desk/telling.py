@@ -99,7 +99,7 @@ ICONS = {
     "release": "player-play",
     "close_dispute": "scale",
     "import_ledger": "upload",
-    "import_bank": "building-bank",
+    **dict.fromkeys(("import_bank", "import_deposit"), "building-bank"),
     "import_customers": "upload",
     "import_invoices": "upload",
     "import_einvoice": "file-invoice",
