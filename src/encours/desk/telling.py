@@ -105,10 +105,7 @@ ICONS = {
     "import_einvoice": "file-invoice",
     "import_lifecycle": "file-invoice",
     "set_aside_einvoice": "file-invoice",
-    **dict.fromkeys(
-        ("import_deposit", "import_remittance", "tie_remittances", "settle_shorts", "treat_short"),
-        "checklist",
-    ),
+    **dict.fromkeys(("import_remittance", "tie_remittances", "settle_shorts", "treat_short"), "checklist"),
     "export_entries": "file-spreadsheet",
     **dict.fromkeys(("promise", "withdraw_promise"), "calendar-event"),
     **dict.fromkeys(("add_mandate", "edit_mandate", "cancel_mandate", "take_up_mandate"), "file-text"),
