@@ -61,6 +61,13 @@ class Books:
         self._line("OD", on, "411000", account, number, on, f"LCR {number}", -cents, let)
         return self
 
+    def moved(self, on: date, account: str, to: str, cents: int, label: str = "Transfert") -> Books:
+        """Money on a customer's account put on another's, in one entry."""
+        self.entries += 1
+        self._line("OD", on, "411000", account, f"T{self.entries}", on, label, cents, "")
+        self._line("OD", on, "411000", to, f"T{self.entries}", on, label, -cents, "")
+        return self
+
     def opening(self, on: date, *carried: tuple[str, str, date, int, str, str]) -> Books:
         """The opening of a year: (account, number, piece day, cents, root, lettering) each."""
         self.entries += 1

@@ -211,6 +211,10 @@ def test_a_refund_that_the_books_post_is_counted_once_in_any_order(creditor: Cre
     asked.refresh_from_db()
     assert (asked.state, owed(creditor)) == ("made", before)
     sound(creditor, house)
+    for more in (books.sale(ON, "DURAND", "FA105", 100), posted().sale(ON, "DURAND", "FA105", 100)):
+        take_ledger(creditor, more, 2026, house)  # a newer one, then one without the refund
+        assert owed(creditor) == before + 100
+        sound(creditor, house)
 
 
 def test_what_the_books_gave_back_already_is_not_refunded_again(creditor: Creditor, house: Path) -> None:
@@ -239,6 +243,54 @@ def test_transferred_cash_is_the_other_customers_and_comes_back(creditor: Credit
     undo_application(used, reason="erreur", author=AUTHOR, at=AT, on=ON)
     undo_transfer(made, reason="erreur", made_from=made.version, author=AUTHOR, at=AT, on=ON)
     assert (waits("DUPONT"), waits("DURAND"), owed(creditor)) == (30_000, 0, whole)
+    sound(creditor, house)
+
+
+def posted(*, transferred: int = 0, on: date = ON) -> Books:
+    """The books of the house, with the transfer where the accountant posted it."""
+    books = Books().sale(date(2026, 9, 1), "DUPONT", "FA101", 120_000)
+    books.sale(date(2026, 9, 1), "DURAND", "FA102", 5_000).sale(date(2026, 9, 3), "DUPONT", "FA104", 9_000)
+    books.receipt(PAID, "DUPONT", 150_000)
+    return books.moved(on, "DUPONT", "DURAND", transferred) if transferred else books
+
+
+@pytest.mark.both
+def test_a_transfer_that_the_books_post_is_counted_once_and_nobody_is_asked_for_it(
+    creditor: Creditor, house: Path
+) -> None:
+    made = moved()
+    (used,) = apply_payment(
+        made.received,
+        [(Receivable.objects.get(number="FA102"), 5_000)],
+        made_from=None,
+        author=AUTHOR,
+        at=AT,
+        on=ON,
+    )
+    both = owed(creditor, "DUPONT"), owed(creditor, "DURAND")
+    for _ in range(2):
+        take_ledger(creditor, posted(transferred=10_000, on=ON + timedelta(days=12)), 2026, house)
+        assert (owed(creditor, "DUPONT"), owed(creditor, "DURAND")) == both
+    used.refresh_from_db()
+    assert Receivable.objects.get(number="FA102").open_cents == 0
+    assert not Receivable.objects.filter(kind="invoice", number__startswith="T").exists()
+    with pytest.raises(RuleError, match="comptabilité"):
+        undo_transfer(made, reason="erreur", made_from=made.version, author=AUTHOR, at=AT, on=ON)
+    sound(creditor, house)
+    more = posted(transferred=10_000, on=ON + timedelta(days=12)).sale(ON, "MARTIN", "FA105", 100)
+    take_ledger(creditor, more, 2026, house)
+    sound(creditor, house)
+    take_ledger(creditor, posted(), 2026, house)  # and the accountant takes it out again
+    assert (owed(creditor, "DUPONT"), owed(creditor, "DURAND")) == both
+    sound(creditor, house)
+
+
+def test_a_transfer_of_another_sum_or_other_customers_is_the_books_own(
+    creditor: Creditor, house: Path
+) -> None:
+    moved()
+    take_ledger(creditor, posted(transferred=9_999), 2026, house)
+    assert (owed(creditor, "DUPONT"), owed(creditor, "DURAND")) == (-11_000 + 9_999, -5_000 - 9_999)
     sound(creditor, house)
 
 

@@ -217,7 +217,7 @@ def test_returned_payments_are_listed_as_incidents(
     line = some.a_bank_line(creditor, Intake.objects.get(creditor=creditor), -30_000, state="returned")
     BankLine.objects.filter(pk=line.pk).update(return_reason="AM04")
     shown = page(desk, "/bank", show="returned")
-    assert "AM04" in shown
+    assert "provision insuffisante" in shown
     assert "-300,00 €" in shown
 
 

@@ -31,7 +31,8 @@ from encours.acts.import_file.ledger_order import (
 )
 from encours.acts.import_file.ledger_payments import place_payments, write_payments
 from encours.acts.import_file.ledger_receivables import place_receivables, write_receivables
-from encours.acts.import_file.ledger_returns import take_over_returns
+from encours.acts.import_file.ledger_returns import let_go_returns, take_over_returns
+from encours.acts.import_file.ledger_transfers import take_over_transfers, transfers_in
 from encours.acts.import_file.preparing import OvertakenError, prepared
 from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
 from encours.core.entries.returning import applied_as_exported
@@ -137,6 +138,8 @@ def _write(
     customers = write_customers(record, ledger)
     known = known_receivables(creditor_id)
     ledger = applied_as_exported(respelt(ledger, known), exported_parts(creditor_id))
+    moved = transfers_in(creditor_id, ledger, customers)
+    ledger = moved.ledger
     standing = standing_applications(creditor_id)
     posted = standing.filter("posted")
     receivables = with_left_at_opening(known, posted, "receivable_id", opening_on)
@@ -147,7 +150,14 @@ def _write(
     placed = _with_customers(placed, customers, receivables)
     beside = _paid_in_part(placed, posted, opening_on)
     paid, one = place_payments(
-        creditor_id, ledger.payments, comparison.payments, payments, customers, beside, (opening_on, then)
+        creditor_id,
+        ledger.payments,
+        comparison.payments,
+        payments,
+        customers,
+        beside,
+        (opening_on, then),
+        moved.received,
     )
     placed = carried_receivables(placed, receivables, standing, paid, opening_on)
     changes = application_changes(
@@ -158,6 +168,8 @@ def _write(
     write_payments(record, customers, paid, changes, payments, on=on, intake_id=intake_id)
     _write_applications(record, changes, on=on)
     _doubt(record, one.doubtful, paid, payments)
+    let_go_returns(record, placed, receivables, payments)
+    take_over_transfers(record, moved)
     returns = take_over_returns(record, placed, payments)
     mark_returned(record, ledger, paid, on=on)
     return {
@@ -220,7 +232,9 @@ def _ledger_payments(payments: pl.DataFrame, standing: pl.DataFrame) -> pl.DataF
     """Payments that the ledger posts, under the ledger's key; the bank's own alone are not compared."""
     others = standing.filter((pl.col("source") != "ledger") & pl.col("payment_id").is_not_null())
     taken = others.group_by("payment_id").agg(others_cents=pl.col("amount_cents").sum())
-    posted = payments.filter((pl.col("source") == "ledger") | (pl.col("ledger_key") != ""))
+    posted = payments.filter(
+        (pl.col("source") == "ledger") | ((pl.col("ledger_key") != "") & (pl.col("amount_cents") > 0))
+    )
     return posted.join(taken, on="payment_id", how="left").with_columns(
         key=pl.when(pl.col("ledger_key") != "").then("ledger_key").otherwise("key"),
         unapplied_cents=pl.col("unapplied_cents") + pl.col("others_cents").fill_null(0),

@@ -26,6 +26,7 @@ def place_payments(
     customers: pl.DataFrame,
     beside: pl.Series,
     openings: tuple[date | None, date | None],
+    received: pl.DataFrame,
 ) -> tuple[pl.DataFrame, OneFact]:
     """Give each payment of the file its primary key; one that the bank already brought keeps the bank's.
 
@@ -33,7 +34,8 @@ def place_payments(
     gone follow with a null `key`, `unposted` where the bank brought it all the same, `suspended` where a
     person must say whether it is one of the file's. Also returns which of the bank's payments the file
     confirms, and which it may (`line_id` is the payment's key). `beside` are payments of invoices carried;
-    `openings` the day of this file's opening, and that of the year after it where that is known already.
+    `openings` the day of this file's opening, and that of the year after it where that is known already; `received`
+    (`key`, `payment_id`) what other customers had of transfers that the file posts.
     """
     told = statuses.filter(pl.col("key").is_not_null())
     new = read.join(told.filter(pl.col("status") == "new").select("key"), on="key", how="semi")
@@ -43,7 +45,12 @@ def place_payments(
     new, carried = new.join(back, on="key", how="anti"), pl.concat([carried, back])
     lost = statuses.filter(pl.col("key").is_null())["payment_id"]
     waiting = _waiting(known, lost)
-    told_back = _told_back(new, waiting, customers, exported_payments(creditor_id))
+    told_back = pl.concat(
+        [
+            _told_back(new, waiting, customers, exported_payments(creditor_id)),
+            new.join(received, on="key").select("key", "payment_id"),
+        ]
+    )
     facts = _as_one_fact(
         new.join(told_back, on="key", how="anti"),
         waiting.join(told_back, on="payment_id", how="anti"),

@@ -7,7 +7,7 @@ import polars as pl
 from encours.core.matching.one_fact import WINDOW
 from encours.core.matching.refunds import LATE
 from encours.records.cash.models import Payment
-from encours.records.cash.outgoing import Refund
+from encours.records.cash.outgoing import Refund, Transfer
 from encours.records.frames import bulk
 from encours.records.history.writing import Record
 
@@ -24,7 +24,9 @@ def take_over_returns(record: Record, placed: pl.DataFrame, known: pl.DataFrame)
         & ~pl.col("gone")
         & (pl.col("ledger_key") == "")
     ).select("payment_id", "customer_id", "paid_on", cents=-pl.col("amount_cents"))
-    told = told.join(_refunds(told["payment_id"]), on="payment_id", how="left")
+    told = told.join(_refunds(told["payment_id"]), on="payment_id", how="left").join(
+        _transferred(told["payment_id"]), on="payment_id", how="anti"
+    )
     posted = placed.filter((pl.col("kind") == "returned") & (pl.col("status") == "new")).select(
         "key", "customer_id", "entry_on", cents="amount_cents"
     )
@@ -44,6 +46,31 @@ def take_over_returns(record: Record, placed: pl.DataFrame, known: pl.DataFrame)
     for customer in pairs["customer_id"].unique():
         record.of(customer)
     return len(pairs)
+
+
+def let_go_returns(
+    record: Record, placed: pl.DataFrame, receivables: pl.DataFrame, payments: pl.DataFrame
+) -> None:
+    """Count again the money given back that the ledger had taken over and posts no more.
+
+    `placed`: its receivables as they were placed; `receivables` and `payments` as known before.
+    """
+    gone = placed.filter(pl.col("status") == "gone").select("receivable_id")
+    lost = receivables.join(gone, on="receivable_id", how="semi").select(ledger_key="key")
+    back = payments.filter((pl.col("source") == "bank") & (pl.col("amount_cents") < 0) & pl.col("gone"))
+    again = back.join(lost, on="ledger_key", how="semi")
+    bulk.update(
+        Payment,
+        again.select(id="payment_id", ledger_key=pl.lit(""), gone_on=pl.lit(None, dtype=pl.Date)),
+    )
+    for customer in again["customer_id"].unique():
+        record.of(customer)
+
+
+def _transferred(payments: pl.Series) -> pl.DataFrame:
+    """`payment_id` of those that went to another customer: both sides of these are looked for (`ledger_transfers`)."""
+    keys = Transfer.objects.filter(back__in=payments.to_list()).values_list("back_id", flat=True)
+    return pl.DataFrame({"payment_id": list(keys)}, schema={"payment_id": pl.Int64})
 
 
 def _refunds(payments: pl.Series) -> pl.DataFrame:

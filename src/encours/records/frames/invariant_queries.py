@@ -85,8 +85,9 @@ _TRANSFER = """
 SELECT t.creditor_id, t.id, '' AS label, b.amount_cents + i.amount_cents AS found, 0 AS expected
 FROM cash_transfer t JOIN cash_payment b ON b.id = t.back_id JOIN cash_payment i ON i.id = t.received_id
 WHERE b.amount_cents <> -t.amount_cents OR i.amount_cents <> t.amount_cents OR b.currency <> t.currency
-   OR i.currency <> t.currency OR b.gives_back_id <> t.payment_id
-   OR ((b.gone_on IS NULL) <> (i.gone_on IS NULL)) OR ((t.undone_on IS NOT NULL) AND b.gone_on IS NULL)
+   OR i.currency <> t.currency OR b.gives_back_id <> t.payment_id OR (t.undone_on IS NOT NULL AND b.gone_on IS NULL)
+   OR (b.ledger_key = '' AND (b.gone_on IS NULL) <> (i.gone_on IS NULL))
+   OR (b.ledger_key <> '' AND (b.gone_on IS NULL OR i.ledger_key = '' OR i.gone_on IS NOT NULL))
 """
 # The lines of a slip come to the credit that they stand for.
 _DEPOSIT = """
