@@ -103,6 +103,19 @@ def test_a_bank_journal_that_no_ledger_has_is_said(manager: Client, creditor: Cr
     assert "CIC" in text
 
 
+def test_accounts_that_no_ledger_has_are_said_where_entries_are_exported_and_chosen(
+    manager: Client, creditor: Creditor
+) -> None:
+    def pages() -> list[str]:
+        return [manager.get(reverse(name)).content.decode() for name in ("entries", "entry_rules")]
+
+    made = some.an_intake(creditor)
+    assert not any("Aucun FEC importé n’a" in text for text in pages())  # no ledger told any
+    controls = made.controls | {"accounts": ["512000", "512100", "665000"]}
+    Intake.objects.filter(pk=made.pk).update(kind="ledger", controls=controls)
+    assert all("627000, 658000" in text for text in pages())
+
+
 def test_who_sees_a_part_of_the_customers_exports_nothing(
     creditor: Creditor, visitor: Callable[[User], Client]
 ) -> None:

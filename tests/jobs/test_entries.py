@@ -38,7 +38,13 @@ def refused(*words: str) -> Result:
 
 
 def test_what_waits_is_said_then_exported_once_and_given_again(creditor: Creditor, tmp_path: Path) -> None:
-    assert told() == {"entries": 1, "lines": 2, "customers_cents": 120_000, "other_currency": 0}
+    assert told() == {
+        "entries": 1,
+        "lines": 2,
+        "customers_cents": 120_000,
+        "other_currency": 0,
+        "unknown_accounts": [],  # no ledger told any
+    }
     first, again, between = (tmp_path / name for name in ("un.txt", "encore.txt", "octobre.txt"))
     made = told("--out", str(first))
     assert (made["export"], made["entries"], made["customers_cents"]) == (1, 1, 120_000)
@@ -56,3 +62,10 @@ def test_what_cannot_be_written_exports_nothing(creditor: Creditor, tmp_path: Pa
     assert refused("--again", "1").exit_code == 2
     assert refused("--from", "2026-10-01", "--out", str(tmp_path / "x")).exit_code == 2
     assert told()["entries"] == 1
+
+
+def test_accounts_that_a_ledger_has_are_not_said_to_be_unknown(creditor: Creditor, house: Path) -> None:
+    books = Books().sale(date(2026, 9, 1), "DUPONT", "FA101", 120_000)
+    books.receipt(date(2026, 9, 8), "MARTIN", 500).granted(date(2026, 9, 9), "MARTIN", 10)
+    take_ledger(creditor, books, 2026, house)
+    assert told()["unknown_accounts"] == ["627000", "658000"]

@@ -59,7 +59,10 @@ def command(
 
 def _waiting(creditor: Creditor) -> dict[str, Any]:
     from encours.acts.entries.exporting import draw
+    from encours.core.entries.policy import never_seen
     from encours.jobs.creditors import local_day
+    from encours.records.entries.reading import entry_policy
+    from encours.records.frames.entries import accounts_seen
 
     drawn = draw(creditor, on=local_day(creditor, opening.now()))
     return {
@@ -67,6 +70,7 @@ def _waiting(creditor: Creditor) -> dict[str, Any]:
         "lines": len(drawn.lines),
         "customers_cents": drawn.customers_cents,
         "other_currency": drawn.foreign,
+        "unknown_accounts": never_seen(entry_policy(creditor.pk), accounts_seen(creditor.pk)),
     }
 
 

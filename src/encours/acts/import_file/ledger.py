@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 from django.db import transaction
@@ -29,10 +29,10 @@ from encours.acts.import_file.ledger_order import (
     read_again,
     write_again,
 )
-from encours.acts.import_file.ledger_payments import place_payments, write_payments
+from encours.acts.import_file.ledger_payments import place_payments, told_back_in, write_payments
 from encours.acts.import_file.ledger_receivables import place_receivables, write_receivables
-from encours.acts.import_file.ledger_returns import let_go_returns, take_over_returns
-from encours.acts.import_file.ledger_transfers import take_over_transfers, transfers_in
+from encours.acts.import_file.ledger_returns import take_over_returns
+from encours.acts.import_file.ledger_transfers import transfers_in
 from encours.acts.import_file.preparing import OvertakenError, prepared
 from encours.acts.import_file.result import Reading, Source, Written, keep_aside, keep_intake
 from encours.core.entries.returning import applied_as_exported
@@ -49,6 +49,8 @@ from encours.records.frames.entries import exported_parts
 from encours.records.frames.known import known_payments, known_receivables, standing_applications
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
+
+_ACCOUNTS: Final = 2_000  # of one file, kept with its import
 
 
 def import_ledger(
@@ -135,29 +137,21 @@ def _write(
     record: Record, ledger: Ledger, *, on: date, intake_id: int, then: date | None = None
 ) -> dict[str, Any]:
     creditor_id, opening_on = record.creditor.pk, opening_day(ledger)
-    customers = write_customers(record, ledger)
-    known = known_receivables(creditor_id)
+    customers, known = write_customers(record, ledger), known_receivables(creditor_id)
     ledger = applied_as_exported(respelt(ledger, known), exported_parts(creditor_id))
-    moved = transfers_in(creditor_id, ledger, customers)
-    ledger = moved.ledger
+    ledger, moved = transfers_in(creditor_id, ledger, customers)
     standing = standing_applications(creditor_id)
     posted = standing.filter("posted")
     receivables = with_left_at_opening(known, posted, "receivable_id", opening_on)
     payments = with_left_at_opening(known_payments(creditor_id), posted, "payment_id", opening_on)
     comparison = compare(_as_ledger_sees(receivables, standing), _ledger_payments(payments, standing), ledger)
     statuses = carried_documents(comparison.receivables, ledger, receivables, opening_on)
-    placed = place_receivables(ledger.receivables, statuses, receivables)
-    placed = _with_customers(placed, customers, receivables)
+    read = place_receivables(ledger.receivables, statuses, receivables)
+    placed = _with_customers(read, customers, receivables)
     beside = _paid_in_part(placed, posted, opening_on)
+    told_back = pl.concat([moved.received, told_back_in(creditor_id, ledger.payments, customers)])
     paid, one = place_payments(
-        creditor_id,
-        ledger.payments,
-        comparison.payments,
-        payments,
-        customers,
-        beside,
-        (opening_on, then),
-        moved.received,
+        ledger.payments, comparison.payments, payments, customers, beside, (opening_on, then), told_back
     )
     placed = carried_receivables(placed, receivables, standing, paid, opening_on)
     changes = application_changes(
@@ -168,9 +162,7 @@ def _write(
     write_payments(record, customers, paid, changes, payments, on=on, intake_id=intake_id)
     _write_applications(record, changes, on=on)
     _doubt(record, one.doubtful, paid, payments)
-    let_go_returns(record, placed, receivables, payments)
-    take_over_transfers(record, moved)
-    returns = take_over_returns(record, placed, payments)
+    returns = take_over_returns(record, placed, receivables, payments, moved)
     mark_returned(record, ledger, paid, on=on)
     return {
         "customers": len(ledger.customers),
@@ -274,4 +266,5 @@ def _controls(reading: Reading, ledger: Ledger) -> dict[str, Any]:
         "by_root": dict(proof.by_root.iter_rows()),
         "set_aside": dict(aside.iter_rows()),
         "anomalies": [asdict(anomaly) for anomaly in ledger.anomalies],
+        "accounts": ledger.facing[:_ACCOUNTS],
     }

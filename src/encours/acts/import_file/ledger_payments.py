@@ -19,14 +19,13 @@ from encours.records.history.writing import Record
 
 
 def place_payments(
-    creditor_id: int,
     read: pl.DataFrame,
     statuses: pl.DataFrame,
     known: pl.DataFrame,
     customers: pl.DataFrame,
     beside: pl.Series,
     openings: tuple[date | None, date | None],
-    received: pl.DataFrame,
+    told_back: pl.DataFrame,
 ) -> tuple[pl.DataFrame, OneFact]:
     """Give each payment of the file its primary key; one that the bank already brought keeps the bank's.
 
@@ -34,8 +33,8 @@ def place_payments(
     gone follow with a null `key`, `unposted` where the bank brought it all the same, `suspended` where a
     person must say whether it is one of the file's. Also returns which of the bank's payments the file
     confirms, and which it may (`line_id` is the payment's key). `beside` are payments of invoices carried;
-    `openings` the day of this file's opening, and that of the year after it where that is known already; `received`
-    (`key`, `payment_id`) what other customers had of transfers that the file posts.
+    `openings` the day of this file's opening, and that of the year after it where that is known already; `told_back`
+    (`key`, `payment_id`) what the file posts as we told it.
     """
     told = statuses.filter(pl.col("key").is_not_null())
     new = read.join(told.filter(pl.col("status") == "new").select("key"), on="key", how="semi")
@@ -43,14 +42,9 @@ def place_payments(
     new = new.join(carried, on="key", how="anti")
     back = carried_back(new, known, openings[1])
     new, carried = new.join(back, on="key", how="anti"), pl.concat([carried, back])
-    lost = statuses.filter(pl.col("key").is_null())["payment_id"]
-    waiting = _waiting(known, lost)
-    told_back = pl.concat(
-        [
-            _told_back(new, waiting, customers, exported_payments(creditor_id)),
-            new.join(received, on="key").select("key", "payment_id"),
-        ]
-    )
+    waiting = _waiting(known, statuses.filter(pl.col("key").is_null())["payment_id"])
+    ours = told_back.join(_unposted(known, waiting), on="payment_id", how="semi")
+    told_back = new.join(ours, on="key").select("key", "payment_id")
     facts = _as_one_fact(
         new.join(told_back, on="key", how="anti"),
         waiting.join(told_back, on="payment_id", how="anti"),
@@ -108,15 +102,18 @@ def _waiting(known: pl.DataFrame, lost: pl.Series) -> pl.DataFrame:
     )
 
 
-def _told_back(
-    new: pl.DataFrame, waiting: pl.DataFrame, customers: pl.DataFrame, exported: pl.DataFrame
-) -> pl.DataFrame:
-    """Payments that the ledger posts as we told it (`key`, `payment_id`): same customer, same amount, our key."""
-    ours = exported.join(waiting.select("payment_id"), on="payment_id", how="semi").join(
-        customers.select("account", "customer_id"), on="customer_id"
-    )
+def _unposted(known: pl.DataFrame, waiting: pl.DataFrame) -> pl.DataFrame:
+    """What no ledger posts yet: the bank's payments that wait for one, and what no line of the bank told."""
+    moved = known.filter(pl.col("bank_line_id").is_null() & (pl.col("ledger_key") == "") & ~pl.col("gone"))
+    return pl.concat([waiting.select("payment_id"), moved.select("payment_id")])
+
+
+def told_back_in(creditor_id: int, read: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    """Payments that a ledger posts as we exported them (`key`, `payment_id`): same customer, same amount, our key."""
+    whose = customers.select("account", "customer_id")
+    ours = exported_payments(creditor_id).join(whose, on="customer_id")
     named = ours.select("payment_id", "amount_cents", key=returned_key(pl.col("account"), pl.col("key")))
-    return new.join(named, on=["key", "amount_cents"]).select("key", "payment_id")
+    return read.join(named, on=["key", "amount_cents"]).select("key", "payment_id")
 
 
 def _as_one_fact(new: pl.DataFrame, waiting: pl.DataFrame, customers: pl.DataFrame) -> OneFact:

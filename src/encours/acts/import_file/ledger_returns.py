@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from encours.acts.import_file.ledger_transfers import Moved
 from encours.core.matching.one_fact import WINDOW
 from encours.core.matching.refunds import LATE
 from encours.records.cash.models import Payment
@@ -12,7 +13,21 @@ from encours.records.frames import bulk
 from encours.records.history.writing import Record
 
 
-def take_over_returns(record: Record, placed: pl.DataFrame, known: pl.DataFrame) -> int:
+def take_over_returns(
+    record: Record, placed: pl.DataFrame, receivables: pl.DataFrame, payments: pl.DataFrame, moved: Moved
+) -> int:
+    """Count once what left a payment and the ledger posts; return how many returns and refunds it takes over.
+
+    `placed`: its receivables as they were placed; `receivables` and `payments` as known before.
+    """
+    _let_go(record, placed, receivables, payments)
+    bulk.update(Payment, moved.out.drop("customer_id"))
+    for customer in moved.out["customer_id"].unique():
+        record.of(customer)
+    return _taken_over(record, placed, payments)
+
+
+def _taken_over(record: Record, placed: pl.DataFrame, known: pl.DataFrame) -> int:
     """Put out of count the money given back that the bank told, where the ledger now posts it; return how many.
 
     The same customer and amount, a few days apart at most, each used once, the nearest first. A refund is made some
@@ -48,13 +63,8 @@ def take_over_returns(record: Record, placed: pl.DataFrame, known: pl.DataFrame)
     return len(pairs)
 
 
-def let_go_returns(
-    record: Record, placed: pl.DataFrame, receivables: pl.DataFrame, payments: pl.DataFrame
-) -> None:
-    """Count again the money given back that the ledger had taken over and posts no more.
-
-    `placed`: its receivables as they were placed; `receivables` and `payments` as known before.
-    """
+def _let_go(record: Record, placed: pl.DataFrame, receivables: pl.DataFrame, payments: pl.DataFrame) -> None:
+    """Count again the money given back that the ledger had taken over and posts no more."""
     gone = placed.filter(pl.col("status") == "gone").select("receivable_id")
     lost = receivables.join(gone, on="receivable_id", how="semi").select(ledger_key="key")
     back = payments.filter((pl.col("source") == "bank") & (pl.col("amount_cents") < 0) & pl.col("gone"))

@@ -8,7 +8,7 @@ art. 272, 1) depends on what the invoice says, and is left to the accountant.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -58,6 +58,11 @@ class EntryPolicy:
     def journals(self) -> frozenset[str]:
         """Every journal."""
         return frozenset({self.bank_journal, self.other_journal, *(one for _, one in self.banks.values())})
+
+
+def never_seen(policy: EntryPolicy, seen: Collection[str]) -> list[str]:
+    """The accounts of a policy, but those of customers, that no ledger taken in has; nothing where none told any."""
+    return sorted(policy.accounts - set(seen)) if seen else []
 
 
 def wrong_in(policy: EntryPolicy) -> str:

@@ -14,6 +14,9 @@ CUSTOMER_SIDE = r"^(?:411|413|416|418|419)"
 TREASURY = r"^5[1348]"  # banks and money in transit, cash, letters of credit, internal transfers
 SALES = r"^70"
 DEBTORS = "467"
+FACING = (
+    r"^(?:5[0-8]|62|65|66)"  # what faces a customer: banks and cash, services, sundry and financial charges
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Gathered:
     `entries` names the entries (`ENTRY`, `treasury`, `sales`) holding treasury or sales accounts;
     `journals` counts lines of each sort by journal (`journal`, `journal_label`, `rows`, `treasury_rows`,
     `sales_rows`); `numbering` has every entry (`ENTRY`): its first `line`, the day it was validated, its `net_cents`
-    and its debit (`cents`). `factors` names the entries by which invoices were assigned (`ENTRY`, `sold_to`).
+    and its debit (`cents`). `factors` names the entries by which invoices were assigned (`ENTRY`, `sold_to`). `facing`
+    are the accounts that may face a customer's (`account`), each once.
     """
 
     lines: pl.DataFrame
@@ -31,12 +35,15 @@ class Gathered:
     journals: pl.DataFrame
     numbering: pl.DataFrame
     factors: pl.DataFrame
+    facing: pl.DataFrame
 
 
 def gather(frames: Iterable[pl.DataFrame]) -> Gathered:
     """Reduce frames of `LedgerLine`, one after another, so that a large ledger is never whole in memory."""
     parts = [_one(frame) for frame in frames]
-    lines, entries, journals, numbering, factors = (pl.concat(column) for column in zip(*parts, strict=True))
+    lines, entries, journals, numbering, factors, facing = (
+        pl.concat(column) for column in zip(*parts, strict=True)
+    )
     return Gathered(
         lines,
         entries.group_by(ENTRY).agg(pl.col("treasury", "sales").any()),
@@ -47,6 +54,7 @@ def gather(frames: Iterable[pl.DataFrame]) -> Gathered:
             pl.col("line", "validated_on").min(), pl.col("net_cents", "cents").sum()
         ),
         factors.unique(ENTRY, keep="first", maintain_order=True),
+        facing.unique().sort("account"),
     )
 
 
@@ -83,7 +91,8 @@ def _one(frame: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
         .select(*ENTRY, sold_to=told)
         .filter(pl.col("sold_to").is_not_null())
     )
-    return tuple(pl.collect_all([lines, entries, journals, numbering, factors]))
+    facing = frame.lazy().filter(account.contains(FACING)).select("account").unique()
+    return tuple(pl.collect_all([lines, entries, journals, numbering, factors, facing]))
 
 
 def _factor(name: str) -> pl.Expr:

@@ -58,7 +58,7 @@ class Ledger:
     never chased (`reason` to_be_invoiced for 4181 and 418, advances for 419 of nobody known, zero_amount), `account`,
     `ledger_account`, `line`, `label`, `entry_on`, `cents`. `opening_keys` are the keys that opening lines
     brought. `first_on` and `last_on` are the days that the file covers, openings left out. `anomalies` is what an
-    accountant would put right.
+    accountant would put right, `facing` the accounts that may face a customer's.
     """
 
     customers: pl.DataFrame
@@ -73,6 +73,7 @@ class Ledger:
     first_on: date | None
     last_on: date | None
     anomalies: list[Anomaly]
+    facing: list[str]
 
 
 def rebuild(
@@ -111,6 +112,7 @@ def rebuild_gathered(
         first_on=first_on,
         last_on=last_on,
         anomalies=anomalies(gathered, lines, opening_on=_opened(lines), closing_on=closing_on),
+        facing=gathered.facing["account"].to_list(),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from encours.acts.entries.again import exported_again
 from encours.acts.entries.exporting import draw, export_entries
-from encours.core.entries.policy import EntryPolicy
+from encours.core.entries.policy import EntryPolicy, never_seen
 from encours.core.refusals import RuleError
 from encours.desk.deciding import home
 from encours.desk.giving import given
@@ -24,6 +24,7 @@ from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.entries.models import EntryExport, ExportedEntry
 from encours.records.entries.reading import entry_policy
+from encours.records.frames.entries import accounts_seen
 
 _PREVIEWED, _AWAITED = 40, 30
 
@@ -36,6 +37,7 @@ def entries(request: DeskRequest, visit: Visit) -> HttpResponse:
     awaited = list(_awaited(visit, policy)[: _AWAITED + 1])
     context = {
         "policy": policy,
+        "unknown": never_seen(policy, accounts_seen(visit.creditor.pk)),
         "waiting": _waiting(visit, policy) if visit.sight.whole else None,
         "exports": exports.rows,
         "slice": exports,

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from encours.records.documents.models import Intake
 from encours.records.frames.doorway import fetch
 
 # Money that a line of the bank moved and no ledger posts: the accounting software learns of it here. What no line
@@ -45,6 +46,7 @@ WHERE e.creditor_id = %s AND e.entry_on >= %s AND e.reverses_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM entries_exportedentry b WHERE b.reverses_id = e.id)
 """
 _ALWAYS = date(1900, 1, 1)
+_LEDGERS = 5  # files
 _CUSTOMERS = """
 SELECT id, account, name, control_account FROM parties_customer WHERE creditor_id = %s AND merged_into_id IS NULL
 """
@@ -181,6 +183,13 @@ def undone_entries(creditor_id: int) -> pl.DataFrame:
         [creditor_id],
         {"key": pl.String, "undone_by": pl.String},
     )
+
+
+def accounts_seen(creditor_id: int) -> list[str]:
+    """The accounts of the latest ledgers taken in that may face a customer's, in order."""
+    ledgers = Intake.objects.filter(creditor=creditor_id, kind="ledger").order_by("-pk")
+    told = ledgers.values_list("controls", flat=True)[:_LEDGERS]
+    return sorted({account for controls in told for account in controls.get("accounts", ())})
 
 
 def journals_seen(creditor_id: int) -> list[str]:
