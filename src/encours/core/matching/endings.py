@@ -12,6 +12,7 @@ SIGNS: Final = 6
 """Digits at its end by which a number is told from those that no words bear."""
 
 _WHOLE: Final = 10**SIGNS
+_TENS: Final = pl.Series([10**size for size in range(SIGNS + 1)], dtype=pl.UInt64)
 
 
 def endings(numbers: pl.Series) -> pl.Series:
@@ -29,18 +30,16 @@ def endings_of_runs(runs: pl.DataFrame) -> pl.Series:
         figure=pl.col("run").str.tail(SIGNS).cast(pl.UInt64),
         size=pl.col("run").str.len_bytes().cast(pl.UInt64),
     )
-    figure, size = pl.col("figure"), pl.col("size")
+    figure, size = digits["figure"], digits["size"]
     for back in range(1, LONGEST_RUN):
+        of_run = digits.shift(back)
         near = (
-            (pl.col("text") == pl.col("text").shift(back))
-            & (pl.col("start") == pl.col("start").shift(back) + back)
-            & (size < SIGNS)
+            (digits["text"] == of_run["text"]) & (digits["start"] == of_run["start"] + back) & (size < SIGNS)
         )
-        before = pl.lit(10, dtype=pl.UInt64).pow(size) * pl.col("figure").shift(back)
-        figure = figure + pl.when(near).then(before).otherwise(0)
-        size = size + pl.when(near).then(pl.col("size").shift(back)).otherwise(0)
-    told = digits.select(figure=figure % _WHOLE, size=size)
-    return told.filter(pl.col("size") >= SIGNS)["figure"]
+        apart = ~near.fill_null(value=False)
+        before = _TENS.gather(size.clip(upper_bound=SIGNS)) * of_run["figure"]
+        figure, size = figure + before.set(apart, 0), size + of_run["size"].set(apart, 0)
+    return (figure % _WHOLE).filter(size >= SIGNS)
 
 
 def may_be_named(numbers: pl.Series, wanted: pl.Series) -> pl.Series:

@@ -111,9 +111,11 @@ def _settled(amount: int, mine: list[Mention], terms: Terms) -> tuple[Part, ...]
         if total(part) == amount and (parts := tied(amount, part, terms)):
             return parts
     # Only then with something given up: a weak number must not be what is given up.
-    for part in (strong, sure) if sure else (mine, owed):
-        if parts := tied(amount, part, terms):
-            return parts
+    whole, part = (strong, sure) if sure else (mine, owed)
+    if parts := tied(amount, whole, terms):
+        return parts
+    if len(part) < len(whole) and (parts := tied(amount, part, terms)):
+        return parts
     told = sure or owed
     if len({(mention.field, mention.found) for mention in told}) == 1:
         exact = [mention for mention in told if mention.open_cents == amount]

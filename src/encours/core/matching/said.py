@@ -16,12 +16,25 @@ _LISTED: Final = f"[0-9]{_AND}[0-9]|[0-9] ?- ?[0-9]+ ?- ?[0-9]"
 _HEADS: Final = tuple(f"([A-Z]{{0,8}}[-_/. ]?{year})([0-9]{{2,10}})" for year in ("", _YEAR))
 """What stands before the digits that change: letters, and perhaps a year. Both are tried."""
 
+_DIGITS: Final = 10
+_AGAIN: Final = f"{_TO}(?:[A-Z]{{0,8}}[-_/. ]?{_YEAR}?)?0*"
+_NEAR: Final = "|".join(
+    f"(?:^|[^0-9]){each}"
+    for each in (
+        *(f"[0-9]{{{size}}}{_AGAIN}[0-9]{{1,{size}}}\\b" for size in range(2, _DIGITS + 1)),
+        *(f"[4-9][0-9]{{{size - 1}}}{_AGAIN}1[0-9]{{{size}}}\\b" for size in range(2, _DIGITS)),
+        f"[0-9]{{{_DIGITS + 1},}}{_AGAIN}[0-9]",
+    )
+)
+"""A last number no longer than the first, or that is a digit longer since the first was near its end: 98 to 101."""
+
 
 def told(words: pl.DataFrame) -> pl.DataFrame:
     """`text, found` for each number that the words imply; takes `text` and `words`, plain capitals."""
     # Most words have neither: a short look spares the long patterns.
-    to = words.lazy().filter(pl.col("words").str.contains(f"[0-9]{_TO}[A-Z0-9]"))
-    listed = words.lazy().filter(pl.col("words").str.contains(_LISTED))
+    joined = words.filter(pl.col("words").str.contains(f"[0-9]{_TO}[A-Z0-9]"))
+    to = joined.filter(pl.col("words").str.contains(_NEAR)).lazy()
+    listed = words.filter(pl.col("words").str.contains(_LISTED)).lazy()
     parts = [read(where, head) for head in _HEADS for read, where in ((_ranges, to), (_lists, listed))]
     found = pl.concat(pl.collect_all(parts))
     # `FACTURES 1021 A 1023`: the word before may be no part of the number.

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from encours.core.matching.policy import Policy
 
 _LAST: Final = date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """An item that a line may pay, with what is still open of it as the line is read (a credit note's negative).
 
     `strong`: named beyond chance; `shared`: items of several customers bear that number; `how`: the code of
@@ -33,8 +31,7 @@ class Mention:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The day of a line, what its creditor lets pass, and what its words say of charges and of parts."""
 
     on: date
@@ -50,8 +47,7 @@ class Terms:
         return 0 if late else item.discount_cents
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """So many cents of an item, from the line (`payment`), from a credit note, or given up."""
 
     item: Mention
@@ -103,14 +99,14 @@ def _given_up(short: int, owed: Sequence[Mention], terms: Terms) -> str:
     Never a discount taken too late, nor what a payer says it still owes; charges only when they are told of, and no
     more than a twentieth.
     """
+    whole, policy = total(owed), terms.policy
+    charged = terms.charged and short <= policy.charge_cents and short * 20 <= whole
+    accepted = "difference" if short <= policy.tolerated(whole) else "charge" if charged else ""
+    if not accepted or terms.in_part or max((item.open_cents for item in owed), default=0) <= short:
+        return ""
     refused = {item.discount_cents for item in owed} | {sum(item.discount_cents for item in owed)}
     late = any(cents and abs(cents - short) <= len(owed) for cents in refused)
-    if terms.in_part or late or max((item.open_cents for item in owed), default=0) <= short:
-        return ""
-    if short <= terms.policy.tolerated(total(owed)):
-        return "difference"
-    charged = terms.charged and short <= terms.policy.charge_cents and short * 20 <= total(owed)
-    return "charge" if charged else ""
+    return "" if late else accepted
 
 
 def first_to_last(amount: int, items: Iterable[Mention]) -> tuple[Part, ...]:

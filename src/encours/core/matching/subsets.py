@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 WHOLE_SEARCH: Final = 30
@@ -16,6 +17,9 @@ WHOLE_SEARCH: Final = 30
 
 SHOWN: Final = 3
 """Sets told of an amount that several make."""
+
+MET: Final = SHOWN + 1
+"""Sets looked for: one beyond those that are told, which says that they are not all."""
 
 PAIRS_AMONG: Final = 2_000
 """Items among which pairs are looked for when there are too many for every subset."""
@@ -38,35 +42,35 @@ def making(amount: int, cents: Sequence[int]) -> Sets:
     if len(cents) > WHOLE_SEARCH:
         found = tuple(_of_many(amount, cents))
         return Sets(found[:SHOWN], complete=False, chance_bps=10_000)
-    met = _of_halves(amount, cents)
+    ranks = _useful(amount, cents)
+    useful = [cents[rank] for rank in ranks]
+    several = (bits for bits in _of_halves(amount, useful) if bits & (bits - 1))
+    met = sorted((tuple(_picked(ranks, bits)) for bits in islice(several, MET)), key=_plainest)
     chance = _chance_bps(amount, cents) if met else 0
-    return Sets(met[:SHOWN], complete=len(met) <= SHOWN, chance_bps=chance)
+    return Sets(tuple(met[:SHOWN]), complete=len(met) < MET, chance_bps=chance)
 
 
-def _of_halves(amount: int, cents: Sequence[int]) -> tuple[tuple[int, ...], ...]:
-    """Every subset, as a half of the left and a half of the right; at most one more than are shown."""
-    middle = len(cents) // 2
-    # Without credit notes, an item beyond the amount is in no set.
+def _useful(amount: int, cents: Sequence[int]) -> list[int]:
+    """The ranks of what may be in a set: without credit notes, an item beyond the amount is in none."""
     most = amount if min(cents, default=0) > 0 else max(cents, default=0)
-    lefts = [rank for rank, value in enumerate(cents[:middle]) if value <= most]
-    rights = [rank for rank, value in enumerate(cents[middle:], middle) if value <= most]
-    sums = _sums(0, [cents[rank] for rank in lefts])
-    missing = _sums(amount, [-cents[rank] for rank in rights])
+    return [rank for rank, value in enumerate(cents) if value <= most]
+
+
+def _of_halves(amount: int, cents: Sequence[int]) -> Iterator[int]:
+    """The bits of every subset that makes the amount, the least first: a half of the left and a half of the right."""
+    middle = len(cents) // 2
+    sums, missing = _sums(0, cents[:middle]), _sums(amount, [-value for value in cents[middle:]])
     # Most amounts are made by no set: that is seen before any is told apart.
     common = set(sums).intersection(missing)
+    if not common:
+        return
     wanted: dict[int, list[int]] = {value: [] for value in common}
-    for mask, value in enumerate(sums if common else ()):
+    for low, value in enumerate(sums):
         if value in common:
-            wanted[value].append(mask)
-    met: list[tuple[int, ...]] = []
-    for high, value in enumerate(missing if common else ()):
-        for low in wanted.get(value, ()):
-            ranks = (*_picked(lefts, low), *_picked(rights, high))
-            if len(ranks) > 1:
-                met.append(ranks)
-            if len(met) > SHOWN:
-                return tuple(sorted(met, key=_plainest))
-    return tuple(sorted(met, key=_plainest))
+            wanted[value].append(low)
+    for high, value in enumerate(missing):
+        if value in common:
+            yield from (low | high << middle for low in wanted[value])
 
 
 def _sums(first: int, cents: Sequence[int]) -> list[int]:

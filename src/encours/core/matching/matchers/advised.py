@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -55,7 +55,7 @@ _TOLD = ("paid_cents", "told_cents", "accepted_cents", "found")
 
 def _advised(allocation: Allocation, row: tuple[Any, ...], code: str) -> _Advised:
     paid, discount, accepted, found = row[len(ITEM) :]
-    item = replace(Mention(*row[: len(ITEM)]), field="remittance", found=found, how=code)
+    item = Mention(*row[: len(ITEM)])._replace(field="remittance", found=found, how=code)
     return _Advised(allocation.as_left(item), item, paid, discount, accepted)
 
 

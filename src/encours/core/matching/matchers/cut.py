@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -50,7 +49,7 @@ def pay(allocation: Allocation, lines: pl.DataFrame) -> None:
         .select("line_rank", "line_id", "amount_cents", "booked_on", *ITEM)
     )
     for line, amount, _, group in by_line(rows):
-        item = replace(Mention(*group[0]), field="wording")
+        item = Mention(*group[0])._replace(field="wording")
         if allocation.as_left(item).open_cents == item.open_cents:
             allocation.take(line, amount, first_to_last(amount, [item]), "number_truncated")
 

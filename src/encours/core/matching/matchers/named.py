@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
 from encours.core.matching.allocation import ITEM, Allocation, by_line, customers_of, terms_of
@@ -44,18 +42,20 @@ def _weigh(allocation: Allocation, rows: pl.DataFrame, known: pl.DataFrame) -> N
     payers = customers_of(known.join(rows.select("line_id"), on="line_id", how="semi"))
     notes = _credit_notes(allocation, rows)
     strict = allocation.policy.to_the_cent()
+    trifle = max(allocation.policy.difference_cents, allocation.policy.charge_cents)
     for line, amount, day, group in by_line(rows.sort("line_rank", "receivable_id")):
         if line in allocation.doubts or line in allocation.paid:
             continue
-        met = [allocation.as_left(Mention(*row)) for row in group]
+        met = [allocation.as_left(Mention._make(row)) for row in group]
         terms = terms_of(allocation, line, day)
         payer = payers.get(line, frozenset())
-        decision = decide(amount, met, payer, replace(terms, policy=strict))
+        decision = decide(amount, met, payer, terms._replace(policy=strict))
         deducted = _deducting(amount, decision, notes, allocation, terms)
         if deducted:
             allocation.take(line, amount, deducted, "credit_note_deducted")
             continue
-        if decision.over or decision.doubt:  # only now with something given up
+        far = len(met) == 1 and not 0 < met[0].open_cents - amount <= trifle  # nothing that would be given up
+        if (decision.over or decision.doubt) and not far:  # only now with something given up
             decision = decide(amount, met, payer, terms)
         if decision.doubt:
             allocation.doubts[line] = decision.doubt
@@ -88,6 +88,8 @@ def _deducting(
         return ()
     theirs = [allocation.as_left(note) for note in notes.get(customers.pop(), ())]
     theirs = [note for note in theirs if 0 < -note.open_cents <= short][:WHOLE_SEARCH]
+    if not theirs:
+        return ()
     alone = [note for note in theirs if -note.open_cents == short]
     sets = making(short, [-note.open_cents for note in theirs])
     several = [[theirs[rank] for rank in ranks] for ranks in sets.found] if sets.complete else []

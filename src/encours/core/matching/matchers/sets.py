@@ -20,13 +20,13 @@ def pay(allocation: Allocation, known: pl.DataFrame) -> None:
     waiting = allocation.waiting().join(known.select("line_id").unique(), on="line_id", how="semi")
     if waiting.is_empty():
         return
-    senders = known.join(waiting, on="line_id", how="semi")
-    payers = customers_of(senders)
-    items = _items(allocation, senders)
+    senders = known.join(waiting, on="line_id", how="semi").select("line_id", "customer_id").unique()
+    items = allocation.remaining().join(senders.select("customer_id").unique(), on="customer_id", how="semi")
+    payers, accounts = customers_of(senders), _accounts(items)
     for line, amount, currency, day in waiting.select(
         "line_id", "amount_cents", "currency", "booked_on"
     ).iter_rows():
-        owed = _owed(allocation, [items.get((customer, currency), []) for customer in payers[line]])
+        owed = _owed(allocation, [accounts.get((customer, currency), []) for customer in payers[line]])
         if _within(amount, owed):
             _settle(allocation, line, amount, owed, terms_of(allocation, line, day))
 
@@ -35,14 +35,15 @@ _Owed = list[tuple[tuple[Any, ...], int]]
 """Items in the order of their due days (the columns of ITEM), each with what is left of it."""
 
 
-def _items(allocation: Allocation, known: pl.DataFrame) -> dict[tuple[int, str], list[tuple[Any, ...]]]:
-    """What is open of each customer and currency, the oldest first."""
-    wanted = allocation.remaining().join(known.select("customer_id").unique(), on="customer_id", how="semi")
-    ordered = wanted.sort(pl.col("due_on").fill_null(date.max), "receivable_id")
-    found: dict[tuple[int, str], list[tuple[Any, ...]]] = {}
-    for currency, *row in ordered.select("currency", *ITEM).iter_rows():
-        found.setdefault((row[1], currency), []).append(tuple(row))
-    return found
+def _accounts(items: pl.DataFrame) -> dict[tuple[int, str], list[tuple[Any, ...]]]:
+    """What is open of each customer and currency, the oldest first: the columns of ITEM."""
+    ordered = items.sort("customer_id", "currency", pl.col("due_on").fill_null(date.max), "receivable_id")
+    rows = ordered.select(ITEM).rows()
+    places = ordered.with_row_index("at").group_by("customer_id", "currency")
+    return {
+        (customer, currency): rows[first : first + count]
+        for customer, currency, first, count in places.agg(pl.col("at").first(), count=pl.len()).iter_rows()
+    }
 
 
 def _owed(allocation: Allocation, accounts: list[list[tuple[Any, ...]]]) -> _Owed:
