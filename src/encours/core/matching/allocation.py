@@ -88,9 +88,9 @@ class Allocation:
         charged = pl.col("words").str.contains(CHARGED) | foreign
         self.charged = frozenset(words.filter(charged)["line_id"])
         self.in_part = frozenset(words.filter(pl.col("words").str.contains(IN_PART))["line_id"])
-        self.items = items.filter(pl.col("open_cents") != 0).with_columns(
-            pl.col("discount_cents").fill_null(0)
-        )
+        settled = items["open_cents"] == 0
+        owed = items.filter(~settled) if settled.any() else items
+        self.items = owed.with_columns(pl.col("discount_cents").fill_null(0))
         self.discounts = bool(self.items["discount_cents"].sum())
         self._open: dict[int, int] = {}  # of the items met so far
         self._moved: dict[int, int] = {}  # the same, since `remaining` was last asked
@@ -234,7 +234,7 @@ class Allocation:
         return frozenset(keys) in refused
 
     def remaining(self) -> pl.DataFrame:
-        """Items still open, with what is left of them."""
+        """Items with what is left of them: nothing, of those that were settled meanwhile."""
         if self._moved:
             keys = pl.Series(list(self._moved), dtype=pl.Int64)
             at = self._left["receivable_id"].search_sorted(keys)
@@ -242,7 +242,7 @@ class Allocation:
             self._left = self._left.with_columns(
                 open_cents=left.scatter(at, list(self._moved.values())),
                 discount_cents=discounts.scatter(at, 0),  # a discount is for the whole
-            ).filter(pl.col("open_cents") != 0)
+            )
             self._moved = {}
         return self._left
 

@@ -63,6 +63,7 @@ def candidates(
     matchers found (the columns of Candidate without score and option), `options` the sets they propose;
     `customers` are `payers.keyed`.
     """
+    items = items.select("receivable_id", "customer_id", "currency", "open_cents", "due_on")
     items = items.filter(pl.col("open_cents") > 0)
     known = known.unique().sort("line_id", "customer_id")
     resembling = _resembling(lines, payers, customers).join(known, on=["line_id", "customer_id"], how="anti")
@@ -89,7 +90,7 @@ def _best(found: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         found.with_columns(
             score=pl.col("reason").replace_strict(SCORES, default=OPTION, return_dtype=pl.Int64)
         )
-        .join(items.select("receivable_id", "due_on"), on="receivable_id", how="left")
+        .join(_of_them(items, found).select("receivable_id", "due_on"), on="receivable_id", how="left")
         .sort(
             "line_id",
             "score",
@@ -113,9 +114,14 @@ def _best(found: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _of_them(items: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    # Of a million items few are named: they are chosen before they are put beside what names them.
+    return items.filter(pl.col("receivable_id").is_in(named["receivable_id"].unique().implode()))
+
+
 def _named(lines: pl.DataFrame, items: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     """Items named without proof; an item already paid leaves its customer alone to be proposed."""
-    live = items.select("receivable_id", still_open=pl.lit(value=True))
+    live = _of_them(items, named).select("receivable_id", still_open=pl.lit(value=True))
     shown = pl.col("still_open").is_not_null()
     reason = (
         pl.when(shown & (pl.col("doubt") != "already_paid"))

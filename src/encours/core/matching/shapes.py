@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import dataframely as dy
 import polars as pl
 
@@ -96,9 +98,14 @@ FACTS = {
 }
 
 
+@cache
+def _schema(shape: type[dy.Schema]) -> pl.Schema:
+    return shape.create_empty().schema
+
+
 def whole(frame: pl.DataFrame, shape: type[dy.Schema]) -> pl.DataFrame:
     """The columns of a shape; those that a caller has nothing to say about are null."""
-    schema = shape.create_empty().schema
+    schema = _schema(shape)
     missing = [
         pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in frame.columns
     ]

@@ -60,17 +60,19 @@ def _of_halves(amount: int, cents: Sequence[int]) -> Iterator[int]:
     """The bits of every subset that makes the amount, the least first: a half of the left and a half of the right."""
     middle = len(cents) // 2
     sums, missing = _sums(0, cents[:middle]), _sums(amount, [-value for value in cents[middle:]])
-    # Most amounts are made by no set: that is seen before any is told apart.
-    common = set(sums).intersection(missing)
-    if not common:
-        return
-    wanted: dict[int, list[int]] = {value: [] for value in common}
-    for low, value in enumerate(sums):
-        if value in common:
-            wanted[value].append(low)
-    for high, value in enumerate(missing):
-        if value in common:
-            yield from (low | high << middle for low in wanted[value])
+    reached = set(sums)
+    for high in [high for high, value in enumerate(missing) if value in reached]:
+        low = sums.index(missing[high])
+        while low >= 0:
+            yield low | high << middle
+            low = _after(sums, missing[high], low)
+
+
+def _after(sums: Sequence[int], value: int, place: int) -> int:
+    try:
+        return sums.index(value, place + 1)
+    except ValueError:
+        return -1
 
 
 def _sums(first: int, cents: Sequence[int]) -> list[int]:

@@ -47,8 +47,10 @@ def _with_discount(amount: int, item: Mention, terms: Terms) -> tuple[Part, ...]
 
 def _facing(allocation: Allocation, known: pl.DataFrame, *which: pl.Expr) -> pl.DataFrame:
     """Lines that wait beside those items of whoever may have sent them."""
-    owed = allocation.remaining().filter(pl.col("open_cents") > 0, *which)
-    return allocation.waiting_of(known).join(owed, on=["customer_id", "currency"])
+    waiting = allocation.waiting_of(known)
+    theirs = pl.col("customer_id").is_in(waiting["customer_id"].unique().implode())
+    owed = allocation.remaining().filter(theirs, pl.col("open_cents") > 0, *which)
+    return waiting.join(owed, on=["customer_id", "currency"])
 
 
 def _facing_exactly(allocation: Allocation, known: pl.DataFrame) -> pl.DataFrame:

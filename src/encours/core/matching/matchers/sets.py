@@ -62,27 +62,23 @@ def _within(amount: int, owed: _Owed) -> bool:
 def _settle(allocation: Allocation, line: int, amount: int, owed: _Owed, terms: Terms) -> None:
     cents = [left for _, left in owed]
     granted = any(row[4] and terms.granted(allocation.as_left(Mention(*row))) for row, _ in owed)
-    sets = None
-    if sum(cents) != amount and not granted:
-        sets = making(amount, cents)
-        if not sets.found:  # most lines: nothing to weigh
-            if not sets.complete:
-                allocation.doubts[line] = "set_gave_up"
+    if sum(cents) == amount or granted:
+        left = [allocation.as_left(Mention(*row)) for row, _ in owed]
+        if parts := _whole(amount, left, terms):
+            allocation.take(line, amount, parts, "whole_account")
             return
-    left = [allocation.as_left(Mention(*row)) for row, _ in owed]
-    if parts := _whole(amount, left, terms):
-        allocation.take(line, amount, parts, "whole_account")
+    sets = making(amount, cents)
+    if granted and not sets.found:
+        _choose(allocation, line, amount, *_discounted(amount, left, terms), terms)
         return
-    _choose(allocation, line, amount, left, terms, sets or making(amount, cents))
+    chosen = [[allocation.as_left(Mention(*owed[rank][0])) for rank in ranks] for ranks in sets.found]
+    _choose(allocation, line, amount, chosen, sets, terms)
 
 
 def _choose(
-    allocation: Allocation, line: int, amount: int, left: list[Mention], terms: Terms, sets: Sets
+    allocation: Allocation, line: int, amount: int, chosen: list[list[Mention]], sets: Sets, terms: Terms
 ) -> None:
     """Take the only set that cannot be an accident; several are proposed."""
-    chosen = [[left[rank] for rank in ranks] for ranks in sets.found]
-    if not chosen:
-        chosen, sets = _discounted(amount, left, terms)
     settled = [parts for items in chosen if (parts := tied(amount, items, terms))]
     if len(settled) == 1 and sets.complete and sets.chance_bps <= CHANCE:
         allocation.take(line, amount, settled[0], "subset_sum", chance_bps=sets.chance_bps)
