@@ -88,7 +88,7 @@ def test_what_only_resembles_holds_nothing_and_a_set_holds_all_its_items() -> No
         "reason": pl.String,
         "came_on": pl.Date,
     }
-    held = perhaps_paid(pl.DataFrame(rows, schema=kinds, orient="row")).sort("receivable_id")
+    held = perhaps_paid(pl.LazyFrame(rows, schema=kinds, orient="row")).sort("receivable_id").collect()
     assert held.rows() == [
         (1, came, came + timedelta(days=2 + DAYS - 1)),
         (5, came, came + timedelta(days=DAYS - 1)),

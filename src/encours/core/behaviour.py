@@ -6,8 +6,11 @@ customer who pays nothing is not shown as prompt. Credit notes are no payments: 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -15,6 +18,7 @@ YEAR_DAYS = 365
 _HALF_DAYS = 182
 _STEADY_TENTHS = 20  # two days: less is no trend
 _ONE = 10_000
+_NOTHING: Mapping[str, int] = defaultdict(int)
 
 # A means is told by the words banks and ledgers use; the first that is found says.
 MEANS = (
@@ -64,48 +68,94 @@ def behaviour(
     """
     since = on - timedelta(days=YEAR_DAYS)
     within = pl.col("paid_on").is_between(since, on, closed="right")
-    parts = paid.filter(within).with_columns(
-        took=(pl.col("paid_on") - pl.col("issued_on")).dt.total_days(),
-        beyond=(pl.col("paid_on") - pl.col("due_on")).dt.total_days(),
+    parts = _timed(paid.lazy().filter(within), on)
+    claims = pl.concat([parts, _timed(unpaid.lazy().filter(pl.col("due_on") < on), on)], how="diagonal")
+    came = received.lazy().filter(within & (pl.col("amount_cents") > 0))
+    sums, months, means = pl.collect_all(
+        [
+            claims.group_by("currency").agg(_sums(since, on)),
+            parts.group_by("currency", month=pl.col("paid_on").dt.month_start()).agg(
+                _weighed("month", pl.lit(value=True))
+            ),
+            came.group_by("currency", means=_means())
+            .agg(pl.col("amount_cents").sum(), payments=pl.len())
+            .sort(["amount_cents", "means"], descending=[True, False]),
+        ]
     )
-    late = unpaid.filter(pl.col("due_on") < on).with_columns(
-        beyond=(pl.lit(on) - pl.col("due_on")).dt.total_days()
-    )
-    came = received.filter(within & (pl.col("amount_cents") > 0))
+    told = {row["currency"]: row for row in sums.iter_rows(named=True)}
+    by_month = {(currency, month): of_month for currency, month, *of_month in months.iter_rows()}
+    by_means = means.rows_by_key("currency")
     found = [
-        _of_currency(
-            one, *(rows.filter(pl.col("currency") == one) for rows in (parts, late, came)), since=since, on=on
-        )
-        for one in sorted({*parts["currency"], *late["currency"], *came["currency"]})
+        _of_currency(one, told.get(one, _NOTHING), by_month, by_means.get(one, []), on)
+        for one in sorted({*told, *by_means})
     ]
     return sorted(found, key=lambda one: -one.paid_cents)
 
 
+def _timed(rows: pl.LazyFrame, on: date) -> pl.LazyFrame:
+    """The rows with their days times cents: beyond the due date (up to `on` where unpaid), and since the invoice."""
+    paid = "paid_on" in rows.collect_schema()
+    until = pl.col("paid_on") if paid else pl.lit(on)
+    timed = rows.with_columns(late=(until - pl.col("due_on")).dt.total_days(), paid=pl.lit(paid))
+    if paid:
+        took = (until - pl.col("issued_on")).dt.total_days()
+        timed = timed.with_columns(took=took * pl.col("amount_cents"))
+    return timed.with_columns(beyond=pl.col("late") * pl.col("amount_cents"))
+
+
+def _weighed(name: str, which: pl.Expr, days: str = "beyond") -> list[pl.Expr]:
+    """Cents of some rows, and their days times cents."""
+    return [
+        pl.col("amount_cents").filter(which).sum().alias(f"{name}_cents"),
+        pl.col(days).filter(which).sum().alias(f"{name}_days"),
+    ]
+
+
+def _sums(since: date, on: date) -> list[pl.Expr]:
+    """What the figures are made of: `fell` is what fell due in these months, `kept` what of it came in time."""
+    paid, cut = pl.col("paid"), on - timedelta(days=_HALF_DAYS)
+    fell = pl.col("due_on").is_between(since, on, closed="right")
+    return [
+        *_weighed("took", paid, "took"),
+        *_weighed("paid", paid),
+        *_weighed("waiting", ~paid),
+        *_weighed("all", pl.lit(value=True)),
+        *_weighed("fell", fell),
+        *_weighed("kept", fell & paid & (pl.col("late") <= 0)),
+        *_weighed("before", pl.col("paid_on") <= cut),
+        *_weighed("after", pl.col("paid_on") > cut),
+    ]
+
+
 def _of_currency(
-    currency: str, parts: pl.DataFrame, late: pl.DataFrame, came: pl.DataFrame, *, since: date, on: date
+    currency: str,
+    sums: Mapping[str, Any],
+    by_month: Mapping[tuple[str, date], Sequence[int]],
+    means: Sequence[tuple[str, int, int]],
+    on: date,
 ) -> Behaviour:
-    both = pl.concat([part.select("beyond", "amount_cents") for part in (parts, late)])
+    paid_cents = sum(cents for _code, cents, _payments in means)
     return Behaviour(
         currency=currency,
-        paid_cents=int(came["amount_cents"].sum()),
-        payments=len(came),
-        days_to_pay_tenths=_weighted(parts, "took"),
-        beyond_tenths=_weighted(parts, "beyond"),
-        waiting_cents=int(late["amount_cents"].sum()),
-        with_waiting_tenths=_weighted(both, "beyond"),
-        on_time_bps=_on_time(parts, late, since, on),
-        trend=_trend(parts, on),
-        months=_months(parts, on),
-        means=_means(came),
+        paid_cents=paid_cents,
+        payments=sum(payments for _code, _cents, payments in means),
+        days_to_pay_tenths=_average(sums, "took"),
+        beyond_tenths=_average(sums, "paid"),
+        waiting_cents=sums["waiting_cents"],
+        with_waiting_tenths=_average(sums, "all"),
+        on_time_bps=_divided(sums["kept_cents"] * _ONE, sums["fell_cents"])
+        if sums["fell_cents"] > 0
+        else None,
+        trend=_trend(_average(sums, "before"), _average(sums, "after")),
+        months=tuple(_months(currency, by_month, on)),
+        means=tuple((code, cents, _divided(cents * _ONE, paid_cents)) for code, cents, _payments in means),
     )
 
 
-def _weighted(rows: pl.DataFrame, column: str) -> int | None:
+def _average(sums: Mapping[str, Any], name: str) -> int | None:
     """Tenths of a day, weighted by amounts, rounded half away from zero."""
-    whole = int(rows["amount_cents"].sum())
-    if whole <= 0:
-        return None
-    return _divided(int((rows[column] * rows["amount_cents"]).sum()) * 10, whole)
+    cents = sums[f"{name}_cents"]
+    return _divided(sums[f"{name}_days"] * 10, cents) if cents > 0 else None
 
 
 def _divided(value: int, by: int) -> int:
@@ -113,22 +163,8 @@ def _divided(value: int, by: int) -> int:
     return sign * ((2 * abs(value) + by) // (2 * by))
 
 
-def _on_time(parts: pl.DataFrame, late: pl.DataFrame, since: date, on: date) -> int | None:
-    """Of what fell due in these months, the share that was paid by its day."""
-    fell = pl.col("due_on").is_between(since, on, closed="right")
-    due = parts.filter(fell)
-    whole = int(due["amount_cents"].sum()) + int(late.filter(fell)["amount_cents"].sum())
-    kept = int(due.filter(pl.col("beyond") <= 0)["amount_cents"].sum())
-    return _divided(kept * _ONE, whole) if whole > 0 else None
-
-
-def _trend(parts: pl.DataFrame, on: date) -> str:
+def _trend(before: int | None, after: int | None) -> str:
     """The last six months beside the six before: longer is worse."""
-    cut = on - timedelta(days=_HALF_DAYS)
-    before, after = (
-        _weighted(parts.filter(which), "beyond")
-        for which in (pl.col("paid_on") <= cut, pl.col("paid_on") > cut)
-    )
     if before is None or after is None:
         return ""
     if abs(after - before) < _STEADY_TENTHS:
@@ -136,29 +172,20 @@ def _trend(parts: pl.DataFrame, on: date) -> str:
     return "worse" if after > before else "better"
 
 
-def _months(parts: pl.DataFrame, on: date) -> tuple[Month, ...]:
-    weighted = (pl.col("beyond") * pl.col("amount_cents")).sum()
-    by_month = parts.group_by(month=pl.col("paid_on").dt.month_start()).agg(
-        pl.col("amount_cents").sum(), weighted
-    )
-    told = {month: (cents, days) for month, cents, days in by_month.iter_rows()}
-    months, first = [], on.replace(day=1)
+def _months(currency: str, by_month: Mapping[tuple[str, date], Sequence[int]], on: date) -> Iterator[Month]:
+    """The twelve months up to this one."""
+    first = on.replace(day=1)
+    first = first.replace(year=first.year - 1)
     for _ in range(12):
-        cents, days = told.get(first, (0, 0))
-        months.append(Month(first, cents, _divided(days * 10, cents) if cents > 0 else None))
-        first = (first - timedelta(days=1)).replace(day=1)
-    return tuple(reversed(months))
+        first = (first + timedelta(days=31)).replace(day=1)
+        cents, days = by_month.get((currency, first), (0, 0))
+        yield Month(first, cents, _divided(days * 10, cents) if cents > 0 else None)
 
 
-def _means(came: pl.DataFrame) -> tuple[tuple[str, int, int], ...]:
-    whole = int(came["amount_cents"].sum())
-    if whole <= 0:
-        return ()
+def _means() -> pl.Expr:
+    """The means of payment that the wording tells."""
     words = pl.col("wording").str.to_uppercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    told = pl.coalesce(
+    return pl.coalesce(
         *(pl.when(words.str.contains(pattern)).then(pl.lit(code)) for code, pattern in MEANS),
         pl.lit("unknown"),
     )
-    sums = came.group_by(told.alias("means")).agg(pl.col("amount_cents").sum())
-    rows = sums.sort(["amount_cents", "means"], descending=[True, False]).iter_rows()
-    return tuple((code, cents, _divided(cents * _ONE, whole)) for code, cents in rows)

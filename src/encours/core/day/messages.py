@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -43,7 +44,7 @@ def messages(
 ) -> Messages:
     """Group the ready items of `items` (as `standing` left them) into messages."""
     if not items["ready"].any():  # the page of a customer asks of a few items, none of which is due most days
-        return Messages(Proposal.create_empty(), ProposalItem.create_empty(), pl.DataFrame(schema=_OUTCOME))
+        return _nothing()
     ready = items.lazy().filter("ready").pipe(with_formal, scenario).collect()
     first = ready.lazy().pipe(one_currency_each).collect()
     lines = (
@@ -73,6 +74,11 @@ def messages(
         lines=lines.lazy().pipe(proposal_lines, kept.lazy()).collect(),
         outcomes=ready.lazy().pipe(outcomes, heads.lazy(), scenario).collect(),
     )
+
+
+@cache
+def _nothing() -> Messages:
+    return Messages(Proposal.create_empty(), ProposalItem.create_empty(), pl.DataFrame(schema=_OUTCOME))
 
 
 def with_formal(items: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:

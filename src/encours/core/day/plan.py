@@ -81,8 +81,7 @@ def plan_day(
         )
     said = messages(decided, customers, credit_sums, scenario, on=on)
     return Plan(
-        # A join that few rows match and a sort of rows in order: polars' streaming engine takes three times as long.
-        positions=decided.lazy().pipe(positions, said.outcomes).collect(engine="in-memory"),
+        positions=decided.lazy().pipe(positions, said.outcomes).collect(),
         proposals=said.proposals,
         proposal_items=said.lines,
     )

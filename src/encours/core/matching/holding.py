@@ -19,7 +19,7 @@ NOT_ITS: Final = frozenset({"double_payment", "payer_set_aside", "other_currency
 """Candidates shown to a person because something speaks against them."""
 
 
-def perhaps_paid(waiting: pl.DataFrame) -> pl.DataFrame:
+def perhaps_paid(waiting: pl.LazyFrame) -> pl.LazyFrame:
     """Which items are held by which days: receivable_id, paid_from, paid_until (the last day held).
 
     `waiting` has, for each candidate of a line that waits, receivable_id, score, option, reason and the day on which
@@ -35,11 +35,11 @@ def perhaps_paid(waiting: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def held_by_cash(items: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def held_by_cash(items: pl.LazyFrame, held: pl.DataFrame) -> pl.LazyFrame:
     """Items (OpenItem) held by such money, where no hold of their own ends later; `held` as `perhaps_paid` says."""
     if held.is_empty():
         return items
-    told = items.join(held, on="receivable_id", how="left", maintain_order="left")
+    told = items.join(held.lazy(), on="receivable_id", how="left", maintain_order="left")
     own = pl.col("held_from").is_not_null() & (
         pl.col("held_until").is_null() | (pl.col("held_until") >= pl.col("paid_until"))
     )

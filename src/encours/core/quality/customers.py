@@ -16,15 +16,20 @@ _PAYS = ("accounts_payable", "billing")
 
 def known(customers: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
     """What is known of each customer: a column of truth for each criterion of `core.completeness`, and `contact`."""
-    reached = contacts.group_by("customer_id").agg(
-        email=(pl.col("email") != "").any(),
-        phone=(pl.col("phone") != "").any(),
-        accounts_payable=pl.col("role").is_in(_PAYS).any(),
-        contact=pl.lit(value=True),
+    reached = (
+        contacts.lazy()
+        .group_by("customer_id")
+        .agg(
+            email=(pl.col("email") != "").any(),
+            phone=(pl.col("phone") != "").any(),
+            accounts_payable=pl.col("role").is_in(_PAYS).any(),
+            contact=pl.lit(value=True),
+        )
     )
     foreign = (pl.col("country") != "FR") & (pl.col("vat_number") != "")
     return (
-        customers.join(reached, on="customer_id", how="left")
+        customers.lazy()
+        .join(reached, on="customer_id", how="left", maintain_order="left")
         .with_columns(
             pl.col("email", "phone", "accounts_payable", "contact").fill_null(value=False),
             consumer=pl.col("regime") == "consumer",
@@ -43,6 +48,7 @@ def known(customers: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
             pl.col("has_vat").alias("vat_number"),
             pl.col("told_regime").alias("regime"),
         )
+        .collect()
     )  # fmt: skip
 
 

@@ -185,10 +185,12 @@ def _decided(customer: Customer, visit: Visit, scenario: Scenario) -> _Decided:
         provisional=provisional_regimes(on=visit.on, rules=interest_rules(creditor)),
         heads=framed(heads_of(creditor, on=visit.on, shadow=creditor.shadow, customers=whose)),
     )
-    rows = items.join(plan.positions.drop("customer_id"), on="receivable_id").sort(
-        "next_on", "open_cents", "receivable_id", descending=[False, True, False], nulls_last=True
+    rows = (
+        items.lazy()
+        .join(plan.positions.lazy().drop("customer_id"), on="receivable_id")
+        .sort("next_on", "open_cents", "receivable_id", descending=[False, True, False], nulls_last=True)
     )
-    return _Decided(rows, scenario)
+    return _Decided(rows.collect(), scenario)
 
 
 @prepared

@@ -11,7 +11,7 @@ from encours.core.frames import CustomerFacts
 from encours.records.frames.delivered import NOT_BOUNCED, delivered_messages
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.former_customers import as_held
-from encours.records.frames.holds import running_holds
+from encours.records.frames.holds import holds_known, running_holds
 from encours.records.frames.quality import doubts
 
 _CUSTOMERS = """
@@ -75,26 +75,32 @@ def customer_facts(
     people = fetch(f"{_CUSTOMERS} {only('c.id', customers)}", [creditor_id], _KINDS)
     if as_known:
         people = as_held(people, creditor_id, on=on)
-    emails = fetch(_EMAILS.format(of=of), [creditor_id, creditor_id], {"customer_id": pl.Int64}).unique()
+    emails = fetch(_EMAILS.format(of=of), [creditor_id, creditor_id], {"customer_id": pl.Int64})
     opposed = _opposed(creditor_id, on, as_known=as_known, of=of)
     cash = _unapplied(creditor_id, on, as_known=as_known, of=of)
     last = _last_messages(creditor_id, on, shadow=shadow, customers=customers)
-    holds = running_holds(creditor_id, on=on, of_items=False)
+    holds = running_holds(holds_known(creditor_id, on=on, customers=customers), on=on, of_items=False)
     found = _doubts(creditor_id, as_known=as_known, customers=customers)
+    sides = (
+        emails.lazy().unique().with_columns(has_email=pl.lit(value=True)),
+        opposed.lazy().with_columns(refuses_email=pl.lit(value=True)),
+        cash.lazy().pipe(_of_the_books),
+        cash.lazy().pipe(_of_others),
+        last,
+        holds.lazy(),
+        found,
+    )
+    facts = people.lazy()
+    for side in sides:
+        facts = facts.join(side, on="customer_id", how="left")
     return (
-        people.join(emails.with_columns(has_email=pl.lit(value=True)), on="customer_id", how="left")
-        .join(opposed.with_columns(refuses_email=pl.lit(value=True)), on="customer_id", how="left")
-        .join(cash.pipe(_of_the_books), on="customer_id", how="left")
-        .join(cash.pipe(_of_others), on="customer_id", how="left")
-        .join(last, on="customer_id", how="left")
-        .join(holds, on="customer_id", how="left")
-        .join(found, on="customer_id", how="left")
-        .with_columns(
+        facts.with_columns(
             pl.col("has_email", "refuses_email").fill_null(value=False),
             pl.col("unapplied_cents").fill_null(0),
             has_address=pl.col("has_address") & ~pl.col("address_doubted").fill_null(value=False),
         )
         .select(CustomerFacts.column_names())
+        .collect()
     )
 
 
@@ -106,11 +112,11 @@ def _unapplied(creditor_id: int, on: date, *, as_known: bool, of: str) -> pl.Dat
     return fetch(_UNAPPLIED.format(of=of), [creditor_id, creditor_id], kinds)
 
 
-def _of_the_books(cash: pl.DataFrame) -> pl.DataFrame:
+def _of_the_books(cash: pl.LazyFrame) -> pl.LazyFrame:
     return cash.filter(pl.col("currency").is_null()).drop("currency")
 
 
-def _of_others(cash: pl.DataFrame) -> pl.DataFrame:
+def _of_others(cash: pl.LazyFrame) -> pl.LazyFrame:
     """The cash in other currencies than that of the books: one list a customer, in the order of currencies."""
     return (
         cash.filter(pl.col("currency").is_not_null(), pl.col("unapplied_cents") != 0)
@@ -129,9 +135,9 @@ def _opposed(creditor_id: int, on: date, *, as_known: bool, of: str) -> pl.DataF
     return fetch(sql, [creditor_id, on], {"customer_id": pl.Int64})
 
 
-def _doubts(creditor_id: int, *, as_known: bool, customers: Sequence[int] | None) -> pl.DataFrame:
+def _doubts(creditor_id: int, *, as_known: bool, customers: Sequence[int] | None) -> pl.LazyFrame:
     """What the last look over the data found of accounts and addresses. A past day knew nothing of it."""
-    found = doubts(creditor_id, customers).filter(pl.lit(not as_known))
+    found = doubts(creditor_id, customers).lazy().filter(pl.lit(not as_known))
     holds = pl.col("holds")
     return found.group_by("customer_id").agg(
         doubt=pl.col("rule").filter(holds == "account").min(),
@@ -147,7 +153,7 @@ def _rules(column: pl.Expr) -> pl.Expr:
 
 def _last_messages(
     creditor_id: int, on: date, *, shadow: bool, customers: Sequence[int] | None
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     if customers is None:
         found = delivered_messages(creditor_id, on=on, shadow=shadow)
         days = found.select("customer_id", last_message_on="delivered_on")
@@ -159,4 +165,4 @@ def _last_messages(
             [creditor_id, on, "shadowed" if shadow else "delivered", on],
             {"customer_id": pl.Int64, "last_message_on": pl.Date},
         )
-    return days.group_by("customer_id").agg(pl.col("last_message_on").max())
+    return days.lazy().group_by("customer_id").agg(pl.col("last_message_on").max())

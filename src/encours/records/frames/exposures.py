@@ -9,7 +9,8 @@ import polars as pl
 
 from encours.records.frames.doorway import fetch, only
 
-_MONEY = {"customer_id": pl.Int64, "currency": pl.String, "cents": pl.Int64}
+_WHOSE = {"customer_id": pl.Int64, "currency": pl.String}
+_MONEY = {**_WHOSE, "cents": pl.Int64}
 _LIMITS = """
 SELECT l.customer_id, l.currency, l.limit_cents FROM parties_creditlimit l
 WHERE l.creditor_id = %s {of} AND (l.until_on IS NULL OR l.until_on >= %s) AND l.limit_cents IS NOT NULL
@@ -65,7 +66,7 @@ def with_deals(creditor_id: int, *, customers: Sequence[int] | None = None) -> l
 def exposure_parts(customers: Sequence[int]) -> pl.DataFrame:
     """Of these customers, by currency: outstanding_cents, orders_cents, unapplied_cents."""
     parts = [
-        fetch(sql.format(of=only(f"{table}.customer_id", customers)), [], _MONEY).rename({"cents": name})
+        fetch(sql.format(of=only(f"{table}.customer_id", customers)), [], {**_WHOSE, name: pl.Int64}).lazy()
         for sql, table, name in (
             (_OWED, "r", "outstanding_cents"),
             (_ORDERS, "o", "orders_cents"),
@@ -73,7 +74,8 @@ def exposure_parts(customers: Sequence[int]) -> pl.DataFrame:
         )
     ]
     whole = pl.concat(parts, how="diagonal").group_by("customer_id", "currency")
-    return whole.agg(pl.col("outstanding_cents", "orders_cents", "unapplied_cents").sum())
+    sums = whole.agg(pl.col("outstanding_cents", "orders_cents", "unapplied_cents").sum())
+    return sums.collect()
 
 
 def ordered(creditor_id: int) -> pl.DataFrame:

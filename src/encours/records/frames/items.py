@@ -15,7 +15,7 @@ from encours.core.matching.holding import held_by_cash
 from encours.records.frames.delivered import NOT_BOUNCED, day_of, delivered_steps
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.doubles import gone_as_known
-from encours.records.frames.holds import holds_of_cash, past_hold_days, running_holds
+from encours.records.frames.holds import holds_known, holds_of_cash, past_hold_days, running_holds
 from encours.records.frames.instalments import by_instalment
 from encours.records.frames.quality import doubts
 
@@ -121,14 +121,11 @@ def open_items(
     `customers` keeps those of a few customers.
     """
     items = _as_known(creditor_id, on) if as_known else _as_stored(creditor_id, customers)
-    if customers is not None:
+    if as_known and customers is not None:
         items = items.filter(pl.col("customer_id").is_in(list(customers)))
     steps = _steps(creditor_id, on, shadow=shadow, customers=customers)
-    found = _with_facts(creditor_id, items, steps, on, customers)
-    found = found if as_known else held_by_cash(found, holds_of_cash(creditor_id, on=on))
-    return _doubted(found, creditor_id, as_known=as_known, customers=customers).select(
-        OpenItem.column_names()
-    )
+    found = _with_facts(creditor_id, items, steps, on=on, as_known=as_known, customers=customers)
+    return found.select(OpenItem.column_names()).collect()
 
 
 def day_items(creditor_id: int, steps: pl.DataFrame, *, on: date, as_known: bool = False) -> pl.DataFrame:
@@ -137,18 +134,8 @@ def day_items(creditor_id: int, steps: pl.DataFrame, *, on: date, as_known: bool
     `steps` are those delivered, as `delivered_steps` reads them.
     """
     items = _as_known(creditor_id, on) if as_known else _of_day(creditor_id)
-    found = _with_facts(creditor_id, items, steps, on, None)
-    found = found if as_known else held_by_cash(found, holds_of_cash(creditor_id, on=on))
-    return _doubted(found, creditor_id, as_known=as_known, customers=None).select(DAY_ITEM)
-
-
-def _doubted(
-    items: pl.DataFrame, creditor_id: int, *, as_known: bool, customers: Sequence[int] | None
-) -> pl.DataFrame:
-    """Add `doubt`: what the last look over the data found of the item. A past day knew nothing of it."""
-    found = doubts(creditor_id, customers).filter(pl.col("holds") == "item", not as_known)
-    rules = found.group_by("receivable_id").agg(doubt=pl.col("rule").min())
-    return _joined(items, rules)
+    found = _with_facts(creditor_id, items, steps, on=on, as_known=as_known, customers=None)
+    return found.select(DAY_ITEM).collect()
 
 
 def _steps(creditor_id: int, on: date, *, shadow: bool, customers: Sequence[int] | None) -> pl.DataFrame:
@@ -168,31 +155,54 @@ def _steps(creditor_id: int, on: date, *, shadow: bool, customers: Sequence[int]
 
 
 def _with_facts(
-    creditor_id: int, items: pl.DataFrame, steps: pl.DataFrame, on: date, customers: Sequence[int] | None
-) -> pl.DataFrame:
-    """Add steps delivered, disputes and holds; of an invoice in instalments, what is due of it."""
+    creditor_id: int,
+    items: pl.DataFrame,
+    steps: pl.DataFrame,
+    *,
+    on: date,
+    as_known: bool,
+    customers: Sequence[int] | None,
+) -> pl.LazyFrame:
+    """Add steps delivered, disputes, holds and doubts; of an invoice in instalments, what is due of it."""
     items, steps = by_instalment(creditor_id, items, steps, on=on, customers=customers)
     disputes = fetch(
         _DISPUTES.format(of=only("customer_id", customers)),
         [creditor_id, on, on],
         {"receivable_id": pl.Int64, "disputed_cents": pl.Int64},
     )
-    holds = running_holds(creditor_id, on=on, of_items=True)
-    stepped = _joined(items, steps)
-    past = past_hold_days(creditor_id, stepped, on=on)
-    found = _joined(_joined(_joined(stepped, disputes), holds), past)
-    return found.with_columns(
+    known = holds_known(creditor_id, on=on, customers=customers)
+    found = items.lazy()
+    for side in (
+        steps,
+        disputes,
+        running_holds(known, on=on, of_items=True),
+        past_hold_days(known, items, steps, on=on),
+    ):
+        found = _joined(found, side)
+    found = found.with_columns(
         pl.col("delivered_position", "disputed_cents", "held_days", "held_days_since_delivered").fill_null(0)
     )
+    if not as_known:
+        found = held_by_cash(found, holds_of_cash(creditor_id, on=on, customers=customers))
+    return _joined(found, _doubts_of_items(creditor_id, as_known=as_known, customers=customers))
 
 
-def _joined(items: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+def _joined(items: pl.LazyFrame, found: pl.DataFrame) -> pl.LazyFrame:
     """Each item with what was found of it; without a join of so many rows where nothing was."""
     if not found.is_empty():
-        return items.join(found, on="receivable_id", how="left")
+        return items.join(found.lazy(), on="receivable_id", how="left")
     return items.with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in found.schema.items() if name != "receivable_id"
     )
+
+
+def _doubts_of_items(creditor_id: int, *, as_known: bool, customers: Sequence[int] | None) -> pl.DataFrame:
+    """The `doubt` of items: what the last look over the data found of them. A past day knew nothing of it."""
+    found = doubts(creditor_id, customers)
+    if found.is_empty() or as_known:
+        return pl.DataFrame(schema={"receivable_id": pl.Int64, "doubt": pl.String})
+    of_items = found.lazy().filter(pl.col("holds") == "item").group_by("receivable_id")
+    return of_items.agg(doubt=pl.col("rule").min()).collect()
 
 
 def _of_day(creditor_id: int) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
 
@@ -251,4 +252,9 @@ def doubts(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataF
 
 
 def _kinds(shape: type[ItemSheet | CustomerSheet | ContactSheet | PaymentSheet]) -> dict[str, pl.DataType]:
-    return dict(shape.create_empty().schema)
+    return dict(_schema(shape))
+
+
+@cache
+def _schema(shape: type[ItemSheet | CustomerSheet | ContactSheet | PaymentSheet]) -> pl.Schema:
+    return shape.create_empty().schema
