@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from books import (
     AT,
@@ -39,6 +40,7 @@ from encours.acts.refund import (
     confirm_refund,
     let_refund,
 )
+from encours.acts.refund_orders import cancel_refund_order, prepare_refund_order
 from encours.acts.rules import StaleFormError
 from encours.acts.transfer_cash import transfer_cash, undo_transfer
 from encours.acts.undo_application import undo_application
@@ -46,6 +48,7 @@ from encours.core.refusals import RuleError
 from encours.records.cash.freeing import free_cents
 from encours.records.cash.models import Application, BankLine, Payment
 from encours.records.cash.outgoing import Refund, Transfer
+from encours.records.documents.keeping import opened
 from encours.records.frames.invariant_queries import WRITTEN
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
@@ -314,6 +317,94 @@ def test_what_the_bank_takes_back_of_a_payment_partly_refunded_leaves_a_debt(
     assert apply(creditor)["returned"] == 1
     assert (free_cents(paid()), waits("DUPONT")) == (0, -10_000)
     sound(creditor, house)
+
+
+def made(creditor: Creditor, home: Path) -> Refund:
+    """A refund that the bank paid."""
+    asked = refunded()
+    take_in(creditor, statement(received(ON, -10_000, f"VIR SEPA {asked.reference}"), rank=2), "s.xml", home)
+    apply(creditor)
+    asked.refresh_from_db()
+    return asked
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("named", [True, False])
+def test_a_refund_that_the_bank_sends_back_is_the_customers_money_again_with_its_reason(
+    creditor: Creditor, house: Path, *, named: bool
+) -> None:
+    refund = made(creditor, house)
+    assert (refund.state, waits("DUPONT")) == ("made", 20_000)
+    note = {} if named else {"return_reason": "AC04", "iban": IBAN, "counterparty": "Client DUPONT"}
+    words = f"REJET VIR {refund.reference}" if named else "REJET VIREMENT"
+    back = received(ON + timedelta(days=2), 10_000, words, **note)
+    take_in(creditor, statement(back, rank=3), "t.xml", house)
+    apply(creditor)
+    refund.refresh_from_db()
+    line = BankLine.objects.get(amount_cents=10_000)
+    assert (refund.state, refund.sent_back_line, line.state) == ("sent_back", line, "applied")
+    assert waits("DUPONT") == 30_000
+    again = Payment.objects.get(bank_line=line)
+    assert free_cents(again) == 10_000  # and it may be refunded anew, to another account
+    sound(creditor, house)
+
+
+def test_a_credit_of_as_much_that_names_no_refund_is_an_ordinary_payment(
+    creditor: Creditor, house: Path
+) -> None:
+    refund = made(creditor, house)
+    take_in(creditor, statement(received(ON, 10_000, "VIR MERCI", iban=IBAN), rank=3), "t.xml", house)
+    apply(creditor)
+    refund.refresh_from_db()
+    assert refund.state == "made"
+
+
+def test_refunds_agreed_to_leave_in_one_file_and_each_once(creditor: Creditor, house: Path) -> None:
+    told: dict[str, Any] = {"on": ON, "author": AUTHOR, "at": AT, "home": house}
+    first, unsaid = refunded(), refunded(1_000, iban="")
+    let_refund(creditor, 0, made_from=1, author=AUTHOR, at=AT)
+    waiting = refunded(2_000)
+    order = prepare_refund_order(creditor, **told)
+    root = etree.fromstring(opened(order.kept, home=house))
+    assert [each.text for each in root.iter("{*}EndToEndId")] == [first.reference]
+    assert [each.text for each in root.iter("{*}CtrlSum")] == ["100.00", "100.00"]
+    assert (order.refunds_count, order.total_cents) == (1, 10_000)
+    with pytest.raises(RuleError, match="attend son virement"):
+        prepare_refund_order(creditor, **told)
+    with pytest.raises(RuleError, match="fichier de virements"):
+        cancel_refund(first, reason="non", made_from=None, author=AUTHOR, at=AT, on=ON)
+    cancel_refund(unsaid, reason="non", made_from=None, author=AUTHOR, at=AT, on=ON)
+    approve_refund(waiting, made_from=None, author=OTHER, at=AT)
+    assert prepare_refund_order(creditor, **told).number == 2
+    sound(creditor, house)
+
+
+def test_a_file_given_up_frees_its_refunds_unless_the_bank_paid_one(creditor: Creditor, house: Path) -> None:
+    told: dict[str, Any] = {"on": ON, "author": AUTHOR, "at": AT, "home": house}
+    refund = refunded()
+    order = prepare_refund_order(creditor, **told)
+    with pytest.raises(RuleError, match="motif"):
+        cancel_refund_order(order, reason=" ", made_from=order.version, author=AUTHOR, at=AT)
+    cancel_refund_order(order, reason="mauvais compte", made_from=order.version, author=AUTHOR, at=AT)
+    sound(creditor, house)
+    order = prepare_refund_order(creditor, **told)
+    left = received(ON, -10_000, "VIR SEPA", end_to_end_id=refund.reference)
+    take_in(creditor, statement(left, rank=2), "s.xml", house)
+    apply(creditor)
+    refund.refresh_from_db()
+    assert (refund.state, refund.order) == ("made", order)
+    with pytest.raises(RuleError, match="la banque en a payé"):
+        cancel_refund_order(order, reason="trop tard", made_from=None, author=AUTHOR, at=AT)
+    sound(creditor, house)
+
+
+def test_no_file_is_made_to_an_account_that_is_none_nor_from_none(creditor: Creditor, house: Path) -> None:
+    refunded(iban="FR00123")
+    with pytest.raises(RuleError, match="n’est pas valide"):
+        prepare_refund_order(creditor, on=ON, author=AUTHOR, at=AT, home=house)
+    Creditor.objects.update(iban="")
+    with pytest.raises(RuleError, match="IBAN du créancier"):
+        prepare_refund_order(creditor, on=ON, author=AUTHOR, at=AT, home=house)
 
 
 STEPS = st.lists(

@@ -31,6 +31,7 @@ from encours.records.boards.models import Indicator, Mailing
 from encours.records.cases.models import Case, Hold
 from encours.records.cash.deposits import Deposit
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
+from encours.records.cash.outgoing import RefundOrder
 from encours.records.connectors.models import Connector, Intention
 from encours.records.contracts.models import Contract, Promotion
 from encours.records.disputes.models import Dispute
@@ -376,6 +377,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         **intake_of(creditor, NOW),
         "line": a_bank_line(creditor, intake, 30_000).pk,
         **outgoing(customer),
+        "refund_order": an_order(creditor, intake.kept).pk,
         "deposit": a_slip(creditor).pk,
         "account": BankAccount.objects.get(creditor=creditor).pk,
         "mailing": a_mailing(creditor).pk,
@@ -619,6 +621,14 @@ def outgoing(customer: Customer) -> dict[str, int]:
     to = a_customer(customer.creditor, f"Secret aussi de {customer.creditor.name}")
     moved = transfer_cash(paid, to, amount_cents=2_000, reason="Motif", made_from=None, **told)
     return {"refund": refund.pk, "transfer": moved.pk}
+
+
+def an_order(creditor: Creditor, kept: KeptFile) -> RefundOrder:
+    """A file of one credit transfer."""
+    return RefundOrder.objects.create(
+        creditor=creditor, recorded_at=NOW, number=1, reference=f"RBT{creditor.pk}-1", made_on=TODAY,
+        refunds_count=1, total_cents=1_000, kept=kept, by="test@example.com",
+    )  # fmt: skip
 
 
 def a_doubt(line: BankLine, customer: Customer) -> Doubt:

@@ -112,6 +112,11 @@ def cancel_refund(
         raise RuleError("reason_wrong", "Annuler un remboursement demande un motif : l’indiquer.")
     with recording(refund.creditor_id, "cancel_refund", author=author, cause=reason, at=at) as record:
         now = _now(refund, made_from, ("to_approve", "awaited"), "Ce remboursement n’attend plus rien.")
+        if now.order_id is not None:
+            raise RuleError(
+                "refund_ordered",
+                "Ce remboursement est dans un fichier de virements : annuler d’abord ce fichier.",
+            )
         if now.back.ledger_key:
             raise RuleError("refund_posted", "La comptabilité a déjà passé ce remboursement : il est fait.")
         Payment.objects.filter(pk=now.back_id).update(gone_on=on)

@@ -25,14 +25,7 @@ def of_payers() -> dict[str, str]:
         "untie_deposit": _("Remise détachée"),
         "cancel_deposit": _("Bordereau de remise annulé"),
         "apply_payment": _("Paiement imputé"),
-        "ask_refund": _("Remboursement demandé"),
-        "approve_refund": _("Remboursement accordé"),
-        "cancel_refund": _("Remboursement annulé"),
-        "confirm_refund": _("Remboursement retrouvé en banque"),
-        "find_refunds": _("Remboursement retrouvé en banque"),
-        "let_refund": _("Règle des remboursements changée"),
-        "transfer_cash": _("Encaissement transféré"),
-        "undo_transfer": _("Transfert annulé"),
+        **_of_leaving(),
         "let_debit": _("Règles des prélèvements changées"),
         "add_mandate": _("Mandat de prélèvement ajouté"),
         "edit_mandate": _("Mandat de prélèvement modifié"),
@@ -44,6 +37,23 @@ def of_payers() -> dict[str, str]:
         "prepare_debits": _("Remise de prélèvements préparée"),
         "hand_debits": _("Remise de prélèvements portée à la banque"),
         "cancel_debits": _("Remise de prélèvements annulée"),
+    }
+
+
+def _of_leaving() -> dict[str, str]:
+    """Money that goes back, or to another customer."""
+    return {
+        "ask_refund": _("Remboursement demandé"),
+        "approve_refund": _("Remboursement accordé"),
+        "cancel_refund": _("Remboursement annulé"),
+        "take_back_refunds": _("Remboursement renvoyé par la banque"),
+        "prepare_refunds": _("Fichier de virements préparé"),
+        "cancel_refunds_file": _("Fichier de virements annulé"),
+        "confirm_refund": _("Remboursement retrouvé en banque"),
+        "find_refunds": _("Remboursement retrouvé en banque"),
+        "let_refund": _("Règle des remboursements changée"),
+        "transfer_cash": _("Encaissement transféré"),
+        "undo_transfer": _("Transfert annulé"),
     }
 
 

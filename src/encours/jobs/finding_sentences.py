@@ -75,6 +75,7 @@ _INVARIANTS: Final = {
     "delivery_of_another_document": _("Une remise ne correspond pas au document gardé"),
     "more_left_a_payment_than_was_free": _("Plus est sorti d’un paiement qu’il n’en restait"),
     "refund_without_its_money": _("Un remboursement et l’argent qu’il a pris ne concordent pas"),
+    "refund_order_is_not_its_sum": _("Un fichier de virements n’est pas la somme de ses remboursements"),
     "transfer_sides_differ": _("Un transfert n’ajoute pas d’un côté ce qu’il retire de l’autre"),
     "exported_entry_is_not_its_parts": _("Une écriture exportée n’est pas la somme de ses parties"),
     "undoing_entry_is_not_the_opposite": _(

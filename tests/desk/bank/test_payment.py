@@ -11,11 +11,13 @@ from desk import situations as some
 from desk.looking import page
 from encours.acts.refund import let_refund
 from encours.records.cash.models import Payment
-from encours.records.cash.outgoing import Refund, Transfer
+from encours.records.cash.outgoing import Refund, RefundOrder, Transfer
 from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import User
 from encours.records.receivables.models import Receivable
+
+IBAN = "FR7630006000011234567890189"
 
 
 @pytest.fixture
@@ -168,3 +170,31 @@ def test_a_refund_or_a_transfer_given_up_stops_at_once_what_its_money_covers_aga
         told = {"reason": "Finalement non", "version": row.version}
         assert desk.post(f"/{place.format(row.pk)}", told).status_code == 302
         assert not waits(message)
+
+
+def test_the_file_of_transfers_is_prepared_downloaded_and_given_up(
+    desk: Client, creditor: Creditor, paid: Payment
+) -> None:
+    let_refund(creditor, 50_000, made_from=None, author="test@example.com", at=some.NOW)
+    Creditor.objects.update(iban=IBAN)
+    assert "Virements de remboursement" not in page(desk, "/bank/unapplied")
+    told = {
+        "amount_cents": "40,00",
+        "planned_on": some.TODAY,
+        "reason": "Trop payé",
+        "version": 10_000,
+        "iban": IBAN,
+    }
+    assert desk.post(f"/payments/{paid.pk}/refund", told).status_code == 302
+    assert "1 remboursement accordé attend son virement" in page(desk, "/bank/unapplied")
+    assert desk.post("/bank/refunds/prepare").status_code == 302
+    (order,) = RefundOrder.objects.all()
+    assert order.reference in page(desk, "/bank/unapplied")
+    assert order.reference in page(desk, f"/payments/{paid.pk}")
+    file = desk.get(f"/bank/refunds/files/{order.pk}")
+    assert Refund.objects.get().reference in file.content.decode()
+    assert "attachment" in file["Content-Disposition"]
+    assert "attend son virement" in desk.post("/bank/refunds/prepare", follow=True).content.decode()
+    told = {"reason": "mauvais compte", "version": order.version}
+    assert desk.post(f"/bank/refunds/files/{order.pk}/cancel", told).status_code == 302
+    assert "1 remboursement accordé attend son virement" in page(desk, "/bank/unapplied")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from encours.core.idle_cash import CODES, aged_by, with_age
 from encours.core.matching.folding import plain
 from encours.desk.bank.outgoing import refund_state, under_way
+from encours.desk.bank.refund_orders import orders_shown
 from encours.desk.paging import SIZE
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -89,6 +90,7 @@ def unapplied_cash(request: DeskRequest, visit: Visit) -> HttpResponse:
         "buckets": [(code, bucket_name(code)) for code in CODES],
         "currencies": sorted({*known["currency"], *suspense["currency"]}),
         "refunds": under_way(visit),
+        **orders_shown(visit),
         "state_of": refund_state,
         "page": shown.page,
         "size": SIZE,

@@ -30,6 +30,7 @@ from encours.records.parties.models import Customer
 from encours.records.receivables.models import Receivable
 from encours.words import amounts
 from encours.words.languages import nearest
+from encours.words.returns import return_name
 
 _BOTH = ("GET", "POST")
 _ITEMS, _LINES = 50, 20
@@ -48,9 +49,10 @@ def payment(request: DeskRequest, visit: Visit, row: Payment) -> HttpResponse:
                 "receivable"
             )
         ),
-        "refunds": list(row.refunds.order_by("pk").select_related("line")),
+        "refunds": list(row.refunds.order_by("pk").select_related("line", "sent_back_line", "order")),
         "transfers": [(each, visit.sees(each.to_customer)) for each in _transfers(row)],
         "state_of": refund_state,
+        "return_name": return_name,
         "author": visit.author,
     }
     return render(request, "bank/payment.html", context)
@@ -251,6 +253,7 @@ def refund_state(code: str) -> tuple[str, str]:
         "to_approve": (_("attend un accord"), "watch"),
         "awaited": (_("attend la sortie d’argent"), "info"),
         "made": (_("fait"), "ok"),
+        "sent_back": (_("renvoyé par la banque"), "late"),
         "cancelled": (_("annulé"), "quiet"),
     }[code]
 
@@ -258,7 +261,7 @@ def refund_state(code: str) -> tuple[str, str]:
 def under_way(visit: Visit) -> list[Refund]:
     """Refunds that wait for somebody or for the bank, the oldest first."""
     rows = Refund.objects.seen(visit.sight).filter(state__in=("to_approve", "awaited"))
-    return list(rows.select_related("customer").order_by("pk")[:_ITEMS])
+    return list(rows.select_related("customer", "order").order_by("pk")[:_ITEMS])
 
 
 def _transfers(row: Payment) -> list[Transfer]:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.bank import accuracy, applying, deposits, idle, outgoing, rules, views
+from encours.desk.bank import accuracy, applying, deposits, idle, outgoing, refund_orders, rules, views
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 from encours.desk.waiting import to_apply
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("bank/slips/<int:pk>/tie", deposits.tie, name="tie_slip"),
     path("bank/slips/<int:pk>/untie", deposits.untie, name="untie_slip"),
     path("bank/slips/<int:pk>/cancel", deposits.cancel, name="cancel_slip"),
+    path("bank/refunds/prepare", refund_orders.prepare, name="prepare_refunds"),
+    path("bank/refunds/files/<int:pk>", refund_orders.file, name="refund_file"),
+    path("bank/refunds/files/<int:pk>/cancel", refund_orders.cancel, name="cancel_refund_file"),
     path("bank/refunds/rule", outgoing.rule, name="refund_rule"),
     path("payments/<int:pk>", outgoing.payment, name="payment"),
     path("payments/<int:pk>/apply", outgoing.apply, name="apply_payment"),
@@ -42,7 +45,7 @@ urlpatterns = [
 
 _OUTGOING = (
     "payment", "apply_payment", "refund_payment", "transfer_payment", "approve_refund", "cancel_refund",
-    "confirm_refund", "undo_transfer", "refund_rule",
+    "confirm_refund", "undo_transfer", "refund_rule", "prepare_refunds", "refund_file", "cancel_refund_file",
 )  # fmt: skip
 
 NAVIGATION = Navigation(

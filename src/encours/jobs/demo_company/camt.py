@@ -16,6 +16,7 @@ _CODES = {
     ("transfer", True): ("PMNT", "RCDT", "ESCT"),
     ("transfer", False): ("PMNT", "ICDT", "ESCT"),
     ("return", False): ("PMNT", "IDDT", "UPDD"),
+    ("return", True): ("PMNT", "ICDT", "RRTN"),
     ("charges", False): ("ACMT", "MDOP", "CHRG"),
 }
 

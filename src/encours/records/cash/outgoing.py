@@ -14,6 +14,7 @@ REFUND_STATES = (
     "to_approve",  # beyond the creditor's limit: another person agrees first
     "awaited",  # the debit of the bank has not come yet
     "made",  # a debit line is it
+    "sent_back",  # made, and a credit line brought it back
     "cancelled",
 )
 
@@ -36,6 +37,13 @@ class Refund(Fact):
     line = models.OneToOneField(
         "cash.BankLine", on_delete=models.PROTECT, null=True, blank=True, related_name="refund"
     )
+    # The credit by which the bank sent it back.
+    sent_back_line = models.OneToOneField(
+        "cash.BankLine", on_delete=models.PROTECT, null=True, blank=True, related_name="refund_sent_back"
+    )
+    order = models.ForeignKey(
+        "cash.RefundOrder", on_delete=models.PROTECT, null=True, blank=True, related_name="refunds"
+    )
     answered_by = models.CharField(max_length=120, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -48,8 +56,13 @@ class Refund(Fact):
             models.CheckConstraint(name="refund_positive", condition=models.Q(amount_cents__gt=0)),
             models.CheckConstraint(
                 name="refund_made_has_line",
-                condition=models.Q(state="made", line__isnull=False)
-                | (~models.Q(state="made") & models.Q(line__isnull=True)),
+                condition=models.Q(state__in=("made", "sent_back"), line__isnull=False)
+                | (~models.Q(state__in=("made", "sent_back")) & models.Q(line__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="refund_sent_back_has_line",
+                condition=models.Q(state="sent_back", sent_back_line__isnull=False)
+                | (~models.Q(state="sent_back") & models.Q(sent_back_line__isnull=True)),
             ),
         ]
         indexes = [
@@ -58,6 +71,31 @@ class Refund(Fact):
                 name="refund_under_way",
                 condition=models.Q(state__in=["to_approve", "awaited"]),
             )
+        ]
+
+
+class RefundOrder(Fact):
+    """A file of credit transfers made for the bank, as it was: a person hands it over."""
+
+    number = models.PositiveIntegerField()
+    reference = models.CharField(max_length=35)
+    made_on = models.DateField()
+    refunds_count = models.PositiveIntegerField()
+    total_cents = models.BigIntegerField()
+    kept = models.ForeignKey("documents.KeptFile", on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, default="prepared")
+    cancel_reason = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["creditor", "number"], name="refund_order_once"),
+            one_of("refund_order_state_known", ("prepared", "cancelled"), "state"),
+            models.CheckConstraint(
+                name="refund_order_is_an_amount", condition=models.Q(total_cents__gt=0, refunds_count__gt=0)
+            ),
         ]
 
 

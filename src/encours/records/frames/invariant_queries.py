@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from encours.records.frames.invariants_of_leaving import LEAVING
+
 _OPEN = """
 SELECT r.creditor_id, r.id, r.number AS label, r.open_cents AS found,
        r.amount_cents - COALESCE(paid.cents, 0) + COALESCE(used.cents, 0) AS expected
@@ -63,31 +65,6 @@ LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application G
        ON used.payment_id = p.id
 WHERE (l.state IN ('applied', 'confirmed') AND p.id IS NULL)
    OR (l.state IN ('unapplied', 'set_aside', 'detached', 'detailed', 'debit') AND COALESCE(used.cents, 0) <> 0)
-"""
-# What left a payment, refunded or transferred, was free of it: only the books may apply it all the same.
-_TAKEN = """
-SELECT p.creditor_id, p.id, p.key AS label, -SUM(b.amount_cents) AS found, p.unapplied_cents AS expected
-FROM cash_payment b JOIN cash_payment p ON p.id = b.gives_back_id
-WHERE b.gone_on IS NULL AND p.gone_on IS NULL
-  AND (EXISTS (SELECT 1 FROM cash_refund r WHERE r.back_id = b.id)
-       OR EXISTS (SELECT 1 FROM cash_transfer t WHERE t.back_id = b.id))
-  AND NOT EXISTS (SELECT 1 FROM cash_application a WHERE a.payment_id = p.id AND a.source = 'ledger')
-GROUP BY p.creditor_id, p.id, p.key, p.unapplied_cents HAVING -SUM(b.amount_cents) > p.unapplied_cents
-"""
-_REFUND = """
-SELECT r.creditor_id, r.id, r.reference AS label, b.amount_cents AS found, -r.amount_cents AS expected
-FROM cash_refund r JOIN cash_payment b ON b.id = r.back_id
-WHERE b.amount_cents <> -r.amount_cents OR b.currency <> r.currency OR b.gives_back_id <> r.payment_id
-   OR (r.state = 'cancelled' AND b.gone_on IS NULL)
-   OR (r.state <> 'cancelled' AND b.gone_on IS NOT NULL AND b.ledger_key = '')
-"""
-_TRANSFER = """
-SELECT t.creditor_id, t.id, '' AS label, b.amount_cents + i.amount_cents AS found, 0 AS expected
-FROM cash_transfer t JOIN cash_payment b ON b.id = t.back_id JOIN cash_payment i ON i.id = t.received_id
-WHERE b.amount_cents <> -t.amount_cents OR i.amount_cents <> t.amount_cents OR b.currency <> t.currency
-   OR i.currency <> t.currency OR b.gives_back_id <> t.payment_id OR (t.undone_on IS NOT NULL AND b.gone_on IS NULL)
-   OR (b.ledger_key = '' AND (b.gone_on IS NULL) <> (i.gone_on IS NULL))
-   OR (b.ledger_key <> '' AND (b.gone_on IS NULL OR i.ledger_key = '' OR i.gone_on IS NOT NULL))
 """
 # The lines of a slip come to the credit that they stand for.
 _DEPOSIT = """
@@ -266,9 +243,7 @@ WRITTEN: Final = {
     "applied_across_currencies": ("cash.Application", _CURRENCY),
     "bank_line_applied_beyond_amount": ("cash.BankLine", _BANK_LINE),
     "bank_line_state_without_facts": ("cash.BankLine", _BANK_LINE_STATE),
-    "more_left_a_payment_than_was_free": ("cash.Payment", _TAKEN),
-    "refund_without_its_money": ("cash.Refund", _REFUND),
-    "transfer_sides_differ": ("cash.Transfer", _TRANSFER),
+    **LEAVING,
     "slip_lines_do_not_come_to_its_credit": ("cash.Deposit", _DEPOSIT),
     "slip_is_not_the_sum_of_its_items": ("cash.Deposit", _DEPOSIT_ITEMS),
     "message_state_without_delivery": ("encours_messages.Message", _MESSAGE_STATE),

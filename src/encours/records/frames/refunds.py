@@ -21,6 +21,45 @@ WHERE l.creditor_id = %s AND l.state = 'debit' AND l.booked_on >= %s
 """
 
 
+_MADE = """
+SELECT r.id, r.amount_cents, r.currency, l.booked_on, r.reference, r.iban FROM cash_refund r
+JOIN cash_bankline l ON l.id = r.line_id WHERE r.creditor_id = %s AND r.state = 'made'
+"""
+_RETURNS = """
+SELECT l.id, l.amount_cents, l.currency, l.booked_on, l.iban, NULLIF(l.return_reason, ''),
+       l.wording || ' ' || l.end_to_end_id || ' ' || l.reference
+FROM cash_bankline l JOIN cash_bankaccount a ON a.id = l.account_id
+WHERE l.creditor_id = %s AND l.state = 'unapplied' AND l.amount_cents > 0 AND a.attached AND l.booked_on >= %s
+"""
+
+
+def made_refunds(creditor_id: int) -> pl.DataFrame:
+    """Refunds that a debit of the bank made, on `made_on`, and that did not come back."""
+    kinds = {
+        "refund_id": pl.Int64,
+        "amount_cents": pl.Int64,
+        "currency": pl.String,
+        "made_on": pl.Date,
+        "reference": pl.String,
+        "iban": pl.String,
+    }
+    return fetch(_MADE, [creditor_id], kinds)
+
+
+def waiting_returns(creditor_id: int, *, since: date) -> pl.DataFrame:
+    """Credits that wait, booked since a day, with the reason by which the bank calls them a return."""
+    kinds = {
+        "line_id": pl.Int64,
+        "amount_cents": pl.Int64,
+        "currency": pl.String,
+        "booked_on": pl.Date,
+        "iban": pl.String,
+        "return_reason": pl.String,
+        "words": pl.String,
+    }
+    return fetch(_RETURNS, [creditor_id, since], kinds)
+
+
 def awaited_refunds(creditor_id: int) -> pl.DataFrame:
     """Refunds that no debit has made yet."""
     kinds = {

@@ -59,6 +59,12 @@ OF_PAYERS: Final = (
         ),
         since=9,
     ),
+    SealedFact(
+        "cash.RefundOrder",
+        ("id", "number", "reference", "made_on", "refunds_count", "total_cents", "kept_id", "by"),
+        of_customer=False,
+        since=13,
+    ),
     SealedFact("cash.RefundPolicy", ("id", "number", "alone_cents", "by"), of_customer=False, since=9),
     SealedFact(
         "cases.Stop",
