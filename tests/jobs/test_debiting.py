@@ -64,7 +64,7 @@ def test_it_says_what_is_ready_and_why_the_rest_is_not_and_writes_nothing(desk: 
     assert found["announced"] == {"ready": 1, "held": 1}
     assert found["items"] == {"announced": 2}
     words = " ".join(run().output.split())
-    assert "prélèvements au 2026-12-01 : 1 prêts pour 1 200,00 €" in words
+    assert "prélèvements au 01/12/2026, prêts pour la remise : 1, soit 1 200,00 €" in words
     assert "suspendue ou promise : 1" in words
     assert not DebitBatch.objects.exists()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -87,10 +87,12 @@ def _words(told: dict[str, Any]) -> Any:
     from django.utils.translation import gettext as _
 
     from encours.words.amounts import money
+    from encours.words.days import day
     from encours.words.debits import reason_name
 
-    sums = {**told, "sum": money(told["ready_cents"], "EUR", language())}
-    yield _("%(creditor)s, prélèvements au %(on)s : %(ready)s prêts pour %(sum)s.") % sums
+    on = day(date.fromisoformat(told["on"]), language())
+    sums = {**told, "day": on, "sum": money(told["ready_cents"], "EUR", language())}
+    yield _("%(creditor)s, prélèvements au %(day)s, prêts pour la remise : %(ready)s, soit %(sum)s.") % sums
     yield from (
         _line(reason_name(code), count) for code, count in told["announced"].items() if code != "ready"
     )
