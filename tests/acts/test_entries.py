@@ -29,12 +29,13 @@ from encours.acts.entries.choosing import let_export
 from encours.acts.entries.exporting import draw, export_entries
 from encours.acts.let_match import let_match
 from encours.acts.open_creditor import open_creditor
-from encours.acts.transfer_cash import transfer_cash
+from encours.acts.transfer_cash import transfer_cash, undo_transfer
 from encours.acts.undo_application import undo_application
 from encours.core.entries.policy import EntryPolicy
 from encours.core.matching.policy import Policy
 from encours.core.refusals import RuleError
 from encours.records.cash.models import Application, BankLine, Payment
+from encours.records.cash.outgoing import Transfer
 from encours.records.entries.models import EntryExport, ExportedEntry
 from encours.records.frames.known import ledger_balance
 from encours.records.parties.models import Creditor, Customer
@@ -248,14 +249,49 @@ def test_a_payment_that_the_ledger_posts_already_is_not_exported(creditor: Credi
     assert draw(creditor, on=ON).entries.is_empty()
 
 
-def test_cash_moved_to_another_customer_moves_no_bank_account(creditor: Creditor, house: Path) -> None:
+def moved_cash(creditor: Creditor, house: Path) -> Transfer:
+    """Dupont paid 5,00 € too much; it is Martin's, who owes 10,00 €."""
     take_ledger(creditor, sold("FA101").sale(SOLD, "MARTIN", "FA300", 1_000), 2026, house)
     bank(creditor, house, received(PAID, 120_500, "VIR DUPONT FA101"))
     payment, martin = Payment.objects.get(unapplied_cents=500), Customer.objects.get(account="MARTIN")
     told = {"amount_cents": 500, "reason": "payé pour lui", "made_from": None}
-    transfer_cash(payment, martin, **told, author=AUTHOR, at=AT, on=ON)  # type: ignore[arg-type]
-    drawn = draw(creditor, on=ON)
-    assert (len(drawn.entries), drawn.customers_cents) == (1, 120_500)
+    return transfer_cash(payment, martin, **told, author=AUTHOR, at=AT, on=ON)  # type: ignore[arg-type]
+
+
+@pytest.mark.both
+def test_cash_moved_to_another_customer_faces_the_two_accounts_and_no_bank(
+    creditor: Creditor, house: Path
+) -> None:
+    moved_cash(creditor, house)
+    assert draw(creditor, on=ON).customers_cents == 120_500
+    content = export(creditor, house)
+    rows = [row for row in cells(content)[1:] if "Transfert" in row[10]]
+    assert [(row[0], row[4], row[6], row[11], row[12]) for row in rows] == [
+        ("OD", "411000", "DUPONT", "5,00", "0,00"),
+        ("OD", "411000", "MARTIN", "0,00", "5,00"),
+    ]
+    assert export_entries(creditor, author=AUTHOR, at=AT, on=ON, home=house) is None
+    sound(creditor, house)
+    both = owed(creditor, "DUPONT"), owed(creditor, "MARTIN")
+    books = sold("FA101").sale(SOLD, "MARTIN", "FA300", 1_000).taken_in(content)
+    take_ledger(creditor, books, 2026, house)
+    assert (owed(creditor, "DUPONT"), owed(creditor, "MARTIN")) == both
+    assert owed(creditor) == ledger_balance(creditor.pk)
+    assert set(ExportedEntry.objects.values_list("seen_on", flat=True)) == {ON}
+    assert export_entries(creditor, author=AUTHOR, at=AT, on=ON, home=house) is None
+    sound(creditor, house)
+
+
+def test_a_transfer_undone_after_its_export_is_undone_in_the_books(creditor: Creditor, house: Path) -> None:
+    made = moved_cash(creditor, house)
+    export(creditor, house)
+    undo_transfer(made, reason="erreur", made_from=made.version, author=AUTHOR, at=AT, on=ON)
+    back = [row for row in cells(export(creditor, house))[1:] if "Annulation" in row[10]]
+    assert [(row[6], row[11], row[12]) for row in back] == [
+        ("DUPONT", "0,00", "5,00"),
+        ("MARTIN", "5,00", "0,00"),
+    ]
+    sound(creditor, house)
 
 
 def test_only_what_was_received_since_the_day_chosen_is_exported(creditor: Creditor, house: Path) -> None:

@@ -42,6 +42,13 @@ DOCUMENT = {
 }
 APPLICATIONS = {"application_id": pl.Int64, "payment_id": pl.Int64, **DOCUMENT}
 GIVEN_UP = {"application_id": pl.Int64, "kind": pl.String, "customer_id": pl.Int64, **DOCUMENT}
+TRANSFERS = {
+    "customer_id": pl.Int64,
+    "to_customer_id": pl.Int64,
+    "cents": pl.Int64,
+    "on": pl.Date,
+    "back_id": pl.Int64,
+}
 EXPORTED = {
     "entry_id": pl.Int64,
     "subject": pl.String,
@@ -56,6 +63,7 @@ def wanted(
     payments: list[tuple[int, int, int]],
     applied: list[tuple[int, int, int]],
     lost: list[tuple[int, str, int, int]] = [],  # noqa: B006 — never changed
+    moved: list[tuple[int, int, int, int]] = [],  # noqa: B006 — never changed
 ) -> pl.DataFrame:
     """Parts of payments (key, customer, left on account), applications (key, payment, cents), what is given up."""
     return parts(
@@ -73,6 +81,7 @@ def wanted(
             GIVEN_UP,
             orient="row",
         ),
+        pl.DataFrame([(who, to, cents, DAY, key) for key, who, to, cents in moved], TRANSFERS, orient="row"),
     )
 
 

@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from encours.acts.connect.intend import Wish, intend
 from encours.acts.deciding_once import decide_then_write
-from encours.core.entries.due import Due, due, parts
+from encours.core.entries.due import OF_PAYMENTS, Due, due, parts
 from encours.core.entries.keys import key_of
 from encours.core.entries.lines import LINE, lines_of, undoing
 from encours.core.entries.policy import SEPARATORS, EntryPolicy
@@ -59,7 +59,7 @@ def draw(creditor: Creditor, *, on: date, policy: EntryPolicy | None = None) -> 
     """Draw up the entries that an export would hold now; nothing is written."""
     policy = policy or entry_policy(creditor.pk)
     found = exportable(creditor.pk, currency=creditor.currency, from_on=policy.from_on)
-    told = due(parts(found.payments, found.applications, found.given_up), found.exported)
+    told = due(parts(found.payments, found.applications, found.given_up, found.transfers), found.exported)
     last = ExportedEntry.objects.filter(creditor=creditor).aggregate(last=Max("sequence"))["last"] or 0
     undone, back = _undone(told, first=last + 1, on=on)
     lines = lines_of(told.post, found.customers, policy, first=last + 1 + len(back))
@@ -68,7 +68,9 @@ def draw(creditor: Creditor, *, on: date, policy: EntryPolicy | None = None) -> 
     fresh = made.group_by("sequence", maintain_order=True).agg(
         pl.col("subject", "kind", "customer_id", "payment_id").first(),
         entry_on=pl.col("on").first(),
-        application_id=pl.when(pl.col("kind").first() != "payment").then(pl.col("application_id").first()),
+        application_id=pl.when(~pl.col("kind").first().is_in(OF_PAYMENTS)).then(
+            pl.col("application_id").first()
+        ),
         amount_cents=pl.col("amount_cents").sum(),
     )
     return Drawn(
@@ -176,10 +178,13 @@ def _write(record: Record, drawn: Drawn, *, author: str, on: date, home: Path) -
 
 
 def _wishes(drawn: Drawn) -> list[Wish]:
-    """Each entry, as a connected accounting software is told it."""
-    whose = dict(drawn.entries.select("sequence", "customer_id").iter_rows())
+    """Each entry of one customer, as a connected accounting software is told it."""
+    ours = drawn.entries.filter(pl.col("kind") != "transfer")
+    whose = dict(ours.select("sequence", "customer_id").iter_rows())
     found = []
     for sequence, of_entry in groupby(drawn.lines.to_dicts(), key=itemgetter("sequence")):
+        if sequence not in whose:
+            continue
         lines = list(of_entry)
         facts = {"lines": [_told(line) for line in lines]}
         found.append(

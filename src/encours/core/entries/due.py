@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-KINDS = ("payment", "charge", "discount", "difference")
+KINDS = ("payment", "charge", "discount", "difference", "transfer")
+
+OF_PAYMENTS = ("payment", "transfer")
+"""Kinds whose entries are of a payment; of the others, of an application."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +25,15 @@ class Due:
         return self.post.is_empty() and self.reverse.is_empty()
 
 
-def parts(payments: pl.DataFrame, applications: pl.DataFrame, given_up: pl.DataFrame) -> pl.DataFrame:
+def parts(
+    payments: pl.DataFrame, applications: pl.DataFrame, given_up: pl.DataFrame, transfers: pl.DataFrame
+) -> pl.DataFrame:
     """One row a part of an entry: an invoice and so much of it, or what stays on account (no application).
 
     `payments`: payment_id, customer_id, on, bank, unapplied_cents, of money that no ledger posts. `applications`:
     application_id, payment_id, receivable_id, number, issued_on, settled, applied_on, amount_cents. `given_up`:
-    application_id, kind, customer_id, receivable_id, number, issued_on, settled, applied_on, amount_cents.
+    application_id, kind, customer_id, receivable_id, number, issued_on, settled, applied_on, amount_cents. `transfers`:
+    customer_id, to_customer_id, cents, on, back_id, of those that no ledger posts.
     Gives `subject` (of which entry the part is), kind, on, bank and the columns above; cents, below zero of money
     that went back.
     """
@@ -44,11 +50,24 @@ def parts(payments: pl.DataFrame, applications: pl.DataFrame, given_up: pl.DataF
         settled=pl.lit(value=False),
     )
     lost = given_up.with_columns(on="applied_on", bank=pl.lit(""))
-    together = pl.concat([applied, on_account, lost], how="diagonal")
-    owner = pl.when(pl.col("kind") == "payment").then("payment_id").otherwise("application_id")
+    together = pl.concat([applied, on_account, lost, _moved(transfers)], how="diagonal")
+    owner = pl.when(pl.col("kind").is_in(OF_PAYMENTS)).then("payment_id").otherwise("application_id")
     return together.with_columns(subject=pl.concat_str("kind", owner, separator=":")).sort(
         "on", "subject", "application_id", nulls_last=True
     )
+
+
+def _moved(transfers: pl.DataFrame) -> pl.DataFrame:
+    """The two parts of each transfer: off one customer's account, onto the other's."""
+    common = {"on": "on", "applied_on": "on", "payment_id": "back_id"}
+    sides = ((pl.col("customer_id"), -pl.col("cents")), (pl.col("to_customer_id"), pl.col("cents")))
+    return pl.concat(
+        transfers.select(
+            **common, customer_id=whose, amount_cents=cents, kind=pl.lit("transfer"), bank=pl.lit(""),
+            settled=pl.lit(value=False),
+        )
+        for whose, cents in sides
+    )  # fmt: skip
 
 
 def due(wanted: pl.DataFrame, exported: pl.DataFrame) -> Due:

@@ -44,6 +44,7 @@ _WORDS: Final = {
     "charge": "Frais bancaires",
     "discount": "Escompte",
     "difference": "Écart de règlement",
+    "transfer": "Transfert",
 }
 _ROOT: Final = 3
 _ON_ACCOUNT, _BACK = "Acompte", "Règlement rendu"
@@ -65,7 +66,8 @@ def lines_of(
         .with_columns(pl.col("sequence").map_elements(key_of, return_dtype=pl.String).alias("entry_key"))
         .with_columns(_places(parts, policy))
     )
-    both = pl.concat([_against(rows), _owed(rows, policy)], how="diagonal")
+    facing = rows.filter(pl.col("kind") != "transfer")  # one customer's account faces the other's
+    both = pl.concat([_against(facing), _owed(rows, policy)], how="diagonal")
     return both.sort("sequence", "position").select(*LINE, "subject", "part")
 
 
@@ -158,7 +160,9 @@ def _above(cents: pl.Expr) -> pl.Expr:
 def _label(about: pl.Expr) -> pl.Expr:
     """The key first: a label that is cut keeps it."""
     word = (
-        pl.when(pl.col("amount_cents") < 0)
+        pl.when(pl.col("kind") == "transfer")
+        .then(pl.lit(_WORDS["transfer"]))
+        .when(pl.col("amount_cents") < 0)
         .then(pl.lit(_BACK))
         .when(pl.col("number").is_null())
         .then(pl.lit(_ON_ACCOUNT))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from encours.core.entries.due import KINDS
+from encours.core.entries.due import KINDS, OF_PAYMENTS
 from encours.records.facts import Fact, FactQuerySet, one_of
 
 
@@ -40,7 +40,7 @@ class EntryExport(Fact):
 
 
 class ExportedEntry(Fact):
-    """An entry as it was exported: of a payment, of a sum given up, or undoing another.
+    """An entry as it was exported: of a payment, of a transfer (what left it), of a sum given up, or undoing another.
 
     `lines` are its lines in canonical JSON; `amount_cents` what it takes off the customer's account; `seen_on` the
     day that a ledger brought it back.
@@ -69,8 +69,11 @@ class ExportedEntry(Fact):
             one_of("exported_entry_kind_known", KINDS, "kind"),
             models.CheckConstraint(
                 name="exported_entry_of_one",
-                condition=models.Q(kind="payment", payment__isnull=False, application__isnull=True)
-                | (~models.Q(kind="payment") & models.Q(payment__isnull=True, application__isnull=False)),
+                condition=models.Q(kind__in=OF_PAYMENTS, payment__isnull=False, application__isnull=True)
+                | (
+                    ~models.Q(kind__in=OF_PAYMENTS)
+                    & models.Q(payment__isnull=True, application__isnull=False)
+                ),
             ),
         ]
         indexes = [

@@ -10,9 +10,10 @@ import polars as pl
 
 from encours.records.documents.models import Intake
 from encours.records.frames.doorway import fetch
+from encours.records.frames.transfers import standing_transfers
 
 # Money that a line of the bank moved and no ledger posts: the accounting software learns of it here. What no line
-# tells (a transfer between customers, a refund that has not left) moves no bank account.
+# tells moves no bank account: of a refund that has not left nothing is told yet, a transfer faces two customers.
 _OURS = """p.creditor_id = %s AND p.source = 'bank' AND p.bank_line_id IS NOT NULL AND p.ledger_key = ''
   AND p.gone_on IS NULL AND p.same_as_id IS NULL AND p.paid_on >= %s"""
 _PAYMENTS = f"""
@@ -67,6 +68,7 @@ class Exportable:
     payments: pl.DataFrame
     applications: pl.DataFrame
     given_up: pl.DataFrame
+    transfers: pl.DataFrame
     exported: pl.DataFrame
     customers: pl.DataFrame
     foreign: int
@@ -105,10 +107,17 @@ def exportable(creditor_id: int, *, currency: str, from_on: date | None) -> Expo
         payments,
         applied,
         given_up.filter(pl.col("currency") == currency).drop("currency"),
+        _transfers(creditor_id, currency, from_on or _ALWAYS),
         _exported(since),
         _customers(creditor_id),
         len(every) - len(payments),
     )
+
+
+def _transfers(creditor_id: int, currency: str, from_on: date) -> pl.DataFrame:
+    """Transfers since a day that no ledger posts."""
+    standing = standing_transfers(creditor_id)
+    return standing.filter(pl.col("on") >= from_on, currency=currency, out_key="", in_key="")
 
 
 def _exported(since: Sequence[object]) -> pl.DataFrame:

@@ -192,7 +192,7 @@ GROUP BY e.kind, e.payment_id, e.application_id HAVING COUNT(*) > 1
 _EXPORTED_AMOUNT = """
 SELECT e.creditor_id, e.id, e."key" AS label, e.amount_cents AS found, p.amount_cents AS expected
 FROM entries_exportedentry e JOIN cash_payment p ON p.id = e.payment_id
-WHERE e.reverses_id IS NULL AND e.amount_cents <> p.amount_cents
+WHERE e.reverses_id IS NULL AND e.kind = 'payment' AND e.amount_cents <> p.amount_cents
 """
 _EXPORT_SUM = """
 SELECT f.creditor_id, f.id, CAST(f.number AS TEXT) AS label, COALESCE(SUM(e.amount_cents), 0) AS found,

@@ -7,15 +7,15 @@ import polars as pl
 from encours.records.frames.doorway import fetch
 
 _STANDING = """
-SELECT t.id, t.customer_id, t.to_customer_id, t.amount_cents, t."on", t.back_id, t.received_id, b.ledger_key,
-       i.ledger_key
+SELECT t.id, t.customer_id, t.to_customer_id, t.amount_cents, t.currency, t."on", t.back_id, t.received_id,
+       b.ledger_key, i.ledger_key
 FROM cash_transfer t JOIN cash_payment b ON b.id = t.back_id JOIN cash_payment i ON i.id = t.received_id
 WHERE t.creditor_id = %s AND t.undone_on IS NULL ORDER BY t.id
 """
 
 
 def standing_transfers(creditor_id: int) -> pl.DataFrame:
-    """Transfers not undone: transfer_id, customer_id, to_customer_id, cents, on, back_id, received_id.
+    """Transfers not undone: transfer_id, customer_id, to_customer_id, cents, currency, on, back_id, received_id.
 
     `out_key` and `in_key` are those of the ledger's rows that post its two sides, empty where none does.
     """
@@ -27,6 +27,7 @@ def standing_transfers(creditor_id: int) -> pl.DataFrame:
             "customer_id": pl.Int64,
             "to_customer_id": pl.Int64,
             "cents": pl.Int64,
+            "currency": pl.String,
             "on": pl.Date,
             "back_id": pl.Int64,
             "received_id": pl.Int64,
