@@ -30,6 +30,8 @@ SELECT l.id, l.amount_cents, l.currency, l.booked_on, l.iban, NULLIF(l.return_re
        l.wording || ' ' || l.end_to_end_id || ' ' || l.reference
 FROM cash_bankline l JOIN cash_bankaccount a ON a.id = l.account_id
 WHERE l.creditor_id = %s AND l.state = 'unapplied' AND l.amount_cents > 0 AND a.attached AND l.booked_on >= %s
+  AND EXISTS (SELECT 1 FROM cash_refund r WHERE r.creditor_id = l.creditor_id AND r.state = 'made'
+              AND r.amount_cents = l.amount_cents AND r.currency = l.currency)
 """
 
 
@@ -47,7 +49,7 @@ def made_refunds(creditor_id: int) -> pl.DataFrame:
 
 
 def waiting_returns(creditor_id: int, *, since: date) -> pl.DataFrame:
-    """Credits that wait, booked since a day, with the reason by which the bank calls them a return."""
+    """Credits of as much as a refund, booked since a day, with the reason by which the bank calls them a return."""
     kinds = {
         "line_id": pl.Int64,
         "amount_cents": pl.Int64,
