@@ -9,10 +9,8 @@ from stdnum import iso11649
 
 from encours.core.references import (
     NoReferenceError,
-    base_of,
     creditor_reference,
     customer_reference,
-    found_in,
     grouped,
     is_reference,
     parsed,
@@ -25,7 +23,7 @@ NUMBERS = st.builds(
 
 def test_an_invoice_number_makes_the_reference_of_the_standard() -> None:
     assert creditor_reference("F-2026-000123") == "RF86F2026000123"
-    assert base_of("RF86 F202 6000 123") == "F2026000123"
+    assert parsed("RF86 F202 6000 123") == "RF86F2026000123"
     assert grouped("RF86F2026000123") == "RF86 F202 6000 123"
 
 
@@ -43,7 +41,7 @@ def test_two_long_numbers_with_one_ending_keep_two_references() -> None:
 
 
 def test_a_customer_has_a_reference_of_its_own() -> None:
-    assert base_of(customer_reference("411DUPRE")) == "C411DUPRE"
+    assert customer_reference("411DUPRE").endswith("C411DUPRE")
 
 
 @pytest.mark.parametrize("number", ["", " ", "-/-", "°"])
@@ -53,12 +51,10 @@ def test_a_number_without_letter_or_digit_has_no_reference(number: str) -> None:
 
 
 @given(number=NUMBERS)
-def test_every_reference_made_is_valid_for_others_and_found_in_words(number: str) -> None:
+def test_every_reference_made_is_valid_for_others(number: str) -> None:
     reference = creditor_reference(number)
     assert iso11649.is_valid(reference)
     assert parsed(grouped(reference).lower()) == reference
-    assert found_in(f"VIR SEPA {reference} MERCI") == [reference]
-    assert reference in found_in(f"VIR SEPA {grouped(reference)} MERCI")
 
 
 @given(number=NUMBERS, place=st.integers(2, 24), sign=st.sampled_from(string.ascii_uppercase + string.digits))
@@ -68,13 +64,3 @@ def test_one_sign_miscopied_is_noticed(number: str, place: int, sign: str) -> No
     if place < 2 or reference[place] == sign or reference[place].isdigit() != sign.isdigit():
         return
     assert not is_reference(reference[:place] + sign + reference[place + 1 :])
-
-
-def test_references_are_found_among_a_bank_s_words_each_once() -> None:
-    words = "VIR RF86 F202 6000 123 DUPRE /INV/rf86f2026000123 RF00F1 XRF86F2026000123"
-    assert found_in(words) == ["RF86F2026000123"]
-
-
-@given(words=st.text(max_size=200))
-def test_any_words_are_read_without_a_crash(words: str) -> None:
-    assert all(is_reference(reference) for reference in found_in(words))

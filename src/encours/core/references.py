@@ -16,11 +16,6 @@ _DIGEST: Final = 6  # letters that keep two long numbers apart once cut: one cha
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIGURES: Final = str.maketrans({sign: str(rank) for rank, sign in enumerate(_ALPHABET)})
 _SHAPE: Final = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
-# As people copy it: in one piece, or in the groups of four of a printed reference.
-_IN_WORDS: Final = re.compile(
-    r"(?<![A-Z0-9])RF[0-9]{2}(?:[A-Z0-9]{1,21}|(?: [A-Z0-9]{4})*(?: [A-Z0-9]{1,4}))(?![A-Z0-9])",
-    re.IGNORECASE,
-)
 
 
 class NoReferenceError(Exception):
@@ -61,28 +56,6 @@ def parsed(words: str) -> str | None:
     """The reference in its written form without spaces, or None when it is none."""
     compact = re.sub(r"\s", "", words).upper()
     return compact if _is_right(compact) else None
-
-
-def base_of(reference: str) -> str | None:
-    """The letters and digits that the reference was made of, without `RF` and its check digits."""
-    compact = parsed(reference)
-    return compact[4:] if compact else None
-
-
-def found_in(words: str) -> list[str]:
-    """Every valid reference in a bank's or a person's words, in order, each once.
-
-    A printed reference followed by a short word may be read in two ways, with and without it: when both have
-    right check digits, both are told, the longer first.
-    """
-    kept: dict[str, None] = {}
-    for match in _IN_WORDS.finditer(words):
-        groups = match.group().upper().split(" ")
-        for end in range(len(groups), 0, -1):
-            reference = "".join(groups[:end])
-            if _is_right(reference):
-                kept[reference] = None
-    return list(kept)
 
 
 def grouped(reference: str) -> str:

@@ -7,17 +7,15 @@ from collections.abc import Callable
 import polars as pl
 
 from encours.core.matching.endings import endings, may_be_named
-from encours.core.references import base_of, creditor_reference, customer_reference, found_in
+from encours.core.matching.referred import bases, by_line
+from encours.core.references import creditor_reference, customer_reference
 
 
 def with_references(
     lines: pl.DataFrame, items: pl.DataFrame, names: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Give items and customers their creditor reference, only where a line shows one: drawing a million is slow."""
-    told = pl.concat_str("wording", "reference", "end_to_end_id", separator=" ", ignore_nulls=True)
-    words = lines.select(words=told).filter(pl.col("words").str.contains("(?i)RF[0-9]{2}"))["words"]
-    bases = {base_of(found) for found in {found for text in words for found in found_in(text)}}
-    wanted = pl.Series("base", sorted(base for base in bases if base), dtype=pl.String)
+    wanted = bases(by_line(lines)["found"])
     # A base may add a letter of its kind before the number: it is kept when it ends with it.
     tails = pl.concat([wanted, wanted.str.slice(1), wanted.str.slice(2)]).unique()
     return (

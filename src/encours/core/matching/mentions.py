@@ -12,9 +12,9 @@ import polars as pl
 from encours.core.matching.endings import endings, endings_of_runs
 from encours.core.matching.folding import misread_key, number_key, plain
 from encours.core.matching.keys import keys_of
+from encours.core.matching.referred import referred
 from encours.core.matching.runs import LONGEST_RUN, grams, runs_of
 from encours.core.matching.said import told
-from encours.core.references import found_in
 
 SHARED_BY = 20
 """A number that more items bear than this names none of them."""
@@ -180,14 +180,7 @@ def _plainly_said() -> pl.Expr:
 
 def _structured(words: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """Creditor references (RF…), whose check digits make chance unlikely."""
-    told = words.filter(pl.col("words").str.contains(r"(?i)\bRF ?[0-9]{2}"))
-    pairs = [
-        (line, currency, field, reference)
-        for line, currency, field, text in told.select("line_id", "currency", "field", "words").iter_rows()
-        for reference in found_in(text)
-    ]
-    schema = {"line_id": pl.Int64, "currency": pl.String, "field": pl.String, "found": pl.String}
-    found = pl.DataFrame(pairs, schema=schema, orient="row")
+    found = referred(words.select("line_id", "currency", "field", "words"))
     keys = items.filter(pl.col("reference").is_not_null()).select(
         "receivable_id", "customer_id", "currency", found=number_key(pl.col("reference"))
     )

@@ -104,6 +104,8 @@ def _chosen(amount: int, mine: list[Mention], terms: Terms, *, all_proof: bool =
 
 def _settled(amount: int, mine: list[Mention], terms: Terms) -> tuple[Part, ...]:
     """The whole of what is named, its credit notes apart if need be, or one of those that bear one number."""
+    if len(mine) == 1:  # most lines: what follows would ask the same of it again and again
+        return tied(amount, mine, terms) if mine[0].open_cents >= amount else ()
     owed = [mention for mention in mine if mention.open_cents > 0]
     strong = [mention for mention in mine if mention.strong]
     sure = [mention for mention in strong if mention.open_cents > 0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from encours.core.matching.folding import alias_key, iban_key, legal_form, name_key, number_key
-from encours.core.references import found_in
+from encours.core.matching.referred import by_line
 
 
 def recognised(lines: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
@@ -121,18 +121,12 @@ def _known(payers: pl.DataFrame, kind: str) -> pl.DataFrame:
 
 
 def _by_reference(lines: pl.DataFrame, _: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
-    schema = {"line_id": pl.Int64, "value": pl.String}
-    told = pl.concat(
-        [
-            lines.select("line_id", words=pl.col(column))
-            for column in ("reference", "wording", "end_to_end_id")
-        ]
-    ).filter(pl.col("words").str.contains(r"(?i)\bRF ?[0-9]{2}"))
-    pairs = {(line, reference) for line, words in told.iter_rows() for reference in found_in(words)}
     keys = customers.filter(pl.col("reference").is_not_null()).select(
         "customer_id", value=number_key(pl.col("reference")), kind=pl.lit("reference")
     )
-    return pl.DataFrame(sorted(pairs), schema=schema, orient="row").join(keys, on="value")
+    return (
+        by_line(lines).join(keys, left_on="found", right_on="value", coalesce=False).sort("line_id", "value")
+    )
 
 
 _WAYS = (_by_reference, _by_iban, _by_alias, _by_vat, _by_siren)

@@ -63,12 +63,15 @@ class Part(NamedTuple):
 
 def oldest_first(items: Iterable[Mention]) -> list[Mention]:
     """In the order of their due days."""
-    return sorted(items, key=lambda each: (each.due_on or _LAST, each.receivable_id))
+    listed = list(items)
+    if len(listed) > 1:
+        listed.sort(key=lambda each: (each.due_on or _LAST, each.receivable_id))
+    return listed
 
 
 def total(items: Iterable[Mention]) -> int:
     """What they come to, credit notes deducted."""
-    return sum(item.open_cents for item in items)
+    return sum([item.open_cents for item in items])
 
 
 def tied(amount: int, items: Sequence[Mention], terms: Terms) -> tuple[Part, ...]:
@@ -123,9 +126,13 @@ def first_to_last(amount: int, items: Iterable[Mention]) -> tuple[Part, ...]:
 
 def _spread(items: Sequence[Mention], given_up: dict[int, int], kind: str) -> tuple[Part, ...]:
     """Every item settled: by what is given up, by the credit notes of its own customer, the rest by the line."""
+    owed = oldest_first([item for item in items if item.open_cents > 0])
+    notes = oldest_first([item for item in items if item.open_cents < 0])
+    if not given_up and not notes:
+        return tuple([Part(item, item.open_cents) for item in owed])
     parts: list[Part] = []
-    credits_left = {item: -item.open_cents for item in oldest_first(items) if item.open_cents < 0}
-    for item in oldest_first(each for each in items if each.open_cents > 0):
+    credits_left = {note: -note.open_cents for note in notes}
+    for item in owed:
         left = item.open_cents
         lost = given_up.get(item.receivable_id, 0)
         if lost:

@@ -7,7 +7,7 @@ would be expected to make the same amount: `chance_bps`, in hundredths of a perc
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -60,19 +60,23 @@ def _of_halves(amount: int, cents: Sequence[int]) -> Iterator[int]:
     """The bits of every subset that makes the amount, the least first: a half of the left and a half of the right."""
     middle = len(cents) // 2
     sums, missing = _sums(0, cents[:middle]), _sums(amount, [-value for value in cents[middle:]])
-    reached = set(sums)
-    for high in [high for high, value in enumerate(missing) if value in reached]:
-        low = sums.index(missing[high])
-        while low >= 0:
-            yield low | high << middle
-            low = _after(sums, missing[high], low)
+    common = set(sums).intersection(missing)
+    if len(common) > _MANY:
+        highs: Iterable[int] = (high for high, value in enumerate(missing) if value in common)
+    else:
+        highs = sorted(high for value in common for high in _places(missing, value))
+    for high in highs:
+        yield from (low | high << middle for low in _places(sums, missing[high]))
 
 
-def _after(sums: Sequence[int], value: int, place: int) -> int:
-    try:
-        return sums.index(value, place + 1)
-    except ValueError:
-        return -1
+_MANY: Final = 8  # sums in common beyond which one look at each costs less than a search for each
+
+
+def _places(sums: Sequence[int], value: int) -> Iterator[int]:
+    place = -1
+    for _ in range(sums.count(value)):
+        place = sums.index(value, place + 1)
+        yield place
 
 
 def _sums(first: int, cents: Sequence[int]) -> list[int]:

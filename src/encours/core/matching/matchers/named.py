@@ -82,6 +82,8 @@ def _deducting(
     terms: Terms,
 ) -> tuple[Part, ...]:
     """The named items paid whole with the only credit notes of their customer that make up what is missing."""
+    if not decision.over:
+        return ()
     short = total(decision.over) - amount
     customers = {item.customer_id for item in decision.over}
     if short <= 0 or len(customers) != 1:
