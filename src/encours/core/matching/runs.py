@@ -7,6 +7,8 @@ import polars as pl
 LONGEST_RUN = 5
 """Runs of letters or digits that one number may be spread over in the words."""
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 _WIDE = 1_000_000
 """More than the length of any number."""
 
@@ -30,12 +32,15 @@ def grams(runs: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
     letters, shapes = _shapes(keys)
     size, digits, text = pl.col("size"), pl.col("digits"), pl.col("text")
     of_digits = pl.col("run") < ":"
-    told = runs.join(letters, left_on="run", right_on="letters", how="left", maintain_order="left").select(
+    opens = pl.col("run").replace_strict(
+        letters["letters"], letters["opens"], default=None, return_dtype=pl.Int64
+    )
+    told = runs.select(
         "text",
         "start",
         size=pl.col("run").str.len_bytes().cast(pl.Int64),
         digits=of_digits.cast(pl.Int8),
-        opens=pl.when(of_digits).then(_WIDE).otherwise("opens"),
+        opens=pl.when(of_digits).then(_WIDE).otherwise(opens),
     )
     parts = []
     for count in range(1, LONGEST_RUN + 1):
@@ -50,8 +55,12 @@ def grams(runs: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
 
 def _shapes(keys: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
     """What keys begin with, ranked (`letters, opens`), and each rank with a length of its keys; digits are first."""
+    length = keys.str.len_bytes()
     begun = pl.DataFrame(
-        {"letters": keys.str.extract("^([A-Z]*)"), "length": keys.str.len_bytes().cast(pl.Int64)}
+        {
+            "letters": keys.str.head(length - keys.str.strip_chars_start(_LETTERS).str.len_bytes()),
+            "length": length.cast(pl.Int64),
+        }
     ).unique()
     ranked = begun.with_columns(
         opens=pl.when(pl.col("letters") == "").then(1).otherwise(pl.col("letters").rank("dense") + 1) * _WIDE
