@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from encours.desk.customers.present import Present
 from encours.desk.visits import Visit
 from encours.desk.work.calling import outcome_name
 from encours.records.cases.models import Call
@@ -28,11 +29,11 @@ class Following:
     transfer: str  # where it is given to another, empty where this person may not
 
 
-def following(customer: Customer, visit: Visit) -> Following | None:
-    """Two queries; None where the module is off."""
+def following(customer: Customer, visit: Visit, there: Present) -> Following | None:
+    """Two queries at most; None where the module is off."""
     if not visit.uses("work_sharing"):
         return None
-    kept = _kept.first(customer.pk)
+    kept = _kept.first(customer.pk) if Assignment in there else None
     owner = kept.owner if kept else None
     away = _away.first(visit.creditor.pk, owner.pk, visit.on) if owner is not None else None
     return Following(

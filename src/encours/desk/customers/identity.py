@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from encours.acts.look_up_company import proposed
 from encours.desk.contracts.telling import basis_name
+from encours.desk.customers.present import Present
 from encours.desk.debits import telling as debits
 from encours.desk.paging import SIZE
 from encours.desk.telling import terms_name
@@ -20,14 +21,14 @@ from encours.records.prepared import prepared
 from encours.words import companies
 
 
-def of(customer: Customer) -> dict[str, Any]:
-    """What the customer's page shows of it."""
-    registered = _registered.first(customer.pk)
+def of(customer: Customer, there: Present) -> dict[str, Any]:
+    """What the customer's page shows of it; `there` says what there is."""
+    registered = _registered.first(customer.pk) if Registered in there else None
     return {
-        "absorbed": _absorbed(customer.pk),
-        "contracts": _contracts(customer.pk),
-        "promotions": _promotions(customer.pk),
-        "mandates": _mandates(customer.pk),
+        "absorbed": _absorbed(customer.pk) if Merging in there else [],
+        "contracts": _contracts(customer.pk) if Contract in there else [],
+        "promotions": _promotions(customer.pk) if Promotion in there else [],
+        "mandates": _mandates(customer.pk) if Mandate in there else [],
         "debits": debits,
         "basis_name": basis_name,
         "terms_name": terms_name,

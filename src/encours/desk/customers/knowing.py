@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from encours.core.completeness import Completeness, completeness
 from encours.records.parties.models import CONTACT_ROLES, Attachment, Contact, Customer
-from encours.records.prepared import prepared
-from encours.records.sales.models import Order
 
 _PAYS = frozenset({"accounts_payable", "billing"})
 
@@ -41,10 +38,11 @@ def file_of(
     contacts: Sequence[Contact],
     documents: Sequence[Attachment],
     *,
+    ordered: bool,
     terms_told: bool,
     regime_told: bool,
 ) -> File:
-    """Judge the file of one customer, from its first order to what a judge asks for."""
+    """Judge the file of one customer, from its first order (`ordered`: there is one) to what a judge asks for."""
     kinds = {one.kind for one in documents}
     known = {
         "email": any(one.email for one in contacts),
@@ -55,16 +53,11 @@ def file_of(
         "vat_number": bool(customer.vat_number),
         "terms": terms_told,
         "regime": regime_told,
-        "order": "order" in kinds or _an_order.first(customer.pk) is not None,
+        "order": ordered or "order" in kinds,
         "proof": bool(kinds & _PROOFS),
     }
     found = completeness(known, consumer=customer.regime == "consumer")
     return File(found, [_lack(code) for code in found.missing])
-
-
-@prepared
-def _an_order(key: int) -> QuerySet[Order]:
-    return Order.objects.filter(customer=key)[:1]
 
 
 def _lack(code: str) -> Lack:

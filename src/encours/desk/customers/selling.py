@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Max, QuerySet
 
 from encours.core.exposure import Exposure
+from encours.desk.customers.present import Present
 from encours.desk.visits import Visit
 from encours.records.credit.models import CreditScore
 from encours.records.frames import exposures
@@ -38,18 +39,19 @@ class Stakes:
         return [one for one in self.exposures if one.exceeded]
 
 
-def stakes_of(customer: Customer, visit: Visit, *, overdue: bool) -> Stakes:
-    """Read them: a fixed number of queries."""
-    orders, deals = _orders(customer.pk), _deals(customer.pk)
+def stakes_of(customer: Customer, visit: Visit, there: Present, *, overdue: bool) -> Stakes:
+    """Read them: a fixed number of queries at most; `there` says what there is of it."""
+    orders = _orders(customer.pk) if Order in there else []
+    deals = _deals(customer.pk) if Deal in there else []
     return Stakes(
         exposures=exposures_of(customer, visit),
-        limits=_limits(customer.pk),
-        scores=_scores(customer.pk),
+        limits=_limits(customer.pk) if CreditLimit in there else [],
+        scores=_scores(customer.pk) if CreditScore in there else [],
         orders=orders[:_FEW],
         more_orders=len(orders) > _FEW,
         deals=deals,
-        campaigns=_touches(customer.pk),
-        signals=_warnings(customer.pk),
+        campaigns=_touches(customer.pk) if Touch in there else [],
+        signals=_warnings(customer.pk) if Signal in there else [],
         warned=bool(deals) and overdue,
     )
 

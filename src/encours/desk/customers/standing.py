@@ -14,6 +14,7 @@ from encours.core.day import plan_day
 from encours.core.interest_rates import provisional_regimes
 from encours.core.scenario import Scenario, from_dict
 from encours.desk import telling
+from encours.desk.customers.present import Present
 from encours.desk.items import running_holds
 from encours.desk.paging import SIZE
 from encours.desk.visits import Visit
@@ -81,8 +82,8 @@ class Standing:
     disputes: list[Dispute]
 
 
-def standing_of(customer: Customer, visit: Visit) -> Standing:
-    """Gather it: a dozen queries, however many invoices."""
+def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
+    """Gather it: a dozen queries, however many invoices; `there` says what there is of it."""
     case = _running_case.first(customer.pk)
     version = (case and case.scenario_version) or version_of(customer.pk, customer.creditor_id)
     latest = latest_of(version.scenario_id)
@@ -105,8 +106,8 @@ def standing_of(customer: Customer, visit: Visit) -> Standing:
         more=len(first) > SIZE,
         first_items=first[:SIZE],
         payments=_unapplied(customer.pk),
-        holds=_holds(visit.on, customer.pk),
-        disputes=_disputes(customer.pk),
+        holds=_holds(visit.on, customer.pk) if Hold in there else [],
+        disputes=_disputes(customer.pk) if Dispute in there else [],
     )
 
 

@@ -19,6 +19,7 @@ from encours.desk.customers.behaving import behaviour_of
 from encours.desk.customers.conditions import conditions
 from encours.desk.customers.following import following, last_call
 from encours.desk.customers.owing import aged
+from encours.desk.customers.present import Present, present
 from encours.desk.customers.standing import standing_of
 from encours.desk.filter_form import panel as filter_panel
 from encours.desk.items import items
@@ -31,11 +32,16 @@ from encours.desk.requests.gathering import told_of
 from encours.desk.shell import render
 from encours.desk.sources.telling import said_of_customer
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.records.cases.models import Hold
+from encours.records.cases.models import Call, Hold
+from encours.records.measures.models import Complaint
+from encours.records.messages.models import Bounce
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
 from encours.records.prepared import prepared
+from encours.records.promises.models import Promise
+from encours.records.provenance.models import CustomerTold
+from encours.records.quality.models import Finding
 from encours.records.requests.models import WAITING, DocumentRequest
-from encours.records.sales.models import Prospect
+from encours.records.sales.models import Order, Prospect
 
 _WORDS_AT_MOST = 100
 _BY_NAME = {"name": "search_key", "-name": "-search_key"}
@@ -68,10 +74,11 @@ def customers(request: DeskRequest, visit: Visit) -> HttpResponse:
 @visiting(subject=Customer.objects)
 def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Show all that is known of one customer."""
-    standing = standing_of(customer, visit)
+    there = present(customer.pk)
+    standing = standing_of(customer, visit, there)
     contacts = _contacts(customer.pk)
     told = conditions(customer, visit.creditor)
-    documents = _documents(customer.pk)
+    documents = _documents(customer.pk) if Attachment in there else []
     late = any(each.overdue_cents for each in standing.balances)
     context = {
         "customer": customer,
@@ -80,24 +87,25 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "items": items(standing.first_items, on=visit.on),
         "more_items": standing.more,
         "contacts": knowing.by_role(contacts),
-        "refused": reaching.refused(customer, contacts),
-        "opposed": reaching.opposed(customer.pk, visit.on),
+        "refused": reaching.refused(customer, contacts) if Bounce in there else {},
+        "opposed": reaching.opposed(customer.pk, visit.on) if Complaint in there else None,
         "file": knowing.file_of(
             customer,
             contacts,
             documents,
+            ordered=Order in there,
             terms_told=not told["terms_assumed"],
             regime_told=not told["regime_assumed"],
         ),
         **told,
-        "wrong": quality_telling.of_customer(visit, customer.pk),
+        "wrong": quality_telling.of_customer(visit, customer.pk) if Finding in there else [],
         "behaviour": behaviour_of(customer.pk, visit),
-        "stakes": selling.stakes_of(customer, visit, overdue=late),
+        "stakes": selling.stakes_of(customer, visit, there, overdue=late),
         "documents": documents,
-        **_asked_and_declared(customer, visit),
-        "member": _membership.first(customer.pk),
-        **identity.of(customer),
-        "told_by": said_of_customer(customer, visit),
+        **_asked_and_declared(customer, visit, there),
+        "member": _membership.first(customer.pk) if GroupMember in there else None,
+        **identity.of(customer, there),
+        "told_by": said_of_customer(customer, visit) if CustomerTold in there else [],
         "said": telling_file,
         "bounce_reason": bounce_reason,
         "story": story.of_customer(customer, visit, request),
@@ -105,17 +113,17 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
     return render(request, "customers/customer.html", context)
 
 
-def _asked_and_declared(customer: Customer, visit: Visit) -> dict[str, object]:
+def _asked_and_declared(customer: Customer, visit: Visit, there: Present) -> dict[str, object]:
     """What is asked of it, who follows it, what its case lacks, what own fields say, whether it is a prospect."""
     return {
-        "requests": _requests(customer, visit),
-        "followed": following(customer, visit),
-        "call": last_call(customer),
-        "promises": promises.of_customer(customer.pk, visit.on),
+        "requests": _requests(customer, visit) if DocumentRequest in there else [],
+        "followed": following(customer, visit, there),
+        "call": last_call(customer) if Call in there else None,
+        "promises": promises.of_customer(customer.pk, visit.on) if Promise in there else [],
         "promise_state": promises.state_name,
         "own": own_fields.sheet_of(visit, "customer", customer.pk),
         "gathered": told_of(visit, [customer]).get(customer.pk),
-        "prospect": _prospect.first(customer.pk),
+        "prospect": _prospect.first(customer.pk) if Prospect in there else None,
     }
 
 
