@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -72,8 +73,11 @@ def test_from_sign_in_to_a_hold_with_the_keyboard_alone(browser: Any, served: An
 def test_enter_waits_for_the_answer_to_all_that_was_typed(opened: Any, served: Any) -> None:
     page, held = opened(), []
     page.route("**/go?q=zz", lambda route: held.append(route))  # noqa: PLW0108 -- it marks the function
-    page.clock.install()
+    page.clock.install(time=datetime(2026, 1, 1, tzinfo=UTC))
     page.goto("/")
+    page.clock.pause_at(
+        datetime(2026, 1, 2, tzinfo=UTC)
+    )  # else it goes on by itself, and asks before we look
     page.keyboard.press("/")
     page.keyboard.type("zz")
     with page.expect_request("**/go?q=zz"):

@@ -101,3 +101,11 @@ def test_a_slip_that_is_not_understood_whole_is_refused_whole(text: str, rule: s
     with pytest.raises(UnreadableFileError) as caught:
         slip_of(text)
     assert caught.value.rule == rule
+
+
+def test_any_end_of_line_is_one_and_a_quote_never_closed_is_refused() -> None:
+    wanted = [SlipLine("1", "A", 100, ""), SlipLine("2", "B", 200, "")]
+    for end in ("\n", "\r\n", "\r"):
+        assert read_slip(f"1;A;1,00{end}2;B;2,00{end}").lines == wanted
+    endless = read_slip('1;A;1,00;"' + "x" * 200_000)
+    assert [one.rule for one in endless.refusals] == ["columns"]

@@ -57,7 +57,11 @@ LABELS: Final[Mapping[str, str]] = {
 def read_slip(text: str) -> Slip:
     """Read a slip; nothing is guessed: a line that is not understood is refused with its number."""
     slip = Slip()
-    rows = [row for row in _rows(text) if any(cell.strip() for cell in row[1])]
+    try:
+        rows = [row for row in _rows(text) if any(cell.strip() for cell in row[1])]
+    except csv.Error:
+        slip.refusals.append(_refused(1, "columns", "Fermer chaque guillemet ouvert, ou les ôter."))
+        return slip
     while rows and (said := _of_itself(rows[0][1])):
         slip.told.setdefault(*said)
         rows = rows[1:]
@@ -94,7 +98,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     head = text[:4096]
     mark = next((mark for mark in (";", "\t") if mark in head), ",")
     clean = text.replace("\x00", "")
-    return list(enumerate(csv.reader(io.StringIO(clean), delimiter=mark), start=1))
+    return list(enumerate(csv.reader(io.StringIO(clean, newline=None), delimiter=mark), start=1))
 
 
 def cents_of(text: str) -> int | None:
