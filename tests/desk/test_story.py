@@ -144,3 +144,8 @@ def test_a_message_that_the_gate_stopped_says_why_in_words(desk: Client, credito
     told = the_section(page(desk, f"/customers/{customer.pk}"))
     assert "Le montant a changé depuis la proposition, de 1 200,00 € à 700,00 €" in told
     assert "amount_changed" not in told
+
+
+def test_a_page_that_is_no_number_is_the_first(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor, "Menuiserie Colin")
+    assert desk.get(f"/customers/{customer.pk}", {"story": "²"}).status_code == 200

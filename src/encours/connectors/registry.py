@@ -139,7 +139,7 @@ def open_source(code: str, settings: Mapping[str, str], pace: Pace | None = None
         raise RuleError(f"{lacking[0]}_wrong", f"Il manque à ce connecteur : {', '.join(lacking)}.")
     for each in kind.settings:
         told = settings.get(each.name, "").strip()
-        if each.whole and told and not (told.isascii() and told.isdigit()):
+        if each.whole and told and not (told.isascii() and told.isdecimal()):
             raise RuleError(
                 f"{each.name}_wrong",
                 f"Ce réglage ({each.name}) est un numéro, comme {each.example} ; reçu : {told[:50]}.",

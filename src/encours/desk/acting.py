@@ -77,7 +77,7 @@ def came_from(request: HttpRequest, otherwise: str) -> str:
 def made_from(request: HttpRequest) -> int:
     """The version of the facts that the form showed; a form that does not say is always stale."""
     told = request.POST.get("version", "")
-    return int(told) if told.isdigit() else _NEVER
+    return int(told) if told.isdecimal() else _NEVER
 
 
 def _shown(request: HttpRequest, ask: Ask, form: forms.Form, status: int) -> HttpResponse:

@@ -79,7 +79,7 @@ def sliced_together(
 
 def _key(request: HttpRequest, name: str) -> int | None:
     told = request.GET.get(name, "")
-    return int(told) if told.isdigit() else None
+    return int(told) if told.isdecimal() else None
 
 
 def _beyond(column: str, start: tuple[Any, Any], *, down: bool) -> Q:

@@ -182,7 +182,7 @@ def _pause(answer: Answer) -> float:
     """The seconds that Retry-After asks for; a date is told against the answer's own Date."""
     told = {name.lower(): value for name, value in answer.headers.items()}
     text = told.get("retry-after", "")
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - parsedate_to_datetime(told["date"])).total_seconds())

@@ -99,3 +99,9 @@ def test_a_funds_type_takes_its_own_fields(fields: list[str], expected: int) -> 
 def test_bai2_is_recognised_by_its_first_record() -> None:
     assert bai2.sniff(SAMPLE, "x") == 0.95
     assert bai2.sniff(b"01,nom,compte\n", "x.csv") == 0.0
+
+
+def test_a_code_with_a_figure_that_is_no_number_moves_no_money() -> None:
+    """A raised two is a digit to Unicode and no number to anybody: ten minutes of fuzz found it."""
+    assert sense("²55") == 0
+    assert after_funds(["D", "²"], 0) == 2

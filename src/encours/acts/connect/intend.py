@@ -90,7 +90,7 @@ def _known(
     return {
         (one.connector_id, one.kind, accounts[one.account], one.number): one
         for one in links.filter(number__in=numbers).order_by("-pk")
-        if one.kind == "invoice" or one.source_id.isdigit()  # the customer itself, no contact of it
+        if one.kind == "invoice" or one.source_id.isdecimal()  # the customer itself, no contact of it
     }
 
 

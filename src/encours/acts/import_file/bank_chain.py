@@ -96,7 +96,7 @@ def same_account(one: str, other: str) -> bool:
     """Whether two numbers name one account: the same, or a national number inside its IBAN."""
     short, long = sorted((one, other), key=len)
     return one == other or (
-        len(short) >= _FEWEST and long[:2].isalpha() and long[2:4].isdigit() and short in long[4:]
+        len(short) >= _FEWEST and long[:2].isalpha() and long[2:4].isdecimal() and short in long[4:]
     )
 
 

@@ -97,7 +97,7 @@ def _named(creditor: Creditor, mail: Mail) -> tuple[int | None, str]:
 
 def _counts(word: str) -> bool:
     """An account has a digit: a name of one word is not taken for one."""
-    return any(sign.isdigit() for sign in word)
+    return any(sign.isdecimal() for sign in word)
 
 
 def _one(found: set[int], known: set[int]) -> int | None:

@@ -37,7 +37,7 @@ def _ascii(domain: str) -> str:
         return ""
     labels = name.split(".")
     good = len(name) <= _LONGEST_DOMAIN and all(_LABEL.fullmatch(label) for label in labels)
-    return name if good and not labels[-1].isdigit() else ""
+    return name if good and not labels[-1].isdecimal() else ""
 
 
 def return_path(mailbox: str, token: str) -> str:

@@ -74,7 +74,7 @@ def partner(told: dict[str, Any], account: str, owner: str = "") -> Row:
             "postcode": text_of(told.get("zip")),
             "city": text_of(told.get("city")),
             "country": text_of(told.get("country_code")) or name_of(told.get("country_id")),
-            "siren": number[:_SIREN] if number.replace(" ", "").isdigit() else "",
+            "siren": number[:_SIREN] if number.replace(" ", "").isdecimal() else "",
             "vat_number": text_of(told.get("vat")),
             "regime": "" if told.get("is_company", True) else "consumer",
             "language": text_of(told.get("lang"))[:2],

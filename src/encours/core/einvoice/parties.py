@@ -29,7 +29,7 @@ def registration(vat_number: str, found: Iterable[Identifier | None]) -> tuple[s
     siren = siret = ""
     for each in found:
         digits = re.sub(r"\s", "", each.value) if each else ""
-        if each is None or not digits.isascii() or not digits.isdigit():
+        if each is None or not digits.isascii() or not digits.isdecimal():
             continue
         if len(digits) == _SIRET and each.scheme in {SIRET_SCHEME, SIREN_SCHEME, "0225", ""}:
             siret = siret or digits

@@ -61,7 +61,7 @@ def _weight(value: str, text: str) -> int:
     """Nine digits alone pass their key one time in ten: without a word that names them they are in doubt."""
     if _SIREN_NAMED.search(text):
         return _NAMED
-    return _DIGITS if value.isdigit() else _KEYED
+    return _DIGITS if value.isdecimal() else _KEYED
 
 
 def _whose(told: Sequence[tuple[bool, Found]]) -> tuple[Found | None, Found | None]:

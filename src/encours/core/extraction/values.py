@@ -86,7 +86,7 @@ def numbers(text: str) -> Iterator[str]:
         plain = pattern.sub(" | ", plain)
     for match in _NUMBER.finditer(plain):
         told = match.group().strip(".-/_")
-        if any(sign.isdigit() for sign in told) and len(told) <= 30:  # noqa: PLR2004 — no number is longer
+        if any(sign.isdecimal() for sign in told) and len(told) <= 30:  # noqa: PLR2004 — no number is longer
             yield told
 
 

@@ -50,7 +50,7 @@ def aged_balance(request: DeskRequest, visit: Visit) -> HttpResponse:
 
 def _page(request: DeskRequest, count: int) -> int:
     told = request.GET.get("page", "1")
-    return max(1, min(int(told), -(-count // SIZE))) if told.isdigit() and len(told) < SIZE else 1
+    return max(1, min(int(told), -(-count // SIZE))) if told.isdecimal() and len(told) < SIZE else 1
 
 
 def _day(request: DeskRequest, visit: Visit) -> date:

@@ -219,7 +219,7 @@ def _customers(visit: Visit, words: str) -> list[Customer]:
 
 
 def _customer(visit: Visit, told: str) -> Customer:
-    found = Customer.objects.seen(visit.sight).filter(pk=int(told) if told.isdigit() else 0).first()
+    found = Customer.objects.seen(visit.sight).filter(pk=int(told) if told.isdecimal() else 0).first()
     if found is None:
         raise Http404
     return found

@@ -108,7 +108,7 @@ def tie(request: DeskRequest, visit: Visit, row: Deposit) -> HttpResponse:
     """Say which credit a slip is."""
     place = redirect("slip", pk=row.pk)
     told = request.POST.get("line", "")
-    line = BankLine.objects.seen(visit.sight).filter(pk=int(told) if told.isdigit() else 0).first()
+    line = BankLine.objects.seen(visit.sight).filter(pk=int(told) if told.isdecimal() else 0).first()
     if line is None:
         return said(place, _("Choisir une ligne de banque."), "late")
     try:

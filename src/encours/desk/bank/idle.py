@@ -192,4 +192,4 @@ def _rows(show: str, money: pl.DataFrame) -> pl.DataFrame:
 def _page(request: DeskRequest, count: int) -> int:
     told = request.GET.get("page", "1")
     last = max(1, -(-count // SIZE))
-    return max(1, min(int(told), last)) if told.isdigit() and len(told) < SIZE else 1
+    return max(1, min(int(told), last)) if told.isdecimal() and len(told) < SIZE else 1

@@ -90,4 +90,4 @@ def _done(request: DeskRequest, visit: Visit, do: str, code: str) -> None:
 
 def _number(request: DeskRequest, name: str) -> int:
     told = request.POST.get(name, "")
-    return int(told) if told.isdigit() and len(told) < len("1000") else 0
+    return int(told) if told.isdecimal() and len(told) < len("1000") else 0

@@ -152,7 +152,7 @@ def join(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse
     """Add another customer to this one's group."""
     group = _group_of(customer)
     told = request.POST.get("customer", "")
-    other = Customer.objects.seen(visit.sight).filter(pk=int(told) if told.isdigit() else 0).first()
+    other = Customer.objects.seen(visit.sight).filter(pk=int(told) if told.isdecimal() else 0).first()
     if group is None or other is None:
         raise Http404
     ask = Ask(

@@ -132,7 +132,7 @@ def touch_customer(request: DeskRequest, visit: Visit, customer: Customer) -> Ht
     """Take a customer in a campaign, or keep it out."""
     known = Campaign.objects.of([visit.creditor.pk]).order_by("-from_on", "-pk")
     asked = request.GET.get("campaign", "")
-    chosen = known.filter(pk=int(asked)).first() if asked.isdigit() else None
+    chosen = known.filter(pk=int(asked)).first() if asked.isdecimal() else None
 
     def act(values: dict[str, object]) -> object:
         told = {"excluded": values["excluded"] == "yes", "reason": str(values["reason"])}

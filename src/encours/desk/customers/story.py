@@ -49,7 +49,7 @@ class Story:
 def page_number(request: HttpRequest) -> int:
     """The page asked for, within bounds."""
     told = request.GET.get("story", "1")
-    return max(1, min(int(told), _LAST_PAGE)) if told.isdigit() and len(told) < 5 else 1  # noqa: PLR2004 — digits
+    return max(1, min(int(told), _LAST_PAGE)) if told.isdecimal() and len(told) < 5 else 1  # noqa: PLR2004 — digits
 
 
 def of_customer(customer: Customer, visit: Visit, request: HttpRequest) -> Story:

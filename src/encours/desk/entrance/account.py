@@ -141,7 +141,7 @@ def close_sessions(request: DeskRequest, visit: Visit | None) -> HttpResponse:
     if told == "others":
         _end_others(request, request.user)
         return said(redirect("account"), _("Vos autres sessions sont fermées."))
-    rows = UserSession.objects.filter(user=request.user, pk=int(told) if told.isdigit() else 0)
+    rows = UserSession.objects.filter(user=request.user, pk=int(told) if told.isdecimal() else 0)
     row = rows.exclude(session_key=request.session.session_key).first()
     if row is None:
         raise Http404

@@ -64,7 +64,7 @@ def creditors(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Choose the creditor to look at, among those the person may see."""
     if request.method == "POST":
         chosen = request.POST.get("creditor", "")
-        if not chosen.isdigit() or int(chosen) not in visit.seen:
+        if not chosen.isdecimal() or int(chosen) not in visit.seen:
             raise Http404
         request.session[CREDITOR_KEY] = int(chosen)
         return redirect("dashboard")

@@ -50,7 +50,7 @@ def step_url(told: tuple[Step, ...], number: int) -> str:
 
 def shown(visit: Visit, address: str, asked: str) -> Tour | None:
     """The step that the query asks for, where it is of this page."""
-    if not asked.isdigit() or len(asked) > 1:
+    if not asked.isdecimal() or len(asked) > 1:
         return None
     told, number = steps(visit), int(asked)
     if not 1 <= number <= len(told) or told[number - 1].address != address:

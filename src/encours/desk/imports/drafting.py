@@ -98,7 +98,7 @@ class Draft:
 def draft_of(creditor: Creditor, content: bytes, asked: Named[str, str]) -> Draft:
     """The mapping that a form tells, completed by what is remembered or likely; raises UnreadableFileError."""
     seen = look(content, asked.get("sheet", ""))
-    if asked.get("header_line", "").isdigit():
+    if asked.get("header_line", "").isdecimal():
         line = min(max(1, int(asked["header_line"])), _MOST_LINES)
         seen = seen.headed(line, 2 if asked.get("header_rows") == "2" else 1)
     kept = None if "target" in asked else remembered(creditor, seen)

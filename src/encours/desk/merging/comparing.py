@@ -131,7 +131,7 @@ def found(visit: Visit, customer: Customer, words: str) -> list[Customer]:
 
 def other_named(visit: Visit, customer: Customer, told: str) -> Customer | None:
     """The other customer that an address or a form names, among those that the person sees."""
-    return _others(visit, customer).filter(pk=int(told)).first() if told.isdigit() else None
+    return _others(visit, customer).filter(pk=int(told)).first() if told.isdecimal() else None
 
 
 def _others(visit: Visit, customer: Customer) -> QuerySet[Customer]:

@@ -52,7 +52,7 @@ def edit_ladder(request: DeskRequest, visit: Visit) -> HttpResponse:
 def _asked(request: DeskRequest, visit: Visit) -> ScenarioVersion:
     """The latest version of the scenario named in the address, else of the usual one."""
     told = request.GET.get("scenario", "")
-    if not told.isdigit():
+    if not told.isdecimal():
         return latest_version(visit.creditor.pk)
     named = Scenario.objects.of([visit.creditor.pk]).filter(pk=int(told)).first()
     if named is None:

@@ -39,7 +39,7 @@ def approve(request: DeskRequest, visit: Visit) -> HttpResponse:
     if not chosen:
         return said(redirect(back), _("Cochez au moins une relance."), "watch")
     keys = [told.split(".")[0] for told in chosen]
-    found = Message.objects.seen(visit.sight).filter(pk__in=[key for key in keys if key.isdigit()])
+    found = Message.objects.seen(visit.sight).filter(pk__in=[key for key in keys if key.isdecimal()])
     read = {token(message): message for message in found}
     if any(told not in read for told in chosen):
         return said(

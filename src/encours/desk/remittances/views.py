@@ -91,7 +91,7 @@ def tie(request: DeskRequest, visit: Visit, row: Remittance) -> HttpResponse:
     """Say which bank line an advice goes with: it is applied as it says."""
     place = redirect("remittance", pk=row.pk)
     told = request.POST.get("line", "")
-    line = BankLine.objects.seen(visit.sight).filter(pk=told).first() if told.isdigit() else None
+    line = BankLine.objects.seen(visit.sight).filter(pk=told).first() if told.isdecimal() else None
     if line is None:
         return said(place, _("Choisir une ligne de la banque."), "late")
     try:

@@ -126,7 +126,7 @@ def named_items(request: HttpRequest, visit: Visit) -> QuerySet[Receivable]:
 
 
 def _ticked(request: HttpRequest, name: str) -> list[int]:
-    return [int(one) for one in request.GET.getlist(name) if one.isdigit()][:MOST]
+    return [int(one) for one in request.GET.getlist(name) if one.isdecimal()][:MOST]
 
 
 def _left_out(code: str, keys: list[int], visit: Visit) -> list[tuple[str, list[int]]]:

@@ -19,7 +19,7 @@ Words = tuple[str, str, str]  # title, text, address
 
 def of_signal(one: Notice, visit: Visit, customer: str) -> Words:
     """What sales are told of a customer; amounts only to whoever sees credit terms."""
-    if one.text.isdigit():
+    if one.text.isdecimal():
         count = int(one.text)
         title = ngettext(
             "%(n)s signal chez les clients que vous suivez",
@@ -66,7 +66,7 @@ def of_double() -> str:
 
 def of_many_captured(one: Notice) -> Words:
     """Documents of many customers came at once."""
-    count = int(one.text) if one.text.isdigit() else 0
+    count = int(one.text) if one.text.isdecimal() else 0
     title = ngettext("%(n)s document est arrivé", "%(n)s documents sont arrivés", count)
     return title % {"n": count} + " " + _("chez des clients que vous suivez"), "", reverse("documents")
 

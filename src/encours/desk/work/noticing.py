@@ -54,7 +54,7 @@ def notices(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show what this person was told, newest first; or mark it as read, up to what was shown."""
     if request.method == "POST":
         upto = request.POST.get("upto", "")
-        read_notices(visit.creditor, visit.person, upto=int(upto) if upto.isdigit() else 0, at=visit.at)
+        read_notices(visit.creditor, visit.person, upto=int(upto) if upto.isdecimal() else 0, at=visit.at)
         return said(redirect("notices"), _("Tout est marqué comme lu."))
     page = sliced(mine(visit), "-id", request)
     context = {"rows": _rows(visit, page.rows), "slice": page}
@@ -160,6 +160,6 @@ def _words(visit: Visit, one: Notice, customer: str, who: str) -> notice_words.W
 
 
 def _transferred(one: Notice, who: str) -> str:
-    count = int(one.text) if one.text.isdigit() else 0
+    count = int(one.text) if one.text.isdecimal() else 0
     told = ngettext("%(who)s vous confie %(n)s client", "%(who)s vous confie %(n)s clients", count)
     return told % {"who": who, "n": count}

@@ -136,7 +136,7 @@ def _invoices(told: Asked, visit: Visit) -> list[Hit]:
     seen = Receivable.objects.seen(visit.sight).select_related("customer")
     words = {told.words, told.words.upper()}
     found = list(seen.filter(number__in=words).order_by("-issued_on", "-pk")[:_FEW])
-    if not found and any(sign.isdigit() for sign in told.words):
+    if not found and any(sign.isdecimal() for sign in told.words):
         found = list(
             seen.filter(_from(told.words) | _from(told.words.upper())).order_by("number", "pk")[:_FEW]
         )

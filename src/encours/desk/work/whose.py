@@ -39,11 +39,11 @@ class Whose:
 
 def whose(visit: Visit, asked: str) -> Whose:
     """What was asked for: `mine`, `all` or a portfolio's key; without a word, mine where anything is."""
-    if asked not in {"mine", "all"} and not asked.isdigit():
+    if asked not in {"mine", "all"} and not asked.isdecimal():
         asked = "mine" if _has_some(visit) else "all"
     if asked == "all":
         return _cut(visit, asked, None)
-    if asked.isdigit():
+    if asked.isdecimal():
         return _cut(visit, asked, Q(assignment__portfolio_id=int(asked)))
     return _cut(visit, asked, Q(assignment__owner_id__in=[visit.person.pk, *stands_in_for(visit)]))
 

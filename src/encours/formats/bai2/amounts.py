@@ -61,7 +61,7 @@ def cents(number: int, currency: str, line: int) -> int:
 
 def sense(code: str) -> int:
     """1 for a credit, -1 for a debit, 0 for what moves no money."""
-    number = int(code) if code.isdigit() else 0
+    number = int(code) if code.isdecimal() else 0
     if 100 <= number < 400 or 920 <= number < 960:  # noqa: PLR2004 — the ranges of the standard
         return 1
     return -1 if 400 <= number < 700 or 960 <= number < 1000 else 0  # noqa: PLR2004
@@ -72,5 +72,5 @@ def after_funds(fields: list[str], at: int) -> int:
     kind = fields[at].upper() if at < len(fields) else ""
     if kind == "D":
         many = fields[at + 1] if at + 1 < len(fields) else ""
-        return at + 2 + 2 * (int(many) if many.isdigit() and len(many) < 4 else 0)  # noqa: PLR2004 — three figures
+        return at + 2 + 2 * (int(many) if many.isdecimal() and len(many) < 4 else 0)  # noqa: PLR2004 — three figures
     return at + 1 + _FUNDS.get(kind, 0)

@@ -59,7 +59,7 @@ def mixed(statement: Statement, other: str, line: int) -> UnreadableFileError:
 def announced(element: Any) -> int | None:
     """How many entries the statement says that it holds, when it says so."""
     told = first(element, "{*}TxsSummry/{*}TtlNtries/{*}NbOfNtries")
-    return int(told) if told and told.isascii() and told.isdigit() and len(told) < 16 else None  # noqa: PLR2004 — the schema's own bound
+    return int(told) if told and told.isascii() and told.isdecimal() and len(told) < 16 else None  # noqa: PLR2004 — the schema's own bound
 
 
 def _account(element: Any, line: int) -> str:

@@ -170,7 +170,7 @@ def _day(text: str, start: int, at: int) -> date:
 
 def _cents(text: str, at: int) -> int:
     told = text[228:240]
-    if not (told.isascii() and told.isdigit()):
+    if not (told.isascii() and told.isdecimal()):
         raise _wrong(at, 229, "unreadable_amount", f"« {told} » n’est pas un montant CFONB")
     return int(told)
 

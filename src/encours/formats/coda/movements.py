@@ -32,7 +32,7 @@ class Record:
     def cents(self, sign: int) -> int:
         """The amount after the sign at that position: fifteen figures, three of them decimals."""
         mark, digits = self.text[sign - 1 : sign], self.text[sign : sign + 15]
-        if mark not in {"0", "1"} or not (digits.isascii() and digits.isdigit()):
+        if mark not in {"0", "1"} or not (digits.isascii() and digits.isdecimal()):
             raise self.wrong(sign, "unreadable_amount", f"« {mark}{digits} » n’est pas un montant CODA")
         cents, rest = divmod(int(digits), 10)
         if rest:
@@ -86,7 +86,7 @@ class Movement:
         """A BankLine row of this movement alone."""
         code, text = (self.said[:3], self.said[3:]) if self.structured else ("", self.said)
         digits = text.strip()[:12]
-        told = digits if code in _STRUCTURED and digits.isdigit() else None
+        told = digits if code in _STRUCTURED and digits.isdecimal() else None
         return row_of(
             self.booked_on,
             self.amount_cents,

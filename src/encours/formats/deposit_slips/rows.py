@@ -68,7 +68,7 @@ def read_slip(text: str) -> Slip:
     for place, (line, cells) in enumerate(rows[: MOST + 1]):
         told = [cell.strip() for cell in (*cells, "", "", "", "")]
         cents = cents_of(told[2])
-        if cents is None and place == 0 and not any(sign.isdigit() for sign in told[2]):
+        if cents is None and place == 0 and not any(sign.isdecimal() for sign in told[2]):
             continue
         if place >= MOST:
             slip.refusals.append(_refused(line, "too_many", "Partager ce bordereau : 2 000 lignes au plus."))

@@ -87,7 +87,7 @@ def _siren(told: Any) -> str:
             each.get("schemeID") == _SIREN_SCHEME
             and len(text) == _SIREN
             and text.isascii()
-            and text.isdigit()
+            and text.isdecimal()
         ):
             return text
     return ""

@@ -105,6 +105,6 @@ def _row(record: Record, booked_on: date) -> dict[str, Any]:
         booked_on,
         loose_cents(said.get("T") or said.get("U") or "", record.line, "T"),
         counterparty=payee(name),
-        bank_reference=number if number.isdigit() else None,
+        bank_reference=number if number.isdecimal() else None,
         wording=" ".join(filter(None, words)),
     )

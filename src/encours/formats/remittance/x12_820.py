@@ -99,7 +99,7 @@ def read_820(content: bytes) -> list[Advice]:
 
 def _counted(reading: _Set, segment: Segment) -> None:
     said = segment.at(1)
-    if said.isdigit() and int(said[:9]) != reading.count:
+    if said.isdecimal() and int(said[:9]) != reading.count:
         raise refused(
             "broken_announced_total",
             f"SE annonce {said[:9]} segments, le message en a {reading.count}.",

@@ -268,7 +268,7 @@ def _whole(seen: Look) -> frozenset[int]:
     found = set()
     for rank, cells in enumerate(seen.samples):
         told = [cell.strip() for cell in cells if cell.strip()]
-        if told and all(cell.endswith(".0") and cell[:-2].isdigit() for cell in told):
+        if told and all(cell.endswith(".0") and cell[:-2].isdecimal() for cell in told):
             found.add(rank)
     return frozenset(found)
 
