@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from encours.records.frames.doorway import fetch
+from encours.records.frames.shapes import Kinds
 
 _AWAITED = """
 SELECT r.id, r.amount_cents, r.currency, r.asked_on, r.reference, r.iban FROM cash_refund r
@@ -35,54 +36,30 @@ WHERE l.creditor_id = %s AND l.state = 'unapplied' AND l.amount_cents > 0 AND a.
 """
 
 
+_SUM: Kinds = {"amount_cents": pl.Int64, "currency": pl.String}
+_NAMED: Kinds = {"reference": pl.String, "iban": pl.String}
+_LINE: Kinds = {"line_id": pl.Int64, **_SUM, "booked_on": pl.Date, "iban": pl.String}
+
+
 def made_refunds(creditor_id: int) -> pl.DataFrame:
     """Refunds that a debit of the bank made, on `made_on`, and that did not come back."""
-    kinds = {
-        "refund_id": pl.Int64,
-        "amount_cents": pl.Int64,
-        "currency": pl.String,
-        "made_on": pl.Date,
-        "reference": pl.String,
-        "iban": pl.String,
-    }
+    kinds = {"refund_id": pl.Int64, **_SUM, "made_on": pl.Date, **_NAMED}
     return fetch(_MADE, [creditor_id], kinds)
 
 
 def waiting_returns(creditor_id: int, *, since: date) -> pl.DataFrame:
     """Credits of as much as a refund, booked since a day, with the reason by which the bank calls them a return."""
-    kinds = {
-        "line_id": pl.Int64,
-        "amount_cents": pl.Int64,
-        "currency": pl.String,
-        "booked_on": pl.Date,
-        "iban": pl.String,
-        "return_reason": pl.String,
-        "words": pl.String,
-    }
+    kinds = {**_LINE, "return_reason": pl.String, "words": pl.String}
     return fetch(_RETURNS, [creditor_id, since], kinds)
 
 
 def awaited_refunds(creditor_id: int) -> pl.DataFrame:
     """Refunds that no debit has made yet."""
-    kinds = {
-        "refund_id": pl.Int64,
-        "amount_cents": pl.Int64,
-        "currency": pl.String,
-        "asked_on": pl.Date,
-        "reference": pl.String,
-        "iban": pl.String,
-    }
+    kinds = {"refund_id": pl.Int64, **_SUM, "asked_on": pl.Date, **_NAMED}
     return fetch(_AWAITED, [creditor_id], kinds)
 
 
 def loose_debits(creditor_id: int, *, since: date) -> pl.DataFrame:
     """Debits booked since a day that are no refund."""
-    kinds = {
-        "line_id": pl.Int64,
-        "amount_cents": pl.Int64,
-        "currency": pl.String,
-        "booked_on": pl.Date,
-        "iban": pl.String,
-        "words": pl.String,
-    }
+    kinds = {**_LINE, "words": pl.String}
     return fetch(_DEBITS, [creditor_id, since], kinds)
