@@ -11,9 +11,9 @@ from typing import Final
 
 from lxml import etree
 
-_SPACE: Final = "urn:iso:std:iso:20022:tech:xsd:{}"
+from encours.formats.payment_file import PaymentFile, amount, written
+
 _BIC: Final = {"pain.008.001.02": "BIC", "pain.008.001.08": "BICFI"}
-_UNKNOWN_BANK: Final = "NOTPROVIDED"
 _SAME_MANDATE_NEW_ACCOUNT: Final = "SMNDA"
 
 
@@ -66,31 +66,21 @@ def write(order: Order, version: str) -> bytes:
     """The file's bytes, in one of the versions pain.008.001.02 and pain.008.001.08; ValueError for another."""
     if version not in _BIC:
         raise ValueError(version)
-    return _Writing(version).document(order)
+    return _Writing(version, _BIC[version]).document(order)
 
 
-class _Writing:
+class _Writing(PaymentFile):
     """What each element needs to know: the namespace, and how a bank is named in this version."""
 
-    def __init__(self, version: str) -> None:
-        self.space = _SPACE.format(version)
-        self.bic = _BIC[version]
-
     def document(self, order: Order) -> bytes:
-        spaces = {None: self.space}
-        # lxml's stubs forget that the default namespace is named None
-        root = etree.Element(f"{{{self.space}}}Document", nsmap=spaces)  # type: ignore[arg-type]
-        body = self.put(root, "CstmrDrctDbtInitn")
-        header = self.put(body, "GrpHdr")
-        self.put(header, "MsgId", order.id)
-        self.put(header, "CreDtTm", order.at.strftime("%Y-%m-%dT%H:%M:%S"))
-        self.sums(
-            header, sum(len(each.transactions) for each in order.groups), sum(g.cents for g in order.groups)
+        count = sum(len(each.transactions) for each in order.groups)
+        cents = sum(each.cents for each in order.groups)
+        root, body = self.opened(
+            "CstmrDrctDbtInitn", order.id, order.at, order.creditor, count=count, cents=cents
         )
-        self.put(header, "InitgPty/Nm", order.creditor)
         for group in order.groups:
             self.group(body, order, group)
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+        return written(root)
 
     def group(self, parent: etree._Element, order: Order, group: Group) -> None:
         block = self.put(parent, "PmtInf")
@@ -116,7 +106,7 @@ class _Writing:
     def transaction(self, parent: etree._Element, each: Transaction) -> None:
         block = self.put(parent, "DrctDbtTxInf")
         self.put(block, "PmtId/EndToEndId", each.end_to_end_id)
-        self.put(block, "InstdAmt", _amount(each.cents)).set("Ccy", "EUR")
+        self.put(block, "InstdAmt", amount(each.cents)).set("Ccy", "EUR")
         mandate = self.put(block, "DrctDbtTx/MndtRltdInf")
         self.put(mandate, "MndtId", each.umr)
         self.put(mandate, "DtOfSgntr", each.signed_on.isoformat())
@@ -135,26 +125,3 @@ class _Writing:
             self.put(details, "OrgnlMndtId", each.former_umr)
         if each.new_account:
             self.put(details, "OrgnlDbtrAcct/Id/Othr/Id", _SAME_MANDATE_NEW_ACCOUNT)
-
-    def agent(self, parent: etree._Element, role: str, bic: str) -> None:
-        """A bank by its BIC; SEPA finds it by the IBAN alone where it is not told."""
-        block = self.put(parent, f"{role}/FinInstnId")
-        if bic:
-            self.put(block, self.bic, bic)
-        else:
-            self.put(block, "Othr/Id", _UNKNOWN_BANK)
-
-    def sums(self, parent: etree._Element, count: int, cents: int) -> None:
-        self.put(parent, "NbOfTxs", str(count))
-        self.put(parent, "CtrlSum", _amount(cents))
-
-    def put(self, parent: etree._Element, path: str, text: str | None = None) -> etree._Element:
-        """Add an element, and those that lead to it; return the last."""
-        for name in path.split("/"):
-            parent = etree.SubElement(parent, f"{{{self.space}}}{name}")
-        parent.text = text
-        return parent
-
-
-def _amount(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}"
