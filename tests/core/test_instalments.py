@@ -52,6 +52,13 @@ def test_the_earliest_instalment_still_open_is_chased(
     }
 
 
+def test_what_is_contested_is_counted_once_when_an_invoice_is_split() -> None:
+    late = item(1, due_on=OCTOBER, amount_cents=100_000, open_cents=100_000)
+    frame = items_frame([late | {"not_due_cents": 20_000, "disputed_cents": 30_000}])
+    split = split_by_due(frame, on=ON)
+    assert (split.height, split["open_cents"].sum(), split["disputed_cents"].sum()) == (2, 100_000, 30_000)
+
+
 def test_only_what_is_due_is_proposed_and_stands_so_in_the_figures() -> None:
     late = item(1, due_on=OCTOBER, amount_cents=100_000, open_cents=100_000) | {"not_due_cents": 20_000}
     plan = plan_day(items_frame([late]), customers_frame([customer(1)]), DEFAULT_SCENARIO, on=ON)

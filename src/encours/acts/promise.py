@@ -10,6 +10,7 @@ from encours.core.refusals import RuleError
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Customer
 from encours.records.promises.models import Promise, PromisedItem
+from encours.records.receivables.due import due_day
 from encours.records.receivables.models import Receivable
 from encours.records.remittances.reading import shorts_rule
 
@@ -88,9 +89,10 @@ def spread(customer: Customer, cents: int | None, *, on: date) -> list[tuple[Rec
         RuleError: nothing is owed, or not so much, in the currency of the oldest.
     """
     rows = Receivable.objects.filter(customer=customer, open_cents__gt=0, gone_on__isnull=True)
-    owed = list(rows.exclude(kind="opening").order_by("due_on", "pk")[:_MOST])
+    dated = rows.exclude(kind="opening").annotate(due_day=due_day())
+    owed = list(dated.order_by("due_day", "pk")[:_MOST])
     same = [item for item in owed if item.currency == owed[0].currency]
-    late = [item for item in same if item.due_on is not None and item.due_on < on]
+    late = [item for item in same if item.due_day < on]
     if cents is None:
         return [(item, item.open_cents) for item in late or same]
     found = []

@@ -17,6 +17,8 @@ from encours.core.exposure import Exposure
 from encours.records.frames import exposures
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
+from encours.records.receivables.due import overdue_sums
+from encours.records.receivables.models import Receivable
 from encours.records.sales.models import Signal
 
 _AT_ONCE = 5_000
@@ -128,7 +130,7 @@ def _of_deals(
 ) -> list[tuple[dict[str, object], str | None]]:
     """Each customer with a deal and something overdue; told clear once neither is so."""
     dealing = set(exposures.with_deals(creditor_id, customers=customers))
-    late = {(customer, currency): cents for customer, currency, cents in _overdue(customers, on)}
+    late = _overdue(customers, on)
     before = exposures.last_signals(creditor_id, customers).filter(pl.col("kind") == "deal_overdue")
     keys = {(customer, currency) for customer, currency, _kind in before.iter_rows()} | late.keys()
     told: list[tuple[dict[str, object], str | None]] = []
@@ -146,5 +148,7 @@ def _of_deals(
     return told
 
 
-def _overdue(customers: Sequence[int], on: date) -> list[tuple[int, str, int]]:
-    return list(exposures.overdue(customers, on=on).iter_rows())
+def _overdue(customers: Sequence[int], on: date) -> dict[tuple[int, str], int]:
+    rows = Receivable.objects.filter(customer_id__in=customers, gone_on__isnull=True)
+    sums = overdue_sums(rows, "customer_id", "currency", on=on)
+    return {(customer, currency): cents for (customer, currency), cents in sums.items()}

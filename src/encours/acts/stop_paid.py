@@ -214,10 +214,11 @@ def _calls(creditor_id: int, settled: pl.DataFrame, on: date) -> pl.DataFrame:
     """Calls to make again to whom has paid something overdue since the last one."""
     if settled.is_empty():
         return _nothing()
-    paid = stopping.paid_last(creditor_id, customers=settled["customer_id"].unique().to_list())
+    last = stopping.paid_last(creditor_id, customers=settled["customer_id"].unique().to_list())
+    paid = stopping.by_instalment_paid(creditor_id, last)
     overdue = paid.filter(pl.col("due_on") < on).sort("recorded_at", "paid_id")
-    last = overdue.unique("customer_id", keep="last", maintain_order=True)
-    told = settled.join(last, on="customer_id", suffix="_paid")
+    latest = overdue.unique("customer_id", keep="last", maintain_order=True)
+    told = settled.join(latest, on="customer_id", suffix="_paid")
     since = told.filter(pl.col("recorded_at_paid") > pl.col("recorded_at"))
     return since.with_columns(kind=pl.lit("call"), call_id="id", reason=pl.lit(str(ReasonCode.PAID)))
 

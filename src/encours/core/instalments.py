@@ -89,7 +89,10 @@ def steps_of(delivered: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
 
 
 def split_by_due(items: pl.DataFrame, *, on: date) -> pl.DataFrame:
-    """The same items with what is still to come of an invoice in instalments as a row of its own, due after the day."""
+    """The same items with what is still to come of an invoice in instalments as a row of its own, due after the day.
+
+    What is contested of it stays with what is due.
+    """
     later = pl.col("not_due_cents").fill_null(0)
     few = items.filter(later > 0)
     if few.is_empty():
@@ -98,6 +101,8 @@ def split_by_due(items: pl.DataFrame, *, on: date) -> pl.DataFrame:
     to_come = few.with_columns(
         pl.max_horizontal("due_on", pl.lit(after)).alias("due_on"), later.alias("open_cents")
     )
+    if "disputed_cents" in items.columns:
+        to_come = to_come.with_columns(pl.lit(0, pl.Int64).alias("disputed_cents"))
     return pl.concat([items.with_columns(open_cents=pl.col("open_cents") - later), to_come])
 
 

@@ -26,6 +26,7 @@ from encours.records.frames.keys import all_keys
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Contact, CreditLimit, Customer
 from encours.records.parties.searching import naming
+from encours.records.receivables.due import IN_PARTS, some_in_instalments
 from encours.records.receivables.models import Receivable
 from encours.records.sales.models import Signal
 
@@ -55,7 +56,8 @@ _CUSTOMER: Final[Mapping[str, str]] = {
     "group": "grouping__group_id",
 }
 _FEW = 1_000  # customers whose keys may stand in a condition
-_OF_ITEMS = frozenset({*_ITEM, "late_min", "late_max", "bucket"})
+_OF_DUE = frozenset({"due_from", "due_to", "late_min", "late_max", "bucket"})
+_OF_ITEMS = frozenset({*_ITEM, *_OF_DUE})
 # Of fields of the creditor's own: whose, which, and how it is compared.
 _OWN = re.compile(r"own_(customer|invoice)_(\d+)_(is|like|from|to)")
 
@@ -85,7 +87,7 @@ def customers(rows: QuerySet[Customer], values: Values, visit: Visit) -> QuerySe
     for condition in _of_customer(said, visit, path=""):
         rows = rows.filter(condition)
     if _OF_ITEMS & said.keys() or _own(said, "invoice"):
-        items = Receivable.objects.filter(_OPEN, _of_item(said, visit.on), customer=OuterRef("pk"))
+        items = Receivable.objects.filter(_OPEN, _of_any(said, visit), customer=OuterRef("pk"))
         rows = rows.filter(Exists(items))
     return rows
 
@@ -102,6 +104,14 @@ def invoices(
     for condition in _of_customer(said, visit, path="customer__"):
         rows = rows.filter(condition)
     return rows
+
+
+def _of_any(said: Values, visit: Visit) -> Q:
+    """An item due on its own day, or one in instalments by the earliest not paid, where there are any."""
+    whole = _of_item(said, visit.on)
+    if not (_OF_DUE & said.keys() and some_in_instalments(visit.creditor.pk)):
+        return whole
+    return Q(whole, instalment_due__isnull=True) | _of_item(said, visit.on, due=IN_PARTS)
 
 
 def _of_item(said: Values, on: date, *, due: str = "due_on") -> Q:

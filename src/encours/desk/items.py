@@ -27,6 +27,7 @@ class Item:
 
     receivable: Receivable
     standing: Position | None
+    due_on: date
     days_late: int
     states: tuple[str, ...]
 
@@ -37,10 +38,12 @@ def items(receivables: Sequence[Receivable], *, on: date) -> list[Item]:
     standings = {one.pk: one for one in _standings(keys)}
     disputed = set(_disputed(keys))
     holds = set(_held(on, tuple({row.customer_id for row in receivables})))
+    due = due_days(receivables)
     return [
         Item(
             row,
             standings.get(row.pk),
+            due_on,
             late,
             _states(
                 row,
@@ -49,7 +52,7 @@ def items(receivables: Sequence[Receivable], *, on: date) -> list[Item]:
                 held=bool(holds & {(row.customer_id, row.pk), (row.customer_id, None)}),
             ),
         )
-        for row, late in zip(receivables, lateness(_chased_from(receivables), on), strict=True)
+        for row, due_on, late in zip(receivables, due, lateness(due, on), strict=True)
     ]
 
 
@@ -69,8 +72,8 @@ def _held(on: date, customers: tuple[int, ...]) -> QuerySet[Hold, tuple[int, int
     return running_holds(on).filter(customer_id__in=customers).values_list("customer_id", "receivable_id")
 
 
-def _chased_from(receivables: Sequence[Receivable]) -> list[date]:
-    """The day each is due; of an invoice in instalments, that of the earliest of which something is left."""
+def due_days(receivables: Sequence[Receivable]) -> list[date]:
+    """The day each is due; of an invoice in instalments, that of the earliest of which something is left: one query."""
     plans = instalments_of(row.pk for row in receivables if row.open_cents > 0)
     return [
         next(

@@ -29,6 +29,7 @@ from encours.records.cash.models import Application, BankLine, Doubt
 from encours.records.cash.proposals import proposals_of
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming
+from encours.records.receivables.due import due_day
 from encours.records.receivables.models import Receivable
 from encours.words.returns import return_name
 
@@ -228,7 +229,7 @@ def _customer(visit: Visit, told: str) -> Customer:
 def _payable(row: BankLine, customer: Customer) -> list[Receivable]:
     """What is owed, the oldest first, then the credit notes that may be deducted."""
     rows = Receivable.objects.filter(customer=customer, currency=row.currency, gone_on__isnull=True)
-    owed = rows.filter(open_cents__gt=0).order_by("due_on", "pk")[:_ITEMS]
+    owed = rows.filter(open_cents__gt=0).order_by(due_day(), "pk")[:_ITEMS]
     return [*owed, *rows.filter(open_cents__lt=0).order_by("due_on", "pk")[:_ITEMS]]
 
 

@@ -27,6 +27,7 @@ from encours.records.cash.freeing import alone_cents, free_cents, latest_refund_
 from encours.records.cash.models import BankLine, Payment
 from encours.records.cash.outgoing import Refund, Transfer
 from encours.records.parties.models import Customer
+from encours.records.receivables.due import due_day
 from encours.records.receivables.models import Receivable
 from encours.words import amounts
 from encours.words.languages import nearest
@@ -63,7 +64,8 @@ def apply(request: DeskRequest, visit: Visit, row: Payment) -> HttpResponse:
     """Say what a payment pays."""
     owed = Receivable.objects.filter(
         customer=row.customer_id, currency=row.currency, gone_on__isnull=True, open_cents__gt=0
-    ).order_by("due_on", "pk")[:_ITEMS]
+    )
+    owed = owed.order_by(due_day(), "pk")[:_ITEMS]
     return _act(
         request,
         row,

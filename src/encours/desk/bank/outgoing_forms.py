@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from encours.desk.fields import CentsField, day_field
+from encours.desk.items import due_days
 from encours.records.cash.models import BankLine
 from encours.records.facts import FactQuerySet
 from encours.records.parties.models import Customer
@@ -28,11 +29,11 @@ class ApplyPayment(forms.Form):
         super().__init__(*given, **named)
         self.receivables = list(receivables)
         language = nearest(get_language())
-        for each in self.receivables:
+        for each, due_on in zip(self.receivables, due_days(self.receivables), strict=True):
             left = amounts.money(each.open_cents, each.currency, language)
             self.fields[f"cents_{each.pk}"] = CentsField(
                 label=_("Facture %(number)s, échéance du %(day)s")
-                % {"number": each.number, "day": days.day(each.due_on, language)},
+                % {"number": each.number, "day": days.day(due_on, language)},
                 required=False,
                 help_text=_("Reste dû : %(amount)s") % {"amount": left},
             )

@@ -15,6 +15,7 @@ from encours.core.boards.figures import OVER_DAYS
 from encours.desk.visits import Visit
 from encours.records.cash.models import Payment
 from encours.records.disputes.models import Dispute
+from encours.records.receivables.due import dated
 from encours.records.receivables.models import Receivable
 
 
@@ -35,10 +36,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What is listed: the rows, their order, how one is told, and what the day and the amount are."""
+    """What is listed: rows in lists that share none, each with its order, how one is told, its day and its amount."""
 
-    rows: QuerySet[Any]
-    order: str
+    cuts: list[tuple[QuerySet[Any], str]]
     told: Callable[[Any], Line]
     day: str
     amount: str
@@ -47,21 +47,20 @@ class Lines:
 def lines(visit: Visit, code: str) -> Lines | None:
     """The lines behind a tile; None where another page of the house lists them."""
     receivables = {
-        "outstanding": lambda: _open(visit),
-        "currencies": lambda: _open(visit),
-        "overdue": lambda: _owed(visit).filter(due_on__lt=visit.on),
-        "past_due": lambda: _owed(visit).filter(due_on__lt=visit.on),
-        "over_90": lambda: _owed(visit).filter(due_on__lt=visit.on - timedelta(days=OVER_DAYS)),
-        "risk": lambda: _owed(visit).filter(due_on__lt=visit.on - timedelta(days=OVER_DAYS)),
-        "cases": lambda: _owed(visit).filter(due_on__lt=visit.on),
+        "outstanding": lambda: dated(_open(visit)),
+        "currencies": lambda: dated(_open(visit)),
+        "overdue": lambda: dated(_owed(visit), lt=visit.on),
+        "past_due": lambda: dated(_owed(visit), lt=visit.on),
+        "over_90": lambda: dated(_owed(visit), lt=visit.on - timedelta(days=OVER_DAYS)),
+        "risk": lambda: dated(_owed(visit), lt=visit.on - timedelta(days=OVER_DAYS)),
+        "cases": lambda: dated(_owed(visit), lt=visit.on),
     }
     if code in receivables:
-        return Lines(receivables[code](), "due_on", _receivable, _("Échéance"), _("Ouvert"))
+        return Lines(receivables[code]().cuts(), _receivable, _("Échéance"), _("Ouvert"))
     if code == "disputed":
         rows = Dispute.objects.seen(visit.sight).filter(closed_on__isnull=True)
         return Lines(
-            rows.select_related("customer", "receivable"),
-            "opened_on",
+            [(rows.select_related("customer", "receivable"), "opened_on")],
             _dispute,
             _("Ouvert le"),
             _("Contesté"),
@@ -70,7 +69,7 @@ def lines(visit: Visit, code: str) -> Lines | None:
         waits = RawSQL("NOT (cash_payment.unapplied_cents = 0)", [], output_field=BooleanField())
         idle = Payment.objects.seen(visit.sight).filter(waits, gone_on__isnull=True)
         told = idle.select_related("customer")
-        return Lines(told, "pk", lambda row: _payment(row, visit), _("Reçu le"), _("À imputer"))
+        return Lines([(told, "pk")], lambda row: _payment(row, visit), _("Reçu le"), _("À imputer"))
     return None
 
 
@@ -98,7 +97,8 @@ def _owed(visit: Visit) -> QuerySet[Receivable]:
 
 def _receivable(row: Receivable) -> Line:
     return Line(
-        row.pk, row.customer.name, row.customer_id, row.number, "invoice", row.pk, row.due_on,
+        row.pk, row.customer.name, row.customer_id, row.number, "invoice", row.pk,
+        getattr(row, "part_due_on", row.due_on),
         row.open_cents, row.currency,
     )  # fmt: skip
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from heapq import merge
+from itertools import islice, starmap
+from operator import itemgetter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -14,7 +19,7 @@ from encours.core.boards.tiles import measure_code, own_code
 from encours.core.measures import DEFINITIONS
 from encours.desk.boards import looking
 from encours.desk.boards.lines import ELSEWHERE, Lines, lines
-from encours.desk.paging import sliced
+from encours.desk.paging import sliced_together
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.words.boards import telling
@@ -53,7 +58,7 @@ def tile_lines(request: DeskRequest, visit: Visit, code: str) -> HttpResponseBas
     title = telling.title_of(Basis("", "", visit.on), code)
     if request.GET.get("as") == "xlsx":
         return _sheet(found, title, code, visit)
-    part = sliced(found.rows, found.order, request)
+    part = sliced_together(found.cuts, request, down=False)
     context = {
         "title": title,
         "code": code,
@@ -80,13 +85,22 @@ def _sheet(found: Lines, title: str, code: str, visit: Visit) -> HttpResponse:
         Column(found.amount, "amount"),
         Column(_("Devise"), width=8),
     ]
-    told = (found.told(row) for row in found.rows.order_by(found.order)[:_MOST])
+    told = (found.told(row) for row in islice(_in_order(found), _MOST))
     rows = ([line.customer, line.number, line.on, line.cents, line.currency] for line in told)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     answer = HttpResponse(xlsx(title, columns, rows), content_type=kind)
     name_ = f"{code}-{visit.on.isoformat()}.xlsx"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name_}"'
     return answer
+
+
+def _in_order(found: Lines) -> Iterator[Any]:
+    """All rows of the lists together, by the column that orders each."""
+    return (row for _value, _key, row in merge(*starmap(_ordered, found.cuts), key=itemgetter(0, 1)))
+
+
+def _ordered(rows: QuerySet[Any], column: str) -> Iterator[tuple[Any, int, Any]]:
+    return ((getattr(row, column), row.pk, row) for row in rows.order_by(column, "pk")[:_MOST])
 
 
 _BEHIND = {

@@ -23,6 +23,7 @@ from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import Payment
 from encours.records.parties.models import Customer, Group, GroupMember
+from encours.records.receivables.due import late, to_come
 from encours.records.receivables.models import Receivable
 
 _BOTH = ("GET", "POST")
@@ -103,13 +104,13 @@ def _rows(shown: Sequence[Group], visit: Visit) -> list[Row]:
 def consolidated(groups: Sequence[int], visit: Visit) -> Mapping[int, list[Whole]]:
     """The sums of what the members seen owe, by group, a currency at a time; none is converted."""
     members = _members(visit, group_id__in=groups).values("customer_id")
-    late = Q(open_cents__gt=0, due_on__lt=visit.on)
     of = ("customer__grouping__group", "currency")
     open_ones = Receivable.objects.filter(customer__in=members, gone_on__isnull=True).exclude(open_cents=0)
+    later = to_come(open_ones, *of, on=visit.on)
     owed = {
-        (group, currency): (net, overdue)
+        (group, currency): (net, overdue - later.get((group, currency), 0))
         for group, currency, net, overdue in open_ones.values_list(*of).annotate(
-            net=Sum("open_cents"), overdue=Coalesce(Sum("open_cents", filter=late), 0)
+            net=Sum("open_cents"), overdue=Coalesce(Sum("open_cents", filter=late(visit.on)), 0)
         )
     }
     unapplied = Payment.objects.filter(customer__in=members, gone_on__isnull=True).exclude(unapplied_cents=0)

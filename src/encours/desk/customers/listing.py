@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from encours.desk.items import lateness, running_holds
@@ -15,6 +15,7 @@ from encours.desk.visits import Visit
 from encours.records.cash.models import Payment
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming, number_beginning
+from encours.records.receivables.due import due_day, late, some_in_instalments, to_come
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
 from encours.records.sales.models import Prospect
@@ -43,10 +44,14 @@ def found(visit: Visit, words: str, shown: str) -> QuerySet[Customer]:
         rows = rows.filter(naming(words))
     if shown in {"open", "overdue"}:
         owed = Receivable.objects.filter(customer=OuterRef("pk"), open_cents__gt=0, gone_on__isnull=True)
-        rows = rows.filter(Exists(owed.filter(due_on__lt=visit.on) if shown == "overdue" else owed))
+        rows = rows.filter(Exists(owed.filter(_late(visit)) if shown == "overdue" else owed))
     if shown == "prospects":
         rows = rows.filter(prospect__state="open")
     return rows
+
+
+def _late(visit: Visit) -> Q:
+    return late(visit.on) if some_in_instalments(visit.creditor.pk) else Q(due_on__lt=visit.on)
 
 
 def invoices_named(visit: Visit, words: str) -> list[Receivable]:
@@ -59,13 +64,11 @@ def invoices_named(visit: Visit, words: str) -> list[Receivable]:
 
 
 def with_balances(customers: Sequence[Customer], on: date) -> list[Row]:
-    """What each of these customers owes: six queries, however many rows."""
+    """What each of these customers owes: six queries, however many rows, and two where some are in instalments."""
     keys = [one.pk for one in customers]
     owed = _owed(keys, on)
     unapplied = _unapplied(keys)
-    oldest = dict(
-        _open(keys).filter(due_on__lt=on, open_cents__gt=0).values_list("customer_id").annotate(Min("due_on"))
-    )
+    oldest = dict(_open(keys).filter(late(on)).values_list("customer_id").annotate(day=Min(due_day())))
     next_days = dict(
         Position.objects.filter(receivable__in=_open(keys), next_on__isnull=False)
         .values_list("customer_id")
@@ -79,12 +82,12 @@ def with_balances(customers: Sequence[Customer], on: date) -> list[Row]:
     hoped = set(
         Prospect.objects.filter(customer_id__in=keys, state="open").values_list("customer_id", flat=True)
     )
-    late = dict(zip(oldest, lateness(list(oldest.values()), on), strict=True))
+    days_late = dict(zip(oldest, lateness(list(oldest.values()), on), strict=True))
     return [
         Row(
             one,
             _net(owed[one.pk], unapplied[one.pk]),
-            late.get(one.pk),
+            days_late.get(one.pk),
             next_days.get(one.pk),
             one.pk in held,
             one.pk in hoped,
@@ -99,12 +102,16 @@ def _open(keys: Sequence[int]) -> QuerySet[Receivable]:
 
 def _owed(keys: Sequence[int], on: date) -> dict[int, dict[str, tuple[int, int]]]:
     sums: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
-    late = Q(due_on__lt=on, open_cents__gt=0)
-    rows = _open(keys).values_list("customer_id", "currency")
-    for customer, currency, owed, overdue in rows.annotate(
-        owed=Sum("open_cents"), overdue=Coalesce(Sum("open_cents", filter=late), 0)
-    ):
-        sums[customer][currency] = (owed, overdue)
+    rows = _open(keys)
+    told = rows.values_list("customer_id", "currency").annotate(
+        owed=Sum("open_cents"),
+        overdue=Coalesce(Sum("open_cents", filter=late(on)), 0),
+        parts=Count("instalment_due", filter=late(on)),
+    )
+    found = list(told)
+    later = to_come(rows, "customer_id", "currency", on=on) if any(each[-1] for each in found) else {}
+    for customer, currency, owed, overdue, _parts in found:
+        sums[customer][currency] = (owed, overdue - later.get((customer, currency), 0))
     return sums
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from encours.core.ageing import BUCKET_CODES, aged_balance
+from encours.core.instalments import split_by_due
 from encours.core.money import split
 from encours.words.boards.names import bucket_name
 
@@ -36,7 +37,7 @@ class Aged:
 def aged(items: pl.DataFrame, *, on: date) -> list[Aged]:
     """Open debts by age, as `core` counts it; credits, retentions, assigned and gone items are apart."""
     apart = pl.col("kind").is_in(["retention", "factored"])
-    owed = items.filter((pl.col("open_cents") > 0) & ~pl.col("gone") & ~apart)
+    owed = split_by_due(items.filter((pl.col("open_cents") > 0) & ~pl.col("gone") & ~apart), on=on)
     rows = aged_balance(owed.lazy(), on=on).iter_rows(named=True)
     return [_of_currency(row["currency"], [row[f"{code}_cents"] for code in BUCKET_CODES]) for row in rows]
 

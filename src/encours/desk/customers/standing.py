@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from encours.acts.send.heads import framed, heads_of
 from encours.core.day import plan_day
+from encours.core.instalments import split_by_due
 from encours.core.interest_rates import provisional_regimes
 from encours.core.scenario import Scenario, from_dict
 from encours.desk import telling
@@ -28,10 +29,11 @@ from encours.records.parties.models import Customer
 from encours.records.policies.models import Scenario as Scenarios
 from encours.records.policies.reading import interest_rules, latest_of
 from encours.records.prepared import prepared
+from encours.records.receivables.due import due_day
 from encours.records.receivables.models import Receivable
 from encours.words.scenarios import scenario_name
 
-_NOTHING = (0, 0, 0)
+_NOTHING = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
         open_items=decided.rows,
         entered_on=entered_on,
         next=decided.coming(),
-        balances=_balances(customer, visit.on),
+        balances=_balances(customer, decided.rows, visit.on),
         more=len(first) > SIZE,
         first_items=first[:SIZE],
         payments=_unapplied(customer.pk),
@@ -125,7 +127,7 @@ def _unusual(creditor_id: int) -> QuerySet[Scenarios]:
 @prepared
 def _first_items(key: int) -> QuerySet[Receivable]:
     opened = Receivable.objects.filter(customer=key).exclude(open_cents=0)
-    return opened.order_by("due_on", "pk")[: SIZE + 1]
+    return opened.order_by(due_day(), "pk")[: SIZE + 1]
 
 
 @prepared
@@ -195,13 +197,12 @@ def _decided(customer: Customer, visit: Visit, scenario: Scenario) -> _Decided:
 
 
 @prepared
-def _owed(key: int, on: date) -> QuerySet[Receivable, tuple[str, int, int, int]]:
-    """By currency: debits, what is overdue of them, credits."""
+def _owed(key: int) -> QuerySet[Receivable, tuple[str, int, int]]:
+    """By currency: debits, credits."""
     debit, credit = Q(open_cents__gt=0), Q(open_cents__lt=0)
     there = Receivable.objects.filter(customer=key, gone_on__isnull=True).exclude(open_cents=0)
     return there.values_list("currency").annotate(
         debits=Coalesce(Sum("open_cents", filter=debit), 0),
-        overdue=Coalesce(Sum("open_cents", filter=debit & Q(due_on__lt=on)), 0),
         credits=Coalesce(Sum("open_cents", filter=credit), 0),
     )
 
@@ -212,15 +213,23 @@ def _cash(key: int) -> QuerySet[Payment, tuple[str, int]]:
     return there.values_list("currency").annotate(Sum("unapplied_cents"))
 
 
-def _balances(customer: Customer, on: date) -> list[Balance]:
-    owed = {currency: tuple(sums) for currency, *sums in _owed(customer.pk, on)}
+def _overdue(items: pl.DataFrame, on: date) -> dict[str, int]:
+    """By currency, what is overdue; of an invoice in instalments, what is due of it."""
+    late = pl.col("due_on") < on
+    owed = split_by_due(items.filter(pl.col("open_cents") > 0, ~pl.col("gone")), on=on).filter(late)
+    return dict(owed.group_by("currency").agg(pl.col("open_cents").sum()).iter_rows())
+
+
+def _balances(customer: Customer, items: pl.DataFrame, on: date) -> list[Balance]:
+    owed = {currency: tuple(sums) for currency, *sums in _owed(customer.pk)}
+    overdue = _overdue(items, on)
     cash = dict(_cash(customer.pk))
     return [
         Balance(
             currency,
             owed_cents=owed.get(currency, _NOTHING)[0],
-            overdue_cents=owed.get(currency, _NOTHING)[1],
-            credits_cents=owed.get(currency, _NOTHING)[2],
+            overdue_cents=overdue.get(currency, 0),
+            credits_cents=owed.get(currency, _NOTHING)[1],
             unapplied_cents=cash.get(currency, 0),
         )
         for currency in sorted({*owed, *cash}) or ["EUR"]

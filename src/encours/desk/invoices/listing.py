@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from encours.acts.aged_customers import owed_totals
 from encours.desk import filters
 from encours.desk.paging import Slice, sliced_together
 from encours.desk.visits import Visit
-from encours.records.receivables.models import InstalmentDue, Receivable
+from encours.records.receivables.due import IN_PARTS, Dated, dated, some_in_instalments
+from encours.records.receivables.models import Receivable
 
 SORTS = ("due_on", "-due_on")
-DUE_IN_PARTS = "instalment_due__due_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,9 @@ class Total:
     open_cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """The rows of a list: those due on their own day, and those in instalments, due on the earliest not paid."""
-
-    whole: QuerySet[Receivable]
-    parts: QuerySet[Receivable]
-
-
-def listed(visit: Visit, *, overdue: bool) -> Listed:
+def listed(visit: Visit, *, overdue: bool) -> Dated:
     """Open debts, due before today (`overdue`) or not yet; retentions, credits, assigned and gone ones are apart."""
-    told = "lt" if overdue else "gte"
-    rows = _open(visit)
-    in_parts = InstalmentDue.objects.filter(receivable=OuterRef("pk"))
-    whole = rows.filter(~Exists(in_parts), **{f"due_on__{told}": visit.on})
-    return Listed(whole, rows.filter(**{f"{DUE_IN_PARTS}__{told}": visit.on}))
+    return dated(_open(visit), **{"lt" if overdue else "gte": visit.on})
 
 
 def _open(visit: Visit) -> QuerySet[Receivable]:
@@ -52,7 +40,7 @@ def _open(visit: Visit) -> QuerySet[Receivable]:
     )
 
 
-def totals(visit: Visit, rows: Listed, values: filters.Values, *, overdue: bool) -> list[Total]:
+def totals(visit: Visit, rows: Dated, values: filters.Values, *, overdue: bool) -> list[Total]:
     """The sums of a list, to the cent, by currency; of all, or of some customers, the sheet of the day has them."""
     ready = _ready(visit, values)
     if ready is not None:
@@ -83,27 +71,23 @@ def _ready(visit: Visit, values: filters.Values) -> list[dict[str, Any]] | None:
     return owed_totals(visit.creditor, on=visit.on, customers=filters.keys_of(values, visit))
 
 
-def answering(rows: Listed, values: filters.Values, visit: Visit) -> Listed:
+def answering(rows: Dated, values: filters.Values, visit: Visit) -> Dated:
     """Those that answer to all criteria of a filter."""
-    return Listed(
+    return Dated(
         filters.invoices(rows.whole, values, visit),
-        filters.invoices(rows.parts, values, visit, due=DUE_IN_PARTS),
+        filters.invoices(rows.parts, values, visit, due=IN_PARTS),
     )
 
 
-def page_of(rows: Listed, order: str, request: HttpRequest) -> Slice:
+def page_of(rows: Dated, order: str, request: HttpRequest) -> Slice:
     """One page of both together, by the day each is due: as many of each as one page holds, then the first of them."""
-    down = order.startswith("-")
-    cuts = [
-        (rows.whole.select_related("customer"), "due_on"),
-        (rows.parts.select_related("customer").annotate(part_due_on=F(DUE_IN_PARTS)), "part_due_on"),
-    ]
-    return sliced_together(cuts, request, down=down)
+    cuts = [(part.select_related("customer"), column) for part, column in rows.cuts()]
+    return sliced_together(cuts, request, down=order.startswith("-"))
 
 
-def together(rows: Listed, creditor_id: int) -> QuerySet[Receivable]:
+def together(rows: Dated, creditor_id: int) -> QuerySet[Receivable]:
     """Both as one, for an act on all of them; of a creditor without instalments, the one that there is."""
-    if not InstalmentDue.objects.of([creditor_id]).exists():
+    if not some_in_instalments(creditor_id):
         return rows.whole
     both = Q(pk__in=rows.whole.order_by().values("pk")) | Q(pk__in=rows.parts.order_by().values("pk"))
     return Receivable.objects.of([creditor_id]).filter(both)

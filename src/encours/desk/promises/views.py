@@ -19,6 +19,7 @@ from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.parties.models import Customer
 from encours.records.promises.models import Promise
+from encours.records.receivables.due import due_day
 from encours.records.receivables.models import Receivable
 
 _MOST = 100
@@ -57,7 +58,8 @@ def make_promise(request: DeskRequest, visit: Visit, customer: Customer) -> Http
     owed = list(
         Receivable.objects.filter(customer=customer, open_cents__gt=0, gone_on__isnull=True)
         .exclude(kind="opening")
-        .order_by("due_on", "pk")[:_MOST]
+        .annotate(due_day=due_day())
+        .order_by("due_day", "pk")[:_MOST]
     )
     ask = about(customer.pk, _("Promesse de %(name)s") % {"name": customer.name}, _("Noter la promesse"),
                 _("Promesse notée : les relances attendent son jour."))  # fmt: skip
@@ -79,7 +81,7 @@ def make_promise(request: DeskRequest, visit: Visit, customer: Customer) -> Http
             at=visit.at,
         )
 
-    late = [each.pk for each in owed if each.due_on and each.due_on < visit.on]
+    late = [each.pk for each in owed if each.due_day < visit.on]
     return act_page(request, ask, form, act, {"invoices": late or [each.pk for each in owed]})
 
 

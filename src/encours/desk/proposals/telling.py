@@ -20,6 +20,7 @@ from encours.records.frames.ladders import scenarios_but
 from encours.records.messages.models import Message
 from encours.records.parties.models import Contact, Creditor
 from encours.records.policies.reading import latest_version
+from encours.records.receivables.due import due_day
 from encours.words.languages import nearest
 from encours.words.reasons import say, sentence
 
@@ -104,7 +105,7 @@ def rows(messages: Sequence[Message], visit: Visit) -> list[Row]:
         pk: (due_on, count)
         for pk, due_on, count in Message.objects.filter(pk__in=keys)
         .annotate(
-            due_on=Min("items__receivable__due_on", filter=Q(items__position__isnull=False)),
+            due_on=Min(due_day("items__receivable__"), filter=Q(items__position__isnull=False)),
             invoices=Count("items", filter=Q(items__position__isnull=False)),
         )
         .values_list("pk", "due_on", "invoices")

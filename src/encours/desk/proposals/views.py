@@ -24,6 +24,7 @@ from encours.desk.telling import channel_name, step_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.messages.models import Delivery, Message
 from encours.records.parties.models import Customer
+from encours.records.receivables.due import due_day
 from encours.records.runs.models import Run
 from encours.words.languages import nearest
 from encours.words.reasons import say
@@ -123,6 +124,8 @@ def _written(visit: Visit, message: Message) -> tuple[Preview | None, str]:
 
 def _lines(visit: Visit, message: Message) -> list[tuple[object, object]]:
     """The message's lines with the receivables as they stand."""
-    rows = list(message.items.select_related("receivable").order_by("-position", "receivable__due_on", "pk"))
+    rows = list(
+        message.items.select_related("receivable").order_by("-position", due_day("receivable__"), "pk")
+    )
     standing = items([row.receivable for row in rows], on=visit.on)
     return list(zip(rows, standing, strict=True))

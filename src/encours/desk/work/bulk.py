@@ -18,13 +18,14 @@ from encours.desk import filters
 from encours.desk.acting import REFUSED, STALE, performed
 from encours.desk.customers import listing
 from encours.desk.filter_form import Filters
-from encours.desk.invoices.listing import Listed, answering, listed, together
+from encours.desk.invoices.listing import answering, listed, together
 from encours.desk.items import running_holds
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, refuse, visiting
 from encours.desk.work.bulk_acts import Bulk, allowed
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
+from encours.records.receivables.due import Dated
 from encours.records.receivables.models import Receivable
 
 MOST = 20_000
@@ -117,7 +118,7 @@ def named_items(request: HttpRequest, visit: Visit) -> QuerySet[Receivable]:
     if request.GET.get("all") != "1":
         ticked = _ticked(request, "item")
         return together(
-            Listed(rows.whole.filter(pk__in=ticked), rows.parts.filter(pk__in=ticked)), visit.creditor.pk
+            Dated(rows.whole.filter(pk__in=ticked), rows.parts.filter(pk__in=ticked)), visit.creditor.pk
         )
     form = Filters(request.GET, visit=visit)
     if not form.is_valid():

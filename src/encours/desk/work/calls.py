@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Sum
-
 from encours.core.reasons import ReasonCode
 from encours.core.work.ranking import CALM_DAYS, LARGE_CENTS, Candidate
 from encours.desk.items import running_holds
@@ -15,6 +13,7 @@ from encours.desk.work.candidates import Found, late_by, open_overdue
 from encours.desk.work.whose import Whose
 from encours.records.cases.models import Call, Note
 from encours.records.disputes.models import Dispute
+from encours.records.receivables.due import overdue_sums
 from encours.records.receivables.models import Receivable
 
 _READ = 300
@@ -57,11 +56,9 @@ def _kind(rows: list[Receivable], overdue_cents: int) -> str:
 
 def overdue_of(visit: Visit, customers: set[int]) -> dict[tuple[int, str], int]:
     """What these customers owe that is due, by customer and currency."""
-    rows = Receivable.objects.filter(
-        customer_id__in=customers, open_cents__gt=0, due_on__lt=visit.on, gone_on__isnull=True
-    ).exclude(kind="retention")
-    sums = rows.order_by().values_list("customer_id", "currency").annotate(cents=Sum("open_cents"))
-    return {(customer, currency): cents for customer, currency, cents in sums}
+    rows = Receivable.objects.filter(customer_id__in=customers, gone_on__isnull=True)
+    sums = overdue_sums(rows.exclude(kind="retention"), "customer_id", "currency", on=visit.on)
+    return {(customer, currency): cents for (customer, currency), cents in sums.items()}
 
 
 def _quiet(visit: Visit, customers: set[int]) -> dict[str, set[int]]:

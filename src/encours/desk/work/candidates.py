@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from encours.core.work.ranking import Candidate
-from encours.desk.items import lateness
+from encours.desk.items import due_days, lateness
 from encours.desk.visits import Visit
 from encours.desk.work.whose import Whose, stands_in_for
 from encours.records.cash.models import BankLine
@@ -22,6 +22,7 @@ from encours.records.disputes.models import Dispute
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
 from encours.records.people.models import User
+from encours.records.receivables.due import dated
 from encours.records.receivables.models import Receivable
 from encours.records.requests.models import DocumentRequest
 from encours.records.work.models import Task
@@ -127,12 +128,14 @@ def documents(visit: Visit, whose: Whose) -> list[Found]:
 
 
 def open_overdue(visit: Visit, whose: Whose, most: int) -> list[Receivable]:
-    """The largest overdue debts, with where the last run left them."""
-    rows = Receivable.objects.seen(visit.sight).filter(
-        open_cents__gt=_NOTHING, due_on__lt=visit.on, gone_on__isnull=True
-    )
-    rows = rows.exclude(Q(kind="retention") | Q(kind="returned"))
-    return list(whose.largest(rows, "open_cents").select_related("customer", "standing")[:most])
+    """The largest overdue debts, with where the last run left them; those in instalments are read apart."""
+    rows = Receivable.objects.seen(visit.sight).filter(open_cents__gt=_NOTHING, gone_on__isnull=True)
+    rows = rows.exclude(Q(kind="retention") | Q(kind="returned")).select_related("customer", "standing")
+    overdue = dated(rows, lt=visit.on)
+    found = list(whose.largest(overdue.whole, "open_cents")[:most])
+    # Sorted after they are found by their days: down the index by amount, a million are looked up to find a few.
+    found += whose.keep(overdue.parts).order_by((F("open_cents") + 0).desc())[:most]
+    return sorted(found, key=lambda row: -row.open_cents)[:most]
 
 
 def _messages(kind: str, rows: QuerySet[Message]) -> list[Found]:
@@ -152,4 +155,4 @@ def _receivables(visit: Visit, kind: str, rows: QuerySet[Receivable]) -> list[Fo
 
 def late_by(rows: Iterable[Receivable], visit: Visit) -> list[int]:
     """Days late of each, as `core` counts them."""
-    return lateness([row.due_on for row in rows], visit.on)
+    return lateness(due_days(list(rows)), visit.on)

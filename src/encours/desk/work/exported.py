@@ -16,6 +16,7 @@ from encours.desk.telling import regime_name
 from encours.desk.visits import Visit
 from encours.desk.work.bulk import MOST, named, named_items
 from encours.records.parties.models import Customer
+from encours.records.receivables.due import due_day
 from encours.records.receivables.models import Receivable
 from encours.words.languages import nearest
 from encours.words.sheets import Column
@@ -73,15 +74,15 @@ def item_columns(visit: Visit) -> list[Column]:
 
 def items_of(request: HttpRequest, visit: Visit) -> Iterator[list[Any]]:
     """The invoices chosen, the oldest due first."""
-    keys = list(named_items(request, visit).order_by("due_on", "pk").values_list("pk", flat=True)[:MOST])
+    keys = list(named_items(request, visit).order_by(due_day(), "pk").values_list("pk", flat=True)[:MOST])
     fields = fields_shown(visit, "invoice")
     for at in range(0, len(keys), _PIECE):
         own = of_fields(fields, "invoice", keys[at : at + _PIECE])
         rows = Receivable.objects.filter(pk__in=keys[at : at + _PIECE]).select_related("customer")
-        some = list(rows.order_by("due_on", "pk"))
-        for one, late in zip(some, lateness([each.due_on for each in some], visit.on), strict=True):
+        some = list(rows.annotate(due_day=due_day()).order_by("due_day", "pk"))
+        for one, late in zip(some, lateness([each.due_day for each in some], visit.on), strict=True):
             who = one.customer
             yield [
-                one.number, who.account, who.name, one.issued_on, one.due_on, max(0, late), one.currency,
+                one.number, who.account, who.name, one.issued_on, one.due_day, max(0, late), one.currency,
                 one.amount_cents, one.open_cents, *(value for _heading, value in own.of(one.pk)),
             ]  # fmt: skip

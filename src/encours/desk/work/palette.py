@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -21,6 +22,7 @@ from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import beginning, naming
+from encours.records.receivables.due import due_day
 from encours.records.receivables.models import Receivable
 from encours.words import amounts, days
 from encours.words.languages import nearest
@@ -133,7 +135,7 @@ def _account(one: Customer) -> str:
 
 def _invoices(told: Asked, visit: Visit) -> list[Hit]:
     """Invoices that bear the number, else begin with it; then open ones of that amount."""
-    seen = Receivable.objects.seen(visit.sight).select_related("customer")
+    seen = Receivable.objects.seen(visit.sight).select_related("customer").annotate(due_day=due_day())
     words = {told.words, told.words.upper()}
     found = list(seen.filter(number__in=words).order_by("-issued_on", "-pk")[:_FEW])
     if not found and any(sign.isdecimal() for sign in told.words):
@@ -143,7 +145,7 @@ def _invoices(told: Asked, visit: Visit) -> list[Hit]:
     if told.cents:
         # The bound is written out, not a parameter: SQLite then sees that the index on open ones serves.
         of_amount = seen.filter(open_cents=told.cents, open_cents__gt=RawSQL("0", []))
-        found += list(of_amount.order_by("due_on")[:_FEW])
+        found += list(of_amount.order_by("due_day", "pk")[:_FEW])
     if told.verb in _OF_INVOICES:
         address, right = _OF_INVOICES[told.verb]
         return [_hit(one, address) for one in found if visit.may(right)]
@@ -157,7 +159,7 @@ def _from(number: str) -> Q:
     return Q(number__gte=number, number__lt=number + _LAST)
 
 
-def _hit(row: Receivable, address: str) -> Hit:
+def _hit(row: Any, address: str) -> Hit:
     language = nearest(get_language())
     titles = {"open_dispute": _("Litige sur %(number)s"), "pay_invoice": _("Paiement reçu sur %(number)s")}
     return Hit(
@@ -166,7 +168,7 @@ def _hit(row: Receivable, address: str) -> Hit:
         _("%(name)s, échéance du %(day)s")
         % {
             "name": row.customer.name,
-            "day": days.day(row.due_on, language),
+            "day": days.day(row.due_day, language),
         },
         "file-invoice",
         amounts.money(row.open_cents, row.currency, language),

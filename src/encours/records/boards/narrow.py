@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any, Final
 
 import polars as pl
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from encours.core.ageing import BUCKET_CODES, bucket, is_overdue
 from encours.core.boards.basis import Basis
 from encours.core.boards.figures import by_currency, largest
+from encours.core.instalments import split_by_due
 from encours.core.measures import Measure, over_90_ratio, past_due_ratio
 from encours.records.boards.reading import indicators, names_of
 from encours.records.cash.models import Payment
@@ -18,6 +19,7 @@ from encours.records.disputes.models import Dispute
 from encours.records.facts import Sight
 from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor, Customer
+from encours.records.receivables.due import due_day, to_come
 from encours.records.receivables.models import Receivable
 
 MOST: Final = 5_000  # open items: beyond, a page would wait
@@ -33,14 +35,9 @@ _ITEM = {
 
 def basis_of_part(creditor: Creditor, sight: Sight, *, on: date) -> Basis:
     """The figures of the customers seen, today: no history is kept of a part."""
-    rows = (
-        Receivable.objects.seen(sight)
-        .exclude(open_cents=0)
-        .filter(gone_on__isnull=True)
-        .order_by()
-        .values_list("pk", "customer_id", "due_on", "open_cents", "currency")
-    )
-    found = [] if (many := _follows_many(sight)) else list(rows[: MOST + 1])
+    rows = Receivable.objects.seen(sight).exclude(open_cents=0).filter(gone_on__isnull=True).order_by()
+    read = rows.values_list("pk", "customer_id", due_day(), "open_cents", "currency")
+    found = [] if (many := _follows_many(sight)) else list(read[: MOST + 1])
     told: dict[str, Any] = {
         "creditor": creditor.name,
         "currency": creditor.currency,
@@ -52,11 +49,18 @@ def basis_of_part(creditor: Creditor, sight: Sight, *, on: date) -> Basis:
     items = pl.DataFrame(found, schema=_ITEM, orient="row").join(
         _disputed(sight), on="receivable_id", how="left"
     )
-    items = items.with_columns(pl.col("disputed_cents").fill_null(0))
+    items = _split(items.with_columns(pl.col("disputed_cents").fill_null(0)), rows, on)
     figures = _figures(items, creditor.currency, on) | _beside(sight, creditor.currency)
     figures["outstanding_cents"] -= figures["unapplied_cents"]
     names = names_of(sight, [row[0] for row in figures["boards"]["largest"]])
     return Basis(**told, figures=figures, names=names, own=indicators(creditor.pk))
+
+
+def _split(items: pl.DataFrame, rows: QuerySet[Receivable], on: date) -> pl.DataFrame:
+    """What is still to come of an invoice in instalments as an item of its own, as the run counts it."""
+    later = [(key, cents) for (key,), cents in to_come(rows, "pk", on=on).items()]
+    told = pl.DataFrame(later, schema={"receivable_id": pl.Int64, "not_due_cents": pl.Int64}, orient="row")
+    return split_by_due(items.join(told, on="receivable_id", how="left"), on=on)
 
 
 def _follows_many(sight: Sight) -> bool:
@@ -93,7 +97,7 @@ def _figures(items: pl.DataFrame, currency: str, on: date) -> dict[str, Any]:
     sums = dict(owed.group_by(bucket(on).alias("bucket")).agg(pl.col("open_cents").sum()).iter_rows())
     return {
         "currency": currency,
-        "items": items.height,
+        "items": items["receivable_id"].n_unique(),
         "customers": items["customer_id"].n_unique(),
         "outstanding_cents": int(ours["open_cents"].sum()),
         "receivable_cents": int(owed["open_cents"].sum()),
@@ -101,7 +105,7 @@ def _figures(items: pl.DataFrame, currency: str, on: date) -> dict[str, Any]:
         "overdue_cents": int(late["open_cents"].sum()),
         "overdue_items": late.height,
         "disputed_cents": int(ours["disputed_cents"].sum()),
-        "other_currency_items": items.height - ours.height,
+        "other_currency_items": items["receivable_id"].n_unique() - ours["receivable_id"].n_unique(),
         "ageing": {code: int(sums.get(code, 0)) for code in BUCKET_CODES},
         "measures": {
             "past_due_ratio": _written(past_due_ratio(owed.lazy(), on=on)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from encours.records.cash.models import BankLine, Candidate
+from encours.records.receivables.due import due_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def proposals_of(lines: Iterable[BankLine], *, most: int) -> dict[int, list[Prop
     rows = (
         Candidate.objects.filter(line__in=by_key)
         .select_related("customer", "receivable")
-        .order_by("line_id", "-score", "option", "receivable__due_on", "pk")
+        .order_by("line_id", "-score", "option", due_day("receivable__"), "pk")
     )
     found: dict[int, list[Proposal]] = {key: [] for key in by_key}
     for key, of_line in groupby(rows, key=lambda row: row.line_id):

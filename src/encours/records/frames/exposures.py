@@ -25,10 +25,6 @@ _OWED = """
 SELECT r.customer_id, r.currency, SUM(r.open_cents) FROM receivables_receivable r
 WHERE r.gone_on IS NULL AND r.open_cents <> 0 {of} GROUP BY r.customer_id, r.currency
 """
-_OVERDUE = """
-SELECT r.customer_id, r.currency, SUM(r.open_cents) FROM receivables_receivable r
-WHERE r.gone_on IS NULL AND r.open_cents > 0 AND r.due_on < %s {of} GROUP BY r.customer_id, r.currency
-"""
 _ORDERS = """
 SELECT o.customer_id, o.currency, SUM(o.amount_cents) FROM sales_order o
 WHERE o.state = 'open' {of} GROUP BY o.customer_id, o.currency
@@ -90,11 +86,6 @@ def exposed(creditor_id: int) -> pl.DataFrame:
         [creditor_id],
         {"id": pl.Int64, "customer_id": pl.Int64, "currency": pl.String, "amount_cents": pl.Int64},
     )
-
-
-def overdue(customers: Sequence[int], *, on: date) -> pl.DataFrame:
-    """What is overdue of these customers, by currency: customer_id, currency, cents."""
-    return fetch(_OVERDUE.format(of=only("r.customer_id", customers)), [on], _MONEY)
 
 
 def last_signals(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:

@@ -7,7 +7,9 @@ from datetime import date
 
 import polars as pl
 
+from encours.core.instalments import standing
 from encours.records.frames.doorway import fetch, only
+from encours.records.frames.instalments import plans_told
 from encours.records.frames.shapes import Kinds
 
 _FEW = 20_000  # customers or items: beyond, one reading of all costs less than naming each
@@ -64,7 +66,8 @@ SELECT k.id, k.customer_id, k.recorded_at FROM cases_call k
 WHERE k.creditor_id = %s AND k.waiting AND NOT EXISTS (
     SELECT 1 FROM receivables_receivable r
     WHERE r.customer_id = k.customer_id AND r.open_cents > 0 AND r.gone_on IS NULL AND r.kind <> 'retention'
-      AND r.due_on < %s) {of} ORDER BY k.id
+      AND COALESCE((SELECT d.due_on FROM receivables_instalmentdue d WHERE d.receivable_id = r.id), r.due_on) < %s
+) {of} ORDER BY k.id
 """
 _CALL: Kinds = {"id": pl.Int64, "customer_id": pl.Int64, "recorded_at": pl.Datetime("us")}
 # What stands of the applications, with the instant at which the file of their bank line came in.
@@ -88,6 +91,12 @@ _PAYING: Kinds = {
     "recorded_at": pl.Datetime("us"),
     "file_at": pl.Datetime("us"),
 }
+# What was open of each before that payment.
+_BEFORE = """
+SELECT r.id, r.open_cents + a.amount_cents FROM cash_application a
+JOIN receivables_receivable r ON r.id = a.receivable_id WHERE a.creditor_id = %s {of}
+"""
+_OPEN_BEFORE: Kinds = {"receivable_id": pl.Int64, "open_cents": pl.Int64}
 # Money on account, and credit notes with something left: they lower what a message asks in all.
 _ON_ACCOUNT = """
 SELECT p.id, p.customer_id, p.source, l.id, p.recorded_at, i.recorded_at
@@ -135,6 +144,18 @@ def paid_last(
     of = f"{_some('a.receivable_id', items)} {_some('a.customer_id', customers)}"
     found = fetch(_PAID.format(of=of), [creditor_id], _PAYING).with_columns(_ARRIVED)
     return found.sort("paid_id").unique("receivable_id", keep="last", maintain_order=True)
+
+
+def by_instalment_paid(creditor_id: int, paid: pl.DataFrame) -> pl.DataFrame:
+    """What `paid_last` found, `due_on` that of the instalment that was paid first, of an invoice in several."""
+    plans = plans_told(creditor_id, paid["receivable_id"].to_list())
+    if plans.is_empty():
+        return paid
+    keys = plans["receivable_id"].unique().to_list()
+    before = fetch(_BEFORE.format(of=only("a.id", paid["paid_id"].to_list())), [creditor_id], _OPEN_BEFORE)
+    told = standing(plans, before.filter(pl.col("receivable_id").is_in(keys)), on=date.max)
+    dated = paid.join(told.select("receivable_id", "plan_due_on"), on="receivable_id", how="left")
+    return dated.with_columns(due_on=pl.coalesce("plan_due_on", "due_on")).drop("plan_due_on")
 
 
 def on_account_last(creditor_id: int, customers: Sequence[int]) -> pl.DataFrame:
