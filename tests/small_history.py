@@ -15,7 +15,7 @@ from encours.records.documents.models import KeptFile
 from encours.records.history.writing import Record, recording
 from encours.records.messages.models import Delivery, Message
 from encours.records.parties.models import Creditor, Customer
-from encours.records.receivables.models import Receivable
+from encours.records.receivables.models import Instalment, Receivable
 from encours.records.runs.models import Run
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -68,6 +68,17 @@ def an_invoice(customer: Customer, number: str = "F-1", cents: int = 12_000, **f
         record.wrote(Receivable, [item])
         record.of(customer.pk, invoice=number)
     return item
+
+
+def in_instalments(item: Receivable, *told: tuple[date, int]) -> None:
+    """Tell the instalments (day, cents) of an invoice."""
+    with recorded(item.creditor_id, "import") as record:
+        facts = {"customer": item.customer, "receivable": item, **_fact(record)}
+        parts = [
+            Instalment.objects.create(due_on=due_on, amount_cents=cents, **facts) for due_on, cents in told
+        ]
+        record.wrote(Instalment, parts)
+        record.of(item.customer_id, invoice=item.number)
 
 
 def a_payment(customer: Customer, key: str = "P-1", cents: int = 12_000, **facts: Any) -> Payment:

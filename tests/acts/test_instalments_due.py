@@ -13,10 +13,11 @@ from encours.acts.import_file import import_file
 from encours.acts.log_call import log_call
 from encours.acts.record_payment import record_payment
 from encours.acts.sales_facts import save_deal
+from encours.acts.send.gathering import instalments_of
 from encours.acts.stop_paid import stop_paid
 from encours.records.cases.models import Call, Stop
 from encours.records.parties.models import Creditor, Customer
-from encours.records.receivables.models import Receivable
+from encours.records.receivables.models import InstalmentDue, Receivable
 from encours.records.sales.models import Signal
 
 pytestmark = pytest.mark.both
@@ -73,3 +74,12 @@ def test_one_paid_ahead_of_its_instalments_closes_no_call(customer: Customer, cr
     record_payment(row, made_from=row.version, amount_cents=700_00, at=later, **told)
     done = stop_paid(creditor.pk, author="rule:stop@1", clock=lambda: later + timedelta(minutes=1))
     assert done["calls"] == 0
+
+
+def test_where_an_amount_was_corrected_since_the_whole_is_due_on_its_last_day(customer: Customer) -> None:
+    row = Receivable.objects.get()
+    assert list(instalments_of([row.pk])) == [row.pk]
+    Receivable.objects.update(amount_cents=900_00, open_cents=900_00)
+    log_call(customer, outcome="no_answer", on=some.TODAY, today=some.TODAY, **WHO)
+    assert not InstalmentDue.objects.exists()
+    assert not instalments_of([row.pk])

@@ -57,6 +57,9 @@ _INVARIANTS: Final = {
     "applied_across_currencies": _("Une imputation relie deux devises"),
     "bank_line_applied_beyond_amount": _("Une ligne de banque est imputée au-delà de son montant"),
     "bank_line_state_without_facts": _("L'état d'une ligne de banque n'est pas celui de ses imputations"),
+    "instalment_due_is_not_the_earliest_unpaid": _(
+        "Le jour gardé d’une facture en plusieurs échéances n’est pas celui de la première impayée"
+    ),
     "message_state_without_delivery": _("L'état d'un message n'est pas celui de sa dernière remise"),
     "message_delivered_twice": _("Un message a été remis plus d'une fois"),
     "step_delivered_twice": _("Une même étape a été envoyée plus d'une fois pour une facture"),

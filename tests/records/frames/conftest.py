@@ -28,6 +28,7 @@ from small_history import (
     a_payment,
     an_invoice,
     applied,
+    in_instalments,
 )
 
 
@@ -42,7 +43,9 @@ def a_sound_house(home: Path) -> None:
     first = applied(payment, invoice, 4_000)
     applied(payment, invoice, -4_000, reverses=first)
     applied(payment, invoice, 7_500)
+    in_instalments(other, (ON, 2_000), (ON + timedelta(days=30), 3_000))
     applied(credit, other, 2_000)
+    a_note(customer)
     kept = a_kept_file(customer, home=home)
     message = a_message(customer, "delivered")
     MessageItem.objects.create(

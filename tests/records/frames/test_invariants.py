@@ -67,6 +67,12 @@ bank_line_applied_beyond_amount
 bank_line_state_without_facts
     UPDATE cash_bankline SET state = 'set_aside'
     UPDATE cash_payment SET bank_line_id = NULL
+instalment_due_is_not_the_earliest_unpaid
+    UPDATE receivables_instalmentdue SET due_on = '2026-01-01'
+    UPDATE receivables_instalment SET amount_cents = amount_cents + 1
+    UPDATE receivables_receivable SET due_source = 'person' WHERE number = 'F-2'
+    UPDATE receivables_instalment SET due_on = '2026-01-01' WHERE amount_cents = 3000
+    DELETE FROM receivables_instalmentdue
 message_state_without_delivery
     UPDATE encours_messages_message SET state = 'refused'
     UPDATE encours_messages_message SET state = 'approved'

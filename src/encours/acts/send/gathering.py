@@ -193,8 +193,7 @@ def instalments_of(receivables: Iterable[int]) -> dict[int, list[tuple[date, int
 
 @prepared
 def _instalments(receivables: tuple[int, ...]) -> QuerySet[Instalment, tuple[int, date, int]]:
-    told = Instalment.objects.standing().filter(receivable__in=receivables)
-    rows = told.exclude(receivable__due_source="person").order_by("due_on")
+    rows = Instalment.objects.chased().filter(receivable__in=receivables).order_by("due_on")
     return rows.values_list("receivable_id", "due_on", "amount_cents")
 
 

@@ -14,11 +14,13 @@ from encours.records.frames.doorway import fetch, only
 _STANDING = """
 i.entry_id = (SELECT MAX(j.entry_id) FROM receivables_instalment j WHERE j.receivable_id = i.receivable_id)
 """
-# A due date that a person wrote is the whole invoice's.
+# A due date that a person wrote is the whole invoice's; and where an amount was corrected since, they do not make it.
 _PLANS = f"""
 SELECT i.receivable_id, i.due_on, i.amount_cents FROM receivables_instalment i
 JOIN receivables_receivable r ON r.id = i.receivable_id
-WHERE i.creditor_id = %s AND r.due_source <> 'person' AND {_STANDING} {{of}}
+WHERE i.creditor_id = %s AND r.due_source <> 'person' AND {_STANDING} {{of}} AND r.amount_cents = (
+    SELECT SUM(k.amount_cents) FROM receivables_instalment k
+    WHERE k.receivable_id = i.receivable_id AND k.entry_id = i.entry_id)
 """
 _TOLD = f"""
 SELECT i.receivable_id, i.due_on, i.amount_cents, e.act FROM receivables_instalment i
@@ -66,7 +68,10 @@ def by_instalment(
 
 
 def standing_plans(creditor_id: int, customers: Sequence[int] | None) -> pl.DataFrame:
-    """The instalments that stand (receivable_id, due_on, amount_cents), but where a person wrote the due date."""
+    """The instalments that stand and are chased (receivable_id, due_on, amount_cents).
+
+    Not those of an invoice whose due date a person wrote, nor those that do not make it.
+    """
     return fetch(
         _PLANS.format(of=only("i.customer_id", customers)),
         [creditor_id],

@@ -195,6 +195,15 @@ class InstalmentQuerySet(FactQuerySet["Instalment"]):
         )
         return self.filter(~models.Exists(later))
 
+    def chased(self) -> InstalmentQuerySet:
+        """Of those, keep what makes its invoice, where nobody wrote one due date for the whole of it."""
+        same = Instalment.objects.filter(
+            receivable=models.OuterRef("receivable"), entry=models.OuterRef("entry")
+        )
+        sums = same.order_by().values("receivable").annotate(cents=models.Sum("amount_cents")).values("cents")
+        whole = models.Subquery(sums, output_field=models.BigIntegerField())
+        return self.standing().exclude(receivable__due_source="person").filter(receivable__amount_cents=whole)
+
 
 class Instalment(Fact):
     """One due date of an invoice that is paid in several; together they are the whole of it.

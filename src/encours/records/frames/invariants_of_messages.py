@@ -1,0 +1,75 @@
+"""Invariants of messages, of what stopped them and of the files they keep."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_MESSAGE_STATE = """
+SELECT m.creditor_id, m.id, m.state AS label, NULL AS found, NULL AS expected
+FROM encours_messages_message m
+LEFT JOIN (SELECT message_id, MAX(id) AS id FROM encours_messages_delivery GROUP BY message_id) last
+       ON last.message_id = m.id
+LEFT JOIN encours_messages_delivery d ON d.id = last.id
+WHERE (m.state IN ('delivered', 'shadowed', 'refused', 'uncertain') AND (d.id IS NULL OR d.state <> m.state))
+   OR (m.state IN ('proposed', 'approved', 'leased', 'handed', 'stopped')
+       AND d.state IN ('delivered', 'shadowed'))
+"""
+_DELIVERED_TWICE = """
+SELECT MIN(creditor_id) AS creditor_id, message_id AS id, '' AS label, COUNT(*) AS found, 1 AS expected
+FROM encours_messages_delivery WHERE state = 'delivered' GROUP BY message_id HAVING COUNT(*) > 1
+"""
+_STEP_TWICE = """
+SELECT MIN(d.creditor_id) AS creditor_id, i.receivable_id AS id, r.number AS label,
+       COUNT(DISTINCT d.message_id) AS found, 1 AS expected
+FROM encours_messages_delivery d JOIN encours_messages_messageitem i ON i.message_id = d.message_id
+JOIN receivables_receivable r ON r.id = i.receivable_id
+WHERE d.state = 'delivered' AND i.position IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM encours_messages_bounce b WHERE b.message_id = d.message_id)
+GROUP BY i.receivable_id, i.position, r.number HAVING COUNT(DISTINCT d.message_id) > 1
+"""
+_LEASE = """
+SELECT creditor_id, id, state AS label, NULL AS found, NULL AS expected FROM encours_messages_message
+WHERE (state = 'leased' AND (lease_until IS NULL OR lease_worker = ''))
+   OR (state = 'handed' AND handed_at IS NULL)
+"""
+_LINE_OF_ANOTHER = """
+SELECT m.creditor_id, i.id, r.number AS label, r.customer_id AS found, m.customer_id AS expected
+FROM encours_messages_messageitem i JOIN encours_messages_message m ON m.id = i.message_id
+JOIN receivables_receivable r ON r.id = i.receivable_id WHERE r.customer_id <> m.customer_id
+  AND NOT EXISTS (SELECT 1 FROM merging_move v WHERE v."row" = r.id AND v.label = 'receivables.Receivable')
+"""
+_STOPPED = """
+SELECT s.creditor_id, s.id, s.kind AS label, NULL AS found, NULL AS expected
+FROM cases_stop s LEFT JOIN encours_messages_message m ON m.id = s.message_id
+LEFT JOIN work_task t ON t.id = s.task_id LEFT JOIN cases_call k ON k.id = s.call_id
+WHERE m.state <> 'stopped' OR (t.id IS NOT NULL AND t.done_at IS NULL) OR k.waiting
+   OR EXISTS (SELECT 1 FROM encours_messages_delivery d
+              WHERE d.message_id = s.message_id AND d.state IN ('delivered', 'shadowed'))
+"""
+_STOP_EARLY = """
+SELECT s.creditor_id, s.id, s.kind AS label, s.after_ms AS found, NULL AS expected
+FROM cases_stop s JOIN cash_bankline l ON l.id = s.line_id JOIN cash_statement f ON f.id = l.statement_id
+JOIN documents_intake i ON i.id = f.intake_id WHERE s.how <> 'ledger' AND s.recorded_at < i.recorded_at
+"""
+_FUTURE = """
+SELECT m.creditor_id, m.id, m.state AS label, m.facts_version AS found, c.facts_version AS expected
+FROM encours_messages_message m JOIN parties_customer c ON c.id = m.customer_id
+WHERE m.facts_version > c.facts_version
+"""
+_DOCUMENT = """
+SELECT d.creditor_id, d.id, d.subject AS label, NULL AS found, NULL AS expected
+FROM encours_messages_delivery d JOIN documents_keptfile k ON k.id = d.document_id
+WHERE k.sha256 <> d.document_sha256
+"""
+MESSAGES: Final[dict[str, tuple[str, str]]] = {
+    "message_state_without_delivery": ("encours_messages.Message", _MESSAGE_STATE),
+    "message_delivered_twice": ("encours_messages.Message", _DELIVERED_TWICE),
+    "step_delivered_twice": ("receivables.Receivable", _STEP_TWICE),
+    "message_held_by_nobody": ("encours_messages.Message", _LEASE),
+    "message_line_of_another_customer": ("encours_messages.MessageItem", _LINE_OF_ANOTHER),
+    "stopped_and_yet_done": ("cases.Stop", _STOPPED),
+    "stopped_before_it_arrived": ("cases.Stop", _STOP_EARLY),
+    "message_from_facts_not_yet_written": ("encours_messages.Message", _FUTURE),
+    "delivery_of_another_document": ("encours_messages.Delivery", _DOCUMENT),
+}
+"""By code: the table, and the query of the rows that break it."""
