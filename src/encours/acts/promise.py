@@ -95,7 +95,7 @@ def spread(customer: Customer, cents: int | None, *, on: date) -> list[tuple[Rec
     late = [item for item in same if item.due_day < on]
     if cents is None:
         return [(item, item.open_cents) for item in late or same]
-    found = []
+    found: list[tuple[Receivable, int]] = []
     for item in same:
         taken = min(cents, item.open_cents)
         if taken:
