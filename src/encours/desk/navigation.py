@@ -7,7 +7,7 @@ entry, and to a module. What belongs to a module that is off is shown nowhere an
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,13 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from encours.desk.pinned import pinned_rooms
-from encours.desk.waiting import counted
+from encours.desk.waiting import Waiting, counted
 from encours.records.people.models import ROLES
 from encours.words.pages import Room, Section
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from encours.desk.visits import Visit
 
 EVERYBODY = frozenset(ROLES)
@@ -38,7 +36,8 @@ class Entry:
 
     `roles` are those who find it there (an address refuses nobody for it: rights do); `module` is the module
     that it comes and goes with; `inside` names other addresses of the room that belong to it rather than to
-    the room's first entry; `waiting` reads what waits there, None where this person is told nothing of it.
+    the room's first entry; `waiting` reads what waits there, None where this person is told nothing of it: see
+    `desk.waiting.Waiting`.
     """
 
     name: str
@@ -49,7 +48,7 @@ class Entry:
     module: str = ""
     roles: frozenset[str] = EVERYBODY
     inside: tuple[str, ...] = ()
-    waiting: Callable[[Visit], QuerySet[Any] | None] | None = None
+    waiting: Waiting | None = None
 
 
 class Navigation:
@@ -147,8 +146,7 @@ def sections(visit: Visit, address: str) -> tuple[Section, ...]:
 
 def _counts(entries: Iterable[Entry], visit: Visit) -> dict[str, int]:
     """What waits in each room that says so."""
-    asked = {each.name: each.waiting(visit) for each in entries if each.waiting}
-    return counted({name: rows for name, rows in asked.items() if rows is not None})
+    return counted({each.name: each.waiting for each in entries if each.waiting}, visit)
 
 
 def section_name(code: str) -> str:

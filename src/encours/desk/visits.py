@@ -30,7 +30,7 @@ from encours.records.parties.models import Creditor
 from encours.records.people.classes import shown_to
 from encours.records.people.models import RIGHTS, WIDE, Membership, User, policy_of
 from encours.records.people.sights import sight_of
-from encours.records.prepared import prepared
+from encours.records.prepared import Prepared, prepared
 from encours.words import hiding
 
 FACTOR_KEY = "factor"  # of the session: a second factor was shown
@@ -120,6 +120,7 @@ def visiting(
     their own account (`guarded` False: there).
     """
     rights = (right,) if isinstance(right, str) else right
+    reading = None if subject is None else _reading_of(subject)
     allowed = {*methods} | ({"HEAD"} if "GET" in methods else set())
 
     def surround(view: _View) -> _View:
@@ -134,7 +135,7 @@ def visiting(
             if not memberships:
                 _check_newcomer(request, guarded=guarded)
                 return view(request, None, **named) if newcomer else redirect("setup")
-            found = None if subject is None else _found(subject, named.pop("pk"), memberships)
+            found = None if reading is None else _found(reading, named.pop("pk"), memberships)
             if (led := _led_on(request, found, named)) is not None:
                 return led
             visit = _visit(request, memberships, getattr(found, "creditor_id", None), at)
@@ -252,8 +253,15 @@ def _accesses(person: int) -> QuerySet[Membership]:
     return known.order_by("creditor__name", "pk")
 
 
-def _found(subject: Manager[Any] | QuerySet[Any], key: Any, memberships: dict[int, Membership]) -> Any:
-    row = subject.filter(pk=key, creditor_id__in=list(memberships)).first()
+def _reading_of(subject: Manager[Any] | QuerySet[Any]) -> Prepared[[int, tuple[int, ...]], Any]:
+    """The row that an address names, of the creditors that the person sees."""
+    return Prepared(lambda key, creditors: subject.filter(pk=key, creditor_id__in=creditors)[:1])
+
+
+def _found(
+    reading: Prepared[[int, tuple[int, ...]], Any], key: int, memberships: dict[int, Membership]
+) -> Any:
+    row = reading.first(key, tuple(memberships))
     if row is None:
         raise Http404
     return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -17,7 +17,13 @@ from encours.records.remittances.models import Remittance
 if TYPE_CHECKING:
     from encours.desk.visits import Visit
 
+# What waits for a visit. Where all of a creditor is seen it depends on the creditor, the person and the role alone.
+Waiting = Callable[["Visit"], QuerySet[Any] | None]
+_Question = tuple[tuple[str, ...], str, tuple[Any, ...]]
+
 _MOST = 101
+_PEOPLE = 1000
+_KNOWN: dict[tuple[Any, ...], _Question] = {}
 
 
 def to_approve(visit: Visit) -> QuerySet[Message]:
@@ -45,16 +51,38 @@ def to_file(visit: Visit) -> QuerySet[Received]:
     return Received.objects.seen(visit.sight).filter(filing="to_file")
 
 
-def counted(waiting: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each reading finds, by its name; one query for all, since every page asks."""
-    if not waiting:
-        return {}
+def counted(asked: Mapping[str, Waiting], visit: Visit) -> dict[str, int]:
+    """How many rows each reading finds, by its name; one query for all, since every page asks.
+
+    Where the whole creditor is seen the query is written once for a person: Django takes longer to write it than the
+    database to answer.
+    """
+    if not visit.sight.whole:
+        return _answered(_together(asked, visit))
+    who = connection.vendor, visit.creditor.pk, visit.person.pk, visit.role, tuple(asked)
+    if who not in _KNOWN:
+        if len(_KNOWN) >= _PEOPLE:
+            _KNOWN.clear()
+        _KNOWN[who] = _together(asked, visit)
+    return _answered(_KNOWN[who])
+
+
+def _together(asked: Mapping[str, Waiting], visit: Visit) -> _Question:
+    """The names of those that this person is told of, the query that counts all of them, its parameters."""
+    told = {name: rows for name, waiting in asked.items() if (rows := waiting(visit)) is not None}
     parts: list[str] = []
     params: list[Any] = []
-    for rows in waiting.values():
-        sql, told = written(rows.order_by().values("pk")[:_MOST])
+    for rows in told.values():
+        sql, values = written(rows.order_by().values("pk")[:_MOST])
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) t)")  # noqa: S608 — written by Django
-        params += told
+        params += values
+    return tuple(told), f"SELECT {', '.join(parts)}", tuple(params)
+
+
+def _answered(question: _Question) -> dict[str, int]:
+    names, sql, params = question
+    if not names:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return dict(zip(waiting, cursor.fetchone(), strict=True))
+        cursor.execute(sql, params)
+        return dict(zip(names, cursor.fetchone(), strict=True))

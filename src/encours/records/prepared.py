@@ -18,7 +18,16 @@ _Told = ParamSpec("_Told")
 _Row = TypeVar("_Row")
 _Compiler = Any  # django.db.models.sql.compiler.SQLCompiler, of the database's own kind
 
-_FEW = 100  # of a tuple: each length is written apart
+_LENGTHS = (
+    1,
+    2,
+    4,
+    8,
+    16,
+    32,
+    64,
+    100,
+)  # of a tuple: each is written apart, the last value told again up to it
 # Values that no row bears: where one is found among the parameters, the value told goes.
 _MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda rank: 8_111_111_111_111_111_000 + rank,
@@ -68,8 +77,9 @@ class Prepared(Generic[_Told, _Row]):
 
     def rows(self, *told: Any) -> QuerySet[Any, _Row]:
         """The reading as a queryset that is only to be walked through."""
-        if any(isinstance(value, tuple) and not 0 < len(value) <= _FEW for value in told):
+        if any(isinstance(value, tuple) and not 0 < len(value) <= _LENGTHS[-1] for value in told):
             return self.build(*told)  # none, which Django does not even ask; or more than pages ask
+        told = tuple(_lengthened(value) if isinstance(value, tuple) else value for value in told)
         written = self._of(told)
         compiler = copy.copy(written.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
@@ -118,6 +128,12 @@ def prepared(build: Callable[_Told, QuerySet[Any, _Row]]) -> Prepared[_Told, _Ro
     made = Prepared(build)
     Prepared.every.append(made)
     return made
+
+
+def _lengthened(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values up to a length that is written: among equal ones `__in` finds the same rows."""
+    length = next(each for each in _LENGTHS if each >= len(values))
+    return values + values[-1:] * (length - len(values))
 
 
 def _flat(told: tuple[Any, ...]) -> tuple[Any, ...]:

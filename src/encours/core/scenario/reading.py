@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, fields
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -39,7 +40,7 @@ def from_dict(content: Mapping[str, Any]) -> Scenario:
 def _faults_of_fields(
     kind: type, content: Mapping[str, Any], where: str, *, skip: tuple[str, ...] = ()
 ) -> list[str]:
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     known = {one.name for one in fields(kind) if one.name not in skip}
     needed = {name for name in known if not _has_default(kind, name)}
     found = [f"{where} : « {name} » n'est pas connu ; retirez-le." for name in sorted(set(content) - known)]
@@ -52,6 +53,12 @@ def _faults_of_fields(
     return found
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+@cache
 def _has_default(kind: type, name: str) -> bool:
     return next(one.default is not MISSING for one in fields(kind) if one.name == name)
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from encours.desk.authors import names_of
 from encours.desk.customers import telling_story as telling
-from encours.desk.customers.story_keys import newest
+from encours.desk.customers.story_keys import Key, newest
 from encours.desk.customers.story_sources import KINDS, OF_CUSTOMER, OF_INVOICE, Source, newest_of, whole_of
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -106,22 +106,31 @@ def _told(
     lights = {name: newest_of(one, kinds, until) for name, one in asked.items()}
     shown = newest(lights, key, zone)[(page - 1) * SIZE : until]
     more, shown = len(shown) > SIZE, shown[:SIZE]
-    rows = {
-        (name, row.pk): row
-        for name, one in asked.items()
-        for row in whole_of(one)(tuple(each[3] for each in shown if each[2] == name))
-    }
-    known = _told_of(sources)
+    rows = _filled_in(asked, shown)
+    known, names = _told_of(sources), _kind_names()
     return Story(
         entries=_named([telling.entry(name, rows[name, pk], day, visit) for day, _at, name, pk in shown]),
         page=page,
         more=more,
         kinds=kinds,
-        choices=[(kind, _kind_names()[kind]) for kind in KINDS if kind in known],
+        choices=[(kind, names[kind]) for kind in KINDS if kind in known],
         mark=mark,
         place=addresses[0],
         feed=addresses[1],
     )
+
+
+def _filled_in(sources: dict[str, Source], shown: list[Key]) -> dict[tuple[str, int], Any]:
+    """The rows of these keys, by source and key: a query for each source that has any, none for the others."""
+    keys: dict[str, list[int]] = {}
+    for _day, _at, name, pk in shown:
+        keys.setdefault(name, []).append(pk)
+    found: dict[tuple[str, int], Any] = {}
+    for name, some in keys.items():
+        rows = whole_of(sources[name])(tuple(some))
+        sources[name].within(rows)
+        found |= {(name, row.pk): row for row in rows}
+    return found
 
 
 def _named(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

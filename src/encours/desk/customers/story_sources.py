@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +17,7 @@ from encours.records.disputes.models import Dispute
 from encours.records.history.models import Leaf
 from encours.records.messages.models import Bounce, Delivery, Received
 from encours.records.parties.models import Attachment
-from encours.records.prepared import Prepared
+from encours.records.prepared import Prepared, prepared
 from encours.records.promises.models import Promise
 from encours.records.receivables.models import ReceivablePast
 from encours.records.sales.models import Order
@@ -72,7 +73,7 @@ class Source:
     instant: str = "recorded_at"
     order: str = ""  # a column that grows with the instant, where the instant is another table's
     which: Q = field(default_factory=Q)
-    within: tuple[str, ...] = ()
+    within: Callable[[list[Any]], None] = lambda _rows: None  # puts beside them what is many of each
     among: Callable[[tuple[str, ...]], Q] = lambda _kinds: Q()  # where it tells several kinds: those of some
 
     def tells(self, kinds: tuple[str, ...]) -> bool:
@@ -90,7 +91,7 @@ class Source:
 
     def whole(self, keys: tuple[int, ...]) -> QuerySet[Any, Any]:
         """A few of them, with what stands beside."""
-        return self.facts.filter(pk__in=keys).select_related(*self.beside).prefetch_related(*self.within)
+        return self.facts.filter(pk__in=keys).select_related(*self.beside)
 
 
 @lru_cache(maxsize=512)
@@ -110,6 +111,21 @@ def _acts(kinds: tuple[str, ...]) -> Q:
     told = Q(entry__act__in=[act for kind in kinds for act in _OF_ACTS.get(kind, ())])
     others = ~Q(entry__act__in=[act for acts in _OF_ACTS.values() for act in acts])
     return told | others if "changes" in kinds else told
+
+
+@prepared
+def _settled(payments: tuple[int, ...]) -> QuerySet[Application]:
+    """What the ledger says that these payments settled; what bank and people applied has rows of its own."""
+    told = Application.objects.filter(payment__in=payments, source="ledger", reverses__isnull=True)
+    return told.select_related("receivable").order_by("pk")
+
+
+def _with_settled(payments: list[Payment]) -> None:
+    beside: defaultdict[int | None, list[Application]] = defaultdict(list)
+    for one in _settled(tuple(row.pk for row in payments)):
+        beside[one.payment_id].append(one)
+    for row in payments:
+        row.settled = beside[row.pk]
 
 
 _DELIVERY = {"facts": Delivery.objects, "day": "on", "beside": ("message__group",)}
@@ -147,7 +163,7 @@ OF_CUSTOMER = {
         Payment.objects,
         day="paid_on",
         beside=("refund", "transfer_out__to_customer", "transfer_in__customer"),
-        within=("applications__receivable",),
+        within=_with_settled,
     ),
     "application": Source(("applications",), which=_APART, **_APPLICATION),
     "order": Source(("orders",), Order.objects, day="ordered_on"),

@@ -53,8 +53,7 @@ def _payment(row: Payment, visit: Visit) -> _Entry:
     settled = [
         _("%(amount)s sur %(invoice)s")
         % {"amount": _money(one.amount_cents, row.currency), "invoice": one.receivable.number}
-        for one in row.applications.all()
-        if one.source == "ledger" and one.reverses_id is None
+        for one in row.settled
     ]
     source = _("comptabilité") if row.source == "ledger" else _("banque")
     out = _("double écarté") if row.same_as_id else _("absent du dernier fichier")

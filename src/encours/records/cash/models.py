@@ -110,6 +110,7 @@ class Payment(KnownFact):
     same_as = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="doubles", db_index=False
     )
+    settled: list[Application]  # where a reading puts some of its applications beside it
     intake = models.ForeignKey(
         "documents.Intake", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
