@@ -12,10 +12,14 @@ from django.test import Client
 from desk import situations as some
 from desk.looking import page, queries
 from encours.acts.custom_fields.fill import fill_fields
+from encours.desk.customers.conditions import conditions
+from encours.desk.customers.knowing import file_of
+from encours.desk.customers.present import present
+from encours.desk.requests.gathering import told_of, told_of_one
 from encours.records.cases.models import Case
 from encours.records.fields.models import Field
 from encours.records.history.models import Entry
-from encours.records.parties.models import Creditor, Customer
+from encours.records.parties.models import Attachment, Creditor, Customer
 from encours.records.people.models import User
 from encours.records.requests.models import Checklist
 
@@ -70,3 +74,32 @@ def test_three_cases_ask_no_more_than_one(creditor: Creditor, desk: Client) -> N
     one = queries(desk, "/new-cases")
     a_case(creditor, "Mairie de Lyon"), a_case(creditor, "Menuiserie", "b2b")
     assert queries(desk, "/new-cases") == one
+
+
+def test_the_page_of_a_customer_says_of_its_case_what_the_list_says(creditor: Creditor, desk: Client) -> None:
+    bare, known = a_case(creditor), a_case(creditor, "Mairie de Lyon")
+    consumer = a_case(creditor, "Camille Noir", "consumer")
+    some.a_contact(known, phone="+33472000000", role="billing")
+    Attachment.objects.create(
+        creditor=creditor, recorded_at=some.NOW, customer=known, kind="delivery", url="https://example.com/bl"
+    )
+    some.a_field(creditor, "siret")
+    fill_fields(known, {"siret": "21590350100017"}, made_from=None, author="a@example.com", at=some.NOW)
+    prospect = some.a_customer(creditor, "Peut-être")
+    some.a_prospect(prospect)
+    visit = desk.get("/customers").wsgi_request.visit
+    listed = told_of(visit, [bare, known, consumer, prospect])
+    assert listed[bare.pk] != listed[known.pk]
+    for one in (bare, known, consumer, prospect):
+        there = present(one.pk)
+        documents = list(one.attachments.all())
+        told = conditions(one, creditor)
+        file = file_of(
+            one,
+            list(one.contacts.all()),
+            documents,
+            ordered=False,
+            terms_told=not told["terms_assumed"],
+            regime_told=not told["regime_assumed"],
+        )
+        assert told_of_one(visit, one, file.known, there) == listed.get(one.pk)

@@ -32,12 +32,17 @@ class Item:
     states: tuple[str, ...]
 
 
-def items(receivables: Sequence[Receivable], *, on: date) -> list[Item]:
-    """Say how these receivables stand on a day: four queries, however many rows."""
+def items(
+    receivables: Sequence[Receivable], *, on: date, disputed: bool = True, held: bool = True
+) -> list[Item]:
+    """Say how these receivables stand on a day: four queries, however many rows.
+
+    Where it is known that nothing of them is disputed, or held, that is not asked.
+    """
     keys = tuple(row.pk for row in receivables)
     standings = {one.pk: one for one in _standings(keys)}
-    disputed = set(_disputed(keys))
-    holds = set(_held(on, tuple({row.customer_id for row in receivables})))
+    contested = set(_disputed(keys)) if disputed else set()
+    holds = set(_held(on, tuple({row.customer_id for row in receivables}))) if held else set()
     due = due_days(receivables)
     return [
         Item(
@@ -48,7 +53,7 @@ def items(receivables: Sequence[Receivable], *, on: date) -> list[Item]:
             _states(
                 row,
                 late,
-                disputed=row.pk in disputed,
+                disputed=row.pk in contested,
                 held=bool(holds & {(row.customer_id, row.pk), (row.customer_id, None)}),
             ),
         )

@@ -85,8 +85,7 @@ def session_seen(get_response: _Answer) -> _Answer:
 @contextmanager
 def _reading_only() -> Iterator[None]:
     if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
+        with _begun_read_only(), transaction.atomic():
             yield
         return
     with connection.cursor() as cursor:
@@ -96,3 +95,16 @@ def _reading_only() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only = OFF")
+
+
+@contextmanager
+def _begun_read_only() -> Iterator[None]:
+    """Have PostgreSQL told so as the transaction begins: a sentence of its own would be one more to wait for."""
+    connection.ensure_connection()
+    told = connection.connection
+    told.read_only = True
+    try:
+        yield
+    finally:
+        if not told.closed:
+            told.read_only = None

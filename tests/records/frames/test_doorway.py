@@ -8,11 +8,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from polars.testing import assert_frame_equal
 
 from encours.records.cases.models import Hold, Note
-from encours.records.frames.doorway import fetch, foresee, postgres_uri, snapshot
+from encours.records.frames.doorway import asked_once, fetch, foresee, postgres_uri, snapshot
 from encours.records.parties.models import Creditor, Customer
 
 pytestmark = pytest.mark.both
@@ -226,3 +227,14 @@ def test_what_is_read_ahead_by_several_readers_is_one_view(customer: Customer) -
         a_hold(customer)
         assert first == 2
         assert read() == [2] * 6
+
+
+def test_what_two_readings_share_is_asked_once_where_it_is_said_and_anew_after(customer: Customer) -> None:
+    told = [customer.creditor_id]
+    with CaptureQueriesContext(connection) as asked, asked_once():
+        assert fetch(HOLD, told, HOLD_KINDS).equals(fetch(HOLD, told, HOLD_KINDS))
+        fetch(HOLD, [0], HOLD_KINDS)
+    assert len(asked) == 2
+    with CaptureQueriesContext(connection) as anew:
+        fetch(HOLD, told, HOLD_KINDS)
+    assert len(anew) == 1

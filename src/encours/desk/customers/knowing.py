@@ -28,6 +28,7 @@ class File:
 
     complete: Completeness
     lacks: list[Lack]
+    known: frozenset[str]  # the codes of what is known, of consumers too
 
 
 _PROOFS = frozenset({"delivery", "contract"})
@@ -57,7 +58,8 @@ def file_of(
         "proof": bool(kinds & _PROOFS),
     }
     found = completeness(known, consumer=customer.regime == "consumer")
-    return File(found, [_lack(code) for code in found.missing])
+    codes = frozenset(code for code, told in known.items() if told)
+    return File(found, [_lack(code) for code in found.missing], codes)
 
 
 def _lack(code: str) -> Lack:

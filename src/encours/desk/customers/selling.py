@@ -44,7 +44,7 @@ def stakes_of(customer: Customer, visit: Visit, there: Present, *, overdue: bool
     orders = _orders(customer.pk) if Order in there else []
     deals = _deals(customer.pk) if Deal in there else []
     return Stakes(
-        exposures=exposures_of(customer, visit),
+        exposures=exposures_of(customer, visit, limited=CreditLimit in there, ordered=Order in there),
         limits=_limits(customer.pk) if CreditLimit in there else [],
         scores=_scores(customer.pk) if CreditScore in there else [],
         orders=orders[:_FEW],
@@ -91,14 +91,17 @@ def _warnings(key: int) -> QuerySet[Signal]:
     return rows.order_by("-pk")[:1]
 
 
-def exposures_of(customer: Customer, visit: Visit) -> list[Exposure]:
-    """The exposure in each currency, beside its limit."""
-    limits = exposures.limits(customer.creditor_id, on=visit.on, customers=[customer.pk])
-    told = {currency: cents for _customer, currency, cents in limits.iter_rows()}
+def exposures_of(
+    customer: Customer, visit: Visit, *, limited: bool = True, ordered: bool = True
+) -> list[Exposure]:
+    """The exposure in each currency, beside its limit; known to have none, or no order, that is not asked."""
+    whose = [customer.pk]
+    limits = exposures.limits(customer.creditor_id, on=visit.on, customers=whose).rows() if limited else []
+    told = {currency: cents for _customer, currency, cents in limits}
     parts = {
-        currency: (owed, ordered, unapplied)
-        for _customer, currency, owed, ordered, unapplied in exposures.exposure_parts(
-            [customer.pk]
+        currency: (owed, waiting, unapplied)
+        for _customer, currency, owed, waiting, unapplied in exposures.exposure_parts(
+            whose, ordered=ordered
         ).iter_rows()
     }
     return [

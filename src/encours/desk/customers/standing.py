@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from encours.acts.send.heads import framed, heads_of
@@ -23,11 +24,13 @@ from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Payment
 from encours.records.disputes.models import Dispute
 from encours.records.frames.customers import customer_facts
+from encours.records.frames.doorway import asked_once
 from encours.records.frames.items import open_items
 from encours.records.frames.ladders import version_of
 from encours.records.parties.models import Customer
 from encours.records.policies.models import Scenario as Scenarios
-from encours.records.policies.reading import interest_rules, latest_of
+from encours.records.policies.models import ScenarioVersion
+from encours.records.policies.reading import interest_rules
 from encours.records.prepared import prepared
 from encours.records.receivables.due import due_day
 from encours.records.receivables.models import Receivable
@@ -88,8 +91,7 @@ def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
     """Gather it: a dozen queries, however many invoices; `there` says what there is of it."""
     case = _running_case.first(customer.pk)
     version = (case and case.scenario_version) or version_of(customer.pk, customer.creditor_id)
-    latest = latest_of(version.scenario_id)
-    several = _unusual.first(customer.creditor_id) is not None
+    latest = _latest(version.scenario_id)[0]
     scenario = from_dict(version.content)
     first = _first_items(customer.pk)
     decided = _decided(customer, visit, scenario)
@@ -98,7 +100,7 @@ def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
         scenario=scenario,
         version=version.number,
         latest=latest.number,
-        named=scenario_name(latest.scenario.name) if several else "",
+        named=scenario_name(latest.scenario.name) if latest.several else "",
         case=case,
         step=telling.step_name(step) if step else "",
         open_items=decided.rows,
@@ -120,8 +122,11 @@ def _running_case(key: int) -> QuerySet[Case]:
 
 
 @prepared
-def _unusual(creditor_id: int) -> QuerySet[Scenarios]:
-    return Scenarios.objects.filter(creditor_id=creditor_id, usual=False)[:1]
+def _latest(scenario: int) -> QuerySet[Any]:
+    """The version of a scenario published last; `several`: the creditor has others."""
+    others = Scenarios.objects.filter(creditor=OuterRef("creditor"), usual=False)
+    versions = ScenarioVersion.objects.filter(scenario_id=scenario).select_related("scenario")
+    return versions.annotate(several=Exists(others)).order_by("-number")[:1]
 
 
 @prepared
@@ -178,10 +183,12 @@ class _Decided:
 
 def _decided(customer: Customer, visit: Visit, scenario: Scenario) -> _Decided:
     creditor, whose = visit.creditor, [customer.pk]
-    items = open_items(creditor.pk, on=visit.on, shadow=creditor.shadow, customers=whose)
+    with asked_once():
+        items = open_items(creditor.pk, on=visit.on, shadow=creditor.shadow, customers=whose)
+        facts = customer_facts(creditor.pk, on=visit.on, shadow=creditor.shadow, customers=whose)
     plan = plan_day(
         items,
-        customer_facts(creditor.pk, on=visit.on, shadow=creditor.shadow, customers=whose),
+        facts,
         scenario,
         on=visit.on,
         currency=creditor.currency,

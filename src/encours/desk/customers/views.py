@@ -28,11 +28,12 @@ from encours.desk.paging import SIZE, sliced
 from encours.desk.promises import telling as promises
 from encours.desk.quality import telling as quality_telling
 from encours.desk.requests import telling as requests
-from encours.desk.requests.gathering import told_of
+from encours.desk.requests.gathering import told_of_one
 from encours.desk.shell import render
 from encours.desk.sources.telling import said_of_customer
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Call, Hold
+from encours.records.disputes.models import Dispute
 from encours.records.measures.models import Complaint
 from encours.records.messages.models import Bounce
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
@@ -79,24 +80,26 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
     contacts = _contacts(customer.pk)
     told = conditions(customer, visit.creditor)
     documents = _documents(customer.pk) if Attachment in there else []
+    file = knowing.file_of(
+        customer,
+        contacts,
+        documents,
+        ordered=Order in there,
+        terms_told=not told["terms_assumed"],
+        regime_told=not told["regime_assumed"],
+    )
     late = any(each.overdue_cents for each in standing.balances)
     context = {
         "customer": customer,
         "standing": standing,
         "aged": aged(standing.open_items, on=visit.on),
-        "items": items(standing.first_items, on=visit.on),
+        "items": items(standing.first_items, on=visit.on, disputed=Dispute in there, held=Hold in there),
         "more_items": standing.more,
         "contacts": knowing.by_role(contacts),
         "refused": reaching.refused(customer, contacts) if Bounce in there else {},
         "opposed": reaching.opposed(customer.pk, visit.on) if Complaint in there else None,
-        "file": knowing.file_of(
-            customer,
-            contacts,
-            documents,
-            ordered=Order in there,
-            terms_told=not told["terms_assumed"],
-            regime_told=not told["regime_assumed"],
-        ),
+        "file": file,
+        "gathered": told_of_one(visit, customer, file.known, there),
         **told,
         "wrong": quality_telling.of_customer(visit, customer.pk) if Finding in there else [],
         "behaviour": behaviour_of(customer.pk, visit),
@@ -114,7 +117,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
 
 
 def _asked_and_declared(customer: Customer, visit: Visit, there: Present) -> dict[str, object]:
-    """What is asked of it, who follows it, what its case lacks, what own fields say, whether it is a prospect."""
+    """What is asked of it, who follows it, what own fields say, whether it is a prospect."""
     return {
         "requests": _requests(customer, visit) if DocumentRequest in there else [],
         "followed": following(customer, visit, there),
@@ -122,7 +125,6 @@ def _asked_and_declared(customer: Customer, visit: Visit, there: Present) -> dic
         "promises": promises.of_customer(customer.pk, visit.on) if Promise in there else [],
         "promise_state": promises.state_name,
         "own": own_fields.sheet_of(visit, "customer", customer.pk),
-        "gathered": told_of(visit, [customer]).get(customer.pk),
         "prospect": _prospect.first(customer.pk) if Prospect in there else None,
     }
 

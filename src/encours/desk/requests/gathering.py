@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from encours.core.checklist import DOCUMENTS, FIELD, Gathered, gathered, wanted_
 from encours.core.completeness import CRITERIA
 from encours.core.quality.customers import known as facts_known
 from encours.desk.custom_fields.showing import fields_shown
+from encours.desk.customers.present import Present
 from encours.desk.customers.telling_file import document_kind
 from encours.desk.visits import Visit
 from encours.records.fields.models import FieldValue
@@ -26,6 +27,7 @@ from encours.records.parties.models import Attachment, Customer
 from encours.records.prepared import prepared
 from encours.records.receivables.models import Receivable
 from encours.records.requests.reading import latest_checklist, lists_of
+from encours.records.sales.models import Prospect
 from encours.words.languages import nearest
 from encours.words.quality import fact_name
 
@@ -77,6 +79,25 @@ def told_of(visit: Visit, customers: Sequence[Customer]) -> dict[int, Told]:
     return found
 
 
+def told_of_one(visit: Visit, customer: Customer, codes: frozenset[str], there: Present) -> Told | None:
+    """The same of one customer of whose file these criteria are known already; `there` says what there is of it."""
+    if Prospect in there:
+        return told_of(visit, [customer]).get(customer.pk)
+    key, asked = customer.pk, (customer.pk,)
+    documents = {kind for _customer, kind in _documents(asked)} if Attachment in there else set()
+    own = [code for _customer, code in _own_values(asked)] if FieldValue in there else []
+    known = codes | documents | _of_fields(own) | (set() if _unordered(asked) else {"engagement"})
+    segments = _segments(visit.creditor.pk, [key])
+    kinds = [customer.regime, *([segments[key]] if key in segments else [])]
+    lists = lists_of(latest_checklist(visit.creditor.pk))
+    return _told(key, gathered(wanted_of(lists, kinds), known), Names(visit))
+
+
+def _of_fields(own: Iterable[str]) -> set[str]:
+    """The codes that values of these fields make known: the field's own, and that of the fact it stands for."""
+    return {told for code in own for told in (f"{FIELD}{code}", _OF_CODE.get(code, ""))}
+
+
 def _told(customer: int, far: Gathered, names: Names) -> Told:
     text = _("Merci de nous indiquer aussi : %(facts)s.") % {"facts": ", ".join(map(names, far.facts))}
     asked = [*(("kind", kind) for kind in far.documents or ("other",)), ("text", text if far.facts else "")]
@@ -106,7 +127,7 @@ def _known(creditor_id: int, keys: Sequence[int]) -> dict[int, set[str]]:
     for customer, kind in _documents(asked):
         more[customer].add(kind)
     for customer, code in _own_values(asked):
-        more[customer] |= {f"{FIELD}{code}", _OF_CODE.get(code, "")}
+        more[customer] |= _of_fields([code])
     unordered = set(_unordered(asked))
     return {
         key: codes | more[key] | (set() if key in unordered else {"engagement"})

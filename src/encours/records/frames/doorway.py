@@ -20,6 +20,9 @@ from encours.records.frames.shapes import Kinds, cast
 from encours.records.frames.sqlite_views import sqlite_view
 
 _snapshot: ContextVar[Any] = ContextVar("encours_snapshot", default=None)
+_once: ContextVar[dict[tuple[str, tuple[Any, ...]], pl.DataFrame] | None] = ContextVar(
+    "encours_once", default=None
+)
 _rehearsal: ContextVar[list[tuple[str, Sequence[Any], Kinds]] | None] = ContextVar(
     "encours_rehearsal", default=None
 )
@@ -37,10 +40,26 @@ def fetch(sql: str, params: Sequence[Any], kinds: Kinds) -> pl.DataFrame:
         rehearsed.append((sql, params, kinds))
         return pl.DataFrame(schema=dict(kinds))
     view = _snapshot.get()
-    if view is None:
-        return cast(_by_django(sql, params, list(kinds)), kinds)
-    found: pl.DataFrame = view.read(sql, params, kinds)
-    return found
+    if view is not None:
+        found: pl.DataFrame = view.read(sql, params, kinds)
+        return found
+    known, asked = _once.get(), (sql, tuple(params))
+    if known is not None and asked in known:
+        return known[asked]
+    told = cast(_by_django(sql, params, list(kinds)), kinds)
+    if known is not None:
+        known[asked] = told
+    return told
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Where one decision takes several readings that share a part, and nothing is written: ask each part once."""
+    token = _once.set({})
+    try:
+        yield
+    finally:
+        _once.reset(token)
 
 
 def foresee(read: Callable[[], object]) -> None:

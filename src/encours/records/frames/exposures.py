@@ -38,6 +38,11 @@ _UNAPPLIED = """
 SELECT p.customer_id, p.currency, SUM(p.unapplied_cents) FROM cash_payment p
 WHERE p.gone_on IS NULL AND p.unapplied_cents <> 0 {of} GROUP BY p.customer_id, p.currency
 """
+_PARTS = {
+    "outstanding_cents": (_OWED, "r"),
+    "orders_cents": (_ORDERS, "o"),
+    "unapplied_cents": (_UNAPPLIED, "p"),
+}
 _SIGNALS = """
 SELECT s.customer_id, s.currency, s.kind FROM sales_signal s
 WHERE s.creditor_id = %s {of} AND s.id IN (
@@ -59,18 +64,20 @@ def with_deals(creditor_id: int, *, customers: Sequence[int] | None = None) -> l
     return found["customer_id"].to_list()
 
 
-def exposure_parts(customers: Sequence[int]) -> pl.DataFrame:
-    """Of these customers, by currency: outstanding_cents, orders_cents, unapplied_cents."""
+def exposure_parts(customers: Sequence[int], *, ordered: bool = True) -> pl.DataFrame:
+    """Of these customers, by currency: outstanding_cents, orders_cents, unapplied_cents.
+
+    Orders are not asked for where it is known that there is none (`ordered` false).
+    """
+    kinds = {name: {**_WHOSE, name: pl.Int64} for name in _PARTS}
     parts = [
-        fetch(sql.format(of=only(f"{table}.customer_id", customers)), [], {**_WHOSE, name: pl.Int64}).lazy()
-        for sql, table, name in (
-            (_OWED, "r", "outstanding_cents"),
-            (_ORDERS, "o", "orders_cents"),
-            (_UNAPPLIED, "p", "unapplied_cents"),
-        )
+        fetch(sql.format(of=only(f"{table}.customer_id", customers)), [], kinds[name]).lazy()
+        if ordered or sql is not _ORDERS
+        else pl.LazyFrame(schema=kinds[name])
+        for name, (sql, table) in _PARTS.items()
     ]
     whole = pl.concat(parts, how="diagonal").group_by("customer_id", "currency")
-    sums = whole.agg(pl.col("outstanding_cents", "orders_cents", "unapplied_cents").sum())
+    sums = whole.agg(pl.col(*_PARTS).sum())
     return sums.collect()
 
 
