@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from encours.records.frames.invariants import breaches
 from encours.records.parties.models import Contact, Customer
 from encours.records.receivables.models import Receivable
 from houses import free_port
+from tds import sql_server
 
 AT = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 TABLES = (
@@ -49,6 +50,10 @@ QUERIES = {
     "payments": "SELECT client AS compte, ref AS reference, le AS date_paiement, montant, num AS facture"
     " FROM reglement",
 }
+
+LOGIN_REFUSED = (
+    "La base refuse cet utilisateur ou ce mot de passe : les corriger dans l’adresse du connecteur."
+)
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +96,7 @@ def _wait_for(place: dict[str, Any]) -> None:
     pytest.fail("MariaDB did not answer within 20 seconds")
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "mysql"])
+@pytest.fixture(params=["sqlite", "postgresql", "mysql", "mssql"])
 def erp(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Any]]:
     """Somebody's ERP: its URL, and a way to change it."""
     if request.param == "sqlite":
@@ -99,6 +104,12 @@ def erp(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, A
             for statement in TABLES:
                 file.execute(statement)
             yield f"sqlite:///{tmp_path / 'erp.db'}", file.execute
+        return
+    if request.param == "mssql":
+        with sql_server() as server:  # a double: see tests/tds.py
+            for statement in TABLES:
+                server.tables.execute(statement)
+            yield f"mssql://lecteur:secret@127.0.0.1:{server.port}/erp", server.tables.execute
         return
     if request.param == "mysql":
         place = request.getfixturevalue("mysql_server")
@@ -139,7 +150,7 @@ def sync(connector: Connector, house: Path) -> Sync:
 def test_what_the_queries_give_comes_in(erp: tuple[str, Any], house: Path) -> None:
     url, execute = erp
     connector = connected(url, house)
-    assert opened(connector, home=house).greet() in {"SQLite", "PostgreSQL", "MySQL"}
+    assert opened(connector, home=house).greet() in {"SQLite", "PostgreSQL", "MySQL", "SQL Server"}
     assert sync(connector, house).error == ""
     assert Customer.objects.get().city == "Paris"
     assert Contact.objects.get().email == "compta@example.com"
@@ -163,9 +174,11 @@ def test_nothing_can_be_written_there(erp: tuple[str, Any]) -> None:
 
     url, execute = erp
     database = Database(url)
-    with pytest.raises(RuleError), database.reading() as connection:
+    # SQL Server has no transaction that only reads: what would be done there is undone.
+    refused = nullcontext() if database.name == "SQL Server" else pytest.raises(RuleError)
+    with refused, database.reading() as connection:
         connection.execute(text("DELETE FROM facture"))
-    with pytest.raises(RuleError), database.reading() as connection:
+    with refused, database.reading() as connection:
         connection.execute(text("CREATE TABLE mine (a int)"))
     assert execute("SELECT count(*) FROM facture").fetchone()[0] == 3
 
@@ -179,6 +192,13 @@ def test_a_query_that_does_not_run_says_why_and_shows_no_password(house: Path, t
     with pytest.raises(RuleError) as refused, silent.reading():
         pass
     assert "hunter2" not in refused.value.sentence
+
+
+def test_a_login_that_mysql_refuses_is_said_so(mysql_server: dict[str, Any]) -> None:
+    wrong = Database(f"mysql://root:hunter2@127.0.0.1:{mysql_server['port']}/erp")
+    with pytest.raises(RuleError) as refused, wrong.reading():
+        pass
+    assert refused.value.sentence == LOGIN_REFUSED
 
 
 def test_a_query_without_a_needed_column_is_refused(erp: tuple[str, Any], house: Path) -> None:

@@ -22,6 +22,8 @@ MOST_ROWS = 1_000_000
 _SECONDS = 120
 _STEPS = 50_000
 _SHOWN = 200
+_LOGIN_REFUSED = (1045, 18456)  # as MySQL and SQL Server number it
+_DRIVERS_OWN = "DB-Lib error message"  # what pymssql adds to the server's sentence
 # What a URL begins with: the driver that is used, and how sqlglot names the dialect.
 _KINDS = {
     "postgresql": ("postgresql+psycopg", "postgres", "PostgreSQL"),
@@ -72,6 +74,11 @@ class Database:
                 yield connection
                 connection.rollback()
         except OperationalError as error:
+            if _login_refused(error):
+                raise RuleError(
+                    "sql_login",
+                    "La base refuse cet utilisateur ou ce mot de passe : les corriger dans l’adresse du connecteur.",
+                ) from error
             raise LostError("sql_silent", f"La base ne répond pas : {_said(error)}") from error
         except SQLAlchemyError as error:
             raise RuleError("sql_refused", f"La base refuse : {_said(error)}") from error
@@ -119,6 +126,8 @@ def _as_asked(url: URL, kind: str, home: str) -> URL:
         return URL.create("sqlite", database=f"file:{path}", query={"mode": "ro", "uri": "true"})
     if kind.startswith("postgres") and "sslmode" not in url.query and not is_loopback(url.host or ""):
         return url.update_query_dict({"sslmode": "require"})
+    if kind == "mssql" and "encryption" not in url.query and not is_loopback(url.host or ""):
+        return url.update_query_dict({"encryption": "require"})
     return url
 
 
@@ -131,7 +140,27 @@ def _limits(kind: str) -> dict[str, Any]:
     }[kind]
 
 
+def _login_refused(error: SQLAlchemyError) -> bool:
+    """Whether it answered, and knows no such user or password: PostgreSQL says so in words, the others by a number."""
+    number, told = _numbered(error)
+    return number in _LOGIN_REFUSED or "password authentication failed" in told
+
+
+def _numbered(error: SQLAlchemyError) -> tuple[int, str]:
+    """What the driver tells: a number (0: none) and a sentence, without what SQL Server's driver adds to it."""
+    orig = getattr(error, "orig", None)
+    parts = getattr(orig, "args", ())
+    if len(parts) == 1 and isinstance(parts[0], tuple):  # pymssql, where it could not open
+        parts = parts[0]
+    if len(parts) > 1 and isinstance(parts[0], int):
+        said = parts[1].decode("utf-8", "replace") if isinstance(parts[1], bytes) else str(parts[1])
+        servers, own, rest = said.partition(_DRIVERS_OWN)
+        # Where the server said nothing, the number is that of an error before: the driver forgets none.
+        return (0, rest.partition("\n")[2]) if own and not servers else (parts[0], servers)
+    return 0, str(orig or type(error).__name__)
+
+
 def _said(error: SQLAlchemyError) -> str:
     """The first line of what the database itself said, without the query or its values."""
-    told = str(getattr(error, "orig", None) or type(error).__name__)
+    _number, told = _numbered(error)
     return " ".join(told.split("\n", 1)[0].split())[:_SHOWN]
