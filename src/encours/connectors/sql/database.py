@@ -149,7 +149,7 @@ def _login_refused(error: SQLAlchemyError) -> bool:
 def _numbered(error: SQLAlchemyError) -> tuple[int, str]:
     """What the driver tells: a number (0: none) and a sentence, without what SQL Server's driver adds to it."""
     orig = getattr(error, "orig", None)
-    parts = getattr(orig, "args", ())
+    parts: tuple[Any, ...] = getattr(orig, "args", ())
     if len(parts) == 1 and isinstance(parts[0], tuple):  # pymssql, where it could not open
         parts = parts[0]
     if len(parts) > 1 and isinstance(parts[0], int):
