@@ -135,6 +135,48 @@ def test_what_comes_after_the_day_was_decided_is_not_known_of_it(desk: Desk) -> 
     assert first.figures["gone_items"] < second.figures["gone_items"]
 
 
+@pytest.mark.both
+def test_one_in_instalments_is_as_overdue_as_its_run_said_by_the_plan_of_then(desk: Desk) -> None:
+    days = [desk.today + timedelta(days=days) for days in (-40, -5, 60)]
+    take(desk, plan(days, (300, 200, 500)), "factures.csv")
+    first = desk.run()
+    assert then(desk, first)["overdue"].facts["overdue_cents"] - before_it(desk) == 50_000
+    equals_what_was_reported(desk, first)
+    contest(desk, 0)
+    desk.later(hours=1)
+    take(desk, plan(days, (100, 300, 600)), "autrement.csv")  # told after the day was decided
+    equals_what_was_reported(desk, first)
+    desk.later(days=1)
+    second = desk.run()
+    assert then(desk, second)["overdue"].facts["overdue_cents"] - before_it(desk) == 40_000
+    equals_what_was_reported(desk, second)
+    edit_receivable(
+        Receivable.objects.get(number="P-1"), due_on=days[-1], po_number=None, made_from=None, author=CLAIRE,
+        at=desk.now,
+    )  # fmt: skip
+    equals_what_was_reported(desk, second)
+    desk.later(days=1)
+    third = desk.run()  # a person wrote one date for the whole
+    assert then(desk, third)["overdue"].facts["overdue_cents"] == before_it(desk)
+    equals_what_was_reported(desk, third)
+
+
+def plan(days: list[date], euros: tuple[int, ...]) -> bytes:
+    """A table that tells an invoice of 1 000 € in instalments."""
+    rows = [
+        f"411PLAN;P-1;01/09/2026;{day:%d/%m/%Y};{cents},00" for day, cents in zip(days, euros, strict=True)
+    ]
+    return "\n".join(["Compte;Facture;Date;Échéance;Montant TTC", *rows, ""]).encode()
+
+
+def before_it(desk: Desk) -> int:
+    """What is overdue besides it, each item whole."""
+    owed = Receivable.objects.filter(open_cents__gt=0, due_on__lt=desk.today, gone_on=None).exclude(
+        number="P-1"
+    )
+    return sum(owed.values_list("open_cents", flat=True))
+
+
 EVENTS = ("pay", "undo", "due", "dispute", "close", "ledger", "shorter", "decide", "decide", "night", "night")
 
 

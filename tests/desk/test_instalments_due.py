@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
@@ -20,6 +21,8 @@ from encours.acts.import_file import import_file
 from encours.acts.promise import spread
 from encours.desk.boards import looking
 from encours.records.cash.models import Payment
+from encours.records.frames.account import unpaid
+from encours.records.frames.cash import payable_items
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import Membership, User
 from encours.records.receivables.models import InstalmentDue, Receivable
@@ -214,3 +217,22 @@ def test_a_proposal_counts_its_days_late_from_the_instalment(
     some.a_message(invoice)
     shown = page(desk, "/proposals")
     assert "13 jours" in shown
+
+
+def test_how_a_customer_pays_counts_as_waiting_what_is_due_of_it(customer: Customer) -> None:
+    told = unpaid(customer.pk, on=some.TODAY).filter(pl.col("due_on") < some.TODAY)
+    assert sorted(told.select("due_on", "amount_cents").rows()) == [
+        (date(2026, 11, 5), 300_00),
+        (date(2026, 11, 12), 10_00),
+    ]
+    assert sum(unpaid(customer.pk, on=some.TODAY)["amount_cents"]) == 1_030_00
+
+
+def test_a_payment_is_matched_with_it_before_what_was_due_after(
+    customer: Customer, invoice: Receivable
+) -> None:
+    items = payable_items(customer.creditor_id, since=date(2026, 1, 1)).sort("due_on")
+    assert items.select("number", "due_on").rows()[:2] == [
+        ("F-1", date(2026, 11, 5)),
+        ("F-2", date(2026, 11, 12)),
+    ]

@@ -88,6 +88,16 @@ def steps_of(delivered: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def by_due(items: pl.DataFrame, plans: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    """The same items, those with a plan (as `standing` reads it) due on the earliest still open, and split by it."""
+    told = standing(plans, items, on=on) if not plans.is_empty() else plans
+    if told.is_empty():
+        return items
+    dated = items.join(told.drop("since_on"), on="receivable_id", how="left")
+    due = pl.coalesce("plan_due_on", "due_on").alias("due_on")
+    return split_by_due(dated.with_columns(due).drop("plan_due_on"), on=on).drop("not_due_cents")
+
+
 def split_by_due(items: pl.DataFrame, *, on: date) -> pl.DataFrame:
     """The same items with what is still to come of an invoice in instalments as a row of its own, due after the day.
 

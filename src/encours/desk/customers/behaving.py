@@ -48,7 +48,7 @@ def behaviour_of(customer_id: int, visit: Visit) -> list[Told]:
     after = visit.on - timedelta(days=YEAR_DAYS)
     found = behaviour(
         paid_parts(customer_id, after=after),
-        unpaid(customer_id),
+        unpaid(customer_id, on=visit.on),
         received(customer_id, after=after),
         on=visit.on,
     )

@@ -6,9 +6,11 @@ from datetime import date
 
 import polars as pl
 
+from encours.core.instalments import by_due
 from encours.core.statement import Account, Movement, Use, accounts
 from encours.records.frames.doorway import fetch
 from encours.records.frames.doubles import gone_as_known
+from encours.records.frames.instalments import standing_plans
 
 _RECEIVABLES = f"""
 SELECT 'r' || r.id, r.kind, r.entry_on, r.issued_on, r.due_on, r.number, r.label, r.amount_cents, r.currency,
@@ -43,9 +45,18 @@ JOIN receivables_receivable r ON r.id = a.receivable_id
 WHERE p.customer_id = %s AND p.paid_on > %s AND p.gone_on IS NULL AND r.kind IN ('invoice', 'bill')
 """
 _UNPAID = """
-SELECT r.currency, r.due_on, r.open_cents FROM receivables_receivable r
+SELECT r.id, r.creditor_id, r.currency, r.due_on, r.open_cents, CASE WHEN d.due_on IS NULL THEN 0 ELSE 1 END
+FROM receivables_receivable r LEFT JOIN receivables_instalmentdue d ON d.receivable_id = r.id
 WHERE r.customer_id = %s AND r.open_cents > 0 AND r.gone_on IS NULL AND r.kind IN ('invoice', 'bill')
 """
+_UNPAID_KINDS = {
+    "receivable_id": pl.Int64,
+    "creditor_id": pl.Int64,
+    "currency": pl.String,
+    "due_on": pl.Date,
+    "open_cents": pl.Int64,
+    "in_parts": pl.Boolean,
+}
 _RECEIVED = """
 SELECT p.currency, p.paid_on, p.amount_cents, p.label || ' ' || COALESCE(b.wording, '')
 FROM cash_payment p LEFT JOIN cash_bankline b ON b.id = p.bank_line_id
@@ -77,9 +88,12 @@ def paid_parts(customer_id: int, *, after: date) -> pl.DataFrame:
     return fetch(_PAID, [customer_id, after], kinds)
 
 
-def unpaid(customer_id: int) -> pl.DataFrame:
-    """What is open of invoices."""
-    return fetch(_UNPAID, [customer_id], {"currency": pl.String, "due_on": pl.Date, "amount_cents": pl.Int64})
+def unpaid(customer_id: int, *, on: date) -> pl.DataFrame:
+    """What is open of invoices: currency, due_on, amount_cents; of one in instalments, what is due of it apart."""
+    items = fetch(_UNPAID, [customer_id], _UNPAID_KINDS)
+    if items["in_parts"].any():
+        items = by_due(items, standing_plans(items["creditor_id"][0], [customer_id]), on=on)
+    return items.select("currency", "due_on", amount_cents="open_cents")
 
 
 def received(customer_id: int, *, after: date) -> pl.DataFrame:

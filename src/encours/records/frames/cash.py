@@ -40,6 +40,7 @@ FROM receivables_receivable
 WHERE creditor_id = %s AND (open_cents <> 0 OR (amount_cents > 0 AND issued_on >= %s))
   AND gone_on IS NULL AND kind <> 'opening'
 """
+_IN_PARTS = "SELECT receivable_id, due_on FROM receivables_instalmentdue WHERE creditor_id = %s"
 # What was agreed for paying early, by the contract in force on the day of the invoice.
 _DISCOUNTS = """
 SELECT customer_id, from_on, until_on, discount_bps, discount_days FROM contracts_contract
@@ -123,7 +124,8 @@ def waiting_lines(creditor_id: int) -> pl.DataFrame:
 def payable_items(creditor_id: int, *, since: date) -> pl.DataFrame:
     """Items that a payment may settle, and those issued since a day that one may have settled already (`Payable`).
 
-    Without their creditor reference, which is drawn only where a line shows one.
+    Without their creditor reference, which is drawn only where a line shows one. One in instalments is due on the
+    earliest not paid.
     """
     kinds = {
         "receivable_id": pl.Int64,
@@ -136,7 +138,12 @@ def payable_items(creditor_id: int, *, since: date) -> pl.DataFrame:
         "issued_on": pl.Date,
         "po_number": pl.String,
     }
-    return fetch(_ITEMS, [creditor_id, since], kinds)
+    items = fetch(_ITEMS, [creditor_id, since], kinds)
+    kept = fetch(_IN_PARTS, [creditor_id], {"receivable_id": pl.Int64, "part_due_on": pl.Date})
+    if kept.is_empty():
+        return items
+    dated = items.join(kept, on="receivable_id", how="left", maintain_order="left")
+    return dated.with_columns(due_on=pl.coalesce("part_due_on", "due_on")).drop("part_due_on")
 
 
 def labels_of_open_items(creditor_id: int) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from encours.core.measures.as_of import with_corrections
 from encours.records.frames.doorway import fetch
 from encours.records.frames.doubles import gone_as_known
 from encours.records.frames.knowledge import Knowledge, literal
+from encours.records.frames.shapes import Kinds
 
 _STATE = """
 SELECT r.{key}, r.customer_id, r.kind, r.issued_on, r.due_on, CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END,
@@ -26,6 +27,16 @@ _STATES = {
     "gone_on": pl.Date,
     "reconstructed": pl.Boolean,
 }
+_PLANS = """
+SELECT i.receivable_id, i.entry_id, i.due_on, i.amount_cents FROM receivables_instalment i
+WHERE i.creditor_id = %s {known}
+"""
+_PLAN = {"receivable_id": pl.Int64, "entry_id": pl.Int64, "due_on": pl.Date, "amount_cents": pl.Int64}
+_BY_PERSON = """
+SELECT r.{key} FROM receivables_{table} r
+WHERE r.creditor_id = %s AND r.due_source = 'person' AND EXISTS (
+    SELECT 1 FROM receivables_instalment i WHERE i.receivable_id = r.{key}) {known}
+"""
 _APPLICATIONS = """
 SELECT a.id, a.payment_id, a.credit_note_id, a.receivable_id, a.amount_cents, a.applied_on, a.reverses_id,
        CASE WHEN a.reason = 'returned' THEN 1 ELSE 0 END
@@ -69,16 +80,35 @@ SELECT COUNT(*) FROM history_entry e WHERE e.creditor_id = %s AND e.act LIKE 'im
 
 def receivables(creditor_id: int, knowledge: Knowledge) -> pl.DataFrame:
     """Every receivable known, in its state of then: what was superseded since is read from the past."""
-    now = _STATE.format(key="id", table="receivable", known=knowledge.known("r"))
-    states = fetch(now, [creditor_id], _STATES)
-    if knowledge.until is not None:
-        since = f"{knowledge.recorded('r')} AND r.superseded_at > {literal(knowledge.until)}"
-        past = _STATE.format(key="receivable_id", table="receivablepast", known=since)
-        states = pl.concat([states, fetch(past, [creditor_id], _STATES)])
+    states = _in_their_state(_STATE, _STATES, creditor_id, knowledge)
     gone = pl.col("gone_on").is_not_null()
     if knowledge.by_source:
         gone = gone & (pl.col("gone_on") <= knowledge.on)
     return states.with_columns(gone=gone).drop("gone_on")
+
+
+def _in_their_state(sql: str, kinds: Kinds, creditor_id: int, knowledge: Knowledge) -> pl.DataFrame:
+    rows = fetch(sql.format(key="id", table="receivable", known=knowledge.known("r")), [creditor_id], kinds)
+    if knowledge.until is None:
+        return rows
+    since = f"{knowledge.recorded('r')} AND r.superseded_at > {literal(knowledge.until)}"
+    past = sql.format(key="receivable_id", table="receivablepast", known=since)
+    return pl.concat([rows, fetch(past, [creditor_id], kinds)])
+
+
+def plans_known(creditor_id: int, knowledge: Knowledge, states: pl.DataFrame) -> pl.DataFrame:
+    """The instalments that stood and were chased: receivable_id, due_on, amount_cents; `states` as `receivables`."""
+    told = fetch(_PLANS.format(known=knowledge.recorded("i")), [creditor_id], _PLAN)
+    if told.is_empty():
+        return told.drop("entry_id")
+    whole = _in_their_state(_BY_PERSON, {"receivable_id": pl.Int64}, creditor_id, knowledge)
+    last = told.filter((pl.col("entry_id") == pl.col("entry_id").max()).over("receivable_id"))
+    return (
+        last.join(states.select("receivable_id", owed_cents="amount_cents"), on="receivable_id")
+        .filter((pl.col("amount_cents").sum() == pl.col("owed_cents")).over("receivable_id"))
+        .join(whole, on="receivable_id", how="anti")
+        .drop("entry_id", "owed_cents")
+    )
 
 
 def applications(creditor_id: int, knowledge: Knowledge) -> pl.DataFrame:

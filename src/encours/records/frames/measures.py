@@ -12,6 +12,7 @@ from functools import cached_property
 
 import polars as pl
 
+from encours.core.instalments import by_due
 from encours.core.measures import needed
 from encours.core.measures.as_of import open_at, settled_by, unapplied_at
 from encours.core.measures.book import BACK, YEAR, empty
@@ -22,7 +23,7 @@ from encours.records.frames import measured_work as work
 from encours.records.frames.disputes_known import disputed
 from encours.records.frames.doorway import fetch
 from encours.records.frames.knowledge import Knowledge, knowledge
-from encours.records.frames.ledger_known import applications, payments, receivables
+from encours.records.frames.ledger_known import applications, payments, plans_known, receivables
 from encours.records.frames.promises import ended_promises
 from encours.records.parties.models import Creditor
 
@@ -80,6 +81,10 @@ class _Reading:
     def paid(self) -> pl.DataFrame:
         return payments(self.creditor.pk, self.knowledge, self.applied, self.states)
 
+    @cached_property
+    def plans(self) -> pl.DataFrame:
+        return plans_known(self.creditor.pk, self.knowledge, self.states)
+
     @property
     def counted(self) -> str:
         """Besides what was delivered, what counts as such: messages rendered in shadow mode, while in it."""
@@ -110,9 +115,10 @@ class _Reading:
 
     def _with_disputes(self, items: pl.DataFrame, on: date) -> pl.DataFrame:
         contested = disputed(self.creditor.pk, self.knowledge, on)
-        return items.join(contested, on="receivable_id", how="left").with_columns(
+        told = items.join(contested, on="receivable_id", how="left").with_columns(
             pl.col("disputed_cents").fill_null(0)
         )
+        return by_due(told, self.plans, on=on)
 
     def _issued(self) -> pl.DataFrame:
         first = self.knowledge.on - timedelta(days=_TWO_YEARS)
