@@ -25,6 +25,7 @@ from encours.records.frames.account import unpaid
 from encours.records.frames.cash import payable_items
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import Membership, User
+from encours.records.receivables import due
 from encours.records.receivables.models import InstalmentDue, Receivable
 from encours.records.work.models import Assignment
 
@@ -114,6 +115,16 @@ def test_a_group_counts_as_overdue_what_is_due_of_it(
     group = make_group(creditor, name="Petit & fils", parent=customer, **told)
     add_to_group(group, Customer.objects.get(account="C2"), **told)
     shown = page(desk, "/groups")
+    assert "310,00 €" in shown
+    assert "1 010,00 €" not in shown
+
+
+def test_the_sum_of_a_filtered_list_is_what_is_due_of_those_listed(
+    desk: Client, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "300,00 €" in page(desk, "/unpaid", number="F-1")
+    monkeypatch.setattr(due, "_FEW", 0)  # as of many: all plans of the creditor are read
+    shown = page(desk, "/unpaid", max_cents="100000")
     assert "310,00 €" in shown
     assert "1 010,00 €" not in shown
 

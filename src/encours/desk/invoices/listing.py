@@ -12,7 +12,7 @@ from encours.acts.aged_customers import owed_totals
 from encours.desk import filters
 from encours.desk.paging import Slice, sliced_together
 from encours.desk.visits import Visit
-from encours.records.receivables.due import IN_PARTS, Dated, dated, some_in_instalments
+from encours.records.receivables.due import IN_PARTS, Dated, dated, some_in_instalments, to_come
 from encours.records.receivables.models import Receivable
 
 SORTS = ("due_on", "-due_on")
@@ -41,7 +41,10 @@ def _open(visit: Visit) -> QuerySet[Receivable]:
 
 
 def totals(visit: Visit, rows: Dated, values: filters.Values, *, overdue: bool) -> list[Total]:
-    """The sums of a list, to the cent, by currency; of all, or of some customers, the sheet of the day has them."""
+    """The sums of a list, to the cent, by currency; of all, or of some customers, the sheet of the day has them.
+
+    Of an invoice in instalments, what is due of it alone is overdue.
+    """
     ready = _ready(visit, values)
     if ready is not None:
         name = "overdue" if overdue else "not_due"
@@ -50,7 +53,8 @@ def totals(visit: Visit, rows: Dated, values: filters.Values, *, overdue: bool) 
             for one in ready
             if one[f"{name}_items"]
         ]
-    found: dict[str, Total] = {}
+    later = to_come(rows.parts, "currency", on=visit.on) if overdue else {}
+    found = {currency: Total(currency, 0, -cents) for (currency,), cents in later.items()}
     for part in (rows.whole, rows.parts):
         for currency, count, cents in (
             part.order_by().values_list("currency").annotate(Count("pk"), Sum("open_cents"))

@@ -19,6 +19,7 @@ from encours.core.instalments import standing
 from encours.records.frames.instalments import plans_told
 from encours.records.receivables.models import InstalmentDue, Receivable
 
+_FEW = 1_000  # invoices whose plans are asked for by name; of more, all of the creditor are read
 IN_PARTS = "instalment_due__due_on"
 """The path from a receivable to the day kept of one in instalments; without one where it has none."""
 
@@ -81,7 +82,8 @@ def to_come(rows: QuerySet[Receivable], *by: str, on: date) -> dict[tuple[Any, .
     for creditor in sorted({rest[0] for rest in found.values()}):
         theirs = [(key, rest[1]) for key, rest in found.items() if rest[0] == creditor]
         items = pl.DataFrame(theirs, schema={"receivable_id": pl.Int64, "open_cents": pl.Int64}, orient="row")
-        told = standing(plans_told(creditor, [key for key, _cents in theirs]), items, on=on)
+        few = [key for key, _cents in theirs] if len(theirs) <= _FEW else None
+        told = standing(plans_told(creditor, few), items, on=on)
         for key, cents in told.select("receivable_id", "not_due_cents").iter_rows():
             sums[tuple(found[key][2:])] += cents
     return dict(sums)
