@@ -18,6 +18,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+import kept_templates
+
 
 def _in_memory() -> None:
     """Files of the tests lie in memory where this machine has room there: each test has a database of its own."""
@@ -28,6 +30,7 @@ def _in_memory() -> None:
 
 _ROOM = 6 * 1024**3
 _in_memory()
+kept_templates.make_place()
 _HOME = Path(tempfile.mkdtemp(prefix="encours-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["ENCOURS_HOME"] = str(_HOME)
@@ -56,6 +59,11 @@ def _passwords_quickly_kept() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["houses.QuickArgon2"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_kept() -> None:
+    kept_templates.keep_templates()
 
 
 @pytest.fixture(scope="session", autouse=True)

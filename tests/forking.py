@@ -1,6 +1,7 @@
 """A process that has the house loaded, from which scripts of tests are forked: a Python of their own starts slowly.
 
-    python forking.py           each line of its input is one script to run, each line of its output what it left with
+    python forking.py           each line of its input is one script to run, each line of its output what it left with;
+                                for a script that stays, its process, until it is told to end
 
 What is forked is a process like any other: it can be killed, and its memory and connections are its own.
 """
@@ -10,11 +11,14 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import pkgutil
 import runpy
+import signal
 import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +26,13 @@ import pytest
 
 TESTS = Path(__file__).resolve().parent
 FOUND = (TESTS.parent / "src", TESTS, TESTS.parent / "benchmarks")  # where a script finds what it imports
-# What the scripts use: loaded once, so that none of them does.
+# What the scripts use besides the house: loaded once, so that none of them does.
 USED = (
-    "collecting", "encours.acts.connect.push", "encours.acts.import_file", "encours.acts.intake.folder",
-    "encours.channels.outbox", "babel.dates", "django.db.models.sql.compiler", "django.db.backends.postgresql.base",
+    "collecting", "kept_templates", "granian", "babel.dates", "cryptography.x509", "django.test.utils",
+    "django.db.models.sql.compiler", "django.db.backends.postgresql.base",
 )  # fmt: skip
+# Programs, which make their process their own when they are loaded.
+APART = ("__main__", "encours.records.frames.reading_apart")
 
 
 class Loaded:
@@ -45,23 +51,34 @@ class Loaded:
     def run(self, script: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a script as the main program of a process of its own, in the house that the environment names."""
         said = {name: str(self.folder / name) for name in ("out", "err")}
-        order = {
-            "script": str(script),
-            "words": words,
-            "environment": {**os.environ, **environment},
-            **said,
-        }
+        code = self._asked(_order(script, words, environment, **said))
+        out, err = (Path(path).read_text(encoding="utf-8") for path in said.values())
+        return subprocess.CompletedProcess([str(script), *words], code, out, err)
+
+    @contextmanager
+    def running(self, script: Path, *words: str, **environment: str) -> Iterator[None]:
+        """A script as the main program of a process of its own, which stays until it is told to end (SIGTERM)."""
+        kept = {"out": os.devnull, "err": os.devnull, "stays": True}
+        process = self._asked(_order(script, words, environment, **kept))
+        try:
+            yield
+        finally:
+            self._asked({"ends": process})
+
+    def _asked(self, order: dict[str, Any]) -> int:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
-        code = int(self.process.stdout.readline())
-        out, err = (Path(path).read_text(encoding="utf-8") for path in said.values())
-        return subprocess.CompletedProcess([str(script), *words], code, out, err)
+        return int(self.process.stdout.readline())
 
     def end(self) -> None:
         """Nothing more is asked: it goes."""
         self.process.communicate(timeout=20)
+
+
+def _order(script: Path, words: tuple[str, ...], environment: dict[str, str], **told: Any) -> dict[str, Any]:
+    return {"script": str(script), "words": words, "environment": {**os.environ, **environment}, **told}
 
 
 @pytest.fixture(scope="session")
@@ -77,20 +94,29 @@ def _load() -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "encours.config.settings"
     django.setup()
-    for name in USED:
-        importlib.import_module(name)
+    import encours
+
+    house = [each.name for each in pkgutil.walk_packages(encours.__path__, "encours.")]
+    for name in (*house, *USED):
+        if not name.endswith(APART):
+            importlib.import_module(name)
+    sys.modules["kept_templates"].keep_templates()
 
 
 def _serve() -> None:
     _load()
     for line in sys.stdin:
         order = json.loads(line)
-        child = os.fork()
-        if not child:
+        if (child := order.get("ends")) is not None:
+            os.kill(child, signal.SIGTERM)
+        elif not (child := os.fork()):
             _become(order)
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.write(f"{child if 'stays' in order else _left_with(child)}\n")
         sys.stdout.flush()
+
+
+def _left_with(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _become(order: dict[str, Any]) -> None:
@@ -115,11 +141,12 @@ def _move_in(environment: dict[str, str]) -> None:
     from django.conf import settings
 
     from encours.config.home import database
-    from houses import point_django_at
+    from houses import QuickArgon2, point_django_at
 
     os.environ.clear()
     os.environ.update(environment)
     point_django_at(database(environment["DATABASE_URL"]))
+    settings.PASSWORD_HASHERS = [f"houses.{QuickArgon2.__name__}"]
     home = Path(environment["ENCOURS_HOME"])
     settings.ENCOURS = {**settings.ENCOURS, "home": home, "outbox": home / "outbox"}
 

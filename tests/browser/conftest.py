@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ from desk import situations as some
 from encours.records.modules.models import MODULES, ModuleChoice
 from encours.records.parties.models import Creditor
 from encours.records.people.models import Membership, User
+from forking import Loaded
 from houses import free_port
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -61,50 +60,38 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def served(browser: Any, house: Path) -> Iterator[Desk]:
+def served(browser: Any, house: Path, loaded: Loaded) -> Iterator[Desk]:
     creditor = some.a_creditor()
     person = User.objects.create_user("camille@example.com", PASSWORD, name="Camille Roux")
     Membership.objects.create(user=person, creditor=creditor, role="administrator")
     ModuleChoice.objects.create(creditor=creditor, chosen=dict.fromkeys(MODULES, True))
     rows = some.one_of_each(creditor)
-    with _serving() as address:
+    with _serving(loaded) as address:
         yield Desk(address, creditor, person, rows)
 
 
 @pytest.fixture
-def served_empty(browser: Any, house: Path) -> Iterator[str]:
+def served_empty(browser: Any, house: Path, loaded: Loaded) -> Iterator[str]:
     """The address of a desk where nobody has set up a creditor yet."""
-    with _serving() as address:
+    with _serving(loaded) as address:
         yield address
 
 
 @contextmanager
-def _serving() -> Iterator[str]:
+def _serving(loaded: Loaded) -> Iterator[str]:
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "encours.config.wsgi:application"]
-    server = subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "2"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": "src"},
-    )
     address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, server)
+    with loaded.running(Path(__file__).with_name("served.py"), str(port)):
+        _wait_for(address)
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
-        if server.poll() is not None:
-            pytest.fail("the server did not start")
+def _wait_for(address: str) -> None:
+    for _ in range(300):
         try:
             urllib.request.urlopen(f"{address}/sign-in", timeout=20).close()  # noqa: S310 — our own loopback
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.1)
         else:
             return
     pytest.fail("the server did not answer")

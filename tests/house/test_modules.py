@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,16 +40,21 @@ def chosen(walk: Walk, **modules: bool) -> None:
 
 def led_to(answer: Any) -> set[str]:
     """The names of the addresses that a page leads to."""
-    found = set()
+    found: set[str] = set()
     if not answer.headers.get("Content-Type", "").startswith("text/html") or answer.streaming:
         return found
     for address in LED.findall(answer.content.decode()):
-        path = urlsplit(html.unescape(address)).path
-        try:
-            found.add(resolve(path).url_name or "")
-        except Resolver404:
-            continue
+        found |= _named(urlsplit(html.unescape(address)).path)
     return found
+
+
+@cache
+def _named(path: str) -> frozenset[str]:
+    """The name of an address; kept, for every page leads to the same ones, and finding it tries them all."""
+    try:
+        return frozenset({resolve(path).url_name or ""})
+    except Resolver404:
+        return frozenset()
 
 
 # Some off at a time, so that for any two there is a walk where the first is on and the second off.
