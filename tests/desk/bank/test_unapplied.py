@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from encours.desk.paging import SIZE
 from encours.records.cash.models import BankLine, Payment
 from encours.records.documents.models import Intake
 from encours.records.parties.models import Creditor
+from encours.records.people.models import Membership, User
+from encours.records.work.models import Assignment
 
 
 @pytest.fixture
@@ -23,8 +26,10 @@ def intake(creditor: Creditor) -> Intake:
 def a_credit(creditor: Creditor, intake: Intake, cents: int, *, days_ago: int = 0, **told: str) -> BankLine:
     """A credit of somebody that waits since so many days."""
     line = some.a_bank_line(creditor, intake, cents)
-    on = some.TODAY - timedelta(days=days_ago)
-    BankLine.objects.filter(pk=line.pk).update(booked_on=on, **told)
+    line.booked_on = some.TODAY - timedelta(days=days_ago)
+    for name, value in told.items():
+        setattr(line, name, value)
+    line.save()
     return line
 
 
@@ -115,6 +120,78 @@ def test_lines_are_told_a_page_at_a_time_in_the_order_and_of_the_age_asked(
     assert "Le plus vieux" in page(desk, "/bank/unapplied", show="lines", q="vieux")
 
 
+def test_payers_are_told_a_page_at_a_time_each_the_sum_of_all_its_lines(
+    desk: Client, creditor: Creditor, intake: Intake
+) -> None:
+    for rank in range(SIZE + 1):
+        a_credit(creditor, intake, 1_000 + rank, days_ago=2, counterparty=f"Durand {rank:03}")
+        a_credit(creditor, intake, 100_000, days_ago=40, counterparty=f"DURAND {rank:03}")
+    first, second = (page(desk, "/bank/unapplied", show="payers", page=str(number)) for number in (1, 2))
+    assert "51 sur 51" in second.replace("\xa0", " ")
+    assert second.count("<a data-open") == 1
+    assert first.count("<a data-open") == SIZE
+    assert "010,50" in first  # both of its lines
+    assert "010,00" in second
+
+
+def test_words_find_a_payer_by_what_its_lines_say_and_sum_those_alone(
+    desk: Client, creditor: Creditor, intake: Intake
+) -> None:
+    a_credit(creditor, intake, 10_000, counterparty="Hôtel Grand", wording="ACOMPTE SALON")
+    a_credit(creditor, intake, 700, counterparty="Hôtel Grand", wording="FACTURE")
+    a_credit(creditor, intake, 90, counterparty="Garage Petit", wording="FACTURE")
+    found = page(desk, "/bank/unapplied", show="payers", q="hotel acompte")
+    assert "Garage Petit" not in found
+    assert "1 ligne" in found
+    assert "Total du filtre, EUR" in found
+    assert "100,00 €" in found
+
+
+def test_words_find_a_payment_by_its_customer_or_by_its_wording(
+    desk: Client, creditor: Creditor, intake: Intake
+) -> None:
+    line = a_credit(creditor, intake, 10_000, wording="Réservé au salon")
+    by_bank = some.a_payment(some.a_customer(creditor, "Hôtel Grand"), 10_000)
+    Payment.objects.filter(pk=by_bank.pk).update(bank_line=line)
+    by_books = some.a_payment(some.a_customer(creditor, "Garage Petit"), 10_000)
+    Payment.objects.filter(pk=by_books.pk).update(label="Acompte foire")
+    assert "Garage Petit" not in page(desk, "/bank/unapplied", q="reserve")
+    assert "Hôtel Grand" in page(desk, "/bank/unapplied", q="reserve")
+    assert "Garage Petit" in page(desk, "/bank/unapplied", q="acompte FOIRE")
+
+
+def test_what_left_a_payment_is_told_with_it_and_alone_once_the_payment_is_all_used(
+    desk: Client, creditor: Creditor
+) -> None:
+    grand = some.a_customer(creditor, "Hôtel Grand")
+    brought = some.a_payment(grand, 50_000, days_ago=10)
+    left = some.a_payment(grand, -20_000, days_ago=1, unapplied=-20_000)
+    Payment.objects.filter(pk=left.pk).update(gives_back=brought)
+    told = page(desk, "/bank/unapplied")
+    assert "300,00 €" in told
+    assert told.count("<a data-open") == 1
+    assert "300,00 €" in page(desk, "/bank/unapplied", show="customers")
+    Payment.objects.filter(pk=brought.pk).update(unapplied_cents=0)
+    assert "-200,00 €" in page(desk, "/bank/unapplied").replace("\u2212", "-")
+
+
+def test_who_sees_a_part_of_the_customers_sees_their_payments_and_no_line(
+    creditor: Creditor, intake: Intake, visitor: Callable[[User], Client]
+) -> None:
+    mine, other = some.a_customer(creditor, "Garage Petit"), some.a_customer(creditor, "Hôtel Grand")
+    for customer in (mine, other):
+        some.a_payment(customer, 10_000)
+    a_credit(creditor, intake, 10_000, counterparty="Durand")
+    person = some.a_person("salesperson", creditor)
+    Membership.objects.filter(user=person).update(scope="owner")
+    Assignment.objects.create(creditor=creditor, recorded_at=some.NOW, customer=mine, owner=person)
+    client = visitor(person)
+    told = page(client, "/bank/unapplied", show="customers")
+    assert "Garage Petit" in told
+    assert "Hôtel Grand" not in told
+    assert "Durand" not in page(client, "/bank/unapplied", show="payers")
+
+
 def test_what_the_query_says_wrong_shows_the_usual(desk: Client, creditor: Creditor) -> None:
     some.a_payment(some.a_customer(creditor, "Garage Petit"), 10_000)
     told = page(desk, "/bank/unapplied", show="nonsense", age="old", page="99999999", order="x")
@@ -129,7 +206,8 @@ def test_the_queries_of_the_page_do_not_grow_with_the_money(
         a_credit(creditor, intake, 10_000, counterparty="Durand")
 
     some_more()
-    before = {show: queries(desk, "/bank/unapplied", show=show) for show in ("payments", "payers", "lines")}
+    shows = ("payments", "customers", "payers", "lines")
+    before = {show: queries(desk, "/bank/unapplied", show=show) for show in shows}
     for _ in range(5):
         some_more()
     assert before == {show: queries(desk, "/bank/unapplied", show=show) for show in before}

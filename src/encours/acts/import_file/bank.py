@@ -12,6 +12,7 @@ from encours.acts.import_file.bank_batches import tell_apart
 from encours.acts.import_file.bank_chain import missing, place_of, told_elsewhere
 from encours.acts.import_file.result import Reading, Source, keep_intake
 from encours.core.matching.statements import frame_of
+from encours.records.cash.finding import line_keys
 from encours.records.cash.models import BankAccount, BankLine, Statement
 from encours.records.documents.models import Intake
 from encours.records.frames import bulk
@@ -211,7 +212,7 @@ def _rows(
         pl.lit(record.entry.pk).alias("entry_id"),
         pl.lit(record.at).alias("recorded_at"),
         pl.lit(1).alias("version"),
-    )
+    ).with_columns(line_keys())
 
 
 def _state(attached: list[bool]) -> pl.Expr:

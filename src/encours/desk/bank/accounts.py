@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 
 from encours.core.matching.continuity import Break, Span, breaks
 from encours.core.matching.statements import ANNOUNCING_KINDS
 from encours.desk.visits import Visit
-from encours.records.cash.models import BankAccount, Statement
+from encours.records.cash.models import BankAccount, BankLine, Statement
 
 _BACK: Final = timedelta(days=400)
 _MOST, _SHOWN = 2_000, 3  # statements looked at, breaks shown of one account
@@ -31,9 +31,8 @@ class Followed:
 
 def followed(visit: Visit) -> list[Followed]:
     """Every account seen, by number: two queries, however many."""
-    rows = (
-        BankAccount.objects.seen(visit.sight).annotate(last=Max("lines__booked_on")).order_by("number", "pk")
-    )
+    newest = BankLine.objects.filter(account=OuterRef("pk")).order_by("-booked_on").values("booked_on")[:1]
+    rows = BankAccount.objects.seen(visit.sight).annotate(last=Subquery(newest)).order_by("number", "pk")
     spans: dict[int, list[Span]] = {}
     told = (
         Statement.objects.seen(visit.sight)

@@ -10,23 +10,20 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from encours.core.idle_cash import CODES, aged_by, with_age
-from encours.core.matching.folding import plain
 from encours.desk.bank.outgoing import refund_state, under_way
 from encours.desk.bank.refund_orders import orders_shown
 from encours.desk.paging import SIZE
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.records.frames.idle_cash import (
-    idle_payments,
-    some_waiting_credits,
-    waiting_by_day,
-    waiting_credits,
-)
-from encours.records.parties.models import Customer
+from encours.records.frames.idle_cash import LINES, PAYMENTS, IdleCash, Kept, Page, Source
 
-_KNOWN: Final = {"payments": (), "customers": ("customer_id", "name", "account")}
-_SUSPENSE: Final = {"payers": ("payer",), "lines": ()}
-_WHOLE: Final = {"customers", "payers"}  # kinds of which a row is a sum
+# A kind of row: where its money is told, and by what it is summed ("": each row alone).
+_SHOWS: Final = {
+    "payments": (PAYMENTS, ""),
+    "customers": (PAYMENTS, "customer_id"),
+    "payers": (LINES, "payer"),
+    "lines": (LINES, ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +42,44 @@ class Asked:
         told = request.GET
         show = told.get("show", "")
         return cls(
-            show if show in _KNOWN | _SUSPENSE else "payments",
+            show if show in _SHOWS else "payments",
             told.get("q", "").strip()[:100],
             told.get("currency", "")[:3],
             told.get("age", "") if told.get("age") in CODES else "",
             "cents" if told.get("order") == "cents" else "age",
         )
 
-    def kept(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Those of this currency, of this age, and in which these words stand."""
+    def of_days(self, days: pl.DataFrame) -> pl.DataFrame:
+        """The days of this currency and of this age."""
         if self.currency:
-            rows = rows.filter(pl.col("currency") == self.currency)
-        if self.age:
-            rows = rows.filter(pl.col("bucket") == self.age)
-        if not self.words:
-            return rows
-        wanted = pl.select(plain(pl.lit(self.words))).item()
-        where = [plain(pl.col(each)) for each in ("name", "words", "account") if each in rows.columns]
-        return rows.filter(pl.any_horizontal(each.str.contains(wanted, literal=True) for each in where))
+            days = days.filter(pl.col("currency") == self.currency)
+        return days.filter(pl.col("bucket") == self.age) if self.age else days
 
-    def sorted(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The oldest, or the most money, first."""
-        first = ("since_on", "cents") if self.order == "age" else ("cents", "since_on")
-        last = [each for each in ("id", "customer_id", "payer", "currency") if each in rows.columns]
-        return rows.sort(*first, *last, descending=[each == "cents" for each in (*first, *last)])
+    def kept(self, days: pl.DataFrame) -> Kept:
+        """What is asked of the database, an age being the days that have it."""
+        oldest, latest = days["since_on"].min(), days["since_on"].max()
+        return Kept(self.words, self.currency, (oldest, latest) if self.age else None)  # type: ignore[arg-type] # days
 
 
 @visiting()
 def unapplied_cash(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show what is left of payments and what waits for a payer, how old, in each currency."""
     asked = Asked.of(request)
-    known, suspense = _known(visit), _suspense(visit)
-    every = known if asked.show in _KNOWN else suspense
+    told = {source: _by_day(visit, source, Kept()) for source in (PAYMENTS, LINES)}
+    source, by = _SHOWS[asked.show]
+    every = told[source]
     shown = _shown(request, visit, asked, every)
     kept = aged_by(shown.money)
     context = {
         "asked": asked,
         "views": _views(asked.show),
-        "whole": asked.show in _WHOLE,
-        "known": aged_by(known).to_dicts(),
-        "suspense": aged_by(suspense).to_dicts(),
-        "found": kept.to_dicts() if kept["count"].sum() < aged_by(every)["count"].sum() else [],
+        "whole": bool(by),
+        "known": aged_by(told[PAYMENTS]).to_dicts(),
+        "suspense": aged_by(told[LINES]).to_dicts(),
+        "found": kept.to_dicts() if kept["count"].sum() < every["count"].sum() else [],
         "rows": shown.rows.to_dicts(),
         "buckets": [(code, bucket_name(code)) for code in CODES],
-        "currencies": sorted({*known["currency"], *suspense["currency"]}),
+        "currencies": sorted({each for days in told.values() for each in days["currency"]}),
         "refunds": under_way(visit),
         **orders_shown(visit),
         "state_of": refund_state,
@@ -102,7 +93,7 @@ def unapplied_cash(request: DeskRequest, visit: Visit) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What was kept of the money, and one page of its rows, of so many."""
+    """What was kept of the money, by day, and one page of its rows, of so many."""
 
     money: pl.DataFrame
     rows: pl.DataFrame
@@ -111,16 +102,25 @@ class _Shown:
 
 
 def _shown(request: DeskRequest, visit: Visit, asked: Asked, every: pl.DataFrame) -> _Shown:
-    """Lines are read a page at a time, but where words are sought in all of them; the rest is summed whole."""
-    if asked.show == "lines" and not asked.words:
-        days = asked.kept(every)
-        count = int(days["count"].sum())
-        page = _page(request, count)
-        return _Shown(days, _some_lines(visit, asked, days, page), page, count)
-    money = asked.kept(every if asked.show in _KNOWN else _lines(visit))
-    found = asked.sorted(_rows(asked.show, money))
-    page = _page(request, len(found))
-    return _Shown(money, found.slice((page - 1) * SIZE, SIZE), page, len(found))
+    """One page is read, however much there is; a sum is told by its days, of which `core` tells the age."""
+    source, by = _SHOWS[asked.show]
+    days, money = asked.of_days(every), IdleCash(source, visit.sight)
+    if days.is_empty():
+        return _Shown(days, days, 1, 0)
+    kept = asked.kept(days)
+    if asked.words:
+        days = _by_day(visit, source, kept)
+    count = money.count_sums(kept) if by else int(days["count"].sum())
+    page = _page(request, count)
+    cut = Page(asked.order, (page - 1) * SIZE, SIZE)
+    if not by:
+        return _Shown(days, with_age(money.rows(kept, cut), on=visit.on), page, count)
+    found = with_age(money.sums(kept, cut), on=visit.on)
+    names = found.unique([by, "currency"], maintain_order=True).drop(
+        "cents", "count", "since_on", "idle_days", "bucket"
+    )
+    rows = names.join(aged_by(found, (by,)), on=[by, "currency"], maintain_order="left")
+    return _Shown(days, rows, page, count)
 
 
 def bucket_name(code: str) -> str:
@@ -144,49 +144,8 @@ def _views(show: str) -> list[tuple[str, str, bool]]:
     return [(code, name, code == show) for code, name in names.items()]
 
 
-def _known(visit: Visit) -> pl.DataFrame:
-    rows = with_age(idle_payments(visit.creditor.pk), on=visit.on)
-    if visit.sight.whole:
-        return rows
-    seen = Customer.objects.seen(visit.sight).values_list("pk", flat=True)
-    return rows.filter(pl.col("customer_id").is_in(list(seen)))
-
-
-def _suspense(visit: Visit) -> pl.DataFrame:
-    """What waits, by day. Lines are no customer's yet: who sees a part of the customers sees none."""
-    rows = with_age(waiting_by_day(visit.creditor.pk), on=visit.on)
-    return rows if visit.sight.whole else rows.clear()
-
-
-def _lines(visit: Visit) -> pl.DataFrame:
-    """The same line by line."""
-    rows = with_age(waiting_credits(visit.creditor.pk), on=visit.on)
-    return rows if visit.sight.whole else rows.clear()
-
-
-def _some_lines(visit: Visit, asked: Asked, days: pl.DataFrame, page: int) -> pl.DataFrame:
-    """One page of lines, of the days that were kept: read alone, however many wait."""
-    if days.is_empty():
-        return days
-    between = days.select(pl.col("since_on").min(), until=pl.col("since_on").max()).row(0)
-    rows = some_waiting_credits(
-        visit.creditor.pk,
-        between=between,
-        currency=asked.currency,
-        order=asked.order,
-        first=(page - 1) * SIZE,
-        most=SIZE,
-    )
-    return with_age(rows, on=visit.on)
-
-
-def _rows(show: str, money: pl.DataFrame) -> pl.DataFrame:
-    if show == "customers":
-        return aged_by(money, _KNOWN[show])
-    if show == "payers":
-        names = money.sort("since_on").group_by("payer").agg(pl.col("name", "iban").last())
-        return aged_by(money, ("payer",)).join(names, on="payer")
-    return money
+def _by_day(visit: Visit, source: Source, kept: Kept) -> pl.DataFrame:
+    return with_age(IdleCash(source, visit.sight).by_day(kept), on=visit.on)
 
 
 def _page(request: DeskRequest, count: int) -> int:

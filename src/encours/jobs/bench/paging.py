@@ -20,6 +20,7 @@ from encours.jobs.bench.places import HOUSES, House, free_port
 from encours.jobs.opening import BadInputError
 
 _ITEMS_A_CUSTOMER = 10
+_ITEMS_A_LINE = 10  # of the bank
 _FULL = 1_000_000
 _REQUESTS, _WARM_UPS = 500, 50
 _FEWER = 1  # below full size it is only seen that each page answers
@@ -43,6 +44,12 @@ _PAGES = {
     "aged balance": "/ageing",
     "proposals": "/proposals",
     "bank": "/bank",
+    "incidents": "/bank?show=returned",
+    "unapplied cash": "/bank/unapplied",
+    "unapplied cash by words": "/bank/unapplied?q=client+{}",
+    "suspense by payer": "/bank/unapplied?show=payers",
+    "suspense by line": "/bank/unapplied?show=lines&page=20",
+    "suspense by words": "/bank/unapplied?show=payers&q=client+{}",
     "imports": "/imports",
     "unpaid by customer": "/unpaid?q=client+{}",
     "customers by exposure": "/customers?exposure_min=1000",
@@ -123,6 +130,7 @@ def _queries(house: House, rows: int) -> dict[str, int]:
 def _filled(house: House, rows: int, on: str) -> None:
     customers = rows // _ITEMS_A_CUSTOMER
     product("seed", house, kind="open_items", rows=rows, customers=customers, on=on)
+    product("bank", house, lines=rows // _ITEMS_A_LINE, customers=customers, on=on)
     product("crowd", house, people=_PEOPLE, leaves=rows * _LEAVES_AN_ITEM, customers=customers)
     product("run", house, on=on)
 

@@ -22,6 +22,7 @@ TASKS = {
     "save_notes": "notes",
     "seed": "portfolios",
     "crowd": "crowds",
+    "bank": "banks",
     "run": "days",
     "record_sending": "days",
     "serve_mail": "mail",

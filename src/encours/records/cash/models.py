@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from encours.records.cash import deposits, outgoing, rules  # noqa: F401 — so their models are known
+from encours.records.cash.finding import LineSearchKey, PayerKey
 from encours.records.facts import Fact, FactQuerySet, KnownFact, one_of
 
 LINE_STATES = (
@@ -18,6 +19,9 @@ LINE_STATES = (
     "detailed",  # a batch that a notice told apart: its lines stand in its place
     "detached",  # of an account no one has attached yet
 )
+
+
+_WAITS = models.Q(state__in=("unapplied", "doubtful"), amount_cents__gt=0)
 
 
 class BankAccount(Fact):
@@ -53,7 +57,7 @@ class Statement(Fact):
 class BankLine(KnownFact):
     """One booked movement, kept once whatever files overlap."""
 
-    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="lines")
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="lines", db_index=False)
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="lines")
     booked_on = models.DateField()
     value_on = models.DateField(null=True)
@@ -71,6 +75,8 @@ class BankLine(KnownFact):
     state = models.CharField(max_length=12, default="unapplied")
     set_aside_reason = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
+    search_key = LineSearchKey()
+    payer_key = PayerKey()
     objects = FactQuerySet.as_manager()
 
     class Meta:
@@ -78,7 +84,21 @@ class BankLine(KnownFact):
             models.UniqueConstraint(fields=["creditor", "fingerprint"], name="bank_line_once"),
             one_of("bank_line_state_known", LINE_STATES, "state"),
         ]
-        indexes = [models.Index(fields=["creditor", "state", "booked_on"], name="bank_line_by_state")]
+        indexes = [
+            models.Index(fields=["creditor", "state", "booked_on"], name="bank_line_by_state"),
+            models.Index(fields=["account", "booked_on"], name="bank_line_of_account"),
+            # What waits is few among many: it is summed by day and by payer without reading the lines.
+            models.Index(
+                fields=["creditor", "booked_on", "currency", "amount_cents"],
+                name="bank_line_waiting",
+                condition=_WAITS,
+            ),
+            models.Index(
+                fields=["creditor", "payer_key", "currency", "booked_on", "amount_cents", "id"],
+                name="bank_line_by_payer",
+                condition=_WAITS,
+            ),
+        ]
 
 
 class Payment(KnownFact):
@@ -135,6 +155,11 @@ class Payment(KnownFact):
                 fields=["creditor", "id"],
                 name="payment_unapplied",  # few among many: what waits to be applied is found at once
                 condition=~models.Q(unapplied_cents=0),
+            ),
+            models.Index(  # the same, summed by day
+                fields=["creditor", "paid_on", "currency", "unapplied_cents", "gives_back", "customer"],
+                name="payment_idle",
+                condition=~models.Q(unapplied_cents=0) & models.Q(gone_on__isnull=True),
             ),
             models.Index(
                 fields=["gives_back"],

@@ -1,81 +1,202 @@
-"""Money received that is applied to nothing: what is left of payments, and bank lines that wait for a payer."""
+"""Money received that is applied to nothing: what is left of payments, and bank lines that wait for a payer.
+
+Sums, filters and pages are the database's: nothing is read whole, however much waits.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 import polars as pl
 
-from encours.core.matching.folding import alias_key, iban_key
+from encours.core.searching import folded
+from encours.records.facts import Sight
 from encours.records.frames.doorway import fetch
+from encours.records.frames.shapes import Kinds
+from encours.records.parties.models import Customer
 
-_PAYMENTS = """
-SELECT p.id, p.currency, p.paid_on, p.unapplied_cents, p.label, p.customer_id, c.name, c.account, o.id
-FROM cash_payment p JOIN parties_customer c ON c.id = p.customer_id
-LEFT JOIN cash_payment o ON o.id = p.gives_back_id AND o.gone_on IS NULL AND o.customer_id = p.customer_id
-WHERE p.creditor_id = %s AND p.gone_on IS NULL AND p.unapplied_cents <> 0
-"""
-_WAITS = "l.creditor_id = %s AND l.state IN ('unapplied', 'doubtful') AND l.amount_cents > 0"
-_LINES = f"""
-SELECT l.id, l.currency, l.booked_on, l.amount_cents, l.wording, l.counterparty, l.iban
-FROM cash_bankline l WHERE {_WAITS}
-"""
-_PART = """
-AND l.booked_on >= %s AND l.booked_on <= %s AND (%s = '' OR l.currency = %s) ORDER BY {order} LIMIT %s OFFSET %s
-"""
-_ORDERS = {"age": "l.booked_on, l.amount_cents DESC, l.id", "cents": "l.amount_cents DESC, l.booked_on, l.id"}
-_DAYS = f"""
-SELECT l.currency, l.booked_on, CAST(SUM(l.amount_cents) AS BIGINT), COUNT(*)
-FROM cash_bankline l WHERE {_WAITS} GROUP BY l.currency, l.booked_on ORDER BY l.currency, l.booked_on
-"""
-_MONEY = {
-    "id": pl.Int64,
-    "currency": pl.String,
-    "since_on": pl.Date,
-    "cents": pl.Int64,
-    "words": pl.String,
-}
-_CREDIT = _MONEY | {"name": pl.String, "iban": pl.String}
+# What left a payment is told with the payment that it left. Conditions are written as those of the indexes.
+_LEFT = (
+    "(m.unapplied_cents + COALESCE((SELECT SUM(x.unapplied_cents) FROM cash_payment x WHERE x.gives_back_id = m.id"
+    " AND x.customer_id = m.customer_id AND x.gone_on IS NULL), 0))"
+)
+_IDLE = f"""m.creditor_id = %s AND m.gone_on IS NULL AND NOT (m.unapplied_cents = 0)
+AND (m.gives_back_id IS NULL OR NOT EXISTS (SELECT 1 FROM cash_payment o WHERE o.id = m.gives_back_id
+  AND o.gone_on IS NULL AND o.customer_id = m.customer_id AND NOT (o.unapplied_cents = 0))) AND {_LEFT} <> 0"""
 
 
-def idle_payments(creditor_id: int) -> pl.DataFrame:
-    """What is left of each payment: id, currency, since_on, cents, words, customer_id, name, account.
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """Where money is told (its table `m`), and the columns by which it is counted, shown and found."""
 
-    Less what was refunded, transferred or taken back of it: what left is told with the payment that it left.
-    """
-    beside = {"customer_id": pl.Int64, "name": pl.String, "account": pl.String, "of": pl.Int64}
-    found = fetch(_PAYMENTS, [creditor_id], _MONEY | beside)
-    left = found.drop_nulls("of").group_by(id="of").agg(left=pl.col("cents").sum())
-    return (
-        found.filter(~(pl.col("of").is_not_null() & pl.col("of").is_in(found["id"].implode())))
-        .join(left, on="id", how="left")
-        .with_columns(cents=pl.col("cents") + pl.col("left").fill_null(0))
-        .filter(pl.col("cents") != 0)
-        .drop("of", "left")
-    )
-
-
-def waiting_by_day(creditor_id: int) -> pl.DataFrame:
-    """The same credits summed by currency and day: currency, since_on, cents, count."""
-    kinds = {"currency": pl.String, "since_on": pl.Date, "cents": pl.Int64, "count": pl.Int64}
-    return fetch(_DAYS, [creditor_id], kinds)
+    table: str
+    where: str
+    on: str
+    cents: str
+    beside: str  # what is joined to show a row, or to find words
+    told: str  # words, name and what else a row shows
+    kinds: Kinds
+    who: str
+    named: str  # of a sum, by `who` and `last_id`: name and what else a sum shows
+    named_by: str
+    called: str
+    words: tuple[str, ...]
 
 
-def some_waiting_credits(
-    creditor_id: int, *, between: tuple[date, date], currency: str, order: str, first: int, most: int
-) -> pl.DataFrame:
-    """One page of them, without `payer`: of these days and this currency ("": any), by `age` or by `cents`."""
-    sql = f"{_LINES} {_PART.format(order=_ORDERS[order])}"
-    return fetch(sql, [creditor_id, *between, currency, currency, most, first], _CREDIT)
+PAYMENTS: Final = Source(
+    "cash_payment",
+    _IDLE,
+    "m.paid_on",
+    _LEFT,
+    "JOIN parties_customer c ON c.id = m.customer_id LEFT JOIN cash_bankline b ON b.id = m.bank_line_id",
+    "m.label, c.name, m.customer_id",
+    {"words": pl.String, "name": pl.String, "customer_id": pl.Int64},
+    "m.customer_id",
+    "n.name, n.account",
+    "JOIN parties_customer n ON n.id = g.who",
+    "customer_id",
+    ("c.search_key", "b.search_key", "UPPER(m.label)"),
+)
+LINES: Final = Source(
+    "cash_bankline",
+    "m.creditor_id = %s AND m.state IN ('unapplied', 'doubtful') AND m.amount_cents > 0",
+    "m.booked_on",
+    "m.amount_cents",
+    "",
+    "m.wording, m.counterparty",
+    {"words": pl.String, "name": pl.String},
+    "m.payer_key",
+    "n.counterparty, n.iban",
+    "JOIN cash_bankline n ON n.id = g.last_id",
+    "payer",
+    ("m.search_key",),
+)
+_OF_SUM: Final = {"customer_id": "account", "payer": "iban"}
+_ORDERS: Final = {"age": ("since_on", "cents DESC"), "cents": ("cents DESC", "since_on")}
 
 
-def waiting_credits(creditor_id: int) -> pl.DataFrame:
-    """Credits of the bank that nothing pays yet: id, currency, since_on, cents, words, name, iban, payer.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Which of the money: where these words stand, of this currency ("": any), come on these days."""
 
-    `payer` is by what lines of one payer are known as such: its account, else its name as it is compared; "" where a
-    line says neither.
-    """
-    found = fetch(_LINES, [creditor_id], _CREDIT)
-    return found.with_columns(
-        payer=pl.coalesce(iban_key(pl.col("iban")), alias_key(pl.col("name"))).fill_null("")
-    )
+    words: str = ""
+    currency: str = ""
+    between: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """So many rows from a place on, the oldest (`age`) or the most money (`cents`) first."""
+
+    order: str
+    first: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdleCash:
+    """Money of one source as a person sees it; bank lines are no customer's yet, so who sees a part sees none."""
+
+    source: Source
+    sight: Sight
+
+    def by_day(self, kept: Kept = Kept()) -> pl.DataFrame:
+        """Summed by currency and day: currency, since_on, cents, count."""
+        of, (where, told) = self.source, self._where(kept)
+        kinds = {"currency": pl.String, "since_on": pl.Date, "cents": pl.Int64, "count": pl.Int64}
+        return self._read(
+            f"SELECT m.currency, {of.on}, CAST(SUM({of.cents}) AS BIGINT), COUNT(*) FROM {where}"
+            f" GROUP BY {of.on}, m.currency ORDER BY {of.on}, m.currency",
+            told,
+            kinds,
+        )
+
+    def rows(self, kept: Kept, page: Page) -> pl.DataFrame:
+        """One page of it: id, currency, since_on, cents, words, name; of a payment customer_id."""
+        of, (where, told) = self.source, self._where(kept, whole=True)
+        by = ", ".join(
+            {"since_on": of.on, "cents DESC": f"{of.cents} DESC"}[one] for one in _ORDERS[page.order]
+        )
+        kinds = {"id": pl.Int64, "currency": pl.String, "since_on": pl.Date, "cents": pl.Int64, **of.kinds}
+        return self._read(
+            f"SELECT m.id, m.currency, {of.on}, CAST({of.cents} AS BIGINT), {of.told} FROM {where}"
+            f" ORDER BY {by}, m.id LIMIT %s OFFSET %s",
+            [*told, page.most, page.first],
+            kinds,
+        )
+
+    def sums(self, kept: Kept, page: Page) -> pl.DataFrame:
+        """One page of sums by customer, or by payer, and currency, each told by its days.
+
+        Columns: customer_id or payer, currency, since_on, cents, count (of the day), name, and account or iban; sums
+        follow one another in the order asked.
+        """
+        of, (where, told) = self.source, self._where(kept)
+        by = [*_ORDERS[page.order], "who", "currency"]
+        who = pl.Int64 if of.called == "customer_id" else pl.String
+        kinds = {of.called: who, "currency": pl.String, "name": pl.String, _OF_SUM[of.called]: pl.String}
+        sums = self._read(
+            f"SELECT g.who, g.currency, {of.named} FROM (SELECT {of.who} AS who, m.currency AS currency,"
+            f" CAST(SUM({of.cents}) AS BIGINT) AS cents, MIN({of.on}) AS since_on, MAX(m.id) AS last_id"
+            f" FROM {where} GROUP BY {of.who}, m.currency ORDER BY {', '.join(by)} LIMIT %s OFFSET %s) g"
+            f" {of.named_by} ORDER BY {', '.join(f'g.{one}' for one in by)}",
+            [*told, page.most, page.first],
+            kinds,
+        )
+        days = self._days_of(kept, sums[of.called].unique().to_list(), who)
+        return sums.join(days, on=[of.called, "currency"], maintain_order="left")
+
+    def count_sums(self, kept: Kept) -> int:
+        """How many sums there are."""
+        of, (where, told) = self.source, self._where(kept)
+        found = self._read(
+            f"SELECT COUNT(*) FROM (SELECT 1 AS one FROM {where} GROUP BY {of.who}, m.currency) g",
+            told,
+            {"count": pl.Int64},
+        )
+        return int(found["count"].sum())
+
+    def _days_of(self, kept: Kept, whom: list[Any], kind: Any) -> pl.DataFrame:
+        of, (where, told) = self.source, self._where(kept)
+        marks = ", ".join("%s" for _ in whom) or "NULL"
+        kinds = {
+            of.called: kind,
+            "currency": pl.String,
+            "since_on": pl.Date,
+            "cents": pl.Int64,
+            "count": pl.Int64,
+        }
+        return self._read(
+            f"SELECT {of.who}, m.currency, {of.on}, CAST(SUM({of.cents}) AS BIGINT), COUNT(*)"
+            f" FROM {where} AND {of.who} IN ({marks}) GROUP BY {of.who}, m.currency, {of.on}",
+            [*told, *whom],
+            kinds,
+        )
+
+    def _read(self, sql: str, told: list[Any], kinds: Kinds) -> pl.DataFrame:
+        if self.source is LINES and not self.sight.whole:
+            return pl.DataFrame(schema=dict(kinds))
+        return fetch(sql, told, kinds)
+
+    def _where(self, kept: Kept, *, whole: bool = False) -> tuple[str, list[Any]]:
+        """The table, with what is beside it where words are sought or a row is shown `whole`, and the conditions."""
+        of, words = self.source, folded(kept.words).split()
+        conditions: list[str] = [of.where]
+        told: list[Any] = [self.sight.creditor_id]
+        if not self.sight.whole:
+            seen, params = Customer.objects.seen(self.sight).values("pk").query.sql_with_params()
+            conditions.append(f"m.customer_id IN ({seen})")
+            told += params
+        if kept.currency:
+            conditions.append("m.currency = %s")
+            told.append(kept.currency)
+        if kept.between:
+            conditions.append(f"{of.on} BETWEEN %s AND %s")
+            told += kept.between
+        for word in words:
+            conditions.append("(" + " OR ".join(f"{column} LIKE %s" for column in of.words) + ")")
+            told += [f"%{word}%"] * len(of.words)
+        beside = of.beside if words or whole else ""
+        return f"{of.table} m {beside} WHERE {' AND '.join(conditions)}", told
