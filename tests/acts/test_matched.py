@@ -37,9 +37,10 @@ from encours.core.matching.calibration import MOST_BPS
 from encours.core.matching.policy import TRUSTED_BPS, Policy
 from encours.core.refusals import RuleError
 from encours.jobs.working import decide
-from encours.records.cash.models import Application, BankLine, Candidate, Payer, Payment, Refusal
+from encours.records.cash.models import Application, BankLine, Candidate, Payer, Payment
 from encours.records.cash.proposals import proposals_of
 from encours.records.cash.reading import matching_policy
+from encours.records.cash.refusals import Refusal
 from encours.records.cash.rules import MatchingPolicy
 from encours.records.frames.account import accounts_of
 from encours.records.frames.answers import answers

@@ -10,8 +10,9 @@ from encours.acts.apply_line import remember_sender, waiting_line, write_applied
 from encours.acts.portions import Portion, checked, paid_by
 from encours.core.evidence import canonical
 from encours.core.refusals import RuleError
-from encours.records.cash.models import BankLine, Candidate, Refusal
+from encours.records.cash.models import BankLine, Candidate
 from encours.records.cash.proposals import Proposal, proposals_of
+from encours.records.cash.refusals import Refusal
 from encours.records.history.writing import recording
 
 _ALL = 1_000  # of one line: more than are ever kept

@@ -13,8 +13,8 @@ from desk import situations as some
 from desk.looking import page, queries
 from encours.core.matching.policy import MATCHERS, THRESHOLD_BPS, Policy
 from encours.desk.bank.forms import said_by
-from encours.records.cash.models import Refusal
 from encours.records.cash.reading import matching_policy
+from encours.records.cash.refusals import Refusal
 from encours.records.cash.rules import MatchingPolicy
 from encours.records.documents.models import Intake
 from encours.records.history.models import Entry
