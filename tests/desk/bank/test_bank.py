@@ -20,9 +20,9 @@ from encours.records.cash.models import (
     Doubt,
     Payer,
     Payment,
-    Refusal,
     Statement,
 )
+from encours.records.cash.refusals import Refusal
 from encours.records.documents.models import Intake
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import User
