@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -23,6 +24,7 @@ from encours.core.day.clocks import (
 from encours.core.day.credits import covered_by, credits_of, with_claim
 from encours.core.day.heads import by_head, by_step, with_gap_at_head, with_mark
 from encours.core.day.messages import messages
+from encours.core.day.recipe import Recipe
 from encours.core.day.standing import with_reason
 from encours.core.day.steps import with_next_day, with_next_step, with_preventive_day
 from encours.core.frames import Position
@@ -138,6 +140,27 @@ def decide(
     at_head: bool = False,
 ) -> pl.LazyFrame:
     """Each item with its next step, its day and its reason; `held` says whether a hold or a doubt may stop them."""
+    return _decision(scenario, tuple(sorted(provisional)), on, held=held, at_head=at_head).of(items)
+
+
+@lru_cache(maxsize=64)
+def _decision(
+    scenario: Scenario, provisional: tuple[str, ...], on: date, *, held: bool, at_head: bool
+) -> Recipe:
+    return Recipe(
+        lambda items: _with_decision(items, scenario, provisional, on=on, held=held, at_head=at_head)
+    )
+
+
+def _with_decision(
+    items: pl.LazyFrame,
+    scenario: Scenario,
+    provisional: Collection[str],
+    *,
+    on: date,
+    held: bool,
+    at_head: bool,
+) -> pl.LazyFrame:
     today, calendar = (on - _EPOCH).days, open_days()
     holds = ordered_holds() if held else ()
     unsure = pl.col("due_assumed") | pl.col("regime_assumed") | pl.col("regime").is_in(list(provisional))
