@@ -167,10 +167,10 @@ def _rules_of_days(scenario: Scenario, calendar: OpenDays, on: int, *, held: boo
 
 def _first(rules: list[_Rule], values: list[pl.Expr]) -> pl.Expr:
     """The value of the first rule that holds; the last rule always does."""
-    found = values[-1]
-    for rule, value in zip(reversed(rules[:-1]), reversed(values[:-1]), strict=True):
-        found = pl.when(rule.when).then(value).otherwise(found)
-    return found
+    return pl.coalesce(
+        *(pl.when(rule.when).then(value) for rule, value in zip(rules[:-1], values[:-1], strict=True)),
+        values[-1],
+    )
 
 
 def _by_rule(values: list[pl.Expr], nothing: pl.Expr) -> pl.Expr:

@@ -35,7 +35,10 @@ def with_preventive_day(
         & (pl.col("claim_cents") >= of_step(scenario, "minimum_cents", position))
     )
     return (
-        items.with_columns(calendar.landed(ready).alias("preventive_day"))
+        items.with_columns(
+            ready.alias("preventive_day")
+        )  # `landed` names its day six times: once said, then named
+        .with_columns(calendar.landed(leaves).alias("preventive_day"))
         .pipe(with_days_out_of_holds, "preventive_day", calendar, holds, on=on)
         .with_columns(pl.when(useful).then(leaves).alias("preventive_day"))
     )
@@ -68,9 +71,10 @@ def with_next_day(
         .pipe(with_clocks_stopped, holds)
         .with_columns(clocks.alias("step_day"))
         .with_columns(
-            calendar.landed(pl.max_horizontal("unheld_day", "between")).alias("unheld_day"),
-            calendar.landed(pl.max_horizontal("step_day", "between")).alias("next_day"),
+            pl.max_horizontal("unheld_day", "between").alias("unheld_day"),
+            pl.max_horizontal("step_day", "between").alias("next_day"),
         )
+        .with_columns(calendar.landed(pl.col(name)).alias(name) for name in ("unheld_day", "next_day"))
         .pipe(with_days_out_of_holds, "next_day", calendar, holds, on=on)
         .with_columns(
             pl.coalesce(preventive, name).alias(name) for name in ("next_day", "step_day", "unheld_day")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
+_FEW = 200  # rows: beyond, a plan costs less than a loop
 _PLAIN = (pl.Int64, pl.String, pl.Boolean, pl.Date)
 Kinds = Mapping[str, pl.DataType | type[pl.DataType]]
 
@@ -28,9 +30,13 @@ def cast(frame: pl.DataFrame, kinds: Kinds) -> pl.DataFrame:
         return pl.DataFrame(schema=dict(kinds))
     found = frame.schema
     wrong = {name: kind for name, kind in kinds.items() if kind not in _PLAIN or found[name] != kind}
-    return (
-        frame.with_columns(_cast(name, found[name], kind) for name, kind in wrong.items()) if wrong else frame
-    )
+    if not wrong:
+        return frame
+    if len(frame) <= _FEW:
+        return pl.DataFrame(
+            [_cast_few(frame[name], wrong[name]) if name in wrong else frame[name] for name in found]
+        )
+    return frame.with_columns(_cast(name, found[name], kind) for name, kind in wrong.items())
 
 
 def _stored(column: Any) -> Any:
@@ -38,6 +44,16 @@ def _stored(column: Any) -> Any:
     if isinstance(column, pa.ChunkedArray) and isinstance(column.type, pa.BaseExtensionType):
         return pa.chunked_array([chunk.storage for chunk in column.chunks], column.type.storage_type)
     return column
+
+
+def _cast_few(column: pl.Series, wanted: Any) -> pl.Series:
+    """The same of a column of a few rows, without a plan to make and to run."""
+    if wanted == pl.Date and column.dtype == pl.String:
+        days = [date.fromisoformat(one) if one else None for one in column]
+        return pl.Series(column.name, days, dtype=pl.Date)
+    if wanted == pl.Datetime or (wanted == pl.Date and column.dtype.is_integer()):
+        return column.to_frame().select(_cast(column.name, column.dtype, wanted)).to_series()
+    return column.cast(wanted)
 
 
 def _cast(name: str, found: pl.DataType, wanted: Any) -> pl.Expr:
