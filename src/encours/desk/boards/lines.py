@@ -46,14 +46,15 @@ class Lines:
 
 def lines(visit: Visit, code: str) -> Lines | None:
     """The lines behind a tile; None where another page of the house lists them."""
+    key = visit.creditor.pk
     receivables = {
-        "outstanding": lambda: dated(_open(visit)),
-        "currencies": lambda: dated(_open(visit)),
-        "overdue": lambda: dated(_owed(visit), lt=visit.on),
-        "past_due": lambda: dated(_owed(visit), lt=visit.on),
-        "over_90": lambda: dated(_owed(visit), lt=visit.on - timedelta(days=OVER_DAYS)),
-        "risk": lambda: dated(_owed(visit), lt=visit.on - timedelta(days=OVER_DAYS)),
-        "cases": lambda: dated(_owed(visit), lt=visit.on),
+        "outstanding": lambda: dated(_open(visit), key),
+        "currencies": lambda: dated(_open(visit), key),
+        "overdue": lambda: dated(_owed(visit), key, lt=visit.on),
+        "past_due": lambda: dated(_owed(visit), key, lt=visit.on),
+        "over_90": lambda: dated(_owed(visit), key, lt=visit.on - timedelta(days=OVER_DAYS)),
+        "risk": lambda: dated(_owed(visit), key, lt=visit.on - timedelta(days=OVER_DAYS)),
+        "cases": lambda: dated(_owed(visit), key, lt=visit.on),
     }
     if code in receivables:
         return Lines(receivables[code]().cuts(), _receivable, _("Échéance"), _("Ouvert"))

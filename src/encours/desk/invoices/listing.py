@@ -29,7 +29,7 @@ class Total:
 
 def listed(visit: Visit, *, overdue: bool) -> Dated:
     """Open debts, due before today (`overdue`) or not yet; retentions, credits, assigned and gone ones are apart."""
-    return dated(_open(visit), **{"lt" if overdue else "gte": visit.on})
+    return dated(_open(visit), visit.creditor.pk, **{"lt" if overdue else "gte": visit.on})
 
 
 def _open(visit: Visit) -> QuerySet[Receivable]:

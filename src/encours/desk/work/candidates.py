@@ -131,9 +131,8 @@ def open_overdue(visit: Visit, whose: Whose, most: int) -> list[Receivable]:
     """The largest overdue debts, with where the last run left them; those in instalments are read apart."""
     rows = Receivable.objects.seen(visit.sight).filter(open_cents__gt=_NOTHING, gone_on__isnull=True)
     rows = rows.exclude(Q(kind="retention") | Q(kind="returned")).select_related("customer", "standing")
-    overdue = dated(rows, lt=visit.on)
+    overdue = dated(rows, visit.creditor.pk, lt=visit.on)
     found = list(whose.largest(overdue.whole, "open_cents")[:most])
-    # Sorted after they are found by their days: down the index by amount, a million are looked up to find a few.
     found += whose.keep(overdue.parts).order_by((F("open_cents") + 0).desc())[:most]
     return sorted(found, key=lambda row: -row.open_cents)[:most]
 

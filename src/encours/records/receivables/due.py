@@ -36,12 +36,13 @@ class Dated:
         return [(self.whole, "due_on"), (self.parts.annotate(part_due_on=F(IN_PARTS)), "part_due_on")]
 
 
-def dated(rows: QuerySet[Receivable], **told: date) -> Dated:
-    """These items, due as `told` says by Django's comparisons (`lt`, `gte`)."""
-    in_parts = InstalmentDue.objects.filter(receivable=OuterRef("pk"))
-    whole = rows.filter(~Exists(in_parts), **{f"due_on__{how}": day for how, day in told.items()})
-    parts = rows.filter(instalment_due__isnull=False)
-    return Dated(whole, parts.filter(**{f"{IN_PARTS}__{how}": day for how, day in told.items()}))
+def dated(rows: QuerySet[Receivable], creditor_id: int, **told: date) -> Dated:
+    """These items of a creditor, due as `told` says by Django's comparisons (`lt`, `gte`)."""
+    when = {f"due_on__{how}": day for how, day in told.items()}
+    kept = InstalmentDue.objects.of([creditor_id])
+    whole = rows.filter(~Exists(kept.filter(receivable=OuterRef("pk"))), **when)
+    # By keys, not by a join alone: SQLite would look a million items up to find the few in instalments.
+    return Dated(whole, rows.filter(pk__in=kept.filter(**when).values("pk")))
 
 
 def due_day(path: str = "") -> Coalesce:
