@@ -25,13 +25,18 @@ def steps(rows: QuerySet[Receivable]) -> list[str]:
 
 
 def as_of_a_million() -> None:
-    """Have the planner believe that a million receivables were looked at, all of one creditor."""
+    """Have the planner believe that it looked at a million receivables of one creditor, two thousand in instalments.
+
+    Of each index it looks at a thousand rows: as many as it believes a creditor has.
+    """
     look_at_tables()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'receivables_receivable'")
-        for index, told in cursor.fetchall():
-            many = " ".join(str(int(each) * 50_000) for each in told.split())
-            cursor.execute("UPDATE sqlite_stat1 SET stat = %s WHERE idx = %s", [many, index])
+        cursor.execute("SELECT tbl, idx, stat FROM sqlite_stat1 WHERE tbl LIKE 'receivables_%'")
+        for table, index, told in cursor.fetchall():
+            many = "1000000" if table == "receivables_receivable" else "2000"
+            _whole, first, *rest = told.split()
+            looked = " ".join([many, "1001" if rest else first, *rest])
+            cursor.execute("UPDATE sqlite_stat1 SET stat = %s WHERE idx = %s", [looked, index])
         cursor.execute("ANALYZE sqlite_schema")
 
 
