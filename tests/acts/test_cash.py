@@ -32,13 +32,19 @@ from encours.core.refusals import RuleError
 from encours.records.cash.models import Application, BankAccount, BankLine, Payer, Payment
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
+from houses import Begin
 
 PAID = date(2026, 10, 2)
 IBAN = "FR1420041010050500013M02606"
 
 
 @pytest.fixture
-def creditor(house: Path) -> Creditor:
+def creditor(house: Path, begin: Begin) -> Creditor:
+    begin("cash", lambda: _begun(house))
+    return Creditor.objects.get()
+
+
+def _begun(house: Path) -> None:
     found = open_creditor(name="Atelier Vauban", siren=SIREN, author=AUTHOR, at=AT)
     ours(found)
     books = (
@@ -47,7 +53,6 @@ def creditor(house: Path) -> Creditor:
         .sale(date(2026, 9, 1), "DURAND", "FA102", 5_000)
     )
     take_ledger(found, books.sale(date(2026, 9, 2), "DUPONT", "FA103", 30_000), 2026, house)
-    return found
 
 
 def bank(creditor: Creditor, home: Path, *movements: object, name: str = "releve.xml") -> None:

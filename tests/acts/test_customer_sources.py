@@ -18,6 +18,7 @@ from encours.acts.provenance.rank import rank_sources
 from encours.formats.pulled import written
 from encours.records.parties.models import Creditor, Customer, CustomerPast
 from encours.records.provenance.models import CustomerTold
+from houses import Begin
 
 pytestmark = pytest.mark.both
 WHO: dict[str, Any] = {"author": AUTHOR, "at": AT}
@@ -25,11 +26,15 @@ HEAD = "account;name;siren;address;postcode;city;terms_days;terms_mode\n"
 
 
 @pytest.fixture
-def creditor(house: Path) -> Creditor:
+def creditor(house: Path, begin: Begin) -> Creditor:
     """The ledger names its one customer in capitals."""
+    begin("customer sources", lambda: _begun(house))
+    return Creditor.objects.get()
+
+
+def _begun(house: Path) -> None:
     found = open_creditor(name="Vauban Industrie", siren=SIREN, **WHO)
     take_ledger(found, Books().sale(date(2026, 3, 2), "MARTIN", "F-1", 12_000), 2026, house)
-    return found
 
 
 def table(creditor: Creditor, house: Path, row: str) -> None:

@@ -24,6 +24,7 @@ from encours.records.cash.deposits import Deposit
 from encours.records.cash.models import Application, BankLine, Payment
 from encours.records.parties.models import Creditor
 from encours.records.receivables.models import Receivable
+from houses import Begin
 from unpaid_240 import Unpaid, unpaid
 
 DAY = date(2026, 10, 2)
@@ -31,12 +32,16 @@ CHEQUES = "0001;DUPONT;1200,00;FA101\n0002;Client DURAND;50,00\n0003;Madame Inco
 
 
 @pytest.fixture
-def creditor(house: Path) -> Creditor:
+def creditor(house: Path, begin: Begin) -> Creditor:
+    begin("deposit", lambda: _begun(house))
+    return Creditor.objects.get()
+
+
+def _begun(house: Path) -> None:
     found = open_creditor(name="Atelier Vauban", siren=SIREN, author=AUTHOR, at=AT)
     ours(found)
     books = Books().sale(date(2026, 9, 1), "DUPONT", "FA101", 120_000)
     take_ledger(found, books.sale(date(2026, 9, 1), "DURAND", "FA102", 5_000), 2026, house)
-    return found
 
 
 def keyed(creditor: Creditor, text: str = CHEQUES, *, kind: str = "cheque", fee: int = 0) -> Deposit:

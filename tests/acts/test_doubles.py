@@ -24,6 +24,7 @@ from encours.records.people.models import Membership, User
 from encours.records.receivables.models import Double, Receivable, ReceivablePast
 from encours.records.runs.models import Position
 from encours.records.work.models import Notice
+from houses import Begin
 
 pytestmark = pytest.mark.both
 WHO: dict[str, Any] = {"author": AUTHOR, "at": AT, "on": ON}
@@ -35,10 +36,14 @@ def the_books() -> Books:
 
 
 @pytest.fixture
-def creditor(house: Path) -> Creditor:
+def creditor(house: Path, begin: Begin) -> Creditor:
+    begin("doubles", lambda: _begun(house))
+    return Creditor.objects.get()
+
+
+def _begun(house: Path) -> None:
     creditor = open_creditor(name="Atelier Vauban", siren=SIREN, author=AUTHOR, at=AT)
     take_ledger(creditor, the_books(), 2026, house)
-    return creditor
 
 
 def row(number: str) -> Receivable:

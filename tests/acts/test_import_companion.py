@@ -13,19 +13,24 @@ from encours.acts.edit_receivable import edit_receivable
 from encours.acts.open_creditor import open_creditor
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.receivables.models import Receivable
+from houses import Begin
 
 pytestmark = pytest.mark.both
 HEAD = "account;name;address;postcode;city;regime;terms_days;terms_mode;contact_name;contact_email"
 
 
 @pytest.fixture
-def creditor(house: Path) -> Creditor:
+def creditor(house: Path, begin: Begin) -> Creditor:
+    begin("import companion", lambda: _begun(house))
+    return Creditor.objects.get()
+
+
+def _begun(house: Path) -> None:
     found = open_creditor(name="Atelier Vauban", siren=SIREN, author=AUTHOR, at=AT)
     books = (
         Books().sale(date(2026, 9, 1), "DUPONT", "F1", 120_000).sale(date(2026, 9, 1), "DURAND", "F2", 5_000)
     )
     take_ledger(found, books, 2026, house)
-    return found
 
 
 def customers(*rows: str) -> bytes:

@@ -47,17 +47,22 @@ from encours.records.frames.answers import answers
 from encours.records.history.models import Entry
 from encours.records.parties.models import Creditor
 from encours.records.receivables.models import Receivable
+from houses import Begin
 
 PAID = date(2026, 10, 2)
 LENIENT = Policy(difference_cents=100, difference_bps=50)
 
 
 @pytest.fixture
-def creditor(house: Path) -> Creditor:
+def creditor(house: Path, begin: Begin) -> Creditor:
+    begin("matched", lambda: _begun(house))
+    return Creditor.objects.get()
+
+
+def _begun(house: Path) -> None:
     found = open_creditor(name="Atelier Vauban", siren=SIREN, author=AUTHOR, at=AT)
     ours(found)
     take_ledger(found, Books().sale(date(2026, 9, 1), "DUPONT", "FA101", 120_000), 2026, house)
-    return found
 
 
 def open_cents() -> dict[str, int]:

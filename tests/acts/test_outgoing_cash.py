@@ -52,6 +52,7 @@ from encours.records.documents.keeping import opened
 from encours.records.frames.invariant_queries import WRITTEN
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
+from houses import Begin
 
 PAID = date(2026, 10, 2)
 OTHER = "paul@vauban.example"
@@ -59,8 +60,13 @@ IBAN = "FR1420041010050500013M02606"
 
 
 @pytest.fixture
-def creditor(house: Path) -> Creditor:
+def creditor(house: Path, begin: Begin) -> Creditor:
     """Dupont paid 1 500,00 € for 1 200,00 € that it owes: 300,00 € wait; Durand owes 50,00 €."""
+    begin("outgoing cash", lambda: _begun(house))
+    return Creditor.objects.get()
+
+
+def _begun(house: Path) -> None:
     found = open_creditor(name="Atelier Vauban", siren=SIREN, author=AUTHOR, at=AT)
     ours(found)
     books = Books().sale(date(2026, 9, 1), "DUPONT", "FA101", 120_000)
@@ -74,7 +80,6 @@ def creditor(house: Path) -> Creditor:
     )
     apply(found)
     let_refund(found, 100_000, made_from=None, author=AUTHOR, at=AT)
-    return found
 
 
 def paid() -> Payment:

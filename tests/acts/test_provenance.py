@@ -20,6 +20,7 @@ from encours.formats.pulled import written
 from encours.records.parties.models import Creditor, Customer
 from encours.records.provenance.models import Told
 from encours.records.receivables.models import Receivable, ReceivablePast
+from houses import Begin
 
 pytestmark = pytest.mark.both
 NUMBER = "F-2026-001"
@@ -30,12 +31,16 @@ WHO = {"author": AUTHOR, "at": AT}
 
 
 @pytest.fixture
-def creditor(house: Path) -> Creditor:
+def creditor(house: Path, begin: Begin) -> Creditor:
     """The ledger knows one invoice, its customer's SIREN was told."""
+    begin("provenance", lambda: _begun(house))
+    return Creditor.objects.get()
+
+
+def _begun(house: Path) -> None:
     found = open_creditor(name="Vauban Industrie", siren=SIREN, author=AUTHOR, at=AT)
     take_ledger(found, Books().sale(date(2026, 3, 2), "MARTIN", NUMBER, 12_000), 2026, house)
     edit_customer(Customer.objects.get(), {"siren": "552100554"}, made_from=None, **WHO)
-    return found
 
 
 def table(creditor: Creditor, house: Path, due_on: date = BY_TABLE, po_number: str = "PO-TABLE") -> None:

@@ -20,6 +20,7 @@ from encours.records.parties.models import Creditor
 from encours.records.promises.models import Promise
 from encours.records.receivables.models import Receivable
 from encours.records.remittances.models import Remittance, RemittanceLine
+from houses import Begin
 
 PAID = date(2026, 10, 2)
 WORDING = "VIR SEPA CLIENT DUPONT"
@@ -42,13 +43,17 @@ TWO = advice("FA101;1200,00;;50,00;1150,00;manquant 2 cartons", "FA102;300,00;;;
 
 
 @pytest.fixture
-def creditor(house: Path) -> Creditor:
+def creditor(house: Path, begin: Begin) -> Creditor:
+    begin("remittances", lambda: _begun(house))
+    return Creditor.objects.get()
+
+
+def _begun(house: Path) -> None:
     found = open_creditor(name="Atelier Vauban", siren=SIREN, author=AUTHOR, at=AT)
     ours(found)
     books = Books().sale(date(2026, 9, 1), "DUPONT", "FA101", 120_000)
     books.sale(date(2026, 9, 2), "DUPONT", "FA102", 30_000).sale(date(2026, 9, 3), "DUPONT", "FA103", 145_000)
     take_ledger(found, books, 2026, house)
-    return found
 
 
 def credit(cents: int = 145_000, wording: str = WORDING) -> bytes:

@@ -25,6 +25,7 @@ from encours.records.frames.invariants import breaches
 from encours.records.frames.items import DAY_ITEM, day_items, open_items
 from encours.records.parties.models import Creditor
 from encours.records.runs.models import Position
+from houses import Begin
 
 WAYS = pytest.mark.parametrize("big", [1 << 40, 0], ids=["near", "apart"])
 ON = date(2026, 11, 20)
@@ -37,7 +38,12 @@ found.close()
 
 
 @pytest.fixture
-def creditor(house: Path) -> Creditor:
+def creditor(house: Path, begin: Begin) -> Creditor:
+    begin("sqlite views", lambda: _begun(house))
+    return Creditor.objects.get()
+
+
+def _begun(house: Path) -> None:
     found = open_creditor(name="Atelier Vauban", siren=SIREN, author=AUTHOR, at=AT)
     books = (
         Books()
@@ -45,7 +51,6 @@ def creditor(house: Path) -> Creditor:
         .sale(date(2026, 9, 2), "DURAND", "É2", 5_000)
     )
     take_ledger(found, books, 2026, house)
-    return found
 
 
 def elsewhere() -> str:
