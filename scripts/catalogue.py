@@ -13,6 +13,7 @@ import string
 import sys
 from collections.abc import Container, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -45,12 +46,22 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 def extracted() -> Catalog:
     """Every sentence of the sources, marked or plain, with the file that says it."""
     found = Catalog(fuzzy=False, project="Encours", copyright_holder="Encours")
-    rows = extract_from_dir(str(SOURCE), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS)
-    for filename, _line, message, _comments, context in rows:
+    for filename, message, context in _sentences():
         found.add(message, locations=[(f"src/encours/{filename}", 0)], context=context)
-    for filename, sentence, _filled in plain_sentences(SOURCE):
-        found.add(sentence, locations=[(f"src/encours/{filename}", 0)])
     return found
+
+
+@cache
+def _sentences() -> tuple[tuple[str, str | tuple[str, ...], str | None], ...]:
+    """What each file says, read once for both languages."""
+    rows = extract_from_dir(str(SOURCE), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS)
+    marked_ones = tuple((filename, message, context) for filename, _line, message, _comments, context in rows)
+    return (*marked_ones, *((filename, sentence, None) for filename, sentence, _values in _plain()))
+
+
+@cache
+def _plain() -> tuple[tuple[str, str, bool], ...]:
+    return tuple(plain_sentences(SOURCE))
 
 
 def marked(file: BinaryIO, keywords: Container[str], _tags: object, **_options: object) -> Iterator[_Marked]:
@@ -77,7 +88,7 @@ METHODS: list[tuple[str, Any]] = [("**.py", marked), ("**.html", "jinja2")]
 
 def filled() -> bytes:
     """The plain sentences that values fill: `words.refusals` knows them again once filled."""
-    texts = sorted({text for _name, text, values in plain_sentences(SOURCE) if values})
+    texts = sorted({text for _name, text, values in _plain() if values})
     return (json.dumps(texts, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -16,13 +16,17 @@ import runpy
 import signal
 import subprocess
 import sys
+import time
 import traceback
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from houses import free_port
 
 TESTS = Path(__file__).resolve().parent
 FOUND = (TESTS.parent / "src", TESTS, TESTS.parent / "benchmarks")  # where a script finds what it imports
@@ -87,6 +91,27 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     process = Loaded(tmp_path_factory.mktemp("forked"))
     yield process
     process.end()
+
+
+@contextmanager
+def serving(loaded: Loaded, **environment: str) -> Iterator[str]:
+    """The address where the house that the environment names is served, by granian in a process of its own."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with loaded.running(TESTS / "served.py", str(port), **environment):
+        _wait_for(address)
+        yield address
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"{address}/sign-in", timeout=20).close()  # noqa: S310 — our own loopback
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not answer")
 
 
 def _load() -> None:

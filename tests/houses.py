@@ -272,16 +272,17 @@ def _database(kind: str, request: pytest.FixtureRequest, home: Path) -> Iterator
         return
     place: dict[str, Any] = request.getfixturevalue("postgres_server")
     template: str = request.getfixturevalue("_empty_postgresql")
-    with new_database(place, f" TEMPLATE {template}{_BY_FILES}") as url:
+    with new_database(place, template) as url:
         point_django_at(_postgres_options(place, url.rpartition("/")[2]))
         yield url
         connection.close()
 
 
 @contextmanager
-def new_database(place: dict[str, Any], made_from: str = "") -> Iterator[str]:
-    """The address of a database of its own on that PostgreSQL, gone at the end."""
+def new_database(place: dict[str, Any], template: str = "") -> Iterator[str]:
+    """The address of a database of its own on that PostgreSQL, gone at the end; empty, or copied from another."""
     name = f"encours_{next(_counter)}"
-    _postgres_command(place, f"CREATE DATABASE {name}{made_from}")
+    copied = f" TEMPLATE {template}{_BY_FILES}" if template else ""
+    _postgres_command(place, f"CREATE DATABASE {name}{copied}")
     yield f"postgres://{place['user']}@{place['host']}:{place['port']}/{name}"
     _postgres_command(place, f"DROP DATABASE {name} WITH (FORCE)")

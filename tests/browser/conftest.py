@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +14,7 @@ from desk import situations as some
 from encours.records.modules.models import MODULES, ModuleChoice
 from encours.records.parties.models import Creditor
 from encours.records.people.models import Membership, User
-from forking import Loaded
-from houses import free_port
+from forking import Loaded, serving
 
 CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "a long enough sentence"
@@ -66,32 +62,12 @@ def served(browser: Any, house: Path, loaded: Loaded) -> Iterator[Desk]:
     Membership.objects.create(user=person, creditor=creditor, role="administrator")
     ModuleChoice.objects.create(creditor=creditor, chosen=dict.fromkeys(MODULES, True))
     rows = some.one_of_each(creditor)
-    with _serving(loaded) as address:
+    with serving(loaded) as address:
         yield Desk(address, creditor, person, rows)
 
 
 @pytest.fixture
 def served_empty(browser: Any, house: Path, loaded: Loaded) -> Iterator[str]:
     """The address of a desk where nobody has set up a creditor yet."""
-    with _serving(loaded) as address:
+    with serving(loaded) as address:
         yield address
-
-
-@contextmanager
-def _serving(loaded: Loaded) -> Iterator[str]:
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with loaded.running(Path(__file__).with_name("served.py"), str(port)):
-        _wait_for(address)
-        yield address
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{address}/sign-in", timeout=20).close()  # noqa: S310 — our own loopback
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the server did not answer")

@@ -47,6 +47,12 @@ def _named(path: Path) -> str:
     return path.relative_to(SOURCE).as_posix()
 
 
+SOURCES_READ = pytest.mark.xdist_group(
+    "sources of sentences"
+)  # by one process: reading them all takes longest
+
+
+@SOURCES_READ
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_every_sentence_is_translated_with_the_same_placeholders(language: str) -> None:
     found = catalogue.catalogue(language, catalogue.extracted())
@@ -67,6 +73,7 @@ def test_the_compiled_catalogue_says_what_the_written_one_says(language: str) ->
         assert told == (message.string or message.id)
 
 
+@SOURCES_READ
 def test_sentences_filled_with_values_are_listed_for_words_refusals() -> None:
     assert catalogue.FILLED.read_bytes() == catalogue.filled(), "make messages"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ from encours.jobs.bench import importing, matching, paging, places, running, sen
 from encours.jobs.bench.children import Answer
 from encours.jobs.bench.figures import Figure
 from encours.jobs.bench.places import House
-from forking import Loaded
+from forking import Loaded, serving
 from houses import new_database
 
 SOURCES = Path(__file__).resolve().parents[2] / "src"
@@ -37,8 +38,18 @@ def bench(name: str, home: Path, rows: int = ROWS, **environment: str) -> dict[s
 
 
 @pytest.fixture
-def near(monkeypatch: pytest.MonkeyPatch, loaded: Loaded, postgres_server: dict[str, Any]) -> None:
-    """A bench of many children: each is forked from a process that has the house loaded, on the tests' own server."""
+def near(
+    monkeypatch: pytest.MonkeyPatch,
+    loaded: Loaded,
+    postgres_server: dict[str, Any],
+    _empty_sqlite: Path,
+    _empty_postgresql: str,
+) -> None:
+    """A bench of many children: each is forked from a process that has the house loaded, on the tests' own server.
+
+    The tables of each of its houses are copied; a desk over PostgreSQL is forked too, that over SQLite is the
+    command's own.
+    """
 
     def product(task: str, house: House, **given: Any) -> Answer:
         done = loaded.run(Path(tasks.__file__), task, json.dumps(given, default=str), **house.environment())
@@ -49,12 +60,33 @@ def near(monkeypatch: pytest.MonkeyPatch, loaded: Loaded, postgres_server: dict[
 
     @contextmanager
     def on_our_server() -> Iterator[House]:
-        with new_database(postgres_server) as url, places.place() as folder:
+        with new_database(postgres_server, _empty_postgresql) as url, places.place() as folder:
             yield House("postgresql", folder, url, url.replace("postgres:", "postgresql:"))
+
+    @contextmanager
+    def copied() -> Iterator[House]:
+        with places.sqlite_house() as house:
+            shutil.copy(_empty_sqlite, house.uri)
+            yield house
+
+    by_command = paging._served
+
+    @contextmanager
+    def served(house: House) -> Iterator[int]:
+        if house.kind == "sqlite":
+            with by_command(house) as port:
+                yield port
+            return
+        with serving(loaded, **house.environment()) as address:
+            yield int(address.rpartition(":")[2])
 
     for bench in (running, paging, importing, matching, sending, stopping):
         monkeypatch.setattr(bench, "product", product)
-    monkeypatch.setitem(running.HOUSES, "postgresql", on_our_server)
+    for bench in (importing, matching, sending, stopping):
+        monkeypatch.setattr(bench, "sqlite_house", copied)
+    monkeypatch.setattr(paging, "_served", served)
+    monkeypatch.setitem(places.HOUSES, "sqlite", copied)
+    monkeypatch.setitem(places.HOUSES, "postgresql", on_our_server)
 
 
 def said(figures: Iterable[Figure]) -> dict[str, dict[str, Any]]:

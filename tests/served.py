@@ -1,4 +1,4 @@
-"""The server of a test in a browser: granian serves the house on the port that is told, until it is told to end."""
+"""The server of a test: granian serves the house on the port that is told, until it is told to end."""
 
 from __future__ import annotations
 
