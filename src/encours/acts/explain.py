@@ -21,8 +21,7 @@ from encours.records.frames.items import open_items
 from encours.records.frames.ladders import choice_of, people, scenario_of, version_of
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Creditor
-from encours.records.policies.models import Scenario
-from encours.records.policies.reading import choices_of, interest_rules
+from encours.records.policies.reading import choices_of, has_several, interest_rules
 from encours.records.receivables.models import Receivable
 
 
@@ -85,7 +84,7 @@ def _of_group(receivable: Receivable, head: Head | None, *, on: date) -> Iterato
 
 def ladder_told(customer_id: int, creditor_id: int) -> list[Reason]:
     """Which scenario chases a customer, and what chose it; nothing where the creditor has only one."""
-    if not Scenario.objects.filter(creditor_id=creditor_id, usual=False).exists():
+    if not has_several(creditor_id):
         return []
     version = version_of(customer_id, creditor_id)
     whom = people(creditor_id, [customer_id]).filter(~pl.col("running"))

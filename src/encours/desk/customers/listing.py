@@ -12,9 +12,11 @@ from django.db.models.functions import Coalesce
 
 from encours.desk.items import lateness, running_holds
 from encours.desk.visits import Visit
+from encours.records.cases.models import Hold
 from encours.records.cash.models import Payment
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming, number_beginning
+from encours.records.prepared import prepared
 from encours.records.receivables.due import due_day, late, some_in_instalments, to_come
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
@@ -65,23 +67,11 @@ def invoices_named(visit: Visit, words: str) -> list[Receivable]:
 
 def with_balances(customers: Sequence[Customer], on: date) -> list[Row]:
     """What each of these customers owes: six queries, however many rows, and two where some are in instalments."""
-    keys = [one.pk for one in customers]
+    keys = tuple(one.pk for one in customers)
     owed = _owed(keys, on)
     unapplied = _unapplied(keys)
-    oldest = dict(_open(keys).filter(late(on)).values_list("customer_id").annotate(day=Min(due_day())))
-    next_days = dict(
-        Position.objects.filter(receivable__in=_open(keys), next_on__isnull=False)
-        .values_list("customer_id")
-        .annotate(Min("next_on"))
-    )
-    held = set(
-        running_holds(on)
-        .filter(customer_id__in=keys, receivable__isnull=True)
-        .values_list("customer_id", flat=True)
-    )
-    hoped = set(
-        Prospect.objects.filter(customer_id__in=keys, state="open").values_list("customer_id", flat=True)
-    )
+    oldest, next_days = dict(_oldest(keys, on)), dict(_next_days(keys))
+    held, hoped = set(_held(on, keys)), set(_hoped(keys))
     days_late = dict(zip(oldest, lateness(list(oldest.values()), on), strict=True))
     return [
         Row(
@@ -96,31 +86,64 @@ def with_balances(customers: Sequence[Customer], on: date) -> list[Row]:
     ]
 
 
+@prepared
+def _oldest(keys: tuple[int, ...], on: date) -> QuerySet[Receivable, tuple[int, date]]:
+    return _open(keys).filter(late(on)).values_list("customer_id").annotate(day=Min(due_day()))
+
+
+@prepared
+def _next_days(keys: tuple[int, ...]) -> QuerySet[Position, tuple[int, date]]:
+    planned = Position.objects.filter(receivable__in=_open(keys), next_on__isnull=False)
+    return planned.values_list("customer_id").annotate(Min("next_on"))
+
+
+@prepared
+def _held(on: date, keys: tuple[int, ...]) -> QuerySet[Hold, int]:
+    whole = running_holds(on).filter(customer_id__in=keys, receivable__isnull=True)
+    return whole.values_list("customer_id", flat=True)
+
+
+@prepared
+def _hoped(keys: tuple[int, ...]) -> QuerySet[Prospect, int]:
+    return Prospect.objects.filter(customer_id__in=keys, state="open").values_list("customer_id", flat=True)
+
+
 def _open(keys: Sequence[int]) -> QuerySet[Receivable]:
     return Receivable.objects.filter(customer_id__in=keys, gone_on__isnull=True).exclude(open_cents=0)
 
 
-def _owed(keys: Sequence[int], on: date) -> dict[int, dict[str, tuple[int, int]]]:
-    sums: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
-    rows = _open(keys)
-    told = rows.values_list("customer_id", "currency").annotate(
-        owed=Sum("open_cents"),
-        overdue=Coalesce(Sum("open_cents", filter=late(on)), 0),
-        parts=Count("instalment_due", filter=late(on)),
+@prepared
+def _summed(keys: tuple[int, ...], on: date) -> QuerySet[Receivable, tuple[int, str, int, int, int]]:
+    """By customer and currency: what is owed, what is overdue of it, how many of the late are in instalments."""
+    return (
+        _open(keys)
+        .values_list("customer_id", "currency")
+        .annotate(
+            owed=Sum("open_cents"),
+            overdue=Coalesce(Sum("open_cents", filter=late(on)), 0),
+            parts=Count("instalment_due", filter=late(on)),
+        )
     )
-    found = list(told)
-    later = to_come(rows, "customer_id", "currency", on=on) if any(each[-1] for each in found) else {}
+
+
+def _owed(keys: tuple[int, ...], on: date) -> dict[int, dict[str, tuple[int, int]]]:
+    sums: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    found = _summed(keys, on)
+    later = to_come(_open(keys), "customer_id", "currency", on=on) if any(each[-1] for each in found) else {}
     for customer, currency, owed, overdue, _parts in found:
         sums[customer][currency] = (owed, overdue - later.get((customer, currency), 0))
     return sums
 
 
-def _unapplied(keys: Sequence[int]) -> dict[int, dict[str, int]]:
+@prepared
+def _waiting(keys: tuple[int, ...]) -> QuerySet[Payment, tuple[int, str, int]]:
+    there = Payment.objects.filter(customer_id__in=keys, gone_on__isnull=True).exclude(unapplied_cents=0)
+    return there.values_list("customer_id", "currency").annotate(Sum("unapplied_cents"))
+
+
+def _unapplied(keys: tuple[int, ...]) -> dict[int, dict[str, int]]:
     sums: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Payment.objects.filter(customer_id__in=keys, gone_on__isnull=True).exclude(unapplied_cents=0)
-    for customer, currency, cents in rows.values_list("customer_id", "currency").annotate(
-        Sum("unapplied_cents")
-    ):
+    for customer, currency, cents in _waiting(keys):
         sums[customer][currency] = cents
     return sums
 

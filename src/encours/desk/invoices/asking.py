@@ -14,6 +14,7 @@ from encours.core.reasons import POSITION_FACTS, Reason, ReasonCode
 from encours.core.why import InterestFacts, explain
 from encours.desk.visits import Visit
 from encours.records.frames.customers import customer_facts
+from encours.records.frames.doorway import asked_once
 from encours.records.frames.items import open_items
 from encours.records.frames.ladders import scenario_of
 from encours.records.receivables.models import Receivable
@@ -38,10 +39,13 @@ def why(row: Receivable, visit: Visit, *, on: date, rules: InterestRules, owed: 
         return Told(_("Écartée comme double : elle ne se relance pas."))
     creditor = visit.creditor
     then, whose = on < visit.on, [row.customer_id]
+    with asked_once():
+        items = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=then, customers=whose)
+        facts = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=then, customers=whose)
     reasons = explain(
         row.pk,
-        open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=then, customers=whose),
-        customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=then, customers=whose),
+        items,
+        facts,
         scenario_of(row.customer_id, creditor.pk),
         on=on,
         currency=creditor.currency,

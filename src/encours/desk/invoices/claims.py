@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from encours.acts.send.accessories import debt_interest
 from encours.acts.send.gathering import instalments_of
 from encours.core.interest import Interest
@@ -12,6 +14,7 @@ from encours.core.why import InterestFacts
 from encours.law.figures import UnknownLawError
 from encours.records.cash.models import Application
 from encours.records.messages.models import Delivery
+from encours.records.prepared import prepared
 from encours.records.receivables.models import Receivable
 
 _BEARS = ("invoice", "bill")
@@ -21,13 +24,12 @@ def claim(row: Receivable, *, on: date, rules: InterestRules, shadow: bool) -> I
     """What is owed beside the principal that day; None for what bears none, or before the law's sheets."""
     if row.kind not in _BEARS or row.amount_cents <= 0:
         return None
-    applications = Application.objects.filter(receivable=row).order_by("applied_on", "pk")
     regime = row.customer.regime
     try:
         return debt_interest(
             row,
             regime,
-            list(applications),
+            _applied(row.pk),
             rules,
             on=on,
             plan=instalments_of([row.pk]).get(row.pk, ()),
@@ -35,6 +37,11 @@ def claim(row: Receivable, *, on: date, rules: InterestRules, shadow: bool) -> I
         )
     except UnknownLawError:
         return None
+
+
+@prepared
+def _applied(key: int) -> QuerySet[Application]:
+    return Application.objects.filter(receivable=key).order_by("applied_on", "pk")
 
 
 def as_facts(found: Interest | None) -> InterestFacts | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from encours.core.einvoice.documents import Instalment
 from encours.core.einvoice.instalments import Left, covered
 from encours.core.numbers import number_key
 from encours.core.references import grouped
+from encours.records.prepared import prepared
 from encours.records.receivables.models import ElectronicInvoice, Receivable
 from encours.words.amounts import money
 from encours.words.days import day
@@ -41,7 +43,7 @@ class Electronic:
 
 def told_of(row: Receivable) -> Electronic | None:
     """What electronic documents say of this invoice; None when none told it. Three queries at most."""
-    documents = list(ElectronicInvoice.objects.filter(receivable=row).order_by("-pk")[:_WARNED])
+    documents = _documents(row.pk)
     if not documents:
         return None
     language = nearest(get_language())
@@ -58,6 +60,11 @@ def told_of(row: Receivable) -> Electronic | None:
             dict.fromkeys(each for document in documents for each in _cautions(row, document, language))
         ),
     )
+
+
+@prepared
+def _documents(receivable: int) -> QuerySet[ElectronicInvoice]:
+    return ElectronicInvoice.objects.filter(receivable=receivable).order_by("-pk")[:_WARNED]
 
 
 def _instalments(row: Receivable, told: Mapping[str, Any]) -> list[Left]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from encours.core.instalments import Part, parts
 from encours.core.provenance import SOURCE_OF_ACT
+from encours.records.prepared import prepared
 from encours.records.receivables.models import Instalment, Receivable
 from encours.words.sources import source_name
 
@@ -23,9 +26,7 @@ class Planned:
 
 def planned(row: Receivable) -> Planned | None:
     """What is kept of an invoice due in several times; None where it is due at once. One query."""
-    rows = list(
-        Instalment.objects.standing().filter(receivable=row).select_related("entry").order_by("due_on")
-    )
+    rows = _standing(row.pk)
     if not rows or rows[0].entry is None:
         return None
     return Planned(
@@ -33,4 +34,11 @@ def planned(row: Receivable) -> Planned | None:
         source=source_name(SOURCE_OF_ACT.get(rows[0].entry.act, "table")),
         told_at=rows[0].recorded_at,
         chased=row.due_source != "person",
+    )
+
+
+@prepared
+def _standing(receivable: int) -> QuerySet[Instalment]:
+    return (
+        Instalment.objects.standing().filter(receivable=receivable).select_related("entry").order_by("due_on")
     )

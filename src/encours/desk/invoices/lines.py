@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.records.prepared import prepared
 from encours.records.receivables.models import InvoiceLine, Receivable
 from encours.words.amounts import exact, percent
 from encours.words.languages import nearest
@@ -38,8 +40,13 @@ class Lines:
 def lines_of(row: Receivable) -> Lines:
     """What is sold by this invoice, where that is told. One query."""
     language = nearest(get_language())
-    found = list(InvoiceLine.objects.filter(receivable=row).order_by("position")[: _SHOWN + 1])
+    found = _told(row.pk)
     return Lines([_line(each, language) for each in found[:_SHOWN]], len(found) > _SHOWN)
+
+
+@prepared
+def _told(receivable: int) -> QuerySet[InvoiceLine]:
+    return InvoiceLine.objects.filter(receivable=receivable).order_by("position")[: _SHOWN + 1]
 
 
 def _line(line: InvoiceLine, language: str) -> Line:

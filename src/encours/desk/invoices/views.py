@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,10 +31,12 @@ from encours.desk.shell import render
 from encours.desk.sources.telling import said_of
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work.forms import Note as NoteForm
+from encours.records.cases.models import Hold
 from encours.records.cash.models import Application
 from encours.records.contracts.reading import agreed_with
 from encours.records.disputes.models import Dispute
 from encours.records.policies.reading import current_scenario, interest_rules
+from encours.records.prepared import prepared
 from encours.records.receivables.models import Receivable
 from encours.words.deductions import REASONS as DEDUCTIONS
 
@@ -59,8 +62,8 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "given_up_name": matched.given_up_name,
         "undo_urls": _undo_urls(applications, visit),
         "deductions": DEDUCTIONS,
-        "disputes": Dispute.objects.filter(receivable=row).order_by("-opened_on", "-pk"),
-        "holds": running_holds(visit.on).filter(receivable=row),
+        "disputes": _disputes(row.pk),
+        "holds": _holds(visit.on, row.pk),
         "documents": documents_of(row),
         "electronic": electronic.told_of(row),
         "planned": instalments.planned(row),
@@ -87,9 +90,32 @@ def _asked_day(request: DeskRequest) -> date | None:
 
 def _applications(row: Receivable) -> list[Application]:
     """What paid it or, for a credit note, what it paid; oldest first."""
-    whose = {"credit_note": row} if row.amount_cents < 0 else {"receivable": row}
+    return _paying(row.pk) if row.amount_cents < 0 else _paid_by(row.pk)
+
+
+@prepared
+def _paying(credit_note: int) -> QuerySet[Application]:
+    return _in_order(Application.objects.filter(credit_note=credit_note))
+
+
+@prepared
+def _paid_by(receivable: int) -> QuerySet[Application]:
+    return _in_order(Application.objects.filter(receivable=receivable))
+
+
+def _in_order(applications: QuerySet[Application]) -> QuerySet[Application]:
     beside = ("payment__bank_line", "credit_note", "receivable", "reversed_by")
-    return list(Application.objects.filter(**whose).select_related(*beside).order_by("applied_on", "pk"))
+    return applications.select_related(*beside).order_by("applied_on", "pk")
+
+
+@prepared
+def _disputes(receivable: int) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(receivable=receivable).order_by("-opened_on", "-pk")
+
+
+@prepared
+def _holds(on: date, receivable: int) -> QuerySet[Hold]:
+    return running_holds(on).filter(receivable=receivable)
 
 
 def _undo_urls(applications: list[Application], visit: Visit) -> dict[int, str]:

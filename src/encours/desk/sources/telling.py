@@ -37,7 +37,7 @@ def said_of(row: Receivable) -> list[Said]:
     """Field by field, who says what; nothing where all agree."""
     language = nearest(get_language())
     standing = {"due_on": row.due_on.isoformat(), "po_number": row.po_number}
-    told = sorted(Told.objects.filter(receivable=row), key=lambda one: (FIELDS.index(one.field), one.source))
+    told = sorted(_told_of_invoice(row.pk), key=lambda one: (FIELDS.index(one.field), one.source))
     rows = [
         Said(
             field_name(one.field),
@@ -47,9 +47,7 @@ def said_of(row: Receivable) -> list[Said]:
         )
         for one in told
     ]
-    amounts = [
-        one for one in ToldAmount.objects.filter(receivable=row) if one.amount_cents != row.amount_cents
-    ]
+    amounts = [one for one in _amounts_told(row.pk) if one.amount_cents != row.amount_cents]
     said = [("ledger", row.amount_cents, row.currency, True)] if amounts else []
     said += [(one.source, one.amount_cents, one.currency, False) for one in amounts]
     rows += [
@@ -57,6 +55,16 @@ def said_of(row: Receivable) -> list[Said]:
         for source, cents, currency, believed in said
     ]
     return rows
+
+
+@prepared
+def _told_of_invoice(key: int) -> QuerySet[Told]:
+    return Told.objects.filter(receivable=key)
+
+
+@prepared
+def _amounts_told(key: int) -> QuerySet[ToldAmount]:
+    return ToldAmount.objects.filter(receivable=key)
 
 
 _CLASSES = {"address": "personal", "terms": "pricing"}

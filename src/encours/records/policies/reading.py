@@ -17,6 +17,7 @@ from encours.records.policies.models import (
     ScenarioChoice,
     ScenarioVersion,
 )
+from encours.records.policies.models import Scenario as Scenarios
 from encours.records.prepared import prepared
 
 FIGURES = ("ecb", "legal")  # what a person may confirm: the ECB rate, the legal interest rate
@@ -51,6 +52,16 @@ def latest_of(scenario: int) -> ScenarioVersion:
 def _latest_of(scenario: int) -> QuerySet[ScenarioVersion]:
     rows = ScenarioVersion.objects.filter(scenario_id=scenario).select_related("scenario")
     return rows.order_by("-number")[:1]
+
+
+def has_several(creditor_id: int) -> bool:
+    """Whether a creditor has other scenarios than its usual one."""
+    return _unusual.first(creditor_id) is not None
+
+
+@prepared
+def _unusual(creditor_id: int) -> QuerySet[Scenarios, int]:
+    return Scenarios.objects.filter(creditor_id=creditor_id, usual=False).values_list("pk", flat=True)[:1]
 
 
 def latest_choice(creditor_id: int) -> ScenarioChoice | None:
