@@ -6,7 +6,7 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,12 +41,20 @@ def place(path: Path, node: ast.AST) -> str:
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
 
 
-def imports(path: Path) -> Iterator[tuple[str, ast.AST]]:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, node) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module or "", node
+@cache
+def imports(path: Path) -> tuple[tuple[str, str], ...]:
+    """What a module imports, and where."""
+    return tuple((name, place(path, node)) for node in ast.walk(tree(path)) for name in _imported(node))
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+
+
+# By one process: reading all the sources takes longest.
+IMPORTS_READ = pytest.mark.xdist_group("imports of the house")
 
 
 def in_a_process(*words: str) -> subprocess.CompletedProcess[str]:
@@ -104,11 +112,12 @@ def test_database_functions_that_read_the_clock_are_not_used_either() -> None:
     assert found == []
 
 
+@IMPORTS_READ
 def test_pure_floors_know_no_framework_no_network_and_no_process() -> None:
     found = [
-        f"{place(path, node)}: {name}"
+        f"{where}: {name}"
         for path in sources(*PURE)
-        for name, node in imports(path)
+        for name, where in imports(path)
         if name.split(".")[0] in FRAMEWORKS
     ]
     assert found == []
@@ -131,6 +140,7 @@ def test_core_opens_no_file() -> None:
     assert found == []
 
 
+@IMPORTS_READ
 def test_only_acts_import_the_writing_of_history() -> None:
     found = {
         path.relative_to(HOUSE).parts[0]
@@ -147,11 +157,10 @@ def test_no_room_is_named_after_nothing() -> None:
     assert found == []
 
 
+@IMPORTS_READ
 def test_no_signal_and_no_admin_hide_what_business_does() -> None:
     hidden = ("django.dispatch", "django.db.models.signals", "django.contrib.admin")
-    found = [
-        f"{place(path, node)}: {name}" for path in sources() for name, node in imports(path) if name in hidden
-    ]
+    found = [f"{where}: {name}" for path in sources() for name, where in imports(path) if name in hidden]
     assert found == []
 
 

@@ -116,16 +116,3 @@ def test_every_address_within_a_room_belongs_to_an_entry_that_exists() -> None:
     names = {each.name for each in plan().entries}
     assert {page: entry for page, entry in plan().entry_of.items() if entry and entry not in names} == {}
     assert {module_of(name) for name in NAMES} - {""} <= set(MODULES)
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_what_a_role_finds_in_the_navigation_opens(role: str, walk: Walk) -> None:
-    creditor = walk.person.memberships.get().creditor
-    chosen(walk, **dict.fromkeys(MODULES, True))
-    theirs = Walk(some.a_person(role, creditor), walk.rows)
-    refused = {
-        each.name: status
-        for each in plan().entries
-        if role in each.roles and (status := theirs.asks("GET", each.name).status_code) != 200
-    }
-    assert refused == {}

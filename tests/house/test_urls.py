@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from desk import situations as some
 from encours.desk import clock
+from encours.desk.navigation import plan
 from encours.records.modules.models import MODULES, ModuleChoice
 from encours.records.parties.models import Creditor
 from encours.records.people.classes import SHOWN
@@ -505,12 +506,17 @@ def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
 def test_a_role_does_what_its_rights_allow_and_no_more(
     role: str, creditors: tuple[Creditor, Creditor, dict[str, int]]
 ) -> None:
+    """Nor less: what its navigation leads to opens."""
     ours, _theirs, rows = creditors
+    led_to = {each.name for each in plan().entries if role in each.roles}
     wrong = []
     for method, name, rule, answer in Walk(some.a_person(role, ours), rows).everywhere():
         expected = rule.expected(method, role)
         if answer.status_code not in expected:
             wrong.append(f"{method} {name}: {answer.status_code}, expected {sorted(expected)}")
+        if method == "GET" and name in led_to and answer.status_code != 200:
+            wrong.append(f"{name} is in the navigation and answers {answer.status_code}")
+    assert led_to
     assert not wrong, "\n".join(wrong)
 
 
