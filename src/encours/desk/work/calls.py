@@ -13,7 +13,7 @@ from encours.desk.work.candidates import Found, late_by, open_overdue
 from encours.desk.work.whose import Whose
 from encours.records.cases.models import Call, Note
 from encours.records.disputes.models import Dispute
-from encours.records.receivables.due import overdue_sums
+from encours.records.receivables.due import overdue_sums, some_in_instalments
 from encours.records.receivables.models import Receivable
 
 _READ = 300
@@ -57,7 +57,9 @@ def _kind(rows: list[Receivable], overdue_cents: int) -> str:
 def overdue_of(visit: Visit, customers: set[int]) -> dict[tuple[int, str], int]:
     """What these customers owe that is due, by customer and currency."""
     rows = Receivable.objects.filter(customer_id__in=customers, gone_on__isnull=True)
-    sums = overdue_sums(rows.exclude(kind="retention"), "customer_id", "currency", on=visit.on)
+    in_parts = some_in_instalments(visit.creditor.pk)
+    ours = rows.exclude(kind="retention")
+    sums = overdue_sums(ours, "customer_id", "currency", on=visit.on, in_parts=in_parts)
     return {(customer, currency): cents for (customer, currency), cents in sums.items()}
 
 

@@ -22,7 +22,7 @@ from encours.records.disputes.models import Dispute
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
 from encours.records.people.models import User
-from encours.records.receivables.due import dated
+from encours.records.receivables.due import dated, some_in_instalments
 from encours.records.receivables.models import Receivable
 from encours.records.requests.models import DocumentRequest
 from encours.records.work.models import Task
@@ -131,6 +131,8 @@ def open_overdue(visit: Visit, whose: Whose, most: int) -> list[Receivable]:
     """The largest overdue debts, with where the last run left them; those in instalments are read apart."""
     rows = Receivable.objects.seen(visit.sight).filter(open_cents__gt=_NOTHING, gone_on__isnull=True)
     rows = rows.exclude(Q(kind="retention") | Q(kind="returned")).select_related("customer", "standing")
+    if not some_in_instalments(visit.creditor.pk):
+        return list(whose.largest(rows.filter(due_on__lt=visit.on), "open_cents")[:most])
     overdue = dated(rows, visit.creditor.pk, lt=visit.on)
     found = list(whose.largest(overdue.whole, "open_cents")[:most])
     found += whose.keep(overdue.parts).order_by((F("open_cents") + 0).desc())[:most]
@@ -154,4 +156,6 @@ def _receivables(visit: Visit, kind: str, rows: QuerySet[Receivable]) -> list[Fo
 
 def late_by(rows: Iterable[Receivable], visit: Visit) -> list[int]:
     """Days late of each, as `core` counts them."""
-    return lateness(due_days(list(rows)), visit.on)
+    shown = list(rows)
+    in_parts = some_in_instalments(visit.creditor.pk)
+    return lateness(due_days(shown) if in_parts else [row.due_on for row in shown], visit.on)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from encours.desk.visits import Visit
 from encours.records.parties.models import Customer
+from encours.records.prepared import prepared
 from encours.records.work.models import Absence, Assignment, Portfolio
 
 _FEW = 3_000
@@ -55,10 +57,15 @@ def stands_in_for(visit: Visit) -> list[int]:
 
 def absences(visit: Visit) -> list[Absence]:
     """Who is away today, and who stands in."""
-    rows = Absence.objects.of([visit.creditor.pk]).filter(
-        from_on__lte=visit.on, until_on__gte=visit.on, cancelled_at__isnull=True
+    return _away(visit.creditor.pk, visit.on)
+
+
+@prepared
+def _away(creditor_id: int, on: date) -> QuerySet[Absence]:
+    rows = Absence.objects.filter(
+        creditor=creditor_id, from_on__lte=on, until_on__gte=on, cancelled_at__isnull=True
     )
-    return list(rows.select_related("person", "substitute").order_by("until_on", "pk")[:50])
+    return rows.select_related("person", "substitute").order_by("until_on", "pk")[:50]
 
 
 def portfolios(visit: Visit) -> list[Portfolio]:

@@ -17,6 +17,7 @@ from django.db.models.lookups import LessThan
 
 from encours.core.instalments import standing
 from encours.records.frames.instalments import plans_told
+from encours.records.prepared import prepared
 from encours.records.receivables.models import InstalmentDue, Receivable
 
 _FEW = 1_000  # invoices whose plans are asked for by name; of more, all of the creditor are read
@@ -57,14 +58,24 @@ def late(on: date) -> Q:
 
 def some_in_instalments(creditor_id: int) -> bool:
     """Whether any of a creditor's open invoices is in instalments: one indexed question."""
-    return InstalmentDue.objects.of([creditor_id]).exists()
+    return _in_instalments.first(creditor_id) is not None
 
 
-def overdue_sums(rows: QuerySet[Receivable], *by: str, on: date) -> dict[tuple[Any, ...], int]:
+@prepared
+def _in_instalments(creditor_id: int) -> QuerySet[InstalmentDue, int]:
+    return InstalmentDue.objects.filter(creditor=creditor_id).values_list("pk", flat=True)[:1]
+
+
+def overdue_sums(
+    rows: QuerySet[Receivable], *by: str, on: date, in_parts: bool = True
+) -> dict[tuple[Any, ...], int]:
     """What is overdue of these few items, summed by these columns: of an invoice in instalments, what is due of it.
 
-    One query, three where some are in instalments.
+    One query, three where some are in instalments; `in_parts` false says that none can be.
     """
+    if not in_parts:
+        simply = rows.filter(due_on__lt=on, open_cents__gt=0).order_by()
+        return {tuple(key): cents for *key, cents in simply.values_list(*by).annotate(Sum("open_cents"))}
     overdue = rows.filter(late(on)).order_by()
     told = overdue.values_list(*by).annotate(Sum("open_cents"), Count("instalment_due"))
     sums = {tuple(key): (cents, parts) for *key, cents, parts in told}
