@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from browser.focus import focused
 from desk import situations as some
 from encours.records.modules.models import MODULES, ModuleChoice
 from encours.records.parties.models import Creditor
@@ -71,3 +72,19 @@ def served_empty(browser: Any, house: Path, loaded: Loaded) -> Iterator[str]:
     """The address of a desk where nobody has set up a creditor yet."""
     with serving(loaded) as address:
         yield address
+
+
+@pytest.fixture
+def keys(browser: Any, served: Any) -> Iterator[Any]:
+    """A page signed in, its mouse taken away."""
+    context = browser.new_context(base_url=served.address)
+    page = context.new_page()
+    page.goto("/sign-in")
+    focused(page)
+    page.keyboard.type(served.person.email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{served.address}/")
+    yield page
+    context.close()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from browser.focus import focused
-from browser.test_desk import PASSWORD
 from desk import situations as some
 from encours.records.cases.models import Hold, Note
 from encours.records.disputes.models import Dispute
@@ -27,22 +25,6 @@ def _customer(creditor: Creditor, name: str, cents: int, reason: str) -> Custome
     some.a_standing(some.an_invoice(customer, cents, number=f"N-{cents}"), step=3, segment="standard")
     Position.objects.filter(customer=customer).update(reason=reason)
     return customer
-
-
-@pytest.fixture
-def keys(browser: Any, served: Any) -> Iterator[Any]:
-    """A page signed in, its mouse taken away."""
-    context = browser.new_context(base_url=served.address)
-    page = context.new_page()
-    page.goto("/sign-in")
-    focused(page)
-    page.keyboard.type(served.person.email)
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{served.address}/")
-    yield page
-    context.close()
 
 
 def _go(page: Any, typed: str, address: str) -> None:

@@ -270,6 +270,9 @@ RULES: dict[str, Rule] = {
     "refuse_proposal": Rule(get=None, post=("cash",), of="line"),
     "set_aside": form("cash", of="line"),
     "take_back": Rule(get=None, post=("cash",), of="line"),
+    "tie_return": Rule(get=None, post=("cash",), of="line", also=(404,)),
+    "dismiss_return": form("cash", of="line"),
+    "undo_return": form("cash", of="line"),
     "confirm_same": Rule(get=None, post=("cash",), of="doubt"),
     "undo_application": form("cash", of="application"),
     # payment advice and promises

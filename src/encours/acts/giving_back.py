@@ -26,7 +26,7 @@ def give_back(record: Record, returned: pl.DataFrame) -> int:
         line = BankLine.objects.get(pk=row["line_id"])
         payment = _payment_of(row, record.creditor.pk)
         if payment is None:
-            done += _never_applied(line, row["credit_line_id"])
+            done += put_at_rest(line, row["credit_line_id"])
             continue
         known = _already_posted(posted, line, payment)
         if known is None:
@@ -38,15 +38,22 @@ def give_back(record: Record, returned: pl.DataFrame) -> int:
     return done
 
 
-def post_return(record: Record, line: BankLine, payment: Payment, reopened: Callable[[], object]) -> None:
+def post_return(
+    record: Record,
+    line: BankLine,
+    payment: Payment,
+    reopened: Callable[[], object],
+    *,
+    credit_line_id: int | None = None,
+) -> None:
     """Write that a line gives back a part of a payment; `reopened` gives the items back what that part had paid.
 
-    It is not called where the ledger already posted the return.
+    It is not called where the ledger already posted the return. `credit_line_id` is the credit given back whole.
     """
     known = _already_posted(open_returns(record.creditor.pk), line, payment)
     if known is None:
         reopened()
-    _write_return(record, line, payment, None, ledger_key=known)
+    _write_return(record, line, payment, credit_line_id, ledger_key=known)
 
 
 def _payment_of(row: dict[str, Any], creditor_id: int) -> Payment | None:
@@ -56,7 +63,7 @@ def _payment_of(row: dict[str, Any], creditor_id: int) -> Payment | None:
     return Payment.objects.filter(creditor_id=creditor_id, key=row["payment_key"]).first()
 
 
-def _never_applied(line: BankLine, credit_line_id: int | None) -> int:
+def put_at_rest(line: BankLine, credit_line_id: int | None) -> int:
     """A credit that waited and was taken back pays nobody: both lines are at rest."""
     if credit_line_id is None:
         return 0

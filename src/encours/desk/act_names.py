@@ -54,6 +54,9 @@ def _of_leaving() -> dict[str, str]:
         "let_refund": _("Règle des remboursements changée"),
         "transfer_cash": _("Encaissement transféré"),
         "undo_transfer": _("Transfert annulé"),
+        "tie_return": _("Rejet rattaché à son paiement"),
+        "dismiss_return": _("Rejet écarté"),
+        "undo_return": _("Rejet remis en attente"),
     }
 
 

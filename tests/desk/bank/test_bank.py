@@ -324,3 +324,55 @@ def test_the_queries_of_the_list_do_not_grow_with_the_proposals(
     one_more(2_000)
     one_more(3_000)
     assert queries(desk, "/bank") == first
+
+
+def test_a_return_that_nothing_ties_is_tied_at_the_desk_and_taken_back(
+    desk: Client, creditor: Creditor, rows: dict[str, int]
+) -> None:
+    line = some.a_bank_line(creditor, Intake.objects.get(creditor=creditor), -30_000, state="returned")
+    BankLine.objects.filter(pk=line.pk).update(return_reason="AM04")
+    paid = some.a_payment(some.a_customer(creditor, "Garage Petit"), 30_000, days_ago=3)
+    elsewhere = some.a_payment(some.a_customer(creditor, "Hôtel Grand"), 30_000, days_ago=4)
+    assert f'href="/bank/lines/{line.pk}"' in page(desk, "/bank", show="untied")
+    shown = page(desk, f"/bank/lines/{line.pk}")
+    assert shown.index("Garage Petit") < shown.index("Hôtel Grand")
+    assert "Garage Petit" not in page(desk, f"/bank/lines/{line.pk}", q="hotel")
+    told = {"payment": paid.pk, "version": line.version}
+    assert desk.post(f"/bank/lines/{line.pk}/tie", told).status_code == 302
+    assert f'href="/bank/lines/{line.pk}"' not in page(desk, "/bank", show="untied")
+    tied = page(desk, f"/bank/lines/{line.pk}")
+    assert "Garage Petit" in tied
+    assert f"/payments/{elsewhere.pk}" not in tied
+    stale = desk.post(f"/bank/lines/{line.pk}/undo-return", {"reason": "erreur", "version": line.version})
+    assert stale.status_code == 409
+    line.refresh_from_db()
+    desk.post(f"/bank/lines/{line.pk}/undo-return", {"reason": "erreur", "version": line.version})
+    assert f'href="/bank/lines/{line.pk}"' in page(desk, "/bank", show="untied")
+
+
+def test_a_return_of_nothing_of_ours_leaves_the_list_with_its_reason(
+    desk: Client, creditor: Creditor, rows: dict[str, int]
+) -> None:
+    line = some.a_bank_line(creditor, Intake.objects.get(creditor=creditor), -30_000, state="returned")
+    BankLine.objects.filter(pk=line.pk).update(return_reason="AM04")
+    told = {"reason": "salaire renvoyé", "version": line.version}
+    assert desk.post(f"/bank/lines/{line.pk}/dismiss", told).status_code == 302
+    assert "Rien ici" in page(desk, "/bank", show="untied")
+    assert "salaire renvoyé" in page(desk, f"/bank/lines/{line.pk}")
+
+
+def test_the_queries_of_the_returns_do_not_grow_with_them(
+    desk: Client, creditor: Creditor, rows: dict[str, int]
+) -> None:
+    def one_more() -> BankLine:
+        line = some.a_bank_line(creditor, Intake.objects.get(creditor=creditor), -30_000, state="returned")
+        BankLine.objects.filter(pk=line.pk).update(return_reason="AM04")
+        some.a_payment(some.a_customer(creditor, "Garage"), 30_000, days_ago=3)
+        return line
+
+    line = one_more()
+    asked = [("/bank", {"show": "untied"}), (f"/bank/lines/{line.pk}", {})]
+    before = [queries(desk, address, **told) for address, told in asked]
+    one_more()
+    one_more()
+    assert [queries(desk, address, **told) for address, told in asked] == before

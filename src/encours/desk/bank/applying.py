@@ -19,6 +19,7 @@ from encours.desk import matched
 from encours.desk.acting import REFUSED, Ask, act_page, came_from, made_from, performed
 from encours.desk.bank import telling
 from encours.desk.bank.forms import Apply, Aside, Undo, field_of, lost_of, parts_of
+from encours.desk.bank.returns import returned
 from encours.desk.deciding import stop_for_line
 from encours.desk.items import items
 from encours.desk.plain import in_words
@@ -54,11 +55,12 @@ def line(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
         "return_name": return_name,
         "split_of": telling.split_of,
         "words": words,
-        "found": _customers(visit, words),
+        "found": _customers(visit, words) if row.amount_cents > 0 else [],
         "applications": _applications(row),
         "why_of": _why,
         "given_up_name": matched.given_up_name,
         "aside_form": Aside(),
+        "returned": returned(visit, row, words),
     }
     return render(request, "bank/line.html", context)
 

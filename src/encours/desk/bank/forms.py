@@ -196,6 +196,16 @@ class Aside(forms.Form):
     remember = forms.BooleanField(label=_("Écarter aussi les prochains de ce payeur"), required=False)
 
 
+class Dismissing(forms.Form):
+    """Why a return is nothing of ours."""
+
+    reason = forms.CharField(
+        label=_("Que reprend la banque ?"),
+        max_length=200,
+        help_text=_("Par exemple : un salaire renvoyé, un virement interne, une erreur de la banque."),
+    )
+
+
 class Undo(forms.Form):
     """Why it was wrong."""
 

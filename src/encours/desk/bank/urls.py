@@ -3,7 +3,17 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.bank import accuracy, applying, deposits, idle, outgoing, refund_orders, rules, views
+from encours.desk.bank import (
+    accuracy,
+    applying,
+    deposits,
+    idle,
+    outgoing,
+    refund_orders,
+    returns,
+    rules,
+    views,
+)
 from encours.desk.navigation import KEEPERS, Entry, Navigation
 from encours.desk.waiting import to_apply
 
@@ -39,6 +49,9 @@ urlpatterns = [
     path("bank/lines/<int:pk>/refuse", applying.refuse, name="refuse_proposal"),
     path("bank/lines/<int:pk>/aside", applying.aside, name="set_aside"),
     path("bank/lines/<int:pk>/back", applying.back, name="take_back"),
+    path("bank/lines/<int:pk>/tie", returns.tie, name="tie_return"),
+    path("bank/lines/<int:pk>/dismiss", returns.dismiss, name="dismiss_return"),
+    path("bank/lines/<int:pk>/undo-return", returns.undo, name="undo_return"),
     path("bank/doubts/<int:pk>", applying.same, name="confirm_same"),
     path("applications/<int:pk>/undo", applying.undo, name="undo_application"),
 ]

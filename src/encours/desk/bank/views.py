@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -19,10 +20,12 @@ from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import BankAccount, BankLine
+from encours.records.cash.returning import untied
 from encours.words.returns import return_name
 
 _VIEWS = {
     "waiting": ("unapplied", "doubtful"),
+    "untied": ("returned",),
     "returned": ("returned",),
     "aside": ("set_aside",),
     "applied": ("applied", "confirmed"),
@@ -36,9 +39,7 @@ def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show the accounts, and the lines of one kind."""
     which = request.GET.get("show", "waiting")
     which = which if which in _VIEWS else "waiting"
-    ours = BankLine.objects.seen(visit.sight).select_related("account")
-    # State by state, as the index has them: of a hundred thousand that wait, only the newest are read.
-    cuts = [(ours.filter(state=state), "booked_on") for state in _VIEWS[which]]
+    cuts = [(rows.select_related("account"), "booked_on") for rows in _of(visit, which)]
     part = sliced_together(cuts, request, down=True, size=_SHOWN)
     context = {
         "accounts": followed(visit),
@@ -77,11 +78,25 @@ def _views(visit: Visit) -> list[tuple[str, str, int]]:
     names = {
         "waiting": _("À imputer"),
         "detached": _("Comptes à rattacher"),
+        "untied": _("Rejets à rattacher"),
         "returned": _("Incidents"),
         "aside": _("Écartés"),
         "applied": _("Imputés"),
     }
     ours = BankLine.objects.seen(visit.sight)
     return [
-        (which, name, ours.filter(state__in=_VIEWS[which])[:100].count()) for which, name in names.items()
+        (
+            which,
+            name,
+            (untied(ours) if which == "untied" else ours.filter(state__in=_VIEWS[which]))[:100].count(),
+        )
+        for which, name in names.items()
     ]
+
+
+def _of(visit: Visit, which: str) -> list[QuerySet[BankLine]]:
+    """The lines of one kind, state by state as the index has them: of very many, only the newest are then read."""
+    ours = BankLine.objects.seen(visit.sight)
+    if which == "untied":
+        return [untied(ours)]
+    return [ours.filter(state=state) for state in _VIEWS[which]]
