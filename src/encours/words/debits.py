@@ -24,7 +24,7 @@ _ITEMS: Final[Mapping[str, Promise]] = {
     "doubtful": _("donnée en doute"),
     "disputed": _("contestée"),
     "held": _("suspendue ou promise"),
-    "in_parts": _("payable en plusieurs échéances : à prélever à la main"),
+    "in_parts": _("ses échéances ne font pas la facture : à prélever à la main"),
     "due_assumed": _("échéance supposée : la confirmer"),
     "returned": _("déjà rejetée : ne se représente plus"),
 }

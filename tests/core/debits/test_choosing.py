@@ -33,6 +33,7 @@ ITEM: dict[str, Any] = {
     "held": False,
     "doubtful": False,
     "in_parts": False,
+    "instalment": False,
     "in_debit": False,
     "returns": 0,
     "return_code": "",

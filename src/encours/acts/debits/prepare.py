@@ -11,7 +11,7 @@ from pathlib import Path
 from encours.acts.debits.ending import end_debits
 from encours.acts.debits.filing import Filed, file_of
 from encours.acts.rules import same_version
-from encours.core.debits.choosing import with_stop
+from encours.core.debits.choosing import due_then, with_stop
 from encours.core.debits.preparing import READY, WAITS, Announced, Decided, decided
 from encours.core.debits.rules import DebitRules
 from encours.core.refusals import RuleError
@@ -62,9 +62,12 @@ def preview(creditor: Creditor, *, on: date) -> Preview:
     if rows.is_empty():
         return Preview()
     items: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    days = dict(rows.select("debit_id", "collect_on").iter_rows())
+    collected: dict[int, date] = {}
     for debit, receivable, cents, _ in items_of(creditor.pk, ANNOUNCED).iter_rows():
         items[debit].append((receivable, cents))
-    owed = with_stop(debitable_items(creditor.pk, on=on), rules)
+        collected[receivable] = days[debit]
+    owed = with_stop(due_then(debitable_items(creditor.pk, on=on), collected), rules)
     now = {
         receivable: (stop, cents)
         for receivable, stop, cents in owed.select("receivable_id", "stop", "open_cents").iter_rows()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,7 +21,8 @@ class Debitable(dy.Schema):
     """An open item of a customer with a mandate, and how that mandate stands; amounts in cents.
 
     `mandate` is active, stopped, cancelled or lapsed; `single`: it lets one transaction only. `returns` counts how
-    often the item came back, `return_code` says why the last time.
+    often the item came back, `return_code` says why the last time. `in_parts`: it has instalments that do not make it;
+    `instalment`: its day and amount are those of the earliest instalment that is unpaid (`by_instalment`).
     """
 
     receivable_id = dy.Int64(nullable=False)
@@ -39,6 +40,7 @@ class Debitable(dy.Schema):
     held = dy.Bool(nullable=False)
     doubtful = dy.Bool(nullable=False)
     in_parts = dy.Bool(nullable=False)
+    instalment = dy.Bool(nullable=False)
     in_debit = dy.Bool(nullable=False)
     returns = dy.Int64(nullable=False)
     return_code = dy.String(nullable=False)
@@ -57,6 +59,38 @@ class Planned:
     def cents(self) -> int:
         """What is collected."""
         return sum(cents for _, cents in self.items)
+
+
+def by_instalment(items: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+    """Give items in instalments the day and the amount to collect first, and add `instalment`.
+
+    `standing` (`core.instalments.standing`) says the earliest day unpaid of each, and what is not due yet: every
+    instalment is collected at its own day, those overdue with the first.
+    """
+    told = standing.select("receivable_id", "plan_due_on", "not_due_cents")
+    planned = pl.col("plan_due_on").is_not_null()
+    return (
+        items.join(told, on="receivable_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.coalesce("plan_due_on", "due_on").alias("due_on"),
+            pl.col("open_cents") - pl.col("not_due_cents").fill_null(0),
+            pl.col("in_parts") & ~planned,
+            pl.col("due_assumed") & ~planned,
+            planned.alias("instalment"),
+        )
+        .drop("plan_due_on", "not_due_cents")
+    )
+
+
+def due_then(items: pl.DataFrame, days: Mapping[int, date]) -> pl.DataFrame:
+    """Items of transactions that collect on these days (by item), less those whose instalment of then is paid."""
+    when = pl.DataFrame(
+        {"receivable_id": list(days), "collects_on": list(days.values())},
+        schema={"receivable_id": pl.Int64, "collects_on": pl.Date},
+    )
+    later = pl.col("instalment") & (pl.col("due_on") > pl.col("collects_on"))
+    told = items.join(when, on="receivable_id", how="left", maintain_order="left")
+    return told.filter(~later.fill_null(value=False)).drop("collects_on")
 
 
 def with_stop(items: pl.DataFrame, rules: DebitRules) -> pl.DataFrame:

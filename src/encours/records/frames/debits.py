@@ -7,8 +7,11 @@ from datetime import date
 
 import polars as pl
 
+from encours.core.debits.choosing import by_instalment
 from encours.core.debits.days import lapses_on
+from encours.core.instalments import standing
 from encours.records.frames.doorway import fetch, only
+from encours.records.frames.instalments import standing_plans
 from encours.records.frames.quality import doubts
 
 _MANDATES = """
@@ -74,11 +77,15 @@ ORDER BY d.id
 
 
 def debitable_items(creditor_id: int, *, on: date, customers: Sequence[int] | None = None) -> pl.DataFrame:
-    """Open items of customers with a mandate, in the shape `core.debits.choosing.Debitable`, with their `number`."""
+    """Open items of customers with a mandate, in the shape `core.debits.choosing.Debitable`, with their `number`.
+
+    Of an invoice in instalments, the earliest that is unpaid.
+    """
     mandates = standing_mandates(creditor_id, on=on)
     items = fetch(
         f"{_ITEMS} {only('r.customer_id', customers)}", [on] * 8 + [creditor_id, creditor_id], _ITEM
     )
+    items = by_instalment(items, standing(standing_plans(creditor_id, customers), items, on=on))
     found = doubts(creditor_id, customers)
     of_items = found.filter(pl.col("holds") == "item")["receivable_id"].unique()
     of_customers = found.filter(pl.col("holds") == "customer")["customer_id"].unique()
