@@ -23,9 +23,11 @@ from encours.core.matching.discounts import with_discounts
 from encours.core.matching.drawing import with_references
 from encours.core.matching.imputation import with_imputation
 from encours.core.matching.matchers import twice
+from encours.core.matching.mentions import mentions
 from encours.core.matching.one_fact import WINDOW, OneFact, one_fact
 from encours.core.matching.returns import returned
 from encours.core.matching.senders import senders
+from encours.core.matching.shapes import Payable, whole
 from encours.records.cash.models import BankLine, Candidate, Payment
 from encours.records.cash.reading import matching_policy
 from encours.records.frames import bulk
@@ -132,7 +134,8 @@ def _decide(creditor_id: int) -> Decided | None:
     known = payers(creditor_id)
     ledger = unconfirmed_ledger_payments(creditor_id, since=oldest - timedelta(days=WINDOW))
     received = _credits(lines)
-    whose = received.join(senders(received, items, known, names), on="line_id", how="left")
+    said = mentions(received, whole(items, Payable))  # read once: who sent a line, and what it pays
+    whose = received.join(senders(received, items, known, names, named=said), on="line_id", how="left")
     one = one_fact(whose.filter(~pl.col("answered")), ledger.drop("payment_id"))
     told = pl.concat([one.confirmed["line_id"], one.doubtful["line_id"]]).unique()
     news = lines.filter(~pl.col("line_id").is_in(told.implode()))
@@ -148,6 +151,7 @@ def _decide(creditor_id: int) -> Decided | None:
         refused=refusals(creditor_id),
         advised=advised_lines(creditor_id),
         debited=debits.paid,
+        said=said,
     )
     back = lines.filter(pl.col("return_reason").is_not_null() & (pl.col("amount_cents") < 0))
     back = back.filter(~pl.col("line_id").is_in(debits.back["line_id"].implode()))

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from encours.core.matching.cash import match
+from encours.core.matching.mentions import mentions
 from encours.core.matching.policy import Policy
+from encours.core.matching.shapes import Payable, whole
 
 NUMBERS = ["FA-0001", "FA-0002", "FA-00021", "1234", "7654321", "FA-2026-0042", "20260042", "AV-7"]
 WORDS = st.lists(st.sampled_from([*NUMBERS, "VIR", "FACTURE", "20260301", "fa 0001", "12"]), max_size=4).map(
@@ -130,6 +132,17 @@ def test_the_order_of_rows_changes_nothing(bench: Any, situation: Any, seed: Any
     assert one.candidates.equals(other.candidates)
     assert one.set_aside.equals(other.set_aside)
     assert one.on_account.equals(other.on_account)
+    assert one.outcomes.equals(other.outcomes)
+
+
+@given(situations(), st.integers(0, 2**30))
+def test_what_lines_name_may_be_read_beforehand_among_others(bench: Any, situation: Any, seed: int) -> None:
+    lines, items, *who = bench.frames(*situation.values())
+    said = mentions(lines.filter(pl.col("amount_cents") > 0), whole(items, Payable))
+    some_of_them = lines.sample(fraction=0.5, seed=seed)
+    one, other = match(some_of_them, items, *who), match(some_of_them, items, *who, said=said)
+    assert one.matches.equals(other.matches)
+    assert one.candidates.equals(other.candidates)
     assert one.outcomes.equals(other.outcomes)
 
 

@@ -68,23 +68,23 @@ def match(
     refused: pl.DataFrame | None = None,
     advised: pl.DataFrame | None = None,
     debited: pl.DataFrame | None = None,
+    said: pl.DataFrame | None = None,
 ) -> Cash:
     """Apply bank lines to open items.
 
     `lines` has the columns of Received: of those that may be null, what a caller leaves out is null. `items`,
     `payers`, `customers`, `paid` and `refused` are Payable, Payer, CustomerName, Settled and Refusal; `advised`
     (`matchers.advised`) is what advices tied to lines say of them, which goes before everything else;
-    `debited`, alike, which of our direct debits they credit. The order of rows changes nothing.
+    `debited`, alike, which of our direct debits they credit; `said` the mentions (`mentions`) of these lines and maybe
+    of others, where they were read already. The order of rows changes nothing.
     """
     lines = whole(lines, Received).with_columns(pl.col("wording").fill_null(""))
     received = lines.filter(_pays()).sort("booked_on", "line_id")
     held = holding(received, whole(pl.DataFrame() if refused is None else refused, Refusal))
-    items = whole(items, Payable)
-    if not items["receivable_id"].is_sorted():
-        items = items.sort("receivable_id")
+    items = _in_order(whole(items, Payable))
     payers, customers = whole(payers, Payer), keyed(whole(customers, CustomerName))
     all_told = recognised(received, payers, customers)
-    told = _told(received, items, all_told, customers, held)
+    told = _told(received, items, said, all_told, customers, held)
     strangers = _strangers(all_told, advised)
     aside = strangers.join(told.named.filter("strong").select("line_id").unique(), on="line_id", how="anti")
     doubts = dict.fromkeys(strangers["line_id"].to_list(), "payer_set_aside")
@@ -104,6 +104,10 @@ def match(
         on_account=ahead_of,
         outcomes=_outcomes(lines, _applied(matches, ahead_of), told.known, aside),
     )
+
+
+def _in_order(items: pl.DataFrame) -> pl.DataFrame:
+    return items if items["receivable_id"].is_sorted() else items.sort("receivable_id")
 
 
 def _pay_told(allocation: Allocation, debited: pl.DataFrame | None, advised: pl.DataFrame | None) -> None:
@@ -137,17 +141,23 @@ def _candidates(
 def _told(
     received: pl.DataFrame,
     items: pl.DataFrame,
+    said: pl.DataFrame | None,
     all_told: pl.DataFrame,
     customers: pl.DataFrame,
     held: pl.DataFrame,
 ) -> _Told:
     known = without_customers(all_told.drop_nulls("customer_id"), held)
-    plain = mentions(received, items)
+    plain = mentions(received, items) if said is None else _of(said, received)
     unnamed = received.join(plain.select("line_id").unique(), on="line_id", how="anti")
     strange = received.join(all_told.select("line_id"), on="line_id", how="anti")
     alike = named_alike(strange, customers)
     family = without_customers(with_families(known, customers), held)
     return _Told(plain, misread(unnamed, items), known, family, without_customers(alike, held))
+
+
+def _of(said: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """What is said of these lines: each line is read for itself, so that others beside it change nothing."""
+    return said.filter(pl.col("line_id").is_in(lines["line_id"].implode()))
 
 
 def _apply(

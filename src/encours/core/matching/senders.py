@@ -10,16 +10,22 @@ from encours.core.matching.shapes import CustomerName, Payable, Payer, whole
 
 
 def senders(
-    lines: pl.DataFrame, items: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFrame
+    lines: pl.DataFrame,
+    items: pl.DataFrame,
+    payers: pl.DataFrame,
+    customers: pl.DataFrame,
+    *,
+    named: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """`line_id, customer_id` for the lines whose customer is beyond doubt; the others are left out.
 
     Takes what `cash.match` takes, but gives `items` a wider sense: the paid ones too, since a line
     that the ledger already posted names an invoice that is no longer open. A customer is known by a
     number or reference that proves it and that nobody shares, or as the payer; when the two tell
-    different customers, nobody is told.
+    different customers, nobody is told. `named` are the mentions of these lines, where they were read already.
     """
-    numbers = mentions(lines, whole(items, Payable)).filter("strong", ~pl.col("shared"))
+    said = mentions(lines, whole(items, Payable)) if named is None else named
+    numbers = said.filter("strong", ~pl.col("shared"))
     known = recognised(lines, whole(payers, Payer), whole(customers, CustomerName))
     told = pl.concat(
         [numbers.select("line_id", "customer_id"), known.select("line_id", "customer_id").drop_nulls()]
