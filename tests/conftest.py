@@ -53,6 +53,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(autouse=True)
+def _language_of_the_house() -> Iterator[None]:
+    """What a command run in a test speaks, the next test does not."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _passwords_quickly_kept() -> None:
     """As the house keeps them, and a hundred times quicker; one test keeps them at the real cost (jobs/test_users)."""

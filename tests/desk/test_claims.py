@@ -8,6 +8,7 @@ from desk import situations as some
 from encours.core.interest import Interest
 from encours.desk.invoices.claims import claim
 from encours.records.cash.models import Application
+from encours.records.history.models import Entry
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import interest_rules
 from encours.records.receivables.models import Instalment, Receivable
@@ -42,9 +43,10 @@ def test_an_invoice_in_instalments_bears_interest_on_those_that_are_late(credito
     customer = some.a_customer(creditor, regime_source="person")
     half = some.an_invoice(customer, 50_000, due_in=-300)
     whole = some.an_invoice(customer, 100_000, due_in=30)
+    opened = Entry.objects.latest("pk")
     for days in (-300, 30):
         due_on = some.TODAY + timedelta(days=days)
-        told = {"creditor": creditor, "recorded_at": some.NOW, "customer": customer}
+        told = {"creditor": creditor, "recorded_at": some.NOW, "customer": customer, "entry": opened}
         Instalment.objects.create(**told, receivable=whole, due_on=due_on, amount_cents=50_000)
     assert claimed(whole).exact_cents == claimed(half).exact_cents > 0
     assert claimed(whole).indemnity_cents == claimed(half).indemnity_cents == 40_00

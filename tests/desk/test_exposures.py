@@ -55,4 +55,4 @@ def test_many_customers_or_few_the_lists_and_their_sums_are_the_same(
         assert [name in rows for name in ("Colin", "Petit", "Grand")] == [True, False, True]
     with CaptureQueriesContext(connection) as made:
         desk.get(f"/unpaid?{asked}")
-    assert not [one["sql"] for one in made if "SUM(" in one["sql"] and "receivables_receivable" in one["sql"]]
+    assert not [one["sql"] for one in made if 'SUM("receivables_receivable"' in one["sql"]]

@@ -86,7 +86,8 @@ def _written_statements(creditor: Any, drawn: pl.DataFrame) -> pl.DataFrame:
     kept = KeptFile.objects.create(**stamp, **told, size=1, media_type="application/xml")
     intake = Intake.objects.create(
         **stamp, **told, kept=kept, kind="bank", format="camt053", newest_on=drawn["booked_on"][-1],
-        counts={"lines": len(drawn), "new": len(drawn), "known": 0}, controls={}, refusals=[], notices=[],
+        counts={"lines": len(drawn), "new": len(drawn), "known": 0, "refusals": 0}, controls={},
+        refusals=[], notices=[],
         by=AUTHOR,
     )  # fmt: skip
     days = (
