@@ -18,16 +18,8 @@ _Told = ParamSpec("_Told")
 _Row = TypeVar("_Row")
 _Compiler = Any  # django.db.models.sql.compiler.SQLCompiler, of the database's own kind
 
-_LENGTHS = (
-    1,
-    2,
-    4,
-    8,
-    16,
-    32,
-    64,
-    100,
-)  # of a tuple: each is written apart, the last value told again up to it
+# Of a tuple: each length is written apart, the last value told again up to it.
+_LENGTHS = (1, 2, 4, 8, 16, 32, 64, 100)
 # Values that no row bears: where one is found among the parameters, the value told goes.
 _MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda rank: 8_111_111_111_111_111_000 + rank,
