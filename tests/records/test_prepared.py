@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -18,12 +18,14 @@ from django.test.utils import CaptureQueriesContext
 
 import encours
 from desk import situations as some
+from encours.desk.work.whose import PATHS, Waiting
 from encours.records.parties.models import Contact, Customer
 from encours.records.prepared import Prepared
 
 pytestmark = pytest.mark.both
 _VALUES = {
     "int": (7, 4_200_000_000),
+    "datetime": (datetime(2026, 3, 10, 8, 30, tzinfo=UTC), datetime(1999, 12, 31, 23, 59, 59, 7, tzinfo=UTC)),
     "date": (date(2026, 3, 10), date(1999, 12, 31)),
     "str": ("a", "l'un 100 %"),
     "tuple[int, ...]": ((5,), (3, 1, 2)),
@@ -44,15 +46,44 @@ def _as_django(rows: QuerySet[Any, Any]) -> tuple[str, list[Any]]:
     return sql, list(params)
 
 
+def _in_full(written: tuple[str, list[Any]]) -> tuple[str, list[Any]]:
+    """The same with each value of a list apart, as Django writes them."""
+    sql, params = written
+    first, *parts = sql.split("%s")
+    for param, part in zip(params, parts, strict=True):
+        if isinstance(param, list):
+            first = first.removesuffix("= ANY(") + "IN (" + ", ".join("%s" for _ in param) + part
+        else:
+            first += "%s" + part
+    return first, [one for param in params for one in (param if isinstance(param, list) else [param])]
+
+
 def test_each_says_what_django_says(house: Path) -> None:
     count = 0
     for each in _every():
         kinds = [str(one.annotation) for one in inspect.signature(each.build).parameters.values()]
         for turn in (0, 1, 0):
             told = [_VALUES[kind][turn] for kind in kinds]
-            assert each.written(*told) == _as_django(each.build(*told)), each.build
+            assert _in_full(each.written(*told)) == _as_django(each.build(*told)), each.build
         count += 1
     assert count > 40
+
+
+def test_each_reading_of_work_says_what_django_says_of_each_choice(house: Path) -> None:
+    of_all = list(_every())
+    for each in Waiting.every:
+        kinds = [str(one.annotation) for one in inspect.signature(each.build).parameters.values()][1:]
+        for path in ("", *PATHS):
+            for few in (False, True):
+                of_choice = each.of(path, few=few)
+                assert of_choice not in of_all  # each choice has its own
+                for turn in (0, 1, 0):
+                    told = [7 + turn, *([_VALUES["tuple[int, ...]"][turn]] if path else [])]
+                    told += [_VALUES[kind][turn] for kind in kinds]
+                    assert _in_full(of_choice.written(*told)) == _as_django(of_choice.build(*told)), (
+                        each.build
+                    )
+    assert len(Waiting.every) > 10
 
 
 def test_rows_come_whole_and_differ_with_the_value(house: Path) -> None:
@@ -94,7 +125,7 @@ def test_beside_rows_come_what_is_asked_with_them(house: Path) -> None:
     (found,) = read((one.pk,))
     assert list(found.contacts.all()) == [contact]
     assert read(()) == []
-    assert len(read(tuple(range(1, 300)))) == 1  # more than is written apart
+    assert len(read(tuple(range(1, 600)))) == 1  # more than is written apart
 
 
 def test_a_value_that_the_reading_forgets_is_refused(house: Path) -> None:

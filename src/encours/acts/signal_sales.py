@@ -17,10 +17,11 @@ from encours.core.exposure import Exposure
 from encours.records.frames import exposures
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
-from encours.records.receivables.due import overdue_sums
+from encours.records.receivables.due import overdue_rows, overdue_sums
 from encours.records.receivables.models import Receivable
 from encours.records.sales.models import Signal
 
+_BY = ("customer_id", "currency")
 _AT_ONCE = 5_000
 _ONE_BY_ONE = 20  # beyond these, a person is told how many, in one notice
 
@@ -150,5 +151,6 @@ def _of_deals(
 
 def _overdue(customers: Sequence[int], on: date) -> dict[tuple[int, str], int]:
     rows = Receivable.objects.filter(customer_id__in=customers, gone_on__isnull=True)
-    sums = overdue_sums(rows, "customer_id", "currency", on=on)
+    found = overdue_rows(rows, *_BY, on=on, in_parts=True)
+    sums = overdue_sums(found, rows, *_BY, on=on)
     return {(customer, currency): cents for (customer, currency), cents in sums.items()}

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from encours.desk.pinned import pinned_rooms
 from encours.desk.waiting import Waiting, counted
 from encours.records.people.models import ROLES
+from encours.words import addresses
 from encours.words.pages import Room, Section
 
 if TYPE_CHECKING:
@@ -128,7 +129,9 @@ def sections(visit: Visit, address: str) -> tuple[Section, ...]:
     counts = _counts(entries, visit)
     for each in entries:
         count = counts.get(each.name)
-        room = Room(str(each.label), reverse(each.name), each.icon, current=each.name == here, count=count)
+        room = Room(
+            str(each.label), addresses.address(each.name), each.icon, current=each.name == here, count=count
+        )
         by_section.setdefault(each.section, []).append(room)
     by_section.setdefault("portfolio", []).extend(pinned_rooms(visit))
     if len(visit.seen) > 1:

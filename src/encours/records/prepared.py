@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -18,14 +18,17 @@ _Told = ParamSpec("_Told")
 _Row = TypeVar("_Row")
 _Compiler = Any  # django.db.models.sql.compiler.SQLCompiler, of the database's own kind
 
-# Of a tuple: each length is written apart, the last value told again up to it.
-_LENGTHS = (1, 2, 4, 8, 16, 32, 64, 100)
+# Of a tuple, on SQLite: each length is written apart, the last value told again up to it.
+_LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+_MOST_OF = {"sqlite": _LENGTHS[-1], "postgresql": 20_000}
 # Values that no row bears: where one is found among the parameters, the value told goes.
 _MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda rank: 8_111_111_111_111_111_000 + rank,
     date: lambda rank: date(9000, 1, 1) + timedelta(rank),
+    datetime: lambda rank: datetime(9000, 1, 1, tzinfo=UTC) + timedelta(rank),
     str: lambda rank: f"\x02{rank}\x02",
 }
+_TAKEN = (*_MARKS,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class _Written:
 
 
 class Prepared(Generic[_Told, _Row]):
-    """A reading whose values are whole numbers, days, texts, and tuples of them for `__in`.
+    """A reading whose values are whole numbers, days, instants, texts, and tuples of them for `__in`.
 
     `prepared(build)(key)` is `list(build(key))`. `build` must depend on nothing else than its values, and must never
     leave one of them out.
@@ -69,9 +72,11 @@ class Prepared(Generic[_Told, _Row]):
 
     def rows(self, *told: Any) -> QuerySet[Any, _Row]:
         """The reading as a queryset that is only to be walked through."""
-        if any(isinstance(value, tuple) and not 0 < len(value) <= _LENGTHS[-1] for value in told):
+        most = _MOST_OF[connection.vendor]
+        if any(isinstance(value, tuple) and not 0 < len(value) <= most for value in told):
             return self.build(*told)  # none, which Django does not even ask; or more than pages ask
-        told = tuple(_lengthened(value) if isinstance(value, tuple) else value for value in told)
+        if not _takes_lists():
+            told = tuple(_lengthened(value) if isinstance(value, tuple) else value for value in told)
         written = self._of(told)
         compiler = copy.copy(written.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
@@ -87,14 +92,17 @@ class Prepared(Generic[_Told, _Row]):
         return written.sql, list(written.with_values(_flat(told)))
 
     def _of(self, told: tuple[Any, ...]) -> _Written:
-        kind = connection.vendor, *(len(value) if isinstance(value, tuple) else 0 for value in told)
+        lengths = () if _takes_lists() else (len(one) if isinstance(one, tuple) else 0 for one in told)
+        kind = connection.vendor, *lengths
         found = self._written.get(kind)
         if found is None:
             found = self._written[kind] = self._write(told)
         return found
 
     def _write(self, told: tuple[Any, ...]) -> _Written:
-        flat = _flat(told)
+        if _takes_lists():
+            told = tuple(value[:1] * 2 if isinstance(value, tuple) else value for value in told)
+        flat = [one for value in told for one in (value if isinstance(value, tuple) else (value,))]
         marks = [_MARKS[type(value)](rank) for rank, value in enumerate(flat)]
         left = iter(marks)
         rows = self.build(
@@ -102,17 +110,57 @@ class Prepared(Generic[_Told, _Row]):
         )
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
+        ranks = {form: rank for rank, mark in enumerate(marks) for form in _forms(mark)}
         places = tuple(
-            (position, rank)
+            (position, ranks[param])
             for position, param in enumerate(params)
-            for rank, mark in enumerate(marks)
-            if type(param) is not bool and param in (mark, str(mark))
+            if isinstance(param, _TAKEN) and type(param) is not bool and param in ranks
         )
         if {rank for _, rank in places} != set(range(len(marks))):
             raise ValueError(
                 f"{self.build.__qualname__}: a value of this reading is no parameter of its own."
             )
-        return _Written(rows, compiler, sql, tuple(params), places)
+        written = _Written(rows, compiler, sql, tuple(params), places)
+        return _with_lists(written, told) if _takes_lists() else written
+
+
+def _takes_lists() -> bool:
+    """Whether the database takes all the values of a tuple as one parameter: of any length, written once."""
+    return connection.vendor == "postgresql"
+
+
+def _with_lists(written: _Written, told: tuple[Any, ...]) -> _Written:
+    """The reading with `= ANY(list)` where it has `IN (one, other)`."""
+    places, parts = dict(written.places), written.sql.split("%s")
+    ranks, pairs = _ranks(told)
+    sql, params, where = [parts[0]], list[Any](), list[tuple[int, int]]()
+    position = 0
+    while position < len(written.params):
+        rank = places.get(position)
+        if rank is not None:
+            where.append((len(params), ranks[rank]))
+        if rank in pairs:
+            if not sql[-1].endswith("IN (") or parts[position + 1] != ", ":
+                raise ValueError(f"A tuple stands elsewhere than in a list: {written.sql}")
+            sql[-1] = sql[-1].removesuffix("IN (") + "= ANY("
+            params.append([written.params[position]])
+            position += 2
+        else:
+            params.append(written.params[position])
+            position += 1
+        sql.append(parts[position])
+    return _Written(written.rows, written.compiler, "%s".join(sql), tuple(params), tuple(where))
+
+
+def _ranks(told: tuple[Any, ...]) -> tuple[list[int], set[int]]:
+    """Of each mark, which value it stands for; and the first marks of those that are tuples."""
+    ranks, pairs = list[int](), set[int]()
+    for number, value in enumerate(told):
+        if isinstance(value, tuple):
+            pairs.add(len(ranks))
+            ranks.append(number)
+        ranks.append(number)
+    return ranks, pairs
 
 
 def prepared(build: Callable[_Told, QuerySet[Any, _Row]]) -> Prepared[_Told, _Row]:
@@ -129,12 +177,25 @@ def _lengthened(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _flat(told: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The values one after the other."""
+    """The values one after the other; those of a tuple together where the database takes lists."""
+    if _takes_lists():
+        return told
     return tuple(one for value in told for one in (value if isinstance(value, tuple) else (value,)))
+
+
+def _forms(mark: Any) -> tuple[Any, ...]:
+    """How a mark may stand among the parameters."""
+    if isinstance(mark, datetime):
+        return (connection.ops.adapt_datetimefield_value(mark),)
+    return mark, str(mark)
 
 
 def _as(param: Any, value: Any) -> Any:
     """A value as the database takes it: as it took the one that stood there."""
+    if isinstance(param, list):
+        return [_as(param[0], one) for one in value]
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return str(value) if isinstance(param, str) else value
     return type(param)(value)

@@ -23,6 +23,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from markupsafe import Markup
 
 from encours.words import amounts, days, hiding
+from encours.words.addresses import address
 from encours.words.help import Topic
 from encours.words.languages import nearest
 
@@ -148,7 +149,9 @@ def icon(name: str, label: str = "", css: str = "") -> Markup:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named view."""
-    return reverse(name, args=args, kwargs=kwargs)
+    if kwargs or not all(type(one) is int for one in args):
+        return reverse(name, args=args, kwargs=kwargs)
+    return address(name, *args)
 
 
 def with_query(request: HttpRequest, **changes: Any) -> str:

@@ -21,6 +21,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from encours.records.people.models import User
+from encours.records.prepared import prepared
 
 _WRONG = (ValidationError, ValueError, KeyError, TypeError)
 
@@ -52,6 +53,17 @@ def of(person: User) -> QuerySet[Authenticator]:
     """The factors of a person, recovery codes apart."""
     rows: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=person.pk)
     return rows.exclude(type="recovery_codes").order_by("pk")
+
+
+def has_any(person: User) -> bool:
+    """Whether a person has a factor besides the password."""
+    return _any.first(person.pk) is not None
+
+
+@prepared
+def _any(person_id: int) -> QuerySet[Authenticator, int]:
+    rows: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=person_id)
+    return rows.exclude(type="recovery_codes").values_list("pk", flat=True)[:1]
 
 
 def totp(person: User) -> Authenticator | None:

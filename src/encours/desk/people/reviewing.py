@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from encours.desk import clock
 from encours.records.parties.models import Creditor
 from encours.records.people.models import AccessReview, Membership, policy_of
+from encours.records.prepared import prepared
 
 _FEW = 2
 
@@ -27,14 +30,28 @@ def standing(creditor: Creditor, *, on: date) -> Standing:
 
     A creditor that one person alone sees needs none. The first is due so many months after the set-up.
     """
-    rows = AccessReview.objects.of([creditor.pk])
     months = policy_of(creditor).review_months
-    opened = rows.filter(signed_at__isnull=True).first()
-    last = rows.filter(signed_at__isnull=False).order_by("-signed_at").first()
+    last = _last_signed.first(creditor.pk)
     since = last.signed_at if last else creditor.set_up_at
-    alone = Membership.objects.of([creditor.pk])[:_FEW].count() < _FEW
+    alone = len(_members(creditor.pk)) < _FEW
     late = since is not None and _after(clock.day_of(creditor, since), months) <= on
-    return Standing(opened, last, months, due=late and not alone)
+    return Standing(_open.first(creditor.pk), last, months, due=late and not alone)
+
+
+@prepared
+def _open(creditor_id: int) -> QuerySet[AccessReview]:
+    return AccessReview.objects.filter(creditor=creditor_id, signed_at__isnull=True).order_by("pk")[:1]
+
+
+@prepared
+def _last_signed(creditor_id: int) -> QuerySet[AccessReview]:
+    signed = AccessReview.objects.filter(creditor=creditor_id, signed_at__isnull=False)
+    return signed.order_by("-signed_at")[:1]
+
+
+@prepared
+def _members(creditor_id: int) -> QuerySet[Membership, int]:
+    return Membership.objects.filter(creditor=creditor_id).values_list("pk", flat=True)[:_FEW]
 
 
 def _after(day: date, months: int) -> date:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,8 @@ from encours.core.work.ranking import Candidate
 from encours.desk.promises import telling
 from encours.desk.visits import Visit
 from encours.desk.work.candidates import Found
-from encours.desk.work.whose import Whose
+from encours.desk.work.whose import Whose, waiting
+from encours.records.prepared import prepared
 from encours.records.promises.models import Promise
 from encours.words import amounts, days
 from encours.words.languages import nearest
@@ -23,17 +25,9 @@ _UNKEPT = ("broken", "part_kept")
 
 def broken_promises(visit: Visit, whose: Whose) -> list[Found]:
     """Those that ended within a month and were not kept, or not wholly, and that no later promise replaces."""
-    ended = Promise.objects.seen(visit.sight).filter(
-        until_on__lt=visit.on, until_on__gte=visit.on - _RECENT, withdrawn_on__isnull=True
-    )
-    rows = whose.keep(ended).select_related("customer").order_by("-until_on", "-pk")[: _MOST * 2]
-    told = [one for one in telling.told(list(rows), visit.on) if one.state in _UNKEPT]
-    customers = {one.promise.customer_id for one in told}
-    again = set(
-        Promise.objects.filter(
-            customer_id__in=customers, until_on__gte=visit.on, withdrawn_on__isnull=True
-        ).values_list("customer_id", flat=True)
-    )
+    ended = _ended(whose, visit.on, visit.on - _RECENT)
+    told = [one for one in telling.told(ended, visit.on) if one.state in _UNKEPT] if ended else []
+    again = {*_promised_again(tuple({one.promise.customer_id for one in told}), visit.on)}
     return [
         Found(
             Candidate(
@@ -44,12 +38,25 @@ def broken_promises(visit: Visit, whose: Whose) -> list[Found]:
                 days_late=(visit.on - one.promise.due_on).days,
                 due=True,
             ),
-            one.promise.customer,
             one,
         )
         for one in told
         if one.promise.customer_id not in again
     ][:_MOST]
+
+
+@waiting
+def _ended(whose: Whose, before: date, since: date) -> QuerySet[Promise]:
+    rows = Promise.objects.seen(whose.sight).filter(
+        until_on__lt=before, until_on__gte=since, withdrawn_on__isnull=True
+    )
+    return whose.keep(rows).select_related("customer").order_by("-until_on", "-pk")[: _MOST * 2]
+
+
+@prepared
+def _promised_again(customers: tuple[int, ...], on: date) -> QuerySet[Promise, int]:
+    rows = Promise.objects.filter(customer_id__in=customers, until_on__gte=on, withdrawn_on__isnull=True)
+    return rows.values_list("customer_id", flat=True)
 
 
 def said_of_broken(one: telling.Told) -> str:

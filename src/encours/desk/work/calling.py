@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -19,7 +21,7 @@ from encours.desk.health import AsksAboutHealth
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work.calls import overdue_of
 from encours.desk.work.candidates import Found
-from encours.desk.work.whose import Whose
+from encours.desk.work.whose import Whose, waiting
 from encours.records.cases.models import CALL_OUTCOMES, Call
 from encours.records.parties.models import Contact, Customer
 from encours.words import days
@@ -110,18 +112,20 @@ def log_a_call(request: DeskRequest, visit: Visit, customer: Customer) -> HttpRe
 
 def to_call_again(visit: Visit, whose: Whose) -> list[Found]:
     """Customers whom somebody said to call again by today, with what they owe overdue."""
-    rows = Call.objects.seen(visit.sight).filter(waiting=True, next_on__lte=visit.on)
-    shown = list(whose.keep(rows).select_related("customer").order_by("next_on", "pk")[:_MOST])
-    owed = overdue_of(visit, {row.customer_id for row in shown})
+    waiting_calls = _waiting_calls(whose, visit.on)
+    customers = tuple(sorted({customer for _key, customer in waiting_calls}))
+    owed = overdue_of(visit, customers) if customers else {}
     ours = visit.creditor.currency
     return [
-        Found(
-            Candidate("callback", row.pk, owed.get((row.customer_id, ours), 0), ours, due=True),
-            row.customer,
-            row,
-        )
-        for row in shown
+        Found(Candidate("callback", key, owed.get((customer, ours), 0), ours, due=True))
+        for key, customer in waiting_calls
     ]
+
+
+@waiting
+def _waiting_calls(whose: Whose, on: date) -> QuerySet[Call, tuple[int, int]]:
+    rows = whose.keep(Call.objects.seen(whose.sight).filter(waiting=True, next_on__lte=on))
+    return rows.order_by("next_on", "pk").values_list("pk", "customer_id")[:_MOST]
 
 
 def said_of_callback(row: Call) -> str:

@@ -3,48 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from encours.core.reasons import ReasonCode
 from encours.core.work.ranking import CALM_DAYS, LARGE_CENTS, Candidate
-from encours.desk.items import running_holds
+from encours.desk.items import lateness, running_holds
 from encours.desk.visits import Visit
-from encours.desk.work.candidates import Found, late_by, open_overdue
+from encours.desk.work.candidates import Found, Overdue, open_overdue
 from encours.desk.work.whose import Whose
-from encours.records.cases.models import Call, Note
+from encours.records.cases.models import Call, Hold, Note
 from encours.records.disputes.models import Dispute
-from encours.records.receivables.due import overdue_sums, some_in_instalments
+from encours.records.prepared import prepared
+from encours.records.receivables.due import overdue_rows, overdue_sums, some_in_instalments
 from encours.records.receivables.models import Receivable
 
-_READ = 300
+_BY = ("customer_id", "currency")
 _ADDRESS = {ReasonCode.NO_ADDRESS}
 _ASSUMED = {ReasonCode.DUE_DATE_ASSUMED, ReasonCode.REGIME_ASSUMED}
 _FINISHED = {ReasonCode.LADDER_FINISHED, ReasonCode.OPENING_WITHOUT_DETAIL}
 
 
 def customers_to_see(visit: Visit, whose: Whose) -> list[Found]:
-    """One thing a customer, the one that blocks most; five queries, however many customers."""
-    rows = open_overdue(visit, whose, _READ)
-    late = dict(zip((row.pk for row in rows), late_by(rows, visit), strict=True))
-    of_customer: dict[tuple[int, str], list[Receivable]] = defaultdict(list)
-    for row in rows:
-        of_customer[row.customer_id, row.currency].append(row)
-    sums = overdue_of(visit, {row.customer_id for row in rows})
-    quiet = _quiet(visit, {row.customer_id for row in rows})
+    """One thing a customer, the one that blocks most; six queries, however many customers."""
+    rows = open_overdue(visit, whose)
+    late = lateness([row.due_on for row in rows], visit.on)
+    of_customer: dict[tuple[int, str], list[tuple[Overdue, int]]] = defaultdict(list)
+    for row, days in zip(rows, late, strict=True):
+        of_customer[row.customer_id, row.currency].append((row, days))
+    customers = tuple(sorted({row.customer_id for row in rows}))
+    sums = overdue_of(visit, customers)
+    held, called = _held(visit, customers), _called(visit, customers)
     found = []
     for (customer, currency), theirs in of_customer.items():
         overdue = sums.get((customer, currency), 0)
-        kind = _kind(theirs, overdue)
-        if not kind or customer in quiet["held"] or (kind == "call" and customer in quiet["called"]):
+        kind = _kind({row.reason for row, _days in theirs}, overdue)
+        if not kind or customer in held or (kind == "call" and customer in called):
             continue
-        worst = max(late[row.pk] for row in theirs)
-        made = Candidate(kind, customer, overdue, currency, days_late=worst)
-        found.append(Found(made, theirs[0].customer, theirs[0]))
+        worst = max(days for _row, days in theirs)
+        found.append(Found(Candidate(kind, customer, overdue, currency, days_late=worst)))
     return found
 
 
-def _kind(rows: list[Receivable], overdue_cents: int) -> str:
-    reasons = {row.standing.reason for row in rows if hasattr(row, "standing")}
+def _kind(reasons: set[str], overdue_cents: int) -> str:
     if reasons & _ADDRESS:
         return "address"
     if reasons & _ASSUMED:
@@ -54,27 +57,58 @@ def _kind(rows: list[Receivable], overdue_cents: int) -> str:
     return ""
 
 
-def overdue_of(visit: Visit, customers: set[int]) -> dict[tuple[int, str], int]:
+def overdue_of(visit: Visit, customers: tuple[int, ...]) -> dict[tuple[int, str], int]:
     """What these customers owe that is due, by customer and currency."""
-    rows = Receivable.objects.filter(customer_id__in=customers, gone_on__isnull=True)
-    in_parts = some_in_instalments(visit.creditor.pk)
-    ours = rows.exclude(kind="retention")
-    sums = overdue_sums(ours, "customer_id", "currency", on=visit.on, in_parts=in_parts)
+    late = _late_in_parts if some_in_instalments(visit.creditor.pk) else _late
+    sums = overdue_sums(late(customers, visit.on), _owing(customers), *_BY, on=visit.on)
     return {(customer, currency): cents for (customer, currency), cents in sums.items()}
 
 
-def _quiet(visit: Visit, customers: set[int]) -> dict[str, set[int]]:
-    """Customers on whom nobody should call now: held or in dispute; spoken of lately."""
-    holds = running_holds(visit.on).filter(customer_id__in=customers, receivable__isnull=True)
-    disputed = Dispute.objects.filter(customer_id__in=customers, closed_on__isnull=True)
+@prepared
+def _late(customers: tuple[int, ...], on: date) -> QuerySet[Receivable, Any]:
+    return overdue_rows(_owing(customers), *_BY, on=on, in_parts=False)
+
+
+@prepared
+def _late_in_parts(customers: tuple[int, ...], on: date) -> QuerySet[Receivable, Any]:
+    return overdue_rows(_owing(customers), *_BY, on=on, in_parts=True)
+
+
+def _owing(customers: tuple[int, ...]) -> QuerySet[Receivable]:
+    rows = Receivable.objects.filter(customer_id__in=customers, gone_on__isnull=True)
+    return rows.exclude(kind="retention")
+
+
+def _held(visit: Visit, customers: tuple[int, ...]) -> set[int]:
+    """Customers of whom nobody should ask anything now: held, or in dispute."""
+    return {*_holds(customers, visit.on), *_disputed(customers)}
+
+
+def _called(visit: Visit, customers: tuple[int, ...]) -> set[int]:
+    """Customers spoken of lately, on whom nobody should call again."""
     since = visit.at - timedelta(days=CALM_DAYS)
-    notes = Note.objects.filter(customer_id__in=customers, recorded_at__gte=since)
-    spoken = Call.objects.filter(customer_id__in=customers, recorded_at__gte=since)
-    return {
-        "held": {*holds.values_list("customer_id", flat=True)}
-        | {*disputed.values_list("customer_id", flat=True)},
-        "called": {
-            *notes.values_list("customer_id", flat=True),
-            *spoken.values_list("customer_id", flat=True),
-        },
-    }
+    return {*_noted(customers, since), *_spoken(customers, since)}
+
+
+@prepared
+def _holds(customers: tuple[int, ...], on: date) -> QuerySet[Hold, int]:
+    rows = running_holds(on).filter(customer_id__in=customers, receivable__isnull=True)
+    return rows.values_list("customer_id", flat=True)
+
+
+@prepared
+def _disputed(customers: tuple[int, ...]) -> QuerySet[Dispute, int]:
+    rows = Dispute.objects.filter(customer_id__in=customers, closed_on__isnull=True)
+    return rows.values_list("customer_id", flat=True)
+
+
+@prepared
+def _noted(customers: tuple[int, ...], since: datetime) -> QuerySet[Note, int]:
+    rows = Note.objects.filter(customer_id__in=customers, recorded_at__gte=since)
+    return rows.values_list("customer_id", flat=True)
+
+
+@prepared
+def _spoken(customers: tuple[int, ...], since: datetime) -> QuerySet[Call, int]:
+    rows = Call.objects.filter(customer_id__in=customers, recorded_at__gte=since)
+    return rows.values_list("customer_id", flat=True)

@@ -1,161 +1,210 @@
 """What could be done: each kind of work that waits for a person, its largest amounts first, in bounded readings.
 
+A candidate is its key and its figures; the row of one that is shown is read afterwards (`desk.work.rows`).
 Routine stays off: where the ladder goes on by itself and nothing blocks it, nobody has to look (R261).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from encours.core.work.ranking import Candidate
-from encours.desk.items import due_days, lateness
+from encours.desk.items import lateness
 from encours.desk.visits import Visit
-from encours.desk.work.whose import Whose, stands_in_for
+from encours.desk.work.whose import Whose, stands_in_for, waiting
 from encours.records.cash.models import BankLine
 from encours.records.cash.models import Candidate as Match
 from encours.records.disputes.models import Dispute
 from encours.records.messages.models import Message
-from encours.records.parties.models import Customer
-from encours.records.people.models import User
-from encours.records.receivables.due import dated, some_in_instalments
+from encours.records.receivables.due import dated, due_day, some_in_instalments
 from encours.records.receivables.models import Receivable
 from encours.records.requests.models import DocumentRequest
-from encours.records.work.models import Task
+from encours.records.work.models import Absence, Task
 
 _MOST = 60  # of each kind
+_READ = 300  # overdue debts
 # Written out, not parameters: SQLite then sees that an index on part of a table serves.
 _NOTHING, _TRUE = RawSQL("0", []), RawSQL("TRUE", [])
 _PROPOSED, _RETURNED = RawSQL("'proposed'", []), RawSQL("'returned'", [])
+_TO_APPLY = ("unapplied", "doubtful", "detached")
+_FIGURES = ("pk", "total_cents", "currency", "step_code")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A candidate, the customer it is about (None for a bank line), and the row it comes from."""
+    """A candidate; with the row it comes from where it was read already."""
 
     candidate: Candidate
-    customer: Customer | None
-    row: Any
+    row: Any = None
+
+
+class Overdue(NamedTuple):
+    """An overdue debt, with why the last run left it where it stands ("" where none did)."""
+
+    key: int
+    customer_id: int
+    currency: str
+    due_on: date
+    cents: int
+    reason: str
 
 
 def to_approve(visit: Visit, whose: Whose) -> list[Found]:
     """Reminders that need somebody's agreement."""
-    rows = Message.objects.seen(visit.sight).filter(
-        state=_PROPOSED, needs_approval=_TRUE, planned_on__lte=visit.on
-    )
-    return _messages("approve", whose.largest(rows, "total_cents"))
+    return _messages("approve", _to_approve(whose, visit.on))
 
 
-def uncertain(visit: Visit, whose: Whose) -> list[Found]:
+@waiting
+def _to_approve(whose: Whose, on: date) -> QuerySet[Message, Any]:
+    rows = Message.objects.seen(whose.sight).filter(state=_PROPOSED, needs_approval=_TRUE, planned_on__lte=on)
+    return whose.largest(rows, "total_cents").values_list(*_FIGURES)[:_MOST]
+
+
+def uncertain(whose: Whose) -> list[Found]:
     """Reminders handed over whose fate nobody knows."""
-    return _messages("uncertain", whose.keep(Message.objects.seen(visit.sight).filter(state="uncertain")))
+    return _messages("uncertain", _uncertain(whose))
 
 
-def held(visit: Visit, whose: Whose) -> list[Found]:
+@waiting
+def _uncertain(whose: Whose) -> QuerySet[Message, Any]:
+    rows = Message.objects.seen(whose.sight).filter(state="uncertain")
+    return whose.keep(rows).values_list(*_FIGURES)[:_MOST]
+
+
+def held(whose: Whose) -> list[Found]:
     """Reminders that the gate lets wait until a person acts."""
-    rows = Message.objects.seen(visit.sight).filter(state__in=("proposed", "approved"))
-    return _messages("held", whose.keep(rows.exclude(held_reason="")))
+    return _messages("held", _held(whose))
+
+
+@waiting
+def _held(whose: Whose) -> QuerySet[Message, Any]:
+    rows = Message.objects.seen(whose.sight).filter(state__in=("proposed", "approved"))
+    return whose.keep(rows.exclude(held_reason="")).values_list(*_FIGURES)[:_MOST]
 
 
 def lines(visit: Visit, whose: Whose) -> list[Found]:
     """Bank lines to apply; of some customers only, those that may be theirs; none where the bank is not used."""
     if not visit.uses("bank"):
         return []
-    rows = BankLine.objects.seen(visit.sight).filter(
-        state__in=("unapplied", "doubtful", "detached"), amount_cents__gt=0
-    )
-    if whose.customers is not None:
+    waiting_lines = [line for state in _TO_APPLY for line in _lines(whose, state)]
+    oldest = sorted(waiting_lines, key=lambda line: (line[-1], line[0]))[:_MOST]
+    return [Found(Candidate("apply", key, cents, currency)) for key, cents, currency, _on in oldest]
+
+
+@waiting
+def _lines(whose: Whose, state: str) -> QuerySet[BankLine, Any]:
+    """Of one state: the index then gives the oldest without a sort of all."""
+    rows = BankLine.objects.seen(whose.sight).filter(state=state, amount_cents__gt=0)
+    if not whose.all:
         rows = rows.filter(pk__in=whose.keep(Match.objects.all()).values("line_id"))
-    return [
-        Found(Candidate("apply", row.pk, row.amount_cents, row.currency), None, row)
-        for row in rows.order_by("booked_on", "pk")[:_MOST]
-    ]
+    told = rows.order_by("booked_on", "pk")
+    return told.values_list("pk", "amount_cents", "currency", "booked_on")[:_MOST]
 
 
 def returned(visit: Visit, whose: Whose) -> list[Found]:
     """Payments given back by the bank."""
-    rows = Receivable.objects.seen(visit.sight).filter(kind=_RETURNED, open_cents__gt=0, gone_on__isnull=True)
-    return _receivables(visit, "returned", whose.keep(rows).order_by("-open_cents", "pk"))
+    rows = _returned(whose)
+    late = lateness([due_on for _key, _cents, _currency, due_on in rows], visit.on)
+    return [
+        Found(Candidate("returned", key, cents, currency, days_late=days))
+        for (key, cents, currency, _due_on), days in zip(rows, late, strict=True)
+    ]
 
 
-def disputes(visit: Visit, whose: Whose) -> list[Found]:
+@waiting
+def _returned(whose: Whose) -> QuerySet[Receivable, Any]:
+    rows = Receivable.objects.seen(whose.sight).filter(kind=_RETURNED, open_cents__gt=0, gone_on__isnull=True)
+    largest = whose.keep(rows).order_by("-open_cents", "pk")
+    return largest.values_list("pk", "open_cents", "currency", due_day())[:_MOST]
+
+
+def disputes(whose: Whose) -> list[Found]:
     """Disputes to settle."""
-    open_ones = Dispute.objects.seen(visit.sight).filter(closed_on__isnull=True)
-    rows = whose.largest(open_ones, "amount_cents").select_related("customer", "receivable")
-    return [
-        Found(Candidate("dispute", row.pk, row.amount_cents, row.receivable.currency), row.customer, row)
-        for row in rows[:_MOST]
-    ]
+    return [Found(Candidate("dispute", *figures)) for figures in _disputes(whose)]
 
 
-def questions(visit: Visit) -> list[Found]:
+@waiting
+def _disputes(whose: Whose) -> QuerySet[Dispute, Any]:
+    rows = whose.largest(Dispute.objects.seen(whose.sight).filter(closed_on__isnull=True), "amount_cents")
+    return rows.values_list("pk", "amount_cents", "receivable__currency")[:_MOST]
+
+
+def questions(visit: Visit, away: Sequence[Absence]) -> list[Found]:
     """What colleagues ask of this person, or of whom it stands in for, with what the customer owes there."""
-    people = [visit.person.pk, *stands_in_for(visit)]
-    waiting = Task.objects.seen(visit.sight).filter(person_id__in=people, done_at__isnull=True)
-    asker = Subquery(User.objects.filter(email=OuterRef("by")).values("name")[:1])
-    rows = waiting.select_related("customer", "receivable").annotate(asker=asker).order_by("due_on", "pk")
+    everyone = Whose("", visit.sight)
+    people = (visit.person.pk, *stands_in_for(visit, away))
     return [
-        Found(
-            Candidate(
-                "task",
-                row.pk,
-                row.receivable.open_cents if row.receivable else 0,
-                row.receivable.currency if row.receivable else visit.creditor.currency,
-                due=row.due_on <= visit.on,
-            ),
-            row.customer,
-            row,
-        )
-        for row in rows[:_MOST]
+        Found(Candidate("task", key, cents or 0, currency or visit.creditor.currency, due=due_on <= visit.on))
+        for key, cents, currency, due_on in _questions(everyone, people)
     ]
+
+
+@waiting
+def _questions(whose: Whose, people: tuple[int, ...]) -> QuerySet[Task, Any]:
+    rows = Task.objects.seen(whose.sight).filter(person_id__in=people, done_at__isnull=True)
+    told = whose.keep(rows).order_by("due_on", "pk")
+    return told.values_list("pk", "receivable__open_cents", "receivable__currency", "due_on")[:_MOST]
 
 
 def documents(visit: Visit, whose: Whose) -> list[Found]:
     """Documents asked of customers that came and wait to be looked at, or whose day has gone by."""
-    rows = DocumentRequest.objects.seen(visit.sight).filter(
-        Q(state="received") | Q(state__in=("asked", "opened"), due_on__lt=visit.on)
+    return [
+        Found(Candidate("document", key, 0, visit.creditor.currency, due=state == "received"))
+        for key, state in _documents(whose, visit.on)
+    ]
+
+
+@waiting
+def _documents(whose: Whose, on: date) -> QuerySet[DocumentRequest, Any]:
+    rows = DocumentRequest.objects.seen(whose.sight).filter(
+        Q(state="received") | Q(state__in=("asked", "opened"), due_on__lt=on)
     )
-    shown = whose.keep(rows).select_related("customer").order_by("due_on", "pk")[:_MOST]
-    currency = visit.creditor.currency
-    return [
-        Found(Candidate("document", row.pk, 0, currency, due=row.state == "received"), row.customer, row)
-        for row in shown
-    ]
+    return whose.keep(rows).order_by("due_on", "pk").values_list("pk", "state")[:_MOST]
 
 
-def open_overdue(visit: Visit, whose: Whose, most: int) -> list[Receivable]:
+def open_overdue(visit: Visit, whose: Whose) -> list[Overdue]:
     """The largest overdue debts, with where the last run left them; those in instalments are read apart."""
-    rows = Receivable.objects.seen(visit.sight).filter(open_cents__gt=_NOTHING, gone_on__isnull=True)
-    rows = rows.exclude(Q(kind="retention") | Q(kind="returned")).select_related("customer", "standing")
     if not some_in_instalments(visit.creditor.pk):
-        return list(whose.largest(rows.filter(due_on__lt=visit.on), "open_cents")[:most])
-    overdue = dated(rows, visit.creditor.pk, lt=visit.on)
-    found = list(whose.largest(overdue.whole, "open_cents")[:most])
-    found += whose.keep(overdue.parts).order_by((F("open_cents") + 0).desc())[:most]
-    return sorted(found, key=lambda row: -row.open_cents)[:most]
+        return [*map(Overdue._make, _overdue(whose, visit.on))]
+    found = [*_overdue_whole(whose, visit.on), *_overdue_in_parts(whose, visit.on)]
+    return sorted(map(Overdue._make, found), key=lambda one: -one.cents)[:_READ]
 
 
-def _messages(kind: str, rows: QuerySet[Message]) -> list[Found]:
-    return [
-        Found(Candidate(kind, row.pk, row.total_cents, row.currency, step=row.step_code), row.customer, row)
-        for row in rows.select_related("customer")[:_MOST]
-    ]
+@waiting
+def _overdue(whose: Whose, on: date) -> QuerySet[Receivable, Any]:
+    return _largest(whose, _owed(whose).filter(due_on__lt=on))
 
 
-def _receivables(visit: Visit, kind: str, rows: QuerySet[Receivable]) -> list[Found]:
-    shown = list(rows.select_related("customer")[:_MOST])
-    return [
-        Found(Candidate(kind, row.pk, row.open_cents, row.currency, days_late=late), row.customer, row)
-        for row, late in zip(shown, late_by(shown, visit), strict=True)
-    ]
+@waiting
+def _overdue_whole(whose: Whose, on: date) -> QuerySet[Receivable, Any]:
+    return _largest(whose, dated(_owed(whose), whose.sight.creditor_id, lt=on).whole)
 
 
-def late_by(rows: Iterable[Receivable], visit: Visit) -> list[int]:
-    """Days late of each, as `core` counts them."""
-    shown = list(rows)
-    in_parts = some_in_instalments(visit.creditor.pk)
-    return lateness(due_days(shown) if in_parts else [row.due_on for row in shown], visit.on)
+@waiting
+def _overdue_in_parts(whose: Whose, on: date) -> QuerySet[Receivable, Any]:
+    rows = whose.keep(dated(_owed(whose), whose.sight.creditor_id, lt=on).parts)
+    return _told(rows.order_by((F("open_cents") + 0).desc()), due_day())
+
+
+def _owed(whose: Whose) -> QuerySet[Receivable]:
+    rows = Receivable.objects.seen(whose.sight).filter(open_cents__gt=_NOTHING, gone_on__isnull=True)
+    return rows.exclude(Q(kind="retention") | Q(kind="returned"))
+
+
+def _largest(whose: Whose, rows: QuerySet[Receivable]) -> QuerySet[Receivable, Any]:
+    return _told(whose.largest(rows, "open_cents"), F("due_on"))
+
+
+def _told(rows: QuerySet[Receivable], due: F | Coalesce) -> QuerySet[Receivable, Any]:
+    return rows.values_list("pk", "customer_id", "currency", due, "open_cents", "standing__reason")[:_READ]
+
+
+def _messages(kind: str, rows: list[Any]) -> list[Found]:
+    return [Found(Candidate(kind, key, cents, currency, step=step)) for key, cents, currency, step in rows]

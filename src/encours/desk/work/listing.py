@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from encours.core.interest_rates import provisional_regimes
 from encours.core.work.ranking import DEFAULTS, Candidate, Ranked, Weight, ranked
@@ -14,13 +17,17 @@ from encours.desk.work import candidates
 from encours.desk.work.calling import to_call_again
 from encours.desk.work.calls import customers_to_see
 from encours.desk.work.candidates import Found
+from encours.desk.work.rows import rows_of
 from encours.desk.work.whose import Whose
 from encours.records.people.models import SECOND_FACTOR
 from encours.records.policies.reading import interest_rules
+from encours.records.prepared import prepared
 from encours.records.runs.models import Run
+from encours.records.work.models import Absence
 from encours.records.work.models import Weight as Said
 
 SHOWN = 50
+_OF_THE_HOUSE = ("confirm", "factor")  # about no row
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +40,24 @@ class Line:
 
 def weights(creditor_id: int) -> dict[str, Weight]:
     """Minutes and parts as this creditor says them, else as the house does."""
-    said = Said.objects.of([creditor_id]).values_list("kind", "minutes", "percent")
-    return {**DEFAULTS, **{kind: Weight(minutes, percent) for kind, minutes, percent in said}}
+    return {**DEFAULTS, **{kind: Weight(minutes, percent) for kind, minutes, percent in _said(creditor_id)}}
 
 
-def work_lines(visit: Visit, whose: Whose) -> list[Line]:
+@prepared
+def _said(creditor_id: int) -> QuerySet[Said, tuple[str, int, int | None]]:
+    return Said.objects.filter(creditor=creditor_id).values_list("kind", "minutes", "percent")
+
+
+def work_lines(visit: Visit, whose: Whose, away: Sequence[Absence]) -> list[Line]:
     """All that waits for a person, the best minute first; a fixed number of queries."""
     found = [
-        *candidates.questions(visit),
+        *candidates.questions(visit, away),
         *candidates.to_approve(visit, whose),
-        *candidates.uncertain(visit, whose),
-        *candidates.held(visit, whose),
+        *candidates.uncertain(whose),
+        *candidates.held(whose),
         *candidates.lines(visit, whose),
         *candidates.returned(visit, whose),
-        *candidates.disputes(visit, whose),
+        *candidates.disputes(whose),
         *candidates.documents(visit, whose),
         *to_call_again(visit, whose),
         *broken_promises(visit, whose),
@@ -59,6 +70,21 @@ def work_lines(visit: Visit, whose: Whose) -> list[Line]:
     return [
         Line(by_candidate[one.candidate.kind, one.candidate.key, one.candidate.currency], one)
         for one in order
+    ]
+
+
+def shown(lines: Sequence[Line]) -> list[Line]:
+    """Lines with the rows they come from; one that somebody ended meanwhile is not there any more."""
+    rows = rows_of(
+        (one.rank.candidate.kind, one.rank.candidate.key) for one in lines if one.found.row is None
+    )
+    told = [
+        (one, one.found.row or rows.get((one.rank.candidate.kind, one.rank.candidate.key))) for one in lines
+    ]
+    return [
+        Line(Found(one.found.candidate, row), one.rank)
+        for one, row in told
+        if row is not None or one.rank.candidate.kind in _OF_THE_HOUSE
     ]
 
 
@@ -76,11 +102,7 @@ def _to_confirm(visit: Visit) -> list[Found]:
         return []
     run = Run.objects.of([creditor.pk]).order_by("-pk").values_list("figures", flat=True).first() or {}
     overdue = run.get("overdue_cents", 0)
-    return [
-        Found(Candidate("confirm", key, overdue, creditor.currency), None, None)
-        for key, wanted in asked
-        if wanted
-    ]
+    return [Found(Candidate("confirm", key, overdue, creditor.currency)) for key, wanted in asked if wanted]
 
 
 def _of_the_house(visit: Visit) -> list[Found]:
@@ -90,10 +112,10 @@ def _of_the_house(visit: Visit) -> list[Found]:
         standing = reviewing.standing(visit.creditor, on=visit.on)
         if standing.due or standing.open:
             found.append(_duty(visit, "review", standing))
-    if visit.role in SECOND_FACTOR and not factors.of(visit.person).exists():
+    if visit.role in SECOND_FACTOR and not factors.has_any(visit.person):
         found.append(_duty(visit, "factor", None))
     return found
 
 
 def _duty(visit: Visit, kind: str, row: object) -> Found:
-    return Found(Candidate(kind, 0, 0, visit.creditor.currency, due=True), None, row)
+    return Found(Candidate(kind, 0, 0, visit.creditor.currency, due=True), row)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from encours.core.work.ranking import LARGE_CENTS
@@ -18,11 +17,31 @@ from encours.desk.requests.telling import asked
 from encours.desk.visits import Visit
 from encours.desk.work.calling import said_of_callback
 from encours.desk.work.listing import Line
+from encours.desk.work.rows import customer_of
 from encours.words import amounts, days
+from encours.words.addresses import address
 from encours.words.languages import nearest
 from encours.words.masking import masked
 from encours.words.reasons import sentence
 
+_NAMES = {
+    "task": gettext_lazy("Question d’un collègue"),
+    "approve": gettext_lazy("Relance à approuver"),
+    "uncertain": gettext_lazy("Envoi incertain"),
+    "held": gettext_lazy("Relance retenue"),
+    "apply": gettext_lazy("Encaissement à imputer"),
+    "returned": gettext_lazy("Paiement rejeté"),
+    "dispute": gettext_lazy("Litige à régler"),
+    "address": gettext_lazy("Adresse manquante"),
+    "terms": gettext_lazy("Conditions à confirmer"),
+    "call": gettext_lazy("Client à appeler"),
+    "callback": gettext_lazy("Appel à refaire"),
+    "promise": gettext_lazy("Promesse non tenue"),
+    "confirm": gettext_lazy("À confirmer"),
+    "document": gettext_lazy("Document demandé"),
+    "review": gettext_lazy("Accès à revoir"),
+    "factor": gettext_lazy("Votre compte"),
+}
 ICONS = {
     "task": "help-circle",
     "approve": "shield-check",
@@ -72,30 +91,13 @@ class Told:
 
 def kind_name(kind: str) -> str:
     """A kind of work in the reader's language."""
-    return {
-        "task": _("Question d’un collègue"),
-        "approve": _("Relance à approuver"),
-        "uncertain": _("Envoi incertain"),
-        "held": _("Relance retenue"),
-        "apply": _("Encaissement à imputer"),
-        "returned": _("Paiement rejeté"),
-        "dispute": _("Litige à régler"),
-        "address": _("Adresse manquante"),
-        "terms": _("Conditions à confirmer"),
-        "call": _("Client à appeler"),
-        "callback": _("Appel à refaire"),
-        "promise": _("Promesse non tenue"),
-        "confirm": _("À confirmer"),
-        "document": _("Document demandé"),
-        "review": _("Accès à revoir"),
-        "factor": _("Votre compte"),
-    }[kind]
+    return str(_NAMES[kind])
 
 
 def told(line: Line, visit: Visit) -> Told:
     """One line in the reader's language."""
     title, detail, url, verbs = _TELLERS[line.rank.candidate.kind](line, visit)
-    found, rank = line.found, line.rank
+    about, rank = customer_of(line.found.row), line.rank
     return Told(
         kind=rank.candidate.kind,
         label=kind_name(rank.candidate.kind),
@@ -105,7 +107,7 @@ def told(line: Line, visit: Visit) -> Told:
         why=_why(line),
         amount=_amount(line) if rank.candidate.amount_cents else "",
         url=url,
-        customer_id=found.customer.pk if found.customer else None,
+        customer_id=about.pk if about else None,
         due=rank.candidate.due,
         verbs=[*verbs, *_common(line, visit)],
     )
@@ -146,25 +148,25 @@ def _message(line: Line, visit: Visit) -> _Said:
         detail += f" · {sentence(row.held_reason, row.held_facts, _language())}"
     verbs = []
     if kind == "approve" and visit.may("approve"):
-        verbs.append(Verb("a", _("Approuver"), reverse("approve"), {"message": token(row)}))
+        verbs.append(Verb("a", _("Approuver"), address("approve"), {"message": token(row)}))
     if kind == "uncertain" and visit.may("send"):
-        answer = reverse("answer_uncertain", args=[row.pk])
+        answer = address("answer_uncertain", row.pk)
         version = {"version": str(row.version)}
         verbs += [
             Verb("p", _("Parti"), answer, {"gone": "yes", **version}),
             Verb("r", _("Pas parti"), answer, {"gone": "no", **version}),
         ]
     if kind != "uncertain" and visit.may("collect"):
-        verbs.append(Verb("d", _("Déplacer"), reverse("move", args=[row.pk])))
-    return row.customer.name, detail, reverse("proposal", args=[row.pk]), verbs
+        verbs.append(Verb("d", _("Déplacer"), address("move", row.pk)))
+    return row.customer.name, detail, address("proposal", row.pk), verbs
 
 
 def _line(line: Line, visit: Visit) -> _Said:
     row = line.found.row
     title = row.counterparty or row.wording[:80] or _("Sans nom")
     detail = _("reçu le %(day)s") % {"day": days.day(row.booked_on, _language())}
-    verbs = [Verb("z", _("Écarter"), reverse("set_aside", args=[row.pk]))] if visit.may("cash") else []
-    return visit.free_text(title), detail, reverse("bank_line", args=[row.pk]), verbs
+    verbs = [Verb("z", _("Écarter"), address("set_aside", row.pk))] if visit.may("cash") else []
+    return visit.free_text(title), detail, address("bank_line", row.pk), verbs
 
 
 def _receivable(line: Line, visit: Visit) -> _Said:
@@ -173,7 +175,7 @@ def _receivable(line: Line, visit: Visit) -> _Said:
         "label": row.label or row.number,
         "day": days.day(row.issued_on, _language()),
     }
-    return row.customer.name, detail, reverse("invoice", args=[row.pk]), []
+    return row.customer.name, detail, address("invoice", row.pk), []
 
 
 def _dispute(line: Line, visit: Visit) -> _Said:
@@ -183,8 +185,8 @@ def _dispute(line: Line, visit: Visit) -> _Said:
         "reason": row.reason,
         "day": days.day(row.opened_on, _language()),
     }
-    verbs = [Verb("c", _("Clore"), reverse("close_dispute", args=[row.pk]))] if visit.may("collect") else []
-    return row.customer.name, detail, reverse("invoice", args=[row.receivable_id]), verbs
+    verbs = [Verb("c", _("Clore"), address("close_dispute", row.pk))] if visit.may("collect") else []
+    return row.customer.name, detail, address("invoice", row.receivable_id), verbs
 
 
 def _task(line: Line, visit: Visit) -> _Said:
@@ -194,52 +196,52 @@ def _task(line: Line, visit: Visit) -> _Said:
         "day": days.day(row.due_on, _language()),
         "text": row.text,
     }
-    answer = reverse("answer_task", args=[row.pk])
+    answer = address("answer_task", row.pk)
     return (
         row.customer.name,
         detail,
-        reverse("customer", args=[row.customer_id]),
+        address("customer", row.customer_id),
         [Verb("r", _("Répondre"), answer)],
     )
 
 
 def _customer(line: Line, visit: Visit) -> _Said:
-    kind, row = line.rank.candidate.kind, line.found.row
+    kind, customer = line.rank.candidate.kind, line.found.row
     late = amounts.days(line.rank.candidate.days_late, _language())
-    page = reverse("customer", args=[row.customer_id])
+    page = address("customer", customer.pk)
     if kind == "address":
         detail = _("Ni e-mail ni adresse : la relance ne peut pas partir ; %(late)s de retard") % {
             "late": late
         }
-        verbs = [Verb("e", _("Ajouter un contact"), reverse("add_contact", args=[row.customer_id]))]
+        verbs = [Verb("e", _("Ajouter un contact"), address("add_contact", customer.pk))]
     elif kind == "terms":
         detail = _("Conditions seulement supposées : rien de ferme ne part ; %(late)s de retard") % {
             "late": late
         }
         verbs = [
-            Verb("t", _("Délai"), reverse("confirm_customer_terms", args=[row.customer_id])),
-            Verb("g", _("Régime"), reverse("confirm_customer_regime", args=[row.customer_id])),
+            Verb("t", _("Délai"), address("confirm_customer_terms", customer.pk)),
+            Verb("g", _("Régime"), address("confirm_customer_regime", customer.pk)),
         ]
     else:
         large = line.rank.candidate.amount_cents >= LARGE_CENTS
         why = _("encours échu important") if large else _("plus aucune relance prévue")
         detail = _("%(why)s, %(late)s de retard") % {"why": why, "late": late}
         verbs = []
-    return row.customer.name, detail, page, verbs if visit.may("collect") else []
+    return customer.name, detail, page, verbs if visit.may("collect") else []
 
 
 def _document(line: Line, visit: Visit) -> _Said:
     row = line.found.row
     came = _("reçu : le vérifier, puis clore") if row.state == "received" else _("attendu depuis le %(day)s")
     detail = f"{asked(row)}, {came % {'day': days.day(row.due_on, _language())}}"
-    return row.customer.name, detail, reverse("document_request", args=[row.pk]), []
+    return row.customer.name, detail, address("document_request", row.pk), []
 
 
 def _callback(line: Line, visit: Visit) -> _Said:
     row, customer = line.found.row, line.found.row.customer
     said = said_of_broken(row) if line.rank.candidate.kind == "promise" else said_of_callback(row)
-    again = Verb("c", _("Noter l’appel"), reverse("log_call", args=[customer.pk]))
-    return customer.name, said, reverse("customer", args=[customer.pk]), [again]
+    again = Verb("c", _("Noter l’appel"), address("log_call", customer.pk))
+    return customer.name, said, address("customer", customer.pk), [again]
 
 
 def _confirm(line: Line, visit: Visit) -> _Said:
@@ -248,7 +250,7 @@ def _confirm(line: Line, visit: Visit) -> _Said:
         2: _("Vos clients sont-ils des entreprises ?"),
         3: _("Taux des pénalités du semestre"),
     }[line.rank.candidate.key]
-    return title, _("Supposé : tant que personne ne l’a dit, rien de ferme ne part."), reverse("policies"), []
+    return title, _("Supposé : tant que personne ne l’a dit, rien de ferme ne part."), address("policies"), []
 
 
 def _review(line: Line, visit: Visit) -> _Said:
@@ -258,25 +260,25 @@ def _review(line: Line, visit: Visit) -> _Said:
         if standing.open
         else _("la dernière a plus de %(n)s mois") % {"n": standing.months}
     )
-    return _("Qui a accès, à quoi"), detail, reverse("access_reviews"), []
+    return _("Qui a accès, à quoi"), detail, address("access_reviews"), []
 
 
 def _factor(line: Line, visit: Visit) -> _Said:
     detail = _("votre mot de passe seul ouvre la maison")
-    return _("Ajouter un second facteur"), detail, reverse("account"), []
+    return _("Ajouter un second facteur"), detail, address("account"), []
 
 
 def _common(line: Line, visit: Visit) -> list[Verb]:
     """What can be done about any customer."""
-    customer = line.found.customer
+    customer = customer_of(line.found.row)
     if customer is None:
         return []
     verbs = []
     if visit.may("collect") or visit.may("note"):
-        verbs.append(Verb("n", _("Note"), reverse("add_note", args=[customer.pk])))
-        verbs.append(Verb("q", _("Demander"), reverse("ask_colleague", args=[customer.pk])))
+        verbs.append(Verb("n", _("Note"), address("add_note", customer.pk)))
+        verbs.append(Verb("q", _("Demander"), address("ask_colleague", customer.pk)))
     if visit.may("collect"):
-        verbs.append(Verb("s", _("Suspendre"), reverse("hold_customer", args=[customer.pk])))
+        verbs.append(Verb("s", _("Suspendre"), address("hold_customer", customer.pk)))
     return verbs
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from encours.desk.acting import Ask, act_page
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work import forms
-from encours.desk.work.listing import SHOWN, weights, work_lines
+from encours.desk.work.listing import SHOWN, shown, weights, work_lines
 from encours.desk.work.telling import kind_name, told
 from encours.desk.work.whose import absences, portfolios, whose
 
@@ -20,20 +22,21 @@ from encours.desk.work.whose import absences, portfolios, whose
 @visiting()
 def work_list(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Say what to do today, the best minute first; what goes on by itself is not there."""
-    chosen = whose(visit, request.GET.get("whose", ""))
-    lines = work_lines(visit, chosen)
+    away = absences(visit)
+    chosen = whose(visit, request.GET.get("whose", ""), away)
+    lines = work_lines(visit, chosen, away)
     kind = request.GET.get("kind", "")
-    counts = {code: sum(one.rank.candidate.kind == code for one in lines) for code in DEFAULTS}
+    counts = Counter(one.rank.candidate.kind for one in lines)
     if kind in DEFAULTS:
         lines = [one for one in lines if one.rank.candidate.kind == kind]
     context = {
-        "lines": [told(one, visit) for one in lines[:SHOWN]],
+        "lines": [told(one, visit) for one in shown(lines[:SHOWN])],
         "count": len(lines),
-        "kinds": [(code, kind_name(code), count) for code, count in counts.items() if count],
+        "kinds": [(code, kind_name(code), count) for code in DEFAULTS if (count := counts[code])],
         "kind": kind,
         "whose": chosen.code,
         "portfolios": portfolios(visit),
-        "absences": absences(visit),
+        "absences": away,
     }
     return render(request, "work/list.html", context)
 

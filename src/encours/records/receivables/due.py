@@ -6,12 +6,13 @@ A page of few items asks `due_day`; a list of a creditor's million `dated`, each
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 
@@ -66,21 +67,26 @@ def _in_instalments(creditor_id: int) -> QuerySet[InstalmentDue, int]:
     return InstalmentDue.objects.filter(creditor=creditor_id).values_list("pk", flat=True)[:1]
 
 
-def overdue_sums(
-    rows: QuerySet[Receivable], *by: str, on: date, in_parts: bool = True
-) -> dict[tuple[Any, ...], int]:
-    """What is overdue of these few items, summed by these columns: of an invoice in instalments, what is due of it.
+def overdue_rows(rows: QuerySet[Receivable], *by: str, on: date, in_parts: bool) -> QuerySet[Receivable, Any]:
+    """What is overdue of these few items, summed by these columns, and how many of them are in instalments.
 
-    One query, three where some are in instalments; `in_parts` false says that none can be.
+    `in_parts` false says that none can be, and reads less.
     """
-    if not in_parts:
-        simply = rows.filter(due_on__lt=on, open_cents__gt=0).order_by()
-        return {tuple(key): cents for *key, cents in simply.values_list(*by).annotate(Sum("open_cents"))}
-    overdue = rows.filter(late(on)).order_by()
-    told = overdue.values_list(*by).annotate(Sum("open_cents"), Count("instalment_due"))
-    sums = {tuple(key): (cents, parts) for *key, cents, parts in told}
-    later = to_come(overdue, *by, on=on) if any(parts for _cents, parts in sums.values()) else {}
-    return {key: cents - later.get(key, 0) for key, (cents, _parts) in sums.items()}
+    overdue = rows.filter(late(on)) if in_parts else rows.filter(due_on__lt=on, open_cents__gt=0)
+    parts = Count("instalment_due") if in_parts else Value(0)
+    return overdue.order_by().values_list(*by).annotate(cents=Sum("open_cents"), parts=parts)
+
+
+def overdue_sums(
+    found: Iterable[tuple[Any, ...]], rows: QuerySet[Receivable], *by: str, on: date
+) -> dict[tuple[Any, ...], int]:
+    """What `overdue_rows` found of these items, by column: of an invoice in instalments, only what is due of it.
+
+    No query, two where some are in instalments.
+    """
+    told = [(tuple(key), cents, parts) for *key, cents, parts in found]
+    later = to_come(rows.filter(late(on)), *by, on=on) if any(parts for _key, _cents, parts in told) else {}
+    return {key: cents - later.get(key, 0) for key, cents, _parts in told}
 
 
 def to_come(rows: QuerySet[Receivable], *by: str, on: date) -> dict[tuple[Any, ...], int]:
