@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from encours.core.work.ranking import LARGE_CENTS
@@ -16,6 +16,7 @@ from encours.desk.proposals.telling import token
 from encours.desk.requests.telling import asked
 from encours.desk.visits import Visit
 from encours.desk.work.calling import said_of_callback
+from encours.desk.work.kinds import ICONS, kind_name
 from encours.desk.work.listing import Line
 from encours.desk.work.rows import customer_of
 from encours.words import amounts, days
@@ -23,43 +24,6 @@ from encours.words.addresses import address
 from encours.words.languages import nearest
 from encours.words.masking import masked
 from encours.words.reasons import sentence
-
-_NAMES = {
-    "task": gettext_lazy("Question d’un collègue"),
-    "approve": gettext_lazy("Relance à approuver"),
-    "uncertain": gettext_lazy("Envoi incertain"),
-    "held": gettext_lazy("Relance retenue"),
-    "apply": gettext_lazy("Encaissement à imputer"),
-    "returned": gettext_lazy("Paiement rejeté"),
-    "dispute": gettext_lazy("Litige à régler"),
-    "address": gettext_lazy("Adresse manquante"),
-    "terms": gettext_lazy("Conditions à confirmer"),
-    "call": gettext_lazy("Client à appeler"),
-    "callback": gettext_lazy("Appel à refaire"),
-    "promise": gettext_lazy("Promesse non tenue"),
-    "confirm": gettext_lazy("À confirmer"),
-    "document": gettext_lazy("Document demandé"),
-    "review": gettext_lazy("Accès à revoir"),
-    "factor": gettext_lazy("Votre compte"),
-}
-ICONS = {
-    "task": "help-circle",
-    "approve": "shield-check",
-    "uncertain": "help-circle",
-    "held": "hand-stop",
-    "apply": "coin",
-    "returned": "alert-triangle",
-    "dispute": "scale",
-    "address": "mail-off",
-    "terms": "calendar-event",
-    "call": "phone",
-    "callback": "phone",
-    "promise": "calendar-event",
-    "confirm": "checklist",
-    "document": "file-text",
-    "review": "key",
-    "factor": "key",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +51,6 @@ class Told:
     customer_id: int | None
     due: bool
     verbs: list[Verb]
-
-
-def kind_name(kind: str) -> str:
-    """A kind of work in the reader's language."""
-    return str(_NAMES[kind])
 
 
 def told(line: Line, visit: Visit) -> Told:

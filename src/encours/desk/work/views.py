@@ -14,8 +14,9 @@ from encours.desk.acting import Ask, act_page
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.desk.work import forms
+from encours.desk.work.kinds import kind_name
 from encours.desk.work.listing import SHOWN, shown, weights, work_lines
-from encours.desk.work.telling import kind_name, told
+from encours.desk.work.telling import told
 from encours.desk.work.whose import absences, portfolios, whose
 
 

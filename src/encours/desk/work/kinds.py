@@ -1,0 +1,47 @@
+"""The kinds of work: what each is called, and its icon."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+_NAMES = {
+    "task": gettext_lazy("Question d’un collègue"),
+    "approve": gettext_lazy("Relance à approuver"),
+    "uncertain": gettext_lazy("Envoi incertain"),
+    "held": gettext_lazy("Relance retenue"),
+    "apply": gettext_lazy("Encaissement à imputer"),
+    "returned": gettext_lazy("Paiement rejeté"),
+    "dispute": gettext_lazy("Litige à régler"),
+    "address": gettext_lazy("Adresse manquante"),
+    "terms": gettext_lazy("Conditions à confirmer"),
+    "call": gettext_lazy("Client à appeler"),
+    "callback": gettext_lazy("Appel à refaire"),
+    "promise": gettext_lazy("Promesse non tenue"),
+    "confirm": gettext_lazy("À confirmer"),
+    "document": gettext_lazy("Document demandé"),
+    "review": gettext_lazy("Accès à revoir"),
+    "factor": gettext_lazy("Votre compte"),
+}
+ICONS = {
+    "task": "help-circle",
+    "approve": "shield-check",
+    "uncertain": "help-circle",
+    "held": "hand-stop",
+    "apply": "coin",
+    "returned": "alert-triangle",
+    "dispute": "scale",
+    "address": "mail-off",
+    "terms": "calendar-event",
+    "call": "phone",
+    "callback": "phone",
+    "promise": "calendar-event",
+    "confirm": "checklist",
+    "document": "file-text",
+    "review": "key",
+    "factor": "key",
+}
+
+
+def kind_name(kind: str) -> str:
+    """A kind of work in the reader's language."""
+    return str(_NAMES[kind])
