@@ -32,6 +32,7 @@ from encours.records.cases.models import Case, Hold
 from encours.records.cash.deposits import Deposit
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
 from encours.records.cash.outgoing import RefundOrder
+from encours.records.cash.payouts import Payout
 from encours.records.connectors.models import Connector, Intention
 from encours.records.contracts.models import Contract, Promotion
 from encours.records.disputes.models import Dispute
@@ -379,7 +380,8 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         **outgoing(customer),
         "refund_order": an_order(creditor, intake.kept).pk,
         "deposit": a_slip(creditor).pk,
-        "account": BankAccount.objects.get(creditor=creditor).pk,
+        "payout": a_payout(creditor, intake).pk,
+        "account": BankAccount.objects.get(creditor=creditor, number__startswith="FR").pk,
         "mailing": a_mailing(creditor).pk,
         **shared_work(
             customer, away=a_person("collector", creditor), other=a_person("salesperson", creditor)
@@ -610,6 +612,18 @@ def a_slip(creditor: Creditor) -> Deposit:
     lines = [SlipLine("1", f"Secret de {creditor.name}", 3_000, ""), SlipLine("2", "", 700, "")]
     told = Slipped("cheque", f"B-{next(_numbers)}", TODAY, 0, "EUR", lines)
     return key_in_deposit(creditor, told, author="test@example.com", at=NOW, on=TODAY)
+
+
+def a_payout(creditor: Creditor, intake: Intake, cents: int = 7_000) -> Payout:
+    """What a provider says that it pays out, and no credit is yet."""
+    fact = {"creditor": creditor, "recorded_at": NOW}
+    account, _made = BankAccount.objects.get_or_create(
+        creditor=creditor, number="STRIPE", defaults={**fact, "attached": True}
+    )
+    return Payout.objects.create(
+        **fact, account=account, provider="stripe", reference=f"po_{next(_numbers)}", paid_on=TODAY,
+        net_cents=cents, currency="EUR", intake=intake,
+    )  # fmt: skip
 
 
 def outgoing(customer: Customer) -> dict[str, int]:

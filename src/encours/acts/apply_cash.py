@@ -12,6 +12,7 @@ from encours.acts.debits.settling import Told, settle_debits, told_of_debits
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.deposit import tie_deposits
 from encours.acts.giving_back import give_back
+from encours.acts.payouts import tie_payouts
 from encours.acts.refund import find_refunds
 from encours.acts.refund_sent_back import take_back_refunds
 from encours.acts.remittances.advised import advised_lines
@@ -73,6 +74,7 @@ def apply_cash(creditor: Creditor, *, author: str, at: datetime) -> dict[str, in
         RuleError: other acts kept moving the same facts; nothing was written.
     """
     tie_deposits(creditor, author=author, at=at)
+    tie_payouts(creditor, author=author, at=at)
     take_back_refunds(creditor, author=author, at=at)
     tie_remittances(creditor, author=author, at=at)
     written = decide_then_write(

@@ -95,7 +95,8 @@ def inspect(name: str, kind: str, pieces: Iterable[PieceLike]) -> dict[str, Any]
     if kind in _IN_FACTS:
         return _common(name, told) | _of_documents(kind, told.facts)
     if kind == "bank":
-        payouts = {"payouts": told.facts["payouts"]} if "payouts" in told.facts else {}
+        told_of = ("payouts", "announced_payouts")
+        payouts = {name: told.facts[name] for name in told_of if name in told.facts}
         common = _common(name, told, _sides(told.controls))
         return common | {"statements": statements_of(told.facts, rows)} | payouts
     return _common(name, told, {"totals": _totals(rows)}) | {

@@ -89,6 +89,15 @@ _INVARIANTS: Final = {
     "export_is_not_its_entries": _("Un export n’est pas la somme de ses écritures"),
     "slip_lines_do_not_come_to_its_credit": _("Les lignes d’une remise ne font pas son encaissement"),
     "slip_is_not_the_sum_of_its_items": _("Une remise n’est pas la somme de ses lignes"),
+    "payout_is_not_the_credit_it_is_tied_to": _(
+        "Un versement de prestataire n’est pas l’encaissement auquel il est rattaché"
+    ),
+    "payout_is_not_what_its_provider_booked": _(
+        "Un versement n’est pas ce que son prestataire a porté au compte"
+    ),
+    "payout_counted_as_a_payment": _(
+        "Un versement de prestataire est compté une seconde fois comme paiement"
+    ),
     "batch_is_not_the_sum_of_its_debits": _(
         "Une remise de prélèvements n’est pas la somme de ses opérations"
     ),

@@ -112,6 +112,8 @@ def _bank() -> dict[str, str]:
         "new": _("Mouvements nouveaux"),
         "known": _("Mouvements déjà connus"),
         "elsewhere": _("dont déjà connus par un autre format"),
+        "payouts": _("Versements annoncés par le prestataire de paiement"),
+        "payouts_differ": _("Versements déjà connus d’un autre montant : à comparer chez le prestataire"),
     }
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from encours.acts.import_file.bank_batches import tell_apart
 from encours.acts.import_file.bank_chain import missing, place_of, told_elsewhere
+from encours.acts.import_file.bank_payouts import keep_payouts
 from encours.acts.import_file.result import Reading, Source, keep_intake
 from encours.core.matching.statements import frame_of
 from encours.records.cash.finding import line_keys
@@ -56,6 +57,7 @@ def import_bank(
         if statements:
             lines = lines if lines is not None else frame_of([])
             counts |= _write(record, intake, source, statements, lines)
+            counts |= keep_payouts(record, intake, reading)
             Intake.objects.filter(pk=intake.pk).update(counts=intake.counts | counts)
             intake.counts |= counts
         record.tell(counts=counts, controls=controls, file=source.sha256, name=source.name)

@@ -19,6 +19,7 @@ from encours.desk import matched
 from encours.desk.acting import REFUSED, Ask, act_page, came_from, made_from, performed
 from encours.desk.bank import telling
 from encours.desk.bank.forms import Apply, Aside, Undo, field_of, lost_of, parts_of
+from encours.desk.bank.payouts import provider_name
 from encours.desk.bank.returns import returned
 from encours.desk.deciding import stop_for_line
 from encours.desk.items import items
@@ -27,6 +28,7 @@ from encours.desk.shell import render, said
 from encours.desk.telling import application_reason
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import Application, BankLine, Doubt
+from encours.records.cash.payouts import Payout
 from encours.records.cash.proposals import proposals_of
 from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming
@@ -61,6 +63,8 @@ def line(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
         "given_up_name": matched.given_up_name,
         "aside_form": Aside(),
         "returned": returned(visit, row, words),
+        "payout": Payout.objects.seen(visit.sight).filter(Q(line=row) | Q(told_by=row)).first(),
+        "provider_name": provider_name,
     }
     return render(request, "bank/line.html", context)
 

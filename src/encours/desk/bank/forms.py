@@ -206,6 +206,18 @@ class Dismissing(forms.Form):
     )
 
 
+class NotAwaited(forms.Form):
+    """Why no credit of the bank is awaited for a payout."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi n’est-il plus attendu ?"),
+        max_length=200,
+        help_text=_(
+            "Par exemple : versé sur un compte qui n’est pas suivi ici, ou avant les relevés importés."
+        ),
+    )
+
+
 class Undo(forms.Form):
     """Why it was wrong."""
 

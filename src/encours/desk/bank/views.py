@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from encours.acts.apply_line import attach_account
+from encours.core.matching.payouts import LATE
 from encours.core.refusals import RuleError
 from encours.desk import matched
 from encours.desk.acting import made_from
 from encours.desk.bank import telling
 from encours.desk.bank.accounts import followed
+from encours.desk.bank.payouts import missing, provider_name
 from encours.desk.deciding import decide_today
 from encours.desk.paging import sliced_together
 from encours.desk.plain import in_words
@@ -43,6 +45,9 @@ def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
     part = sliced_together(cuts, request, down=True, size=_SHOWN)
     context = {
         "accounts": followed(visit),
+        "missing": missing(visit),
+        "provider_name": provider_name,
+        "late": LATE,
         "which": which,
         "go": "go" in request.GET,
         "views": _views(visit),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.interest_rates import provisional_regimes
 from encours.desk import telling
+from encours.desk.bank import payouts
 from encours.desk.entrance import factors
 from encours.desk.people import reviewing
 from encours.desk.visits import Visit
@@ -60,7 +61,7 @@ def piles(visit: Visit) -> list[Pile]:
     found = (
         _messages(visit, "approval"),
         _messages(visit, "uncertain"),
-        *([_lines(visit)] if visit.uses("bank") else []),
+        *([_lines(visit), _payouts(visit)] if visit.uses("bank") else []),
         _returned(visit),
         _to_confirm(visit),
         *([_access_review(visit)] if visit.may("people") else []),
@@ -151,6 +152,31 @@ def _lines(visit: Visit) -> Pile:
             amounts.money(row.amount_cents, row.currency, _language()),
         ),
         said,
+    )
+
+
+def _payouts(visit: Visit) -> Pile:
+    """Payouts of a payment provider whose credit is late, or came of another amount."""
+    found = payouts.missing(visit)
+    tasks = [
+        Task(
+            f"{payouts.provider_name(row.provider)} · {row.reference}",
+            f"{days.day(row.paid_on, _language())}, {payouts.payout_state(row.state, now.code)[0]}",
+            reverse("payout", args=[row.pk]),
+            amounts.money(row.net_cents, row.currency, _language()),
+        )
+        for row, now in found[:_SHOWN]
+    ]
+    return Pile(
+        code="payouts",
+        title=_("Versements qui manquent en banque"),
+        icon="coin",
+        verb=_("Les chercher"),
+        url=reverse("payouts"),
+        tone="late",
+        count=min(len(found), _COUNTED),
+        more=len(found) > _COUNTED,
+        tasks=tasks,
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from encours.formats.bank_lines import payee, refused, row_of, told
 from encours.formats.bank_text import AGAIN, loose_cents, valid_iban
 from encours.formats.banktables.balances import Told
+from encours.formats.banktables.payouts import told_of_payout
 from encours.formats.banktables.rows import Table
 
 _CREDIT: Final = frozenset({"c", "cr", "credit", "crédit", "+"})
@@ -39,8 +40,12 @@ def movement_of(
         moved_cents=net,
         balance_cents=amount_of(table, cells, known.balance, line),
         waits=table.cell(cells, known.status).lower() in _WAITS,
-        more={"gross_cents": gross, "fee_cents": net - gross},
+        more={"gross_cents": gross, "fee_cents": net - gross, **_payout(table, cells, line, net)},
     )
+
+
+def _payout(table: Table, cells: list[str], line: int, net: int) -> dict[str, Any]:
+    return told_of_payout(table, cells, line, net) if table.signature.kind != "table" else {}
 
 
 def _texts(table: Table, cells: list[str]) -> dict[str, str | None]:

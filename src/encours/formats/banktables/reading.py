@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from encours.core.matching.statements import Statement
 from encours.core.refusals import UnreadableFileError
@@ -13,6 +13,7 @@ from encours.formats.bank_lines import Lines, account_assumed, pending, refused
 from encours.formats.bank_text import AGAIN, account_named, currency_of, loose_cents, valid_iban
 from encours.formats.banktables.balances import Told, ends_of
 from encours.formats.banktables.movements import amount_of, movement_of
+from encours.formats.banktables.payouts import payouts_of
 from encours.formats.banktables.rows import Row, Table, heading_in, table_of
 from encours.formats.banktables.signatures import plain
 from encours.formats.pieces import Piece
@@ -41,6 +42,8 @@ def sniff(head: bytes, name: str) -> float:
 def read(file: BinaryIO, name: str = "") -> Iterator[Piece]:
     """Lines in the shape of `core.frames.BankLine`, control totals last; gross, fee and net in `facts["payouts"]`.
 
+    What is paid out to the bank (`payouts_of`) is in `facts["announced_payouts"]`.
+
     Raises UnreadableFileError: days and amounts that cannot be read, balances that do not follow, a gross amount that
     is not its net and its fee.
     """
@@ -53,7 +56,8 @@ def _through(table: Table, name: str, lines: Lines) -> Iterator[None]:
     groups = _groups(table, rows, name)
     if waiting:
         lines.notices.append(pending(waiting, 0, "status"))
-    payouts = []
+    payouts: list[dict[str, Any]] = []
+    announced: list[dict[str, Any]] = []
     for (account, currency, batch), movements in groups.items():
         statement = _statement(table, (account, currency, batch), movements)
         alone = around if len(groups) == 1 else {}
@@ -74,8 +78,9 @@ def _through(table: Table, name: str, lines: Lines) -> Iterator[None]:
                 "net_cents": sum(each.moved_cents for each in movements),
             }
         )
+        announced += payouts_of(account, currency, table.signature.kind, movements)
     if table.signature.kind != "table":
-        lines.more["payouts"] = payouts
+        lines.more |= {"payouts": payouts, "announced_payouts": announced}
     elif not table.account() and not table.signature.account:
         lines.notices.append(
             account_assumed(

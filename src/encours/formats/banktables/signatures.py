@@ -21,7 +21,10 @@ _ALIKE: Final = 0.7  # of a heading that lost its accents on the way
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How one bank heads its table; each key but `label`, `kind`, `headings`, `booked`, `days` is a heading."""
+    """How one bank heads its table: each key but `label`, `kind`, `headings`, `days`, `clears` is a heading.
+
+    `booked`, `payouts` and `failures` are what the cells under `status` and `type` begin with.
+    """
 
     name: str
     label: str
@@ -55,6 +58,12 @@ class Signature:
     balance: str = ""
     days: str = "dmy"
     clears: bool = field(default=False)
+    type: str = ""  # the heading whose cell begins with one of `payouts`, or of `failures`, on such rows
+    payouts: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
+    payout_of: str = ""
+    payout_on: str = ""
+    payout_on_else: str = ""
 
 
 @cache

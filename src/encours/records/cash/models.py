@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from encours.records.cash import deposits, outgoing, refusals, rules  # noqa: F401 — so their models are known
+from encours.records.cash import deposits, outgoing, payouts, refusals, rules  # noqa: F401 — so their models are known
 from encours.records.cash.finding import LineSearchKey, PayerKey
 from encours.records.facts import Fact, FactQuerySet, KnownFact, one_of
 

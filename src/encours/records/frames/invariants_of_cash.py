@@ -1,4 +1,4 @@
-"""Invariants of money received: payments, what they are applied to, the bank lines and slips they came by."""
+"""Invariants of money received: payments, what they are applied to, the bank lines, slips and payouts they came by."""
 
 from __future__ import annotations
 
@@ -65,6 +65,23 @@ SELECT d.creditor_id, d.id, d.number AS label, COALESCE(SUM(i.amount_cents), 0) 
 FROM cash_deposit d LEFT JOIN cash_deposititem i ON i.deposit_id = d.id
 GROUP BY d.creditor_id, d.id, d.number, d.total_cents HAVING COALESCE(SUM(i.amount_cents), 0) <> d.total_cents
 """
+# A payout stands in the place of the credit that it is: of its currency, of a bank, to the cent or with a reason.
+_PAYOUT = """
+SELECT p.creditor_id, p.id, p.reference AS label, l.amount_cents AS found, p.net_cents AS expected
+FROM cash_payout p JOIN cash_bankline l ON l.id = p.line_id
+WHERE l.state <> 'detailed' OR l.amount_cents <= 0 OR l.currency <> p.currency OR l.account_id = p.account_id
+   OR l.creditor_id <> p.creditor_id OR (l.amount_cents <> p.net_cents AND p.reason = '')
+"""
+_PAYOUT_TOLD = """
+SELECT p.creditor_id, p.id, p.reference AS label, -l.amount_cents AS found, p.net_cents AS expected
+FROM cash_payout p JOIN cash_bankline l ON l.id = p.told_by_id
+WHERE l.amount_cents <> -p.net_cents OR l.account_id <> p.account_id
+"""
+_PAYOUT_PAID = """
+SELECT p.creditor_id, p.id, p.reference AS label, b.amount_cents AS found, 0 AS expected
+FROM cash_payout p JOIN cash_payment b ON b.bank_line_id = p.line_id
+WHERE b.gone_on IS NULL
+"""
 RECEIVED: Final[dict[str, tuple[str, str]]] = {
     "unapplied_is_not_amount_less_applications": ("cash.Payment", _UNAPPLIED),
     "reversal_is_not_the_opposite": ("cash.Application", _REVERSAL),
@@ -75,5 +92,8 @@ RECEIVED: Final[dict[str, tuple[str, str]]] = {
     "bank_line_state_without_facts": ("cash.BankLine", _BANK_LINE_STATE),
     "slip_lines_do_not_come_to_its_credit": ("cash.Deposit", _DEPOSIT),
     "slip_is_not_the_sum_of_its_items": ("cash.Deposit", _DEPOSIT_ITEMS),
+    "payout_is_not_the_credit_it_is_tied_to": ("cash.Payout", _PAYOUT),
+    "payout_is_not_what_its_provider_booked": ("cash.Payout", _PAYOUT_TOLD),
+    "payout_counted_as_a_payment": ("cash.Payout", _PAYOUT_PAID),
 }
 """By code: the table, and the query of the rows that break it."""

@@ -87,4 +87,10 @@ OF_PAYERS: Final = (
         of_customer=False,  # whose it is may be known later
         since=12,
     ),
+    SealedFact(
+        "cash.Payout",
+        ("id", "account_id", "provider", "reference", "paid_on", "net_cents", "currency", "intake_id"),
+        of_customer=False,
+        since=14,
+    ),
 )  # fmt: skip
