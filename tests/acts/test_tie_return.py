@@ -151,3 +151,96 @@ def test_what_the_words_of_the_bank_tied_is_taken_back_by_nobody(creditor: Credi
     apply(creditor)
     with pytest.raises(RuleError):
         undo(BankLine.objects.get(amount_cents=-700))
+
+
+def paid_twice(creditor: Creditor, home: Path) -> Payment:
+    """A payment of two invoices, 300,00 € and 200,00 €, by one line."""
+    books = Books().sale(SOLD, "DURAND", "FA201", 30_000).sale(SOLD, "DURAND", "FA202", 20_000)
+    take_ledger(creditor, books.sale(SOLD, "DUPONT", "FA101", 120_000), 2026, home)
+    paid = received(PAID, 50_000, "VIR DURAND FA201 FA202", counterparty="Durand")
+    take_in(creditor, statement(paid), "durand.xml", home)
+    apply(creditor)
+    return Payment.objects.get(amount_cents=50_000)
+
+
+def back(creditor: Creditor, home: Path, cents: int) -> BankLine:
+    take_in(creditor, statement(received(BACK, -cents, "REJET", return_reason="AM04")), f"r{cents}.xml", home)
+    return BankLine.objects.get(amount_cents=-cents)
+
+
+def opened() -> dict[str, int]:
+    return dict(Receivable.objects.filter(customer__account="DURAND").values_list("number", "open_cents"))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("cents", "expected"),
+    [
+        (20_000, {"FA201": 0, "FA202": 20_000}),  # the one of that amount
+        (30_000, {"FA201": 30_000, "FA202": 0}),
+        (15_000, {"FA201": 0, "FA202": 15_000}),  # a part of the last
+        (35_000, {"FA201": 15_000, "FA202": 20_000}),  # the last, and a part of the one before
+    ],
+)
+def test_of_a_larger_payment_a_part_is_taken_back(
+    creditor: Creditor, house: Path, cents: int, expected: dict[str, int]
+) -> None:
+    payment = paid_twice(creditor, house)
+    line = back(creditor, house, cents)
+    offered = takes_back(line, Payment.objects.of([creditor.pk]), whose=[payment.customer_id])
+    assert payment in offered
+    tie(line, payment)
+    assert opened() == expected
+    assert owed(creditor, "DURAND") == cents
+    assert Payment.objects.get(bank_line=line).amount_cents == -cents
+    sound(creditor, house)
+    undo(BankLine.objects.get(pk=line.pk))
+    assert set(opened().values()) == {0}
+    sound(creditor, house)
+
+
+def test_what_is_left_of_a_payment_is_taken_back_by_the_next_return_and_no_more(
+    creditor: Creditor, house: Path
+) -> None:
+    payment = paid_twice(creditor, house)
+    tie(back(creditor, house, 20_000), payment)
+    tie(back(creditor, house, 30_000), payment)
+    assert opened() == {"FA201": 30_000, "FA202": 20_000}
+    more = back(creditor, house, 10_000)
+    with pytest.raises(RuleError):
+        tie(more, payment)
+    sound(creditor, house)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("fee", [1, 1_200, 5_000])
+def test_a_return_that_holds_its_fee_takes_the_payment_back_and_no_customer_owes_the_fee(
+    creditor: Creditor, house: Path, fee: int
+) -> None:
+    payment = paid_twice(creditor, house)
+    line = back(creditor, house, 50_000 + fee)
+    offered = takes_back(line, Payment.objects.of([creditor.pk]))
+    assert [(one.pk, one.left_cents) for one in offered] == [(payment.pk, 50_000)]  # type: ignore[attr-defined]
+    tie(line, payment)
+    assert owed(creditor, "DURAND") == 50_000
+    assert Payment.objects.get(bank_line=line).amount_cents == -50_000
+    sound(creditor, house)
+
+
+def test_a_difference_beyond_any_fee_is_no_return_of_that_payment(creditor: Creditor, house: Path) -> None:
+    payment = paid_twice(creditor, house)
+    with pytest.raises(RuleError):
+        tie(back(creditor, house, 55_001), payment)
+
+
+def test_the_books_that_post_the_return_without_its_fee_are_the_same_fact(
+    creditor: Creditor, house: Path
+) -> None:
+    payment = paid_twice(creditor, house)
+    tie(back(creditor, house, 51_200), payment)
+    books = Books().sale(SOLD, "DURAND", "FA201", 30_000).sale(SOLD, "DURAND", "FA202", 20_000)
+    books.sale(SOLD, "DUPONT", "FA101", 120_000).receipt(PAID, "DURAND", 50_000, label="VIR FA201 FA202")
+    books.receipt(date(2026, 10, 9), "DURAND", -50_000, label="REJET")
+    take_ledger(creditor, books, 2026, house)
+    assert owed(creditor, "DURAND") == 50_000
+    sound(creditor, house)

@@ -28,12 +28,14 @@ def give_back(record: Record, returned: pl.DataFrame) -> int:
         if payment is None:
             done += put_at_rest(line, row["credit_line_id"])
             continue
-        known = _already_posted(posted, line, payment)
+        known = _already_posted(posted, line, payment, -line.amount_cents)
         if known is None:
             reopen(record, payment, reason="returned", on=line.booked_on)
         else:
             posted = posted.filter(pl.col("key") != known)
-        _write_return(record, line, payment, row["credit_line_id"], ledger_key=known)
+        _write_return(
+            record, line, payment, row["credit_line_id"], ledger_key=known, cents=-line.amount_cents
+        )
         done += 1
     return done
 
@@ -44,16 +46,20 @@ def post_return(
     payment: Payment,
     reopened: Callable[[], object],
     *,
+    cents: int | None = None,
     credit_line_id: int | None = None,
 ) -> None:
     """Write that a line gives back a part of a payment; `reopened` gives the items back what that part had paid.
 
+    The part is the whole line, or so many `cents` of it: the rest is what the bank keeps.
+
     It is not called where the ledger already posted the return. `credit_line_id` is the credit given back whole.
     """
-    known = _already_posted(open_returns(record.creditor.pk), line, payment)
+    part = -line.amount_cents if cents is None else cents
+    known = _already_posted(open_returns(record.creditor.pk), line, payment, part)
     if known is None:
         reopened()
-    _write_return(record, line, payment, credit_line_id, ledger_key=known)
+    _write_return(record, line, payment, credit_line_id, ledger_key=known, cents=part)
 
 
 def _payment_of(row: dict[str, Any], creditor_id: int) -> Payment | None:
@@ -74,12 +80,12 @@ def put_at_rest(line: BankLine, credit_line_id: int | None) -> int:
     return 1
 
 
-def _already_posted(posted: pl.DataFrame, line: BankLine, payment: Payment) -> str | None:
+def _already_posted(posted: pl.DataFrame, line: BankLine, payment: Payment, cents: int) -> str | None:
     """The key of the return that the ledger posts for this customer and amount, some days apart at most."""
     window = timedelta(days=WINDOW)
     found = posted.filter(
         (pl.col("customer_id") == payment.customer_id)
-        & (pl.col("amount_cents") == -line.amount_cents)
+        & (pl.col("amount_cents") == cents)
         & (pl.col("currency") == line.currency)
         & pl.col("entry_on").is_between(line.booked_on - window, line.booked_on + window)
     ).sort("entry_on", "key")
@@ -87,7 +93,13 @@ def _already_posted(posted: pl.DataFrame, line: BankLine, payment: Payment) -> s
 
 
 def _write_return(
-    record: Record, line: BankLine, payment: Payment, credit_line_id: int | None, *, ledger_key: str | None
+    record: Record,
+    line: BankLine,
+    payment: Payment,
+    credit_line_id: int | None,
+    *,
+    ledger_key: str | None,
+    cents: int,
 ) -> None:
     """Write the money that went back as a negative payment; the ledger's own stands for it where there is one."""
     back = Payment.objects.create(
@@ -100,8 +112,8 @@ def _write_return(
         key=f"bank:{line.pk}:{payment.customer_id}:{line.version}",
         source="bank",
         paid_on=line.booked_on,
-        amount_cents=line.amount_cents,
-        unapplied_cents=line.amount_cents,
+        amount_cents=-cents,
+        unapplied_cents=-cents,
         currency=line.currency,
         entry_number=str(credit_line_id or ""),  # the credit given back, so that it is given back once
         label=line.wording[:300],
@@ -115,6 +127,6 @@ def _write_return(
         payment.customer_id,
         returned=payment.key,
         return_reason=line.return_reason,
-        amount_cents=line.amount_cents,
+        amount_cents=-cents,
         returned_on=line.booked_on,
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.db.models import F
 
 from encours.acts.giving_back import post_return, put_at_rest
 from encours.acts.rules import same_version
-from encours.acts.undo_application import apply_again, reopen
+from encours.acts.undo_application import apply_again, reopen, reopen_part
 from encours.core.refusals import RuleError
 from encours.records.cash.models import BankLine, Payment
 from encours.records.cash.returning import takes_back, untied, waiting_credits
@@ -21,19 +22,33 @@ _ACT = "tie_return"
 def tie_return(line: BankLine, payment: Payment, *, made_from: int | None, author: str, at: datetime) -> None:
     """Say which payment a return takes back: what it had paid is open again on the day of the return.
 
+    Of a larger payment a part is taken back; of a smaller one all, and the rest is the bank's fee, which no customer
+    owes by it.
+
     Raises
         StaleFormError: the line changed since the form was made.
         RuleError: it is no return that waits, or the payment is not one that it may take back.
     """
     with recording(line.creditor_id, _ACT, author=author, cause=f"bank line {line.pk}", at=at) as record:
         now = _waiting(line, made_from)
-        found = takes_back(now, Payment.objects.of([now.creditor_id])).filter(pk=payment.pk).first()
+        ours = Payment.objects.of([now.creditor_id])
+        found = takes_back(now, ours, whose=[payment.customer_id]).filter(pk=payment.pk).first()
         if found is None:
             raise RuleError(
                 "payment_not_returned", "Ce paiement n'est plus de ceux que ce rejet peut reprendre."
             )
-        again = partial(reopen, record, found, reason="returned", on=now.booked_on)
-        post_return(record, now, found, again, credit_line_id=found.bank_line_id)
+        cents = min(-now.amount_cents, found.left_cents)  # type: ignore[attr-defined] # annotated by `takes_back`
+        whole = cents == found.amount_cents
+        told: dict[str, Any] = {"reason": "returned", "on": now.booked_on}
+        again = (
+            partial(reopen, record, found, **told)
+            if whole
+            else partial(reopen_part, record, found, cents, **told)
+        )
+        post_return(
+            record, now, found, again, cents=cents, credit_line_id=found.bank_line_id if whole else None
+        )
+        record.tell(returned_cents=cents, fee_cents=-now.amount_cents - cents)
         BankLine.objects.filter(pk=now.pk).update(version=F("version") + 1)
 
 

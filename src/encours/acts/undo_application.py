@@ -104,6 +104,27 @@ def reopen(record: Record, payment: Payment, *, reason: str, on: date) -> list[A
     return [reverse(record, one, reason=reason, on=on) for one in both]
 
 
+def reopen_part(record: Record, payment: Payment, cents: int, *, reason: str, on: date) -> None:
+    """Give items back so many cents of what a payment had paid: of the one of that amount, else of the last ones.
+
+    What of the payment was free goes first; of the item that is given back a part of, the rest stays paid.
+    """
+    standing = payment.applications.filter(reverses__isnull=True, reversed_by__isnull=True)
+    left = cents - free_cents(payment)
+    rows = sorted(standing, key=lambda one: (one.amount_cents != left, -one.pk))
+    for one in rows:
+        if left <= 0:
+            return
+        beside = _beside(payment).filter(receivable=one.receivable_id)
+        reverse(record, one, reason=reason, on=on)
+        if one.amount_cents > left:
+            _write_again(record, one, one.amount_cents - left, on=on)
+        else:
+            for given in beside:
+                reverse(record, given, reason=reason, on=on)
+        left -= one.amount_cents
+
+
 def apply_again(record: Record, payment: Payment, *, on: date) -> None:
     """Apply a payment anew to what it had paid, as far as that is still open."""
     undone = Application.objects.filter(reverses__isnull=True, reversed_by__isnull=False)
@@ -113,25 +134,30 @@ def apply_again(record: Record, payment: Payment, *, on: date) -> None:
         cents = min(one.amount_cents, receivable.open_cents, _left_to(one))
         if cents <= 0:
             continue
-        made = Application.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            customer_id=one.customer_id,
-            payment_id=one.payment_id,
-            credit_note_id=one.credit_note_id,
-            given_up=one.given_up,
-            bank_line_id=one.bank_line_id,
-            evidence=one.evidence,
-            receivable=receivable,
-            amount_cents=cents,
-            applied_on=one.applied_on,
-            known_on=on,
-            reason=one.reason,
-            source=one.source,
-        )
-        _move(made)
-        record.wrote(Application, [made])
+        _write_again(record, one, cents, on=on)
+
+
+def _write_again(record: Record, one: Application, cents: int, *, on: date) -> None:
+    """An application as it was, of so many cents."""
+    made = Application.objects.create(
+        creditor=record.creditor,
+        recorded_at=record.at,
+        entry=record.entry,
+        customer_id=one.customer_id,
+        payment_id=one.payment_id,
+        credit_note_id=one.credit_note_id,
+        given_up=one.given_up,
+        bank_line_id=one.bank_line_id,
+        evidence=one.evidence,
+        receivable_id=one.receivable_id,
+        amount_cents=cents,
+        applied_on=one.applied_on,
+        known_on=on,
+        reason=one.reason,
+        source=one.source,
+    )
+    _move(made)
+    record.wrote(Application, [made])
 
 
 def _left_to(one: Application) -> int:

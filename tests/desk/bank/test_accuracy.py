@@ -8,19 +8,22 @@ from django.test import Client
 
 from desk import situations as some
 from desk.looking import page, queries
-from encours.records.cash.models import Application, Payment
+from encours.records.cash.models import Application, BankLine, Payment
 from encours.records.documents.models import Intake
 from encours.records.history.models import Entry
 from encours.records.parties.models import Creditor
 
 
-def applied_alone(creditor: Creditor, *, undone: bool = False, days_ago: int = 5) -> None:
+def applied_alone(
+    creditor: Creditor, *, undone: bool = False, days_ago: int = 5, booked_ago: int | None = None
+) -> None:
     """A credit that a matcher applied, and that a person undid the day after or not."""
     customer = some.a_customer(creditor, "Garage Petit")
     on = some.TODAY - timedelta(days=days_ago)
     intake = Intake.objects.filter(creditor=creditor).first() or some.an_intake(creditor)
     line = some.a_bank_line(creditor, intake, 10_000, state="applied")
-    type(line).objects.filter(pk=line.pk).update(booked_on=on, known_on=on)
+    booked_on = on if booked_ago is None else some.TODAY - timedelta(days=booked_ago)
+    type(line).objects.filter(pk=line.pk).update(booked_on=booked_on, known_on=booked_on)
     payment = some.a_payment(customer, 10_000, days_ago=days_ago, unapplied=0)
     Payment.objects.filter(pk=payment.pk).update(bank_line=line)
     invoice = some.an_invoice(customer, 20_000)
@@ -56,6 +59,26 @@ def test_what_was_undone_within_thirty_days_counts_as_wrong_by_matcher_with_its_
     assert "seules factures dont la somme fait ce montant" in told
     assert "de 9,5 % à 90,5 %" in told  # 1 of 2, Wilson
     assert "de 6,1 % à 79,2 %" in told  # 1 of 3
+
+
+def test_both_shares_count_the_same_credits_over_the_same_days(desk: Client, creditor: Creditor) -> None:
+    """By hand: of 30 days, three applied alone and one waits, one was undone; two more of the year wait or were."""
+    applied_alone(creditor)
+    applied_alone(creditor, undone=True)
+    applied_alone(creditor, booked_ago=40)  # applied in the month, whatever day the bank booked it
+    applied_alone(creditor, days_ago=200)
+    intake = Intake.objects.filter(creditor=creditor).first() or some.an_intake(creditor)
+    for state, days_ago in (
+        ("unapplied", 1), ("unapplied", 40), ("confirmed", 5), ("set_aside", 5), ("detailed", 5)
+    ):  # fmt: skip
+        line = some.a_bank_line(creditor, intake, 10_000, state=state)
+        BankLine.objects.filter(pk=line.pk).update(booked_on=some.TODAY - timedelta(days=days_ago))
+    month, year = page(desk, "/bank/accuracy").split('id="period-365"')
+    assert "3 sur 4" in month  # applied alone, of those to apply
+    assert "1 sur 3" in month  # undone, of those applied alone
+    assert "4 sur 6" in year
+    assert "1 sur 4" in year
+    assert "Les deux parts comptent les mêmes encaissements" in year
 
 
 def test_a_big_book_shows_what_was_kept_and_else_says_what_to_do(desk: Client, creditor: Creditor) -> None:

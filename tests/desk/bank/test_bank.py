@@ -179,7 +179,7 @@ def test_not_a_customer_is_remembered_and_can_be_taken_back(
 def test_an_account_is_attached_by_a_person(desk: Client, creditor: Creditor, line: BankLine) -> None:
     BankAccount.objects.update(attached=False)
     BankLine.objects.filter(pk=line.pk).update(state="detached")
-    account = BankAccount.objects.get()
+    account = BankAccount.objects.get(number__startswith="FR")
     assert "Rattacher ce compte" in page(desk, "/bank")
     desk.post(f"/bank/accounts/{account.pk}/attach", {"version": account.version})
     account.refresh_from_db()
@@ -376,3 +376,32 @@ def test_the_queries_of_the_returns_do_not_grow_with_them(
     one_more()
     one_more()
     assert [queries(desk, address, **told) for address, told in asked] == before
+
+
+def test_a_return_with_its_fee_and_one_of_a_part_are_told_as_such(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor, "Garage Petit")
+    payment = some.a_payment(customer, 50_000, days_ago=3)
+    intake = some.an_intake(creditor)
+    with_fee, part = (
+        some.a_bank_line(creditor, intake, cents, state="returned") for cents in (-51_200, -20_000)
+    )
+    BankLine.objects.filter(pk__in=[with_fee.pk, part.pk]).update(return_reason="AM04")
+    assert "et 12,00 € de frais" in page(desk, f"/bank/lines/{with_fee.pk}").replace("\u202f", " ").replace(
+        "\xa0", " "
+    )
+    assert "une partie de ce paiement" not in page(desk, f"/bank/lines/{part.pk}")
+    assert "une partie de ce paiement" in page(desk, f"/bank/lines/{part.pk}", q="petit")
+    told = {"payment": payment.pk, "version": with_fee.version}
+    assert desk.post(f"/bank/lines/{with_fee.pk}/tie", told).status_code == 302
+    assert "Frais gardés par la banque" in page(desk, f"/bank/lines/{with_fee.pk}")
+
+
+def test_the_bank_says_whose_larger_payment_its_payer_may_take_back(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor, "Garage Petit")
+    some.a_payment(customer, 50_000, days_ago=3)
+    line = some.a_bank_line(creditor, some.an_intake(creditor), -20_000, state="returned")
+    BankLine.objects.filter(pk=line.pk).update(return_reason="AM04", counterparty="PETIT GARAGE")
+    Payer.objects.create(
+        creditor=creditor, recorded_at=some.NOW, kind="alias", value="PETIT GARAGE", customer=customer
+    )
+    assert "une partie de ce paiement" in page(desk, f"/bank/lines/{line.pk}")

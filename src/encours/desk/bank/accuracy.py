@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
 
 from encours.acts.keep_measures import is_big, kept_measures
 from encours.acts.measuring import measure
@@ -19,6 +20,10 @@ from encours.words.amounts import percent
 from encours.words.languages import nearest
 from encours.words.measures import figure_of, formula_of, label_of, noted
 
+_WINDOW: Final = gettext_noop(
+    "Les deux parts comptent les mêmes encaissements, au jour où ils furent imputés ; ceux qui attendent encore, au "
+    "jour de la banque. Ceux que la comptabilité portait déjà, ceux écartés et les lots détaillés n’y sont pas."
+)
 CODES: Final = ("automatic_lines", "wrong_matches", "automatic_lines_30", "wrong_matches_30")
 
 
@@ -34,7 +39,11 @@ def accuracy(request: DeskRequest, visit: Visit) -> HttpResponse:
             if f"wrong_matches{end}" in found
         ],
         "computed_at": computed_at,
-        "formula": formula_of("wrong_matches"),
+        "definitions": [
+            (_("Imputé sans personne"), formula_of("automatic_lines")),
+            (_("Annulé dans les 30 jours"), formula_of("wrong_matches")),
+            (_("Fenêtre"), _(_WINDOW)),
+        ],
     }
     return render(request, "bank/accuracy.html", context)
 
@@ -53,6 +62,7 @@ def _period(days: int, alone: Measure, wrong: Measure, language: str) -> dict[st
     return {
         "days": days,
         "alone": figure_of(alone, language),
+        "automatic": alone.facts["automatic"],
         "of": alone.facts["lines"],
         "held": alone.left_out.get("already_in_ledger", 0),
         "wrong": figure_of(wrong, language),

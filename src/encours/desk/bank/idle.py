@@ -17,6 +17,7 @@ from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.frames.idle_cash import LINES, PAYMENTS, IdleCash, Kept, Page, Source
 
+_MOST: Final = 10**9  # rows, where how many there are is not known yet
 # A kind of row: where its money is told, and by what it is summed ("": each row alone).
 _SHOWS: Final = {
     "payments": (PAYMENTS, ""),
@@ -108,19 +109,31 @@ def _shown(request: DeskRequest, visit: Visit, asked: Asked, every: pl.DataFrame
     if days.is_empty():
         return _Shown(days, days, 1, 0)
     kept = asked.kept(days)
+    if by:
+        return _summed(request, visit, asked, kept, days)
     if asked.words:
         days = _by_day(visit, source, kept)
-    count = money.count_sums(kept) if by else int(days["count"].sum())
+    count = int(days["count"].sum())
     page = _page(request, count)
-    cut = Page(asked.order, (page - 1) * SIZE, SIZE)
-    if not by:
-        return _Shown(days, with_age(money.rows(kept, cut), on=visit.on), page, count)
-    found = with_age(money.sums(kept, cut), on=visit.on)
+    rows = money.rows(kept, Page(asked.order, (page - 1) * SIZE, SIZE))
+    return _Shown(days, with_age(rows, on=visit.on), page, count)
+
+
+def _summed(request: DeskRequest, visit: Visit, asked: Asked, kept: Kept, days: pl.DataFrame) -> _Shown:
+    """One page of sums, each told by its days; a page beyond the last is the last."""
+    source, by = _SHOWS[asked.show]
+    money, page = IdleCash(source, visit.sight), _page(request)
+    told = money.sums(kept, Page(asked.order, (page - 1) * SIZE, SIZE), days=bool(asked.words))
+    if told.rows.is_empty() and page > 1:
+        first = money.sums(kept, Page(asked.order, 0, 1), days=False)
+        page = _page(request, first.count)
+        told = money.sums(kept, Page(asked.order, (page - 1) * SIZE, SIZE), days=bool(asked.words))
+    found = with_age(told.rows, on=visit.on)
     names = found.unique([by, "currency"], maintain_order=True).drop(
         "cents", "count", "since_on", "idle_days", "bucket"
     )
     rows = names.join(aged_by(found, (by,)), on=[by, "currency"], maintain_order="left")
-    return _Shown(days, rows, page, count)
+    return _Shown(with_age(told.days, on=visit.on) if asked.words else days, rows, page, told.count)
 
 
 def bucket_name(code: str) -> str:
@@ -148,7 +161,8 @@ def _by_day(visit: Visit, source: Source, kept: Kept) -> pl.DataFrame:
     return with_age(IdleCash(source, visit.sight).by_day(kept), on=visit.on)
 
 
-def _page(request: DeskRequest, count: int) -> int:
+def _page(request: DeskRequest, count: int = _MOST) -> int:
+    """The page asked, the last one where it is beyond."""
     told = request.GET.get("page", "1")
     last = max(1, -(-count // SIZE))
     return max(1, min(int(told), last)) if told.isdecimal() and len(told) < SIZE else 1

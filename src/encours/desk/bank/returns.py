@@ -24,11 +24,12 @@ from encours.desk.plain import in_words
 from encours.desk.shell import said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import BankLine, Payment
-from encours.records.cash.returning import takes_back, untied, waiting_credits
+from encours.records.cash.returning import payer_of, takes_back, untied, waiting_credits
+from encours.records.parties.models import Customer
 from encours.records.parties.searching import naming
 
 _BOTH = ("GET", "POST")
-_SHOWN = 20
+_SHOWN, _NAMED = 20, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Returned:
     credits: list[BankLine]
     tied: list[Payment]
     by_person: bool
+    fee_cents: int  # what the bank kept in the same line
 
 
 def returned(visit: Visit, row: BankLine, words: str) -> Returned | None:
@@ -47,17 +49,28 @@ def returned(visit: Visit, row: BankLine, words: str) -> Returned | None:
     if not row.return_reason or row.amount_cents >= 0:
         return None
     waits = untied(BankLine.objects.seen(visit.sight)).filter(pk=row.pk).exists()
-    payments = takes_back(row, Payment.objects.seen(visit.sight)).select_related("customer", "bank_line")
-    if words:
-        payments = payments.filter(naming(words, "customer__"))
     tied = Payment.objects.seen(visit.sight).filter(bank_line=row, gives_back__isnull=False)
+    given = list(tied.select_related("customer", "gives_back"))
     return Returned(
         waits,
-        list(payments[:_SHOWN]) if waits else [],
+        _payments(visit, row, words) if waits else [],
         list(waiting_credits(row)[:_SHOWN]) if waits and not words else [],
-        list(tied.select_related("customer", "gives_back")),
+        given,
         dismissed(row) or said_by_person(row) is not None,
+        sum(each.amount_cents for each in given) - row.amount_cents if given else 0,
     )
+
+
+def _payments(visit: Visit, row: BankLine, words: str) -> list[Payment]:
+    """Those of its amount, and larger ones of the customers that its payer pays for; or of those that words name."""
+    seen = Payment.objects.seen(visit.sight).select_related("customer", "bank_line")
+    if words:
+        named = Customer.objects.seen(visit.sight).filter(naming(words)).values_list("pk", flat=True)
+        return list(takes_back(row, seen, whose=named[:_NAMED])[:_SHOWN])
+    found = list(takes_back(row, seen)[:_SHOWN])
+    known = payer_of(row)
+    theirs = takes_back(row, seen, whose=known)[:_SHOWN] if known else []
+    return [*found, *(one for one in theirs if one not in found)][:_SHOWN]
 
 
 @visiting(right="cash", methods=("POST",), subject=BankLine.objects)

@@ -74,6 +74,12 @@ LINES: Final = Source(
     ("m.search_key",),
 )
 _OF_SUM: Final = {"customer_id": "account", "payer": "iban"}
+_DAYS: Final[Kinds] = {"currency": pl.String, "since_on": pl.Date, "cents": pl.Int64, "count": pl.Int64}
+_BY_DAY = "who, currency, since_on, CAST(SUM(cents) AS BIGINT), COUNT(*), '', ''"
+_EVERY_DAY = (
+    " UNION ALL SELECT 'day', NULL, currency, since_on, CAST(SUM(cents) AS BIGINT), COUNT(*), '', ''"
+    " FROM kept GROUP BY currency, since_on"
+)
 _ORDERS: Final = {"age": ("since_on", "cents DESC"), "cents": ("cents DESC", "since_on")}
 
 
@@ -96,6 +102,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """One page of sums, of so many; and all the money that they sum by day, as `by_day` tells it, where it was asked.
+
+    `rows`: customer_id or payer, currency, since_on, cents, count (of the day), name, and account or iban; sums follow
+    one another in the order asked. A page beyond the last has no rows, and says of none how many there are.
+    """
+
+    rows: pl.DataFrame
+    count: int
+    days: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class IdleCash:
     """Money of one source as a person sees it; bank lines are no customer's yet, so who sees a part sees none."""
 
@@ -105,12 +124,11 @@ class IdleCash:
     def by_day(self, kept: Kept = Kept()) -> pl.DataFrame:
         """Summed by currency and day: currency, since_on, cents, count."""
         of, (where, told) = self.source, self._where(kept)
-        kinds = {"currency": pl.String, "since_on": pl.Date, "cents": pl.Int64, "count": pl.Int64}
         return self._read(
             f"SELECT m.currency, {of.on}, CAST(SUM({of.cents}) AS BIGINT), COUNT(*) FROM {where}"
             f" GROUP BY {of.on}, m.currency ORDER BY {of.on}, m.currency",
             told,
-            kinds,
+            _DAYS,
         )
 
     def rows(self, kept: Kept, page: Page) -> pl.DataFrame:
@@ -127,53 +145,42 @@ class IdleCash:
             kinds,
         )
 
-    def sums(self, kept: Kept, page: Page) -> pl.DataFrame:
-        """One page of sums by customer, or by payer, and currency, each told by its days.
+    def sums(self, kept: Kept, page: Page, *, days: bool) -> Sums:
+        """One page of sums by customer, or by payer, and currency; with `days`, all that is kept of it by day too.
 
-        Columns: customer_id or payer, currency, since_on, cents, count (of the day), name, and account or iban; sums
-        follow one another in the order asked.
+        All comes of one look at the money: where words are sought, looking is what costs.
         """
         of, (where, told) = self.source, self._where(kept)
-        by = [*_ORDERS[page.order], "who", "currency"]
+        by = ", ".join([*_ORDERS[page.order], "who", "currency"])
         who = pl.Int64 if of.called == "customer_id" else pl.String
-        kinds = {of.called: who, "currency": pl.String, "name": pl.String, _OF_SUM[of.called]: pl.String}
-        sums = self._read(
-            f"SELECT g.who, g.currency, {of.named} FROM (SELECT {of.who} AS who, m.currency AS currency,"
-            f" CAST(SUM({of.cents}) AS BIGINT) AS cents, MIN({of.on}) AS since_on, MAX(m.id) AS last_id"
-            f" FROM {where} GROUP BY {of.who}, m.currency ORDER BY {', '.join(by)} LIMIT %s OFFSET %s) g"
-            f" {of.named_by} ORDER BY {', '.join(f'g.{one}' for one in by)}",
+        once = (
+            "MATERIALIZED" if kept.words else "NOT MATERIALIZED"
+        )  # without words, an index has them by payer
+        kinds = {"part": pl.String, "who": who, **_DAYS, "name": pl.String, "more": pl.String}
+        found = self._read(
+            f"WITH kept AS {once} (SELECT {of.who} AS who, m.currency AS currency, {of.on} AS since_on,"
+            f" {of.cents} AS cents, m.id AS id FROM {where}),"
+            " g AS MATERIALIZED (SELECT who, currency, CAST(SUM(cents) AS BIGINT) AS cents, MIN(since_on) AS since_on,"
+            f" MAX(id) AS last_id, COUNT(*) OVER () AS many FROM kept GROUP BY who, currency ORDER BY {by}"
+            " LIMIT %s OFFSET %s)"
+            f" SELECT 'sum', g.who, g.currency, g.since_on, g.cents, g.many, {of.named} FROM g {of.named_by}"
+            f" UNION ALL SELECT 'of', {_BY_DAY} FROM kept k WHERE who IN (SELECT who FROM g)"
+            " GROUP BY who, currency, since_on" + (_EVERY_DAY if days else ""),
             [*told, page.most, page.first],
             kinds,
         )
-        days = self._days_of(kept, sums[of.called].unique().to_list(), who)
-        return sums.join(days, on=[of.called, "currency"], maintain_order="left")
-
-    def count_sums(self, kept: Kept) -> int:
-        """How many sums there are."""
-        of, (where, told) = self.source, self._where(kept)
-        found = self._read(
-            f"SELECT COUNT(*) FROM (SELECT 1 AS one FROM {where} GROUP BY {of.who}, m.currency) g",
-            told,
-            {"count": pl.Int64},
+        parts = {name: found.filter(pl.col("part") == name).drop("part") for name in ("sum", "of", "day")}
+        falling = [False, True] if page.order == "age" else [True, False]
+        shown = parts["sum"].sort(
+            *(one.removesuffix(" DESC") for one in _ORDERS[page.order]),
+            "who",
+            "currency",
+            descending=[*falling, False, False],
         )
-        return int(found["count"].sum())
-
-    def _days_of(self, kept: Kept, whom: list[Any], kind: Any) -> pl.DataFrame:
-        of, (where, told) = self.source, self._where(kept)
-        marks = ", ".join("%s" for _ in whom) or "NULL"
-        kinds = {
-            of.called: kind,
-            "currency": pl.String,
-            "since_on": pl.Date,
-            "cents": pl.Int64,
-            "count": pl.Int64,
-        }
-        return self._read(
-            f"SELECT {of.who}, m.currency, {of.on}, CAST(SUM({of.cents}) AS BIGINT), COUNT(*)"
-            f" FROM {where} AND {of.who} IN ({marks}) GROUP BY {of.who}, m.currency, {of.on}",
-            [*told, *whom],
-            kinds,
-        )
+        names = shown.select("who", "currency", "name", pl.col("more").alias(_OF_SUM[of.called]))
+        rows = names.join(parts["of"].drop("name", "more"), on=["who", "currency"], maintain_order="left")
+        many = int(shown["count"][0]) if len(shown) else 0
+        return Sums(rows.rename({"who": of.called}), many, parts["day"].select(_DAYS.keys()))
 
     def _read(self, sql: str, told: list[Any], kinds: Kinds) -> pl.DataFrame:
         if self.source is LINES and not self.sight.whole:
