@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from polars.testing import assert_frame_equal
 
+from encours.config.home import database
 from encours.records.cases.models import Hold, Note
 from encours.records.frames.doorway import asked_once, fetch, foresee, postgres_uri, snapshot
 from encours.records.parties.models import Creditor, Customer
@@ -206,6 +207,14 @@ def test_settings_with_quotes_and_options_reach_the_driver_whole() -> None:
         }
     )
     assert uri == r"dbname='la base' user='o\'neil' password='a\\b\'c' host='db' sslmode='require'"
+
+
+def test_pages_are_not_compiled_for_and_frames_may_be() -> None:
+    told = database("postgres://o:p@db/base")
+    assert told["OPTIONS"] == {"options": "-c jit=off"}
+    assert postgres_uri(told) == "dbname='base' user='o' password='p' host='db'"
+    own = database("postgres://o:p@db/base?options=-c%20search_path%3Dencours")
+    assert postgres_uri(own).endswith("options='-c search_path=encours'")
 
 
 def test_what_is_read_ahead_by_several_readers_is_one_view(customer: Customer) -> None:

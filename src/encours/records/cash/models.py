@@ -20,7 +20,6 @@ LINE_STATES = (
     "detached",  # of an account no one has attached yet
 )
 
-
 _WAITS = models.Q(state__in=("unapplied", "doubtful"), amount_cents__gt=0)
 
 

@@ -19,6 +19,7 @@ from encours.records.frames.postgres_views import postgres_view
 from encours.records.frames.shapes import Kinds, cast
 from encours.records.frames.sqlite_views import sqlite_view
 
+_UNCOMPILED = "-c jit=off"
 _snapshot: ContextVar[Any] = ContextVar("encours_snapshot", default=None)
 _once: ContextVar[dict[tuple[str, tuple[Any, ...]], pl.DataFrame] | None] = ContextVar(
     "encours_once", default=None
@@ -119,14 +120,21 @@ def _view(settings: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def postgres_uri(settings: Mapping[str, Any]) -> str:
-    """Write Django's settings as libpq reads them, keywords and values quoted."""
+    """Write Django's settings as libpq reads them, keywords and values quoted.
+
+    What pages are spared (`config.home.UNCOMPILED`) PostgreSQL may do here: a million rows may be worth compiling for.
+    """
     words = {
         "dbname": settings["NAME"],
         "user": settings["USER"],
         "password": settings["PASSWORD"],
         "host": settings["HOST"],
         "port": settings["PORT"],
-        **{word: value for word, value in settings["OPTIONS"].items() if isinstance(value, str)},
+        **{
+            word: value
+            for word, value in settings["OPTIONS"].items()
+            if isinstance(value, str) and value != _UNCOMPILED
+        },
     }
     quoted = (
         "{}='{}'".format(word, str(value).replace("\\", "\\\\").replace("'", "\\'"))
