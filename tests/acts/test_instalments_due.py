@@ -53,14 +53,16 @@ def test_a_call_to_make_again_closes_when_the_instalment_that_was_due_is_paid(
 ) -> None:
     log_call(customer, outcome="no_answer", on=some.TODAY, today=some.TODAY, next_on=some.TODAY, **WHO)
     now = some.NOW + timedelta(minutes=1)
-    assert stop_paid(creditor.pk, author="rule:stop@1", clock=lambda: now)["calls"] == 0
+    assert stop_paid(creditor.pk, author="rule:stop@1", outbox=Path("none"), clock=lambda: now)["calls"] == 0
     row = Receivable.objects.get()
     record_payment(
         row, made_from=row.version, amount_cents=300_00, paid_on=some.TODAY, on=some.TODAY, reference="",
         author="lea@example.com", at=now,
     )  # fmt: skip
     later = now + timedelta(minutes=1)
-    assert stop_paid(creditor.pk, author="rule:stop@1", clock=lambda: later)["calls"] == 1
+    assert (
+        stop_paid(creditor.pk, author="rule:stop@1", outbox=Path("none"), clock=lambda: later)["calls"] == 1
+    )
     assert Stop.objects.get().call == Call.objects.get()
 
 
@@ -72,7 +74,9 @@ def test_one_paid_ahead_of_its_instalments_closes_no_call(customer: Customer, cr
     row.refresh_from_db()
     later = some.NOW + timedelta(minutes=1)
     record_payment(row, made_from=row.version, amount_cents=700_00, at=later, **told)
-    done = stop_paid(creditor.pk, author="rule:stop@1", clock=lambda: later + timedelta(minutes=1))
+    done = stop_paid(
+        creditor.pk, author="rule:stop@1", outbox=Path("none"), clock=lambda: later + timedelta(minutes=1)
+    )
     assert done["calls"] == 0
 
 

@@ -53,6 +53,7 @@ def lay_traps() -> None:
     around(Folder, "put_away", "file put away")
     around(outbox, "keep", "letter")
     around(outbox, "_put_in_place", "letter in place")
+    around(outbox, "_move", "letter moved aside")
     send = smtplib.SMTP.send
 
     def watched(self: smtplib.SMTP, content: Any) -> None:
@@ -110,7 +111,7 @@ def main(work: str, now: datetime, settings: dict[str, Any]) -> None:
         watch(desk)
     elif work == "stop":
         apply_cash(desk.creditor, author="rule:cash@1", at=now)
-        stop_paid(desk.creditor.pk, author="rule:stop@1", clock=lambda: now)
+        stop_paid(desk.creditor.pk, author="rule:stop@1", clock=lambda: now, outbox=home / "outbox")
     elif work == "run":
         apply_cash(desk.creditor, author="rule:cash@1", at=now)
         desk.run()

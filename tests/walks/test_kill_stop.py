@@ -107,4 +107,9 @@ def test_a_bank_file_taken_in_by_the_command_line_is_applied_and_stops_at_the_wo
     monkeypatch.setattr("encours.jobs.sending.send_one", lambda *_: None)
     working._serve(desk.creditor)
     assert Stop.objects.get().reason == "paid"
-    assert stop_paid(desk.creditor.pk, author="rule:stop@1", clock=lambda: desk.now)["messages"] == 0
+    assert (
+        stop_paid(
+            desk.creditor.pk, author="rule:stop@1", clock=lambda: desk.now, outbox=desk.home / "outbox"
+        )["messages"]
+        == 0
+    )

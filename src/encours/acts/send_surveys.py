@@ -74,7 +74,7 @@ def _due(creditor: Creditor, on: date) -> QuerySet[Case]:
     """Cases closed these last days in which something was sent, whose customer was not asked of late."""
     sent = Delivery.objects.filter(
         customer=OuterRef("customer"), state="delivered", on__gte=OuterRef("opened_on")
-    )
+    ).exclude(message__state="recalled")
     asked = Survey.objects.filter(customer=OuterRef("customer"), asked_on__gt=on - _PEACE)
     again = Case.objects.filter(customer=OuterRef("customer"), closed_on__isnull=True)
     own = Survey.objects.filter(case=OuterRef("pk"))

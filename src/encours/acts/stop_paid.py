@@ -1,8 +1,9 @@
 """Stopped since paid: what still was to leave for a debt that is paid, cancelled at once, and how long that took.
 
 The one gate is asked again about every message that waits and whose customer moved; questions about a settled invoice
-and calls to make again where nothing is overdue close too. What to stop is read from how things stand, not from what
-an act just did: what a power cut left between the application and the stop is stopped the next time.
+and calls to make again where nothing is overdue close too, and letters laid in the outbox that are no longer true are
+recalled before they are posted. What to stop is read from how things stand, not from what an act just did: what a
+power cut left between the application and the stop is stopped the next time.
 """
 
 from __future__ import annotations
@@ -12,17 +13,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from encours.acts.deciding_once import MovedError, decide_then_write, found
+from encours.acts.letters.aside import put_aside
+from encours.acts.letters.recalling import paid, recalled_for, still_laid, write_recalls
 from encours.acts.send.looking import freshness
 from encours.acts.stopping import STOPS, with_causes, write_stops
-from encours.core.gate import Addressee, Conditions, Item, Line, Message, paid_for
+from encours.core.gate import Addressee, Conditions, Item, Line, Message, paid_for, untrue_since
 from encours.core.interest_rates import provisional_regimes
-from encours.core.reasons import ReasonCode
+from encours.core.reasons import Reason, ReasonCode
 from encours.core.scenario import Scenario, from_dict
 from encours.records.cases.models import Call
 from encours.records.frames import bulk, stopping
@@ -51,11 +55,17 @@ _REFUSED: Kinds = {
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What to stop, each with what paid it: messages (with their facts and version), tasks, calls."""
+    """What to stop, each with what paid it: messages (with their facts and version), tasks, calls; letters untrue."""
 
     messages: pl.DataFrame
     tasks: pl.DataFrame
     calls: pl.DataFrame
+    letters: pl.DataFrame
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is to stop."""
+        return all(frame.is_empty() for frame in (self.messages, self.tasks, self.calls, self.letters))
 
 
 def stop_paid(
@@ -63,33 +73,43 @@ def stop_paid(
     *,
     author: str,
     clock: Callable[[], datetime],
+    outbox: Path,
     customers: Sequence[int] | None = None,
 ) -> dict[str, int]:
     """Cancel what waits for what is paid, of all customers or of a few; return how many of each were stopped.
 
     `clock` is read when the writing begins: it is until then that what waited could still have left. A message that a
-    worker holds is left to the gate, which its sending asks.
+    worker holds is left to the gate, which its sending asks. The files of letters recalled are moved aside within the
+    folder `outbox` once that is written; so are those that an earlier call could not move.
 
     Raises
         RuleError: other acts kept moving the same facts; nothing was written.
     """
+    counts = _stopped(creditor_id, author=author, clock=clock, customers=customers)
+    put_aside(creditor_id, outbox)
+    return counts
+
+
+def _stopped(
+    creditor_id: int, *, author: str, clock: Callable[[], datetime], customers: Sequence[int] | None
+) -> dict[str, int]:
     on = _day(creditor_id, clock())
     if not _anything(creditor_id, on, customers):
-        return _counts(0, 0, 0)
+        return _counts()
 
     def decide() -> Decided | None:
         return _decide(creditor_id, on, customers)
 
     told: Mapping[str, Any] = {"act": "stop_paid", "author": author, "cause": "paid"}
     if customers is None:
-        return decide_then_write(creditor_id, decide, _write, at=clock, **told) or _counts(0, 0, 0)
+        return decide_then_write(creditor_id, decide, _write, at=clock, **told) or _counts()
     with suppress(MovedError), recording(creditor_id, **told, at=clock()) as record:
         return _write(record, found(decide()))
-    return _counts(0, 0, 0)
+    return _counts()
 
 
-def _counts(messages: int, tasks: int, calls: int) -> dict[str, int]:
-    return {"messages": messages, "tasks": tasks, "calls": calls}
+def _counts(messages: int = 0, tasks: int = 0, calls: int = 0, letters: int = 0) -> dict[str, int]:
+    return {"messages": messages, "tasks": tasks, "calls": calls, "letters": letters}
 
 
 def _day(creditor_id: int, at: datetime) -> date:
@@ -103,6 +123,7 @@ def _anything(creditor_id: int, on: date, customers: Sequence[int] | None) -> bo
         stopping.queued(creditor_id, customers).is_empty()
         and stopping.tasks_settled(creditor_id, customers).is_empty()
         and stopping.calls_settled(creditor_id, on, customers).is_empty()
+        and stopping.laid(creditor_id, on, customers).is_empty()
     )
 
 
@@ -111,20 +132,26 @@ def _decide(creditor_id: int, on: date, customers: Sequence[int] | None) -> Deci
     days = {max(on, day) for day in queued["planned_on"].unique()}
     planned = pl.max_horizontal("planned_on", pl.lit(on))
     refused = [
-        row for day in sorted(days) for row in _refused(creditor_id, queued.filter(planned == day), day)
+        row
+        for day in sorted(days)
+        for row in _refused(creditor_id, queued.filter(planned == day), day, paid_for)
     ]
     messages = with_causes(creditor_id, pl.DataFrame(refused, schema=_REFUSED, orient="row"))
+    laid = stopping.laid(creditor_id, on, customers)
+    untrue = [] if laid.is_empty() else [*_refused(creditor_id, laid, on, untrue_since)]
     decided = Decided(
         messages,
         _tasks(creditor_id, stopping.tasks_settled(creditor_id, customers)),
         _calls(creditor_id, stopping.calls_settled(creditor_id, on, customers), on),
+        recalled_for(creditor_id, pl.DataFrame(untrue, schema=_REFUSED, orient="row")),
     )
-    none = decided.messages.is_empty() and decided.tasks.is_empty() and decided.calls.is_empty()
-    return None if none else decided
+    return None if decided.nothing else decided
 
 
-def _refused(creditor_id: int, queued: pl.DataFrame, on: date) -> Iterator[tuple[Any, ...]]:
-    """The messages that the gate would refuse on that day because less is owed than they say (`_REFUSED`)."""
+def _refused(
+    creditor_id: int, queued: pl.DataFrame, on: date, ask: Callable[..., Reason | None]
+) -> Iterator[tuple[Any, ...]]:
+    """The messages that the gate refuses on that day for what it is asked here (`_REFUSED`)."""
     creditor = Creditor.objects.get(pk=creditor_id)
     customers = queued["customer_id"].unique().to_list()
     lines = stopping.lines_of(creditor_id, queued["id"])
@@ -137,7 +164,7 @@ def _refused(creditor_id: int, queued: pl.DataFrame, on: date) -> Iterator[tuple
     at = datetime.combine(on, time.min, tzinfo=ZoneInfo(creditor.time_zone))
     for row in queued.iter_rows(named=True):
         key, customer = row["id"], row["customer_id"]
-        reason = paid_for(
+        reason = ask(
             _message(row, told.get(key, ())),
             addressees[customer],
             items.get(customer, ()),
@@ -232,7 +259,8 @@ def _write(record: Record, decided: Decided) -> dict[str, int]:
     rows = Queued.objects.filter(creditor=record.creditor, state__in=_WAITING).select_for_update()
     still = pl.Series("message_id", list(rows.values_list("pk", flat=True)), dtype=pl.Int64)
     messages = decided.messages.filter(pl.col("message_id").is_in(still.implode()))
-    if messages.is_empty() and decided.tasks.is_empty() and decided.calls.is_empty():
+    letters = still_laid(decided.letters)
+    if Decided(messages, decided.tasks, decided.calls, letters).nothing:
         raise MovedError
     bulk.update(
         Queued,
@@ -248,8 +276,10 @@ def _write(record: Record, decided: Decided) -> dict[str, int]:
     bulk.update(Task, tasks)
     bulk.update(Call, decided.calls.select("id", pl.lit(value=False).alias("waiting")))
     kept = [frame.select(name for name in STOPS if name in frame.columns) for frame in
-            (messages, decided.tasks, decided.calls)]  # fmt: skip
-    write_stops(record, pl.concat([one for one in kept if not one.is_empty()], how="diagonal"))
-    counts = _counts(len(messages), len(decided.tasks), len(decided.calls))
+            (messages, decided.tasks, decided.calls, paid(letters)) if not frame.is_empty()]  # fmt: skip
+    if kept:
+        write_stops(record, pl.concat(kept, how="diagonal"))
+    write_recalls(record, letters, on=_day(record.creditor.pk, record.at))
+    counts = _counts(len(messages), len(decided.tasks), len(decided.calls), len(letters))
     record.tell(counts=counts)
     return counts

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from encours.channels.letter_forms import checked_key
 
+RECALLED = "recalled"  # the folder, beside the letters, of those called back before they were posted
 _DRAFT = ".draft"
 
 
@@ -43,6 +44,27 @@ def keep(folder: Path, key: str, suffix: str, content: bytes) -> Path:
             return _same(path, content)
     _flush_folder(folder)
     return path
+
+
+def aside(folder: Path, key: str, suffix: str) -> bool:
+    """Move `key + suffix` into the folder `recalled` beside the letters; whether it lies there now.
+
+    False: it is in neither, somebody took it. Durable when it returns; asked again, it changes nothing. Raises OSError
+    when the disk refuses, UndeliverableError when the key cannot name a file.
+    """
+    name = f"{checked_key(key)}{suffix}"
+    kept = folder / RECALLED
+    if (folder / name).exists():
+        kept.mkdir(exist_ok=True, mode=0o700)
+        with suppress(FileNotFoundError):  # another process moved it meanwhile
+            _move(folder / name, kept / name)
+        _flush_folder(kept)
+        _flush_folder(folder)
+    return (kept / name).exists()
+
+
+def _move(path: Path, to: Path) -> None:
+    path.replace(to)
 
 
 def _put_in_place(draft: Path, path: Path) -> None:

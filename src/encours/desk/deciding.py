@@ -19,7 +19,9 @@ from encours.acts.stop_paid import stop_paid
 from encours.core.days import next_business_day
 from encours.desk import clock
 from encours.desk.visits import Visit
+from encours.records.cases.models import Hold
 from encours.records.cash.models import BankLine, Payment
+from encours.records.disputes.models import Dispute
 from encours.records.parties.models import Creditor
 from encours.records.runs.models import Run
 
@@ -27,7 +29,7 @@ from encours.records.runs.models import Run
 def decide_today(creditor: Creditor, *, author: str) -> Run:
     """Apply the bank's credits and decide the creditor's present day; on a closed day, the next open one."""
     apply_cash(creditor, author=author, at=clock.now())
-    stop_paid(creditor.pk, author=author, clock=clock.now)
+    stop_paid(creditor.pk, author=author, clock=clock.now, outbox=outbox())
     at = clock.now()
     if not is_big(creditor):  # a large base is looked over by whoever imports, or asks, and each night
         assess(creditor, on=clock.day_of(creditor, at), author=author, at=at)
@@ -41,13 +43,28 @@ def decide_today(creditor: Creditor, *, author: str) -> Run:
 
 
 def stop_for(visit: Visit, customers: Iterable[int]) -> None:
-    """Cancel at once what waited for what these customers paid, as a person just said."""
-    stop_paid(visit.creditor.pk, author=visit.author, clock=clock.now, customers=sorted(set(customers)))
+    """Cancel at once what waited for what these customers paid, as a person just said.
+
+    Letters laid in the outbox that are no longer true are recalled: held, contested and promised items are such too.
+    """
+    of = sorted(set(customers))
+    stop_paid(visit.creditor.pk, author=visit.author, clock=clock.now, outbox=outbox(), customers=of)
+
+
+def stop_after(visit: Visit, made: Hold | Dispute) -> None:
+    """The same for the customer of what was just written."""
+    stop_for(visit, [made.customer_id])
 
 
 def stop_for_line(visit: Visit, line: BankLine) -> None:
     """The same for all that a bank line pays."""
     stop_for(visit, Payment.objects.filter(bank_line=line).values_list("customer_id", flat=True))
+
+
+def outbox() -> Path:
+    """The folder in which letters are laid."""
+    house: dict[str, Any] = settings.ENCOURS
+    return Path(house["outbox"])
 
 
 def home() -> Path:

@@ -261,7 +261,7 @@ def _signalled(asked: str, visit: Visit, whose: str) -> Q:
 
 
 def _reminders() -> QuerySet[Delivery]:
-    return Delivery.objects.filter(state="delivered")
+    return Delivery.objects.filter(state="delivered").exclude(message__state="recalled")
 
 
 def _exists(rows: QuerySet[Any], whose: str, answer: str) -> Q:

@@ -53,12 +53,18 @@ _SENT: Final = {
 _STATES: Final = {
     "fr": {
         "delivered": "remis",
+        "posted": "posté le {ended}",
+        "recalled": "rappelé le {ended} avant d’être posté : jamais parti",
+        "gone": "rappelé le {ended}, mais déjà parti",
         "shadowed": "composé en mode ombre, jamais parti",
         "refused": "refusé",
         "uncertain": "remis sans accusé",
     },
     "en": {
         "delivered": "delivered",
+        "posted": "posted on {ended}",
+        "recalled": "recalled on {ended} before it was posted: never sent",
+        "gone": "recalled on {ended}, but already gone",
         "shadowed": "composed in shadow mode, never sent",
         "refused": "refused",
         "uncertain": "handed over without receipt",
@@ -122,11 +128,15 @@ def _paid(case: Case, language: str) -> Iterator[str]:
 
 
 def _sent(case: Case, language: str) -> Iterator[str]:
+    ended = {row["message_id"]: row for row in case.rows("encours_messages.LetterEnding")}
+    gone = {row["ending_id"] for row in case.rows("encours_messages.RecallAnswer") if row["found"] == "gone"}
     for row in case.rows("encours_messages.Delivery"):
+        ending = ended.get(row["message_id"]) if row["state"] == "delivered" else None
+        state = ("gone" if ending["id"] in gone else ending["kind"]) if ending else row["state"]
         said = {
             "on": _day(row["on"], language),
             "channel": _CHANNELS[language][row["channel"]],
-            "state": _STATES[language][row["state"]],
+            "state": _STATES[language][state].format(ended=_day(ending["on"], language) if ending else ""),
         }
         yield _SENT[language].format(**{**row, **said})
 

@@ -30,6 +30,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "run": ("running", "Decide the day: positions, proposals, figures. Reads facts; writes proposals."),
     "send": ("sending", "Send what is approved, through the one gate. Reads proposals; writes deliveries."),
+    "letters": (
+        "posting",
+        "Say which letters wait to be posted, which were recalled. Writes what is said of them.",
+    ),
     "debits": (
         "debiting",
         "Say what is collected by SEPA direct debit, and make the file for the bank. Writes with --out.",

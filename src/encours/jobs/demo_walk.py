@@ -30,7 +30,7 @@ from encours.core.days import is_business_day
 from encours.jobs.demo_company import DemoFiles, write_demo
 from encours.jobs.demo_sales import tell_sales
 from encours.jobs.demo_steering import steer
-from encours.jobs.opening import home, language, now
+from encours.jobs.opening import home, language, now, outbox
 from encours.law.rates import Confirmations, ecb_rate, legal_rate, missing
 from encours.records.cash.models import BankAccount
 from encours.records.frames.invariants import breaches
@@ -166,8 +166,10 @@ def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
         % cash
     )
     say(
-        _("  annulés, car payés : %(messages)s messages, %(tasks)s tâches, %(calls)s appels")
-        % stop_paid(creditor.pk, author="rule:stop@1", clock=now)
+        _(
+            "  annulés, car payés : %(messages)s messages, %(tasks)s tâches, %(calls)s appels, %(letters)s courriers"
+        )
+        % stop_paid(creditor.pk, author="rule:stop@1", clock=now, outbox=outbox())
     )
     counts = _sent(creditor, today, as_known=False)
     say(

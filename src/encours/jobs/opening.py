@@ -81,6 +81,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def outbox() -> Path:
+    """The folder in which letters are laid."""
+    from django.conf import settings
+
+    return Path(str(settings.ENCOURS["outbox"]))
+
+
 def home() -> Path:
     """The folder of this installation's keys, roots and kept files."""
     from django.conf import settings

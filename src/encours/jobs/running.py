@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from encours.jobs.opening import answer, creditor_option, json_option, now, open_house, the_creditors
+from encours.jobs.opening import answer, creditor_option, json_option, now, open_house, outbox, the_creditors
 
 
 @click.command("run")
@@ -48,7 +48,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
         return _only_decided(creditor, on)
     recalibrate_by_night(creditor, at=at, on=today)
     cash = apply_cash(creditor, author="rule:cash@1", at=at)
-    stopped = stop_paid(creditor.pk, author="rule:stop@1", clock=now)
+    stopped = stop_paid(creditor.pk, author="rule:stop@1", clock=now, outbox=outbox())
     assess(creditor, on=today, author="rule:quality@1", at=now())
     keep_debits(creditor, on=today, author="rule:debits@1", at=now())
     run = run_day(creditor, on=on, author="rule:day@1", at=now())
@@ -118,7 +118,9 @@ def _words(told: dict[str, Any]) -> list[str]:
         + _("règlements : %(applied)s imputés, %(confirmed)s confirmés, %(unapplied)s à traiter")
         % told["cash"],
         "  "
-        + _("annulés, car payés : %(messages)s messages, %(tasks)s tâches, %(calls)s appels")
+        + _(
+            "annulés, car payés : %(messages)s messages, %(tasks)s tâches, %(calls)s appels, %(letters)s courriers"
+        )
         % told["stopped"],
         "  " + _("encours %(amount)s") % {"amount": said("outstanding_cents")},
         "  " + _("échu %(amount)s") % {"amount": said("overdue_cents")},

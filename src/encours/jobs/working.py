@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from encours.jobs.connected import read_connectors, tell_sources
-from encours.jobs.opening import home, now, open_house
+from encours.jobs.opening import home, now, open_house, outbox
 from encours.records.intake.folders import Steadiness
 
 _EVERY_SECONDS = 60.0
@@ -144,7 +144,7 @@ def _serve(creditor: Any) -> None:
     elif _bank_spoke(creditor):
         decide(creditor, today, now())
     _read_mail(creditor, today)
-    stop_paid(creditor.pk, author="rule:stop@1", clock=now)
+    stop_paid(creditor.pk, author="rule:stop@1", clock=now, outbox=outbox())
     if not creditor.shadow:
         send_one(creditor)
         mail_boards(creditor, on=today, clock=now, settings=channel_settings(settings.ENCOURS))
@@ -200,7 +200,7 @@ def decide(creditor: Any, today: date, at: datetime) -> None:
 
     recalibrate_by_night(creditor, at=at, on=today)
     apply_cash(creditor, author="rule:cash@1", at=at)
-    stop_paid(creditor.pk, author="rule:stop@1", clock=now)
+    stop_paid(creditor.pk, author="rule:stop@1", clock=now, outbox=outbox())
     assess(creditor, on=today, author="rule:quality@1", at=now())
     keep_debits(creditor, on=today, author="rule:debits@1", at=now())
     run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())

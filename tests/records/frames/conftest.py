@@ -10,10 +10,11 @@ from django.apps import apps
 
 from encours.records.cases.models import Hold, Stop
 from encours.records.cash.models import BankAccount, BankLine, Statement
-from encours.records.documents.models import Intake
+from encours.records.documents.models import Intake, KeptFile
 from encours.records.history.sealing import seal
-from encours.records.messages.models import MessageItem
-from encours.records.parties.models import CustomerPast
+from encours.records.messages.letters import LetterEnding, RecallAnswer
+from encours.records.messages.models import Message, MessageItem
+from encours.records.parties.models import Customer, CustomerPast
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position, Run
 from small_history import (
@@ -99,6 +100,24 @@ def _a_bank_line(customer_id: int, kept_id: int) -> None:
         customer=customer, kind="letter", message=a_message(customer, "stopped", "m-2"), line=line, how="bank",
         reason="paid", after_ms=800, **fact,
     )  # fmt: skip
+    _a_recalled_letter(customer, kept)
+
+
+def _a_recalled_letter(customer: Customer, kept: KeptFile) -> None:
+    message = a_message(customer, "recalled", "m-recalled")
+    a_delivery(message, kept)
+    Message.objects.filter(pk=message.pk).update(state="recalled")
+    fact = {"creditor": customer.creditor, "recorded_at": AT, "on": ON, "by": "rule:stop@1"}
+    ending = LetterEnding.objects.create(
+        customer=customer,
+        message=message,
+        kind="recalled",
+        cause="payment",
+        reason="paid",
+        facts="{}",
+        **fact,
+    )
+    RecallAnswer.objects.create(customer=customer, ending=ending, found="taken_out", **fact)
 
 
 @pytest.fixture

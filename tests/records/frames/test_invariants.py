@@ -83,6 +83,16 @@ message_held_by_nobody
 stopped_and_yet_done
     UPDATE encours_messages_message SET state = 'approved' WHERE key = 'm-2'
     UPDATE encours_messages_delivery SET message_id = message_id + 1
+letter_recalled_and_yet_counted
+    UPDATE encours_messages_message SET state = 'delivered' WHERE key = 'm-recalled'
+    UPDATE encours_messages_recallanswer SET found = 'gone'
+    UPDATE encours_messages_letterending SET to_answer = TRUE
+letter_ended_and_never_laid
+    UPDATE encours_messages_delivery SET channel = 'email'
+    UPDATE encours_messages_letterending SET "on" = '2020-01-01'
+answer_about_no_recall
+    UPDATE encours_messages_letterending SET kind = 'posted', cause = '', reason = '', facts = ''
+    UPDATE encours_messages_recallanswer SET recorded_at = '2020-01-01 09:00:00+00:00'
 stopped_before_it_arrived
     UPDATE documents_intake SET recorded_at = '2026-12-01 09:00:00+00:00'
 message_line_of_another_customer

@@ -114,7 +114,7 @@ def letter_of(
     """What is said, by whom, under the name of its message; who receives it, and its files, are still to be told."""
     sender = creditor.sender_email
     return Letter(
-        key=f"{creditor.pk}-{message.pk}",
+        key=letter_key(creditor.pk, message.pk),
         kind=kind,
         language=language,
         written_at=at,
@@ -129,6 +129,11 @@ def letter_of(
         return_path=return_path(sender, f"m{message.pk}") if sender else "",
         page=rendered.page,
     )
+
+
+def letter_key(creditor_id: int, message_id: int) -> str:
+    """Under which name its bytes are handed over: the same for ever."""
+    return f"{creditor_id}-{message_id}"
 
 
 def message_id(key: int, creditor: Creditor) -> str:

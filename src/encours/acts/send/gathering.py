@@ -275,7 +275,8 @@ def _deliveries(creditor: Creditor, customers: Sequence[int]) -> dict[int, list[
     state = "shadowed" if creditor.shadow else "delivered"
     rows = Delivery.objects.filter(
         creditor=creditor, customer__in=customers, state=state, message__bounce__isnull=True
-    ).order_by("pk")
+    ).exclude(message__state="recalled")
+    rows = rows.order_by("pk")
     told = list(rows.values_list("customer_id", "message_id", "on", "message__step_code", "channel"))
     named: dict[int, set[int]] = defaultdict(set)
     lines = MessageItem.objects.filter(message__in=[message for _, message, *_ in told])

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 import polars as pl
-from django.db.models import Subquery
+from django.db.models import F, Subquery
 
 from encours.acts.send.composing import Composed
 from encours.acts.send.gathering import Dossier
@@ -145,6 +145,7 @@ def _settle(batch: Sequence[Sent]) -> None:
             held_facts={},
             handed_file=None,
         )
+    _laid([sent.dossier.message.pk for sent in batch if sent.state == "delivered"])
     for sent in batch:
         if sent.state == "refused" and sent.permanent:
             _give_up(sent)
@@ -156,6 +157,16 @@ def _settle(batch: Sequence[Sent]) -> None:
     ]
     schema = {"id": pl.Int64, "interest_cents": pl.Int64, "indemnity_cents": pl.Int64}
     bulk.update(MessageItem, pl.DataFrame(claims, schema=schema, orient="row"))
+
+
+def _laid(keys: Sequence[int]) -> None:
+    """Remember as of which facts a letter was laid, this act's own among them: it is looked at again when they move.
+
+    Not where they moved since it was handed over: it is then looked at at once.
+    """
+    letters = Message.objects.filter(pk__in=keys, channel="letter")
+    unmoved = letters.filter(customer__facts_version=F("facts_version"))
+    unmoved.update(facts_version=F("facts_version") + 1)  # this act raises the customer's once, when it ends
 
 
 def _give_up(sent: Sent) -> None:

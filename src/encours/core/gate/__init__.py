@@ -1,6 +1,6 @@
 """The one gate: every path that sends asks it, and nothing that it stops leaves."""
 
-from encours.core.gate.asking import ask, less_owed, paid_for
+from encours.core.gate.asking import ask, less_owed, paid_for, untrue_since
 from encours.core.gate.demands import Demand, ask_on_demand
 from encours.core.gate.facts import Addressee, Conditions, Item, Line, Message, Outcome, Verdict
 
@@ -17,4 +17,5 @@ __all__ = [
     "ask_on_demand",
     "less_owed",
     "paid_for",
+    "untrue_since",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from encours.core.gate import debt, sending
@@ -96,6 +96,42 @@ def paid_for(
     question = Question(message, step, customer, by_id, scenario, conditions, at)
     verdict = next((found for check in _OF_DEBT if (found := check(question))), None)
     return verdict.reason if verdict is not None and less_owed(verdict.reason) else None
+
+
+def untrue_since(
+    message: Message,
+    customer: Addressee,
+    items: Iterable[Item],
+    scenario: Scenario,
+    *,
+    at: datetime,
+    conditions: Conditions,
+) -> Reason | None:
+    """Why a letter that lies in the outbox must not be posted any more; None where each word of it still holds.
+
+    The questions of `ask` on what it says, and not on its step: it made that one. Where more is owed than it says, it
+    may go.
+    """
+    step = scenario.by_code(message.step_code) or scenario.steps[0]  # none of these looks at it
+    by_id = {item.receivable_id: item for item in items}
+    question = Question(message, step, customer, by_id, scenario, conditions, at)
+    return next((found.reason for found in _no_longer_so(question) if _harms(found.reason)), None)
+
+
+def _no_longer_so(question: Question) -> Iterator[Verdict]:
+    for check in (debt.customer_not_held, debt.account_sure):
+        if verdict := check(question):
+            yield verdict
+    yield from debt.lines_untrue(question)
+    if verdict := debt.total_still_true(question):
+        yield verdict
+
+
+def _harms(reason: Reason) -> bool:
+    """Whether it would wrong the customer to read it; a letter that asks too little may go."""
+    if reason.code == ReasonCode.AMOUNT_CHANGED:
+        return less_owed(reason)
+    return reason.code != ReasonCode.BELOW_MINIMUM
 
 
 def less_owed(reason: Reason) -> bool:

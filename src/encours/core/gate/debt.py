@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -40,10 +41,14 @@ def account_sure(question: Question) -> Verdict | None:
 
 def lines_still_true(question: Question) -> Verdict | None:
     """Every debt named is still open for that amount, undisputed, not held, not gone."""
+    return next(lines_untrue(question), None)
+
+
+def lines_untrue(question: Question) -> Iterator[Verdict]:
+    """What is no longer so, line by line."""
     for line in question.message.lines:
         if line.role != "credit" and (verdict := _line_still_true(question, line)):
-            return verdict
-    return None
+            yield verdict
 
 
 def steps_still_next(question: Question) -> Verdict | None:

@@ -48,6 +48,9 @@ _TOLD_ELSEWHERE = (
     "apply_payment",
     "ask_refund",
     "transfer_cash",
+    "post_letters",
+    "recall_letter",
+    "answer_recall",
 )
 DOCUMENTS = ("add_document", "remove_document")
 SALES = (
@@ -128,7 +131,7 @@ def _with_settled(payments: list[Payment]) -> None:
         row.settled = beside[row.pk]
 
 
-_DELIVERY = {"facts": Delivery.objects, "day": "on", "beside": ("message__group",)}
+_DELIVERY = {"facts": Delivery.objects, "day": "on", "beside": ("message__group", "message__ending__answer")}
 _APPLICATION: dict[str, Any] = {
     "facts": Application.objects,
     "day": "applied_on",

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.desk import telling
+from encours.desk.letters import telling as letters
 from encours.desk.visits import Visit
 from encours.records.cases.models import Stop
 from encours.records.messages.models import Bounce, Delivery, Received
@@ -31,18 +32,21 @@ def of_delivery(row: Delivery, visit: Visit) -> _Entry:
         "refused": _("refusée"),
         "uncertain": _("sans accusé : une personne doit trancher"),
     }
+    ending = letters.ending_of(row.message) if row.state == "delivered" else None
     title = _("%(step)s par %(channel)s : %(result)s") % {
         "step": telling.step_name(row.message.step_code),
         "channel": telling.channel_name(row.channel),
-        "result": results[row.state],
+        "result": letters.became(ending) if ending else results[row.state],
     }
     recipient = row.recipient if visit.shows("personal") else ""
     group = row.message.group
     together = _("en un seul e-mail à la tête du groupe %(name)s") % {"name": group.name} if group else ""
-    detail = " · ".join(part for part in (together, row.subject, recipient, row.detail) if part)
+    recalled = letters.because(ending, visit) if ending else ""
+    detail = " · ".join(part for part in (together, row.subject, recalled, recipient, row.detail) if part)
     who = row.message.approved_by or telling.HOUSE
     icon = "mail" if row.channel == "email" else "mailbox"
-    return {"title": title, "detail": detail, "icon": icon, "tone": tones[row.state], "who": who}
+    tone = "quiet" if ending and ending.kind == "recalled" else tones[row.state]
+    return {"title": title, "detail": detail, "icon": icon, "tone": tone, "who": who}
 
 
 def of_bounce(row: Bounce, visit: Visit) -> _Entry:
@@ -114,10 +118,12 @@ def _of_paid(row: Stop) -> str:
         return {
             "task": _("Tâche annulée, payée : %(after)s après l’arrivée de la ligne"),
             "call": _("Appel annulé, payé : %(after)s après l’arrivée de la ligne"),
+            "recall": _("Courrier rappelé avant d’être posté, payé : %(after)s après l’arrivée de la ligne"),
         }.get(row.kind, _("Relance annulée, payée : %(after)s après l’arrivée de la ligne"))
     return {
         "task": _("Tâche annulée, payée : %(after)s après l’annonce du paiement"),
         "call": _("Appel annulé, payé : %(after)s après l’annonce du paiement"),
+        "recall": _("Courrier rappelé avant d’être posté, payé : %(after)s après l’annonce du paiement"),
     }.get(row.kind, _("Relance annulée, payée : %(after)s après l’annonce du paiement"))
 
 

@@ -21,6 +21,7 @@ from encours.desk.customers.following import following, last_call
 from encours.desk.customers.owing import aged
 from encours.desk.customers.present import Present, present
 from encours.desk.customers.standing import standing_of
+from encours.desk.deciding import stop_after
 from encours.desk.filter_form import panel as filter_panel
 from encours.desk.items import items
 from encours.desk.mail.telling import bounce_reason
@@ -226,7 +227,7 @@ def hold_customer(request: DeskRequest, visit: Visit, customer: Customer) -> Htt
             lead=lead % {"name": customer.name},
         ),
         forms.Hold,
-        lambda values: holding.hold(customer, **values, author=visit.author, at=visit.at),
+        lambda values: stop_after(visit, holding.hold(customer, **values, author=visit.author, at=visit.at)),
         {"from_on": visit.on},
     )
 

@@ -56,6 +56,6 @@ def _noticed_on(row: Receivable, *, shadow: bool) -> date | None:
         message__items__receivable=row,
         state__in=counted,
         message__bounce__isnull=True,
-    )
+    ).exclude(message__state="recalled")
     found: date | None = sent.order_by("on").values_list("on", flat=True).first()
     return found

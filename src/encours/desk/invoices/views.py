@@ -20,6 +20,7 @@ from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.custom_fields import showing as own_fields
 from encours.desk.customers import story, telling_file
 from encours.desk.customers.forms import Hold as HoldForm
+from encours.desk.deciding import stop_after
 from encours.desk.filter_form import panel as filter_panel
 from encours.desk.invoices import claims, electronic, forms, instalments, listing
 from encours.desk.invoices.asking import why
@@ -193,7 +194,9 @@ def hold_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpRes
         request,
         ask,
         HoldForm,
-        lambda values: holding.hold(row.customer, receivable=row, **values, author=visit.author, at=visit.at),
+        lambda told: stop_after(
+            visit, holding.hold(row.customer, receivable=row, **told, author=visit.author, at=visit.at)
+        ),
         {"from_on": visit.on},
     )
 
@@ -238,7 +241,9 @@ def open_dispute(request: DeskRequest, visit: Visit, row: Receivable) -> HttpRes
         request,
         ask,
         forms.Dispute,
-        lambda values: disputing.open_dispute(row, **values, on=visit.on, author=visit.author, at=visit.at),
+        lambda told: stop_after(
+            visit, disputing.open_dispute(row, **told, on=visit.on, author=visit.author, at=visit.at)
+        ),
         {"amount_cents": max(row.open_cents, 0)},
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from encours.acts.promise import promise, withdraw_promise
 from encours.desk.acting import Ask, act_page
 from encours.desk.customers.asking import about
+from encours.desk.deciding import stop_for
 from encours.desk.paging import sliced
 from encours.desk.promises import telling
 from encours.desk.promises.forms import MakePromise, Withdraw
@@ -80,6 +81,7 @@ def make_promise(request: DeskRequest, visit: Visit, customer: Customer) -> Http
             author=visit.author,
             at=visit.at,
         )
+        stop_for(visit, [customer.pk])
 
     late = [each.pk for each in owed if each.due_day < visit.on]
     return act_page(request, ask, form, act, {"invoices": late or [each.pk for each in owed]})

@@ -50,7 +50,7 @@ def _of_kind(visit: Visit, kind: str) -> Rows:
     if kind == "returned":
         return Bounce.objects.seen(visit.sight).select_related("customer", "message")
     sent = Delivery.objects.seen(visit.sight).filter(state__in=_STATES[kind])
-    return sent.select_related("customer", "message", "message__group")
+    return sent.select_related("customer", "message", "message__group", "message__ending__answer")
 
 
 def words_of(kind: str, row: Any, visit: Visit) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from encours.jobs.opening import home, now, open_house
+from encours.jobs.opening import home, now, open_house, outbox
 
 AUTHOR = "rule:bench@1"
 
@@ -72,9 +72,9 @@ def stop_by_statement(path: str, on: str) -> dict[str, Any]:
     imported = time.perf_counter()
     cash = apply_cash(creditor, author=AUTHOR, at=now())
     applied = time.perf_counter()
-    counts = stop_paid(creditor.pk, author=AUTHOR, clock=now)
+    counts = stop_paid(creditor.pk, author=AUTHOR, clock=now, outbox=outbox())
     done = time.perf_counter()
-    stop_paid(creditor.pk, author=AUTHOR, clock=now)
+    stop_paid(creditor.pk, author=AUTHOR, clock=now, outbox=outbox())
     idle = time.perf_counter()
     waited = stopped(creditor.pk, date(2000, 1, 1))["after_ms"]
     with connection.cursor() as cursor:

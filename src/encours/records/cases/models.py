@@ -9,7 +9,7 @@ from django.db import models
 from encours.records.facts import Fact, FactQuerySet, one_of
 
 AUDIENCES = ("internal", "external")
-STOPPED = ("email", "letter", "task", "call")  # what was to leave, or to be done
+STOPPED = ("email", "letter", "task", "call", "recall")  # what was to leave, to be done, or to be posted
 STOPPED_BY = ("bank", "person", "ledger")  # who said that it is paid
 CALL_OUTCOMES = ("reached", "promised", "disputed", "message_left", "no_answer", "wrong_number")
 
@@ -116,6 +116,7 @@ class Call(Fact):
 class Stop(Fact):
     """What was still to leave for a debt, or to be done about it, cancelled because it is paid: an event.
 
+    A letter laid in the outbox and not yet posted is recalled: that is a kind of its own (`LetterEnding` tells it).
     `after_ms` runs from the instant at which what told the payment came in (its bank file, its ledger, the person who
     noted it) to this fact's own, `recorded_at`. `line` is the bank line that paid, where one did; `reason` the gate's.
     """
@@ -146,7 +147,10 @@ class Stop(Fact):
             models.CheckConstraint(
                 name="stop_of_one_thing",
                 condition=models.Q(
-                    kind__in=("email", "letter"), message__isnull=False, task__isnull=True, call__isnull=True
+                    kind__in=("email", "letter", "recall"),
+                    message__isnull=False,
+                    task__isnull=True,
+                    call__isnull=True,
                 )
                 | models.Q(kind="task", message__isnull=True, task__isnull=False, call__isnull=True)
                 | models.Q(kind="call", message__isnull=True, task__isnull=True, call__isnull=False),

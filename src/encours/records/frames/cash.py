@@ -164,7 +164,7 @@ def summoned_items(creditor_id: int) -> pl.Series:
         JOIN receivables_receivable r ON r.id = i.receivable_id
         JOIN encours_messages_delivery d ON d.message_id = m.id
         WHERE m.creditor_id = %s AND m.step_code = %s AND i.position IS NOT NULL AND r.open_cents > 0
-          AND d.state = 'delivered'""",
+          AND d.state = 'delivered' AND m.state <> 'recalled'""",
         [creditor_id, FORMAL_NOTICE],
         {"receivable_id": pl.Int64},
     )

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from encours.core.frames import CustomerFacts
-from encours.records.frames.delivered import NOT_BOUNCED, delivered_messages
+from encours.records.frames.delivered import delivered_messages, stands
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.former_customers import as_held
 from encours.records.frames.holds import holds_known, running_holds
@@ -58,7 +58,7 @@ GROUP BY p.customer_id, p.currency
 """
 _MESSAGES = """
 SELECT customer_id, "on" FROM encours_messages_delivery d
-WHERE creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s) {of} AND {not_bounced}
+WHERE creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s) {of} AND {stands}
 """
 
 
@@ -159,10 +159,8 @@ def _last_messages(
         days = found.select("customer_id", last_message_on="delivered_on")
     else:
         days = fetch(
-            _MESSAGES.format(
-                of=only("customer_id", customers), not_bounced=NOT_BOUNCED.format(message="d.message_id")
-            ),
-            [creditor_id, on, "shadowed" if shadow else "delivered", on],
+            _MESSAGES.format(of=only("customer_id", customers), stands=stands("d.message_id", on)),
+            [creditor_id, on, "shadowed" if shadow else "delivered"],
             {"customer_id": pl.Int64, "last_message_on": pl.Date},
         )
     return days.lazy().group_by("customer_id").agg(pl.col("last_message_on").max())

@@ -122,7 +122,8 @@ def standing_mandates(creditor_id: int, *, on: date) -> pl.DataFrame:
 _ANNOUNCED = """
 SELECT d.id, d.customer_id, d.mandate_id, d.collect_on, d.notify_on, d.announced_cents, d.message_id,
        (SELECT MIN(v."on") FROM encours_messages_delivery v WHERE v.message_id = d.message_id AND v.state = 'delivered'
-        AND NOT EXISTS (SELECT 1 FROM encours_messages_bounce b WHERE b.message_id = v.message_id))
+        AND NOT EXISTS (SELECT 1 FROM encours_messages_bounce b WHERE b.message_id = v.message_id)
+        AND NOT EXISTS (SELECT 1 FROM encours_messages_message m WHERE m.id = v.message_id AND m.state = 'recalled'))
 FROM debits_debit d WHERE d.creditor_id = %s AND d.state = 'announced' ORDER BY d.collect_on, d.customer_id, d.id
 """
 

@@ -16,11 +16,16 @@ _MESSAGES = """
 SELECT message_id, customer_id, {on} FROM encours_messages_delivery
 WHERE +creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s)
 """
-_BOUNCED = 'SELECT message_id FROM encours_messages_bounce WHERE creditor_id = %s AND "on" <= %s'
-NOT_BOUNCED = """NOT EXISTS (
-SELECT 1 FROM encours_messages_bounce b WHERE b.message_id = {message} AND b."on" <= %s)
+# A letter recalled before it was posted; one that a person found gone had been posted.
+_RECALLED = """
+SELECT e.message_id FROM encours_messages_letterending e
+LEFT JOIN encours_messages_recallanswer a ON a.ending_id = e.id AND a.found = 'gone' AND a."on" <= '{on}'
+WHERE e.kind = 'recalled' AND e."on" <= '{on}' AND a.id IS NULL
 """
-"""A condition on the message of a delivery, whose parameter is the day: it had not come back by then."""
+_UNDONE = f"""
+SELECT message_id FROM encours_messages_bounce WHERE creditor_id = %s AND "on" <= '{{on}}'
+UNION ALL {_RECALLED} AND e.creditor_id = %s
+"""
 _STEPS = """
 SELECT message_id, receivable_id, position FROM encours_messages_messageitem
 WHERE +creditor_id = %s AND position IS NOT NULL
@@ -32,8 +37,20 @@ def day_of(column: str) -> str:
     return f"CAST(julianday({column}) - 2440587.5 AS INTEGER)" if connection.vendor == "sqlite" else column
 
 
+def stands(message: str, on: date) -> str:
+    """The condition on the message of a delivery: by that day it had neither come back nor been recalled."""
+    bounced = f"""SELECT 1 FROM encours_messages_bounce b
+    WHERE b.message_id = {message} AND b."on" <= '{on.isoformat()}'"""
+    return f"NOT EXISTS ({bounced}) AND {not_recalled(message, on)}"
+
+
+def not_recalled(message: str, on: date) -> str:
+    """The condition on the message of a delivery: no letter recalled by that day, which never left."""
+    return f"NOT EXISTS ({_RECALLED.format(on=on.isoformat())} AND e.message_id = {message})"
+
+
 def delivered_messages(creditor_id: int, *, on: date, shadow: bool) -> pl.DataFrame:
-    """Messages delivered by a day, and not come back by then: message_id, customer_id, delivered_on.
+    """Messages delivered by a day, neither come back nor recalled by then: message_id, customer_id, delivered_on.
 
     `shadow` as `items.open_items`.
     """
@@ -42,8 +59,8 @@ def delivered_messages(creditor_id: int, *, on: date, shadow: bool) -> pl.DataFr
         [creditor_id, on, "shadowed" if shadow else "delivered"],
         {"message_id": pl.Int64, "customer_id": pl.Int64, "delivered_on": pl.Date},
     )
-    bounced = fetch(_BOUNCED, [creditor_id, on], {"message_id": pl.Int64})
-    return found if bounced.is_empty() else found.join(bounced, on="message_id", how="anti")
+    undone = fetch(_UNDONE.format(on=on.isoformat()), [creditor_id, creditor_id], {"message_id": pl.Int64})
+    return found if undone.is_empty() else found.join(undone, on="message_id", how="anti")
 
 
 def delivered_steps(creditor_id: int, *, on: date, shadow: bool) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from encours.core.instalments import standing, steps_of
-from encours.records.frames.delivered import NOT_BOUNCED
+from encours.records.frames.delivered import stands
 from encours.records.frames.doorway import fetch, only
 
 _STANDING = """
@@ -30,7 +30,7 @@ _DELIVERED = """
 SELECT i.receivable_id, i.position, d."on" FROM encours_messages_delivery d
 JOIN encours_messages_messageitem i ON i.message_id = d.message_id
 JOIN parties_creditor c ON c.id = d.creditor_id
-WHERE d.creditor_id = %s AND d."on" <= %s AND i.position IS NOT NULL AND {not_bounced} {of}
+WHERE d.creditor_id = %s AND d."on" <= %s AND i.position IS NOT NULL AND {stands} {of}
   AND (d.state = 'delivered' OR (d.state = 'shadowed' AND c.shadow))
 """
 
@@ -51,10 +51,10 @@ def by_instalment(
         return none, steps
     delivered = fetch(
         _DELIVERED.format(
-            not_bounced=NOT_BOUNCED.format(message="d.message_id"),
+            stands=stands("d.message_id", on),
             of=only("i.receivable_id", told["receivable_id"].to_list()),
         ),
-        [creditor_id, on, on],
+        [creditor_id, on],
         {"receivable_id": pl.Int64, "position": pl.Int64, "on": pl.Date},
     )
     dated = none.drop("not_due_cents").join(

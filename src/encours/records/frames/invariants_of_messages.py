@@ -11,6 +11,7 @@ LEFT JOIN (SELECT message_id, MAX(id) AS id FROM encours_messages_delivery GROUP
        ON last.message_id = m.id
 LEFT JOIN encours_messages_delivery d ON d.id = last.id
 WHERE (m.state IN ('delivered', 'shadowed', 'refused', 'uncertain') AND (d.id IS NULL OR d.state <> m.state))
+   OR (m.state = 'recalled' AND (d.id IS NULL OR d.state <> 'delivered'))
    OR (m.state IN ('proposed', 'approved', 'leased', 'handed', 'stopped')
        AND d.state IN ('delivered', 'shadowed'))
 """
@@ -25,6 +26,7 @@ FROM encours_messages_delivery d JOIN encours_messages_messageitem i ON i.messag
 JOIN receivables_receivable r ON r.id = i.receivable_id
 WHERE d.state = 'delivered' AND i.position IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM encours_messages_bounce b WHERE b.message_id = d.message_id)
+  AND NOT EXISTS (SELECT 1 FROM encours_messages_message m WHERE m.id = d.message_id AND m.state = 'recalled')
 GROUP BY i.receivable_id, i.position, r.number HAVING COUNT(DISTINCT d.message_id) > 1
 """
 _LEASE = """
@@ -42,9 +44,29 @@ _STOPPED = """
 SELECT s.creditor_id, s.id, s.kind AS label, NULL AS found, NULL AS expected
 FROM cases_stop s LEFT JOIN encours_messages_message m ON m.id = s.message_id
 LEFT JOIN work_task t ON t.id = s.task_id LEFT JOIN cases_call k ON k.id = s.call_id
-WHERE m.state <> 'stopped' OR (t.id IS NOT NULL AND t.done_at IS NULL) OR k.waiting
-   OR EXISTS (SELECT 1 FROM encours_messages_delivery d
+WHERE (s.kind <> 'recall' AND m.state <> 'stopped') OR (t.id IS NOT NULL AND t.done_at IS NULL) OR k.waiting
+   OR s.kind <> 'recall' AND EXISTS (SELECT 1 FROM encours_messages_delivery d
               WHERE d.message_id = s.message_id AND d.state IN ('delivered', 'shadowed'))
+   OR s.kind = 'recall' AND NOT EXISTS (SELECT 1 FROM encours_messages_letterending e
+              WHERE e.message_id = s.message_id AND e.kind = 'recalled')
+"""
+_RECALLED = """
+SELECT m.creditor_id, m.id, m.state AS label, NULL AS found, NULL AS expected FROM encours_messages_message m
+LEFT JOIN encours_messages_letterending e ON e.message_id = m.id
+LEFT JOIN encours_messages_recallanswer a ON a.ending_id = e.id
+WHERE (m.state = 'recalled' AND (e.kind IS NULL OR e.kind <> 'recalled' OR a.found = 'gone'))
+   OR (m.state <> 'recalled' AND e.kind = 'recalled' AND (a.found IS NULL OR a.found <> 'gone'))
+   OR (e.kind = 'recalled' AND CASE WHEN e.to_answer THEN 1 ELSE 0 END <> CASE WHEN a.id IS NULL THEN 1 ELSE 0 END)
+"""
+_NEVER_LAID = """
+SELECT e.creditor_id, e.id, e.kind AS label, NULL AS found, NULL AS expected FROM encours_messages_letterending e
+WHERE NOT EXISTS (SELECT 1 FROM encours_messages_delivery d WHERE d.message_id = e.message_id
+                  AND d.channel = 'letter' AND d.state = 'delivered' AND d."on" <= e."on")
+"""
+_ANSWERED = """
+SELECT a.creditor_id, a.id, a.found AS label, NULL AS found, NULL AS expected FROM encours_messages_recallanswer a
+JOIN encours_messages_letterending e ON e.id = a.ending_id
+WHERE e.kind <> 'recalled' OR a.recorded_at < e.recorded_at
 """
 _STOP_EARLY = """
 SELECT s.creditor_id, s.id, s.kind AS label, s.after_ms AS found, NULL AS expected
@@ -68,6 +90,9 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "message_held_by_nobody": ("encours_messages.Message", _LEASE),
     "message_line_of_another_customer": ("encours_messages.MessageItem", _LINE_OF_ANOTHER),
     "stopped_and_yet_done": ("cases.Stop", _STOPPED),
+    "letter_recalled_and_yet_counted": ("encours_messages.Message", _RECALLED),
+    "letter_ended_and_never_laid": ("encours_messages.LetterEnding", _NEVER_LAID),
+    "answer_about_no_recall": ("encours_messages.RecallAnswer", _ANSWERED),
     "stopped_before_it_arrived": ("cases.Stop", _STOP_EARLY),
     "message_from_facts_not_yet_written": ("encours_messages.Message", _FUTURE),
     "delivery_of_another_document": ("encours_messages.Delivery", _DOCUMENT),

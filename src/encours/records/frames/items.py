@@ -12,7 +12,7 @@ import polars as pl
 
 from encours.core.frames import OpenItem
 from encours.core.matching.holding import held_by_cash
-from encours.records.frames.delivered import NOT_BOUNCED, day_of, delivered_steps
+from encours.records.frames.delivered import day_of, delivered_steps, stands
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.doubles import gone_as_known
 from encours.records.frames.holds import holds_known, holds_of_cash, past_hold_days, running_holds
@@ -89,7 +89,7 @@ SELECT i.receivable_id, i.position, d."on"
 FROM encours_messages_delivery d
 JOIN encours_messages_messageitem i ON i.message_id = d.message_id
 WHERE d.creditor_id = %s AND d."on" <= %s AND i.position IS NOT NULL AND d.state IN ('delivered', %s) {of}
-  AND {not_bounced}
+  AND {stands}
 """
 
 _DISPUTES = """
@@ -143,10 +143,8 @@ def _steps(creditor_id: int, on: date, *, shadow: bool, customers: Sequence[int]
         return delivered_steps(creditor_id, on=on, shadow=shadow)
     counted = "shadowed" if shadow else "delivered"
     steps = fetch(
-        _STEPS.format(
-            of=only("d.customer_id", customers), not_bounced=NOT_BOUNCED.format(message="d.message_id")
-        ),
-        [creditor_id, on, counted, on],
+        _STEPS.format(of=only("d.customer_id", customers), stands=stands("d.message_id", on)),
+        [creditor_id, on, counted],
         {"receivable_id": pl.Int64, "delivered_position": pl.Int64, "delivered_on": pl.Date},
     )
     return steps.group_by("receivable_id").agg(

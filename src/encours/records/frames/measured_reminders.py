@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from encours.core.measures.by_segment import WINDOW
-from encours.records.frames.delivered import NOT_BOUNCED
+from encours.records.frames.delivered import not_recalled, stands
 from encours.records.frames.doorway import fetch
 from encours.records.frames.knowledge import Knowledge
 from encours.records.frames.shapes import Kinds
@@ -18,13 +18,13 @@ SELECT i.receivable_id, d.customer_id, d."on", m.segment
 FROM encours_messages_delivery d JOIN encours_messages_message m ON m.id = d.message_id
 JOIN encours_messages_messageitem i ON i.message_id = m.id
 WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND d."on" >= '{since}' AND d."on" <= '{on}' {known}
-  AND m.run_id IS NOT NULL AND i.position IS NOT NULL AND {not_bounced}
+  AND m.run_id IS NOT NULL AND i.position IS NOT NULL AND {stands}
 """
 _SENT = """
 SELECT d."on", d.customer_id, d.channel, m.segment, COUNT(*)
 FROM encours_messages_delivery d JOIN encours_messages_message m ON m.id = d.message_id
 WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND d."on" > '{since}' AND d."on" <= '{on}' {known}
-  AND m.run_id IS NOT NULL AND (m.carrier_id IS NULL OR m.carrier_id = m.id)
+  AND m.run_id IS NOT NULL AND (m.carrier_id IS NULL OR m.carrier_id = m.id) AND {left}
 GROUP BY d."on", d.customer_id, d.channel, m.segment
 """
 _STOPPED = """
@@ -39,15 +39,20 @@ def reminded(creditor_id: int, knowledge: Knowledge, since: date, counted: str) 
         since=(since - timedelta(days=WINDOW)).isoformat(),
         on=knowledge.on.isoformat(),
         known=knowledge.recorded("d"),
-        not_bounced=NOT_BOUNCED.format(message="d.message_id"),
+        stands=stands("d.message_id", knowledge.on),
     )
     kinds = {"receivable_id": pl.Int64, "customer_id": pl.Int64, "on": pl.Date, "segment": pl.String}
-    return fetch(sql, [creditor_id, counted, knowledge.on], kinds)
+    return fetch(sql, [creditor_id, counted], kinds)
 
 
 def sent(creditor_id: int, knowledge: Knowledge, since: date, counted: str) -> pl.DataFrame:
     """What left, counted by day, customer, channel and segment."""
-    sql = _SENT.format(since=since.isoformat(), on=knowledge.on.isoformat(), known=knowledge.recorded("d"))
+    sql = _SENT.format(
+        since=since.isoformat(),
+        on=knowledge.on.isoformat(),
+        known=knowledge.recorded("d"),
+        left=not_recalled("d.message_id", knowledge.on),
+    )
     kinds = {
         "on": pl.Date,
         "customer_id": pl.Int64,

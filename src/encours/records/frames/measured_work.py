@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 from django.db import connection
 
+from encours.records.frames.delivered import not_recalled
 from encours.records.frames.doorway import fetch
 from encours.records.frames.knowledge import Knowledge
 
@@ -23,7 +24,7 @@ WHERE e.creditor_id = %s AND e.at >= '{since}' AND e.act <> 'send' {until} GROUP
 """
 _SENT = """
 SELECT d."on", d.channel, {person}, m.approved_by, COUNT(*),
-       SUM(CASE WHEN m.carrier_id IS NULL OR m.carrier_id = m.id THEN 1 ELSE 0 END)
+       SUM(CASE WHEN (m.carrier_id IS NULL OR m.carrier_id = m.id) AND {left} THEN 1 ELSE 0 END)
 FROM encours_messages_delivery d JOIN history_entry e ON e.id = d.entry_id
 JOIN encours_messages_message m ON m.id = d.message_id
 WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND d."on" >= '{since}' AND d."on" <= '{on}' {known}
@@ -37,6 +38,7 @@ WHERE e.creditor_id = %s AND e.at >= '{since}' AND e.author NOT LIKE 'rule:%%' A
 _REACHED = """
 SELECT DISTINCT d."on", d.customer_id FROM encours_messages_delivery d
 WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND d."on" >= '{since}' AND d."on" <= '{on}' {known}
+  AND {left}
 """
 _LINES = """
 SELECT l.id, l.booked_on, l.amount_cents, l.currency, l.state, {recorded}
@@ -83,6 +85,7 @@ def _filled(sql: str, since: date, knowledge: Knowledge, known: str = "") -> str
     return sql.format(
         day=_day("e.at"),
         person=_PERSON,
+        left=not_recalled("d.message_id", knowledge.on),
         since=since.isoformat(),
         on=knowledge.on.isoformat(),
         until=until or by_day,

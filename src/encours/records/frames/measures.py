@@ -20,6 +20,7 @@ from encours.core.measures.shapes import SHAPES
 from encours.records.frames import measured_reminders as reminders
 from encours.records.frames import measured_words as words
 from encours.records.frames import measured_work as work
+from encours.records.frames.delivered import not_recalled
 from encours.records.frames.disputes_known import disputed
 from encours.records.frames.doorway import fetch
 from encours.records.frames.knowledge import Knowledge, knowledge
@@ -32,6 +33,7 @@ _PLACED = """
 SELECT i.receivable_id, d.customer_id, d."on", i.open_cents, d.id
 FROM encours_messages_delivery d JOIN encours_messages_messageitem i ON i.message_id = d.message_id
 WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND i.position IS NOT NULL AND d."on" <= '{on}' {known}
+  AND {left}
 """
 
 
@@ -144,7 +146,9 @@ class _Reading:
         return rows.filter((pl.col("unapplied_cents") != 0) | (pl.col("paid_on") >= first))
 
     def _placed(self) -> pl.DataFrame:
-        sql = _PLACED.format(on=self.knowledge.on.isoformat(), known=self.knowledge.recorded("d"))
+        on = self.knowledge.on
+        left = not_recalled("d.message_id", on)
+        sql = _PLACED.format(on=on.isoformat(), known=self.knowledge.recorded("d"), left=left)
         kinds = {
             "receivable_id": pl.Int64,
             "customer_id": pl.Int64,

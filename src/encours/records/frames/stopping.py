@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from encours.core.instalments import standing
+from encours.core.letters import first_laid_on
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.instalments import plans_told
 from encours.records.frames.shapes import Kinds
@@ -35,6 +36,16 @@ QUEUED: Kinds = {
     "needs_approval": pl.Boolean,
     "approved": pl.Boolean,
 }
+# Letters laid these last days of which nobody said anything: what they say may no longer be so.
+_LAID = """
+SELECT m.id, m.customer_id, m.state, m.step_code, m.channel, m.currency, m.total_cents, d."on", m.version,
+       CASE WHEN m.needs_approval THEN 1 ELSE 0 END, CASE WHEN m.approved_at IS NULL THEN 0 ELSE 1 END
+FROM encours_messages_delivery d JOIN encours_messages_message m ON m.id = d.message_id
+JOIN parties_customer c ON c.id = m.customer_id
+WHERE d.creditor_id = %s AND d.channel = 'letter' AND d.state = 'delivered' AND d."on" >= %s AND m.run_id IS NOT NULL
+  AND m.facts_version < c.facts_version {of}
+  AND NOT EXISTS (SELECT 1 FROM encours_messages_letterending e WHERE e.message_id = m.id) ORDER BY m.id
+"""
 _LINES = """
 SELECT message_id, receivable_id, role, open_cents, position, CASE WHEN courtesy_only THEN 1 ELSE 0 END
 FROM encours_messages_messageitem WHERE creditor_id = %s {of} ORDER BY id
@@ -91,6 +102,11 @@ _PAYING: Kinds = {
     "recorded_at": pl.Datetime("us"),
     "file_at": pl.Datetime("us"),
 }
+_NOTED = """
+SELECT a.id, a.receivable_id, CASE WHEN a.credit_note_id IS NULL THEN 0 ELSE 1 END FROM cash_application a
+WHERE a.creditor_id = %s AND a.amount_cents > 0 {of}
+  AND NOT EXISTS (SELECT 1 FROM cash_application b WHERE b.reverses_id = a.id)
+"""
 # What was open of each before that payment.
 _BEFORE = """
 SELECT r.id, r.open_cents + a.amount_cents FROM cash_application a
@@ -114,6 +130,12 @@ _ARRIVED = pl.min_horizontal("file_at", "recorded_at").alias("arrived_at")  # nu
 def queued(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
     """Messages that wait to leave and were computed from facts that moved since (`QUEUED`)."""
     return fetch(_QUEUED.format(of=_some("m.customer_id", customers)), [creditor_id], QUEUED)
+
+
+def laid(creditor_id: int, on: date, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """Letters not yet posted whose customer's facts moved since they were laid; `planned_on` is that day (`QUEUED`)."""
+    of = _some("m.customer_id", customers)
+    return fetch(_LAID.format(of=of), [creditor_id, first_laid_on(on)], QUEUED)
 
 
 def lines_of(creditor_id: int, messages: pl.Series) -> pl.DataFrame:
@@ -163,6 +185,17 @@ def on_account_last(creditor_id: int, customers: Sequence[int]) -> pl.DataFrame:
     sql = _ON_ACCOUNT.format(paid=_some("p.customer_id", customers), noted=_some("r.customer_id", customers))
     found = fetch(sql, [creditor_id, creditor_id], _WAITING).with_columns(_ARRIVED)
     return found.sort("recorded_at", "paid_id").unique("customer_id", keep="last", maintain_order=True)
+
+
+def by_credit_note(creditor_id: int, items: pl.Series) -> pl.Series:
+    """Those of these items whose last standing application is a credit note's."""
+    keys = items.drop_nulls().unique().to_list()
+    if not keys:
+        return pl.Series("receivable_id", [], dtype=pl.Int64)
+    kinds: Kinds = {"paid_id": pl.Int64, "receivable_id": pl.Int64, "noted": pl.Boolean}
+    found = fetch(_NOTED.format(of=_some("a.receivable_id", keys)), [creditor_id], kinds).sort("paid_id")
+    last = found.unique("receivable_id", keep="last", maintain_order=True)
+    return last.filter("noted")["receivable_id"]
 
 
 def _some(column: str, keys: Sequence[int] | None) -> str:

@@ -74,6 +74,12 @@ OF_PAYERS: Final = (
         ),
         since=10,
     ),
+    SealedFact(
+        "encours_messages.LetterEnding",
+        ("id", "customer_id", "message_id", "kind", "on", "cause", "reason", "facts", "receivable_id", "by"),
+        since=14,
+    ),
+    SealedFact("encours_messages.RecallAnswer", ("id", "customer_id", "ending_id", "found", "on", "by"), since=14),
     *OF_DEBITS,
     SealedFact(
         "cash.Deposit",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from encours.records.facts import Fact, FactQuerySet, one_of
+from encours.records.messages import letters  # noqa: F401 — so its models are known
 
 STATES = (
     "proposed",
@@ -16,6 +17,7 @@ STATES = (
     "refused",
     "uncertain",  # handed, and no receipt: a person says
     "stopped",  # by the gate, with its reason
+    "recalled",  # a letter laid in the outbox, called back before it was posted
 )
 CHANNELS = ("email", "letter")
 STATEMENT = "statement"  # the step code of a statement of account: it is no step of any scenario
@@ -142,7 +144,15 @@ class Delivery(Fact):
             one_of("delivery_state_known", ("delivered", "shadowed", "refused", "uncertain"), "state")
         ]
         # The log of everybody reads downwards by key what left, what was refused.
-        indexes = [models.Index(fields=["creditor", "state", "id"], name="delivery_by_state")]
+        indexes = [
+            models.Index(fields=["creditor", "state", "id"], name="delivery_by_state"),
+            # Letters laid these last days: what is to post, and what may still be recalled.
+            models.Index(
+                fields=["creditor", "on", "id"],
+                name="delivery_of_letters",
+                condition=models.Q(channel="letter", state="delivered"),
+            ),
+        ]
 
 
 class Bounce(Fact):
