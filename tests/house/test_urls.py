@@ -338,6 +338,12 @@ RULES: dict[str, Rule] = {
     "move": form("collect", "send", of="message"),
     "withdraw": form("collect", "send", of="message"),
     "answer_uncertain": Rule(get=None, post=("send",), of="message"),
+    # letters to post
+    "letters": Rule(),
+    "say_posted": Rule(get=None, post=("collect", "send")),
+    "answer_recalls": Rule(get=None, post=("collect", "send")),
+    "recall_letter": form("collect", "send", of="message"),
+    "letter_file": Rule(of="message", shown=(404,), shows=IN_A_MESSAGE),
     # quality of data
     "quality": Rule(),
     "look_over": Rule(get=None, post=("collect", "import", "policy")),

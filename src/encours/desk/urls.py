@@ -20,6 +20,7 @@ ROOMS = (
     "debits",
     "mail",
     "proposals",
+    "letters",
     "policies",
     "modules",
     "store",

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from encours.desk.together import written
 from encours.records.cash.models import BankLine
 from encours.records.debits.models import Mandate
+from encours.records.messages.letters import LetterEnding
 from encours.records.messages.models import Message, Received
 from encours.records.remittances.models import Remittance
 
@@ -49,6 +50,11 @@ def mandates_stopped(visit: Visit) -> QuerySet[Mandate]:
 def to_file(visit: Visit) -> QuerySet[Received]:
     """Mails whose customer a person must say."""
     return Received.objects.seen(visit.sight).filter(filing="to_file")
+
+
+def to_take_out(visit: Visit) -> QuerySet[LetterEnding]:
+    """Letters recalled whose paper a person must take out of the pile."""
+    return LetterEnding.objects.seen(visit.sight).filter(to_answer=True)
 
 
 def counted(asked: Mapping[str, Waiting], visit: Visit) -> dict[str, int]:

@@ -50,7 +50,7 @@ def because(ending: LetterEnding, visit: Visit) -> str:
 def paper(ending: LetterEnding) -> tuple[str, str]:
     """Where the file of a recalled letter is, and so what to look for; with its tone."""
     return {
-        "": (_("Fichier encore dans la boîte d’envoi : ne pas l’imprimer."), "late"),
-        "aside": (_("Fichier retiré de la boîte d’envoi ; retirer le papier s’il était imprimé."), "watch"),
-        "absent": (_("Fichier déjà pris : chercher le papier, il a pu partir."), "late"),
+        "": (_("fichier encore dans la boîte"), "late"),
+        "aside": (_("fichier retiré de la boîte"), "watch"),
+        "absent": (_("fichier déjà pris : chercher le papier"), "late"),
     }[ending.moved]

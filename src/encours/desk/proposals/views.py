@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -15,6 +16,7 @@ from encours.channels.registry import channel_settings, configured, names
 from encours.desk.deciding import home
 from encours.desk.framing import page_alone, sheet_alone
 from encours.desk.items import items
+from encours.desk.letters import telling as letters
 from encours.desk.paging import sliced
 from encours.desk.plain import in_words
 from encours.desk.proposals import telling
@@ -22,6 +24,7 @@ from encours.desk.proposals.forms import Move, Recipient, Withdraw
 from encours.desk.shell import render
 from encours.desk.telling import channel_name, step_name
 from encours.desk.visits import DeskRequest, Visit, visiting
+from encours.records.messages.letters import LetterEnding
 from encours.records.messages.models import Delivery, Message
 from encours.records.parties.models import Customer
 from encours.records.receivables.due import due_day
@@ -85,6 +88,7 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
         "lines": _lines(visit, message),
         "carried": message.others_carried() if message.carrier_id else 0,
         "deliveries": Delivery.objects.filter(message=message).order_by("-recorded_at"),
+        **_laid(message, visit),
         "recipient_form": Recipient(initial={"recipient": message.typed_recipient}, channel=message.channel),
         "move_form": Move(initial={"to_on": message.planned_on}),
         "withdraw_form": Withdraw(initial={"until_on": visit.on + timedelta(days=7)}),
@@ -92,6 +96,15 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
         "channel_name": channel_name,
     }
     return render(request, "proposals/proposal.html", context)
+
+
+def _laid(message: Message, visit: Visit) -> dict[str, Any]:
+    """What is said of a letter that was laid in the outbox; nothing is asked of any other message."""
+    laid = message.channel == "letter" and message.state in {"delivered", "recalled"}
+    endings = LetterEnding.objects.filter(message=message).select_related("answer")
+    ending = endings.first() if laid else None
+    because = letters.because(ending, visit) if ending else ""
+    return {"laid": laid, "ending": ending, "because": because, "became": letters.became}
 
 
 @visiting(shows=IN_A_MESSAGE, subject=Message.objects)
