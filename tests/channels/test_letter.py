@@ -317,3 +317,30 @@ def test_a_draft_left_by_a_killed_worker_is_swept_away_and_one_being_written_sta
     kept = outbox.keep(tmp_path, "m-1", ".pdf", b"%PDF")
     assert (outbox.sweep(tmp_path), list(tmp_path.iterdir())) == (0, [kept])
     assert outbox.sweep(tmp_path / "absent") == 0
+
+
+def test_a_recalled_letter_lies_aside_whole_whoever_moved_it_and_one_taken_is_told(tmp_path: Path) -> None:
+    outbox.keep(tmp_path, "1-7", ".pdf", b"%PDF")
+    names = ["1-7.pdf", "1-8.pdf"]
+    for _ in range(2):  # asked again, it changes nothing
+        assert outbox.aside(tmp_path, names) == {"1-7.pdf": True, "1-8.pdf": False}
+    assert (tmp_path / "recalled" / "1-7.pdf").read_bytes() == b"%PDF"
+    assert not (tmp_path / "1-7.pdf").exists()
+
+
+def test_a_letter_that_the_disk_keeps_is_met_again_and_the_others_are_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("1-7", "1-8"):
+        outbox.keep(tmp_path, key, ".pdf", b"%PDF")
+    move = outbox._move
+
+    def stuck(path: Path, to: Path) -> None:
+        if path.name == "1-7.pdf":
+            raise PermissionError
+        move(path, to)
+
+    monkeypatch.setattr(outbox, "_move", stuck)
+    assert outbox.aside(tmp_path, ["1-7.pdf", "1-8.pdf"]) == {"1-8.pdf": True}
+    monkeypatch.undo()
+    assert outbox.aside(tmp_path, ["1-7.pdf"]) == {"1-7.pdf": True}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from encours.channels.letter_forms import checked_key
 
+_log = logging.getLogger("encours.outbox")
 RECALLED = "recalled"  # the folder, beside the letters, of those called back before they were posted
 _DRAFT = ".draft"
 
@@ -46,21 +48,27 @@ def keep(folder: Path, key: str, suffix: str, content: bytes) -> Path:
     return path
 
 
-def aside(folder: Path, key: str, suffix: str) -> bool:
-    """Move `key + suffix` into the folder `recalled` beside the letters; whether it lies there now.
+def aside(folder: Path, names: Iterable[str]) -> dict[str, bool]:
+    """Move these files into the folder `recalled` beside the letters; of each, whether it lies there now.
 
-    False: it is in neither, somebody took it. Durable when it returns; asked again, it changes nothing. Raises OSError
-    when the disk refuses, UndeliverableError when the key cannot name a file.
+    False: it is in neither, somebody took it. One that the disk refuses to move is left out, and logged. Durable when
+    it returns; asked again, it changes nothing.
     """
-    name = f"{checked_key(key)}{suffix}"
     kept = folder / RECALLED
-    if (folder / name).exists():
-        kept.mkdir(exist_ok=True, mode=0o700)
-        with suppress(FileNotFoundError):  # another process moved it meanwhile
-            _move(folder / name, kept / name)
+    told: dict[str, bool] = {}
+    for name in names:
+        try:
+            if (folder / name).exists():
+                kept.mkdir(exist_ok=True, mode=0o700)
+                with suppress(FileNotFoundError):  # another process moved it meanwhile
+                    _move(folder / name, kept / name)
+            told[name] = (kept / name).exists()
+        except OSError:
+            _log.exception("%s", name)
+    if any(told.values()):
         _flush_folder(kept)
         _flush_folder(folder)
-    return (kept / name).exists()
+    return told
 
 
 def _move(path: Path, to: Path) -> None:

@@ -5,18 +5,18 @@ What a power cut left in place is moved by the next call; what is not there any 
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
+import polars as pl
 from django.db.models.expressions import RawSQL
 
 from encours.acts.send.composing import letter_key
 from encours.channels import outbox as laid
+from encours.records.frames import bulk
 from encours.records.messages.letters import LetterEnding
 
 # Written out, so that the partial index of what is still to move serves.
 _RECALLED, _NOT_YET = RawSQL("'recalled'", []), RawSQL("''", [])
-_log = logging.getLogger("encours.letters")
 
 
 def put_aside(creditor_id: int, outbox: Path) -> int:
@@ -24,13 +24,15 @@ def put_aside(creditor_id: int, outbox: Path) -> int:
 
     A file that the disk does not let go is met again at the next call: the page says that it still lies there.
     """
-    done = 0
     rows = LetterEnding.objects.filter(creditor_id=creditor_id, kind=_RECALLED, moved=_NOT_YET)
-    for key, message in rows.order_by("pk").values_list("pk", "message_id"):
-        try:
-            moved = laid.aside(outbox, letter_key(creditor_id, message), ".pdf")
-        except OSError:
-            _log.exception("letter %s of creditor %s", message, creditor_id)
-            continue
-        done += LetterEnding.objects.filter(pk=key, moved="").update(moved="aside" if moved else "absent")
-    return done
+    waiting = {
+        f"{letter_key(creditor_id, message)}.pdf": key
+        for key, message in rows.values_list("pk", "message_id")
+    }
+    moved = laid.aside(outbox, waiting)
+    for told, mark in ((True, "aside"), (False, "absent")):
+        keys = [waiting[name] for name, lies in moved.items() if lies == told]
+        bulk.update(
+            LetterEnding, pl.DataFrame({"id": keys}, schema={"id": pl.Int64}).with_columns(moved=pl.lit(mark))
+        )
+    return len(moved)

@@ -22,7 +22,8 @@ _RATIO = 1.25  # what cancelling may add to taking the same statement in and app
 def stopping(rows: int) -> Iterator[Figure]:
     """So many open items, a tenth as many customers and bank lines; one customer in ten has a reminder that waits.
 
-    Each customer pays one item, that of its reminder where it has one: every reminder is to be cancelled. The floor of
+    Every other reminder has been laid in the outbox as a letter, and not yet posted. Each customer pays one item, that
+    of its reminder where it has one: every reminder is to be cancelled, every letter to be recalled. The floor of
     a latency is the same statement taken in and applied in the same process, nothing cancelled: the least that anybody
     has to wait. That of the cancelling alone is the same rows written by plain statements.
     """
@@ -32,11 +33,12 @@ def stopping(rows: int) -> Iterator[Figure]:
         path = house.home / "statement.xml"
         product("seed", house, kind="open_items", rows=rows, customers=lines, on=on, due_share=_DUE)
         product("run", house, on=on)
+        product("lay_letters", house, on=on)
         product("write_statement", house, path=path, on=on)
         told = product("stop_by_statement", house, path=path, on=on)
         least = floor("stop", house.uri)
     said = told.said
-    of = f"stop, {said['stopped']:_} reminders by a statement of {lines:_} lines"
+    of = f"stop, {said['stopped']:_} reminders and {said['recalled']:_} letters by a statement of {lines:_} lines"
     limit = _RATIO if rows >= _FULL else None
     yield Figure(f"{of}, p99 from its arrival", said["p99"], "s", limit=limit, floor=said["applied_seconds"])
     yield Figure("stop, p50 from its arrival", said["p50"], "s")

@@ -32,6 +32,7 @@ TASKS = {
     "draw_lines": "bank_lines",
     "match_lines": "bank_lines",
     "match_one_payer": "bank_lines",
+    "lay_letters": "statements",
     "write_statement": "statements",
     "stop_by_statement": "statements",
     "look": "looking",
