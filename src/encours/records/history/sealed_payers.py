@@ -77,9 +77,9 @@ OF_PAYERS: Final = (
     SealedFact(
         "encours_messages.LetterEnding",
         ("id", "customer_id", "message_id", "kind", "on", "cause", "reason", "facts", "receivable_id", "by"),
-        since=14,
+        since=15,
     ),
-    SealedFact("encours_messages.RecallAnswer", ("id", "customer_id", "ending_id", "found", "on", "by"), since=14),
+    SealedFact("encours_messages.RecallAnswer", ("id", "customer_id", "ending_id", "found", "on", "by"), since=15),
     *OF_DEBITS,
     SealedFact(
         "cash.Deposit",
