@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from encours.core.companies import STAFF
 
@@ -24,28 +25,31 @@ def size_name(band: str) -> str:
     return _("%(first)s à %(last)s salariés") % {"first": first, "last": last}
 
 
+_SECTORS = {
+    "A": gettext_lazy("Agriculture et pêche"),
+    "B": gettext_lazy("Mines et carrières"),
+    "C": gettext_lazy("Industrie"),
+    "D": gettext_lazy("Énergie"),
+    "E": gettext_lazy("Eau et déchets"),
+    "F": gettext_lazy("Construction"),
+    "G": gettext_lazy("Commerce et réparation automobile"),
+    "H": gettext_lazy("Transport et entreposage"),
+    "I": gettext_lazy("Hébergement et restauration"),
+    "J": gettext_lazy("Information et communication"),
+    "K": gettext_lazy("Finance et assurance"),
+    "L": gettext_lazy("Immobilier"),
+    "M": gettext_lazy("Conseil, science et technique"),
+    "N": gettext_lazy("Services aux entreprises"),
+    "O": gettext_lazy("Administration publique"),
+    "P": gettext_lazy("Enseignement"),
+    "Q": gettext_lazy("Santé et action sociale"),
+    "R": gettext_lazy("Arts, sport et loisirs"),
+    "S": gettext_lazy("Autres services"),
+    "T": gettext_lazy("Ménages employeurs"),
+    "U": gettext_lazy("Organismes extraterritoriaux"),
+}
+
+
 def section_name(code: str) -> str:
     """A sector of activity, by its section of the NAF."""
-    return {
-        "A": _("Agriculture et pêche"),
-        "B": _("Mines et carrières"),
-        "C": _("Industrie"),
-        "D": _("Énergie"),
-        "E": _("Eau et déchets"),
-        "F": _("Construction"),
-        "G": _("Commerce et réparation automobile"),
-        "H": _("Transport et entreposage"),
-        "I": _("Hébergement et restauration"),
-        "J": _("Information et communication"),
-        "K": _("Finance et assurance"),
-        "L": _("Immobilier"),
-        "M": _("Conseil, science et technique"),
-        "N": _("Services aux entreprises"),
-        "O": _("Administration publique"),
-        "P": _("Enseignement"),
-        "Q": _("Santé et action sociale"),
-        "R": _("Arts, sport et loisirs"),
-        "S": _("Autres services"),
-        "T": _("Ménages employeurs"),
-        "U": _("Organismes extraterritoriaux"),
-    }.get(code, _("secteur inconnu"))
+    return str(_SECTORS.get(code) or _("secteur inconnu"))

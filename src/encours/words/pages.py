@@ -19,13 +19,15 @@ import jinja2
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup
 
 from encours.words import amounts, days, hiding
+from encours.words import page_sentences as said
 from encours.words.addresses import address
 from encours.words.help import Topic
 from encours.words.languages import nearest
+from encours.words.states import state_of
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
 ABSENT = "–"
@@ -278,13 +280,17 @@ def environment(**options: Any) -> jinja2.Environment:
     }
     made = jinja2.Environment(**options)  # noqa: S701 — autoescape is set just above
     made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_callables(  # type: ignore[attr-defined] # added by the i18n extension
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
-    )
+    made.newstyle_gettext = True  # type: ignore[attr-defined] # of the i18n extension: values are named
     made.globals |= {
+        "_": said.gettext,
+        "gettext": said.gettext,
+        "ngettext": said.ngettext,
+        "pgettext": said.pgettext,
+        "npgettext": said.npgettext,
         "url": url,
         "static": static,
         "icon": icon,
+        "state_of": state_of,
         "with_query": with_query,
         "language": language,
     }
