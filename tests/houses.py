@@ -82,6 +82,10 @@ _HURRIED = (
     "autovacuum=off",
     "wal_level=minimal",
     "max_wal_senders=0",
+    "synchronous_commit=off",
+    "wal_writer_delay=10s",
+    "bgwriter_lru_maxpages=0",
+    "checkpoint_timeout=1h",
 )
 
 
@@ -190,7 +194,7 @@ def _postgres_command(place: dict[str, Any], sql: str) -> None:
         handle.execute(sql)  # type: ignore[call-overload]
 
 
-_counter = iter(range(1_000_000))
+_names = [f"encours_{number}" for number in reversed(range(30))]  # not in use: the next is the last
 
 
 @pytest.fixture
@@ -280,9 +284,15 @@ def _database(kind: str, request: pytest.FixtureRequest, home: Path) -> Iterator
 
 @contextmanager
 def new_database(place: dict[str, Any], template: str = "") -> Iterator[str]:
-    """The address of a database of its own on that PostgreSQL, gone at the end; empty, or copied from another."""
-    name = f"encours_{next(_counter)}"
+    """The address of a database of its own on that PostgreSQL, gone at the end; empty, or copied from another.
+
+    It bears the name of one that is gone where it can: ADBC then need not learn its types anew.
+    """
+    name = _names.pop()
     copied = f" TEMPLATE {template}{_BY_FILES}" if template else ""
     _postgres_command(place, f"CREATE DATABASE {name}{copied}")
-    yield f"postgres://{place['user']}@{place['host']}:{place['port']}/{name}"
-    _postgres_command(place, f"DROP DATABASE {name} WITH (FORCE)")
+    try:
+        yield f"postgres://{place['user']}@{place['host']}:{place['port']}/{name}"
+    finally:
+        _postgres_command(place, f"DROP DATABASE {name} WITH (FORCE)")
+        _names.append(name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,24 +25,15 @@ ASKED_OTHERWISE = (
     "/go?q=secret", "/bulk?room=customers&all=1", "/customers?regime=b2b", "/unpaid?min_cents=x", "/nowhere",
     "/customers/{customer}/statement?form=ledger&from_on=2026-01-01", "/?tour=1", "/help/bank",
 )  # fmt: skip
-# What passes is not told: axe is quicker. A colour on its way to another is not judged.
-_AXE = (
-    "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(v => [v.id, v.nodes[0].html]))"
-)
-_STILL = """
-const still = new CSSStyleSheet();
-still.replaceSync("*, ::before, ::after { transition: none !important; animation: none !important; }");
-document.adoptedStyleSheets = [still];
-"""
-_SHOWN = "([theme, density]) => Object.assign(document.documentElement.dataset, {bsTheme: theme, density})"
-# The same page in another language, in the place of what is shown.
-_IN_PLACE = """html => {
-  const found = new DOMParser().parseFromString(html, "text/html");
-  document.documentElement.lang = found.documentElement.lang;
-  document.title = found.title;
-  document.body.replaceWith(document.adoptNode(found.body));
+IN_THE_PAGE = Path(__file__).with_name("looked_at.js")
+# Told once wide, and once on a phone in the other language.
+_WIDE = """async ([theme, known]) =>
+  document.doctype && {wider: looked.isWider(theme, "comfortable"), ...(await looked.heard(known))}"""
+_ON_A_PHONE = """async ([address, known]) => {
+  const compact = looked.isWider("dark", "compact");
+  await looked.toldAgain(address);
+  return {wider: compact || looked.isWider("dark", "comfortable"), ...(await looked.heard(known))};
 }"""
-_IS_WIDER = "document.documentElement.scrollWidth > innerWidth"
 PARTS = 2
 
 
@@ -67,28 +60,38 @@ def addresses(rows: dict[str, int]) -> list[str]:
 
 @dataclass
 class Looked:
-    """One page looked at, and what was found wrong with it."""
+    """Pages looked at, what was found wrong with them, and the frames judged: language, theme, width, digest."""
 
     page: Any
     found: list[str] = field(default_factory=list)
+    frames: set[tuple[str, str, int, str]] = field(default_factory=set)
 
-    def at(self, address: str, width: int) -> None:
-        """At another width, nothing is hidden beside the screen."""
+    def at(self, width: int) -> None:
+        """At another width."""
         self.page.set_viewport_size({"width": width, "height": 844})
-        self.fits(address)
 
-    def fits(self, address: str) -> None:
+    def fits(self, address: str, *, wider: bool) -> None:
         """The page does not scroll sideways."""
-        if self.page.evaluate(_IS_WIDER):
+        if wider:
             self.found.append(f"{address}: wider than {self.page.viewport_size['width']}")
 
-    def shown(self, theme: str, density: str) -> None:
-        """The page in another theme and density, without asking for it again."""
-        self.page.evaluate(_SHOWN, [theme, density])
+    def heard(self, address: str, asked: str, told: str, language: str, theme: str) -> bool:
+        """Whether it is a page; then its width, and what axe finds, of a frame it has judged so nothing more."""
+        how = (language, theme, self.page.viewport_size["width"])
+        known = [frame for *judged, frame in self.frames if tuple(judged) == how]
+        said = self.page.evaluate(asked, [told, known])
+        if said is None:
+            return False  # a part of a page, or a file
+        self.fits(address, wider=said["wider"])
+        self.frames.add((*how, said["frame"]))
+        self.found += [f"{address} {how}: {rule} {html[:160]}" for rule, html in said["found"]]
+        return True
 
-    def heard(self, address: str, how: str) -> None:
-        """What axe finds."""
-        self.found += [f"{address} ({how}): {rule} {html[:160]}" for rule, html in self.page.evaluate(_AXE)]
+    def heard_however(self, address: str, language: str) -> None:
+        """The whole page, its frame too, in each theme and at each width."""
+        for theme, width in itertools.product(("light", "dark"), (PHONE, WIDE)):
+            self.at(width)
+            assert self.heard(address, _WIDE, theme, language, theme)
 
 
 def _signed_in(browser: Any, served: Any) -> Any:
@@ -101,8 +104,8 @@ def _signed_in(browser: Any, served: Any) -> Any:
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"{served.address}/")
-    context.add_init_script(_STILL)
     context.add_init_script(AXE_SCRIPT)
+    context.add_init_script(path=IN_THE_PAGE)
     return page
 
 
@@ -117,22 +120,19 @@ def test_every_page_is_accessible_fits_its_screen_and_keeps_to_the_content_polic
     page.on("console", lambda one: it.found.append(one.text) if "Content Security" in one.text else None)
     page.on("pageerror", lambda error: it.found.append(str(error)))
     person = User.objects.filter(pk=served.person.pk)
+    for language in ("fr", "en"):
+        person.update(language=language, theme="light", density="comfortable")
+        page.goto("/")
+        it.heard_however("/", language)
     for address in addresses(served.rows)[part::PARTS]:
         person.update(language="fr", theme="light", density="comfortable")
-        page.set_viewport_size({"width": WIDE, "height": 844})
-        answer = page.goto(address)
-        if not answer.text().lstrip().lower().startswith("<!doctype html>"):
-            continue  # a part of a page, or a file
-        it.fits(address)
-        it.heard(address, "light")
-        it.at(address, PHONE)
-        it.shown("dark", "compact")
-        it.fits(address)
+        page.goto(address)
+        if not it.heard(address, _WIDE, "light", "fr", "light"):
+            continue
         person.update(language="en", theme="dark")
-        page.evaluate(_IN_PLACE, page.context.request.get(address).text())
-        it.shown("dark", "comfortable")
-        it.fits(address)
-        it.heard(address, "dark, in English, on a phone")
-        it.at(address, WIDE)
+        it.at(PHONE)
+        it.heard(address, _ON_A_PHONE, address, "en", "dark")
+        it.at(WIDE)
+        it.fits(address, wider=page.evaluate("looked.isWider('dark', 'comfortable')"))
     page.context.close()
     assert not it.found, "\n".join(it.found)

@@ -12,14 +12,13 @@ from django.urls import reverse
 
 from desk import situations as some
 from encours.acts.edit_customer import add_contact, edit_customer
-from encours.desk import clock
 from encours.records.cash.models import BankAccount, BankLine
 from encours.records.messages.models import Message
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.people.classes import CLASSES, OPEN, SHOWN, TAGGED
 from encours.records.people.models import ROLES, AccessPolicy
 from encours.records.receivables.models import Receivable
-from house.test_urls import RULES, Walk
+from house.test_urls import RULES, Walk, stand_still
 
 TELLING = re.compile(
     r"mail|phone|address|postcode|city|iban|(^|_)bic|recipient|sender|terms_|penalty|price|discount|limit_"
@@ -65,8 +64,7 @@ def test_every_role_has_its_line_of_the_matrix() -> None:
 @pytest.fixture
 def written(house: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Creditor, dict[str, int]]:
     """A creditor in whose records the words of `WRITTEN` stand wherever they can."""
-    monkeypatch.setattr(clock, "now", lambda: some.NOW)
-    monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *_a, **_k: None)
+    stand_still(monkeypatch)
     ours = some.a_creditor()
     rows = some.one_of_each(ours)
     iban, spaced, other = WRITTEN["bank"]

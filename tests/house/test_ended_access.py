@@ -9,17 +9,15 @@ from typing import Any
 import pytest
 
 from desk import situations as some
-from encours.desk import clock
 from encours.records.people.models import Membership
-from house.test_urls import ALL, Walk
+from house.test_urls import ALL, Walk, stand_still
 
 
 @pytest.mark.parametrize("ended", ["expired", "withdrawn"])
 def test_a_member_whose_access_has_ended_finds_nothing(
     ended: str, house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock, "now", lambda: some.NOW)
-    monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *_a, **_k: None)
+    stand_still(monkeypatch)
     ours = some.a_creditor()
     rows, person = some.one_of_each(ours), some.a_person("administrator", ours)
     theirs = Membership.objects.filter(user=person)

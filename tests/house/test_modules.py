@@ -14,11 +14,10 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from desk import situations as some
-from encours.desk import clock
 from encours.desk.navigation import SECTIONS, module_of, plan
 from encours.records.modules.models import MODULES, ModuleChoice
 from encours.records.people.models import ROLES
-from house.test_urls import NAMES, RULES, Walk
+from house.test_urls import NAMES, RULES, Walk, stand_still
 
 LED = re.compile(r'\s(?:href|action|src|hx-get|hx-post|data-url)="([^"#]+)')
 OPEN = [name for name in NAMES if RULES[name].get is not None and not RULES[name].open_to_all]
@@ -26,8 +25,7 @@ OPEN = [name for name in NAMES if RULES[name].get is not None and not RULES[name
 
 @pytest.fixture
 def walk(house: Path, monkeypatch: pytest.MonkeyPatch) -> Walk:
-    monkeypatch.setattr(clock, "now", lambda: some.NOW)
-    monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *_a, **_k: None)
+    stand_still(monkeypatch)
     creditor = some.a_creditor()
     rows = some.one_of_each(creditor)
     return Walk(some.a_person("administrator", creditor), rows)

@@ -18,7 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from desk import situations as some
-from encours.desk import clock
+from encours.desk import clock, middleware
+from encours.desk.errors import in_plain_words
 from encours.desk.navigation import plan
 from encours.records.modules.models import MODULES, ModuleChoice
 from encours.records.parties.models import Creditor
@@ -500,11 +501,32 @@ class Walk:
                     yield method, name, RULES[name], self.asks(method, name)
 
 
+def stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a walk: one instant, no log, and of the pages that refuse, each is drawn once.
+
+    What it says is all that differs, and in whose house: the same refusal of another address is told bare.
+    """
+    drawn: set[tuple[object, ...]] = set()
+
+    def refused(request: Any, response: Any) -> Any:
+        visit = getattr(request, "visit", None)
+        told = (response.status_code, getattr(request, "refusal", ""), visit and visit.creditor)
+        if told in drawn:
+            return response
+        page = in_plain_words(request, response)
+        if page is not response:
+            drawn.add(told)
+        return page
+
+    monkeypatch.setattr(middleware, "in_plain_words", refused)
+    monkeypatch.setattr(clock, "now", lambda: some.NOW)
+    monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *_a, **_k: None)
+
+
 @pytest.fixture
 def creditors(house: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Creditor, Creditor, dict[str, int]]:
     """Two creditors with one row of each kind, and the rows of the first."""
-    monkeypatch.setattr(clock, "now", lambda: some.NOW)
-    monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *_a, **_k: None)
+    stand_still(monkeypatch)
     ours, theirs = some.a_creditor(), some.a_creditor("Scierie Vauban", "552100554")
     for creditor in (ours, theirs):
         ModuleChoice.objects.create(creditor=creditor, chosen=dict.fromkeys(MODULES, True))
