@@ -160,8 +160,8 @@ def test_the_customer_s_timeline_and_the_message_tell_posted_and_recalled(
     posted(desk, letter=[first.message_id])
     recalled(second)
     page = desk.get(reverse("customer", args=[martin.pk])).content.decode()
-    assert "postée le 18/11/2026" in page
-    assert "rappelée le 18/11/2026, avant d’être postée" in page
+    assert "posté le 18/11/2026" in page
+    assert "rappelé le 18/11/2026, avant d’être posté" in page
     assert "Mauvaise adresse" in desk.get(reverse("proposal", args=[second.message_id])).content.decode()
 
 

@@ -24,7 +24,10 @@ from walks.conftest import Child
 
 pytestmark = [pytest.mark.kill]
 
-POINTS = {"commit": 2, "letter moved aside": 1}  # what is applied, what is recalled, and its file
+POINTS = {
+    "commit": 3,
+    "letter moved aside": 1,
+}  # what is applied, what is recalled; its file; that it lies aside
 EVERY = [
     f"{side} {point}:{rank + 1}"
     for side in ("before", "after")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+from django.db import transaction
 from django.db.models.expressions import RawSQL
 
 from encours.acts.send.composing import letter_key
@@ -15,6 +16,7 @@ from encours.channels import outbox as laid
 from encours.records.frames import bulk
 from encours.records.messages.letters import LetterEnding
 
+_MARKS = {"id": pl.Int64, "moved": pl.String}
 # Written out, so that the partial index of what is still to move serves.
 _RECALLED, _NOT_YET = RawSQL("'recalled'", []), RawSQL("''", [])
 
@@ -30,9 +32,8 @@ def put_aside(creditor_id: int, outbox: Path) -> int:
         for key, message in rows.values_list("pk", "message_id")
     }
     moved = laid.aside(outbox, waiting)
-    for told, mark in ((True, "aside"), (False, "absent")):
-        keys = [waiting[name] for name, lies in moved.items() if lies == told]
-        bulk.update(
-            LetterEnding, pl.DataFrame({"id": keys}, schema={"id": pl.Int64}).with_columns(moved=pl.lit(mark))
-        )
+    if moved:
+        marks = [(waiting[name], "aside" if lies else "absent") for name, lies in moved.items()]
+        with transaction.atomic():
+            bulk.update(LetterEnding, pl.DataFrame(marks, schema=_MARKS, orient="row"))
     return len(moved)

@@ -131,7 +131,9 @@ def _with_settled(payments: list[Payment]) -> None:
         row.settled = beside[row.pk]
 
 
-_DELIVERY = {"facts": Delivery.objects, "day": "on", "beside": ("message__group", "message__ending__answer")}
+# A letter's ending, and what a person found of one recalled, are told on the line of its delivery.
+BESIDE_DELIVERY = ("message__group", "message__ending__answer", "message__ending__receivable")
+_DELIVERY = {"facts": Delivery.objects, "day": "on", "beside": BESIDE_DELIVERY}
 _APPLICATION: dict[str, Any] = {
     "facts": Application.objects,
     "day": "applied_on",

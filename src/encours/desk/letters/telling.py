@@ -31,10 +31,10 @@ def became(ending: LetterEnding) -> str:
     """What became of a letter that was laid, in a few words."""
     told = {"day": days.day(ending.on, nearest(get_language()))}
     if ending.kind == "posted":
-        return _("postée le %(day)s") % told
+        return _("posté le %(day)s") % told
     if went(ending):
-        return _("rappelée le %(day)s, mais elle était déjà partie") % told
-    return _("rappelée le %(day)s, avant d’être postée") % told
+        return _("rappelé le %(day)s, mais il était déjà parti") % told
+    return _("rappelé le %(day)s, avant d’être posté") % told
 
 
 def because(ending: LetterEnding, visit: Visit) -> str:
@@ -44,7 +44,8 @@ def because(ending: LetterEnding, visit: Visit) -> str:
     facts = json.loads(ending.facts or "{}")
     if ending.cause == "person":
         return visit.free_text(str(facts.get("text", "")))
-    return sentence(ending.reason, {"currency": visit.creditor.currency, **facts}, nearest(get_language()))
+    told = sentence(ending.reason, {"currency": visit.creditor.currency, **facts}, nearest(get_language()))
+    return f"{ending.receivable.number} · {told}" if ending.receivable else told
 
 
 def paper(ending: LetterEnding) -> tuple[str, str]:

@@ -106,12 +106,12 @@ def _taken(visit: Visit) -> QuerySet[Delivery]:
 def recalled_ones(visit: Visit) -> QuerySet[LetterEnding]:
     """Letters recalled, of which nobody said what became of the paper."""
     rows = LetterEnding.objects.seen(visit.sight).filter(to_answer=True)
-    return rows.select_related("customer", "message", "answer")
+    return rows.select_related("customer", "message", "answer", "receivable")
 
 
 def _posted(visit: Visit) -> QuerySet[LetterEnding]:
     rows = LetterEnding.objects.seen(visit.sight).filter(kind="posted")
-    return rows.select_related("customer", "message", "answer")
+    return rows.select_related("customer", "message", "answer", "receivable")
 
 
 def _days(visit: Visit) -> list[Day]:

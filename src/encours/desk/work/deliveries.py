@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from encours.desk.customers import telling_story
+from encours.desk.customers.story_sources import BESIDE_DELIVERY
 from encours.desk.visits import Visit
 from encours.records.messages.models import Bounce, Delivery, Received
 
@@ -50,7 +51,7 @@ def _of_kind(visit: Visit, kind: str) -> Rows:
     if kind == "returned":
         return Bounce.objects.seen(visit.sight).select_related("customer", "message")
     sent = Delivery.objects.seen(visit.sight).filter(state__in=_STATES[kind])
-    return sent.select_related("customer", "message", "message__group", "message__ending__answer")
+    return sent.select_related("customer", "message", *BESIDE_DELIVERY)
 
 
 def words_of(kind: str, row: Any, visit: Visit) -> dict[str, Any]:
