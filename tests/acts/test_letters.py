@@ -18,6 +18,7 @@ from encours.core.refusals import RuleError
 from encours.records.cases.models import Stop
 from encours.records.cash.models import Application, BankLine
 from encours.records.frames.items import open_items
+from encours.records.frames.measured_reminders import stopped
 from encours.records.history.models import Entry
 from encours.records.messages.letters import LetterEnding, RecallAnswer
 from encours.records.messages.models import Delivery, Message
@@ -81,6 +82,8 @@ def test_how_long_a_recall_took_is_kept_with_its_line(desk: Desk) -> None:
         BankLine.objects.get(),
     )
     assert told.after_ms == 3_000
+    measured = stopped(desk.creditor.pk, desk.today)
+    assert measured.select("kind", "how", "after_ms").rows() == [("recall", "bank", 3_000)]
 
 
 @pytest.mark.both

@@ -192,3 +192,16 @@ def test_a_page_of_many_asks_as_often_as_a_page_of_few(
         if rank % 2:
             recalled(letter)
     assert queries(desk, reverse(LETTERS)) <= few
+
+
+def test_one_whose_file_was_taken_is_on_the_list_of_work_until_a_person_says(
+    desk: Client, martin: Customer
+) -> None:
+    ending = recalled(a_letter(martin))
+    work = reverse("work_list")
+    assert "Courrier rappelé, peut-être parti" not in desk.get(work, {"whose": "all"}).content.decode()
+    LetterEnding.objects.update(moved="absent")
+    assert "Courrier rappelé, peut-être parti" in desk.get(work, {"whose": "all"}).content.decode()
+    desk.post(reverse("answer_recalls"), {"letter": [ending.pk], "found": "gone"})
+    assert "Courrier rappelé, peut-être parti" not in desk.get(work, {"whose": "all"}).content.decode()
+    assert Message.objects.get().state == "delivered"

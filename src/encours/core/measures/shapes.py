@@ -206,7 +206,7 @@ class Stopped(dy.Schema):
 
     on = dy.Date(nullable=False)
     customer_id = dy.Int64(nullable=False)
-    kind = dy.String(nullable=False)  # email | letter | task | call
+    kind = dy.String(nullable=False)  # email | letter | task | call | recall
     how = dy.String(nullable=False)  # bank | person | ledger
     after_ms = dy.Int64(nullable=False)
 

@@ -28,6 +28,7 @@ DEFAULTS: Final[Mapping[str, Weight]] = {
     "task": Weight(5, 10),
     "approve": Weight(1, None),
     "uncertain": Weight(2, None),
+    "recalled": Weight(3, 10),  # a letter that may have gone to who does not owe it any more
     "held": Weight(3, None),
     "apply": Weight(3, 60),
     "returned": Weight(6, 50),

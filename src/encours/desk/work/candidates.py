@@ -68,14 +68,18 @@ def _to_approve(whose: Whose, on: date) -> QuerySet[Message, Any]:
 
 
 def uncertain(whose: Whose) -> list[Found]:
-    """Reminders handed over whose fate nobody knows."""
-    return _messages("uncertain", _uncertain(whose))
+    """Reminders handed over whose fate nobody knows; recalled letters whose file somebody had taken already."""
+    return [
+        Found(Candidate(state, key, cents, currency, step=step))
+        for key, cents, currency, step, state in _uncertain(whose)
+    ]
 
 
 @waiting
 def _uncertain(whose: Whose) -> QuerySet[Message, Any]:
-    rows = Message.objects.seen(whose.sight).filter(state="uncertain")
-    return whose.keep(rows).values_list(*_FIGURES)[:_MOST]
+    taken = Q(state="recalled", ending__to_answer=True, ending__moved="absent")
+    rows = Message.objects.seen(whose.sight).filter(Q(state="uncertain") | taken)
+    return whose.keep(rows).values_list(*_FIGURES, "state")[:_MOST]
 
 
 def held(whose: Whose) -> list[Found]:

@@ -45,7 +45,7 @@ def _tasks(keys: tuple[int, ...]) -> QuerySet[Task]:
 
 @prepared
 def _messages(keys: tuple[int, ...]) -> QuerySet[Message]:
-    return Message.objects.filter(pk__in=keys).select_related("customer")
+    return Message.objects.filter(pk__in=keys).select_related("customer", "ending")
 
 
 @prepared
@@ -82,6 +82,7 @@ _READINGS: Final[Mapping[str, Prepared[Any, Any]]] = {
     "task": _tasks,
     "approve": _messages,
     "uncertain": _messages,
+    "recalled": _messages,
     "held": _messages,
     "apply": _lines,
     "returned": _receivables,

@@ -115,7 +115,13 @@ def _message(line: Line, visit: Visit) -> _Said:
             Verb("p", _("Parti"), answer, {"gone": "yes", **version}),
             Verb("r", _("Pas parti"), answer, {"gone": "no", **version}),
         ]
-    if kind != "uncertain" and visit.may("collect"):
+    if kind == "recalled" and (visit.may("collect") or visit.may("send")):
+        answer, letter = address("answer_recalls"), {"letter": str(row.ending.pk)}
+        verbs += [
+            Verb("p", _("Parti"), answer, {"found": "gone", **letter}),
+            Verb("r", _("Retiré de la pile"), answer, {"found": "taken_out", **letter}),
+        ]
+    if kind not in {"uncertain", "recalled"} and visit.may("collect"):
         verbs.append(Verb("d", _("Déplacer"), address("move", row.pk)))
     return row.customer.name, detail, address("proposal", row.pk), verbs
 
@@ -245,6 +251,7 @@ _TELLERS: dict[str, Callable[[Line, Visit], _Said]] = {
     "task": _task,
     "approve": _message,
     "uncertain": _message,
+    "recalled": _message,
     "held": _message,
     "apply": _line,
     "returned": _receivable,
