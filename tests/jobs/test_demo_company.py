@@ -19,7 +19,7 @@ from stdnum import iso11649
 from stdnum.fr import siren, tva
 
 from encours.core.ledger import rebuild
-from encours.formats import camt, cfonb120, companion, fec
+from encours.formats import camt, cfonb120, companion, fec, remittance
 from encours.jobs.demo_company import DemoFiles, write_demo
 
 ON = date(2026, 11, 21)
@@ -242,7 +242,7 @@ def test_the_bank_repeats_lines_of_the_ledger_and_brings_new_ones(demo: DemoFile
     assert demo.facts.known_bank_lines > 10
     assert set(demo.facts.ways) == {
         "batch", "charges", "end_to_end", "english", "group", "known_iban", "not_a_customer", "part",
-        "reference", "structured", "supplier", "unknown_payer",
+        "reference", "short", "structured", "supplier", "unknown_payer",
     }  # fmt: skip
     paid = [number for numbers in demo.facts.ways.values() for number in numbers]
     assert len(paid) == len(set(paid)) >= 12
@@ -251,7 +251,7 @@ def test_the_bank_repeats_lines_of_the_ledger_and_brings_new_ones(demo: DemoFile
 def test_the_house_reads_its_own_demo_without_a_refusal(demo: DemoFiles) -> None:
     readers = {
         demo.previous_fec: fec, demo.current_fec: fec, demo.camt: camt, demo.cfonb: cfonb120,
-        demo.customers_csv: companion, demo.invoices_csv: companion,
+        demo.customers_csv: companion, demo.invoices_csv: companion, **dict.fromkeys(demo.advices, remittance),
     }  # fmt: skip
     for path, reader in readers.items():
         with path.open("rb") as file:
@@ -286,6 +286,6 @@ def test_any_day_and_seed_tell_a_whole_story_and_always_the_same(
     assert digests(files) == digests(again)
     assert files.facts == again.facts
     assert files.facts.invoices == 600
-    assert len(files.facts.ways) == 12
+    assert len(files.facts.ways) == 13
     assert min(files.facts.closing_cents.values()) > 0
     assert sum(balance(row) for rows in both(files) for row in rows) == 0

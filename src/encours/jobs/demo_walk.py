@@ -28,6 +28,7 @@ from encours.acts.stop_paid import stop_paid
 from encours.channels.registry import channel_settings
 from encours.core.days import is_business_day
 from encours.jobs.demo_company import DemoFiles, write_demo
+from encours.jobs.demo_payers import tell_payers
 from encours.jobs.demo_sales import tell_sales
 from encours.jobs.demo_steering import steer
 from encours.jobs.opening import home, language, now, outbox
@@ -68,6 +69,7 @@ def walk(folder: Path, *, seed: int, password: str, say: Say) -> None:
     _decide(creditor, files, today, say)
     steer(creditor, today=today, days=list(_days_before(today)), password=password)
     _stop(creditor, files, today, say)
+    tell_payers(creditor, on=today, author=AUTHOR, say=say)
     _sell(creditor, today, say)
     while index_documents(home=home()):
         pass
@@ -144,7 +146,7 @@ def _take_in(creditor: Creditor, paths: Iterable[Path], today: date, say: Say) -
             _("  importé %(name)s : %(rows)s lignes, %(refused)s refus")
             % {
                 "name": path.name,
-                "rows": intake.controls["rows_read"],
+                "rows": intake.controls.get("rows_read", intake.counts.get("documents")),
                 "refused": intake.counts["refusals"],
             }
         )
@@ -154,7 +156,7 @@ def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
     """The bank speaks after the day was decided: what was paid is cancelled at once."""
     say("")
     say(_("Puis la banque parle :"))
-    _take_in(creditor, (files.camt, files.cfonb), today, say)
+    _take_in(creditor, (*files.advices, files.camt, files.cfonb), today, say)
     for account in BankAccount.objects.filter(creditor=creditor, attached=False):
         attach_account(account, made_from=None, author=AUTHOR, at=now())
     cash = apply_cash(creditor, author="rule:cash@1", at=now())

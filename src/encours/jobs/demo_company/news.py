@@ -8,6 +8,7 @@ from datetime import date
 from encours.core.days import add_business_days
 from encours.core.references import creditor_reference
 from encours.jobs.demo_company import people
+from encours.jobs.demo_company.advices import Advice
 from encours.jobs.demo_company.identifiers import SUPPLIER_BANK, french_iban
 from encours.jobs.demo_company.ledger import BankNote
 from encours.jobs.demo_company.sales import Invoice
@@ -17,6 +18,7 @@ from encours.jobs.demo_company.story import Story
 
 _PAYS_IN_FULL = frozenset({"good", "late"})
 _PART_PERCENT = 40
+_SHORT_PERCENT = 6
 _UNKNOWN_CENTS = 84_000
 _REFUND_CENTS = 317_300
 _SUPPLIER_CENTS = 96_480
@@ -25,10 +27,11 @@ _CHARGE_CENTS = 1_890
 
 @dataclass(slots=True)
 class News:
-    """The new lines of one account, and for each way of arriving the invoices it pays."""
+    """The new lines of one account, for each way of arriving the invoices it pays, and what payers say beside."""
 
     movements: list[Movement] = field(default_factory=list)
     ways: dict[str, list[str]] = field(default_factory=dict)
+    advices: list[Advice] = field(default_factory=list)
 
     def add(self, way: str, movement: Movement, *numbers: str) -> None:
         """Keep a movement under its way of arriving."""
@@ -50,6 +53,7 @@ class Payers:
             account: [one for one in own if one.open_cents and one.on < days.banked_on]
             for account, own in story.by_account.items()
         }
+        self._taken: set[str] = set()
         drawn = [receipt for receipt in story.pending if receipt.customer.bank == bank]
         self._waiting = [receipt for receipt in drawn if receipt.customer.situation != "group"]
         named = {invoice.number for receipt in self._waiting for invoice, _ in receipt.parts}
@@ -71,6 +75,7 @@ class Payers:
             and (among is None or one.customer.iban in among)
         )
         self._waiting.remove(chosen)
+        self._taken.add(chosen.numbers)
         return chosen
 
     def rest(self, story: Story) -> list[Receipt]:
@@ -78,8 +83,9 @@ class Payers:
         return [receipt for receipt in self._waiting if receipt in story.pending]
 
     def oldest(self, account: str) -> Invoice:
-        """The oldest open invoice of that customer."""
-        return self._open[account][0]
+        """The oldest open invoice of that customer that nothing here pays yet."""
+        own = self._open[account]
+        return next((one for one in own if one.number not in self._taken), own[0])
 
     def day(self, rank: int) -> date:
         """The business day number `rank` (from 0, at most 6) after the ledger's last."""
@@ -129,10 +135,16 @@ def on_second(story: Story) -> News:
 
 
 def _add_own_ways(news: News, payers: Payers) -> None:
-    """A part payment, an English payer, and one transfer for two accounts of a group."""
+    """A part payment and a short one with their advices, an English payer, one transfer for two accounts of a group."""
     part = payers.oldest("CWAGON")
     some = Receipt(payers.day(2), part.customer, ((part, part.open_cents * _PART_PERCENT // 100),))
     news.add("part", _movement(some, f"ACOMPTE SUR {part.number}"), part.number)
+    news.advices.append(Advice(some, part.open_cents, 0, "acompte, solde à suivre"))
+    whole = payers.take()
+    missing = whole.cents * _SHORT_PERCENT // 100
+    short = Receipt(whole.on, whole.customer, ((whole.parts[0][0], whole.cents - missing),))
+    news.add("short", _movement(short, f"REGLEMENT {short.numbers}"), short.numbers)
+    news.advices.append(Advice(short, whole.cents, missing, "manquant à la livraison"))
     english = payers.oldest("CTHORN")
     abroad = Receipt(payers.day(4), english.customer, ((english, english.open_cents),))
     news.add("english", _movement(abroad, f"INV {english.number} THANK YOU"), english.number)

@@ -1,4 +1,4 @@
-"""Write the demo's six files, and say what is in them."""
+"""Write the demo's eight files, and say what is in them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from encours.jobs.demo_company import camt, cfonb, companions, fec, ledger, news, people
+from encours.jobs.demo_company import advices, camt, cfonb, companions, fec, ledger, news, people
 from encours.jobs.demo_company.ledger import Entry
 from encours.jobs.demo_company.statements import Statement, booked_movements, flat, weekly
 from encours.jobs.demo_company.story import Story, tell
@@ -58,6 +58,7 @@ class DemoFiles:
     invoices_csv: Path
     camt: Path
     cfonb: Path
+    advices: tuple[Path, ...]
     facts: DemoFacts
 
 
@@ -76,7 +77,7 @@ def write_demo(folder: Path, *, on: date, seed: int = 2026) -> DemoFiles:
 
     Two FEC (last fiscal year, closed; running year, with drafts up to the business day before `on`),
     `clients.csv`, `factures.csv`, a CAMT.053.001.08 file of the main account and a CFONB120 file of
-    the second one, both up to that same day.
+    the second one, both up to that same day; and the advices of two payers who paid short.
     """
     story = tell(on, seed)
     days = story.calendar
@@ -84,6 +85,7 @@ def write_demo(folder: Path, *, on: date, seed: int = 2026) -> DemoFiles:
     opening = ledger.opening_entry(previous, days.opening_on)
     current = [opening, *story.books.between(days.opening_on, days.last_on)]
     bank = _bank(story)
+    said = [advice for one in bank.news for advice in one.advices]
     folder.mkdir(parents=True, exist_ok=True)
     files = DemoFiles(
         previous_fec=folder / f"{people.SIREN}FEC{days.closing_on:%Y%m%d}.txt",
@@ -92,6 +94,7 @@ def write_demo(folder: Path, *, on: date, seed: int = 2026) -> DemoFiles:
         invoices_csv=folder / "factures.csv",
         camt=folder / f"releve-camt053-{days.last_on:%Y%m%d}.xml",
         cfonb=folder / f"releve-cfonb120-{days.last_on:%Y%m%d}.txt",
+        advices=tuple(folder / f"avis-de-paiement-{rank}.csv" for rank, _ in enumerate(said, start=1)),
         facts=_facts(story, current, bank),
     )
     _write(files.previous_fec, fec.text(previous, closed=True, last_on=days.closing_on))
@@ -100,6 +103,8 @@ def write_demo(folder: Path, *, on: date, seed: int = 2026) -> DemoFiles:
     _write(files.invoices_csv, companions.invoices_text(story.invoices))
     files.camt.write_bytes(camt.document(bank.main, on))
     files.cfonb.write_bytes(cfonb.document(bank.second))
+    for path, advice in zip(files.advices, said, strict=True):
+        _write(path, advices.text(advice))
     return files
 
 
