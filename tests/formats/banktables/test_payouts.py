@@ -67,6 +67,23 @@ def test_each_payment_says_its_payout_where_the_export_has_it() -> None:
     assert [one["fingerprint"] is None for one in told] == [False, True]
 
 
+def test_payments_between_two_payouts_are_what_the_second_is_made_of_whichever_way_the_file_goes() -> None:
+    rows = [
+        "txn_1,charge,ch_1,120.00,3.50,116.50,eur,2026-03-02 10:00,FA-42",
+        "txn_2,payout,po_1,-116.50,0,-116.50,eur,2026-03-03 10:00,",
+        "txn_3,charge,ch_2,50.00,1.00,49.00,eur,2026-03-04 11:00,FA-43",
+        "txn_4,payout,po_2,-49.00,0,-49.00,eur,2026-03-05 10:00,",
+        "txn_5,charge,ch_3,80.00,2.00,78.00,eur,2026-03-06 11:00,FA-44",
+        "txn_6,payout,po_3,-70.00,0,-70.00,eur,2026-03-07 10:00,",
+    ]
+    for way in (rows, rows[::-1]):
+        told = {
+            one["reference"]: (one["gross_cents"], one["fee_cents"])
+            for one in announced(table(_STRIPE, *way))
+        }
+        assert told == {"po_1": (12_000, -350), "po_2": (5_000, -100), "po_3": (None, None)}
+
+
 def test_a_reconciliation_report_announces_without_a_row_of_its_own() -> None:
     (told,) = announced(
         table(

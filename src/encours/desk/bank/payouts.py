@@ -99,6 +99,7 @@ def payout(request: DeskRequest, visit: Visit, row: Payout) -> HttpResponse:
         "payout": row,
         "name_of": provider_name,
         "state": payout_state(row.state, now.code),
+        "missing": now.code == "late",
         "difference_cents": row.line.amount_cents - row.net_cents if row.line else 0,
         "offered": _offered(row, visit) if row.state == "waiting" else [],
         "because": _because,

@@ -41,15 +41,15 @@ def payouts_of(account: str, currency: str, provider: str, movements: list[Told]
     common = {"account": account, "currency": currency, "provider": provider}
     ends = [each for each in movements if "pays_out" in each.more]
     parts = _parts(movements)
+    between = {} if parts else _between(movements)
     for each in ends:
         reference = each.more["reference"]
-        alone = [one for one in movements if one is not each] if len(ends) == 1 and not parts else []
         yield {
             **common,
             "reference": reference,
             "on": each.rows[0]["booked_on"],
             "net_cents": abs(each.rows[0]["amount_cents"]),  # what a payout costs is a line beside it
-            **_sums(parts.get(reference, alone), each),
+            **_sums(parts.get(reference) or between.get(reference, []), each),
             "fingerprint": each.rows[0]["fingerprint"],
             "failed": each.more["failed"],
         }
@@ -76,6 +76,23 @@ def _parts(movements: list[Told]) -> dict[str, list[Told]]:
         if each.more.get("payout_of"):
             parts.setdefault(each.more["payout_of"], []).append(each)
     return parts
+
+
+def _between(movements: list[Told]) -> dict[str, list[Told]]:
+    """The payments from one payout to the next, where they come to it, read down or up as more of them do."""
+    ways = []
+    for way in (movements, movements[::-1]):
+        since: list[Told] = []
+        found: dict[str, list[Told]] = {}
+        for each in way:
+            if "pays_out" not in each.more:
+                since.append(each)
+                continue
+            if sum(one.moved_cents for one in since) == -each.moved_cents:
+                found[each.more["reference"]] = since
+            since = []
+        ways.append(found)
+    return max(ways, key=len)
 
 
 def _sums(payments: list[Told], payout: Told) -> dict[str, int | None]:
