@@ -142,13 +142,10 @@ def _take_in(creditor: Creditor, paths: Iterable[Path], today: date, say: Say) -
             creditor, path.read_bytes(), path.name, author=AUTHOR, at=now(), on=today, home=home()
         )
         intake = result.intake
+        rows = intake.controls.get("rows_read", intake.counts.get("documents"))
         say(
             _("  importé %(name)s : %(rows)s lignes, %(refused)s refus")
-            % {
-                "name": path.name,
-                "rows": intake.controls.get("rows_read", intake.counts.get("documents")),
-                "refused": intake.counts["refusals"],
-            }
+            % {"name": path.name, "rows": rows, "refused": intake.counts["refusals"]}
         )
 
 
