@@ -96,6 +96,15 @@ def test_a_choice_without_a_line_or_of_an_older_page_is_refused(
         assert payout.state == "waiting"
 
 
+def test_a_credit_of_a_provider_that_waits_says_which_file_is_missing(
+    desk: Client, creditor: Creditor, intake: Intake
+) -> None:
+    line = a_credit(creditor, intake, 5_000)
+    assert "semble être un versement de Stripe" in page(desk, f"/bank/lines/{line.pk}")
+    BankLine.objects.update(counterparty="STRIPES ET RAYURES")
+    assert "semble être un versement" not in page(desk, f"/bank/lines/{line.pk}")
+
+
 def test_an_auditor_looks_and_ties_nothing(auditor: Client, payout: Payout) -> None:
     assert payout.reference in page(auditor, "/bank/payouts")
     assert auditor.get(f"/bank/payouts/{payout.pk}/untie").status_code == 403

@@ -31,7 +31,7 @@ _TIE = {"payout_id": pl.Int64, "line_id": pl.Int64, "reason": pl.String}
 def recognised(credits_: pl.DataFrame) -> pl.DataFrame:
     """`line_id, provider, by` of the credits that one provider sent: by its name, or an IBAN that came with it.
 
-    `credits_`: line_id, account_id, booked_on, amount_cents, currency, words, iban (empty where there is none).
+    `credits_` has line_id, words and iban (empty where there is none).
     """
     words = credits_.select("line_id", plain(pl.col("words")).alias("words"), iban=iban_key(pl.col("iban")))
     named = pl.concat(
@@ -56,7 +56,8 @@ def recognised(credits_: pl.DataFrame) -> pl.DataFrame:
 def settled(payouts: pl.DataFrame, credits_: pl.DataFrame) -> pl.DataFrame:
     """`payout_id, line_id, reason`: to the cent, of the same currency and provider, within the days, each once.
 
-    `payouts`: payout_id, account_id, provider, reference, paid_on, net_cents, currency. A credit that bears the
+    `payouts`: payout_id, account_id, provider, reference, paid_on, net_cents, currency; `credits_`: line_id,
+    account_id, booked_on, amount_cents, currency, words, iban. A credit that bears the
     payout's reference is that payout; the others of one provider, currency and amount are alike, and taken in the
     order of their days: as many are tied as can be, whichever was read first.
     """

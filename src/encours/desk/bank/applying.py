@@ -19,7 +19,7 @@ from encours.desk import matched
 from encours.desk.acting import REFUSED, Ask, act_page, came_from, made_from, performed
 from encours.desk.bank import telling
 from encours.desk.bank.forms import Apply, Aside, Undo, field_of, lost_of, parts_of
-from encours.desk.bank.payouts import provider_name
+from encours.desk.bank.payouts import provider_name, sent_by
 from encours.desk.bank.returns import returned
 from encours.desk.deciding import stop_for_line
 from encours.desk.items import items
@@ -65,6 +65,7 @@ def line(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
         "returned": returned(visit, row, words),
         "payout": Payout.objects.seen(visit.sight).filter(Q(line=row) | Q(told_by=row)).first(),
         "provider_name": provider_name,
+        "sent_by": sent_by(row),
     }
     return render(request, "bank/line.html", context)
 

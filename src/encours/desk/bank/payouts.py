@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from encours.acts.payouts import await_payout, dismiss_payout, tie_payout, tie_payouts, untie_payout
-from encours.core.matching.payouts import LATE, near, standing
+from encours.core.matching.payouts import LATE, near, recognised, standing
 from encours.core.refusals import RuleError
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.bank.forms import NotAwaited, Undo
@@ -27,6 +27,7 @@ from encours.records.frames.payouts import credits_of_payouts, payouts_waiting
 
 _BOTH = ("GET", "POST")
 _SHOWN = 20
+_WAITING = ("unapplied", "doubtful")
 _SHOWS: Final = ("waiting", "tied", "dismissed")
 _MISSING: Final = frozenset({"late", "differs"})
 
@@ -214,6 +215,15 @@ def payout_state(state: str, now: str = "") -> tuple[str, str]:
 def provider_name(code: str) -> str:
     """A provider as it writes itself."""
     return {"stripe": "Stripe", "adyen": "Adyen", "paypal": "PayPal"}[code]
+
+
+def sent_by(line: BankLine) -> str:
+    """The provider that a credit which waits says that it comes from, as it writes itself; empty where none."""
+    if line.amount_cents <= 0 or line.state not in _WAITING:
+        return ""
+    told = {"line_id": [line.pk], "words": [f"{line.counterparty} {line.wording}"], "iban": [line.iban]}
+    found = recognised(pl.DataFrame(told))
+    return provider_name(found["provider"][0]) if len(found) else ""
 
 
 def _view_name(code: str) -> str:
