@@ -160,7 +160,7 @@ class Payment(KnownFact):
                 name="payment_idle",
                 condition=~models.Q(unapplied_cents=0) & models.Q(gone_on__isnull=True),
             ),
-            models.Index(fields=["creditor", "amount_cents", "paid_on"], name="payment_by_amount"),
+            models.Index(fields=["amount_cents", "creditor"], name="payment_of_amount"),
             models.Index(
                 fields=["gives_back"],
                 name="payment_given_back",
