@@ -16,11 +16,10 @@ from encours.acts.custom_fields.segmenting import publish_segments
 from encours.acts.explain import explain_receivable
 from encours.acts.publish_scenario import publish_scenario
 from encours.acts.rules import StaleFormError
-from encours.core.custom_fields import value_of
 from encours.core.reasons import ReasonCode
 from encours.core.refusals import RuleError
 from encours.core.scenario import DEFAULT_SCENARIO
-from encours.core.segments import OwnSegment
+from encours.core.segments import Rule
 from encours.records.cases.models import Case
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
@@ -37,9 +36,9 @@ def two(house: Path, server: tuple[Any, dict[str, Any]]) -> Desk:
     """Two customers, each five days late; DUPONT is a key account, by a segment of the creditor's own."""
     desk = open_desk(house, server[1], accounts=("DUPONT", "MARTIN"))
     by = {"author": CLAIRE, "at": desk.now}
-    field = declare_field(desk.creditor, Declared("customer", "rank", "text", "Rang"), **by)
-    segment = OwnSegment("key", "Stratégique", "Strategic", field.pk, "is", value_of("text", "Or").key)
-    publish_segments(desk.creditor, [segment], made_from=0, **by)
+    declare_field(desk.creditor, Declared("customer", "rank", "text", "Rang"), **by)
+    segment = Rule("key", "Stratégique", "Strategic", "champ_rank = 'or'")
+    publish_segments(desk.creditor, [segment], reason="Grands comptes", made_from=0, **by)
     fill_fields(the("DUPONT"), {"rank": "Or"}, made_from=None, **by)
     return desk
 

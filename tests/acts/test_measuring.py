@@ -216,8 +216,9 @@ def report(desk: Desk) -> None:
     creditor = Creditor.objects.get(pk=desk.creditor.pk)
     items = open_items(creditor.pk, on=desk.today, shadow=False)
     people = customer_facts(creditor.pk, on=desk.today, shadow=False)
-    plan = planned(creditor, on=desk.today)(items, people)
-    told = figures(creditor, items, people, plan, on=desk.today)
+    decided = planned(creditor, on=desk.today)
+    plan = decided(items, people)
+    told = figures(creditor, items, people, plan, decided.kept, on=desk.today)
     with recording(creditor, "run_day", author="rule:day@1", cause="test", at=desk.now) as record:
         Run.objects.create(
             creditor=creditor, recorded_at=record.at, entry=record.entry, on=desk.today, by="x", figures=told

@@ -15,7 +15,7 @@ from encours.acts.import_file import import_file
 from encours.acts.preview import preview
 from encours.core.mapping.plan import Mapping
 from encours.core.refusals import RuleError
-from encours.core.segments import OwnSegment
+from encours.core.segments import Rule
 from encours.records.fields.models import Field, FieldValue
 from encours.records.messages.models import Message
 from encours.records.receivables.models import Receivable
@@ -32,8 +32,9 @@ def declared(desk: Desk, code: str, kind: str = "choice", subject: str = "custom
     return declare_field(desk.creditor, Declared(subject, code, kind, f"Champ {code}", "", choices), **BY)
 
 
-def segment_on(field: Field, **told: object) -> OwnSegment:
-    return OwnSegment("strategic", "Stratégiques", "Strategic", field.pk, **{"test": "is", **told})  # type: ignore[arg-type]
+def publish(desk: Desk, condition: str, made_from: int | None = 0) -> None:
+    rules = [Rule("strategic", "Stratégiques", "Strategic", condition)]
+    publish_segments(desk.creditor, rules, reason="Mieux suivre", made_from=made_from, **BY)
 
 
 def named_in(desk: Desk, part: str, words: str) -> None:
@@ -48,10 +49,10 @@ def named_in(desk: Desk, part: str, words: str) -> None:
 
 
 def test_a_field_drives_a_segment_and_the_day_is_otherwise_the_same(desk: Desk) -> None:
-    field = declared(desk, "importance")
+    declared(desk, "importance")
     desk.run()
     before = Position.objects.get()
-    publish_segments(desk.creditor, [segment_on(field, key="STRATEGIQUE")], made_from=0, **BY)
+    publish(desk, "champ_importance = 'stratégique'")
     desk.run()
     assert Position.objects.get().segment == "standard"
     fill_fields(desk.customer(), {"importance": "stratégique"}, made_from=None, **BY)
@@ -65,25 +66,25 @@ def test_a_field_drives_a_segment_and_the_day_is_otherwise_the_same(desk: Desk) 
 
 
 @pytest.mark.parametrize(
-    ("test", "number", "found"), [("at_least", 50_000, True), ("at_most", 50_000, False)]
+    ("condition", "found"), [("champ_turnover >= 500", True), ("champ_turnover <= 599.99", False)]
 )
-def test_a_measured_field_is_compared_by_more_and_less(
-    desk: Desk, test: str, number: int, found: bool
-) -> None:
-    field = declared(desk, "turnover", "amount")
+def test_a_measured_field_is_compared_by_more_and_less(desk: Desk, condition: str, found: bool) -> None:
+    declared(desk, "turnover", "amount")
     fill_fields(desk.customer(), {"turnover": "600,00"}, made_from=None, **BY)
-    publish_segments(desk.creditor, [segment_on(field, test=test, number=number)], made_from=0, **BY)
+    publish(desk, condition)
     desk.run()
     assert (Position.objects.get().segment == "own:strategic") is found
 
 
 def test_segments_that_compare_a_text_or_are_the_same_again_are_refused(desk: Desk) -> None:
-    field = declared(desk, "importance")
-    with pytest.raises(RuleError, match="pas de mesure"):
-        publish_segments(desk.creditor, [segment_on(field, test="at_least", number=1)], made_from=0, **BY)
-    publish_segments(desk.creditor, [segment_on(field, key="STRATEGIQUE")], made_from=0, **BY)
+    declared(desk, "importance")
+    with pytest.raises(RuleError, match=r"Segment « Stratégiques »\. Signe 1 : .* ni plus ni moins"):
+        publish(desk, "champ_importance >= 1")
+    publish(desk, "champ_importance = 'stratégique'")
     with pytest.raises(RuleError, match="Rien ne change"):
-        publish_segments(desk.creditor, [segment_on(field, key="STRATEGIQUE")], made_from=1, **BY)
+        publish(desk, "champ_importance = 'stratégique'", made_from=1)
+    with pytest.raises(RuleError, match="Dire pourquoi"):
+        publish_segments(desk.creditor, [], reason=" ", made_from=1, **BY)
 
 
 def test_fields_of_the_customer_and_of_its_invoice_are_written_in_a_message(desk: Desk) -> None:

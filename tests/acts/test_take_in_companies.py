@@ -16,8 +16,7 @@ from encours.acts.custom_fields.segmenting import publish_segments
 from encours.acts.quality.assess import assess
 from encours.acts.take_in_companies import TakenIn, take_in_companies
 from encours.core.companies import Company, company_of
-from encours.core.refusals import RuleError
-from encours.core.segments import SECTOR, STAFF, STATE, OwnSegment, register_value
+from encours.core.segments import Rule
 from encours.jobs.registering import command
 from encours.records.companies.models import Registered
 from encours.records.history.models import Leaf
@@ -74,31 +73,23 @@ def test_a_company_of_nobody_is_left_out(desk: Desk) -> None:
 @pytest.mark.once
 @pytest.mark.both
 @pytest.mark.parametrize(
-    ("field", "test", "written", "found"),
+    ("condition", "found"),
     [
-        (SECTOR, "is", "g", True),
-        (SECTOR, "is", "F", False),
-        (STAFF, "at_least", "20", True),
-        (STAFF, "at_least", "21", False),
-        (STATE, "is", "active", True),
-        (STATE, "filled", "", True),
+        ("secteur = 'g'", True),
+        ("sector = 'F'", False),
+        ("effectif >= 20", True),
+        ("effectif >= 21", False),
+        ("etat = 'en activité'", True),
+        ("etat IS NULL", False),
+        ("naf LIKE '45%'", True),
     ],
 )
-def test_sector_staff_and_state_make_a_segment(
-    desk: Desk, field: int, test: str, written: str, found: bool
-) -> None:
+def test_sector_staff_and_state_make_a_segment(desk: Desk, condition: str, found: bool) -> None:
     taken(desk, told())
-    key, number = register_value(field, written) if written else ("", None)
-    segment = OwnSegment("register", "Du registre", "", field, test, key, number)
-    publish_segments(desk.creditor, [segment], made_from=0, **BY)
+    rule = Rule("register", "Du registre", "", condition)
+    publish_segments(desk.creditor, [rule], reason="Du registre", made_from=0, **BY)
     desk.run()
     assert (Position.objects.get().segment == "own:register") is found
-
-
-@pytest.mark.parametrize(("field", "written"), [(SECTOR, "Z"), (STAFF, "douze"), (STATE, "morte")])
-def test_what_the_register_never_says_makes_no_segment(field: int, written: str) -> None:
-    with pytest.raises(RuleError):
-        register_value(field, written)
 
 
 def test_the_command_reads_a_file_and_says_what_it_found(desk: Desk, tmp_path: Path) -> None:

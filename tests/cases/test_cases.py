@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 import yaml
 
+from cases.behaviour_facts import of_behaviour
 from cases.measure_facts import of_measure
 from encours.core.ageing import aged_balance
 from encours.core.interest import Debt, Interest, Movement, Segment, interest
@@ -261,6 +262,7 @@ CALCULATIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "balance": of_balance,
     "mesure": of_measure,
     "promesse": of_promise,
+    "comportement": of_behaviour,
 }
 
 

@@ -144,19 +144,15 @@ def test_a_segment_may_be_told_by_the_register_once_it_was_read(
     desk: Client, customer: Customer, address: str, creditor: Creditor, visitor: Callable[[User], Client]
 ) -> None:
     manager = visitor(some.a_person("manager", creditor))
-    assert manager.get("/segments/add").status_code == 302
     desk.post(f"/customers/{customer.pk}/register")
-    told = {
-        "label_fr": "Grandes",
+    row = {
+        "label_fr": "Bâtiment",
         "label_en": "",
-        "code": "big",
-        "field": "-2",
-        "test": "at_least",
+        "code": "works",
+        "condition": "effectif >= 20",
         "version": 0,
     }
-    assert manager.post("/segments/add", {**told, "value": "douze"}).status_code == 422
-    assert manager.post("/segments/add", {**told, "value": "20"}).status_code == 302
-    sector = {**told, "code": "works", "field": "-1", "test": "is", "version": 1, "value": "construction"}
-    assert manager.post("/segments/add", sector).status_code == 302
-    assert "Effectif (registre)" in page(manager, "/segments")
-    assert "Secteur (registre) est égal à Construction" in page(manager, "/segments")
+    chosen = {"column": "secteur", "test": "=", "value": "commerce et réparation automobile", "join": "AND"}
+    shown = manager.post("/segments/edit", {**row, **chosen, "do": "compose:0"}).content.decode()
+    assert "effectif &gt;= 20 AND secteur = &#39;G&#39;</textarea>" in shown
+    assert "1 client dans ce segment" in shown

@@ -10,7 +10,7 @@ from django.test import Client
 from desk import situations as some
 from desk.looking import page, queries
 from encours.acts.custom_fields.fill import fill_fields
-from encours.records.fields.models import Field, FieldValue, SegmentSet
+from encours.records.fields.models import Field, FieldValue
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import User
 
@@ -124,17 +124,6 @@ def test_a_choice_of_customers_is_filled_at_once(creditor: Creditor, desk: Clien
     told = {"token": token, "field": "rank", "value": "Or"}
     assert desk.post(f"/bulk?{query}", told).status_code == 302
     assert list(FieldValue.objects.values_list("text", flat=True)) == ["Or", "Or"]
-
-
-def test_segments_are_published_and_retired_from_what_was_shown(creditor: Creditor, manager: Client) -> None:
-    field = some.a_field(creditor)
-    told = {"label_fr": "Fidèles", "code": "loyal", "field": field.pk, "test": "is", "value": "Or"}
-    assert manager.post("/segments/add", {**told, "version": 0}).status_code == 302
-    assert "Fidèles" in page(manager, "/segments")
-    assert 'value="own:loyal"' in page(manager, "/unpaid")
-    assert manager.post("/segments/add", {**told, "code": "other", "version": 0}).status_code == 409
-    manager.post("/segments/loyal/remove", {"version": 1})
-    assert SegmentSet.objects.order_by("-number").values_list("content", flat=True)[0] == '{"segments":[]}'
 
 
 def test_a_retired_field_is_shown_nowhere_and_comes_back_with_its_values(

@@ -407,8 +407,8 @@ RULES: dict[str, Rule] = {
     "fill_customer": form("collect", of="customer"),
     "fill_invoice": Rule(get=("collect",), post=("collect",), of="invoice", shown=(302,)),
     "own_segments": Rule(),
-    "add_segment": form("policy", of=""),
-    "remove_segment": Rule(get=None, post=("policy",), args=("rank",)),
+    "edit_segments": Rule(get=("policy",), post=("policy",)),
+    "count_segments": Rule(get=None, post=("policy",)),
     # store
     "store": Rule(get=("access",)),
     # layouts of tables

@@ -51,7 +51,7 @@ def aged_customers(creditor: Creditor, *, on: date, as_known: bool = False) -> p
     """
     rows = None if as_known else kept_aged_sheet(creditor, on=on)
     if rows is None:
-        with _one_view():
+        with in_one_view():
             rows = _read(creditor, on, as_known=as_known)
     return rows.sort(["overdue_cents", "total_cents", "customer_id"], descending=[True, True, False])
 
@@ -90,7 +90,7 @@ def kept_aged_sheet(creditor: Creditor, *, on: date) -> pl.DataFrame | None:
     entry = AgedSheet.objects.filter(creditor=creditor, on=on).values_list("last_entry", flat=True).first()
     if entry is None:
         return None
-    moved = _written_since(creditor, entry)
+    moved = written_since(creditor, entry)
     if moved is None:
         return None
     try:
@@ -117,7 +117,7 @@ def sheet_read(database: str, creditor_id: int, on: date, entry: int) -> pl.Data
     return pl.read_parquet(io.BytesIO(bytes(content)))
 
 
-def _written_since(creditor: Creditor, entry: int) -> list[int] | None:
+def written_since(creditor: Creditor, entry: int) -> list[int] | None:
     """Customers of whom entries after this one tell; None when there are too many to be worth it."""
     entries = Entry.objects.filter(creditor=creditor, pk__gt=entry).order_by("pk")
     keys = list(entries.values_list("pk", flat=True)[: _ENTRIES_AT_MOST + 1])
@@ -160,6 +160,6 @@ def _read(
     )
 
 
-def _one_view() -> AbstractContextManager[None]:
+def in_one_view() -> AbstractContextManager[None]:
     """One view of the database, where a transaction does not already give it."""
     return nullcontext() if connection.in_atomic_block else snapshot()

@@ -9,20 +9,22 @@ import polars as pl
 
 from encours.core.boards.figures import MONTHS, board_figures
 from encours.records.frames.figures import receipts_by_day
-from encours.records.frames.ladders import versions_of
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import latest_version, scenarios_of
 
 
 def of_the_day(
-    creditor: Creditor, items: pl.DataFrame, customers: pl.DataFrame, *, on: date
+    creditor: Creditor, items: pl.DataFrame, customers: pl.DataFrame, kept: pl.DataFrame, *, on: date
 ) -> dict[str, Any]:
-    """Compute them in the creditor's currency; other currencies stand beside, never added."""
+    """Compute them in the creditor's currency; other currencies stand beside, never added.
+
+    `kept` are the customers that follow another version than the latest (`records.frames.ladders`).
+    """
     return board_figures(
         items,
         customers,
         recent_receipts(creditor, on=on),
-        _steps(creditor.pk, customers),
+        _steps(creditor.pk, customers, kept),
         currency=creditor.currency,
         on=on,
     )
@@ -34,10 +36,9 @@ def recent_receipts(creditor: Creditor, *, on: date) -> pl.DataFrame:
     return receipts_by_day(creditor.pk, creditor.currency, since=since, until=on)
 
 
-def _steps(creditor_id: int, customers: pl.DataFrame) -> pl.DataFrame:
+def _steps(creditor_id: int, customers: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
     """The step of each customer at each position, by the version of the scenario that its case follows."""
     latest = latest_version(creditor_id)
-    kept = versions_of(creditor_id, but=latest.pk)
     keys = {latest.pk, *kept["scenario_version_id"].unique()}
     rungs = pl.DataFrame(
         [

@@ -32,9 +32,18 @@ _MONTHS_BACK = 24
 
 
 def figures(
-    creditor: Creditor, items: pl.DataFrame, customers: pl.DataFrame, plan: Plan, *, on: date
+    creditor: Creditor,
+    items: pl.DataFrame,
+    customers: pl.DataFrame,
+    plan: Plan,
+    kept: pl.DataFrame,
+    *,
+    on: date,
 ) -> dict[str, Any]:
-    """Compute the figures of a day in the creditor's currency, in whole cents, tenths of days, basis points."""
+    """Compute the figures of a day in the creditor's currency, in whole cents, tenths of days, basis points.
+
+    `kept` are the customers that follow another version than the latest.
+    """
     dated = split_by_due(items, on=on)
     sums = _by_due_day(dated, creditor.currency)
     live = sums.filter(~pl.col("gone"))
@@ -62,7 +71,7 @@ def figures(
         "proposed_cents": proposed_cents(plan, creditor.currency),
         "measures": _measures(owed, recent_sales(creditor, on=on), outstanding, on=on)
         | _stops(creditor, on=on),
-        "boards": of_the_day(creditor, dated, customers, on=on),
+        "boards": of_the_day(creditor, dated, customers, kept, on=on),
     }
 
 

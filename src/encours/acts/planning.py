@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -14,48 +15,66 @@ from encours.core.scenario import Scenario, from_dict
 from encours.records.frames.ladders import versions_of
 from encours.records.frames.own_fields import segments_told
 from encours.records.parties.models import Creditor
+from encours.records.policies.models import ScenarioVersion
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_of
 
-Planned = Callable[[pl.DataFrame, pl.DataFrame], Plan]
 
-
-def planned(creditor: Creditor, *, on: date, as_known: bool = False) -> Planned:
-    """Read the ladders, rates and calendar of a day; returns what decides it for rows (OpenItem, CustomerFacts).
+@dataclass
+class Planner:
+    """What decides a day for rows (OpenItem, CustomerFacts). `kept`, once it decided: who is not on the latest version.
 
     One pass when everybody is on the latest version of the scenario. A past day, decided as it was known, is decided
     for each customer on its own: how groups are written to is told of today alone.
     """
-    latest = latest_version(creditor.pk)
-    scenario = from_dict(latest.content)
-    provisional = provisional_regimes(on=on, rules=interest_rules(creditor))
-    own = segments_told(creditor.pk)
-    heads = None if as_known else heads_frame(creditor, on=on, shadow=creditor.shadow)
 
-    def decided(items: pl.DataFrame, customers: pl.DataFrame, by: Scenario) -> Plan:
+    creditor: Creditor
+    on: date
+    as_known: bool
+    latest: ScenarioVersion
+    provisional: frozenset[str]
+    heads: pl.DataFrame | None
+    kept: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    def __call__(self, items: pl.DataFrame, customers: pl.DataFrame) -> Plan:
+        """Tell the segments and the ladders, and decide."""
+        own = segments_told(self.creditor.pk, on=self.on, items=items, as_known=self.as_known)
+        self.kept = versions_of(self.creditor.pk, but=self.latest.pk, own=own)
+        usual = from_dict(self.latest.content)
+        if self.kept.is_empty():
+            return self._decided(items, customers, usual, own)
+        others = [
+            self._decided(items.join(whose, on="customer_id", how="semi"), people, by, own)
+            for whose, by in _by_version(self.kept)
+            if not (people := customers.join(whose, on="customer_id", how="semi")).is_empty()
+        ]
+        rest = [frame.join(self.kept, on="customer_id", how="anti") for frame in (items, customers)]
+        return _together([self._decided(rest[0], rest[1], usual, own), *others])
+
+    def _decided(
+        self, items: pl.DataFrame, customers: pl.DataFrame, by: Scenario, own: pl.DataFrame | None
+    ) -> Plan:
         return plan_day(
             items,
             customers,
             by,
-            on=on,
-            currency=creditor.currency,
-            provisional=provisional,
+            on=self.on,
+            currency=self.creditor.currency,
+            provisional=self.provisional,
             own=own,
-            heads=heads,
+            heads=self.heads,
         )
 
-    def all_decided(items: pl.DataFrame, customers: pl.DataFrame) -> Plan:
-        kept = versions_of(creditor.pk, but=latest.pk)
-        if kept.is_empty():
-            return decided(items, customers, scenario)
-        others = [
-            decided(items.join(whose, on="customer_id", how="semi"), people, by)
-            for whose, by in _by_version(kept)
-            if not (people := customers.join(whose, on="customer_id", how="semi")).is_empty()
-        ]
-        rest = [frame.join(kept, on="customer_id", how="anti") for frame in (items, customers)]
-        return _together([decided(rest[0], rest[1], scenario), *others])
 
-    return all_decided
+def planned(creditor: Creditor, *, on: date, as_known: bool = False) -> Planner:
+    """Read the usual ladder, the rates and the heads of groups of a day; returns what decides it."""
+    return Planner(
+        creditor,
+        on,
+        as_known,
+        latest_version(creditor.pk),
+        frozenset(provisional_regimes(on=on, rules=interest_rules(creditor))),
+        None if as_known else heads_frame(creditor, on=on, shadow=creditor.shadow),
+    )
 
 
 def _by_version(kept: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, Scenario]]:

@@ -71,7 +71,8 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
     items = day_items(creditor_id, steps, on=on, as_known=as_known)
     customers = customer_facts(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
     plan = decided(items, customers)
-    changes = _changes(creditor_id, plan, items, figures(creditor, items, customers, plan, on=on), on=on)
+    told = figures(creditor, items, customers, plan, decided.kept, on=on)
+    changes = _changes(creditor_id, plan, items, told, decided.kept, on=on)
     last = Run.objects.filter(creditor_id=creditor_id).order_by("-pk").first()
     same = last is not None and last.on == on and last.figures == changes.figures
     return None if same and not any(changes.counts().values()) else changes
@@ -104,7 +105,13 @@ def decide_as_known(creditor: Creditor, *, on: date) -> Plan:
 
 
 def _changes(
-    creditor_id: int, plan: Plan, items: pl.DataFrame, told: dict[str, Any], *, on: date
+    creditor_id: int,
+    plan: Plan,
+    items: pl.DataFrame,
+    told: dict[str, Any],
+    kept: pl.DataFrame,
+    *,
+    on: date,
 ) -> PlanChanges:
     inserts, updates, gone = position_changes(plan.positions, stored_marks(creditor_id))
     flying = customers_in_flight(creditor_id)
@@ -130,6 +137,7 @@ def _changes(
         waiting=waiting,
         flying=flying["customer_id"],
         cases_to_open=overdue.join(cases, on="customer_id", how="anti")["customer_id"].sort(),
+        versions=kept,
         cases_to_close=cases.join(overdue, on="customer_id", how="anti")["case_id"].sort(),
     )
 

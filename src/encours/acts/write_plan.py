@@ -13,7 +13,6 @@ from encours.acts.connect.intend import intend_closings
 from encours.acts.deciding_once import MovedError
 from encours.records.cases.models import Case
 from encours.records.frames import bulk
-from encours.records.frames.ladders import versions_of
 from encours.records.frames.proposals import customers_in_flight, pending
 from encours.records.history.writing import Record
 from encours.records.messages.models import Message, MessageItem
@@ -35,6 +34,7 @@ class PlanChanges:
     flying: pl.Series  # customers with a message on its way
     cases_to_open: pl.Series
     cases_to_close: pl.Series
+    versions: pl.DataFrame  # customer_id, scenario_version_id of who is not chased by the latest
 
     def new_proposals(self) -> pl.DataFrame:
         """Proposals that no waiting message stands for."""
@@ -229,11 +229,10 @@ def _write_cases(record: Record, changes: PlanChanges, *, on: date) -> None:
     opened = changes.cases_to_open
     if len(opened):
         latest = latest_version(record.creditor.pk).pk
-        others = versions_of(record.creditor.pk, but=latest)
         bulk.insert(
             Case,
             pl.DataFrame({"customer_id": opened})
-            .join(others, on="customer_id", how="left", maintain_order="left")
+            .join(changes.versions, on="customer_id", how="left", maintain_order="left")
             .with_columns(
                 pl.lit(record.creditor.pk).alias("creditor_id"),
                 pl.lit(record.entry.pk).alias("entry_id"),

@@ -28,6 +28,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "declaring",
         "List, declare or retire fields of your own on customers and invoices. Writes what is declared.",
     ),
+    "segments": (
+        "segmenting",
+        "List the rules of segments and how many customers each catches. Writes nothing.",
+    ),
     "run": ("running", "Decide the day: positions, proposals, figures. Reads facts; writes proposals."),
     "send": ("sending", "Send what is approved, through the one gate. Reads proposals; writes deliveries."),
     "letters": (

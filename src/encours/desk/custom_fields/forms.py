@@ -10,8 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from encours.core.custom_fields import KINDS, SUBJECTS
-from encours.core.segments import OF_REGISTER, TESTS
-from encours.desk.custom_fields.showing import class_name, kind_name, register_name, subject_name, test_name
+from encours.desk.custom_fields.showing import class_name, kind_name, subject_name
 from encours.records.fields.models import CLASSES, Field, FieldValue
 from encours.words.languages import nearest
 
@@ -84,33 +83,3 @@ def _asked(field: Field, label: str) -> forms.Field:
             return forms.CharField(widget=numeric, max_length=40, **told)
         case _:
             return forms.CharField(max_length=500, **told)
-
-
-class AddSegment(forms.Form):
-    """A segment of one's own: the customers of whom a field says so."""
-
-    label_fr = forms.CharField(label=_("Nom en français"), max_length=60)
-    label_en = forms.CharField(label=_("Nom en anglais"), max_length=60, required=False)
-    code = forms.RegexField(
-        r"^[a-z][a-z0-9_]{0,15}$",
-        label=_("Code"),
-        help_text=_("Seize signes au plus, minuscules sans accent."),
-        error_messages={"invalid": _("Minuscules sans accent, chiffres ou « _ », une lettre d’abord.")},
-    )
-    field = forms.ChoiceField(label=_("Champ du client"))
-    test = forms.ChoiceField(label=_("Condition"), choices=lambda: [(one, test_name(one)) for one in TESTS])
-    value = forms.CharField(label=_("Valeur"), max_length=200, required=False)
-
-
-def add_segment(fields: Sequence[Field], *, register: bool) -> type[AddSegment]:
-    """The form with the fields that there are, and with what the register says where it was read."""
-    language = nearest(get_language())
-    pairs = [(str(one.pk), one.label(language)) for one in fields]
-    told = [(str(one), register_name(one)) for one in OF_REGISTER] if register else []
-    help_text = _(
-        "Du registre : un secteur par son nom ou sa lettre (F), un nombre de salariés, « en activité » ou « cessée »."
-    )
-    chosen = forms.ChoiceField(
-        label=_("Champ du client"), choices=[*pairs, *told], help_text=help_text if register else ""
-    )
-    return type("AddSegment", (AddSegment,), {"field": chosen, "field_order": list(AddSegment.base_fields)})

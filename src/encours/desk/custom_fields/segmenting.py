@@ -1,113 +1,157 @@
-"""Segments of a creditor's own: those published, one added, one taken away."""
+"""Segments of a creditor's own: the rules published with whom each catches, and the page that writes them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.acts.custom_fields.counting import count_caught
 from encours.acts.custom_fields.segmenting import publish_segments
-from encours.core.custom_fields import value_of
 from encours.core.refusals import RuleError
-from encours.core.segments import OF_REGISTER, OwnSegment, register_value
-from encours.desk.acting import Ask, act_page, made_from
-from encours.desk.custom_fields import forms, showing
+from encours.core.segments.catalogue import Catalogue
+from encours.core.segments.composing import TESTS
+from encours.core.segments.conditions import Condition
+from encours.core.segments.rules import checked
+from encours.desk.acting import REFUSED, STALE, made_from
+from encours.desk.custom_fields.rule_rows import Row, changed, read, rows_of, typed
+from encours.desk.custom_fields.showing import fields_shown, test_name
 from encours.desk.deciding import decide_today
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
-from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.records.companies.models import Registered
-from encours.records.fields.models import Field
-from encours.records.fields.reading import fields_of, latest_segments, own_segments
+from encours.desk.visits import DeskRequest, Visit, refuse_class, visiting
+from encours.records.fields.reading import (
+    catalogue_kept,
+    catalogue_of,
+    fields_of,
+    latest_segments,
+    own_segments,
+)
+from encours.records.parties.models import Customer
 from encours.words.languages import nearest
-from encours.words.own_fields import said as in_language
+from encours.words.segments import meaning_of, unit_of, word_of
+
+_BOTH = ("GET", "POST")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a condition gives: how many it catches first, how many it is true of; or why it cannot be read."""
+
+    first: int = 0
+    true: int = 0
+    refusal: str = ""
 
 
 @visiting()
 def own_segments_page(request: DeskRequest, visit: Visit) -> HttpResponse:
-    """List the segments published, in the order in which they are tried."""
-    seen = {one.pk: one for one in showing.fields_shown(visit, "customer")}
+    """List the rules published, in the order in which they are tried, with whom each catches."""
     latest = latest_segments(visit.creditor.pk)
-    rows = [(one, _sentence(one, seen)) for one in own_segments(visit.creditor.pk)]
-    told = bool(seen) or _registered(visit)
-    context = {"rows": rows, "number": latest.number if latest else 0, "told": told}
+    rules = own_segments(visit.creditor.pk)
+    conditions = checked(rules, catalogue_kept(visit.creditor.pk))
+    counts = _counts(visit, conditions)
+    language = nearest(get_language())
+    rows = [
+        (one, one.label(language), _hidden(visit, [made]), first, true)
+        for one, made, first, true in zip(rules, conditions, counts.first, counts.true, strict=True)
+    ]
+    context = {"rows": rows, "left": counts.left, "published": latest}
     return render(request, "custom_fields/segments.html", context)
 
 
-def _registered(visit: Visit) -> bool:
-    """Whether the register of companies was read for any customer."""
-    return Registered.objects.of([visit.creditor.pk]).exists()
-
-
-def _sentence(one: OwnSegment, fields: Mapping[int, Field]) -> str:
-    """What puts a customer in a segment, where the person sees the field."""
-    field, language = fields.get(one.field), nearest(get_language())
-    if one.field in OF_REGISTER:
-        told = ["" if one.test == "filled" else showing.register_value(one.field, one.key)]
-        return " ".join([showing.register_name(one.field), showing.test_name(one.test), *filter(None, told)])
-    if field is None:
-        return _("masqué")
-    value = in_language(field.kind, one.key, one.number, field.currency, language)
-    if field.kind == "choice":
-        value = next((each for each in field.chosen_from() if value_of("text", each).key == one.key), value)
-    told = [field.label(language), showing.test_name(one.test), "" if one.test == "filled" else value]
-    return " ".join(part for part in told if part)
-
-
-@visiting(right="policy", methods=("GET", "POST"))
-def add_segment(request: DeskRequest, visit: Visit) -> HttpResponse:
-    """Add a segment after those there are, and decide the day again."""
+@visiting(right="policy", methods=_BOTH)
+def edit_segments(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Write the rules: add, move, take away, compose, with whom each catches; or publish them."""
     latest = latest_segments(visit.creditor.pk)
-    fields = fields_of(visit.creditor.pk, "customer")
-    register = _registered(visit)
-    if not fields and not register:
-        return said(
-            redirect("own_fields"),
-            _("Déclarez d’abord un champ de client : un segment s’appuie sur lui."),
-            "info",
+    published = own_segments(visit.creditor.pk)
+    if hidden := _hidden(visit, checked(published, catalogue_kept(visit.creditor.pk))):
+        refuse_class(request, hidden)
+    number = latest.number if latest else 0
+    if request.method != "POST":
+        rows = rows_of(published) or [Row()]
+        return _shown(request, visit, rows, {"number": number})
+    rows, do = typed(request.POST), request.POST.get("do", "publish")
+    if do != "publish":
+        rows = changed(rows, do, _catalogue(visit))
+        return _shown(request, visit, rows, {"number": made_from(request), "did": do})
+    try:
+        publish_segments(
+            visit.creditor,
+            [one.rule() for one in rows],
+            reason=request.POST.get("reason", ""),
+            made_from=made_from(request),
+            author=visit.author,
+            at=visit.at,
         )
-    ask = Ask(
-        title=_("Ajouter un segment"),
-        lead=_("Les clients protégés par la loi et ceux sans adresse gardent le leur."),
-        verb=_("Publier"),
-        back=reverse("own_segments"),
-        done=_("Le segment est publié, la journée recalculée."),
-        version=latest.number if latest else 0,
-    )
-
-    def publish(told: Mapping[str, Any]) -> None:
-        rows = [*own_segments(visit.creditor.pk), _told(told, fields)]
-        publish_segments(visit.creditor, rows, made_from=made_from(request), author=visit.author, at=visit.at)
-        decide_today(visit.creditor, author=visit.author)
-
-    return act_page(request, ask, forms.add_segment(fields, register=register), publish)
-
-
-def _told(told: Mapping[str, Any], fields: list[Field]) -> OwnSegment:
-    named, written = int(told["field"]), told["value"] if told["test"] != "filled" else ""
-    if named in OF_REGISTER:
-        code = showing.register_code(named, written)
-        key, number = register_value(named, code) if told["test"] != "filled" else ("", None)
-    else:
-        field = next(one for one in fields if one.pk == named)
-        value = value_of(field.kind, written, field.chosen_from())
-        key, number = value.key, value.number
-    labels = {name: told[name] for name in ("code", "label_fr", "label_en")}
-    return OwnSegment(**labels, field=named, test=told["test"], key=key, number=number)
+    except RuleError as refusal:
+        status = STALE if refusal.rule == "stale_form" else REFUSED
+        context = {"number": made_from(request), "refusal": in_words(refusal.sentence)}
+        return _shown(request, visit, rows, context, status)
+    decide_today(visit.creditor, author=visit.author)
+    return said(redirect("own_segments"), _("Les segments sont publiés, la journée recalculée."))
 
 
 @visiting(right="policy", methods=("POST",))
-def remove_segment(request: DeskRequest, visit: Visit, code: str) -> HttpResponse:
-    """Take a segment away, and decide the day again."""
-    rows = [one for one in own_segments(visit.creditor.pk) if one.code != code]
-    try:
-        publish_segments(visit.creditor, rows, made_from=made_from(request), author=visit.author, at=visit.at)
-    except RuleError as refusal:
-        return said(redirect("own_segments"), in_words(refusal.sentence), "watch")
-    decide_today(visit.creditor, author=visit.author)
-    return said(redirect("own_segments"), _("Le segment est retiré, la journée recalculée."))
+def count_segments(request: DeskRequest, visit: Visit) -> HttpResponse:
+    """Whom the rules catch as they are typed: a fragment."""
+    told, left = _told(visit, read(typed(request.POST), _catalogue(visit)))
+    return render(request, "custom_fields/told.html", {"told": told, "left": left})
+
+
+def _shown(
+    request: DeskRequest, visit: Visit, rows: list[Row], context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    catalogue, language = _catalogue(visit), nearest(get_language())
+    own = {one.pk: one.label(language) for one in fields_of(visit.creditor.pk, "customer")}
+    told, left = _told(visit, read(rows, catalogue))
+    page = {
+        "rows": list(zip(rows, told, strict=True)),
+        "left": left,
+        "columns": [
+            (word_of(one, language), meaning_of(one, own), unit_of(one)) for one in catalogue.columns
+        ],
+        "tests": [(one, test_name(one)) for one in TESTS],
+        "reason": request.POST.get("reason", ""),
+        "refusal": "",
+        "did": "",
+    }
+    return render(request, "custom_fields/rules.html", page | context, status=status)
+
+
+def _told(visit: Visit, conditions: Sequence[Condition | str]) -> tuple[list[Told], int | None]:
+    """What each condition gives, and how many customers none catches; those that cannot be read are passed over."""
+    sound = [one for one in conditions if isinstance(one, Condition)]
+    counts = _counts(visit, sound)
+    figures = iter(zip(counts.first, counts.true, strict=True))
+    told = [Told(refusal=one) if isinstance(one, str) else Told(*next(figures)) for one in conditions]
+    return told, counts.left
+
+
+def _counts(visit: Visit, conditions: Sequence[Condition]) -> Any:
+    seen = None
+    if not visit.sight.whole:
+        seen = list(Customer.objects.seen(visit.sight).values_list("pk", flat=True))
+    return count_caught(visit.creditor, conditions, on=visit.on, seen=seen)
+
+
+def _catalogue(visit: Visit) -> Catalogue:
+    """The columns that this person may name: own fields of a class that it does not see are not among them."""
+    shown = {one.pk for one in fields_shown(visit, "customer")}
+    known = catalogue_of(visit.creditor.pk).columns
+    return Catalogue(one for one in known if one.owner in shown)
+
+
+def _hidden(visit: Visit, conditions: Sequence[Condition]) -> str:
+    """The class of a field that these conditions name and this person does not see; else nothing."""
+    named = {column.owner for one in conditions for column in one.columns if column.owner is not None}
+    fields = fields_of(visit.creditor.pk, "customer")
+    return next((one.shown_as for one in fields if one.pk in named and not _sees(visit, one.shown_as)), "")
+
+
+def _sees(visit: Visit, shown_as: str) -> bool:
+    return not shown_as or visit.shows(shown_as)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from encours.core.companies import ACTIVE, CEASED, SECTIONS
+from encours.core.companies import SECTIONS
 from encours.core.searching import folded
-from encours.core.segments import SECTOR, STAFF, STATE
 from encours.desk.visits import Visit
 from encours.records.fields.models import Field, FieldValue
 from encours.records.fields.reading import fields_of, shown_fields, values_of
-from encours.words.companies import section_name, state_name
+from encours.words.companies import section_name
 from encours.words.languages import nearest
 from encours.words.masking import masked
 from encours.words.own_fields import said
@@ -99,32 +98,26 @@ def class_name(code: str) -> str:
     }.get(code, code)
 
 
-def test_name(code: str) -> str:
-    """How a segment compares a field."""
-    return {
-        "is": _("est égal à"),
-        "at_least": _("est au moins"),
-        "at_most": _("est au plus"),
-        "filled": _("est renseigné"),
-    }.get(code, code)
-
-
-def register_name(field: int) -> str:
-    """A fact that the register of companies tells, among the fields of a customer."""
-    return {
-        SECTOR: _("Secteur (registre)"),
-        STAFF: _("Effectif (registre)"),
-        STATE: _("État de l’entreprise (registre)"),
-    }[field]
-
-
-def register_value(field: int, key: str) -> str:
-    """What such a fact is compared to, in words."""
-    return {SECTOR: section_name, STATE: state_name}.get(field, str)(key)
-
-
-def register_code(field: int, written: str) -> str:
-    """The code of a sector or a state that a person writes by its name; anything else as it is written."""
-    codes = {SECTOR: SECTIONS, STATE: (ACTIVE, CEASED)}.get(field, ())
-    named = {folded(register_value(field, code)): code for code in codes}
+def kept_value(column: str, written: str) -> str:
+    """The letter of a sector that a person writes by its name; anything else as it is written."""
+    if column != "sector":
+        return written
+    named = {folded(section_name(code)): code for code in SECTIONS}
     return named.get(folded(written), written)
+
+
+def test_name(code: str) -> str:
+    """How a segment compares a column."""
+    return {
+        "=": _("est égal à"),
+        "<>": _("diffère de"),
+        ">=": _("est au moins"),
+        "<=": _("est au plus"),
+        ">": _("est plus que"),
+        "<": _("est moins que"),
+        "in": _("est l’un de (séparés par des virgules)"),
+        "begins": _("commence par"),
+        "holds": _("contient"),
+        "null": _("n’est pas renseigné"),
+        "filled": _("est renseigné"),
+    }[code]

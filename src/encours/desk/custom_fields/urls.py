@@ -14,14 +14,14 @@ urlpatterns = [
     path("customers/<int:pk>/fields", views.fill_customer, name="fill_customer"),
     path("invoices/<int:pk>/fields", views.fill_invoice, name="fill_invoice"),
     path("segments", segmenting.own_segments_page, name="own_segments"),
-    path("segments/add", segmenting.add_segment, name="add_segment"),
-    path("segments/<slug:code>/remove", segmenting.remove_segment, name="remove_segment"),
+    path("segments/edit", segmenting.edit_segments, name="edit_segments"),
+    path("segments/count", segmenting.count_segments, name="count_segments"),
 ]
 
 NAVIGATION = Navigation(
     Entry(
         "own_fields", _("Champs et segments"), "table", "settings", 40, roles=STEERERS,
-        inside=("declare_field", "change_field", "retire_field", "own_segments", "add_segment", "remove_segment"),
+        inside=("declare_field", "change_field", "retire_field", "own_segments", "edit_segments", "count_segments"),
     ),
     elsewhere={"fill_customer": "customers", "fill_invoice": "unpaid"},
 )  # fmt: skip

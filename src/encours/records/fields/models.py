@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import models
 
 from encours.core.custom_fields import KINDS, SUBJECTS
@@ -127,3 +129,8 @@ class SegmentSet(Fact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["creditor", "number"], name="segment_set_once")]
+
+    def reason(self) -> str:
+        """Why they were published; nothing of those published before a reason was asked."""
+        told: str = json.loads(self.content).get("reason", "")
+        return told

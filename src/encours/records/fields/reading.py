@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
-from encours.core.segments import OwnSegment, own_from_json
+from encours.core.segments.catalogue import Catalogue, own_column
+from encours.core.segments.rules import Rule, rules_from_json
 from encours.records.fields.models import Field, FieldValue, SegmentSet
 from encours.records.parties.searching import key_beginning
 from encours.records.prepared import prepared
@@ -61,8 +62,7 @@ def answering(field_id: int, asked: Mapping[str, object]) -> QuerySet[FieldValue
 
 def segment_names(creditor_id: int, language: str) -> dict[str, str]:
     """What the creditor's own segments are called, by the code that positions keep."""
-    english = language == "en"
-    return {one.segment: (english and one.label_en) or one.label_fr for one in own_segments(creditor_id)}
+    return {one.segment: one.label(language) for one in own_segments(creditor_id)}
 
 
 def latest_segments(creditor_id: int) -> SegmentSet | None:
@@ -75,7 +75,32 @@ def _latest_segments(creditor_id: int) -> QuerySet[SegmentSet]:
     return SegmentSet.objects.filter(creditor_id=creditor_id).order_by("-number")[:1]
 
 
-def own_segments(creditor_id: int) -> list[OwnSegment]:
+def own_segments(creditor_id: int) -> list[Rule]:
     """A creditor's own segments, in the order in which they are tried."""
     latest = latest_segments(creditor_id)
-    return own_from_json(latest.content) if latest else []
+    return rules_of(latest) if latest else []
+
+
+def rules_of(published: SegmentSet) -> list[Rule]:
+    """The rules of one publication."""
+    kinds = {one.pk: (one.code, one.kind) for one in _of_customers(published.creditor_id)}
+    return rules_from_json(published.content, kinds)
+
+
+def catalogue_of(creditor_id: int) -> Catalogue:
+    """The columns that a condition may name from now on: fields in use among them."""
+    return _catalogue(one for one in _of_customers(creditor_id) if not one.retired)
+
+
+def catalogue_kept(creditor_id: int) -> Catalogue:
+    """The columns that published conditions name: a field that is retired keeps its values."""
+    return _catalogue(_of_customers(creditor_id))
+
+
+def _catalogue(fields: Iterable[Field]) -> Catalogue:
+    return Catalogue(own_column(one.pk, one.code, one.kind) for one in fields)
+
+
+@prepared
+def _of_customers(creditor_id: int) -> QuerySet[Field]:
+    return Field.objects.filter(creditor_id=creditor_id, subject="customer").order_by("pk")

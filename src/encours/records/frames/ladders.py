@@ -29,26 +29,38 @@ def people(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataF
     return fetch(_PEOPLE.format(of=only("c.id", customers)), [creditor_id], _KINDS)
 
 
-def versions_of(creditor_id: int, *, but: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+def versions_of(
+    creditor_id: int,
+    *,
+    but: int,
+    customers: Sequence[int] | None = None,
+    own: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Customers, all or a few, that follow another version than `but`: customer_id, scenario_version_id.
 
-    Usually none. A running case keeps its version, whatever its segment chooses since.
+    Usually none. A running case keeps its version, whatever its segment chooses since. `own` are the customers in
+    segments of the creditor's own, where they were told already.
     """
     kept = versions_kept(creditor_id, but=but, customers=customers)
     choices = choices_of(creditor_id)
     if not choices:
         return kept
-    theirs = choice_of(creditor_id, choices, people(creditor_id, customers), customers)
+    theirs = choice_of(creditor_id, choices, people(creditor_id, customers), customers, own=own)
     found = theirs.filter(~pl.col("running"), pl.col("choice") != but)
     return pl.concat([kept, found.select("customer_id", scenario_version_id="choice")])
 
 
 def choice_of(
-    creditor_id: int, choices: Mapping[str, int], whom: pl.DataFrame, customers: Sequence[int] | None = None
+    creditor_id: int,
+    choices: Mapping[str, int],
+    whom: pl.DataFrame,
+    customers: Sequence[int] | None = None,
+    *,
+    own: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Those of `whom` (`people`) for whom something is chosen, with `kind` and `choice`."""
-    own = segments_told(creditor_id, customers)
-    return whom.join(chosen(whom, own, choices), on="customer_id")
+    told = segments_told(creditor_id, customers) if own is None else own
+    return whom.join(chosen(whom, told, choices), on="customer_id")
 
 
 def version_of(customer_id: int, creditor_id: int) -> ScenarioVersion:
