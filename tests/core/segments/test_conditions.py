@@ -30,6 +30,8 @@ KNOWN = Catalogue(OWN)
         ("Échu >= -3.5", '("overdue" >= -350)'),
         ("30 < days_late", '("days_late" > 30)'),
         ("pays IN ('fr', 'Be')", "(\"country\" IN ('FR', 'BE'))"),
+        ("country = ‘be’", "(\"country\" = 'BE')"),
+        ("groupe = 'L’Écluse'", "(\"group_name\" = 'L ECLUSE')"),
         ("encours > plafond", '("outstanding" > "credit_limit")'),
         ("COALESCE(solvabilite, 100) < 50", '(COALESCE("solvency", 100) < 50)'),
         ("etat = 'cessée'", "(\"state\" = 'ceased')"),

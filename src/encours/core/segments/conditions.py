@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 400
 DEEPEST: Final = 12
+_CURLED: Final = str.maketrans("‘’", "''")  # as word processors write them; in a text, an apostrophe stays
 _COMPARED: Final = {"EQ": "=", "NEQ": "<>", "GT": ">", "GTE": ">=", "LT": "<", "LTE": "<="}
 _PARTS: Final = {
     **dict.fromkeys((*_COMPARED, "And", "Or", "Is"), ("this", "expression")),
@@ -76,6 +77,8 @@ def condition(text: str, catalogue: Catalogue) -> Condition:
             LONGEST + 1,
             f"une condition tient en {LONGEST} signes ; la raccourcir, ou en faire deux segments",
         )
+    if "'" not in text:
+        text = text.translate(_CURLED)
     for at, what in checked_signs(text, deepest=DEEPEST):
         raise ConditionError(at, what)
     reading, tree = _Reading(catalogue), _tree(text)
