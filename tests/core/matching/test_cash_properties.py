@@ -9,7 +9,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encours.core.matching.cash import match
+from encours.core.matching.cash import Cash, match
 from encours.core.matching.mentions import mentions
 from encours.core.matching.policy import Policy
 from encours.core.matching.shapes import Payable, whole
@@ -71,10 +71,15 @@ def situations(draw: Any) -> dict[str, list[dict[str, Any]]]:
 
 
 @given(situations(), st.sampled_from(POLICIES))
-def test_no_line_pays_more_than_it_bears_and_no_item_takes_more_than_it_owes(
-    bench: Any, situation: Any, policy: Any
-) -> None:
+def test_no_cent_is_made_lost_or_applied_twice(bench: Any, situation: Any, policy: Any) -> None:
     cash = match(*bench.frames(*situation.values()), policy=policy)
+    no_line_pays_more_than_it_bears_and_no_item_takes_more_than_it_owes(cash, situation)
+    what_is_given_up_stays_within_what_the_creditor_lets_pass(cash, policy)
+    applied_and_unapplied_make_the_amount_of_every_credit(cash, situation)
+    a_candidate_is_open_in_the_lines_currency_and_its_line_is_not_spent(cash, situation)
+
+
+def no_line_pays_more_than_it_bears_and_no_item_takes_more_than_it_owes(cash: Cash, situation: Any) -> None:
     of_line: dict[int, int] = {}
     of_item: dict[int, int] = {}
     of_note: dict[int, int] = {}
@@ -99,19 +104,13 @@ def test_no_line_pays_more_than_it_bears_and_no_item_takes_more_than_it_owes(
     assert all(used <= -items[note]["open_cents"] for note, used in of_note.items())
 
 
-@given(situations(), st.sampled_from(POLICIES))
-def test_what_is_given_up_stays_within_what_the_creditor_lets_pass(
-    bench: Any, situation: Any, policy: Any
-) -> None:
-    cash = match(*bench.frames(*situation.values()), policy=policy)
+def what_is_given_up_stays_within_what_the_creditor_lets_pass(cash: Cash, policy: Any) -> None:
     for (_, kind), given_up in cash.matches.group_by("line_id", "kind"):
         most = {"difference": policy.difference_cents, "charge": policy.charge_cents}.get(kind)
         assert most is None or given_up["amount_cents"].sum() <= most
 
 
-@given(situations())
-def test_applied_and_unapplied_make_the_amount_of_every_credit(bench: Any, situation: Any) -> None:
-    cash = bench.cash(*situation.values())
+def applied_and_unapplied_make_the_amount_of_every_credit(cash: Cash, situation: Any) -> None:
     outcomes = {row["line_id"]: row for row in cash.outcomes.to_dicts()}
     assert outcomes.keys() == {line["line_id"] for line in situation["lines"]}
     for line in situation["lines"]:
@@ -121,6 +120,19 @@ def test_applied_and_unapplied_make_the_amount_of_every_credit(bench: Any, situa
         assert total == (line["amount_cents"] if credit else 0)
     paid = cash.matches.filter(pl.col("kind") == "payment")
     assert paid["amount_cents"].sum() == cash.outcomes["applied_cents"].sum()
+
+
+def a_candidate_is_open_in_the_lines_currency_and_its_line_is_not_spent(cash: Cash, situation: Any) -> None:
+    left = dict(cash.outcomes.select("line_id", "unapplied_cents").iter_rows())
+    currency = {line["line_id"]: line["currency"] for line in situation["lines"]}
+    items = {item["receivable_id"]: item for item in situation["items"]}
+    aside = set(cash.set_aside["line_id"])
+    for row in cash.candidates.to_dicts():
+        assert left[row["line_id"]] > 0
+        assert row["line_id"] not in aside
+        if row["receivable_id"] is not None:
+            assert items[row["receivable_id"]]["currency"] == currency[row["line_id"]]
+            assert items[row["receivable_id"]]["open_cents"] > 0 or row["option"]
 
 
 @given(situations(), st.integers(0, 2**30))
@@ -144,20 +156,3 @@ def test_what_lines_name_may_be_read_beforehand_among_others(bench: Any, situati
     assert one.matches.equals(other.matches)
     assert one.candidates.equals(other.candidates)
     assert one.outcomes.equals(other.outcomes)
-
-
-@given(situations())
-def test_a_candidate_is_open_in_the_lines_currency_and_its_line_is_not_spent(
-    bench: Any, situation: Any
-) -> None:
-    cash = bench.cash(*situation.values())
-    left = dict(cash.outcomes.select("line_id", "unapplied_cents").iter_rows())
-    currency = {line["line_id"]: line["currency"] for line in situation["lines"]}
-    items = {item["receivable_id"]: item for item in situation["items"]}
-    aside = set(cash.set_aside["line_id"])
-    for row in cash.candidates.to_dicts():
-        assert left[row["line_id"]] > 0
-        assert row["line_id"] not in aside
-        if row["receivable_id"] is not None:
-            assert items[row["receivable_id"]]["currency"] == currency[row["line_id"]]
-            assert items[row["receivable_id"]]["open_cents"] > 0 or row["option"]
