@@ -12,6 +12,7 @@ import pytest
 from books import (
     AT,
     AUTHOR,
+    OURS,
     SIREN,
     Books,
     apply,
@@ -107,6 +108,18 @@ def test_a_payout_in_time_pays_nothing_twice_and_says_so_in_history(creditor: Cr
     assert (whole().state, owed(creditor)) == ("detailed", 0)
     stripe(creditor, house, *WEEK[1:], name="encore.csv")
     assert Payout.objects.count() == 1
+    sound(creditor, house)
+
+
+def test_the_credit_of_a_payout_told_by_another_format_is_the_same(creditor: Creditor, house: Path) -> None:
+    stripe(creditor, house)
+    bank(creditor, house)
+    apply(creditor)
+    again = f"Date,Label,Amount,Balance\n{CREDITED[0]},VIR STRIPE,1218.50,6218.50\n"
+    told = take_in(creditor, again.encode(), f"{OURS.iban}.csv", house).intake.counts
+    assert (told["new"], told["elsewhere"]) == (0, 1)
+    apply(creditor)
+    assert whole().state == "detailed"
     sound(creditor, house)
 
 

@@ -87,7 +87,8 @@ JOIN cash_bankaccount a ON a.id = l.account_id
 JOIN cash_statement s ON s.id = l.statement_id
 JOIN documents_intake i ON i.id = s.intake_id
 WHERE l.creditor_id = %s AND l.booked_on BETWEEN %s AND %s
-  AND (i.format <> %s OR (s.kind <> '' AND s.kind <> %s)) AND l.state <> 'detailed' AND a.number IN ({marks})
+  AND (i.format <> %s OR (s.kind <> '' AND s.kind <> %s)) AND a.number IN ({marks})
+  AND (l.state <> 'detailed' OR EXISTS (SELECT 1 FROM cash_payout o WHERE o.line_id = l.id))
 GROUP BY a.number, a.currency, l.booked_on, l.amount_cents, l.batch, l.statement_id
 """
 
