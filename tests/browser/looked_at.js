@@ -41,7 +41,7 @@ function framed() {
       const copy = part.cloneNode(true);
       copy.querySelectorAll("input[type=hidden]").forEach((each) => each.remove());
       copy.querySelectorAll("[aria-current]").forEach((each) => each.removeAttribute("aria-current"));
-      copy.querySelectorAll(".active").forEach((each) => each.classList.remove("active"));
+      copy.querySelectorAll("[class]").forEach((each) => each.classList.remove("active"));
       return copy.outerHTML;
     })
     .join("");
