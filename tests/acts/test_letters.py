@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from acts.test_stop_paid import NONE, applied, bank, sale, stop
+from acts.test_stop_paid import NONE, applied, bank, record_nothing, sale, stop
 from books import sound
 from collecting import Desk
 from encours.acts.dispute import open_dispute
@@ -173,6 +173,30 @@ def test_nothing_moved_nothing_is_looked_at(desk: Desk, monkeypatch: pytest.Monk
     laid(desk)
     monkeypatch.setattr("encours.acts.stop_paid._decide", None)
     assert stop(desk) == NONE
+
+
+def test_a_letter_found_true_is_asked_about_once_until_its_customer_moves_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid(desk)
+    record_nothing(desk)
+    assert stop(desk) == NONE
+    with monkeypatch.context() as untouched:
+        untouched.setattr("encours.acts.stop_paid._decide", None)
+        assert stop(desk) == NONE
+    bank(desk, 120_000)
+    applied(desk)
+    assert stop(desk)["letters"] == 1
+
+
+def test_a_hold_that_begins_by_its_date_alone_recalls_it_that_day(desk: Desk) -> None:
+    laid(desk)
+    monday = desk.today + timedelta(days=3)
+    hold(desk.customer(), from_on=monday, until_on=None, reason="Congés", author=CLAIRE, at=desk.now)
+    assert stop(desk) == NONE
+    desk.later(days=3)
+    assert stop(desk)["letters"] == 1
+    assert LetterEnding.objects.get().cause == "hold"
 
 
 def test_a_payment_that_came_while_it_was_laid_is_seen_at_the_next_look(desk: Desk) -> None:

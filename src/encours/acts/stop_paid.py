@@ -21,7 +21,7 @@ import polars as pl
 
 from encours.acts.deciding_once import MovedError, decide_then_write, found
 from encours.acts.letters.aside import put_aside
-from encours.acts.letters.recalling import paid, recalled_for, still_laid, write_recalls
+from encours.acts.letters.recalling import looked_at, paid, recalled_for, still_laid, write_recalls
 from encours.acts.send.looking import freshness
 from encours.acts.stopping import STOPS, with_causes, write_stops
 from encours.core.gate import Addressee, Conditions, Item, Line, Message, paid_for, untrue_since
@@ -61,6 +61,7 @@ class Decided:
     tasks: pl.DataFrame
     calls: pl.DataFrame
     letters: pl.DataFrame
+    true_letters: pl.DataFrame  # those looked at that may be posted
 
     @property
     def nothing(self) -> bool:
@@ -97,15 +98,23 @@ def _stopped(
     if not _anything(creditor_id, on, customers):
         return _counts()
 
+    looked: list[pl.DataFrame] = []
+
     def decide() -> Decided | None:
-        return _decide(creditor_id, on, customers)
+        decided = _decide(creditor_id, on, customers)
+        looked[:] = [decided.true_letters]
+        return None if decided.nothing else decided
 
     told: Mapping[str, Any] = {"act": "stop_paid", "author": author, "cause": "paid"}
+    counts = None
     if customers is None:
-        return decide_then_write(creditor_id, decide, _write, at=clock, **told) or _counts()
-    with suppress(MovedError), recording(creditor_id, **told, at=clock()) as record:
-        return _write(record, found(decide()))
-    return _counts()
+        counts = decide_then_write(creditor_id, decide, _write, at=clock, **told)
+    else:
+        with suppress(MovedError), recording(creditor_id, **told, at=clock()) as record:
+            counts = _write(record, found(decide()))
+    for letters in looked:
+        looked_at(letters)
+    return counts or _counts()
 
 
 def _counts(messages: int = 0, tasks: int = 0, calls: int = 0, letters: int = 0) -> dict[str, int]:
@@ -127,7 +136,7 @@ def _anything(creditor_id: int, on: date, customers: Sequence[int] | None) -> bo
     )
 
 
-def _decide(creditor_id: int, on: date, customers: Sequence[int] | None) -> Decided | None:
+def _decide(creditor_id: int, on: date, customers: Sequence[int] | None) -> Decided:
     queued = stopping.queued(creditor_id, customers)
     days = {max(on, day) for day in queued["planned_on"].unique()}
     planned = pl.max_horizontal("planned_on", pl.lit(on))
@@ -139,13 +148,13 @@ def _decide(creditor_id: int, on: date, customers: Sequence[int] | None) -> Deci
     messages = with_causes(creditor_id, pl.DataFrame(refused, schema=_REFUSED, orient="row"))
     laid = stopping.laid(creditor_id, on, customers)
     untrue = [] if laid.is_empty() else [*_refused(creditor_id, laid, on, untrue_since)]
-    decided = Decided(
+    return Decided(
         messages,
         _tasks(creditor_id, stopping.tasks_settled(creditor_id, customers)),
         _calls(creditor_id, stopping.calls_settled(creditor_id, on, customers), on),
-        recalled_for(creditor_id, pl.DataFrame(untrue, schema=_REFUSED, orient="row")),
+        letters := recalled_for(creditor_id, pl.DataFrame(untrue, schema=_REFUSED, orient="row")),
+        laid.filter(~pl.col("id").is_in(letters["message_id"].implode())),
     )
-    return None if decided.nothing else decided
 
 
 def _refused(
@@ -260,7 +269,7 @@ def _write(record: Record, decided: Decided) -> dict[str, int]:
     still = pl.Series("message_id", list(rows.values_list("pk", flat=True)), dtype=pl.Int64)
     messages = decided.messages.filter(pl.col("message_id").is_in(still.implode()))
     letters = still_laid(decided.letters)
-    if Decided(messages, decided.tasks, decided.calls, letters).nothing:
+    if Decided(messages, decided.tasks, decided.calls, letters, decided.true_letters).nothing:
         raise MovedError
     bulk.update(
         Queued,

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from encours.acts.stopping import STOPS, with_causes
@@ -57,6 +58,13 @@ def still_laid(letters: pl.DataFrame) -> pl.DataFrame:
     keys = rows.filter(~Exists(ended)).select_for_update().order_by("pk").values_list("pk", flat=True)
     still = pl.Series("message_id", list(keys), dtype=pl.Int64)
     return letters.filter(pl.col("message_id").is_in(still.implode()))
+
+
+def looked_at(letters: pl.DataFrame) -> None:
+    """Remember as of which facts these were found true (`stopping.LAID`), so that they are asked about once."""
+    if not letters.is_empty():
+        with transaction.atomic():
+            bulk.update(Message, letters.select("id", "facts_version"))
 
 
 def write_recalls(record: Record, letters: pl.DataFrame, *, on: date) -> None:

@@ -36,16 +36,21 @@ QUEUED: Kinds = {
     "needs_approval": pl.Boolean,
     "approved": pl.Boolean,
 }
-# Letters laid these last days of which nobody said anything: what they say may no longer be so.
+# Letters laid these last days of which nobody said anything: what they say may no longer be so, since a fact of their
+# customer moved after they were last looked at, or a hold begins by its date alone.
 _LAID = """
 SELECT m.id, m.customer_id, m.state, m.step_code, m.channel, m.currency, m.total_cents, d."on", m.version,
-       CASE WHEN m.needs_approval THEN 1 ELSE 0 END, CASE WHEN m.approved_at IS NULL THEN 0 ELSE 1 END
+       CASE WHEN m.needs_approval THEN 1 ELSE 0 END, CASE WHEN m.approved_at IS NULL THEN 0 ELSE 1 END,
+       c.facts_version
 FROM encours_messages_delivery d JOIN encours_messages_message m ON m.id = d.message_id
 JOIN parties_customer c ON c.id = m.customer_id
 WHERE d.creditor_id = %s AND d.channel = 'letter' AND d.state = 'delivered' AND d."on" >= %s AND m.run_id IS NOT NULL
-  AND m.facts_version < c.facts_version {of}
+  AND (m.facts_version < c.facts_version OR EXISTS (
+    SELECT 1 FROM cases_hold h WHERE h.customer_id = m.customer_id AND h.released_on IS NULL
+      AND h.from_on > d."on" AND h.from_on <= %s)) {of}
   AND NOT EXISTS (SELECT 1 FROM encours_messages_letterending e WHERE e.message_id = m.id) ORDER BY m.id
 """
+LAID: Kinds = {**QUEUED, "facts_version": pl.Int64}
 _LINES = """
 SELECT message_id, receivable_id, role, open_cents, position, CASE WHEN courtesy_only THEN 1 ELSE 0 END
 FROM encours_messages_messageitem WHERE creditor_id = %s {of} ORDER BY id
@@ -133,9 +138,12 @@ def queued(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataF
 
 
 def laid(creditor_id: int, on: date, customers: Sequence[int] | None = None) -> pl.DataFrame:
-    """Letters not yet posted whose customer's facts moved since they were laid; `planned_on` is that day (`QUEUED`)."""
+    """Letters not yet posted whose customer's facts moved since they were looked at.
+
+    As `QUEUED`, `planned_on` being the day that they were laid; and `facts_version`, the customer's as it is read.
+    """
     of = _some("m.customer_id", customers)
-    return fetch(_LAID.format(of=of), [creditor_id, first_laid_on(on)], QUEUED)
+    return fetch(_LAID.format(of=of), [creditor_id, first_laid_on(on), on], LAID)
 
 
 def lines_of(creditor_id: int, messages: pl.Series) -> pl.DataFrame:
