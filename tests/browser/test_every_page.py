@@ -24,6 +24,7 @@ WIDE, PHONE = 1440, 390
 ASKED_OTHERWISE = (
     "/go?q=secret", "/bulk?room=customers&all=1", "/customers?regime=b2b", "/unpaid?min_cents=x", "/nowhere",
     "/customers/{customer}/statement?form=ledger&from_on=2026-01-01", "/?tour=1", "/help/bank",
+    "/letters?show=recalled", "/letters?show=taken",
 )  # fmt: skip
 IN_THE_PAGE = Path(__file__).with_name("looked_at.js")
 # Told once wide, and once on a phone in the other language.

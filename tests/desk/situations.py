@@ -41,6 +41,7 @@ from encours.records.entries.models import EntryExport
 from encours.records.fields.models import Field
 from encours.records.mappings.models import TableMapping, Upload
 from encours.records.merging.models import Merging
+from encours.records.messages.letters import LetterEnding
 from encours.records.messages.models import Delivery, Message, MessageItem, Received
 from encours.records.objectives.models import Improvement, Objective, Reading
 from encours.records.parties.models import Contact, Creditor, Customer
@@ -371,6 +372,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "layout": a_layout(creditor).pk,
         "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
         "message": a_message(invoice).pk,
+        "letter": some_letters(customer).pk,
         "received": a_received_mail(customer).pk,
         "intake": intake.pk,
         "upload": a_table(creditor).pk,
@@ -393,6 +395,21 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "entry_export": an_export(creditor).pk,
         **debited(invoice, intake.kept, on=TODAY, at=NOW),
     }
+
+
+def some_letters(customer: Customer) -> Message:
+    """A letter to post, and one that was recalled; return the first."""
+    laid, recalled = (
+        a_message(an_invoice(customer), state=state, channel="letter") for state in ("delivered", "recalled")
+    )
+    for message in (laid, recalled):
+        a_delivery(message, days_ago=1)
+    LetterEnding.objects.create(
+        creditor_id=customer.creditor_id, recorded_at=NOW, customer=customer, message=recalled, kind="recalled",
+        on=TODAY, cause="person", reason="person", facts='{"text": "Mauvaise adresse"}', by="claire@example.com",
+        moved="aside", to_answer=True,
+    )  # fmt: skip
+    return laid
 
 
 def said_by_payer(invoice: Receivable, intake: Intake) -> dict[str, int]:

@@ -343,8 +343,8 @@ RULES: dict[str, Rule] = {
     "letters": Rule(),
     "say_posted": Rule(get=None, post=("collect", "send")),
     "answer_recalls": Rule(get=None, post=("collect", "send")),
-    "recall_letter": form("collect", "send", of="message"),
-    "letter_file": Rule(of="message", shown=(404,), shows=IN_A_MESSAGE),
+    "recall_letter": form("collect", "send", of="letter"),
+    "letter_file": Rule(of="letter", shown=(404,), shows=IN_A_MESSAGE),
     # quality of data
     "quality": Rule(),
     "look_over": Rule(get=None, post=("collect", "import", "policy")),
