@@ -8,6 +8,8 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,6 +18,7 @@ from django.utils import translation
 from encours.jobs import case_summary, exporting
 from encours.records.documents.models import KeptFile
 from encours.records.history.models import Leaf
+from encours.records.messages.letters import ENDINGS
 from encours.records.messages.models import CHANNELS
 from encours.records.parties.models import Customer, CustomerPast
 from small_history import (
@@ -262,7 +265,7 @@ def test_a_message_composed_in_shadow_mode_is_never_told_as_sent(told: Path, tmp
 
 def test_the_summary_has_a_word_for_each_state_channel_and_source() -> None:
     for words, codes in (
-        (case_summary._STATES, {"delivered", "shadowed", "refused", "uncertain"}),
+        (case_summary._STATES, {"delivered", "shadowed", "refused", "uncertain", *ENDINGS, "gone"}),
         (case_summary._CHANNELS, set(CHANNELS)),
         (case_summary._SOURCES, {"ledger", "bank"}),
     ):
@@ -290,3 +293,24 @@ def test_a_customer_that_no_act_touched_has_nothing_to_prove(told: Path, tmp_pat
     refused = export("411MUET", "--to", str(tmp_path / "dossier"))
     assert refused.exit_code == 2
     assert "rien à prouver" in refused.output
+
+
+def test_the_summary_says_of_a_letter_laid_whether_it_was_posted_recalled_or_gone() -> None:
+    laid = {"on": "2026-11-20", "channel": "letter", "state": "delivered", "recipient": "DUPONT", "subject": "Rappel",
+            "document_sha256": "ab"}  # fmt: skip
+    ending = {"on": "2026-11-23", "kind": "recalled"}
+    rows = {
+        "encours_messages.Delivery": [{**laid, "message_id": key} for key in (1, 2, 3, 4)],
+        "encours_messages.LetterEnding": [
+            {**ending, "id": 11, "message_id": 1},
+            {**ending, "id": 12, "message_id": 2},
+            {**ending, "id": 13, "message_id": 3, "kind": "posted"},
+        ],
+        "encours_messages.RecallAnswer": [{"ending_id": 12, "found": "gone"}],
+    }
+    case: Any = SimpleNamespace(rows=lambda label: rows[label])
+    recalled, gone, posted, silent = case_summary._sent(case, "en")
+    assert "before it was posted: never sent" in recalled
+    assert "already gone" in gone
+    assert "posted on" in posted
+    assert ", delivered:" in silent
