@@ -14,6 +14,7 @@ import yaml
 
 from cases.behaviour_facts import of_behaviour
 from cases.measure_facts import of_measure
+from cases.scenario_facts import of_scenario
 from encours.core.ageing import aged_balance
 from encours.core.interest import Debt, Interest, Movement, Segment, interest
 from encours.core.interest_rates import Clause, InterestRules
@@ -263,6 +264,7 @@ CALCULATIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "mesure": of_measure,
     "promesse": of_promise,
     "comportement": of_behaviour,
+    "scenario": of_scenario,
 }
 
 

@@ -121,6 +121,7 @@ RULES: dict[str, Rule] = {
     "new_cases": Rule(),
     "scenarios": form("policy", of=""),
     "add_scenario": form("policy", of=""),
+    "compare_versions": Rule(),
     "checklist": Rule(get=("policy",), post=("policy",), args=("b2b",)),
     # shared work
     "palette": Rule(),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from encours.acts.move_cases import put_on
+from encours.acts.review_scenario import refuse_breaches
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
 from encours.core.scenario import Scenario, ScenarioError, from_dict, to_dict
@@ -38,14 +39,15 @@ def publish_scenario(
 
     Raises
         StaleFormError: another version was published since.
-        RuleError: `scenario_wrong`, with every fault; `scenario_same`, nothing differs; `scenario_steps`, a
-            step without a template, or at the place of another.
+        RuleError: `scenario_wrong`, with every fault or breach (`core.scenario.review`); `scenario_same`, nothing
+            differs; `scenario_steps`, a step without a template, or at the place of another.
     """
     ladder = _sound(scenario)
     with recording(creditor, "publish_scenario", author=author, cause="desk", at=at) as record:
         latest = latest_version(creditor.pk) if of is None else latest_of(of)
         same_version(latest.number, made_from, "Le scénario")
         _another(ladder, latest)
+        refuse_breaches(creditor, ladder, of=of)
         content = to_dict(ladder)
         made = ScenarioVersion.objects.create(
             creditor=record.creditor,

@@ -28,6 +28,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "declaring",
         "List, declare or retire fields of your own on customers and invoices. Writes what is declared.",
     ),
+    "scenario": (
+        "scenarios",
+        "Export, check or import scenarios as YAML sheets. Writes what is imported.",
+    ),
     "segments": (
         "segmenting",
         "List the rules of segments and how many customers each catches. Writes nothing.",

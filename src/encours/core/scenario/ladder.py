@@ -45,7 +45,7 @@ class Scenario:
     """Steps in order, preventive ones first, and what protects the customer from too many messages.
 
     `min_gap_days` between two messages to one customer; at most `cap_messages` in `cap_days`;
-    no message claims less than `minimum_cents` in all.
+    no message claims less than `minimum_cents` in all. `third_party`: the creditor collects for others (CPCE R124-1).
     """
 
     steps: tuple[Step, ...]
@@ -53,6 +53,7 @@ class Scenario:
     minimum_cents: int = 0
     cap_messages: int = 4
     cap_days: int = 30
+    third_party: bool = False
 
     @property
     def preventive_count(self) -> int:

@@ -12,7 +12,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from encours.acts.choose_scenarios import changing, choose_scenarios, open_scenario
+from encours.acts.review_scenario import fleet
 from encours.core.checklist import REGIMES
+from encours.core.scenario import from_dict
 from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
 from encours.desk.deciding import decide_today
 from encours.desk.policies.ladder_form import MOVE, STAY
@@ -84,6 +86,10 @@ def scenarios(request: DeskRequest, visit: Visit) -> HttpResponse:
         "scenario_name": scenario_name,
         "number": latest.number if latest else 0,
         "count": count,
+        "whole": fleet(
+            visit.creditor,
+            {one.pk: (scenario_name(one.name), from_dict(latest_of(one.pk).content)) for one in rows},
+        ),
     }
     return render(request, "policies/scenarios.html", context, status=status)
 

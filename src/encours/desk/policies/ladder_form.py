@@ -18,7 +18,7 @@ from encours.desk.policies.telling import Rung, ladder
 from encours.words.reason_labels import CHANNELS as CHANNEL_LABELS
 
 _OF_STEP = ("offset_days", "gap_days", "channel", "fallback_channel", "needs_approval", "minimum_cents")
-_LIMITS = ("min_gap_days", "cap_messages", "cap_days", "minimum_cents")
+_LIMITS = ("min_gap_days", "cap_messages", "cap_days", "minimum_cents", "third_party")
 _FARTHEST = 3_650
 _CHANNELS = [(code, CHANNEL_LABELS[code]) for code in CHANNELS]
 STAY, MOVE = "stay", "move"
@@ -34,6 +34,11 @@ class Ladder(forms.Form):
     cap_messages = forms.IntegerField(label=_("Messages au plus"), min_value=1, max_value=_FARTHEST)
     cap_days = forms.IntegerField(label=_("… en tant de jours"), min_value=1, max_value=_FARTHEST)
     minimum_cents = CentsField(label=_("Message d’au moins (€)"), max_length=20)
+    third_party = forms.BooleanField(
+        label=_("Pour le compte d’autrui"),
+        required=False,
+        help_text=_("La première lettre porte alors les mentions de l’article R124-4 du CPCE."),
+    )
     running = forms.ChoiceField(
         label=_("À la publication"),
         choices=[

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from encours.acts.move_cases import move_cases
 from encours.acts.publish_scenario import publish_scenario
+from encours.acts.review_scenario import look_over
 from encours.core.scenario import from_dict
 from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
 from encours.desk.deciding import decide_today
+from encours.desk.plain import in_words
 from encours.desk.policies.forms import Followed
 from encours.desk.policies.ladder_form import MOVE, Ladder
 from encours.desk.policies.telling import example_due
@@ -82,11 +84,18 @@ def _shown(request: DeskRequest, visit: Visit, form: Ladder, number: int, status
         "number": number,
         "due_on": due_on,
         "rungs": list(form.rungs(due_on)),
+        "findings": [] if form.errors else _findings(visit, form, _asked(request, visit).scenario),
         "step_name": step_name,
         "named": _asked(request, visit).scenario,
         "scenario_name": scenario_name,
     }
     return render(request, "policies/ladder.html", context, status=status)
+
+
+def _findings(visit: Visit, form: Ladder, scenario: Scenario) -> list[tuple[str, str]]:
+    """What the review says of the ladder as it stands in the form, and in which tone."""
+    found = look_over(visit.creditor, form.written, of=None if scenario.usual else scenario.pk)
+    return [(in_words(one.sentence), "late" if one.forbids else "watch") for one in found]
 
 
 @visiting(right="policy", methods=_BOTH, subject=Customer.objects)

@@ -1,0 +1,19 @@
+"""What the law has a letter reproduce word for word."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Code des procédures civiles d'exécution, L111-8, second and third paragraphs, in force since 1 June 2012: R124-4, 5°
+# has the first letter of an amicable collection for others reproduce them. To be held against the text in force.
+_SECOND: Final = (
+    "Les frais de recouvrement entrepris sans titre exécutoire restent à la charge du créancier, sauf s'ils"
+    " concernent un acte dont l'accomplissement est prescrit par la loi au créancier. Toute stipulation contraire est"
+    " réputée non écrite, sauf disposition législative contraire."
+)
+_THIRD: Final = (
+    "Cependant, le créancier qui justifie du caractère nécessaire des démarches entreprises pour recouvrer sa créance"
+    " peut demander au juge de l'exécution de laisser tout ou partie des frais ainsi exposés à la charge du débiteur"
+    " de mauvaise foi."
+)
+COLLECTION_COSTS: Final = (_SECOND, _THIRD)
