@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from encours.jobs.opening import answer, creditor_option, json_option, language, now, open_house, the_creditor
+
+if TYPE_CHECKING:
+    from encours.acts.review_scenario import Fleet
 
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -93,35 +96,18 @@ def import_(file: Path, move_running: bool, named: str | None, as_json: bool) ->
 
 def _looked_over(creditor: Any, file: Path) -> dict[str, Any]:
     """What there is to say of a sheet, and of the scenarios together once it is one of them."""
-    from django.utils.translation import gettext as _
-
     from encours.acts.review_scenario import fleet, look_over
     from encours.core.scenario import from_dict
     from encours.core.scenario.sheet import from_yaml
     from encours.records.policies.models import Scenario
     from encours.records.policies.reading import latest_of
-    from encours.words.languages import speaking
-    from encours.words.refusals import sentence
 
-    spoken = language()
     name, ladder = from_yaml(file.read_text("utf-8"))
     rows = {one.pk: one for one in Scenario.objects.of([creditor.pk])}
     same = next((one for one in rows.values() if one.name == name), None)
     findings = look_over(creditor, ladder, of=None if same is None or same.usual else same.pk)
     ladders = {key: (one.name, from_dict(latest_of(key).content)) for key, one in rows.items()}
     whole = fleet(creditor, ladders | {same.pk if same else 0: (name, ladder)})
-    lines = [sentence(one.sentence, spoken) for one in findings]
-    with speaking(spoken):
-        lines += [
-            _("« %(name)s » n’est choisi par aucun segment ni régime.") % {"name": one}
-            for one in whole.unused
-        ]
-        lines += [
-            _("« %(one)s » et « %(other)s » disent la même chose.") % {"one": one, "other": other}
-            for one, other in whole.overlapping
-        ]
-        lines += [_("Plus de deux scénarios : gardez ceux que vous saurez tenir.")] if whole.many else []
-        lines = lines or [_("Rien à redire.")]
     facts = {
         "scenario": name,
         "sound": not any(one.forbids for one in findings),
@@ -132,4 +118,25 @@ def _looked_over(creditor: Any, file: Path) -> dict[str, Any]:
         "overlapping": [list(pair) for pair in whole.overlapping],
         "many": whole.many,
     }
-    return {"facts": facts, "lines": lines}
+    return {"facts": facts, "lines": _words([one.sentence for one in findings], whole)}
+
+
+def _words(sentences: list[str], whole: Fleet) -> list[str]:
+    from django.utils.translation import gettext as _
+
+    from encours.words.languages import speaking
+    from encours.words.refusals import sentence
+
+    spoken = language()
+    lines = [sentence(one, spoken) for one in sentences]
+    with speaking(spoken):
+        lines += [
+            _("« %(name)s » n’est choisi par aucun segment ni régime.") % {"name": one}
+            for one in whole.unused
+        ]
+        lines += [
+            _("« %(first)s » et « %(other)s » disent la même chose.") % {"first": first, "other": other}
+            for first, other in whole.overlapping
+        ]
+        lines += [_("Plus de deux scénarios : gardez ceux que vous saurez tenir.")] if whole.many else []
+        return lines or [_("Rien à redire.")]
