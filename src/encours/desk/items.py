@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,17 +33,22 @@ class Item:
 
 
 def items(
-    receivables: Sequence[Receivable], *, on: date, disputed: bool = True, held: bool = True
+    receivables: Sequence[Receivable],
+    *,
+    on: date,
+    disputed: bool = True,
+    held: bool = True,
+    due: Mapping[int, date] | None = None,
 ) -> list[Item]:
     """Say how these receivables stand on a day: four queries, however many rows.
 
-    Where it is known that nothing of them is disputed, or held, that is not asked.
+    Where it is known that nothing of them is disputed, or held, or when each is due, that is not asked.
     """
     keys = tuple(row.pk for row in receivables)
     standings = {one.pk: one for one in _standings(keys)}
     contested = set(_disputed(keys)) if disputed else set()
     holds = set(_held(on, tuple({row.customer_id for row in receivables}))) if held else set()
-    due = due_days(receivables)
+    days = due_days(receivables) if due is None else [due[row.pk] for row in receivables]
     return [
         Item(
             row,
@@ -57,7 +62,7 @@ def items(
                 held=bool(holds & {(row.customer_id, row.pk), (row.customer_id, None)}),
             ),
         )
-        for row, due_on, late in zip(receivables, due, lateness(due, on), strict=True)
+        for row, due_on, late in zip(receivables, days, lateness(days, on), strict=True)
     ]
 
 

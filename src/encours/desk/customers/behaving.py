@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
+import polars as pl
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.core.behaviour import YEAR_DAYS, Behaviour, Month, behaviour
 from encours.desk.visits import Visit
-from encours.records.frames.account import paid_parts, received, unpaid
+from encours.records.frames.account import paid_parts, received, unpaid, unpaid_of
 from encours.words.amounts import number
 from encours.words.languages import nearest
 
@@ -43,16 +44,26 @@ class Told:
     means: list[tuple[str, int, int]]  # name, cents, whole percents
 
 
-def behaviour_of(customer_id: int, visit: Visit) -> list[Told]:
-    """Three queries, however long the story; by currency, the most paid first."""
+def behaviour_of(customer_id: int, visit: Visit, items: pl.DataFrame | None = None) -> list[Told]:
+    """Three queries, however long the story; by currency, the most paid first.
+
+    Two where its open `items` were read already (`records.frames.items.open_items`).
+    """
     after = visit.on - timedelta(days=YEAR_DAYS)
     found = behaviour(
         paid_parts(customer_id, after=after),
-        unpaid(customer_id, on=visit.on),
+        _unpaid(customer_id, items, visit.on),
         received(customer_id, after=after),
         on=visit.on,
     )
     return [_told(one) for one in found]
+
+
+def _unpaid(customer_id: int, items: pl.DataFrame | None, on: date) -> pl.DataFrame:
+    """What is open of invoices; of one that was assigned, items that were read do not say what it is."""
+    if items is None or "factored" in items["kind"]:
+        return unpaid(customer_id, on=on)
+    return unpaid_of(items, on=on)
 
 
 def _told(one: Behaviour) -> Told:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
 
 from encours.core.exposure import Exposure
 from encours.desk.customers.present import Present
+from encours.desk.customers.standing import Balance
 from encours.desk.visits import Visit
 from encours.records.credit.models import CreditScore
 from encours.records.frames import exposures
@@ -39,12 +41,12 @@ class Stakes:
         return [one for one in self.exposures if one.exceeded]
 
 
-def stakes_of(customer: Customer, visit: Visit, there: Present, *, overdue: bool) -> Stakes:
-    """Read them: a fixed number of queries at most; `there` says what there is of it."""
+def stakes_of(customer: Customer, visit: Visit, there: Present, balances: Sequence[Balance]) -> Stakes:
+    """Read them: a fixed number of queries at most; `there` says what there is of it, `balances` what it owes."""
     orders = _orders(customer.pk) if Order in there else []
     deals = _deals(customer.pk) if Deal in there else []
     return Stakes(
-        exposures=exposures_of(customer, visit, limited=CreditLimit in there, ordered=Order in there),
+        exposures=_exposures(customer, visit, there, balances),
         limits=_limits(customer.pk) if CreditLimit in there else [],
         scores=_scores(customer.pk) if CreditScore in there else [],
         orders=orders[:_FEW],
@@ -52,7 +54,7 @@ def stakes_of(customer: Customer, visit: Visit, there: Present, *, overdue: bool
         deals=deals,
         campaigns=_touches(customer.pk) if Touch in there else [],
         signals=_warnings(customer.pk) if Signal in there else [],
-        warned=bool(deals) and overdue,
+        warned=bool(deals) and any(each.overdue_cents for each in balances),
     )
 
 
@@ -91,20 +93,37 @@ def _warnings(key: int) -> QuerySet[Signal]:
     return rows.order_by("-pk")[:1]
 
 
-def exposures_of(
-    customer: Customer, visit: Visit, *, limited: bool = True, ordered: bool = True
+def _exposures(
+    customer: Customer, visit: Visit, there: Present, balances: Sequence[Balance]
 ) -> list[Exposure]:
-    """The exposure in each currency, beside its limit; known to have none, or no order, that is not asked."""
-    whose = [customer.pk]
-    limits = exposures.limits(customer.creditor_id, on=visit.on, customers=whose).rows() if limited else []
-    told = {currency: cents for _customer, currency, cents in limits}
+    if Order in there:
+        return exposures_of(customer, visit, limited=CreditLimit in there)
+    parts = {
+        each.currency: (each.owed_cents + each.credits_cents, 0, each.unapplied_cents)
+        for each in balances
+        if each.owed_cents or each.credits_cents or each.unapplied_cents
+    }
+    return _beside(parts, _limits_told(customer, visit) if CreditLimit in there else {})
+
+
+def exposures_of(customer: Customer, visit: Visit, *, limited: bool = True) -> list[Exposure]:
+    """The exposure in each currency, beside its limit; known to have none, that is not asked."""
     parts = {
         currency: (owed, waiting, unapplied)
         for _customer, currency, owed, waiting, unapplied in exposures.exposure_parts(
-            whose, ordered=ordered
+            [customer.pk]
         ).iter_rows()
     }
+    return _beside(parts, _limits_told(customer, visit) if limited else {})
+
+
+def _limits_told(customer: Customer, visit: Visit) -> dict[str, int]:
+    limits = exposures.limits(customer.creditor_id, on=visit.on, customers=[customer.pk])
+    return {currency: cents for _customer, currency, cents in limits.iter_rows()}
+
+
+def _beside(parts: Mapping[str, tuple[int, int, int]], limits: Mapping[str, int]) -> list[Exposure]:
     return [
-        Exposure(currency, *parts.get(currency, (0, 0, 0)), limit_cents=told.get(currency))
-        for currency in sorted({*told, *parts})
+        Exposure(currency, *parts.get(currency, (0, 0, 0)), limit_cents=limits.get(currency))
+        for currency in sorted({*limits, *parts})
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from encours.acts.send.heads import framed, heads_of
 from encours.core.day import plan_day
@@ -27,7 +28,7 @@ from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import asked_once
 from encours.records.frames.items import open_items
 from encours.records.frames.ladders import version_of
-from encours.records.parties.models import Customer
+from encours.records.parties.models import Customer, GroupMember
 from encours.records.policies.models import Scenario as Scenarios
 from encours.records.policies.models import ScenarioVersion
 from encours.records.policies.reading import interest_rules
@@ -86,6 +87,11 @@ class Standing:
     holds: list[Hold]
     disputes: list[Dispute]
 
+    @property
+    def due_days(self) -> dict[int, date]:
+        """The day each open item is due; of one in instalments, that of the earliest of which something is left."""
+        return dict(self.open_items.select("receivable_id", "due_on").iter_rows())
+
 
 def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
     """Gather it: a dozen queries, however many invoices; `there` says what there is of it."""
@@ -94,7 +100,8 @@ def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
     latest = _latest(version.scenario_id)[0]
     scenario = from_dict(version.content)
     first = _first_items(customer.pk)
-    decided = _decided(customer, visit, scenario)
+    payments = _unapplied(customer.pk)
+    decided = _decided(customer, visit, scenario, grouped=GroupMember in there)
     step, entered_on = decided.reached()
     return Standing(
         scenario=scenario,
@@ -106,10 +113,10 @@ def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
         open_items=decided.rows,
         entered_on=entered_on,
         next=decided.coming(),
-        balances=_balances(customer, decided.rows, visit.on),
+        balances=_balances(decided.rows, _waiting_cash(customer, payments), visit.on),
         more=len(first) > SIZE,
         first_items=first[:SIZE],
-        payments=_unapplied(customer.pk),
+        payments=payments,
         holds=_holds(visit.on, customer.pk) if Hold in there else [],
         disputes=_disputes(customer.pk) if Dispute in there else [],
     )
@@ -181,7 +188,7 @@ class _Decided:
         )
 
 
-def _decided(customer: Customer, visit: Visit, scenario: Scenario) -> _Decided:
+def _decided(customer: Customer, visit: Visit, scenario: Scenario, *, grouped: bool) -> _Decided:
     creditor, whose = visit.creditor, [customer.pk]
     with asked_once():
         items = open_items(creditor.pk, on=visit.on, shadow=creditor.shadow, customers=whose)
@@ -193,7 +200,9 @@ def _decided(customer: Customer, visit: Visit, scenario: Scenario) -> _Decided:
         on=visit.on,
         currency=creditor.currency,
         provisional=provisional_regimes(on=visit.on, rules=interest_rules(creditor)),
-        heads=framed(heads_of(creditor, on=visit.on, shadow=creditor.shadow, customers=whose)),
+        heads=framed(heads_of(creditor, on=visit.on, shadow=creditor.shadow, customers=whose))
+        if grouped
+        else None,
     )
     rows = (
         items.lazy()
@@ -201,17 +210,6 @@ def _decided(customer: Customer, visit: Visit, scenario: Scenario) -> _Decided:
         .sort("next_on", "open_cents", "receivable_id", descending=[False, True, False], nulls_last=True)
     )
     return _Decided(rows.collect(), scenario)
-
-
-@prepared
-def _owed(key: int) -> QuerySet[Receivable, tuple[str, int, int]]:
-    """By currency: debits, credits."""
-    debit, credit = Q(open_cents__gt=0), Q(open_cents__lt=0)
-    there = Receivable.objects.filter(customer=key, gone_on__isnull=True).exclude(open_cents=0)
-    return there.values_list("currency").annotate(
-        debits=Coalesce(Sum("open_cents", filter=debit), 0),
-        credits=Coalesce(Sum("open_cents", filter=credit), 0),
-    )
 
 
 @prepared
@@ -227,10 +225,27 @@ def _overdue(items: pl.DataFrame, on: date) -> dict[str, int]:
     return dict(owed.group_by("currency").agg(pl.col("open_cents").sum()).iter_rows())
 
 
-def _balances(customer: Customer, items: pl.DataFrame, on: date) -> list[Balance]:
-    owed = {currency: tuple(sums) for currency, *sums in _owed(customer.pk)}
+def _owed(items: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """By currency: debits, credits."""
+    cents = pl.col("open_cents")
+    there = items.filter(~pl.col("gone")).group_by("currency")
+    sums = there.agg(cents.filter(cents > 0).sum().alias("debits"), cents.filter(cents < 0).sum())
+    return {currency: (debits, credits_) for currency, debits, credits_ in sums.iter_rows()}
+
+
+def _waiting_cash(customer: Customer, first: list[Payment]) -> dict[str, int]:
+    """By currency, what is applied to nothing; `first` are its payments, `SIZE` of them at most."""
+    if len(first) == SIZE:
+        return dict(_cash(customer.pk))
+    sums: dict[str, int] = defaultdict(int)
+    for one in first:
+        sums[one.currency] += one.unapplied_cents
+    return sums
+
+
+def _balances(items: pl.DataFrame, cash: Mapping[str, int], on: date) -> list[Balance]:
+    owed = _owed(items)
     overdue = _overdue(items, on)
-    cash = dict(_cash(customer.pk))
     return [
         Balance(
             currency,

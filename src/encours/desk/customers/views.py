@@ -89,12 +89,17 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         terms_told=not told["terms_assumed"],
         regime_told=not told["regime_assumed"],
     )
-    late = any(each.overdue_cents for each in standing.balances)
     context = {
         "customer": customer,
         "standing": standing,
         "aged": aged(standing.open_items, on=visit.on),
-        "items": items(standing.first_items, on=visit.on, disputed=Dispute in there, held=Hold in there),
+        "items": items(
+            standing.first_items,
+            on=visit.on,
+            disputed=Dispute in there,
+            held=Hold in there,
+            due=standing.due_days,
+        ),
         "more_items": standing.more,
         "contacts": knowing.by_role(contacts),
         "refused": reaching.refused(customer, contacts) if Bounce in there else {},
@@ -103,8 +108,8 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "gathered": told_of_one(visit, customer, file.known, there),
         **told,
         "wrong": quality_telling.of_customer(visit, customer.pk) if Finding in there else [],
-        "behaviour": behaviour_of(customer.pk, visit),
-        "stakes": selling.stakes_of(customer, visit, there, overdue=late),
+        "behaviour": behaviour_of(customer.pk, visit, standing.open_items),
+        "stakes": selling.stakes_of(customer, visit, there, standing.balances),
         "documents": documents,
         **_asked_and_declared(customer, visit, there),
         "member": _membership.first(customer.pk) if GroupMember in there else None,

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from encours.core.instalments import by_due
+from encours.core.instalments import by_due, split_by_due
 from encours.core.statement import Account, Movement, Use, accounts
 from encours.records.frames.doorway import fetch
 from encours.records.frames.doubles import gone_as_known
@@ -94,6 +94,14 @@ def unpaid(customer_id: int, *, on: date) -> pl.DataFrame:
     if items["in_parts"].any():
         items = by_due(items, standing_plans(items["creditor_id"][0], [customer_id]), on=on)
     return items.select("currency", "due_on", amount_cents="open_cents")
+
+
+def unpaid_of(items: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    """The same of open items that were read already (`items.open_items`)."""
+    theirs = items.filter(
+        pl.col("open_cents") > 0, ~pl.col("gone"), pl.col("kind").is_in(["invoice", "bill"])
+    )
+    return split_by_due(theirs, on=on).select("currency", "due_on", amount_cents="open_cents")
 
 
 def received(customer_id: int, *, after: date) -> pl.DataFrame:

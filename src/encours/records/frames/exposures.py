@@ -64,16 +64,11 @@ def with_deals(creditor_id: int, *, customers: Sequence[int] | None = None) -> l
     return found["customer_id"].to_list()
 
 
-def exposure_parts(customers: Sequence[int], *, ordered: bool = True) -> pl.DataFrame:
-    """Of these customers, by currency: outstanding_cents, orders_cents, unapplied_cents.
-
-    Orders are not asked for where it is known that there is none (`ordered` false).
-    """
+def exposure_parts(customers: Sequence[int]) -> pl.DataFrame:
+    """Of these customers, by currency: outstanding_cents, orders_cents, unapplied_cents."""
     kinds = {name: {**_WHOSE, name: pl.Int64} for name in _PARTS}
     parts = [
         fetch(sql.format(of=only(f"{table}.customer_id", customers)), [], kinds[name]).lazy()
-        if ordered or sql is not _ORDERS
-        else pl.LazyFrame(schema=kinds[name])
         for name, (sql, table) in _PARTS.items()
     ]
     whole = pl.concat(parts, how="diagonal").group_by("customer_id", "currency")
