@@ -20,10 +20,10 @@ from encours.desk.customers.conditions import conditions
 from encours.desk.customers.following import following, last_call
 from encours.desk.customers.owing import aged
 from encours.desk.customers.present import Present, present
-from encours.desk.customers.standing import standing_of
+from encours.desk.customers.standing import Standing, standing_of
 from encours.desk.deciding import stop_after
 from encours.desk.filter_form import panel as filter_panel
-from encours.desk.items import items
+from encours.desk.items import Item, items
 from encours.desk.mail.telling import bounce_reason
 from encours.desk.paging import SIZE, sliced
 from encours.desk.promises import telling as promises
@@ -93,13 +93,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "customer": customer,
         "standing": standing,
         "aged": aged(standing.open_items, on=visit.on),
-        "items": items(
-            standing.first_items,
-            on=visit.on,
-            disputed=Dispute in there,
-            held=Hold in there,
-            due=standing.due_days,
-        ),
+        "items": _first_items(standing, there, visit),
         "more_items": standing.more,
         "contacts": knowing.by_role(contacts),
         "refused": reaching.refused(customer, contacts) if Bounce in there else {},
@@ -120,6 +114,16 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "story": story.of_customer(customer, visit, request),
     }
     return render(request, "customers/customer.html", context)
+
+
+def _first_items(standing: Standing, there: Present, visit: Visit) -> list[Item]:
+    return items(
+        standing.first_items,
+        on=visit.on,
+        disputed=Dispute in there,
+        held=Hold in there,
+        due=standing.due_days,
+    )
 
 
 def _asked_and_declared(customer: Customer, visit: Visit, there: Present) -> dict[str, object]:
