@@ -71,3 +71,8 @@ def test_every_filled_sentence_is_known_again_once_filled(template: str) -> None
 @given(st.text(max_size=300))
 def test_any_text_is_told_without_an_error(text: str) -> None:
     assert isinstance(sentence(text, "en"), str)
+
+
+def test_what_is_wrong_with_a_condition_is_told_whole_although_it_holds_a_semicolon() -> None:
+    french = "Signe 11 : la colonne « FR » n'existe pas ; en choisir une dans la liste"
+    assert sentence(french, "en") == "Character 11: there is no column “FR”; choose one from the list"

@@ -47,6 +47,8 @@ def _said(french: str, language: str) -> str:
 def _value(name: str, value: str, language: str) -> str:
     if name not in _WORDED or not value:
         return value
+    if (whole := _said(value, language)) != value:  # one sentence, which may hold the sign that joins several
+        return whole
     return "; ".join(_said(part, language) for part in value.split(_JOINED))
 
 
