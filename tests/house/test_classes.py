@@ -89,7 +89,8 @@ def written(house: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Creditor, dic
     said = f"écrire à fuite@example.com ou 06 99 98 97 96, virement {spaced}"
     Receivable.objects.filter(pk=rows["invoice"]).update(label=said)
     BankLine.objects.filter(pk=rows["line"]).update(iban=other, wording=said, counterparty="")
-    BankAccount.objects.filter(creditor=ours).update(number=iban)
+    accounts = BankAccount.objects.filter(creditor=ours).order_by("pk")
+    BankAccount.objects.filter(pk=accounts.first().pk).update(number=iban)
     message = Message.objects.get(pk=rows["message"])
     Message.objects.filter(pk=message.pk).update(typed_recipient="fuite@example.com")
     some.a_delivery(message)
