@@ -40,6 +40,7 @@ def month(house: Any) -> Desk:
             )
             books.sale(date(2026, 10, 16), account, f"FA{101 + rank}", 120_000 + rank) if rank < 4 else None
         books.receipt(date(2026, 9, 20), "DUPONT", 30_000, label="VIR FB0")
+        books.receipt(date(2026, 9, 21), "MARTIN", 30_007, label="REMISE CHQ FB1")
         _take(desk, books.content(), f"{SIREN}FEC20261231.txt")
         for day in range(4):
             FreshnessAcceptance.objects.update(on=desk.today)
@@ -96,6 +97,8 @@ FALLEN = """FROM receivables_receivable r WHERE r.kind = 'invoice' AND r.gone_on
 IN_TIME = """(SELECT COALESCE(SUM(a.amount_cents), 0) FROM STANDING
  AND a.receivable_id = r.id AND a.applied_on <= r.due_on)""".replace("STANDING", STANDING)
 SENT = "FROM encours_messages_delivery WHERE state = 'delivered'"
+RECEIVED = """FROM cash_payment p LEFT JOIN cash_bankline b ON b.id = p.bank_line_id
+ WHERE p.gone_on IS NULL AND p.label || COALESCE(b.wording, '')"""
 # measure: (numerator, denominator), each a query of one figure
 ASKED: dict[str, tuple[str, str]] = {
     "outstanding": (f"SELECT {NET}", "SELECT 1"),
@@ -128,6 +131,10 @@ ASKED: dict[str, tuple[str, str]] = {
         """SELECT COUNT(DISTINCT p.bank_line_id) FROM cash_application a JOIN cash_payment p ON p.id = a.payment_id
            WHERE a.source = 'bank'""",
         "SELECT COUNT(*) FROM cash_bankline WHERE amount_cents > 0 AND state <> 'set_aside'",
+    ),
+    "electronic_cash": (
+        f"SELECT SUM(p.amount_cents) {RECEIVED} LIKE '%VIR%'",
+        f"SELECT SUM(p.amount_cents) {RECEIVED} <> ''",
     ),
     "cost_per_action": (
         f"SELECT 150 * COUNT(*) {SENT} AND channel = 'email'",

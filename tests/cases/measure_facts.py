@@ -191,6 +191,29 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
             "note": ("score", COUNT, None),
         },
     ),
+    "moyens": (
+        "tendered",
+        _ON
+        | _CUSTOMER
+        | {
+            "moyen": (
+                "means",
+                word(
+                    virement="transfer",
+                    prelevement="direct_debit",
+                    carte="card",
+                    effet="bill",
+                    cheque="cheque",
+                    especes="cash",
+                    non_dit="unknown",
+                ),
+                "virement",
+            ),
+            "nombre": ("payments", COUNT, "1"),
+            "montant": ("amount_cents", cents, "0"),
+            "devise": ("currency", same, "EUR"),
+        },
+    ),
     "joints": ("reached", _ON | _CUSTOMER),
     "dossiers": (
         "cases",

@@ -30,6 +30,9 @@ MEANS = (
     ("transfer", r"\b(VIR|VIRT|VIREMENT|VIRST|SEPA|SCT|TRANSFER)\b"),
 )
 
+ELECTRONIC = frozenset({"transfer", "direct_debit", "card", "bill"})
+"""Those that nobody carries to a counter: transfers, debits, cards, bills presented by file (LCR, BOR)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -77,7 +80,7 @@ def behaviour(
             parts.group_by("currency", month=pl.col("paid_on").dt.month_start()).agg(
                 _weighed("month", pl.lit(value=True))
             ),
-            came.group_by("currency", means=_means())
+            came.group_by("currency", means=means_told())
             .agg(pl.col("amount_cents").sum(), payments=pl.len())
             .sort(["amount_cents", "means"], descending=[True, False]),
         ]
@@ -182,9 +185,9 @@ def _months(currency: str, by_month: Mapping[tuple[str, date], Sequence[int]], o
         yield Month(first, cents, _divided(days * 10, cents) if cents > 0 else None)
 
 
-def _means() -> pl.Expr:
-    """The means of payment that the wording tells."""
-    words = pl.col("wording").str.to_uppercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+def means_told(wording: str = "wording") -> pl.Expr:
+    """The means of payment that a wording tells; `unknown` where it tells none."""
+    words = pl.col(wording).str.to_uppercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
     return pl.coalesce(
         *(pl.when(words.str.contains(pattern)).then(pl.lit(code)) for code, pattern in MEANS),
         pl.lit("unknown"),

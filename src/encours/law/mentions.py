@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-# Code des procédures civiles d'exécution, L111-8, second and third paragraphs, in force since 1 June 2012: R124-4, 5°
-# has the first letter of an amicable collection for others reproduce them. To be held against the text in force.
+# Code des procédures civiles d'exécution, L111-8, second and third paragraphs, as loi n° 2014-344 left them (in force
+# since 19 March 2014; three publications of the text say the same): R124-4, 5° has the first letter of an amicable
+# collection for others reproduce them.
 _SECOND: Final = (
     "Les frais de recouvrement entrepris sans titre exécutoire restent à la charge du créancier, sauf s'ils"
     " concernent un acte dont l'accomplissement est prescrit par la loi au créancier. Toute stipulation contraire est"

@@ -47,6 +47,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "elements": _("éléments qu’il faut"),
     "before_cents": _("encours d’il y a 30 jours"),
     "collected_cents": _("encaissé"),
+    "electronic_cents": _("par voie électronique"),
     "placed_cents": _("relancé"),
     "rolled_cents": _("passé à la tranche suivante"),
     "stood_cents": _("dans la tranche il y a 30 jours"),

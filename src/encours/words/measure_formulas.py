@@ -86,6 +86,10 @@ FORMULAS: Final[Mapping[str, Promise]] = {
     ),
     "automatic_lines_30": _("La même part, depuis 30 jours."),
     "automatic_cash": _("La même part, en montant."),
+    "electronic_cash": _(
+        "Encaissements en banque par virement, prélèvement, carte ou effet ÷ ceux dont le libellé dit le moyen, en "
+        "montant, depuis 365 jours."
+    ),
     "automatic_precision": _(
         "Parmi les crédits affectés sans personne, part de ceux que rien n’a annulé dans les 30 jours."
     ),

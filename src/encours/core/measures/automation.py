@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from encours.core.behaviour import ELECTRONIC
 from encours.core.measures.book import YEAR, Book, total
 from encours.core.measures.measure import Found, Line, ratio
 
@@ -79,6 +80,27 @@ def automatic_cash(book: Book) -> Found:
     alone = total(ours.filter(pl.col("outcome") == "automatic"), "amount_cents")
     cents = total(ours, "amount_cents")
     return Found(ratio(alone, cents), {"automatic_cents": alone, "received_cents": cents}, left_out)
+
+
+def electronic_cash(book: Book) -> Found:
+    """Of what customers paid by a means that is told, the share that came electronically, in amount; by means.
+
+    Transfers, debits, cards and bills presented by file are electronic; cheques and cash are not.
+    """
+    rows = book.within("tendered")
+    told = rows.filter(pl.col("means") != "unknown")
+    whole = total(told, "amount_cents")
+    by_means = told.group_by("means").agg(pl.col("amount_cents").sum(), pl.col("payments").sum())
+    lines = tuple(
+        Line(f"paid_by_{means}", ratio(cents, whole), {"received_cents": cents, "payments": payments})
+        for means, cents, payments in by_means.sort(
+            ["amount_cents", "means"], descending=[True, False]
+        ).iter_rows()
+    )
+    electronic = total(told.filter(pl.col("means").is_in(ELECTRONIC)), "amount_cents")
+    unknown = int(rows.filter(pl.col("means") == "unknown")["payments"].sum())
+    facts = {"electronic_cents": electronic, "received_cents": whole}
+    return Found(ratio(electronic, whole), facts, {"means_not_told": unknown}, {}, lines)
 
 
 def _alone(book: Book, days: int = YEAR) -> pl.DataFrame:

@@ -146,6 +146,10 @@ _ALL: tuple[Definition, ...] = (
         ("not_a_customers", "already_in_ledger", "other_currency"),
     ),
     Definition(
+        "electronic_cash", 1, "share", "automation", _HOUSE, ("tendered",), automation.electronic_cash, "higher",
+        ("means_not_told", "other_currency"),
+    ),
+    Definition(
         "automatic_precision", 2, "share", "automation", _HOUSE, ("lines",), automation.automatic_precision,
         "higher", ("too_recent", "other_currency"),
     ),

@@ -201,6 +201,17 @@ class Promised(dy.Schema):
     currency = dy.String(nullable=False)
 
 
+class Tendered(dy.Schema):
+    """Money that customers paid on a day by one means of payment (`core.behaviour.MEANS`, or `unknown`)."""
+
+    on = dy.Date(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    means = dy.String(nullable=False)
+    payments = dy.Int64(nullable=False)
+    amount_cents = dy.Int64(nullable=False)
+    currency = dy.String(nullable=False)
+
+
 class Stopped(dy.Schema):
     """What was to leave or be done for a debt, cancelled on a day since it was paid, so long after word of it came."""
 
@@ -232,4 +243,5 @@ SHAPES: dict[str, type[dy.Schema]] = {
     "owners": Owner,
     "promises": Promised,
     "stops": Stopped,
+    "tendered": Tendered,
 }

@@ -17,6 +17,7 @@ from encours.core.measures import needed
 from encours.core.measures.as_of import open_at, settled_by, unapplied_at
 from encours.core.measures.book import BACK, YEAR, empty
 from encours.core.measures.shapes import SHAPES
+from encours.records.frames import measured_means as means
 from encours.records.frames import measured_reminders as reminders
 from encours.records.frames import measured_words as words
 from encours.records.frames import measured_work as work
@@ -198,6 +199,9 @@ class _Reading:
 
     def _stops(self) -> pl.DataFrame:
         return reminders.stopped(self.creditor.pk, self.since, known=self.knowledge.recorded("s"))
+
+    def _tendered(self) -> pl.DataFrame:
+        return means.tendered(self.creditor.pk, self.knowledge, self.since)
 
     def _costs(self) -> pl.DataFrame:
         return words.costs(self.creditor.pk, self.knowledge)
