@@ -22,6 +22,7 @@ from encours.desk.work.whose import Whose, stands_in_for, waiting
 from encours.records.cash.models import BankLine
 from encours.records.cash.models import Candidate as Match
 from encours.records.disputes.models import Dispute
+from encours.records.messages.letters import LetterEnding
 from encours.records.messages.models import Message
 from encours.records.receivables.due import dated, due_day, some_in_instalments
 from encours.records.receivables.models import Receivable
@@ -69,17 +70,21 @@ def _to_approve(whose: Whose, on: date) -> QuerySet[Message, Any]:
 
 def uncertain(whose: Whose) -> list[Found]:
     """Reminders handed over whose fate nobody knows; recalled letters whose file somebody had taken already."""
-    return [
-        Found(Candidate(state, key, cents, currency, step=step))
-        for key, cents, currency, step, state in _uncertain(whose)
-    ]
+    return [*_messages("uncertain", _uncertain(whose)), *_messages("recalled", _taken(whose))]
 
 
 @waiting
 def _uncertain(whose: Whose) -> QuerySet[Message, Any]:
-    taken = Q(state="recalled", ending__to_answer=True, ending__moved="absent")
-    rows = Message.objects.seen(whose.sight).filter(Q(state="uncertain") | taken)
-    return whose.keep(rows).values_list(*_FIGURES, "state")[:_MOST]
+    rows = Message.objects.seen(whose.sight).filter(state="uncertain")
+    return whose.keep(rows).values_list(*_FIGURES)[:_MOST]
+
+
+@waiting
+def _taken(whose: Whose) -> QuerySet[LetterEnding, Any]:
+    """By their endings: few, and an index of what is to answer holds them."""
+    rows = LetterEnding.objects.seen(whose.sight).filter(to_answer=_TRUE, moved="absent")
+    figures = ("total_cents", "currency", "step_code")
+    return whose.keep(rows).values_list("message_id", *(f"message__{name}" for name in figures))[:_MOST]
 
 
 def held(whose: Whose) -> list[Found]:
