@@ -150,7 +150,9 @@ def test_import_takes_the_whole_ledger_in_and_its_floor_writes_the_same_rows(nea
     assert "rows written" in taken["what"]
 
 
-def test_a_statement_cancels_every_reminder_and_recalls_every_letter_that_it_makes_pointless(near: None) -> None:
+def test_a_statement_cancels_every_reminder_and_recalls_every_letter_that_it_makes_pointless(
+    near: None,
+) -> None:
     figures = said(stopping.stopping(ROWS))
     cancelled = one(figures, "stop, 50 reminders and 50 letters by a statement of 1_000 lines, p99")
     assert 0 < cancelled["floor"] < cancelled["value"]
