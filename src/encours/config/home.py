@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from encours.core.refusals import SettingError
+from encours.records.frames.compiling import UNCOMPILED
 
 
 def home() -> Path:
@@ -51,10 +52,6 @@ def flag(name: str, *, default: bool = False) -> bool:
     if text:
         raise SettingError(f"{name}={text!r} n'est ni oui ni non : écrire 1 ou 0.")
     return default
-
-
-UNCOMPILED = "-c jit=off"
-"""What PostgreSQL compiles of a page's reading costs a tenth of a second, to answer in a hundredth."""
 
 
 def database(url: str) -> dict[str, Any]:

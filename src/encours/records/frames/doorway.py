@@ -15,11 +15,11 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
+from encours.records.frames.compiling import UNCOMPILED
 from encours.records.frames.postgres_views import postgres_view
 from encours.records.frames.shapes import Kinds, cast
 from encours.records.frames.sqlite_views import sqlite_view
 
-_UNCOMPILED = "-c jit=off"
 _snapshot: ContextVar[Any] = ContextVar("encours_snapshot", default=None)
 _once: ContextVar[dict[tuple[str, tuple[Any, ...]], pl.DataFrame] | None] = ContextVar(
     "encours_once", default=None
@@ -122,7 +122,7 @@ def _view(settings: Mapping[str, Any]) -> Iterator[Any]:
 def postgres_uri(settings: Mapping[str, Any]) -> str:
     """Write Django's settings as libpq reads them, keywords and values quoted.
 
-    What pages are spared (`config.home.UNCOMPILED`) PostgreSQL may do here: a million rows may be worth compiling for.
+    What pages are spared (`UNCOMPILED`) PostgreSQL may do here: a million rows may be worth compiling for.
     """
     words = {
         "dbname": settings["NAME"],
@@ -133,7 +133,7 @@ def postgres_uri(settings: Mapping[str, Any]) -> str:
         **{
             word: value
             for word, value in settings["OPTIONS"].items()
-            if isinstance(value, str) and value != _UNCOMPILED
+            if isinstance(value, str) and value != UNCOMPILED
         },
     }
     quoted = (
