@@ -57,6 +57,7 @@ def customer(customer_id: int = 1, **facts: Any) -> Row:
         "has_email": True,
         "has_address": True,
         "refuses_email": False,
+        "email_lost": None,
         "unapplied_cents": 0,
         "other_cash": None,
         "held_from": None,

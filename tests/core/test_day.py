@@ -372,6 +372,35 @@ def test_the_last_reminder_goes_by_letter_where_no_e_mail_is_known_with_every_du
     assert decided.proposal_items["position"].to_list() == [4, 2]
 
 
+BY_LETTER_ELSE = replace(
+    DEFAULT_SCENARIO,
+    steps=(
+        DEFAULT_SCENARIO.steps[0],
+        replace(DEFAULT_SCENARIO.steps[1], fallback_channel="letter"),
+        *DEFAULT_SCENARIO.steps[2:],
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("about", "channel", "because"),
+    [
+        ({}, "email", None),
+        ({"has_email": False}, "letter", "unknown"),
+        ({"has_email": False, "email_lost": True}, "letter", "returned"),
+        ({"has_email": True, "email_lost": True}, "email", None),
+        ({"has_email": False, "recipient_doubt": "email_invalid"}, "letter", "doubtful"),
+        ({"refuses_email": True}, "letter", "opted_out"),
+        ({"has_email": False, "has_address": False, "email_lost": True}, "email", None),
+    ],
+)
+def test_the_second_channel_takes_over_with_its_reason_where_the_first_does_not_reach(
+    about: dict[str, Any], channel: str, because: str | None
+) -> None:
+    decided = plan([item(1, due_on=due(4))], [customer(**about)], TODAY, BY_LETTER_ELSE)
+    assert decided.proposals.select("channel", "channel_because").rows() == [(channel, because)]
+
+
 def test_whoever_refuses_e_mail_is_reminded_by_letter_but_not_before_the_due_date() -> None:
     late = plan([item(1, due_on=due(4))], [customer(refuses_email=True)], TODAY)
     assert late.proposals.select("channel", "lacks_recipient").rows() == [("letter", False)]

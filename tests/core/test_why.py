@@ -58,6 +58,17 @@ def test_the_chain_of_an_invoice_waiting_for_its_firm_reminder() -> None:
     assert facts(chain, "waits_for_step")["step_on"] == "2026-06-23"
 
 
+def test_the_channel_said_instead_is_told_with_its_reason() -> None:
+    row = item(1, due_on=date(2026, 5, 16), delivered_position=3, delivered_on=date(2026, 5, 31))
+    chain = told([row], customer(has_email=False, email_lost=True))
+    assert facts(chain, "step_next")["channel"] == "letter"
+    assert facts(chain, "channel_instead") == {
+        "channel": "letter",
+        "instead_of": "email",
+        "channel_because": "returned",
+    }
+
+
 def test_a_spent_preventive_step_is_said_to_be_spent() -> None:
     chain = told([item(1, due_on=date(2026, 6, 1))])
     assert codes(chain)[2:5] == ["nothing_delivered", "step_spent", "step_next"]

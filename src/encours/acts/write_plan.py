@@ -155,6 +155,7 @@ def _propose(run: Run, changes: PlanChanges, record: Record) -> None:
         "step_code",
         "position",
         "channel",
+        pl.col("channel_because").fill_null(""),
         "needs_approval",
         "courtesy_only",
         "segment",
@@ -212,6 +213,7 @@ def _refresh(run: Run, changes: PlanChanges) -> None:
         moved.select(
             "id",
             "channel",
+            pl.col("channel_because").fill_null(""),
             "needs_approval",
             "courtesy_only",
             "segment",

@@ -174,6 +174,7 @@ class CustomerFacts(dy.Schema):
     has_email = dy.Bool(nullable=False)
     has_address = dy.Bool(nullable=False)
     refuses_email = dy.Bool(nullable=False)  # it asked for no more: a letter may still leave
+    email_lost = dy.Bool(nullable=True)  # an address of theirs came back, or was refused, for good
     unapplied_cents = dy.Int64(nullable=False)  # unapplied payments, positive, in the creditor's currency
     other_cash = dy.List(
         dy.Struct({"currency": dy.String(nullable=False), "unapplied_cents": dy.Int64(nullable=False)}),
@@ -213,6 +214,7 @@ class Proposal(dy.Schema):
     position = dy.Int64(nullable=False)
     step_code = dy.String(nullable=False)
     channel = dy.String(nullable=False)
+    channel_because = dy.String(nullable=True)  # why it is not the step's own (`core.day.channels`)
     needs_approval = dy.Bool(nullable=False)
     courtesy_only = dy.Bool(nullable=False)  # no interest nor indemnity may be claimed
     lacks_recipient = dy.Bool(nullable=False)  # shown in full, but no address to send it to

@@ -97,6 +97,7 @@ class ReasonCode(StrEnum):
     STEP_SPENT = "step_spent"
     STEP_NEXT = "step_next"
     STEP_WAITS = "step_waits"
+    CHANNEL_INSTEAD = "channel_instead"
     STEP_LATER = "step_later"
     CLOCK_STOPPED = "clock_stopped"
     INTEREST_CLAIMED = "interest_claimed"

@@ -15,6 +15,8 @@ from typing import Any
 import polars as pl
 
 from encours.core.day import plan_day
+from encours.core.day.channels import with_channel
+from encours.core.day.heads import with_mark
 from encours.core.freshness import Freshness
 from encours.core.gate import Verdict
 from encours.core.reasons import Reason, ReasonCode, jsonable, of_position
@@ -63,7 +65,7 @@ def explain(
     told = [
         *_standing(row, on),
         *_delivered(row, scenario),
-        *_steps(row, position, scenario),
+        *_steps(row, position, scenario, with_mark(about, heads)),
         *_decision(row, position),
         *_stops(row, customer, scenario, position["reason"], on),
         *_interest(row, customer, interest, provisional),
@@ -103,16 +105,27 @@ def _delivered(row: _Row, scenario: Scenario) -> Iterator[Reason]:
     )
 
 
-def _steps(row: _Row, position: _Row, scenario: Scenario) -> Iterator[Reason]:
-    """What of each step not delivered: spent, next, or waiting for the one before it."""
+def _steps(row: _Row, position: _Row, scenario: Scenario, about: pl.DataFrame) -> Iterator[Reason]:
+    """What of each step not delivered: spent, next and by which channel, or waiting for the one before it."""
     next_step = position["next_step"]
     if next_step is None:
         return
     for step in scenario.steps[row["delivered_position"] :]:
-        yield _of_step(step, next_step, position["next_on"], scenario)
+        way = _way(about, next_step, scenario) if step.position == next_step else {}
+        yield _of_step(step, next_step, position["next_on"], scenario, way)
+        if way.get("channel_because"):
+            yield Reason(ReasonCode.CHANNEL_INSTEAD, {**way, "instead_of": step.channel})
 
 
-def _of_step(step: Step, next_step: int, next_on: date | None, scenario: Scenario) -> Reason:
+def _way(about: pl.DataFrame, next_step: int, scenario: Scenario) -> dict[str, Any]:
+    """By which channel the next step reaches the customer, and why by another than its own."""
+    asked = about.lazy().with_columns(position=pl.lit(next_step)).pipe(with_channel, scenario)
+    return asked.select("channel", "channel_because").collect().row(0, named=True)
+
+
+def _of_step(
+    step: Step, next_step: int, next_on: date | None, scenario: Scenario, way: dict[str, Any]
+) -> Reason:
     facts: dict[str, Any] = {"position": step.position, "step": step.code}
     if step.position < next_step:
         return Reason(ReasonCode.STEP_SPENT, facts)
@@ -121,7 +134,7 @@ def _of_step(step: Step, next_step: int, next_on: date | None, scenario: Scenari
         return Reason(ReasonCode.STEP_LATER, {**facts, "after": before, "gap_days": step.gap_days})
     if next_on is None:
         return Reason(ReasonCode.STEP_WAITS, facts)
-    return Reason(ReasonCode.STEP_NEXT, {**facts, "next_on": next_on, "channel": step.channel})
+    return Reason(ReasonCode.STEP_NEXT, {**facts, "next_on": next_on, "channel": way["channel"]})
 
 
 def _decision(row: _Row, position: _Row) -> Iterator[Reason]:

@@ -30,6 +30,12 @@ SEGMENTS: Final[Mapping[str, Promise]] = {
     "standard": _("Courant"),
 }
 CHANNELS: Final[Mapping[str, Promise]] = {"email": _("e-mail"), "letter": _("courrier")}
+CHANNEL_BECAUSE: Final[Mapping[str, Promise]] = {
+    "opted_out": _("le client ne veut plus de courriels"),
+    "returned": _("l’adresse e-mail est revenue ou a été refusée"),
+    "doubtful": _("l’adresse connue ne peut pas être juste"),
+    "unknown": _("aucune adresse n’est connue pour ce canal"),
+}
 STATES: Final[Mapping[str, Promise]] = {
     "handed": _("remis, sans accusé"),
     "delivered": _("délivré"),

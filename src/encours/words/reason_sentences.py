@@ -193,6 +193,7 @@ _OF_THE_CHAIN: Final[Mapping[Code, Promise]] = {
     Code.STEP_NEXT: _(
         "Étape %(position)s, %(step)s : la prochaine, par %(channel)s, à partir du %(next_on)s."
     ),
+    Code.CHANNEL_INSTEAD: _("Par %(channel)s et non par %(instead_of)s : %(channel_because)s."),
     Code.STEP_WAITS: _("Étape %(position)s, %(step)s : la prochaine, sans date tant que dure l’attente."),
     Code.STEP_LATER: _("Étape %(position)s, %(step)s : pas avant que « %(after)s » soit partie."),
     Code.CLOCK_STOPPED: _("Des suspensions passées ont arrêté le compte pendant %(days)s."),

@@ -17,7 +17,7 @@ from encours.core.matching.holding import MAY_BE_PAID
 from encours.core.reasons import Reason, ReasonCode
 from encours.words import amounts, days
 from encours.words.languages import speaking
-from encours.words.reason_labels import CHANNELS, STATES, STEPS
+from encours.words.reason_labels import CHANNEL_BECAUSE, CHANNELS, STATES, STEPS
 from encours.words.reason_sentences import SENTENCES
 from encours.words.scenarios import scenario_name
 
@@ -85,6 +85,8 @@ _LABELS: Final[Mapping[str, Mapping[str, Promise]]] = {
     "step": STEPS,
     "after": STEPS,
     "channel": CHANNELS,
+    "instead_of": CHANNELS,
+    "channel_because": CHANNEL_BECAUSE,
     "state": STATES,
 }
 _OPTIONAL: Final[Mapping[str, Promise]] = {

@@ -208,6 +208,8 @@ def _tell(record: Record, sent: Sent) -> None:
             for number, file in sent.composed.copies.files
         ],
     }
+    if message.channel_because:
+        told["channel_because"] = message.channel_because
     if (beside := sent.beside) is not None:
         told["together"] = {"group": beside.group_id, "name": beside.name, "others": beside.others}
     earlier = record.customers.setdefault(message.customer_id, {})

@@ -12,6 +12,7 @@ from functools import cache
 
 import polars as pl
 
+from encours.core.day.channels import OF_CUSTOMER, with_channel
 from encours.core.day.credits import PAIR
 from encours.core.day.ladder import of_step
 from encours.core.frames import Proposal, ProposalItem
@@ -19,7 +20,6 @@ from encours.core.reasons import ReasonCode
 from encours.core.scenario import Scenario
 
 _MESSAGE = ["customer_id", "formal"]
-_OF_CUSTOMER = ("has_email", "at_head", "has_address", "refuses_email", "recipient_doubt", "facts_version")
 _OUTCOME = {"receivable_id": pl.Int64, "told": pl.String, "told_figure": pl.Int64}
 _COUNTED = ("due_step", "overdue", "credit")
 
@@ -62,7 +62,7 @@ def messages(
         .pipe(heads_of)
         .join(credit_sums.lazy(), on=PAIR, how="left")
         .pipe(with_total)
-        .join(customers.lazy().select("customer_id", *_OF_CUSTOMER), on="customer_id")
+        .join(customers.lazy().select("customer_id", "facts_version", *OF_CUSTOMER), on="customer_id")
         .pipe(with_channel, scenario)
         .collect()
     )
@@ -154,30 +154,6 @@ def with_total(heads: pl.LazyFrame) -> pl.LazyFrame:
     """Deduct unapplied cash from the total."""
     cash = pl.col("unapplied_cents").fill_null(0)
     return heads.with_columns(cash, (pl.col("total_cents") - cash).alias("total_cents"))
-
-
-def with_channel(heads: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
-    """Add `step_code`, `channel` (the fallback where only that reaches the customer), `lacks_recipient`.
-
-    Whoever refuses e-mail is written to by letter, but before the due date. A step of courtesy reaches
-    the head of a group that is written to there.
-    """
-    position = pl.col("position")
-    there = pl.col("at_head") & of_step(scenario, "courtesy", position).fill_null(value=False)
-    heads = heads.with_columns((pl.col("has_email") | there).alias("has_email"))
-    channel = of_step(scenario, "channel", position)
-    late = ~of_step(scenario, "preventive", position)
-    instead = pl.when(pl.col("refuses_email") & late).then(pl.lit("letter"))
-    fallback = pl.coalesce(instead, of_step(scenario, "fallback_channel", position))
-    chosen = pl.when(~_reaches(channel) & _reaches(fallback)).then(fallback).otherwise(channel)
-    return heads.with_columns(
-        of_step(scenario, "code", position).alias("step_code"), chosen.alias("channel")
-    ).with_columns((~_reaches(pl.col("channel"))).alias("lacks_recipient"))
-
-
-def _reaches(channel: pl.Expr) -> pl.Expr:
-    by_email = (channel == "email") & pl.col("has_email") & ~pl.col("refuses_email")
-    return (by_email | ((channel == "letter") & pl.col("has_address"))).fill_null(value=False)
 
 
 def proposal_lines(lines: pl.LazyFrame, kept: pl.LazyFrame) -> pl.LazyFrame:

@@ -17,6 +17,7 @@ from encours.records.messages.models import Bounce, Delivery, Received
 from encours.words import days
 from encours.words.languages import nearest
 from encours.words.lasting import lasting
+from encours.words.reason_labels import CHANNEL_BECAUSE
 from encours.words.reasons import sentence
 
 _Entry = dict[str, Any]
@@ -42,7 +43,9 @@ def of_delivery(row: Delivery, visit: Visit) -> _Entry:
     group = row.message.group
     together = _("en un seul e-mail à la tête du groupe %(name)s") % {"name": group.name} if group else ""
     recalled = letters.because(ending, visit) if ending else ""
-    detail = " · ".join(part for part in (together, row.subject, recalled, recipient, row.detail) if part)
+    why = str(CHANNEL_BECAUSE[row.message.channel_because]) if row.message.channel_because else ""
+    told = (together, why, row.subject, recalled, recipient, row.detail)
+    detail = " · ".join(part for part in told if part)
     who = row.message.approved_by or telling.HOUSE
     icon = "mail" if row.channel == "email" else "mailbox"
     tone = "quiet" if ending and ending.kind == "recalled" else tones[row.state]

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from encours.acts.send.heads import heads_of
 from encours.acts.send.looking import freshness as judged
 from encours.core.freshness import Freshness
+from encours.core.reasons import Reason, ReasonCode
 from encours.core.scenario import from_dict
+from encours.core.scenario.ladder import CHANNELS
 from encours.desk.items import lateness
 from encours.desk.visits import Visit
 from encours.records.frames.ladders import scenarios_but
@@ -172,6 +174,15 @@ def held(message: Message) -> str:
     if not message.held_reason:
         return ""
     return sentence(message.held_reason, message.held_facts, nearest(get_language()))
+
+
+def instead(message: Message) -> str:
+    """Why it goes by another channel than its step's own, in the reader's language; empty when it does not."""
+    if not message.channel_because:
+        return ""
+    (own,) = (one for one in CHANNELS if one != message.channel)
+    facts = {"channel": message.channel, "instead_of": own, "channel_because": message.channel_because}
+    return say(Reason(ReasonCode.CHANNEL_INSTEAD, facts), nearest(get_language()))
 
 
 def fresh(creditor: Creditor, *, on: date) -> tuple[Freshness, str]:

@@ -82,6 +82,7 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
         "preview": written,
         "whole": visit.shows(*IN_A_MESSAGE),
         "refused": refused,
+        "instead": telling.instead(message),
         "verdict": say(written.verdict.reason, language) if written else "",
         "missing": [telling.mention(code) for code in written.missing] if written else [],
         "waiting": waiting,

@@ -12,6 +12,7 @@ from encours.records.frames.delivered import delivered_messages, stands
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.former_customers import as_held
 from encours.records.frames.holds import holds_known, running_holds
+from encours.records.frames.proposals import refused_for_good
 from encours.records.frames.quality import doubts
 
 _CUSTOMERS = """
@@ -36,6 +37,12 @@ WHERE +creditor_id = %s AND email <> '' AND removed_at IS NULL {of} AND NOT EXIS
   AND id NOT IN (SELECT f.contact_id FROM quality_finding f
                  WHERE f.creditor_id = %s AND NOT f.accepted AND NOT (f.holds = '') AND f.holds = 'email'
                  AND f.contact_id IS NOT NULL)
+"""
+# Customers of whom an address came back for good, and is still one of theirs as it was.
+_LOST = """
+SELECT b.customer_id FROM encours_messages_bounce b
+JOIN parties_contact c ON c.customer_id = b.customer_id AND c.email = b.recipient
+WHERE b.creditor_id = %s AND b.permanent AND b.recorded_at > c.recorded_at AND c.removed_at IS NULL {of}
 """
 _OPPOSED = """
 SELECT DISTINCT customer_id FROM measures_complaint
@@ -76,13 +83,19 @@ def customer_facts(
     if as_known:
         people = as_held(people, creditor_id, on=on)
     emails = fetch(_EMAILS.format(of=of), [creditor_id, creditor_id], {"customer_id": pl.Int64})
+    refused = _refused_for_good(creditor_id, customers)
+    lost = fetch(_LOST.format(of=only("b.customer_id", customers)), [creditor_id], {"customer_id": pl.Int64})
     opposed = _opposed(creditor_id, on, as_known=as_known, of=of)
     cash = _unapplied(creditor_id, on, as_known=as_known, of=of)
     last = _last_messages(creditor_id, on, shadow=shadow, customers=customers)
     holds = running_holds(holds_known(creditor_id, on=on, customers=customers), on=on, of_items=False)
     found = _doubts(creditor_id, as_known=as_known, customers=customers)
     sides = (
-        emails.lazy().unique().with_columns(has_email=pl.lit(value=True)),
+        emails.lazy()
+        .unique()
+        .join(refused.lazy(), on="customer_id", how="anti")
+        .with_columns(has_email=pl.lit(value=True)),
+        pl.concat([lost, refused]).lazy().unique().with_columns(email_lost=pl.lit(value=True)),
         opposed.lazy().with_columns(refuses_email=pl.lit(value=True)),
         cash.lazy().pipe(_of_the_books),
         cash.lazy().pipe(_of_others),
@@ -102,6 +115,11 @@ def customer_facts(
         .select(CustomerFacts.column_names())
         .collect()
     )
+
+
+def _refused_for_good(creditor_id: int, customers: Sequence[int] | None) -> pl.DataFrame:
+    """Those whose e-mail was refused for good when it was handed over, and of whom nothing has changed since."""
+    return refused_for_good(creditor_id, customers).filter(pl.col("channel") == "email").select("customer_id")
 
 
 def _unapplied(creditor_id: int, on: date, *, as_known: bool, of: str) -> pl.DataFrame:

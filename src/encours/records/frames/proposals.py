@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -41,14 +42,14 @@ def customers_in_flight(creditor_id: int) -> pl.DataFrame:
     return fetch(_IN_FLIGHT, [creditor_id], {"customer_id": pl.Int64}).unique()
 
 
-def refused_for_good(creditor_id: int) -> pl.DataFrame:
+def refused_for_good(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
     """Customers and channels whose recipient was refused for good, and of whom nothing has changed since."""
     sql = f"""
     SELECT m.customer_id, m.channel FROM encours_messages_message m
     JOIN parties_customer c ON c.id = m.customer_id
     WHERE m.creditor_id = %s AND m.state = 'refused' AND m.held_reason = 'undeliverable'
       AND m.step_code NOT IN {NO_STEPS}
-      AND m.facts_version = c.facts_version
+      AND m.facts_version = c.facts_version {only("m.customer_id", customers)}
     """
     return fetch(sql, [creditor_id], {"customer_id": pl.Int64, "channel": pl.String}).unique()
 

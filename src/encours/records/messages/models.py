@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from encours.core.day.channels import BECAUSE
 from encours.records.facts import Fact, FactQuerySet, one_of
 from encours.records.messages import letters  # noqa: F401 — so its models are known
 
@@ -40,6 +41,8 @@ class Message(Fact):
     step_code = models.CharField(max_length=40)
     position = models.PositiveSmallIntegerField()
     channel = models.CharField(max_length=10)
+    # Why it is not the step's own channel (`core.day.channels.BECAUSE`); "": it is.
+    channel_because = models.CharField(max_length=10, blank=True, default="", db_default="")
     needs_approval = models.BooleanField(default=False)
     courtesy_only = models.BooleanField(default=False)
     # The customer's when a run last proposed it; "" for what no run proposed, and before it was kept.
@@ -75,6 +78,7 @@ class Message(Fact):
             models.UniqueConstraint(fields=["creditor", "key"], name="message_key_once"),
             one_of("message_state_known", STATES, "state"),
             one_of("message_channel_known", CHANNELS, "channel"),
+            one_of("message_channel_because_known", ("", *BECAUSE), "channel_because"),
             models.CheckConstraint(
                 name="message_carried_for_a_group",
                 condition=models.Q(carrier__isnull=True, group__isnull=True)
