@@ -82,20 +82,13 @@ def customer_facts(
     people = fetch(f"{_CUSTOMERS} {only('c.id', customers)}", [creditor_id], _KINDS)
     if as_known:
         people = as_held(people, creditor_id, on=on)
-    emails = fetch(_EMAILS.format(of=of), [creditor_id, creditor_id], {"customer_id": pl.Int64})
-    refused = _refused_for_good(creditor_id, customers)
-    lost = fetch(_LOST.format(of=only("b.customer_id", customers)), [creditor_id], {"customer_id": pl.Int64})
     opposed = _opposed(creditor_id, on, as_known=as_known, of=of)
     cash = _unapplied(creditor_id, on, as_known=as_known, of=of)
     last = _last_messages(creditor_id, on, shadow=shadow, customers=customers)
     holds = running_holds(holds_known(creditor_id, on=on, customers=customers), on=on, of_items=False)
     found = _doubts(creditor_id, as_known=as_known, customers=customers)
     sides = (
-        emails.lazy()
-        .unique()
-        .join(refused.lazy(), on="customer_id", how="anti")
-        .with_columns(has_email=pl.lit(value=True)),
-        pl.concat([lost, refused]).lazy().unique().with_columns(email_lost=pl.lit(value=True)),
+        *_emails(creditor_id, customers),
         opposed.lazy().with_columns(refuses_email=pl.lit(value=True)),
         cash.lazy().pipe(_of_the_books),
         cash.lazy().pipe(_of_others),
@@ -117,9 +110,22 @@ def customer_facts(
     )
 
 
-def _refused_for_good(creditor_id: int, customers: Sequence[int] | None) -> pl.DataFrame:
-    """Those whose e-mail was refused for good when it was handed over, and of whom nothing has changed since."""
-    return refused_for_good(creditor_id, customers).filter(pl.col("channel") == "email").select("customer_id")
+def _emails(creditor_id: int, customers: Sequence[int] | None) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Customers reached by e-mail (`has_email`); those of whom an address is lost (`email_lost`).
+
+    Lost: it came back for good, or was refused for good when it was handed over and nothing has changed since.
+    """
+    kind = {"customer_id": pl.Int64}
+    found = fetch(_EMAILS.format(of=only("customer_id", customers)), [creditor_id, creditor_id], kind)
+    back = fetch(_LOST.format(of=only("b.customer_id", customers)), [creditor_id], kind)
+    refused = refused_for_good(creditor_id, customers).filter(pl.col("channel") == "email")
+    refused = refused.select("customer_id")
+    reached = found.lazy().unique().join(refused.lazy(), on="customer_id", how="anti")
+    lost = pl.concat([back, refused]).lazy().unique()
+    return (
+        reached.with_columns(has_email=pl.lit(value=True)),
+        lost.with_columns(email_lost=pl.lit(value=True)),
+    )
 
 
 def _unapplied(creditor_id: int, on: date, *, as_known: bool, of: str) -> pl.DataFrame:
