@@ -58,11 +58,11 @@ def command(
 
 
 def _waiting(creditor: Creditor) -> dict[str, Any]:
-    from encours.acts.entries.exporting import draw
+    from encours.acts.entries.drawing import draw
     from encours.core.entries.policy import never_seen
     from encours.jobs.creditors import local_day
     from encours.records.entries.reading import entry_policy
-    from encours.records.frames.entries import accounts_seen
+    from encours.records.frames.entries import accounts_seen, has_providers
 
     drawn = draw(creditor, on=local_day(creditor, opening.now()))
     return {
@@ -70,7 +70,9 @@ def _waiting(creditor: Creditor) -> dict[str, Any]:
         "lines": len(drawn.lines),
         "customers_cents": drawn.customers_cents,
         "other_currency": drawn.foreign,
-        "unknown_accounts": never_seen(entry_policy(creditor.pk), accounts_seen(creditor.pk)),
+        "unknown_accounts": never_seen(
+            entry_policy(creditor.pk), accounts_seen(creditor.pk), providers=has_providers(creditor.pk)
+        ),
     }
 
 

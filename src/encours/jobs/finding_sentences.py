@@ -88,6 +88,10 @@ _INVARIANTS: Final = {
         "Une écriture d’annulation n’est pas l’opposé de celle qu’elle annule"
     ),
     "exported_twice": _("Une même imputation a été exportée deux fois"),
+    "payout_exported_twice": _("Un même versement d’un prestataire a été exporté deux fois"),
+    "exported_payout_is_not_its_credit": _(
+        "L’écriture d’un versement n’a pas le montant de sa ligne de banque"
+    ),
     "exported_amount_is_not_its_payments": _("Une écriture exportée n’a pas le montant de ses paiements"),
     "export_is_not_its_entries": _("Un export n’est pas la somme de ses écritures"),
     "slip_lines_do_not_come_to_its_credit": _("Les lignes d’une remise ne font pas son encaissement"),

@@ -12,17 +12,20 @@ import pytest
 from books import ON as EXPORTED_ON
 from books import apply, ours, received, statement, take_in
 from doubles.odoo import DATABASE, LOGIN, PASSWORD, Odoo
+from encours.acts.apply_line import apply_line
 from encours.acts.connect.configure import Wanted, add_connector, opened
 from encours.acts.connect.push import push_intentions
 from encours.acts.connect.sync import sync_connector
 from encours.acts.entries.choosing import let_export
 from encours.acts.entries.exporting import export_entries
 from encours.acts.open_creditor import open_creditor
+from encours.acts.transfer_cash import transfer_cash
 from encours.core.entries.policy import EntryPolicy
+from encours.records.cash.models import BankLine, Payment
 from encours.records.connectors.models import Connector, Intention
 from encours.records.entries.models import ExportedEntry
 from encours.records.frames.invariants import breaches
-from encours.records.parties.models import Creditor
+from encours.records.parties.models import Creditor, Customer
 from encours.wire.pace import Pace
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -88,6 +91,32 @@ def test_an_entry_is_a_draft_there_once(connector: Connector, odoo: Odoo, house:
         "1200.00", False, "1200.00", 10,
     )  # fmt: skip
     assert (Intention.objects.get().state, breaches()) == ("done", [])
+
+
+def test_a_transfer_is_a_draft_that_names_both_customers(
+    connector: Connector, odoo: Odoo, house: Path
+) -> None:
+    odoo.bill(odoo.partner("C002", "Durand"), "FA2", 10.0, on=SOLD, due=DUE)
+    odoo.add("account.journal", code="OD", name="Divers", type="general")
+    told = Connector.objects.get(pk=connector.pk)
+    sync_connector(told, opened(told, home=house, pace=pace()), clock=lambda: AT, home=house)
+    creditor = Creditor.objects.get(pk=connector.creditor_id)
+    take_in(creditor, statement(received(PAID, 500, "VIR MARTIN ACOMPTE")), "releve-2.xml", house)
+    line = BankLine.objects.get(amount_cents=500)
+    martin, durand = Customer.objects.get(name="Martin"), Customer.objects.get(name="Durand")
+    apply_line(line, [], customer=martin, remember_payer=False, made_from=line.version, author="test", at=AT)
+    moved = {"amount_cents": 500, "reason": "payé pour lui", "made_from": None}
+    transfer_cash(
+        Payment.objects.get(amount_cents=500), durand, **moved, author="test", at=AT, on=EXPORTED_ON
+    )
+    export(connector, house, PUSHED)
+    assert push(connector, house) == ExportedEntry.objects.count() == 3
+    (draft,) = [one for one in drafts(odoo) if "Transfert" in str(one["ref"])]
+    out, into = draft["line_ids"]  # type: ignore[misc]
+    partners = {one["name"]: key for key, one in odoo.models["res.partner"].items()}
+    assert (out["debit"], out["partner_id"]) == ("5.00", partners["Martin"])  # type: ignore[has-type]
+    assert (into["credit"], into["partner_id"]) == ("5.00", partners["Durand"])  # type: ignore[has-type]
+    assert breaches() == []
 
 
 def test_nothing_is_told_unless_the_creditor_wants_it(connector: Connector, odoo: Odoo, house: Path) -> None:

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from encours.core.entries.due import due, parts
-from encours.core.entries.keys import KEY, key_of
 from encours.core.entries.lines import LINE, lines_of, undoing
 from encours.core.entries.policy import EntryPolicy, wrong_in
+from encours.core.entry_keys import KEY, key_of
 
 DAY = date(2026, 10, 2)
 IBAN = "FR7630001007941234567890185"
@@ -30,6 +30,7 @@ PAYMENTS = {
     "customer_id": pl.Int64,
     "on": pl.Date,
     "bank": pl.String,
+    "of_provider": pl.Boolean,
     "unapplied_cents": pl.Int64,
 }
 DOCUMENT = {
@@ -49,11 +50,40 @@ TRANSFERS = {
     "on": pl.Date,
     "back_id": pl.Int64,
 }
+PAYOUTS = {
+    "payout_id": pl.Int64,
+    "line_id": pl.Int64,
+    "on": pl.Date,
+    "bank": pl.String,
+    "provider_bank": pl.String,
+    "provider": pl.String,
+    "number": pl.String,
+    "issued_on": pl.Date,
+    "received_cents": pl.Int64,
+    "fee_cents": pl.Int64,
+}
+NOTES = {
+    "application_id": pl.Int64,
+    "customer_id": pl.Int64,
+    "applied_on": pl.Date,
+    "amount_cents": pl.Int64,
+    "receivable_id": pl.Int64,
+    "number": pl.String,
+    "issued_on": pl.Date,
+    "settled": pl.Boolean,
+    "note_id": pl.Int64,
+    "note_number": pl.String,
+    "note_issued_on": pl.Date,
+    "note_settled": pl.Boolean,
+}
 EXPORTED = {
     "entry_id": pl.Int64,
     "subject": pl.String,
     "application_id": pl.Int64,
     "amount_cents": pl.Int64,
+    "line_id": pl.Int64,
+    "received_cents": pl.Int64,
+    "fee_cents": pl.Int64,
     "settled": pl.Boolean,
 }
 NOTHING = pl.DataFrame(schema=EXPORTED)
@@ -64,10 +94,17 @@ def wanted(
     applied: list[tuple[int, int, int]],
     lost: list[tuple[int, str, int, int]] = [],  # noqa: B006 — never changed
     moved: list[tuple[int, int, int, int]] = [],  # noqa: B006 — never changed
+    sent: list[tuple[int, int, int]] = [],  # noqa: B006 — never changed
+    notes: list[tuple[int, int, int]] = [],  # noqa: B006 — never changed
 ) -> pl.DataFrame:
-    """Parts of payments (key, customer, left on account), applications (key, payment, cents), what is given up."""
+    """Parts of payments (key, customer, left on account), applications (key, payment, cents), what is given up.
+
+    Then transfers, payouts (key, received, fee) and credit notes set against invoices (key, customer, cents).
+    """
     return parts(
-        pl.DataFrame([(key, who, DAY, IBAN, left) for key, who, left in payments], PAYMENTS, orient="row"),
+        pl.DataFrame(
+            [(key, who, DAY, IBAN, False, left) for key, who, left in payments], PAYMENTS, orient="row"
+        ),
         pl.DataFrame(
             [(key, of, key + 100, f"FA{key}", DAY, True, DAY, cents) for key, of, cents in applied],
             APPLICATIONS,
@@ -82,6 +119,22 @@ def wanted(
             orient="row",
         ),
         pl.DataFrame([(who, to, cents, DAY, key) for key, who, to, cents in moved], TRANSFERS, orient="row"),
+        pl.DataFrame(
+            [
+                (key, key + 50, DAY, IBAN, "STRIPE", "stripe", f"po_{key}", DAY, received, fee)
+                for key, received, fee in sent
+            ],
+            PAYOUTS,
+            orient="row",
+        ),
+        pl.DataFrame(
+            [
+                (key, who, DAY, cents, key + 100, f"FA{key}", DAY, True, key + 500, f"AV{key}", DAY, False)
+                for key, who, cents in notes
+            ],
+            NOTES,
+            orient="row",
+        ),
     )
 
 
@@ -109,7 +162,12 @@ def situations(draw: st.DrawFn) -> pl.DataFrame:
             applied += [(next(keys), payment, cents) for cents in shares]
     kinds = draw(st.lists(st.sampled_from(["charge", "discount", "difference"]), max_size=3))
     lost = [(next(keys), kind, draw(st.sampled_from([1, 2])), draw(amounts)) for kind in kinds]
-    return wanted(payments, applied, lost)
+    fees = st.one_of(st.just(0), amounts.map(int.__neg__), st.integers(1, 100))
+    sent = [(next(keys), draw(amounts) + 100, draw(fees)) for _ in range(draw(st.integers(0, 2)))]
+    notes = [
+        (next(keys), draw(st.sampled_from([1, 2])), draw(amounts)) for _ in range(draw(st.integers(0, 2)))
+    ]
+    return wanted(payments, applied, lost, sent=sent, notes=notes)
 
 
 @settings(max_examples=60, deadline=None)
@@ -177,6 +235,36 @@ def test_what_is_given_up_goes_to_its_account_in_the_journal_of_sundry_entries()
     lines = lines_of(rows, CUSTOMERS, EntryPolicy(), first=1)
     facing = lines.filter(pl.col("position") == 0).select("journal", "account", "debit_cents")
     assert facing.rows() == [("OD", "627000", 200), ("OD", "658000", 4), ("OD", "665000", 300)]
+
+
+def test_a_payout_is_gross_off_the_provider_fee_and_net_in_the_bank() -> None:
+    lines = lines_of(
+        wanted([], [], sent=[(7, 121_850, -3_150)]), CUSTOMERS, EntryPolicy(fee="627810"), first=1
+    )
+    assert lines.select("account", "piece", "debit_cents", "credit_cents").rows() == [
+        ("512000", "po_7", 121_850, 0),
+        ("627810", "po_7", 3_150, 0),
+        ("517000", "po_7", 0, 125_000),
+    ]
+    assert lines["auxiliary"].to_list() == ["", "", ""]
+    assert lines["label"].str.contains(KEY).all()
+
+
+def test_a_payout_of_which_only_the_net_is_told_moves_the_net() -> None:
+    lines = lines_of(wanted([], [], sent=[(7, 121_850, 0)]), CUSTOMERS, EntryPolicy(), first=1)
+    assert lines.select("account", "debit_cents", "credit_cents").rows() == [
+        ("512000", 121_850, 0),
+        ("517000", 0, 121_850),
+    ]
+
+
+def test_a_credit_note_set_against_an_invoice_is_lettered_on_both_sides_of_one_account() -> None:
+    lines = lines_of(wanted([], [], notes=[(7, 1, 2_000)]), CUSTOMERS, EntryPolicy(), first=1)
+    assert lines.select("account", "auxiliary", "piece", "debit_cents", "credit_cents").rows() == [
+        ("411100", "DUPONT", "FA7", 0, 2_000),
+        ("411100", "DUPONT", "AV7", 2_000, 0),
+    ]
+    assert [bool(code) for code in lines["lettering"]] == [True, False]  # the note has something left
 
 
 def test_money_that_went_back_changes_sides() -> None:

@@ -40,7 +40,10 @@ def answer_intention(
             tries=0,
             version=F("version") + 1,
         )
-        record.of(now.customer_id, intention=now.pk, kind=now.kind, said=said)
-        record.untouched.add(now.customer_id)
+        if now.customer_id is None:
+            record.tell(intention=now.pk, kind=now.kind, said=said)
+        else:
+            record.of(now.customer_id, intention=now.pk, kind=now.kind, said=said)
+            record.untouched.add(now.customer_id)
     now.refresh_from_db()
     return now

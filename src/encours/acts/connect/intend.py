@@ -22,10 +22,13 @@ _KEY_BYTES, _CHUNK = 8, 500
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Something to be told of a customer, or of one of its invoices."""
+    """Something to be told of a customer, of one of its invoices, or of none (an entry that moves no customer).
+
+    `lines` are those of an entry, each naming the `customer` whose account it is in, None for another account.
+    """
 
     kind: str
-    customer_id: int
+    customer_id: int | None
     on: date
     text: str = ""
     receivable: Receivable | None = None
@@ -33,10 +36,17 @@ class Wish:
     amount_cents: int = 0
     currency: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    lines: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def people(self) -> set[int]:
+        """Every customer that it names."""
+        named = {self.customer_id, *(line["customer"] for line in self.lines)}
+        return {one for one in named if one is not None}
 
 
 def intend(record: Record, wishes: Sequence[Wish]) -> list[Intention]:
-    """Write down what each source that knows the customer (and the invoice) is to be told.
+    """Write down what each source that knows its customers (and the invoice) is to be told.
 
     In shadow mode it is written down too, and never leaves by itself.
     """
@@ -52,11 +62,14 @@ def intend(record: Record, wishes: Sequence[Wish]) -> list[Intention]:
     known = _known(listening, wishes)
     made = []
     for connector, wish in wanted:
-        customer = known.get((connector.pk, "customer", wish.customer_id, ""))
+        named = {one: known.get((connector.pk, "customer", one, "")) for one in wish.people}
+        there = {one: link.source_id for one, link in named.items() if link is not None}
         number = wish.receivable.number if wish.receivable else ""
-        invoice = known.get((connector.pk, "invoice", wish.customer_id, number)) if wish.receivable else None
-        if customer is not None and (invoice is not None or wish.receivable is None):
-            made.append(_intention(record, connector, wish, customer, invoice))
+        invoice = (
+            known.get((connector.pk, "invoice", wish.customer_id or 0, number)) if wish.receivable else None
+        )
+        if there.keys() == named.keys() and (invoice is not None or wish.receivable is None):
+            made.append(_intention(record, connector, wish, there, invoice))
     Intention.objects.bulk_create(made)
     record.wrote(Intention, made)
     return made
@@ -79,7 +92,7 @@ def _known(
     listening: Sequence[Connector], wishes: Sequence[Wish]
 ) -> dict[tuple[int, str, int, str], SourceLink]:
     """The rows of the sources that these customers and invoices are, by customer and number."""
-    people = {one.customer_id for one in wishes}
+    people = {person for one in wishes for person in one.people}
     accounts = dict(Customer.objects.filter(pk__in=people).values_list("account", "pk"))
     merged = Customer.objects.filter(merged_into__in=people).values_list("account", "merged_into_id")
     accounts |= {account: into for account, into in merged if into is not None}
@@ -95,17 +108,18 @@ def _known(
 
 
 def _intention(
-    record: Record, connector: Connector, wish: Wish, customer: SourceLink, invoice: SourceLink | None
+    record: Record, connector: Connector, wish: Wish, there: Mapping[int, str], invoice: SourceLink | None
 ) -> Intention:
+    lines = [dict(line) | {"customer": there.get(line["customer"], "")} for line in wish.lines]
     content = {
-        "customer": customer.source_id,
+        "customer": there.get(wish.customer_id or 0, ""),
         "invoice": invoice.source_id if invoice else "",
         "number": invoice.number if invoice else "",
         "text": wish.text,
         "amount_cents": wish.amount_cents,
         "currency": wish.currency,
         "on": wish.on.isoformat(),
-        "facts": dict(wish.facts),
+        "facts": dict(wish.facts) | ({"lines": lines} if lines else {}),
     }
     return Intention(
         creditor=record.creditor,

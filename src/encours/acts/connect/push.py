@@ -121,8 +121,12 @@ def _settle(key: int, state: str, at: datetime, *, reference: str = "", detail: 
             done_at=record.at if state == "done" else None,
             version=F("version") + 1,
         )
-        record.of(row.customer_id, intention=key, kind=row.kind, state=state, reference=reference[:100])
-        record.untouched.add(row.customer_id)
+        told = {"intention": key, "kind": row.kind, "state": state, "reference": reference[:100]}
+        if row.customer_id is None:
+            record.tell(**told)
+        else:
+            record.of(row.customer_id, **told)
+            record.untouched.add(row.customer_id)
     return state
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from encours.acts.entries.exporting import sheet_of, stored
+from encours.acts.entries.drawing import stored
+from encours.acts.entries.exporting import sheet_of
 from encours.core.entries.lines import LINE
 from encours.core.refusals import RuleError
 from encours.records.documents.keeping import UnreadableKeptFileError, opened

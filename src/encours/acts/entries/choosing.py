@@ -21,9 +21,11 @@ _SENTENCES: Final = {
     "charge": "Le compte des frais bancaires commence par 6 (627 au plan comptable), sans espace.",
     "discount": "Le compte des escomptes accordés commence par 6 (665 au plan comptable), sans espace.",
     "difference": "Le compte des petits écarts commence par 6 (658 au plan comptable), sans espace.",
+    "provider": "Le compte d’attente du prestataire commence par 5 ou 467 (517 au plan comptable), sans espace.",
+    "fee": "Le compte des commissions du prestataire commence par 6 (6278 au plan comptable), sans espace.",
     "bank_journal": "Un code de journal a de 1 à 20 lettres ou chiffres, sans espace.",
     "other_journal": "Un code de journal a de 1 à 20 lettres ou chiffres, sans espace.",
-    "banks": "Un compte par ligne : son numéro, deux points, son compte en 5, un espace, son journal.",
+    "banks": "Un compte par ligne : son numéro, deux points, son compte en 5 (ou 467), un espace, son journal.",
     "separator": "Choisir la tabulation ou le point-virgule.",
     "awaited_days": "Le délai de retour va de 1 à 365 jours.",
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -15,114 +13,23 @@ from django.db.models import Max
 
 from encours.acts.connect.intend import Wish, intend
 from encours.acts.deciding_once import decide_then_write
-from encours.core.entries.due import OF_PAYMENTS, Due, due, parts
-from encours.core.entries.keys import key_of
-from encours.core.entries.lines import LINE, lines_of, undoing
+from encours.acts.entries.drawing import DAYS, OF_PAYOUT, Drawn, draw
+from encours.core.entries.lines import LINE
 from encours.core.entries.policy import SEPARATORS, EntryPolicy
+from encours.core.entry_keys import key_of
 from encours.core.evidence import canonical
 from encours.formats.fec.writing import written
 from encours.records.documents.keeping import keep
 from encours.records.documents.models import KeptFile
-from encours.records.entries.models import EntryExport, ExportedEntry, ExportedPart
+from encours.records.entries.models import EntryExport, ExportedEntry, ExportedPart, ExportedPayout
 from encours.records.entries.reading import entry_policy
 from encours.records.frames import bulk
-from encours.records.frames.entries import exportable
 from encours.records.history.writing import Record
-from encours.records.parties.models import Creditor
+from encours.records.parties.models import Creditor, Customer
 from encours.words.sheets import harmless
 
 MEDIA_TYPE = "text/plain; charset=utf-8"
 _SUFFIXES = {"tab": "txt", "semicolon": "csv"}
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Entries ready to leave: their lines (`core.entries.lines.LINE`), what each is of, what each part tells.
-
-    `entries`: sequence, subject (null of one that undoes), reverses (the entry undone), customer_id, kind,
-    payment_id, application_id, entry_on, amount_cents. `parts`: sequence, application_id, amount_cents. `foreign`
-    counts the payments left out for their currency.
-    """
-
-    lines: pl.DataFrame
-    entries: pl.DataFrame
-    parts: pl.DataFrame
-    foreign: int
-
-    @property
-    def customers_cents(self) -> int:
-        """What they take off the customers' accounts."""
-        return int(self.entries["amount_cents"].sum())
-
-
-def draw(creditor: Creditor, *, on: date, policy: EntryPolicy | None = None) -> Drawn:
-    """Draw up the entries that an export would hold now; nothing is written."""
-    policy = policy or entry_policy(creditor.pk)
-    found = exportable(creditor.pk, currency=creditor.currency, from_on=policy.from_on)
-    told = due(parts(found.payments, found.applications, found.given_up, found.transfers), found.exported)
-    last = ExportedEntry.objects.filter(creditor=creditor).aggregate(last=Max("sequence"))["last"] or 0
-    undone, back = _undone(told, first=last + 1, on=on)
-    lines = lines_of(told.post, found.customers, policy, first=last + 1 + len(back))
-    ranks = lines.select("sequence", "subject").unique()
-    made = told.post.join(ranks, on="subject", maintain_order="left")
-    fresh = made.group_by("sequence", maintain_order=True).agg(
-        pl.col("subject", "kind", "customer_id", "payment_id").first(),
-        entry_on=pl.col("on").first(),
-        application_id=pl.when(~pl.col("kind").first().is_in(OF_PAYMENTS)).then(
-            pl.col("application_id").first()
-        ),
-        amount_cents=pl.col("amount_cents").sum(),
-    )
-    return Drawn(
-        pl.concat([undone, lines.select(list(LINE))]),
-        pl.concat([back, fresh], how="diagonal"),
-        made.select("sequence", "application_id", "amount_cents"),
-        found.foreign,
-    )
-
-
-_BACK = {
-    "sequence": pl.Int64,
-    "reverses": pl.Int64,
-    "customer_id": pl.Int64,
-    "kind": pl.String,
-    "payment_id": pl.Int64,
-    "application_id": pl.Int64,
-    "entry_on": pl.Date,
-    "amount_cents": pl.Int64,
-}
-
-
-def _undone(told: Due, *, first: int, on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The entries that undo those that no longer hold: their lines, and what each is of."""
-    lines, rows = [pl.DataFrame(schema=LINE)], []
-    gone = ExportedEntry.objects.filter(pk__in=told.reverse.to_list()).order_by("sequence")
-    for sequence, one in enumerate(gone, start=first):
-        lines.append(undoing(stored(one), sequence=sequence, on=on))
-        rows.append(
-            (
-                sequence,
-                one.pk,
-                one.customer_id,
-                one.kind,
-                one.payment_id,
-                one.application_id,
-                on,
-                -one.amount_cents,
-            )
-        )
-    return pl.concat(lines), pl.DataFrame(rows, schema=_BACK, orient="row")
-
-
-def stored(entry: ExportedEntry) -> list[dict[str, Any]]:
-    """The lines of an exported entry, as `core.entries.lines.LINE`."""
-    return [
-        line | {name: date.fromisoformat(line[name]) if line[name] else None for name in _DAYS}
-        for line in json.loads(entry.lines)["lines"]
-    ]
-
-
-_DAYS = tuple(name for name, kind in LINE.items() if kind == pl.Date)
 
 
 def export_entries(
@@ -166,7 +73,7 @@ def _write(record: Record, drawn: Drawn, *, author: str, on: date, home: Path) -
     made = _export(record, drawn, kept, number=last + 1, author=author, on=on)
     _write_entries(record, drawn, made)
     if policy.pushes:
-        intend(record, _wishes(drawn))
+        intend(record, _wishes(record, drawn))
     record.tell(
         export=made.number,
         entries=made.entries,
@@ -177,25 +84,25 @@ def _write(record: Record, drawn: Drawn, *, author: str, on: date, home: Path) -
     return made
 
 
-def _wishes(drawn: Drawn) -> list[Wish]:
-    """Each entry of one customer, as a connected accounting software is told it."""
-    ours = drawn.entries.filter(pl.col("kind") != "transfer")
-    whose = dict(ours.select("sequence", "customer_id").iter_rows())
+def _wishes(record: Record, drawn: Drawn) -> list[Wish]:
+    """Each entry as a connected accounting software is told it, each line of a customer's account naming it."""
+    ours = dict(drawn.entries.select("sequence", "customer_id").iter_rows())
+    named = {line["auxiliary"] or line["account"] for line in drawn.lines.iter_rows(named=True)}
+    whose = dict(
+        Customer.objects.filter(creditor=record.creditor, account__in=named, merged_into__isnull=True)
+        .values_list("account", "pk")
+    )  # fmt: skip
     found = []
     for sequence, of_entry in groupby(drawn.lines.to_dicts(), key=itemgetter("sequence")):
-        if sequence not in whose:
-            continue
         lines = list(of_entry)
-        facts = {"lines": [_told(line) for line in lines]}
-        found.append(
-            Wish("entry", whose[sequence], lines[0]["entry_on"], text=lines[0]["label"], facts=facts)
-        )
+        told = [_told(line, whose.get(line["auxiliary"] or line["account"])) for line in lines]
+        found.append(Wish("entry", ours[sequence], lines[0]["entry_on"], text=lines[0]["label"], lines=told))
     return found
 
 
-def _told(line: dict[str, Any]) -> dict[str, Any]:
+def _told(line: dict[str, Any], customer: int | None) -> dict[str, Any]:
     names = ("journal", "account", "label", "debit_cents", "credit_cents")
-    return {name: line[name] for name in names} | {"customers": line["position"] > 0}
+    return {name: line[name] for name in names} | {"customer": customer}
 
 
 def _export(
@@ -258,8 +165,13 @@ def _write_entries(record: Record, drawn: Drawn, made: EntryExport) -> None:
     bulk.insert(ExportedEntry, rows)
     record.wrote(ExportedEntry, rows)
     _write_parts(record, drawn, entries, stamp)
+    _write_payouts(record, drawn, entries, stamp)
     for customer, cents in (
-        entries.group_by("customer_id").agg(pl.col("amount_cents").sum()).sort("customer_id").iter_rows()
+        entries.drop_nulls("customer_id")
+        .group_by("customer_id")
+        .agg(pl.col("amount_cents").sum())
+        .sort("customer_id")
+        .iter_rows()
     ):
         record.of(customer, export=made.number, exported_cents=cents)
         record.untouched.add(customer)  # nothing of what it owes moved
@@ -279,9 +191,18 @@ def _write_parts(record: Record, drawn: Drawn, entries: pl.DataFrame, stamp: tup
     record.wrote(ExportedPart, rows)
 
 
+def _write_payouts(record: Record, drawn: Drawn, entries: pl.DataFrame, stamp: tuple[pl.Expr, ...]) -> None:
+    keys = entries.select("sequence", exported_id="id")
+    rows = drawn.payouts.join(keys, on="sequence", maintain_order="left").select(
+        bulk.reserve_ids(ExportedPayout, len(drawn.payouts)), "exported_id", *OF_PAYOUT, *stamp
+    )
+    bulk.insert(ExportedPayout, rows)
+    record.wrote(ExportedPayout, rows)
+
+
 def _as_text(lines: pl.DataFrame) -> pl.DataFrame:
     """By entry: its key, and its lines in canonical JSON."""
-    plain = lines.with_columns(pl.col(name).dt.strftime("%Y-%m-%d").fill_null("") for name in _DAYS)
+    plain = lines.with_columns(pl.col(name).dt.strftime("%Y-%m-%d").fill_null("") for name in DAYS)
     found = []
     for sequence, of_entry in groupby(plain.to_dicts(), key=itemgetter("sequence")):
         found.append((sequence, key_of(sequence), canonical({"lines": list(of_entry)})))

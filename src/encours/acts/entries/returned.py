@@ -6,7 +6,6 @@ from datetime import date
 
 import polars as pl
 
-from encours.core.entries.returning import keys_in
 from encours.core.ledger import Ledger
 from encours.records.entries.models import ExportedEntry
 from encours.records.history.writing import Record
@@ -19,7 +18,7 @@ def mark_returned(record: Record, ledger: Ledger, paid: pl.DataFrame, *, on: dat
     ours = ExportedEntry.objects.filter(creditor=record.creditor)
     if not ours.exists():
         return
-    shown = keys_in(ledger).to_list()
+    shown = ledger.told
     seen = 0
     for begin in range(0, len(shown), _CHUNK):
         chunk = shown[begin : begin + _CHUNK]
@@ -27,5 +26,10 @@ def mark_returned(record: Record, ledger: Ledger, paid: pl.DataFrame, *, on: dat
     lost = paid.filter(pl.col("status") == "unposted")["payment_id"].to_list()
     for begin in range(0, len(lost), _CHUNK):
         ours.filter(payment__in=lost[begin : begin + _CHUNK]).update(seen_on=None)
+    if ledger.facing and ledger.first_on and ledger.last_on:  # a ledger of more than its customers
+        days = (ledger.first_on, ledger.last_on)
+        paid_out = ours.filter(kind="payout", seen_on__isnull=False, entry_on__range=days)
+        gone = [row for row, key in paid_out.values_list("pk", "key") if key not in set(shown)]
+        ours.filter(pk__in=gone).update(seen_on=None)
     if seen:
         record.tell(entries_seen=seen)

@@ -7,7 +7,7 @@ from datetime import date
 
 from encours.acts.import_file.ledger_opening import opening_day
 from encours.acts.import_file.result import Reading, Source
-from encours.core.entries.returning import gathered_up, without_undone
+from encours.core.entries.returning import gathered_up, without_set_against, without_undone
 from encours.core.ledger import (
     Gathered,
     Ledger,
@@ -19,7 +19,7 @@ from encours.core.ledger import (
 from encours.core.refusals import Notice, UnreadableFileError
 from encours.records.documents.models import Intake
 from encours.records.frames.earlier import stood_open
-from encours.records.frames.entries import exported_payments, undone_entries
+from encours.records.frames.entries import exported_notes, exported_payments, undone_entries
 from encours.records.parties.models import Creditor
 
 
@@ -29,6 +29,7 @@ def rebuilt(creditor: Creditor, gathered: Gathered, closing_on: date | None) -> 
     Entries that were exported and come back are known by their keys: each payment is one, what was undone is nothing.
     """
     gathered = without_undone(gathered, undone_entries(creditor.pk))
+    gathered = without_set_against(gathered, exported_notes(creditor.pk))
     exported = exported_payments(creditor.pk)
     return gathered_up(_with_earlier(creditor, gathered, closing_on), exported)
 

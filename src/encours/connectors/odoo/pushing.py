@@ -67,9 +67,7 @@ class Pushing:
             "journal_id": self._named("account.journal", lines[0]["journal"]),
             "date": push.on,
             "ref": f"{push.text} [{push.key}]",
-            "line_ids": [
-                [0, 0, _line(each, accounts[each["account"]], int(push.customer))] for each in lines
-            ],
+            "line_ids": [[0, 0, _line(each, accounts[each["account"]], push.customer)] for each in lines],
         }
         told = self._calling.ask("account.move", "create", [values])
         return str(told[0] if isinstance(told, list) else told)
@@ -98,11 +96,15 @@ class Pushing:
         return str(told[0] if isinstance(told, list) else told)
 
 
-def _line(told: Mapping[str, Any], account: int, partner: int) -> dict[str, Any]:
-    """A line of an entry; what stands in a customer's account names it."""
+def _line(told: Mapping[str, Any], account: int, only: str) -> dict[str, Any]:
+    """A line of an entry; what stands in a customer's account names it.
+
+    Lines written down before entries could be of several customers are those of the `only` one.
+    """
+    partner = told.get("customer", only if told.get("customers") else "")
     return {
         "account_id": account,
-        "partner_id": partner if told["customers"] else False,
+        "partner_id": int(partner) if partner else False,
         "name": told["label"],
         "debit": decimal_text(told["debit_cents"]),
         "credit": decimal_text(told["credit_cents"]),

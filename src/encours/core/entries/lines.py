@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from encours.core.entries.keys import key_of, lettered
 from encours.core.entries.policy import GIVEN_UP, EntryPolicy
+from encours.core.entry_keys import key_of, lettered
 
 LINE: Final = {
     "sequence": pl.Int64,
@@ -45,7 +45,11 @@ _WORDS: Final = {
     "discount": "Escompte",
     "difference": "Écart de règlement",
     "transfer": "Transfert",
+    "credit_note": "Avoir imputé",
 }
+_SENT, _KEPT = "Versement", "Commissions"
+_PROVIDERS, _SERVICES = "Prestataires de paiement", "Commissions de paiement"
+_FACING_NOBODY: Final = ("transfer", "credit_note")  # customers' accounts on both sides
 _ROOT: Final = 3
 _ON_ACCOUNT, _BACK = "Acompte", "Règlement rendu"
 
@@ -66,16 +70,21 @@ def lines_of(
         .with_columns(pl.col("sequence").map_elements(key_of, return_dtype=pl.String).alias("entry_key"))
         .with_columns(_places(parts, policy))
     )
-    facing = rows.filter(pl.col("kind") != "transfer")  # one customer's account faces the other's
-    both = pl.concat([_against(facing), _owed(rows, policy)], how="diagonal")
+    sent = pl.col("kind") == "payout"
+    ours = rows.filter(~sent)
+    facing = ours.filter(~pl.col("kind").is_in(_FACING_NOBODY))
+    both = pl.concat(
+        [_against(facing), _owed(ours, policy), *_paid_out(rows.filter(sent), policy)], how="diagonal"
+    )
     return both.sort("sequence", "position").select(*LINE, "subject", "part")
 
 
 def _places(parts: pl.DataFrame, policy: EntryPolicy) -> list[pl.Expr]:
     """The account and journal that face the customer's, by bank account or by what is given up."""
-    banks = {number: policy.place_of(number) for number in parts["bank"].unique()}
+    told = parts.filter(pl.col("kind").is_in(["payment", "payout"])).select("bank", "of_provider").unique()
+    banks = {number: policy.place_of(number, provider=theirs) for number, theirs in told.iter_rows()}
     gone = {kind: policy.account_of(kind) for kind in GIVEN_UP}
-    of_bank = pl.col("kind") == "payment"
+    of_bank = pl.col("kind").is_in(["payment", "payout"])
     return [
         pl.when(of_bank)
         .then(_replaced("bank", {number: account for number, (account, _) in banks.items()}))
@@ -153,6 +162,32 @@ def _owed(rows: pl.DataFrame, policy: EntryPolicy) -> pl.DataFrame:
     )
 
 
+def _paid_out(rows: pl.DataFrame, policy: EntryPolicy) -> list[pl.DataFrame]:
+    """Lines of payouts: what the bank received, what the provider kept, off the provider's account."""
+    theirs = {
+        number: policy.place_of(number, provider=True)[0] for number in rows["provider_bank"].unique()
+    } if len(rows) else {}  # fmt: skip
+    kept = -pl.col("fee_cents")
+    sides = (
+        (0, pl.col("facing"), _ACCOUNTS["payment"], _SENT, pl.col("received_cents")),
+        (1, pl.lit(policy.fee), _SERVICES, _KEPT, kept),
+        (2, _replaced("provider_bank", theirs), _PROVIDERS, _SENT, -pl.col("received_cents") - kept),
+    )
+    return [
+        rows.filter(cents != 0).select(
+            "sequence", "subject", "journal", "journal_label", "part", piece_on="issued_on",
+            position=pl.lit(position, dtype=pl.Int64),
+            entry_on="on", account=account, account_label=pl.lit(name),
+            auxiliary=pl.lit(""), auxiliary_label=pl.lit(""),
+            piece=pl.coalesce("number", "entry_key"),
+            label=pl.concat_str("entry_key", pl.lit(word), "provider", "number", separator=" ", ignore_nulls=True),
+            debit_cents=_above(cents), credit_cents=_above(-cents),
+            lettering=pl.lit(""), lettered_on=pl.lit(None, dtype=pl.Date),
+        )
+        for position, account, name, word, cents in sides
+    ] if len(rows) else []  # fmt: skip
+
+
 def _above(cents: pl.Expr) -> pl.Expr:
     return cents.clip(lower_bound=0)
 
@@ -160,8 +195,8 @@ def _above(cents: pl.Expr) -> pl.Expr:
 def _label(about: pl.Expr) -> pl.Expr:
     """The key first: a label that is cut keeps it."""
     word = (
-        pl.when(pl.col("kind") == "transfer")
-        .then(pl.lit(_WORDS["transfer"]))
+        pl.when(pl.col("kind").is_in(_FACING_NOBODY))
+        .then(_replaced("kind", _WORDS))
         .when(pl.col("amount_cents") < 0)
         .then(pl.lit(_BACK))
         .when(pl.col("number").is_null())

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from encours.core.entries.keys import KEY
+from encours.core.entry_keys import keys_in
 from encours.core.ledger import Gathered, Ledger
 
 _SEP = "|"
@@ -31,6 +31,20 @@ def without_undone(gathered: Gathered, undone: pl.DataFrame) -> Gathered:
     )
     marked = lines.with_columns(out=pl.col("pair").is_not_null() & whole.all().over("pair"))
     return replace(gathered, lines=marked.filter(~pl.col("out")).select(gathered.lines.columns))
+
+
+def without_set_against(gathered: Gathered, keys: pl.Series) -> Gathered:
+    """Leave out lines of entries by which a credit note was set against an invoice: they move nothing.
+
+    What they say is known here already. Lines that do not cancel out for a customer stay.
+    """
+    if keys.is_empty():
+        return gathered
+    lines = gathered.lines.with_columns(key=_key())
+    net = pl.col("debit_cents") - pl.col("credit_cents")
+    out = pl.col("key").is_in(keys.implode()) & (net.sum().over("key", "account", "auxiliary") == 0)
+    kept = lines.filter(~out.fill_null(value=False))
+    return replace(gathered, lines=kept.select(gathered.lines.columns))
 
 
 def gathered_up(ledger: Ledger, exported: pl.DataFrame) -> Ledger:
@@ -105,15 +119,10 @@ def applied_as_exported(ledger: Ledger, parts: pl.DataFrame) -> Ledger:
     )
 
 
-def keys_in(ledger: Ledger) -> pl.Series:
-    """Every key that the payments of a ledger bear."""
-    return ledger.payments.select(key=_key())["key"].drop_nulls().unique()
-
-
 def returned_key(account: pl.Expr, key: pl.Expr) -> pl.Expr:
     """Under which key the ledger's payments have what an entry of ours brought back."""
     return pl.concat_str(pl.lit("payment"), account, key, separator=_SEP)
 
 
 def _key() -> pl.Expr:
-    return pl.lit("ENC-") + pl.col("label").str.to_uppercase().str.extract(KEY)
+    return keys_in(pl.col("label"))

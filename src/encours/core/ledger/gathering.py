@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from encours.core.entry_keys import keys_in
 from encours.core.ledger.customers import FACTOR
 
 ENTRY = ("journal", "entry_number", "entry_on")
@@ -14,9 +15,7 @@ CUSTOMER_SIDE = r"^(?:411|413|416|418|419)"
 TREASURY = r"^5[1348]"  # banks and money in transit, cash, letters of credit, internal transfers
 SALES = r"^70"
 DEBTORS = "467"
-FACING = (
-    r"^(?:5[0-8]|62|65|66)"  # what faces a customer: banks and cash, services, sundry and financial charges
-)
+FACING = r"^(?:5[0-8]|62|65|66|467)"  # what faces a customer: banks and cash, services, sundry and financial charges
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,8 @@ class Gathered:
     `journals` counts lines of each sort by journal (`journal`, `journal_label`, `rows`, `treasury_rows`,
     `sales_rows`); `numbering` has every entry (`ENTRY`): its first `line`, the day it was validated, its `net_cents`
     and its debit (`cents`). `factors` names the entries by which invoices were assigned (`ENTRY`, `sold_to`). `facing`
-    are the accounts that may face a customer's (`account`), each once.
+    are the accounts that may face a customer's (`account`), each once; `told` the keys of entries that Encours
+    exported, wherever they stand (`key`).
     """
 
     lines: pl.DataFrame
@@ -36,12 +36,13 @@ class Gathered:
     numbering: pl.DataFrame
     factors: pl.DataFrame
     facing: pl.DataFrame
+    told: pl.DataFrame
 
 
 def gather(frames: Iterable[pl.DataFrame]) -> Gathered:
     """Reduce frames of `LedgerLine`, one after another, so that a large ledger is never whole in memory."""
     parts = [_one(frame) for frame in frames]
-    lines, entries, journals, numbering, factors, facing = (
+    lines, entries, journals, numbering, factors, facing, told = (
         pl.concat(column) for column in zip(*parts, strict=True)
     )
     return Gathered(
@@ -55,6 +56,7 @@ def gather(frames: Iterable[pl.DataFrame]) -> Gathered:
         ),
         factors.unique(ENTRY, keep="first", maintain_order=True),
         facing.unique().sort("account"),
+        told.unique().sort("key"),
     )
 
 
@@ -92,7 +94,9 @@ def _one(frame: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
         .filter(pl.col("sold_to").is_not_null())
     )
     facing = frame.lazy().filter(account.contains(FACING)).select("account").unique()
-    return tuple(pl.collect_all([lines, entries, journals, numbering, factors, facing]))
+    ours = frame.lazy().filter(pl.col("label").str.contains("(?i)enc-"))
+    known = ours.select(key=keys_in(pl.col("label"))).drop_nulls().unique()
+    return tuple(pl.collect_all([lines, entries, journals, numbering, factors, facing, known]))
 
 
 def _factor(name: str) -> pl.Expr:

@@ -58,7 +58,8 @@ class Ledger:
     never chased (`reason` to_be_invoiced for 4181 and 418, advances for 419 of nobody known, zero_amount), `account`,
     `ledger_account`, `line`, `label`, `entry_on`, `cents`. `opening_keys` are the keys that opening lines
     brought. `first_on` and `last_on` are the days that the file covers, openings left out. `anomalies` is what an
-    accountant would put right, `facing` the accounts that may face a customer's.
+    accountant would put right, `facing` the accounts that may face a customer's, `told` the keys of
+    entries that Encours exported.
     """
 
     customers: pl.DataFrame
@@ -74,6 +75,7 @@ class Ledger:
     last_on: date | None
     anomalies: list[Anomaly]
     facing: list[str]
+    told: list[str]
 
 
 def rebuild(
@@ -113,6 +115,7 @@ def rebuild_gathered(
         last_on=last_on,
         anomalies=anomalies(gathered, lines, opening_on=_opened(lines), closing_on=closing_on),
         facing=gathered.facing["account"].to_list(),
+        told=gathered.told["key"].to_list(),
     )
 
 

@@ -43,6 +43,30 @@ class Accounts(forms.Form):
             "Par exemple : FR7630001007941234567890185: 512100 BQ2"
         ),
     )
+    provider = forms.CharField(
+        label=_("Compte d’attente du prestataire (517, 467)"),
+        max_length=20,
+        help_text=_(
+            "Porte ce que vos clients ont payé et que le prestataire n’a pas encore versé. "
+            "Pour un compte par prestataire, l’ajouter aux autres comptes bancaires."
+        ),
+    )
+    fee = forms.CharField(
+        label=_("Commissions du prestataire (627, 6278)"),
+        max_length=20,
+        help_text=_("La TVA des commissions, souvent autoliquidée, reste à votre comptable."),
+    )
+    payouts = forms.BooleanField(
+        label=_("Passer une écriture par versement : net en banque, commissions en charge"),
+        required=False,
+        help_text=_("Ne la cochez pas si votre comptabilité passe déjà les versements elle-même."),
+    )
+    notes = forms.BooleanField(
+        label=_(
+            "Passer une écriture par avoir imputé en partie, client contre client, pour en proposer le lettrage"
+        ),
+        required=False,
+    )
     from_on = day_field(
         label=_("Encaissements à partir du"),
         required=False,

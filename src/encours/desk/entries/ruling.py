@@ -13,7 +13,7 @@ from encours.desk.entries.forms import Accounts, said_by
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.entries.reading import latest_entry_policy, policy_of
-from encours.records.frames.entries import accounts_seen, journals_seen
+from encours.records.frames.entries import accounts_seen, has_providers, journals_seen
 
 
 @visiting()
@@ -48,7 +48,11 @@ def _page(request: DeskRequest, visit: Visit, form: Accounts, *, status: int = 2
         "latest": latest,
         "journals": seen,
         "strange": _strange(policy_of(latest), seen),
-        "unknown": never_seen(policy_of(latest), accounts_seen(visit.creditor.pk)),
+        "unknown": never_seen(
+            policy_of(latest),
+            accounts_seen(visit.creditor.pk),
+            providers=has_providers(visit.creditor.pk),
+        ),
     }
     return render(request, "entries/rules.html", context, status=status)
 

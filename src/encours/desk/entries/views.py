@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from encours.acts.entries.again import exported_again
-from encours.acts.entries.exporting import draw, export_entries
+from encours.acts.entries.drawing import draw
+from encours.acts.entries.exporting import export_entries
 from encours.core.entries.policy import EntryPolicy, never_seen
 from encours.core.refusals import RuleError
 from encours.desk.deciding import home
@@ -24,7 +25,7 @@ from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.entries.models import EntryExport, ExportedEntry
 from encours.records.entries.reading import entry_policy
-from encours.records.frames.entries import accounts_seen
+from encours.records.frames.entries import accounts_seen, has_providers
 
 _PREVIEWED, _AWAITED = 40, 30
 
@@ -37,7 +38,9 @@ def entries(request: DeskRequest, visit: Visit) -> HttpResponse:
     awaited = list(_awaited(visit, policy)[: _AWAITED + 1])
     context = {
         "policy": policy,
-        "unknown": never_seen(policy, accounts_seen(visit.creditor.pk)),
+        "unknown": never_seen(
+            policy, accounts_seen(visit.creditor.pk), providers=has_providers(visit.creditor.pk)
+        ),
         "waiting": _waiting(visit, policy) if visit.sight.whole else None,
         "exports": exports.rows,
         "slice": exports,
@@ -101,4 +104,4 @@ def _awaited(visit: Visit, policy: EntryPolicy) -> QuerySet[ExportedEntry]:
         seen_on__isnull=True, export__exported_on__lte=before, reverses__isnull=True, reversed_by__isnull=True
     )
     posted = Q(payment__isnull=True) | Q(payment__ledger_key="")
-    return rows.filter(posted).select_related("customer", "export").order_by("sequence")
+    return rows.filter(posted).select_related("customer", "export", "payout__payout").order_by("sequence")

@@ -111,7 +111,9 @@ class Intention(Fact):
     connector = models.ForeignKey(
         Connector, on_delete=models.PROTECT, related_name="intentions", db_index=False
     )
-    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(  # null of an entry that moves no customer's account
+        "parties.Customer", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     receivable = models.ForeignKey(
         "receivables.Receivable", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )

@@ -40,14 +40,16 @@ class EntryExport(Fact):
 
 
 class ExportedEntry(Fact):
-    """An entry as it was exported: of a payment, of a transfer (what left it), of a sum given up, or undoing another.
+    """An entry as it was exported: of a payment, of a transfer (what left it), of an application, or undoing another.
+
+    A payout is of no customer (`ExportedPayout`).
 
     `lines` are its lines in canonical JSON; `amount_cents` what it takes off the customer's account; `seen_on` the
     day that a ledger brought it back.
     """
 
     export = models.ForeignKey(EntryExport, on_delete=models.PROTECT, related_name="rows", db_index=False)
-    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, null=True, related_name="+")
     sequence = models.PositiveIntegerField()
     key = models.CharField(max_length=20)
     kind = models.CharField(max_length=12)
@@ -69,10 +71,18 @@ class ExportedEntry(Fact):
             one_of("exported_entry_kind_known", KINDS, "kind"),
             models.CheckConstraint(
                 name="exported_entry_of_one",
-                condition=models.Q(kind__in=OF_PAYMENTS, payment__isnull=False, application__isnull=True)
+                condition=models.Q(
+                    kind__in=OF_PAYMENTS,
+                    customer__isnull=False,
+                    payment__isnull=False,
+                    application__isnull=True,
+                )
+                | models.Q(
+                    kind="payout", customer__isnull=True, payment__isnull=True, application__isnull=True
+                )
                 | (
-                    ~models.Q(kind__in=OF_PAYMENTS)
-                    & models.Q(payment__isnull=True, application__isnull=False)
+                    ~models.Q(kind__in=[*OF_PAYMENTS, "payout"])
+                    & models.Q(customer__isnull=False, payment__isnull=True, application__isnull=False)
                 ),
             ),
         ]
@@ -103,3 +113,14 @@ class ExportedPart(Fact):
         constraints = [
             models.UniqueConstraint(fields=["exported", "application"], name="exported_part_once"),
         ]
+
+
+class ExportedPayout(Fact):
+    """Of which payout an exported entry is: the credit that it was, and what the provider kept (not positive)."""
+
+    exported = models.OneToOneField(ExportedEntry, on_delete=models.PROTECT, related_name="payout")
+    payout = models.ForeignKey("cash.Payout", on_delete=models.PROTECT, related_name="exported")
+    line = models.ForeignKey("cash.BankLine", on_delete=models.PROTECT, related_name="+", db_index=False)
+    received_cents = models.BigIntegerField()
+    fee_cents = models.BigIntegerField()
+    objects = FactQuerySet.as_manager()

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from encours.records.cash.payouts import Payout
 from encours.records.documents.models import Intake
 from encours.records.frames.doorway import fetch
 from encours.records.frames.transfers import standing_transfers
@@ -17,7 +18,9 @@ from encours.records.frames.transfers import standing_transfers
 _OURS = """p.creditor_id = %s AND p.source = 'bank' AND p.bank_line_id IS NOT NULL AND p.ledger_key = ''
   AND p.gone_on IS NULL AND p.same_as_id IS NULL AND p.paid_on >= %s"""
 _PAYMENTS = f"""
-SELECT p.id, p.customer_id, p.paid_on, b.number, p.amount_cents, p.unapplied_cents, p.currency
+SELECT p.id, p.customer_id, p.paid_on, b.number,
+       CASE WHEN EXISTS (SELECT 1 FROM cash_payout o WHERE o.account_id = b.id) THEN 1 ELSE 0 END,
+       p.amount_cents, p.unapplied_cents, p.currency
 FROM cash_payment p JOIN cash_bankline l ON l.id = p.bank_line_id
 JOIN cash_bankaccount b ON b.id = l.account_id WHERE {_OURS}
 """
@@ -35,14 +38,33 @@ SELECT a.id, a.given_up, a.customer_id, r.id, r.number, r.issued_on, CASE WHEN r
 FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
 WHERE a.creditor_id = %s AND a.given_up <> '' AND a.applied_on >= %s AND {_STANDING}
 """
+# The credit moved its account on its day; what the provider kept, where its file says so, is told with it.
+_PAID_OUT = """
+SELECT o.id, l.id, l.booked_on, b.number, t.number, o.provider, o.reference, o.paid_on, l.amount_cents,
+       COALESCE(o.fee_cents, 0), l.currency
+FROM cash_payout o JOIN cash_bankline l ON l.id = o.line_id JOIN cash_bankaccount b ON b.id = l.account_id
+JOIN cash_bankaccount t ON t.id = o.account_id
+WHERE o.creditor_id = %s AND o.state = 'tied' AND l.booked_on >= %s
+"""
+# A note that cancels one whole invoice is lettered with it in the books: no entry is needed.
+_NOTES = f"""
+SELECT a.id, a.customer_id, a.applied_on, a.amount_cents, r.id, r.number, r.issued_on,
+       CASE WHEN r.open_cents = 0 THEN 1 ELSE 0 END, n.id, n.number, n.issued_on,
+       CASE WHEN n.open_cents = 0 THEN 1 ELSE 0 END, r.currency
+FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
+JOIN receivables_receivable n ON n.id = a.credit_note_id
+WHERE a.creditor_id = %s AND a.source <> 'ledger' AND a.applied_on >= %s AND {_STANDING}
+  AND NOT (a.amount_cents = r.amount_cents AND a.amount_cents = -n.amount_cents)
+"""
 # The books have spoken of an entry once a ledger brought it back, or posts its payment on its own; while a person is to
 # say whether the payment is one of the ledger's, its entry stays as it is.
 _EXPORTED = """
-SELECT e.id, e.kind, COALESCE(e.payment_id, e.application_id), x.application_id, x.amount_cents,
+SELECT e.id, e.kind, COALESCE(e.payment_id, e.application_id, o.payout_id), x.application_id, x.amount_cents,
+       o.line_id, o.received_cents, o.fee_cents,
        CASE WHEN e.seen_on IS NOT NULL OR COALESCE(p.ledger_key, '') <> '' OR EXISTS (
            SELECT 1 FROM cash_doubt d WHERE d.suspended_id = e.payment_id AND d.same IS NULL) THEN 1 ELSE 0 END
-FROM entries_exportedentry e JOIN entries_exportedpart x ON x.exported_id = e.id
-LEFT JOIN cash_payment p ON p.id = e.payment_id
+FROM entries_exportedentry e LEFT JOIN entries_exportedpart x ON x.exported_id = e.id
+LEFT JOIN entries_exportedpayout o ON o.exported_id = e.id LEFT JOIN cash_payment p ON p.id = e.payment_id
 WHERE e.creditor_id = %s AND e.entry_on >= %s AND e.reverses_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM entries_exportedentry b WHERE b.reverses_id = e.id)
 """
@@ -59,6 +81,34 @@ _DOCUMENT = {
     "applied_on": pl.Date,
     "amount_cents": pl.Int64,
 }
+_PAYOUT = {
+    "payout_id": pl.Int64,
+    "line_id": pl.Int64,
+    "on": pl.Date,
+    "bank": pl.String,
+    "provider_bank": pl.String,
+    "provider": pl.String,
+    "number": pl.String,
+    "issued_on": pl.Date,
+    "received_cents": pl.Int64,
+    "fee_cents": pl.Int64,
+    "currency": pl.String,
+}
+_NOTE = {
+    "application_id": pl.Int64,
+    "customer_id": pl.Int64,
+    "applied_on": pl.Date,
+    "amount_cents": pl.Int64,
+    "receivable_id": pl.Int64,
+    "number": pl.String,
+    "issued_on": pl.Date,
+    "settled": pl.Boolean,
+    "note_id": pl.Int64,
+    "note_number": pl.String,
+    "note_issued_on": pl.Date,
+    "note_settled": pl.Boolean,
+    "currency": pl.String,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +119,8 @@ class Exportable:
     applications: pl.DataFrame
     given_up: pl.DataFrame
     transfers: pl.DataFrame
+    payouts: pl.DataFrame
+    notes: pl.DataFrame
     exported: pl.DataFrame
     customers: pl.DataFrame
     foreign: int
@@ -85,6 +137,7 @@ def exportable(creditor_id: int, *, currency: str, from_on: date | None) -> Expo
             "customer_id": pl.Int64,
             "on": pl.Date,
             "bank": pl.String,
+            "of_provider": pl.Boolean,
             "amount_cents": pl.Int64,
             "unapplied_cents": pl.Int64,
             "currency": pl.String,
@@ -108,10 +161,17 @@ def exportable(creditor_id: int, *, currency: str, from_on: date | None) -> Expo
         applied,
         given_up.filter(pl.col("currency") == currency).drop("currency"),
         _transfers(creditor_id, currency, from_on or _ALWAYS),
+        _in_books(fetch(_PAID_OUT, since, dict(_PAYOUT)), currency),
+        _in_books(fetch(_NOTES, since, dict(_NOTE)), currency),
         _exported(since),
         _customers(creditor_id),
         len(every) - len(payments),
     )
+
+
+def _in_books(rows: pl.DataFrame, currency: str) -> pl.DataFrame:
+    """What is in the currency of the books."""
+    return rows.filter(pl.col("currency") == currency).drop("currency")
 
 
 def _transfers(creditor_id: int, currency: str, from_on: date) -> pl.DataFrame:
@@ -130,6 +190,9 @@ def _exported(since: Sequence[object]) -> pl.DataFrame:
             "of": pl.Int64,
             "application_id": pl.Int64,
             "amount_cents": pl.Int64,
+            "line_id": pl.Int64,
+            "received_cents": pl.Int64,
+            "fee_cents": pl.Int64,
             "settled": pl.Boolean,
         },
     )
@@ -184,6 +247,16 @@ def exported_parts(creditor_id: int) -> pl.DataFrame:
     )
 
 
+def exported_notes(creditor_id: int) -> pl.Series:
+    """The keys of the entries by which a credit note was set against an invoice."""
+    found = fetch(
+        "SELECT \"key\" FROM entries_exportedentry WHERE creditor_id = %s AND kind = 'credit_note'",
+        [creditor_id],
+        {"key": pl.String},
+    )
+    return found["key"]
+
+
 def undone_entries(creditor_id: int) -> pl.DataFrame:
     """Entries that another one undoes: key, undone_by."""
     return fetch(
@@ -192,6 +265,11 @@ def undone_entries(creditor_id: int) -> pl.DataFrame:
         [creditor_id],
         {"key": pl.String, "undone_by": pl.String},
     )
+
+
+def has_providers(creditor_id: int) -> bool:
+    """Whether a payment provider told any payout."""
+    return Payout.objects.filter(creditor=creditor_id).exists()
 
 
 def accounts_seen(creditor_id: int) -> list[str]:

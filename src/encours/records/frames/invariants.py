@@ -128,7 +128,8 @@ def _same_customer() -> Iterator[Invariant]:
             child=model._meta.label,
             key=model._meta.pk.column,
         )
-        yield replace(across, sql=f"{across.sql} AND NOT {moved}")
+        nobodys = "c.customer_id IS NULL AND p.customer_id IS NULL"
+        yield replace(across, sql=f"{across.sql} AND NOT ({nobodys}) AND NOT {moved}")
 
 
 _OF_SEVERAL = {

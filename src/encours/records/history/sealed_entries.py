@@ -28,4 +28,10 @@ OF_ENTRIES: Final = (
     SealedFact(
         "entries.ExportedPart", ("id", "customer_id", "exported_id", "application_id", "amount_cents"), since=8
     ),
+    SealedFact(
+        "entries.ExportedPayout",
+        ("id", "exported_id", "payout_id", "line_id", "received_cents", "fee_cents"),
+        of_customer=False,
+        since=16,
+    ),
 )  # fmt: skip

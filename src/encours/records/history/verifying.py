@@ -194,7 +194,7 @@ def _verify_facts(report: Report, fact: SealedFact, claims: _Claims) -> None:
     rows = as_sealed(_rows(fact, report.creditor_id), fact, report.creditor_id)
     report.facts += len(rows)
     whose = customer_column(fact) if fact.of_customer else None
-    rows = rows.with_columns(whose=pl.col(whose) if whose else pl.lit(0, dtype=pl.Int64))
+    rows = rows.with_columns(whose=pl.col(whose).fill_null(0) if whose else pl.lit(0, dtype=pl.Int64))
     orphans = rows.filter(pl.col("entry_id").is_null())
     for row in orphans.head(20)["id"]:
         report.find("fact_without_entry", fact=fact.label, id=row)

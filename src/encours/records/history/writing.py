@@ -62,7 +62,7 @@ class Record:
         frame = frame.select(pl.col(name).cast(kind) for name, kind in fact.kinds().items())
         self.written[fact.label].append(frame)
         if fact.of_customer:
-            for customer in frame[customer_column(fact)].unique():
+            for customer in frame[customer_column(fact)].drop_nulls().unique():
                 self.customers.setdefault(customer, {})
                 self.tails.pop(customer, None)
 

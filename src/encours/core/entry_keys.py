@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import polars as pl
+
 _LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 _LENGTH: Final = 5
 KEY: Final = r"\bENC-([BCDFGHJKLMNPQRSTVWXZ]{5,12})\b"
@@ -31,3 +33,8 @@ def lettered(number: int) -> str:
         number, rest = divmod(number, len(_LETTERS))
         found = _LETTERS[rest] + found
     return found
+
+
+def keys_in(label: pl.Expr) -> pl.Expr:
+    """The key that a label bears, null where it bears none."""
+    return pl.lit("ENC-") + label.str.to_uppercase().str.extract(KEY)
