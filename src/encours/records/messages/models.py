@@ -113,8 +113,9 @@ class Message(Fact):
 class MessageItem(models.Model):
     """A line of a message: the item, the step it makes (null: shown only), and what it then owed."""
 
+    # Its message's own, said again: asked of all rows at once by an invariant, not of each as it is written (ADR 28).
     creditor = models.ForeignKey(
-        "parties.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+        "parties.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="items")
     receivable = models.ForeignKey(
