@@ -25,11 +25,15 @@ from books import (
     take_ledger,
 )
 from encours.acts.apply_line import apply_line, attach_account
+from encours.acts.confirm_same import confirm_same
+from encours.acts.entries.drawing import draw
 from encours.acts.open_creditor import open_creditor
 from encours.acts.payouts import await_payout, dismiss_payout, tie_payout, tie_payouts, untie_payout
+from encours.core.matching.payouts import near
 from encours.core.refusals import RuleError
-from encours.records.cash.models import BankAccount, BankLine, Payment
+from encours.records.cash.models import BankAccount, BankLine, Doubt, Payment
 from encours.records.cash.payouts import Payout
+from encours.records.frames.payouts import credits_of_payouts, payouts_waiting
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
 from houses import Begin
@@ -218,4 +222,61 @@ def test_what_a_person_applied_stays_applied(creditor: Creditor, house: Path) ->
     assert (Payout.objects.get().state, whole().state) == ("waiting", "applied")
     with pytest.raises(RuleError, match="pas un encaissement qui attend"):
         tie_payout(Payout.objects.get(), whole(), reason="", made_from=None, author=AUTHOR, at=AT)
+    sound(creditor, house)
+
+
+NET_IN_BOOKS = (date(2026, 10, 8), "DUPONT", 121_850)
+
+
+def ledger_with_the_net(creditor: Creditor, home: Path) -> None:
+    """The accountant entered the payout as a payment of DUPONT."""
+    books = Books().sale(date(2026, 9, 1), "DUPONT", "FA101", 120_000)
+    books.sale(date(2026, 9, 1), "DURAND", "FA102", 5_000)
+    take_ledger(creditor, books.receipt(*NET_IN_BOOKS, label="STRIPE PAYMENTS FA101"), 2026, home)
+
+
+@pytest.mark.parametrize("order", list(permutations(("ledger", "provider", "bank"))), ids="-".join)
+def test_a_net_credit_that_the_books_enter_as_a_customers_payment_is_the_payout_all_the_same(
+    creditor: Creditor, house: Path, order: tuple[str, ...]
+) -> None:
+    events = {**EVENTS, "ledger": ledger_with_the_net, "bank": bank_naming_its_invoice}
+    for name in order:
+        events[name](creditor, house)
+        apply(creditor)
+    payout = Payout.objects.get()
+    assert (payout.state, payout.line, whole().state) == ("tied", whole(), "detailed")
+    assert payout.posted is not None
+    assert (payout.posted.customer.account, payout.posted.bank_line) == ("DUPONT", None)
+    kinds = draw(creditor, on=date(2026, 11, 20)).entries["kind"].to_list()
+    assert "payout" not in kinds
+    assert not any(apply(creditor).values())
+    sound(creditor, house)
+
+
+def bank_naming_its_invoice(creditor: Creditor, home: Path) -> None:
+    bank(creditor, home, (date(2026, 10, 8), 121_850, "VIR STRIPE PAYMENTS EUROPE LTD FA101"))
+
+
+def test_a_credit_that_a_person_said_to_be_the_ledgers_payment_is_proposed_and_tied_by_one_word(
+    creditor: Creditor, house: Path
+) -> None:
+    ledger_with_the_net(creditor, house)
+    bank(creditor, house)
+    apply(creditor)
+    confirm_same(Doubt.objects.get(), same=True, author=AUTHOR, at=AT, on=date(2026, 11, 20))
+    stripe(creditor, house)
+    apply(creditor)
+    assert (Payout.objects.get().state, whole().state) == ("waiting", "confirmed")
+    waits = payouts_waiting(creditor.pk).drop("line_id")
+    offered = near(waits, credits_of_payouts(creditor.pk, waits))
+    assert offered.select("line_id", "difference_cents", "reason").rows() == [(whole().pk, 0, "posted")]
+    payout = Payout.objects.get()
+    tie_payout(payout, whole(), reason="", made_from=payout.version, author=AUTHOR, at=AT)
+    payout.refresh_from_db()
+    assert payout.posted is not None
+    assert whole().state == "detailed"
+    sound(creditor, house)
+    untie_payout(payout, reason="erreur", made_from=payout.version, author=AUTHOR, at=AT)
+    apply(creditor)
+    assert (Payout.objects.get().posted, Payout.objects.get().state) == (None, "waiting")
     sound(creditor, house)

@@ -10,15 +10,15 @@ from django.db.models import F
 
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.rules import same_version
-from encours.core.matching.payouts import settled
+from encours.core.matching.payouts import entered, settled
 from encours.core.refusals import RuleError
-from encours.records.cash.models import BankLine, Candidate, Doubt
+from encours.records.cash.models import BankLine, Candidate, Doubt, Payment
 from encours.records.cash.payouts import Payout
-from encours.records.frames.payouts import credits_of_payouts, payouts_to_tie
+from encours.records.frames.payouts import credits_entered, credits_of_payouts, payouts_to_tie
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 
-_WAITING = ("unapplied", "doubtful", "set_aside")
+_WAITING = ("unapplied", "doubtful", "set_aside", "confirmed")
 _BY_PERSON = "by_person"
 
 
@@ -130,14 +130,15 @@ def await_payout(payout: Payout, *, made_from: int | None, author: str, at: date
 
 def _decide(creditor_id: int) -> tuple[pl.DataFrame, pl.DataFrame] | None:
     """The ties to undo (`payout_id, line_id`) and those to make (and `reason`); None where all stand as they are."""
+    posted = entered(*credits_entered(creditor_id))
     payouts = payouts_to_tie(creditor_id)
-    if payouts.is_empty():
+    if payouts.is_empty() and posted.is_empty():
         return None
     wanted = settled(payouts.drop("line_id"), credits_of_payouts(creditor_id, payouts, tied=True))
     present = payouts.select("payout_id", "line_id").drop_nulls()
     both = ["payout_id", "line_id"]
     freed, made = present.join(wanted, on=both, how="anti"), wanted.join(present, on=both, how="anti")
-    return None if freed.is_empty() and made.is_empty() else (freed, made)
+    return None if freed.is_empty() and made.is_empty() and posted.is_empty() else (freed, made)
 
 
 def _write(record: Record, decided: tuple[pl.DataFrame, pl.DataFrame]) -> int:
@@ -146,13 +147,23 @@ def _write(record: Record, decided: tuple[pl.DataFrame, pl.DataFrame]) -> int:
         _release(payout, line)
     for payout, line, reason in made.rows():
         _tie(record, payout, line, reason, "")
-    record.tell(payouts=made.rows(), released=freed.rows())
+    posted = entered(*credits_entered(record.creditor.pk))
+    for payout, payment in posted.rows():
+        _change(payout, posted=payment)
+    record.tell(payouts=made.rows(), released=freed.rows(), posted=posted.rows())
     return len(freed) + len(made)
 
 
 def _tie(record: Record, payout_id: int, line_id: int, because: str, reason: str) -> None:
-    """The payout stands in the place of the credit, which pays nobody: its customers' payments are the provider's."""
-    _change(payout_id, state="tied", line=line_id, tied_because=because, reason=reason, held=False)
+    """The payout stands in the place of the credit, which pays nobody: its customers' payments are the provider's.
+
+    A payment of the ledger that the credit had confirmed goes on counting, for the books have it; no line confirms it.
+    """
+    entered_as = Payment.objects.filter(bank_line=line_id, source="ledger", gone_on__isnull=True)
+    posted = entered_as.values_list("pk", flat=True).first()
+    entered_as.update(bank_line=None)
+    tied = {"state": "tied", "line": line_id, "tied_because": because, "reason": reason, "held": False}
+    _change(payout_id, **tied, posted=posted)
     told: dict[str, Any] = {"state": "detailed", "set_aside_reason": "", "version": F("version") + 1}
     BankLine.objects.filter(pk=line_id).update(**told)
     Candidate.objects.filter(line=line_id).delete()
@@ -161,7 +172,7 @@ def _tie(record: Record, payout_id: int, line_id: int, because: str, reason: str
 
 
 def _release(payout_id: int, line_id: int) -> None:
-    _change(payout_id, state="waiting", line=None, tied_because="", reason="")
+    _change(payout_id, state="waiting", line=None, tied_because="", reason="", posted=None)
     BankLine.objects.filter(pk=line_id).update(state="unapplied", version=F("version") + 1)
 
 

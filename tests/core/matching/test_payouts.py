@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encours.core.matching.payouts import EARLY, WITHIN, near, recognised, settled, standing
+from encours.core.matching.payouts import EARLY, WITHIN, entered, near, recognised, settled, standing
 
 DAY = date(2026, 10, 5)  # a Monday
 PAYOUT = {
@@ -28,6 +28,7 @@ CREDIT = {
     "currency": "EUR",
     "words": "VIR STRIPE PAYMENTS EUROPE",
     "iban": "",
+    "confirmed_by": "",
 }
 
 
@@ -147,3 +148,30 @@ def test_a_payout_is_late_after_five_business_days(
     lines = credited().clear() if credit is None else credited(credit)
     told = standing(payouts(), lines, on=DAY + timedelta(days=days))
     assert told["standing"].to_list() == [expected]
+
+
+def test_what_the_ledger_posted_is_tied_unless_a_person_said_so_and_then_proposed() -> None:
+    by_rule, by_person = credited({"confirmed_by": "rule"}), credited({"confirmed_by": "person"})
+    assert settled(payouts(), by_rule).rows() == [(1, 11, "provider_named")]
+    assert settled(payouts(), by_person).is_empty()
+    assert near(payouts(), by_person).rows() == [(1, 11, 0, "posted")]
+    unnamed = credited({"confirmed_by": "rule", "words": "VIR DUPONT"})
+    assert near(payouts(), unnamed).is_empty()  # a customer's own payment of that amount
+
+
+def test_the_books_entered_a_credit_only_where_they_name_its_provider_once() -> None:
+    tied = pl.DataFrame(
+        {
+            "payout_id": [1],
+            "provider": ["stripe"],
+            "booked_on": [DAY],
+            "amount_cents": [97_000],
+            "currency": ["EUR"],
+        }
+    )
+    posted = {"paid_on": DAY, "amount_cents": 97_000, "currency": "EUR", "label": "STRIPE OCTOBRE"}
+    one = pl.DataFrame([{"payment_id": 5, **posted}])
+    assert entered(tied, one).rows() == [(1, 5)]
+    assert entered(tied, pl.concat([one, one.with_columns(payment_id=pl.lit(6, pl.Int64))])).is_empty()
+    assert entered(tied, one.with_columns(label=pl.lit("VIR DUPONT"))).is_empty()
+    assert entered(tied, one.with_columns(paid_on=pl.lit(DAY + timedelta(days=6)))).is_empty()

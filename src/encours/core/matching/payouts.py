@@ -10,6 +10,7 @@ import polars as pl
 
 from encours.core.days import business_days_between_expr
 from encours.core.matching.folding import iban_key, number_key, plain
+from encours.core.matching.one_fact import WINDOW
 
 EARLY: Final = 1
 WITHIN: Final = 15
@@ -57,11 +58,13 @@ def settled(payouts: pl.DataFrame, credits_: pl.DataFrame) -> pl.DataFrame:
     """`payout_id, line_id, reason`: to the cent, of the same currency and provider, within the days, each once.
 
     `payouts`: payout_id, account_id, provider, reference, paid_on, net_cents, currency; `credits_`: line_id,
-    account_id, booked_on, amount_cents, currency, words, iban. A credit that bears the
+    account_id, booked_on, amount_cents, currency, words, iban, confirmed_by. A credit that bears the
     payout's reference is that payout; the others of one provider, currency and amount are alike, and taken in the
-    order of their days: as many are tied as can be, whichever was read first.
+    order of their days: as many are tied as can be, whichever was read first. A credit that a person said to be a
+    payment of the ledger (`confirmed_by`) is left to a person.
     """
-    pairs = _pairs(payouts, credits_).filter(pl.col("difference_cents") == 0)
+    ours = credits_.filter(pl.col("confirmed_by") != "person")
+    pairs = _pairs(payouts, ours).filter(pl.col("difference_cents") == 0)
     told = pairs.filter("bears").filter(pl.len().over("payout_id") == 1, pl.len().over("line_id") == 1)
     left = pairs.join(told, on="payout_id", how="anti").join(told, on="line_id", how="anti")
     rows = [*told.select("payout_id", "line_id", pl.lit("payout_reference")).rows(), *_in_order(left)]
@@ -71,17 +74,43 @@ def settled(payouts: pl.DataFrame, credits_: pl.DataFrame) -> pl.DataFrame:
 def near(payouts: pl.DataFrame, credits_: pl.DataFrame) -> pl.DataFrame:
     """`payout_id, line_id, difference_cents, reason`, the nearest first: what may be each payout, the difference told.
 
-    The difference is what the credit brings beyond the payout. Of a credit that nothing says is of the provider, only
-    the very amount is shown.
+    The difference is what the credit brings beyond the payout. Of a credit that nothing says is of the provider, or
+    that confirmed a payment of the ledger (`posted`), only the very amount is shown.
     """
     pairs = _pairs(payouts, credits_, of_anybody=True)
     exact = pl.col("difference_cents") == 0
     close = pl.col("difference_cents").abs() * 10_000 <= pl.col("net_cents") * NEAR_BPS
+    posted = pl.col("confirmed_by") != ""
     return (
-        pairs.filter(pl.when(pl.col("by") == "same_amount").then(exact).otherwise(close))
+        pairs.filter(pl.when((pl.col("by") == "same_amount") | posted).then(exact).otherwise(close))
+        .filter(~(posted & (pl.col("by") == "same_amount")))  # a customer's own payment of that amount
         .sort("payout_id", pl.col("difference_cents").abs(), "apart", "line_id")
-        .select("payout_id", "line_id", "difference_cents", reason="by")
+        .select(
+            "payout_id",
+            "line_id",
+            "difference_cents",
+            reason=pl.when(posted).then(pl.lit("posted")).otherwise("by"),
+        )
     )
+
+
+def entered(payouts: pl.DataFrame, payments: pl.DataFrame) -> pl.DataFrame:
+    """`payout_id, payment_id`: the ledger's payment by which the books entered a payout's credit as a customer's.
+
+    `payouts`: payout_id, provider, booked_on, amount_cents, currency of the credit; `payments`: payment_id, paid_on,
+    amount_cents, currency, label. Only where the label names the provider, and each is alone of its amount and days.
+    """
+    named = pl.concat(
+        [
+            payments.filter(plain(pl.col("label")).str.contains(pattern)).with_columns(provider=pl.lit(name))
+            for name, pattern in NAMES.items()
+        ]
+    )
+    pairs = payouts.join(named, on=["provider", "amount_cents", "currency"]).filter(
+        (pl.col("paid_on") - pl.col("booked_on")).dt.total_days().abs() <= WINDOW
+    )
+    alone = (pl.len().over("payout_id") == 1) & (pl.len().over("payment_id") == 1)
+    return pairs.filter(alone).select("payout_id", "payment_id").sort("payout_id")
 
 
 def standing(payouts: pl.DataFrame, credits_: pl.DataFrame, *, on: date) -> pl.DataFrame:

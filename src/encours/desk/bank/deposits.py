@@ -20,9 +20,9 @@ from encours.acts.deposit import (
 )
 from encours.core.matching.deposits import credits_of
 from encours.core.refusals import RuleError
-from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
+from encours.desk.acting import REFUSED, Ask, made_from, performed
 from encours.desk.bank.deposit_forms import KeyDeposit
-from encours.desk.bank.forms import Undo
+from encours.desk.bank.reasoning import reasoned
 from encours.desk.deciding import decide_today
 from encours.desk.paging import sliced
 from encours.desk.plain import in_words
@@ -99,6 +99,7 @@ def deposit(request: DeskRequest, visit: Visit, row: Deposit) -> HttpResponse:
         "state": deposit_state(row.state),
         "kind": kind_name(row.kind),
         "because": _because,
+        "because_of": lambda one: _because(one.reason),
     }
     return render(request, "bank/deposit.html", context)
 
@@ -125,28 +126,14 @@ def untie(request: DeskRequest, visit: Visit, row: Deposit) -> HttpResponse:
     ask = _ask(
         row, _("Détacher ce bordereau"), _("Détacher"), _("Bordereau détaché : sa ligne attend de nouveau.")
     )
-    return act_page(
-        request,
-        ask,
-        Undo,
-        lambda told: untie_deposit(
-            row, reason=told["reason"], made_from=made_from(request), author=visit.author, at=visit.at
-        ),
-    )
+    return reasoned(request, visit, row, ask, untie_deposit)
 
 
 @visiting(right="cash", methods=_BOTH, subject=Deposit.objects)
 def cancel(request: DeskRequest, visit: Visit, row: Deposit) -> HttpResponse:
     """Give up a slip."""
     ask = _ask(row, _("Annuler ce bordereau"), _("Annuler le bordereau"), _("Bordereau annulé."))
-    return act_page(
-        request,
-        ask,
-        Undo,
-        lambda told: cancel_deposit(
-            row, reason=told["reason"], made_from=made_from(request), author=visit.author, at=visit.at
-        ),
-    )
+    return reasoned(request, visit, row, ask, cancel_deposit)
 
 
 def kind_name(code: str) -> str:

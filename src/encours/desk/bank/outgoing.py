@@ -17,8 +17,8 @@ from encours.acts.refund import Asked, approve_refund, ask_refund, cancel_refund
 from encours.acts.transfer_cash import transfer_cash, undo_transfer
 from encours.core.refusals import RuleError
 from encours.desk.acting import Ask, act_page, made_from
-from encours.desk.bank.forms import Undo
 from encours.desk.bank.outgoing_forms import ApplyPayment, ConfirmRefund, Refunding, RefundRule, Transferring
+from encours.desk.bank.reasoning import reasoned
 from encours.desk.deciding import stop_for
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
@@ -155,23 +155,12 @@ def cancel(request: DeskRequest, visit: Visit, row: Refund) -> HttpResponse:
         version=row.version,
         tone="danger",
     )
-    return act_page(
-        request,
-        ask,
-        Undo,
-        lambda told: _come_back(request, visit, row, cancel_refund, told["reason"]),
-    )
+    return reasoned(request, visit, row, ask, partial(_come_back, cancel_refund, visit))
 
 
-def _come_back(
-    request: DeskRequest,
-    visit: Visit,
-    row: Refund | Transfer,
-    act: Callable[..., None],
-    reason: str,
-) -> None:
+def _come_back(act: Callable[..., None], visit: Visit, row: Refund | Transfer, **told: object) -> None:
     """Give money back to the payment that it left: what it covers again is asked no more."""
-    act(row, reason=reason, made_from=made_from(request), author=visit.author, at=visit.at, on=visit.on)
+    act(row, on=visit.on, **told)
     stop_for(visit, [row.customer_id])
 
 
@@ -214,12 +203,7 @@ def back(request: DeskRequest, visit: Visit, row: Transfer) -> HttpResponse:
         version=row.version,
         tone="danger",
     )
-    return act_page(
-        request,
-        ask,
-        Undo,
-        lambda told: _come_back(request, visit, row, undo_transfer, told["reason"]),
-    )
+    return reasoned(request, visit, row, ask, partial(_come_back, undo_transfer, visit))
 
 
 @visiting(right="policy", methods=_BOTH)

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from encours.acts.payouts import await_payout, dismiss_payout, tie_payout, tie_payouts, untie_payout
 from encours.core.matching.payouts import LATE, near, recognised, standing
 from encours.core.refusals import RuleError
-from encours.desk.acting import Ask, act_page, made_from
-from encours.desk.bank.forms import NotAwaited, Undo
+from encours.desk.acting import Ask, made_from
+from encours.desk.bank.forms import NotAwaited
+from encours.desk.bank.reasoning import reasoned
 from encours.desk.deciding import decide_today
 from encours.desk.paging import sliced
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.records.cash.models import BankLine
+from encours.records.cash.models import BankLine, Payment
 from encours.records.cash.payouts import Payout
 from encours.records.frames.payouts import credits_of_payouts, payouts_waiting
 
@@ -103,7 +104,9 @@ def payout(request: DeskRequest, visit: Visit, row: Payout) -> HttpResponse:
         "missing": now.code == "late",
         "difference_cents": row.line.amount_cents - row.net_cents if row.line else 0,
         "offered": _offered(row, visit) if row.state == "waiting" else [],
+        "posted": row.posted.customer.name if row.posted and row.posted.gone_on is None else "",
         "because": _because,
+        "because_of": _because_of,
         "late": LATE,
     }
     return render(request, "bank/payout.html", context)
@@ -126,14 +129,7 @@ def tie(request: DeskRequest, visit: Visit, row: Payout) -> HttpResponse:
         lead=_("Les deux montants diffèrent : dire pourquoi. La différence reste montrée avec le versement."),
         version=row.version,
     )
-    return act_page(
-        request,
-        ask,
-        Undo,
-        lambda given: tie_payout(
-            row, line, reason=given["reason"], made_from=made_from(request), author=visit.author, at=visit.at
-        ),
-    )
+    return reasoned(request, visit, row, ask, tie_payout, line=line)
 
 
 def _tied(request: DeskRequest, visit: Visit, row: Payout, line: BankLine) -> HttpResponse:
@@ -158,14 +154,7 @@ def untie(request: DeskRequest, visit: Visit, row: Payout) -> HttpResponse:
         version=row.version,
         tone="danger",
     )
-    return act_page(
-        request,
-        ask,
-        Undo,
-        lambda told: untie_payout(
-            row, reason=told["reason"], made_from=made_from(request), author=visit.author, at=visit.at
-        ),
-    )
+    return reasoned(request, visit, row, ask, untie_payout)
 
 
 @visiting(right="cash", methods=_BOTH, subject=Payout.objects)
@@ -178,14 +167,7 @@ def dismiss(request: DeskRequest, visit: Visit, row: Payout) -> HttpResponse:
         done=_("Ce versement n’est plus attendu."),
         version=row.version,
     )
-    return act_page(
-        request,
-        ask,
-        NotAwaited,
-        lambda told: dismiss_payout(
-            row, reason=told["reason"], made_from=made_from(request), author=visit.author, at=visit.at
-        ),
-    )
+    return reasoned(request, visit, row, ask, dismiss_payout, NotAwaited)
 
 
 @visiting(right="cash", methods=("POST",), subject=Payout.objects)
@@ -238,6 +220,15 @@ def _because(code: str) -> str:
         "same_amount": _("même montant, prestataire non nommé"),
         "by_person": _("choisi par une personne"),
     }.get(code, code)
+
+
+def _because_of(one: Offered) -> str:
+    """Why a credit is shown; of one that the books entered as a customer's payment, whose."""
+    if one.reason != "posted":
+        return _because(one.reason)
+    paid = Payment.objects.filter(bank_line=one.line, source="ledger").select_related("customer").first()
+    name = paid.customer.name if paid else _("un client")
+    return _("même montant, et la comptabilité l’a passé comme un règlement de %(name)s") % {"name": name}
 
 
 def _offered(row: Payout, visit: Visit) -> list[Offered]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from encours.acts.refund_orders import cancel_refund_order, orderable, prepare_refund_order
 from encours.core.refusals import RuleError
-from encours.desk.acting import Ask, act_page, made_from
-from encours.desk.bank.forms import Undo
+from encours.desk.acting import Ask
+from encours.desk.bank.reasoning import reasoned
 from encours.desk.deciding import home
 from encours.desk.giving import given
 from encours.desk.plain import in_words
@@ -75,11 +75,4 @@ def cancel(request: DeskRequest, visit: Visit, row: RefundOrder) -> HttpResponse
         version=row.version,
         tone="danger",
     )
-    return act_page(
-        request,
-        ask,
-        Undo,
-        lambda told: cancel_refund_order(
-            row, reason=told["reason"], made_from=made_from(request), author=visit.author, at=visit.at
-        ),
-    )
+    return reasoned(request, visit, row, ask, cancel_refund_order)

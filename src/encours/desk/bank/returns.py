@@ -18,8 +18,9 @@ from encours.acts.tie_return import (
     undo_return,
 )
 from encours.core.refusals import RuleError
-from encours.desk.acting import Ask, act_page, made_from
-from encours.desk.bank.forms import Dismissing, Undo
+from encours.desk.acting import Ask, made_from
+from encours.desk.bank.forms import Dismissing
+from encours.desk.bank.reasoning import reasoned
 from encours.desk.plain import in_words
 from encours.desk.shell import said
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -105,14 +106,7 @@ def dismiss(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
         lead=visit.free_text(row.counterparty or row.wording)[:120],
         version=row.version,
     )
-    return act_page(
-        request,
-        ask,
-        Dismissing,
-        lambda told: dismiss_return(
-            row, reason=told["reason"], made_from=made_from(request), author=visit.author, at=visit.at
-        ),
-    )
+    return reasoned(request, visit, row, ask, dismiss_return, Dismissing)
 
 
 @visiting(right="cash", methods=_BOTH, subject=BankLine.objects)
@@ -127,19 +121,7 @@ def undo(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
         version=row.version,
         tone="danger",
     )
-    return act_page(
-        request,
-        ask,
-        Undo,
-        lambda told: undo_return(
-            row,
-            reason=told["reason"],
-            made_from=made_from(request),
-            author=visit.author,
-            at=visit.at,
-            on=visit.on,
-        ),
-    )
+    return reasoned(request, visit, row, ask, undo_return, on=visit.on)
 
 
 def _key(request: DeskRequest, name: str) -> int:

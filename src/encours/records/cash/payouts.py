@@ -15,7 +15,8 @@ class Payout(Fact):
 
     `account` is the provider's, `told_by` its own line, where it has one; `gross_cents` and `fee_cents` (not positive)
     what its payments come to, where the file says which they are. `held`: a person took it from its credit, or said
-    that none is awaited; only a person ties it again.
+    that none is awaited; only a person ties it again. `posted`: the ledger's payment by which the books entered the
+    credit as a customer's, where they did.
     """
 
     account = models.ForeignKey("cash.BankAccount", on_delete=models.PROTECT, related_name="payouts")
@@ -33,6 +34,9 @@ class Payout(Fact):
     state = models.CharField(max_length=10, default="waiting")
     line = models.OneToOneField(
         "cash.BankLine", on_delete=models.PROTECT, null=True, blank=True, related_name="payout"
+    )
+    posted = models.ForeignKey(
+        "cash.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     tied_because = models.CharField(max_length=20, blank=True)
     reason = models.CharField(
@@ -52,6 +56,9 @@ class Payout(Fact):
                 name="payout_tied_has_line",
                 condition=models.Q(state="tied", line__isnull=False)
                 | (~models.Q(state="tied") & models.Q(line__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="payout_posted_is_tied", condition=models.Q(posted__isnull=True) | models.Q(state="tied")
             ),
             models.CheckConstraint(
                 name="payout_is_gross_less_fee",

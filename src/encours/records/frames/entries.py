@@ -38,13 +38,15 @@ SELECT a.id, a.given_up, a.customer_id, r.id, r.number, r.issued_on, CASE WHEN r
 FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
 WHERE a.creditor_id = %s AND a.given_up <> '' AND a.applied_on >= %s AND {_STANDING}
 """
-# The credit moved its account on its day; what the provider kept, where its file says so, is told with it.
+# The credit moved its account on its day; what the provider kept, where its file says so, is told with it. What the
+# books entered as a customer's payment is in the bank already: it is put right there.
 _PAID_OUT = """
 SELECT o.id, l.id, l.booked_on, b.number, t.number, o.provider, o.reference, o.paid_on, l.amount_cents,
        COALESCE(o.fee_cents, 0), l.currency
 FROM cash_payout o JOIN cash_bankline l ON l.id = o.line_id JOIN cash_bankaccount b ON b.id = l.account_id
 JOIN cash_bankaccount t ON t.id = o.account_id
 WHERE o.creditor_id = %s AND o.state = 'tied' AND l.booked_on >= %s
+  AND NOT EXISTS (SELECT 1 FROM cash_payment p WHERE p.id = o.posted_id AND p.gone_on IS NULL)
 """
 # A note that cancels one whole invoice is lettered with it in the books: no entry is needed.
 _NOTES = f"""

@@ -17,15 +17,19 @@ FROM cash_payout p JOIN cash_bankaccount a ON a.id = p.account_id
 WHERE p.creditor_id = %s AND a.attached AND p.state IN ('waiting', %s) AND NOT (p.held AND %s)
       AND p.tied_because <> 'by_person'
 """
-# Those that wait, those set aside (whose payer was remembered as no customer, say), those tied by themselves.
+# Those that wait, those set aside (whose payer was remembered as no customer, say), those tied by themselves, and those
+# that confirmed a payment by which the ledger entered the credit as a customer's.
 _CREDITS = """
 SELECT l.id, l.account_id, l.booked_on, l.amount_cents, l.currency, l.wording || ' ' || l.reference || ' '
-       || l.counterparty || ' ' || l.end_to_end_id, l.iban
+       || l.counterparty || ' ' || l.end_to_end_id, l.iban,
+       CASE WHEN l.state <> 'confirmed' THEN ''
+            WHEN EXISTS (SELECT 1 FROM cash_doubt d WHERE d.line_id = l.id AND d.same) THEN 'person'
+            ELSE 'rule' END
 FROM cash_bankline l JOIN cash_bankaccount a ON a.id = l.account_id
 WHERE l.creditor_id = %s AND l.amount_cents > 0 AND a.attached AND l.return_reason = ''
       AND l.set_aside_reason <> 'rendu par la banque'
       AND l.booked_on BETWEEN %s AND %s
-      AND (l.state IN ('unapplied', 'doubtful', 'set_aside')
+      AND (l.state IN ('unapplied', 'doubtful', 'set_aside', 'confirmed')
            OR (%s AND EXISTS (SELECT 1 FROM cash_payout t
                               WHERE t.line_id = l.id AND t.tied_because <> 'by_person')))
       AND NOT EXISTS (SELECT 1 FROM cash_payout o WHERE o.account_id = l.account_id)
@@ -48,7 +52,20 @@ _CREDIT: Final[Mapping[str, Any]] = {
     "currency": pl.String,
     "words": pl.String,
     "iban": pl.String,
+    "confirmed_by": pl.String,
 }
+_POSTED = """
+SELECT p.id, p.provider, l.booked_on, l.amount_cents, l.currency
+FROM cash_payout p JOIN cash_bankline l ON l.id = p.line_id
+WHERE p.creditor_id = %s AND p.state = 'tied' AND p.posted_id IS NULL
+"""
+_ENTERED = """
+SELECT p.id, p.paid_on, p.amount_cents, p.currency, p.label FROM cash_payment p
+WHERE p.creditor_id = %s AND p.source = 'ledger' AND p.bank_line_id IS NULL AND p.gone_on IS NULL AND p.in_bank_journal
+      AND p.amount_cents IN (SELECT l.amount_cents FROM cash_payout o JOIN cash_bankline l ON l.id = o.line_id
+                             WHERE o.creditor_id = %s AND o.posted_id IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM cash_payout o WHERE o.posted_id = p.id)
+"""
 
 
 def payouts_to_tie(creditor_id: int) -> pl.DataFrame:
@@ -68,3 +85,30 @@ def credits_of_payouts(creditor_id: int, payouts: pl.DataFrame, *, tied: bool = 
         return pl.DataFrame(schema=dict(_CREDIT))
     span = [min(days) - timedelta(days=EARLY), max(days) + timedelta(days=WITHIN)]
     return fetch(_CREDITS, [creditor_id, *span, tied], dict(_CREDIT))
+
+
+def credits_entered(creditor_id: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Payouts tied to their credit, and the ledger's payments by which the books may have entered such credits."""
+    tied = fetch(
+        _POSTED,
+        [creditor_id],
+        {
+            "payout_id": pl.Int64,
+            "provider": pl.String,
+            "booked_on": pl.Date,
+            "amount_cents": pl.Int64,
+            "currency": pl.String,
+        },
+    )
+    if tied.is_empty():
+        return tied, pl.DataFrame(schema=dict(_PAYMENT))
+    return tied, fetch(_ENTERED, [creditor_id, creditor_id], dict(_PAYMENT))
+
+
+_PAYMENT: Final[Mapping[str, Any]] = {
+    "payment_id": pl.Int64,
+    "paid_on": pl.Date,
+    "amount_cents": pl.Int64,
+    "currency": pl.String,
+    "label": pl.String,
+}
