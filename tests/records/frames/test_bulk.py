@@ -86,6 +86,16 @@ def test_inserted_text_comes_back_to_the_letter(customer: Customer) -> None:
     assert list(Note.objects.order_by("id").values_list("text", flat=True)) == NASTY
 
 
+@pytest.mark.parametrize("count", [19, 20, 21, 59, 60])
+def test_rows_of_several_statements_are_all_written_once_in_their_order(
+    customer: Customer, count: int
+) -> None:
+    texts = [f"{NASTY[number % len(NASTY)]}{number}" for number in range(count)]
+    with transaction.atomic():
+        insert(Note, notes(customer, texts))
+    assert list(Note.objects.order_by("id").values_list("text", flat=True)) == texts
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from contextvars import ContextVar
+from itertools import chain
 from typing import Any, Protocol
 
 import polars as pl
 from django.db import connection, transaction
 from django.db.models import Model
+
+_TOGETHER = 20  # rows inserted by one statement on SQLite
 
 
 class Holder(Protocol):
@@ -56,8 +59,7 @@ def insert(model: type[Model], rows: pl.DataFrame) -> None:
     columns = ", ".join(_quoted(name) for name in rows.columns)
     table = _quoted(model._meta.db_table)
     if connection.vendor == "sqlite":
-        marks = ", ".join("?" for _ in rows.columns)
-        write_many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+        _insert_rows(f"INSERT INTO {table} ({columns}) VALUES", rows)
         return
     text = io.BytesIO()
     _instants_as_text(rows).write_csv(text, include_header=False, null_value="\\N", quote_style="non_numeric")
@@ -126,9 +128,22 @@ def _nothing_held() -> None:
 
 def write_many(sql: str, rows: pl.DataFrame) -> None:
     """Run one statement for every row, on SQLite."""
+    _raw().executemany(sql, for_sqlite(rows).iter_rows())
+
+
+def _insert_rows(sql: str, rows: pl.DataFrame) -> None:
+    """Insert on SQLite so many rows a statement: each begun costs a fifth of what a row does."""
+    written, row = for_sqlite(rows), f"({', '.join('?' for _ in rows.columns)})"
+    whole = len(rows) - len(rows) % _TOGETHER
+    values = chain.from_iterable(written.head(whole).iter_rows())
+    several = zip(*[values] * (_TOGETHER * rows.width), strict=True)
+    _raw().executemany(f"{sql} {', '.join([row] * _TOGETHER)}", several)
+    _raw().executemany(f"{sql} {row}", written.tail(len(rows) - whole).iter_rows())
+
+
+def _raw() -> Any:
     connection.ensure_connection()
-    raw: Any = connection.connection
-    raw.executemany(sql, for_sqlite(rows).iter_rows())
+    return connection.connection
 
 
 def for_sqlite(rows: pl.DataFrame) -> pl.DataFrame:
