@@ -150,6 +150,10 @@ def _customers(items: pl.DataFrame, customers: int) -> pl.DataFrame:
         hold_reason=pl.lit(None, pl.String),
         doubt=pl.lit(None, pl.String),
         recipient_doubt=pl.lit(None, pl.String),
+        hold_kind=pl.lit(None, pl.String),
+        soft_until=pl.lit(None, pl.Date),
+        no_courtesy=pl.lit(None, pl.Boolean),
+        region=pl.lit(None, pl.String),
         last_message_on="last_message_on",
         facts_version=pl.lit(1, pl.Int64),
     )

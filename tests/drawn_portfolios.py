@@ -61,6 +61,16 @@ def other_cash(draw: st.DrawFn) -> list[dict[str, Any]] | None:
 
 
 @st.composite
+def sparing(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "hold_kind": draw(st.sampled_from(["pause", "exempt", "insolvency"])),
+        "soft_until": draw(st.none() | st.none() | DAYS),
+        "no_courtesy": draw(st.sampled_from([None, None, True])),
+        "region": draw(st.sampled_from([None, None, "FR-AM", "FR-RE", "DE"])),
+    }
+
+
+@st.composite
 def customers(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [
         customer(
@@ -75,6 +85,7 @@ def customers(draw: st.DrawFn) -> list[dict[str, Any]]:
             last_message_on=draw(
                 st.none() | st.integers(0, 20).map(lambda days: TODAY - timedelta(days=days))
             ),
+            **draw(sparing()),
             **draw(holds()),
         )
         for n in range(1, CUSTOMERS + 1)

@@ -65,6 +65,10 @@ def customer(customer_id: int = 1, **facts: Any) -> Row:
         "hold_reason": None,
         "doubt": None,
         "recipient_doubt": None,
+        "hold_kind": None,
+        "soft_until": None,
+        "no_courtesy": None,
+        "region": None,
         "last_message_on": None,
         "facts_version": 1,
     }

@@ -83,7 +83,11 @@ def test_only_what_may_be_chased_moves_and_only_to_its_next_step(
         assert row["kind"] in {"invoice", "bill"}
         assert not row["gone"]
         assert row["disputed_cents"] < row["open_cents"]
-        assert line["position"] in {row["delivered_position"] + 1, max(row["delivered_position"], 1) + 1}
+        firm = about["no_courtesy"] and row["delivered_position"] < 2  # noqa: PLR2004 — the steps of courtesy
+        next_one = 3 if firm else max(row["delivered_position"], 1) + 1
+        assert line["position"] in {next_one if firm else row["delivered_position"] + 1, next_one}
+        assert step.courtesy or about["soft_until"] is None or about["soft_until"] < TODAY
+        assert is_business_day(TODAY, about["region"] or "")
         assert not step.preventive or row["due_on"] >= TODAY
         assert step.courtesy or not (row["due_assumed"] or about["regime_assumed"])
         if about["regime"] == "consumer" or row["due_assumed"] or about["regime_assumed"]:
@@ -117,9 +121,11 @@ def test_over_two_months_the_gap_is_kept_on_open_days_only_and_no_step_is_jumped
         assert not sent or is_business_day(on)
         assert all((on - heard[one]).days >= DEFAULT_SCENARIO.min_gap_days for one in reminded)
         heard.update({row["customer_id"]: on for row in sent})
+        spared = {row["customer_id"] for row in who if row["no_courtesy"]}
         for row in rows:
             position_now = row["delivered_position"]
-            assert position_now <= max(before[row["receivable_id"]], 1) + 1
+            least = 2 if row["customer_id"] in spared else 1  # its steps of courtesy are no steps
+            assert position_now <= max(before[row["receivable_id"]], least) + 1
             before[row["receivable_id"]] = position_now
 
 

@@ -28,7 +28,7 @@ from encours.core.mapping.plan import Mapping
 from encours.core.quality import CODES
 from encours.formats.deposit_slips import SlipLine
 from encours.records.boards.models import Indicator, Mailing
-from encours.records.cases.models import Case, Hold
+from encours.records.cases.models import Case, Hold, Leniency
 from encours.records.cash.deposits import Deposit
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
 from encours.records.cash.outgoing import RefundOrder
@@ -365,6 +365,9 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "payment": a_payment(customer, 4_500).pk,
         "double": a_double(customer).pk,
         "hold": Hold.objects.create(**about, from_on=TODAY).pk,
+        "leniency": Leniency.objects.create(
+            **about, from_on=TODAY, kind="no_courtesy"
+        ).pk,
         **sales_of(customer, TODAY, NOW),
         "field": a_field(creditor).pk,
         "request": a_request(customer).pk,

@@ -20,9 +20,9 @@ _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5  # Monday 0
 
 
-def is_business_day(day: date) -> bool:
-    """Monday to Friday and no public holiday."""
-    return day.weekday() < _SATURDAY and not is_holiday(on=day)
+def is_business_day(day: date, region: str = "") -> bool:
+    """Monday to Friday and no public holiday, where the region (`law.holidays`) says so."""
+    return day.weekday() < _SATURDAY and not is_holiday(on=day, region=region)
 
 
 def next_business_day(day: date) -> date:
@@ -48,9 +48,9 @@ def business_days_between(start: date, end: date) -> int:
     return sum(map(is_business_day, days))
 
 
-def next_business_day_expr(day: pl.Expr) -> pl.Expr:
-    """`next_business_day` of a column of dates."""
-    return _business_day(_counted_before(day))
+def next_business_day_expr(day: pl.Expr, region: str = "") -> pl.Expr:
+    """`next_business_day` of a column of dates, in a region (`law.holidays`)."""
+    return _business_day(_counted_before(day, region), region)
 
 
 def add_business_days_expr(day: pl.Expr, count: int) -> pl.Expr:
@@ -79,10 +79,10 @@ class _Calendar:
 
 
 @cache
-def _calendar() -> _Calendar:
+def _calendar(region: str = "") -> _Calendar:
     years = covered_years()
     first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
-    closed = [day for year in years for day in holidays(year)]
+    closed = [day for year in years for day in holidays(year, region)]
     days = pl.DataFrame({"day": pl.date_range(first, last, eager=True)}).with_columns(
         open=(pl.col("day").dt.weekday() - 1 < _SATURDAY) & ~pl.col("day").is_in(closed)
     )
@@ -90,16 +90,17 @@ def _calendar() -> _Calendar:
     return _Calendar(first, days.filter("open")["day"], pl.concat([pl.Series([0], dtype=pl.Int64), through]))
 
 
-def _counted_before(day: pl.Expr) -> pl.Expr:
-    return _at(_calendar().before, (day - _calendar().first).dt.total_days())
+def _counted_before(day: pl.Expr, region: str = "") -> pl.Expr:
+    calendar = _calendar(region)
+    return _at(calendar.before, (day - calendar.first).dt.total_days())
 
 
 def _counted_through(day: pl.Expr) -> pl.Expr:
     return _at(_calendar().before, (day - _calendar().first).dt.total_days() + 1)
 
 
-def _business_day(position: pl.Expr) -> pl.Expr:
-    return _at(_calendar().business, position)
+def _business_day(position: pl.Expr, region: str = "") -> pl.Expr:
+    return _at(_calendar(region).business, position)
 
 
 def _at(values: pl.Series, position: pl.Expr) -> pl.Expr:
@@ -122,31 +123,31 @@ BUSINESS_HOURS = ContactHours(frozenset(range(6)), ((time(8), time(20)),))
 CONSUMER_HOURS = ContactHours(frozenset(range(5)), ((time(10), time(13)), (time(14), time(20))))
 
 
-def is_quiet(local: datetime, hours: ContactHours) -> bool:
+def is_quiet(local: datetime, hours: ContactHours, region: str = "") -> bool:
     """Whether nobody may be contacted at that instant, told in the recipient's local time."""
     clock = local.time()
-    return not (_is_open(local.date(), hours) and any(start <= clock < end for start, end in hours.windows))
+    return not (_is_open(local.date(), hours, region) and any(start <= clock < end for start, end in hours.windows))
 
 
-def next_contact(local: datetime, hours: ContactHours) -> datetime:
+def next_contact(local: datetime, hours: ContactHours, region: str = "") -> datetime:
     """That instant if contact is allowed, else the start of the next window, in the same local time.
 
     ValueError when the hours leave no window at all.
     """
     if not hours.weekdays or not hours.windows:
         raise ValueError("Les plages de contact sont vides : indiquez au moins un jour et une plage.")
-    return local if not is_quiet(local, hours) else next(_openings(local, hours))
+    return local if not is_quiet(local, hours, region) else next(_openings(local, hours, region))
 
 
-def _openings(local: datetime, hours: ContactHours) -> Iterator[datetime]:
+def _openings(local: datetime, hours: ContactHours, region: str) -> Iterator[datetime]:
     day = local.date()
     while True:
-        for start, _ in sorted(hours.windows) if _is_open(day, hours) else ():
+        for start, _ in sorted(hours.windows) if _is_open(day, hours, region) else ():
             opening = datetime.combine(day, start, tzinfo=local.tzinfo)
             if opening > local:
                 yield opening
         day += _ONE_DAY
 
 
-def _is_open(day: date, hours: ContactHours) -> bool:
-    return day.weekday() in hours.weekdays and not (hours.holidays_off and is_holiday(on=day))
+def _is_open(day: date, hours: ContactHours, region: str) -> bool:
+    return day.weekday() in hours.weekdays and not (hours.holidays_off and is_holiday(on=day, region=region))

@@ -16,7 +16,14 @@ from encours.core.reasons import Reason, ReasonCode
 POSTED_AFTER: Final = 3
 """Business days after which a letter of which nobody says anything is taken as posted."""
 
-_HOLDS: Final = {ReasonCode.HELD, ReasonCode.CUSTOMER_HELD, ReasonCode.PROMISED, ReasonCode.DEBITED}
+_HOLDS: Final = {
+    ReasonCode.HELD,
+    ReasonCode.CUSTOMER_HELD,
+    ReasonCode.EXEMPT,
+    ReasonCode.INSOLVENT,
+    ReasonCode.PROMISED,
+    ReasonCode.DEBITED,
+}
 
 
 def taken_as_posted_on(laid_on: date) -> date:

@@ -29,6 +29,10 @@ class ReasonCode(StrEnum):
     DEBITED = "debited"
     HELD = "held"
     CUSTOMER_HELD = "customer_held"
+    EXEMPT = "exempt"
+    INSOLVENT = "insolvent"
+    DIFFICULTY = "difficulty"
+    COURTESY_REFUSED = "courtesy_refused"
     DISPUTED = "disputed"
     GONE = "gone"
     SETTLED = "settled"
@@ -95,6 +99,7 @@ class ReasonCode(StrEnum):
     NOTHING_DELIVERED = "nothing_delivered"
     STEP_DELIVERED = "step_delivered"
     STEP_SPENT = "step_spent"
+    STEP_SPARED = "step_spared"
     STEP_NEXT = "step_next"
     STEP_WAITS = "step_waits"
     CHANNEL_INSTEAD = "channel_instead"
@@ -134,6 +139,12 @@ def _jsonable(value: Any) -> Any:
     return value
 
 
+OF_HOLDS: Mapping[str, ReasonCode] = {
+    "insolvency": ReasonCode.INSOLVENT,
+    "exempt": ReasonCode.EXEMPT,
+}
+"""What a hold of a whole customer is called by its kind; a plain pause is `CUSTOMER_HELD`."""
+
 POSITION_FACTS: Mapping[ReasonCode, tuple[str | None, str | None]] = {
     ReasonCode.PROPOSED: ("since_on", "position"),
     ReasonCode.NEEDS_APPROVAL: ("since_on", "position"),
@@ -147,6 +158,10 @@ POSITION_FACTS: Mapping[ReasonCode, tuple[str | None, str | None]] = {
     ReasonCode.DEBITED: ("held_until_on", "position"),
     ReasonCode.HELD: ("held_from_on", None),
     ReasonCode.CUSTOMER_HELD: ("held_from_on", None),
+    ReasonCode.EXEMPT: ("held_from_on", None),
+    ReasonCode.INSOLVENT: ("held_from_on", None),
+    ReasonCode.DIFFICULTY: ("soft_until_on", "position"),
+    ReasonCode.COURTESY_REFUSED: (None, None),
     ReasonCode.DISPUTED: (None, "disputed_cents"),
     ReasonCode.GONE: (None, None),
     ReasonCode.SETTLED: (None, None),

@@ -19,7 +19,7 @@ from encours.core.day.channels import with_channel
 from encours.core.day.heads import with_mark
 from encours.core.freshness import Freshness
 from encours.core.gate import Verdict
-from encours.core.reasons import Reason, ReasonCode, jsonable, of_position
+from encours.core.reasons import OF_HOLDS, Reason, ReasonCode, jsonable, of_position
 from encours.core.scenario import Scenario, Step
 
 _Row = dict[str, Any]
@@ -66,7 +66,7 @@ def explain(
         *_standing(row, on),
         *_delivered(row, scenario),
         *_steps(row, position, scenario, with_mark(about, heads)),
-        *_decision(row, position),
+        *_decision(row, customer, position),
         *_stops(row, customer, scenario, position["reason"], on),
         *_interest(row, customer, interest, provisional),
     ]
@@ -106,11 +106,14 @@ def _delivered(row: _Row, scenario: Scenario) -> Iterator[Reason]:
 
 
 def _steps(row: _Row, position: _Row, scenario: Scenario, about: pl.DataFrame) -> Iterator[Reason]:
-    """What of each step not delivered: spent, next and by which channel, or waiting for the one before it."""
+    """What of each step not delivered: spent, spared, next and by which channel, or waiting for the one before it."""
     next_step = position["next_step"]
     if next_step is None:
         return
     for step in scenario.steps[row["delivered_position"] :]:
+        if step.courtesy and about["no_courtesy"].any():
+            yield Reason(ReasonCode.STEP_SPARED, {"position": step.position, "step": step.code})
+            continue
         way = _way(about, next_step, scenario) if step.position == next_step else {}
         yield _of_step(step, next_step, position["next_on"], scenario, way)
         if way.get("channel_because"):
@@ -137,19 +140,26 @@ def _of_step(
     return Reason(ReasonCode.STEP_NEXT, {**facts, "next_on": next_on, "channel": way["channel"]})
 
 
-def _decision(row: _Row, position: _Row) -> Iterator[Reason]:
+def _decision(row: _Row, customer: _Row, position: _Row) -> Iterator[Reason]:
     reason = of_position(position["reason"], position["reason_on"], position["reason_figure"])
     facts = {**reason.facts, "currency": row["currency"]}
     if reason.code in {ReasonCode.HELD, ReasonCode.HELD_UNTIL, ReasonCode.PROMISED} and row["hold_reason"]:
         facts["hold_reason"] = row["hold_reason"]
+    if reason.code in {ReasonCode.CUSTOMER_HELD, *OF_HOLDS.values()}:
+        facts["hold_reason"] = customer["hold_reason"]
     yield Reason(reason.code, facts)
 
 
 def _stops(row: _Row, customer: _Row, scenario: Scenario, decided: str, on: date) -> Iterator[Reason]:
     """Holds, past holds, a dispute on part, the gap: said even when something else decided."""
-    for code, holder in ((ReasonCode.HELD, row), (ReasonCode.CUSTOMER_HELD, customer)):
+    whole = OF_HOLDS.get(customer["hold_kind"] or "", ReasonCode.CUSTOMER_HELD)
+    for code, holder in ((ReasonCode.HELD, row), (whole, customer)):
         if holder["held_from"] is not None and holder["held_until"] is None and code != decided:
             yield Reason(code, {"held_from_on": holder["held_from"], "hold_reason": holder["hold_reason"]})
+    if customer["soft_until"] is not None and customer["soft_until"] >= on and decided != ReasonCode.DIFFICULTY:
+        yield Reason(ReasonCode.DIFFICULTY, {"soft_until_on": customer["soft_until"]})
+    if customer["no_courtesy"] and decided != ReasonCode.COURTESY_REFUSED:
+        yield Reason(ReasonCode.COURTESY_REFUSED)
     if row["held_days"]:
         yield Reason(ReasonCode.CLOCK_STOPPED, {"days": row["held_days"]})
     if 0 < row["disputed_cents"] < row["open_cents"]:

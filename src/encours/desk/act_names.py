@@ -34,6 +34,7 @@ def of_payers() -> dict[str, str]:
         "await_payout": _("Versement attendu de nouveau"),
         "apply_payment": _("Paiement imputé"),
         **_of_leaving(),
+        **_of_guards(),
         "let_debit": _("Règles des prélèvements changées"),
         "add_mandate": _("Mandat de prélèvement ajouté"),
         "edit_mandate": _("Mandat de prélèvement modifié"),
@@ -45,6 +46,14 @@ def of_payers() -> dict[str, str]:
         "prepare_debits": _("Remise de prélèvements préparée"),
         "hand_debits": _("Remise de prélèvements portée à la banque"),
         "cancel_debits": _("Remise de prélèvements annulée"),
+    }
+
+
+def _of_guards() -> dict[str, str]:
+    """What keeps messages from leaving, and who is spared them."""
+    return {
+        "spare": _("Client ménagé"),
+        "end_sparing": _("Ménagement terminé"),
     }
 
 

@@ -1,8 +1,13 @@
-"""Public holidays of metropolitan France (C. trav. L3133-1), for the years the sheet covers."""
+"""Public holidays of metropolitan France (C. trav. L3133-1), and those that other places have besides.
+
+A region (`regions`) is where a customer is, as far as the sheet knows it; `""` is metropolitan France. Its holidays
+are those of metropolitan France, where the creditor writes from, and its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
@@ -11,19 +16,68 @@ from typing import Any
 from encours.law.figures import UnknownLawError, sheet_content
 
 
-def is_holiday(*, on: date) -> bool:
+def is_holiday(*, on: date, region: str = "") -> bool:
     """Whether that day is a public holiday; UnknownLawError outside the years covered."""
-    return on in holidays(on.year)
+    return on in holidays(on.year, region)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where customers keep other days: by beginning of postcode in a country, or by country codes.
+
+    `zone` is the name of its time zone, `""` that of the creditor.
+    """
+
+    code: str
+    country: str
+    postcodes: tuple[str, ...]
+    codes: tuple[str, ...]
+    zone: str
+    source: str
 
 
 @cache
-def holidays(year: int) -> Mapping[date, str]:
+def regions() -> Mapping[str, Region]:
+    """The regions that the sheet knows, by code."""
+    return MappingProxyType(
+        {
+            code: Region(
+                code,
+                told.get("country", ""),
+                tuple(told.get("postcodes", ())),
+                tuple(told.get("codes", ())),
+                told.get("zone", ""),
+                told["source"],
+            )
+            for code, told in _sheet()["regions"].items()
+        }
+    )
+
+
+def region_of(country: str, postcode: str) -> str:
+    """The region of an address, the one whose postcode says most; `""` where the sheet tells none."""
+    digits = postcode.replace(" ", "")
+    for one in regions().values():
+        if country in one.codes:
+            return one.code
+    told = [
+        (len(begin), one.code)
+        for one in regions().values()
+        for begin in one.postcodes
+        if country == one.country and digits.startswith(begin)
+    ]
+    return max(told)[1] if told else ""
+
+
+@cache
+def holidays(year: int, region: str = "") -> Mapping[date, str]:
     """The holidays of a year and their French names, in order; UnknownLawError if not covered."""
     sheet = _sheet()
     if year not in covered_years():
         raise UnknownLawError(sheet["title"], date(year, 1, 1), sheet["remedy"])
     easter = easter_sunday(year)
-    named = {_day(entry, year, easter): entry["name"] for entry in sheet["days"]}
+    more = sheet["regions"][region]["days"] if region else ()
+    named = {_day(entry, year, easter): entry["name"] for entry in (*more, *sheet["days"])}
     return MappingProxyType(dict(sorted(named.items())))
 
 

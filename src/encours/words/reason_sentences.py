@@ -40,6 +40,20 @@ _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
     Code.CUSTOMER_HELD: _(
         "Le client est suspendu depuis le %(held_from_on)s : rien ne lui est adressé.%(hold_reason)s"
     ),
+    Code.EXEMPT: _(
+        "Le client est exempté de relance depuis le %(held_from_on)s : rien ne lui est adressé.%(hold_reason)s"
+    ),
+    Code.INSOLVENT: _(
+        "Le client est en procédure collective depuis le %(held_from_on)s, jour du jugement d’ouverture : aucune "
+        "relance ne lui est adressée, la créance se déclare.%(hold_reason)s"
+    ),
+    Code.DIFFICULTY: _(
+        "Le client est en difficulté passagère jusqu’au %(soft_until_on)s : d’ici là, seuls des messages de "
+        "courtoisie lui sont adressés, sans pénalités ni indemnité."
+    ),
+    Code.COURTESY_REFUSED: _(
+        "Le client ne veut plus de messages de courtoisie : seules les étapes qui n’en sont pas lui sont adressées."
+    ),
     Code.DISPUTED: _(
         "La facture%(invoice)s est contestée pour %(disputed_cents)s : elle n’est pas relancée tant que "
         "le litige n’est pas réglé."
@@ -190,6 +204,7 @@ _OF_THE_CHAIN: Final[Mapping[Code, Promise]] = {
     Code.NOTHING_DELIVERED: _("Aucun message n’est encore parti pour elle."),
     Code.STEP_DELIVERED: _("Dernière étape faite : %(position)s, %(step)s, le %(delivered_on)s."),
     Code.STEP_SPENT: _("Étape %(position)s, %(step)s : sa date est passée, elle ne part plus."),
+    Code.STEP_SPARED: _("Étape %(position)s, %(step)s : le client ne veut pas de courtoisie, elle lui est épargnée."),
     Code.STEP_NEXT: _(
         "Étape %(position)s, %(step)s : la prochaine, par %(channel)s, à partir du %(next_on)s."
     ),

@@ -126,6 +126,7 @@ def _asked_on_demand(house: House, dossier: Dossier, told: Conditions, *, at: da
             has_recipient=reached,
             by_person=_by_person(dossier),
             moot=message.step_code == DEBIT_NOTICE and not dossier.debits,
+            courtesy=dossier.statement is not None and not dossier.statement.by_person,
             customer=addressee,
             conditions=told,
             at=at.astimezone(ZoneInfo(house.creditor.time_zone)),

@@ -63,11 +63,12 @@ class OpenDays:
 
 
 @cache
-def open_days() -> OpenDays:
-    """Business days as `core.days` knows them, for every year that the law's sheet covers."""
+def open_days(region: str = "") -> OpenDays:
+    """Business days as `core.days` knows them, in a region, for every year that the law's sheet covers."""
     years = covered_years()
     days = pl.date_range(date(years[0], 1, 1), date(years[-1], 12, 31), eager=True).alias("day")
-    opened = days.to_frame().select(next_business_day_expr(pl.col("day")).cast(pl.Int32)).to_series()
+    landed = next_business_day_expr(pl.col("day"), region)
+    opened = days.to_frame().select(landed.cast(pl.Int32)).to_series()
     return OpenDays((days[0] - date(1970, 1, 1)).days, opened.drop_nulls())
 
 

@@ -6,7 +6,7 @@ next day when nothing happened, says the same of every item whose next day has n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,6 +22,7 @@ from encours.core.day.clocks import (
     without_holds,
 )
 from encours.core.day.credits import covered_by, credits_of, with_claim
+from encours.core.day.guards import by_guard, guarded, plain, soft, softened, without_courtesy
 from encours.core.day.heads import by_head, by_step, with_gap_at_head, with_mark
 from encours.core.day.messages import messages
 from encours.core.day.recipe import Recipe
@@ -74,8 +75,10 @@ def plan_day(
     )
     standing = claims.pipe(joined_to_customers, known).pipe(with_cover, claims, credit_sums).collect()
     decided = pl.concat(
-        rows.lazy().pipe(decide, scenario, provisional, on=on, held=held, at_head=heads is not None).collect()
-        for held, rows in by_hold(standing)
+        rows.lazy()
+        .pipe(decide, scenario, provisional, on=on, held=held, region=region, at_head=heads is not None)
+        .collect()
+        for held, region, rows in by_guard(standing, customers)
     )
     if decided["segment"].null_count():
         raise ValueError(
@@ -101,6 +104,7 @@ def facing_items(customers: pl.LazyFrame, scenario: Scenario, *, at_head: bool =
         pl.col("doubt").alias("customer_doubt"),
         pl.col("held_from").alias("customer_held_from"),
         pl.col("held_until").alias("customer_held_until"),
+        guarded(),
         (day_number("last_message_on") + scenario.min_gap_days).alias("gap_until_day"),
         *(["head_told_on"] if at_head else []),
     )
@@ -119,17 +123,6 @@ def with_cover(items: pl.LazyFrame, claims: pl.LazyFrame, credit_sums: pl.DataFr
     return items.join(covered_by(claims, credit_sums), on="receivable_id", how="left")
 
 
-def by_hold(items: pl.DataFrame) -> Iterator[tuple[bool, pl.DataFrame]]:
-    """Apart: items that a hold or a doubt may stop, their own or their customer's, and those that none can."""
-    stopping = pl.col("held_from", "customer_held_from", "doubt", "customer_doubt")
-    held = pl.any_horizontal(stopping.is_not_null())
-    few = items.filter(held)
-    if not few.is_empty():
-        yield True, few
-    if len(few) < len(items) or items.is_empty():
-        yield False, items.filter(~held) if len(few) else items
-
-
 def decide(
     items: pl.LazyFrame,
     scenario: Scenario,
@@ -137,18 +130,25 @@ def decide(
     *,
     on: date,
     held: bool,
+    region: str = "",
     at_head: bool = False,
 ) -> pl.LazyFrame:
-    """Each item with its next step, its day and its reason; `held` says whether a hold or a doubt may stop them."""
-    return _decision(scenario, tuple(sorted(provisional)), on, held=held, at_head=at_head).of(items)
+    """Each item with its next step, its day and its reason, by the holidays of a region.
+
+    `held` says whether a hold, a doubt or a guard may stop them (`guards.by_guard`).
+    """
+    kinds = tuple(sorted(provisional))
+    return _decision(scenario, kinds, on, held=held, region=region, at_head=at_head).of(items)
 
 
 @lru_cache(maxsize=64)
 def _decision(
-    scenario: Scenario, provisional: tuple[str, ...], on: date, *, held: bool, at_head: bool
+    scenario: Scenario, provisional: tuple[str, ...], on: date, *, held: bool, region: str, at_head: bool
 ) -> Recipe:
     return Recipe(
-        lambda items: _with_decision(items, scenario, provisional, on=on, held=held, at_head=at_head)
+        lambda items: _with_decision(
+            items, scenario, provisional, on=on, held=held, region=region, at_head=at_head
+        )
     )
 
 
@@ -159,23 +159,26 @@ def _with_decision(
     *,
     on: date,
     held: bool,
+    region: str,
     at_head: bool,
 ) -> pl.LazyFrame:
-    today, calendar = (on - _EPOCH).days, open_days()
+    today, calendar = (on - _EPOCH).days, open_days(region)
     holds = ordered_holds() if held else ()
     unsure = pl.col("due_assumed") | pl.col("regime_assumed") | pl.col("regime").is_in(list(provisional))
     facing = items.pipe(by_head) if at_head else items
+    gentle = pl.col("consumer") | unsure | soft(today) if held else pl.col("consumer") | unsure
     stepped = (
-        facing.with_columns((pl.col("consumer") | unsure).alias("no_claim"))
+        facing.with_columns(gentle.alias("no_claim"))
         .pipe(with_ordered_holds if held else without_holds)
         .pipe(with_preventive_day, scenario, calendar, holds, on=today)
         .pipe(with_next_step, scenario)
     )
-    return (
-        (stepped.pipe(by_step, scenario) if at_head else stepped)
-        .pipe(with_next_day, scenario, calendar, holds, on=today)
-        .pipe(with_reason, scenario, calendar, provisional, on=today, held=held)
-    )
+    stepped = stepped.pipe(without_courtesy, scenario) if held else stepped
+    stepped = stepped.pipe(by_step, scenario) if at_head else stepped
+    dated = stepped.pipe(with_next_day, scenario, calendar, holds, on=today)
+    dated = dated.pipe(softened, scenario, calendar, holds, on=today) if held else dated
+    told = dated.pipe(with_reason, scenario, calendar, provisional, on=today, held=held)
+    return told.pipe(plain) if held else told
 
 
 def positions(decided: pl.LazyFrame, told: pl.DataFrame) -> pl.LazyFrame:

@@ -14,7 +14,7 @@ import polars as pl
 from encours.core.day.clocks import NEVER, OpenDays, day_number
 from encours.core.day.ladder import of_step
 from encours.core.quality.rules import DISAGREEING, DUPLICATE
-from encours.core.reasons import ReasonCode
+from encours.core.reasons import OF_HOLDS, ReasonCode
 from encours.core.scenario import Scenario
 
 _NO_DAY = pl.lit(None, pl.Int32)
@@ -47,6 +47,7 @@ def with_reason(
     `ready` marks items that may be proposed today. `held` says whether a hold or a doubt may stop any.
     """
     rules = [
+        *([_courtesy_refused(scenario)] if held else []),
         *_rules_of_facts(),
         *(_rules_of_stops() if held else []),
         *_rules_of_doubt(scenario, provisional),
@@ -65,6 +66,15 @@ def with_reason(
             rule.is_in([n for n, one in enumerate(rules) if one.code in _READY]).alias("ready"),
         )
         .drop("rule")
+    )
+
+
+def _courtesy_refused(scenario: Scenario) -> _Rule:
+    """Nothing but messages of courtesy is left, and the customer wants none; what is settled or in dispute says so."""
+    claimed = pl.col("chased") & pl.col("credit_cents").is_null()
+    left = pl.col("next_step").is_null() & (pl.col("delivered_position") < len(scenario.steps))
+    return _Rule(
+        ReasonCode.COURTESY_REFUSED, claimed & left & pl.col("no_courtesy"), step_known=False, day_known=False
     )
 
 
@@ -112,6 +122,10 @@ def _rules_of_stops() -> list[_Rule]:
     doubt = pl.col("doubt")
 
     return [
+        *(
+            _waits(code, held & (pl.col("hold_kind") == kind), day_number("customer_held_from"), _NO_FIGURE)
+            for kind, code in OF_HOLDS.items()
+        ),
         _waits(ReasonCode.HELD, held & own_hold, day_number("held_from"), _NO_FIGURE),
         _waits(ReasonCode.CUSTOMER_HELD, held, day_number("customer_held_from"), _NO_FIGURE),
         _waits(ReasonCode.DUPLICATE_DOUBTFUL, doubt == DUPLICATE),
@@ -150,10 +164,12 @@ def _rules_of_days(scenario: Scenario, calendar: OpenDays, on: int, *, held: boo
     preventive = of_step(scenario, "preventive", step)
     moved = waits & (next_day > pl.col("unheld_day"))
     own_until = day_number("held_until") == until
+    soft_until = day_number("soft_until") if held else _NO_DAY
     running = (pl.col("kind") == "bill") & (day_number("due_on") >= on)
     return [
         _waits(ReasonCode.BILL_RUNNING, running, day_number("due_on"), step),
         _Rule(ReasonCode.NOT_DUE, waits & preventive, day_number("due_on"), step),
+        *([_Rule(ReasonCode.DIFFICULTY, waits & pl.col("softened"), soft_until, step)] if held else []),
         *([_Rule(ReasonCode.PROMISED, moved & pl.col("promised") & own_until, until, step)] if held else []),
         *([_Rule(ReasonCode.DEBITED, moved & pl.col("debited") & own_until, until, step)] if held else []),
         _Rule(ReasonCode.HELD_UNTIL, moved, until, step),

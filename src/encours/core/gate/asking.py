@@ -24,6 +24,7 @@ _OF_DEBT = (
     debt.customer_not_held,
     debt.account_sure,
     debt.lines_still_true,
+    debt.spared,
     debt.steps_still_next,
     debt.total_still_true,
     debt.claims_allowed,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from encours.core.gate.facts import Item, Line, Question, Verdict, cancel
+from encours.core.gate.facts import Addressee, Item, Line, Question, Verdict, cancel
 from encours.core.quality.rules import DISAGREEING, DUPLICATE
-from encours.core.reasons import ReasonCode
+from encours.core.reasons import OF_HOLDS, ReasonCode
 from encours.core.scenario import Step
 
 _DOUBTS = {DUPLICATE: ReasonCode.DUPLICATE_DOUBTFUL, DISAGREEING: ReasonCode.AMOUNT_DOUBTFUL}
@@ -26,9 +26,29 @@ def still_to_send(question: Question) -> Verdict | None:
 
 
 def customer_not_held(question: Question) -> Verdict | None:
-    """No hold of the customer covers the day."""
-    if question.customer.held(question.on):
-        return cancel(ReasonCode.CUSTOMER_HELD, held_from_on=question.customer.held_from)
+    """No hold of the customer covers the day; nor is it exempt, nor insolvent."""
+    return holds_of(question.customer, question.on)
+
+
+def holds_of(customer: Addressee, on: date) -> Verdict | None:
+    """What a hold of the whole customer says on a day."""
+    if not customer.held(on):
+        return None
+    code = OF_HOLDS.get(customer.hold_kind or "", ReasonCode.CUSTOMER_HELD)
+    return cancel(code, held_from_on=customer.held_from)
+
+
+def spared(question: Question) -> Verdict | None:
+    """No step of courtesy to who wants none; no other while the customer is in difficulty."""
+    who = question.customer
+    for line in question.message.lines:
+        step = question.scenario.step(line.position) if line.position is not None else None
+        if step is None:
+            continue
+        if step.courtesy and who.no_courtesy:
+            return cancel(ReasonCode.COURTESY_REFUSED, position=step.position)
+        if not step.courtesy and who.in_difficulty(question.on):
+            return cancel(ReasonCode.DIFFICULTY, position=step.position, soft_until_on=who.soft_until)
     return None
 
 
@@ -81,11 +101,12 @@ def total_still_true(question: Question) -> Verdict | None:
 def claims_allowed(question: Question) -> Verdict | None:
     """No interest nor indemnity where the law, or a doubt, forbids it; a formal notice never by e-mail."""
     provisional = question.customer.regime in question.conditions.provisional
+    spared_too = question.customer.in_difficulty(question.on)
     for line in question.message.lines:
         if line.claimed_cents == 0:
             continue
         item = question.items.get(line.receivable_id)
-        doubt = question.unsure or provisional or item is None or item.due_assumed
+        doubt = question.unsure or provisional or spared_too or item is None or item.due_assumed
         if doubt or line.courtesy_only:
             return cancel(ReasonCode.INTEREST_NOT_ALLOWED, receivable_id=line.receivable_id)
     if question.step.formal and question.message.channel == "email":
@@ -145,7 +166,9 @@ def _step_still_next(question: Question, item: Item, step: Step) -> Verdict | No
     facts = {"receivable_id": item.receivable_id, "invoice": item.number, "position": step.position}
     if item.delivered_position >= step.position:
         return cancel(ReasonCode.STEP_ALREADY_DELIVERED, delivered_on=item.delivered_on, **facts)
-    if step.position > max(item.delivered_position, question.scenario.preventive_count) + 1:
+    reached = max(item.delivered_position, question.scenario.preventive_count)
+    between = question.scenario.steps[reached : step.position - 1]
+    if not all(one.courtesy and question.customer.no_courtesy for one in between):
         return cancel(ReasonCode.STEP_JUMPED, **facts)
     if item.due_on is None or (step.preventive and question.on > item.due_on):
         return cancel(ReasonCode.PREVENTIVE_LATE if item.due_on else ReasonCode.NO_DUE_DATE, **facts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from encours.core.gate import sending
-from encours.core.gate.debt import SENDABLE
+from encours.core.gate.debt import SENDABLE, holds_of
 from encours.core.gate.facts import Addressee, Conditions, Outcome, Verdict, cancel, wait
 from encours.core.reasons import Reason, ReasonCode
 
@@ -40,6 +40,7 @@ class Demand:
     at: datetime
     refused_because: str = ""
     moot: bool = False  # what it announces will not be
+    courtesy: bool = False  # nobody needs it: who wants no such message has none
 
     @property
     def on(self) -> date:
@@ -60,8 +61,10 @@ def ask_on_demand(demand: Demand) -> Verdict:
         return cancel(ReasonCode.NOTHING_TO_SAY)
     if not demand.approved:
         return wait(ReasonCode.NOT_APPROVED)
-    if not demand.by_person and demand.customer.held(demand.on):
-        return cancel(ReasonCode.CUSTOMER_HELD, held_from_on=demand.customer.held_from)
+    if not demand.by_person and (verdict := holds_of(demand.customer, demand.on)):
+        return verdict
+    if demand.courtesy and demand.customer.no_courtesy:
+        return cancel(ReasonCode.COURTESY_REFUSED)
     stops = [verdict for check in _TO_LEAVE if (verdict := check(demand))]
     if demand.refused_because:
         stops.append(wait(ReasonCode.UNDELIVERABLE, detail=demand.refused_because))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, Protocol, Self
 
@@ -122,6 +122,11 @@ class Addressee:
     held_until: date | None = None
     doubt: str | None = None
     recipient_doubt: str | None = None
+    hold_kind: str | None = None
+    soft_until: date | None = None
+    no_courtesy: bool | None = None
+    region: str | None = None
+    zone: tzinfo | None = None  # its own time, where that is not the creditor's
     last_message_on: date | None = None
     recent_messages_on: tuple[date, ...] = ()
     opted_out: frozenset[str] = frozenset()  # channels
@@ -141,6 +146,10 @@ class Addressee:
     def held(self, on: date) -> bool:
         """Whether a hold of the customer covers that day."""
         return _covers(self.held_from, self.held_until, on)
+
+    def in_difficulty(self, on: date) -> bool:
+        """Whether only messages of courtesy may be written to it that day."""
+        return self.soft_until is not None and on <= self.soft_until
 
 
 @dataclass(frozen=True, slots=True)

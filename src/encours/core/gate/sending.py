@@ -104,7 +104,7 @@ def hour_allowed(question: Leaving) -> Verdict | None:
     opens = _next_opening(question, question.at)
     if opens == question.at:
         return None
-    if not is_business_day(question.on):
+    if not is_business_day(_there(question, question.at).date(), _region(question)):
         return wait(ReasonCode.CLOSED_DAY, opens, opens_on=opens.date())
     return wait(ReasonCode.QUIET_HOURS, opens, opens_at=opens.strftime("%H:%M"), opens_on=opens.date())
 
@@ -114,11 +114,22 @@ def _opening(question: Leaving, day: date) -> datetime:
 
 
 def _next_opening(question: Leaving, moment: datetime) -> datetime:
-    hours = CONSUMER_HOURS if question.unsure else BUSINESS_HOURS
-    while not is_business_day((opens := _contact(question, moment, hours)).date()):
-        moment = datetime.combine(opens.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)
-    return opens
+    """The first instant from `moment` at which it may be said, by the customer's own clock and holidays."""
+    hours, local = CONSUMER_HOURS if question.unsure else BUSINESS_HOURS, _there(question, moment)
+    while not is_business_day((opens := _contact(question, local, hours)).date(), _region(question)):
+        local = datetime.combine(opens.date() + timedelta(days=1), time.min, tzinfo=local.tzinfo)
+    return opens.astimezone(moment.tzinfo) if question.customer.zone else opens
 
 
 def _contact(question: Leaving, moment: datetime, hours: ContactHours) -> datetime:
-    return moment if question.channel == "letter" else next_contact(moment, hours)
+    return moment if question.channel == "letter" else next_contact(moment, hours, _region(question))
+
+
+def _there(question: Leaving, moment: datetime) -> datetime:
+    """An instant as the customer's clock tells it; a letter is laid by the creditor's."""
+    zone = question.customer.zone
+    return moment.astimezone(zone) if zone and question.channel != "letter" else moment
+
+
+def _region(question: Leaving) -> str:
+    return question.customer.region or ""

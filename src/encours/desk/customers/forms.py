@@ -93,6 +93,47 @@ class Hold(forms.Form):
     )
 
 
+class WholeHold(Hold):
+    """A pause of a whole customer: also an exemption, or proceedings, from the day of the judgment."""
+
+    kind = forms.ChoiceField(
+        label=_("Pourquoi rien ne lui est adressé"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("pause", _("une suspension, que l’on lèvera")),
+            ("exempt", _("un client exempté : on ne le relance pas")),
+            ("insolvency", _("une procédure collective, à partir du jugement d’ouverture")),
+        ],
+        initial="pause",
+        required=False,
+    )
+    field_order = ("kind", "reason", "from_on", "until_on")
+
+    def clean_kind(self) -> str:
+        """A plain pause where nothing is chosen."""
+        return self.cleaned_data["kind"] or "pause"
+
+
+class Leniency(forms.Form):
+    """How a customer is spared: what, from when, until when, why."""
+
+    kind = forms.ChoiceField(
+        label=_("Ménagement"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("difficulty", _("une difficulté passagère : seule la courtoisie, sans pénalités ni indemnité")),
+            ("no_courtesy", _("plus de messages de courtoisie ; une mise en demeure partirait encore")),
+        ],
+    )
+    reason = forms.CharField(
+        label=_("Motif"), max_length=200, help_text=_("Une phrase que vos collègues comprendront.")
+    )
+    from_on = day_field(label=_("À partir du"))
+    until_on = day_field(
+        label=_("Jusqu’au (inclus)"), required=False, help_text=_("D’une difficulté seulement : un an au plus.")
+    )
+
+
 MODES = (
     ("net", _("de la date de facture")),
     ("days_then_eom", _("puis jusqu’à la fin du mois")),

@@ -7,7 +7,7 @@ from functools import cache
 from django.db import connection
 from django.db.models import Model
 
-from encours.records.cases.models import Call, Hold
+from encours.records.cases.models import Call, Hold, Leniency
 from encours.records.companies.models import Registered
 from encours.records.contracts.models import Contract, Promotion
 from encours.records.credit.models import CreditScore
@@ -32,7 +32,7 @@ _ASKED: dict[type[Model], str] = {
     **dict.fromkeys(
         (
             Assignment, Attachment, Bounce, Call, Complaint, Contract, CreditLimit, CreditScore, CustomerTold, Deal,
-            Dispute, DocumentRequest, FieldValue, Finding, GroupMember, Hold, Mandate, Order, Promise, Promotion,
+            Dispute, DocumentRequest, FieldValue, Finding, GroupMember, Hold, Leniency, Mandate, Order, Promise, Promotion,
             Prospect, Registered, Signal, Touch,
         ),
         "customer",

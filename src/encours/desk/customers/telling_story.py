@@ -15,6 +15,7 @@ from encours.desk import telling
 from encours.desk.customers import telling_cash, telling_file, telling_mail
 from encours.desk.customers.forms import Contact, EditCustomer
 from encours.desk.customers.knowing import role_name
+from encours.desk.customers.sparing import hold_name
 from encours.desk.customers.story_sources import DOCUMENTS, SALES
 from encours.desk.promises import telling as promises
 from encours.desk.visits import Visit
@@ -101,7 +102,7 @@ def _hold(row: Hold, visit: Visit) -> _Entry:
     )
     what = row.receivable.number if row.receivable else _("tout le client")
     return {
-        "title": _("Relances suspendues, %(until)s") % {"until": until},
+        "title": _("%(what)s, %(until)s") % {"what": hold_name(row.kind), "until": until},
         "detail": f"{what} · {row.reason}",
         "icon": "player-pause",
         "tone": "watch",

@@ -13,7 +13,7 @@ from encours.acts import hold as holding
 from encours.desk import filters
 from encours.desk.acting import act_page, made_from
 from encours.desk.custom_fields import showing as own_fields
-from encours.desk.customers import forms, identity, knowing, listing, reaching, selling, story, telling_file
+from encours.desk.customers import forms, identity, knowing, listing, reaching, selling, sparing, story, telling_file
 from encours.desk.customers.asking import about
 from encours.desk.customers.behaving import behaviour_of
 from encours.desk.customers.conditions import conditions
@@ -33,7 +33,7 @@ from encours.desk.requests.gathering import told_of_one
 from encours.desk.shell import render
 from encours.desk.sources.telling import said_of_customer
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.records.cases.models import Call, Hold
+from encours.records.cases.models import Call, Hold, Leniency
 from encours.records.disputes.models import Dispute
 from encours.records.measures.models import Complaint
 from encours.records.messages.models import Bounce
@@ -97,6 +97,8 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "more_items": standing.more,
         "contacts": knowing.by_role(contacts),
         "refused": reaching.refused(customer, contacts) if Bounce in there else {},
+        "spared": sparing.of_customer(customer.pk, visit.on) if Leniency in there else [],
+        "hold_name": sparing.hold_name,
         "opposed": reaching.opposed(customer.pk, visit.on) if Complaint in there else None,
         "file": file,
         "gathered": told_of_one(visit, customer, file.known, there),
@@ -224,7 +226,7 @@ def edit_contact(request: DeskRequest, visit: Visit, contact: Contact) -> HttpRe
 @visiting(right="collect", methods=("GET", "POST"), subject=Customer.objects)
 def hold_customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Pause all reminders to a customer."""
-    lead = _("%(name)s ne recevra plus rien pendant la suspension, et son horloge s’arrête.")
+    lead = _("%(name)s ne recevra plus rien pendant ce temps, et son horloge s’arrête.")
     done = _("Les relances de ce client sont suspendues.")
     return act_page(
         request,
@@ -235,9 +237,9 @@ def hold_customer(request: DeskRequest, visit: Visit, customer: Customer) -> Htt
             done,
             lead=lead % {"name": customer.name},
         ),
-        forms.Hold,
+        forms.WholeHold,
         lambda values: stop_after(visit, holding.hold(customer, **values, author=visit.author, at=visit.at)),
-        {"from_on": visit.on},
+        {"from_on": visit.on, "kind": "pause"},
     )
 
 

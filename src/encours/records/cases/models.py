@@ -11,6 +11,8 @@ from encours.records.facts import Fact, FactQuerySet, one_of
 AUDIENCES = ("internal", "external")
 STOPPED = ("email", "letter", "task", "call", "recall")  # what was to leave, to be done, or to be posted
 STOPPED_BY = ("bank", "person", "ledger")  # who said that it is paid
+HOLDS = ("pause", "exempt", "insolvency")
+LENIENCIES = ("difficulty", "no_courtesy")
 CALL_OUTCOMES = ("reached", "promised", "disputed", "message_left", "no_answer", "wrong_number")
 
 
@@ -48,7 +50,11 @@ class Case(Fact):
 
 
 class Hold(Fact):
-    """A dated pause with its reason: stops the clock of an item, or of a whole customer."""
+    """A dated pause with its reason: stops the clock of an item, or of a whole customer.
+
+    `kind`: a plain `pause`; of a whole customer also `exempt` (nobody reminds it), and `insolvency`, from the day of the
+    opening judgment: no reminder after it.
+    """
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="holds")
     receivable = models.ForeignKey(
@@ -59,7 +65,47 @@ class Hold(Fact):
     reason = models.CharField(max_length=200)
     by = models.CharField(max_length=120)
     released_on = models.DateField(null=True, blank=True)
+    kind = models.CharField(max_length=10, default="pause", db_default="pause")
     objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("hold_kind_known", HOLDS, "kind"),
+            models.CheckConstraint(
+                name="hold_of_an_item_is_a_pause",
+                condition=models.Q(kind="pause") | models.Q(receivable__isnull=True),
+            ),
+        ]
+
+
+class Leniency(Fact):
+    """How a customer is spared without being held: `difficulty`, until a day, or `no_courtesy`, until it is ended."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="leniencies")
+    kind = models.CharField(max_length=11)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)  # the last day; only of a difficulty, which always has one
+    reason = models.CharField(max_length=200)
+    by = models.CharField(max_length=120)
+    ended_on = models.DateField(null=True, blank=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("leniency_kind_known", LENIENCIES, "kind"),
+            models.CheckConstraint(
+                name="leniency_of_difficulty_ends",
+                condition=models.Q(kind="difficulty", until_on__gte=models.F("from_on"))
+                | models.Q(kind="no_courtesy", until_on__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["creditor", "until_on"],
+                name="leniency_running",
+                condition=models.Q(ended_on__isnull=True),
+            )
+        ]
 
 
 class NoteQuerySet(FactQuerySet["Note"]):

@@ -14,6 +14,7 @@ from encours.records.frames.former_customers import as_held
 from encours.records.frames.holds import holds_known, running_holds
 from encours.records.frames.proposals import refused_for_good
 from encours.records.frames.quality import doubts
+from encours.records.frames.sparing import elsewhere, leniencies
 
 _CUSTOMERS = """
 SELECT c.id, c.creditor_id, c.regime, CASE WHEN c.regime_source = 'assumed' THEN 1 ELSE 0 END, c.language,
@@ -94,6 +95,8 @@ def customer_facts(
         cash.lazy().pipe(_of_others),
         last,
         holds.lazy(),
+        leniencies(creditor_id, on=on, customers=customers),
+        elsewhere(creditor_id, customers=customers),
         found,
     )
     facts = people.lazy()

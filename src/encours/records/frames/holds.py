@@ -14,14 +14,14 @@ from encours.records.frames.shapes import Kinds
 # A promise holds the items that it is about, until its day and its grace are over or it is withdrawn; a direct debit
 # those that it collects, until the bank could have returned it or it is not to be.
 _HOLDS = """
-SELECT h.receivable_id, h.customer_id, h.from_on, h.until_on, h.released_on, h.reason, 0, 0
+SELECT h.receivable_id, h.customer_id, h.from_on, h.until_on, h.released_on, h.reason, h.kind, 0, 0
 FROM cases_hold h WHERE h.creditor_id = %s AND h.from_on <= %s {of_hold}
 UNION ALL
-SELECT i.receivable_id, p.customer_id, p.made_on, p.until_on, p.withdrawn_on, p.text, 1, 0
+SELECT i.receivable_id, p.customer_id, p.made_on, p.until_on, p.withdrawn_on, p.text, 'pause', 1, 0
 FROM promises_promise p JOIN promises_promiseditem i ON i.promise_id = p.id
 WHERE p.creditor_id = %s AND p.made_on <= %s {of_promise}
 UNION ALL
-SELECT i.receivable_id, d.customer_id, d.announced_on, d.until_on, d.ended_on, '', 0, 1
+SELECT i.receivable_id, d.customer_id, d.announced_on, d.until_on, d.ended_on, '', 'pause', 0, 1
 FROM debits_debit d JOIN debits_debititem i ON i.debit_id = d.id
 WHERE d.creditor_id = %s AND d.announced_on <= %s {of_debit}
 """
@@ -48,6 +48,7 @@ _KINDS = {
     "until_on": pl.Date,
     "released_on": pl.Date,
     "reason": pl.String,
+    "kind": pl.String,
     "promised": pl.Boolean,
     "debited": pl.Boolean,
 }
@@ -57,8 +58,15 @@ _RUNNING: Kinds = {
     "held_from": pl.Date,
     "held_until": pl.Date,
     "hold_reason": pl.String,
+    "hold_kind": pl.String,
 }
-_RUNNING_OF_ITEMS: Kinds = {**_RUNNING, "promised": pl.Boolean, "debited": pl.Boolean}
+_RUNNING_OF_ITEMS: Kinds = {
+    "held_from": pl.Date,
+    "held_until": pl.Date,
+    "hold_reason": pl.String,
+    "promised": pl.Boolean,
+    "debited": pl.Boolean,
+}
 _PAST: Kinds = {"receivable_id": pl.Int64, "held_days": pl.Int64, "held_days_since_delivered": pl.Int64}
 
 
@@ -71,8 +79,8 @@ def _ended_on() -> pl.Expr:
 def holds_known(creditor_id: int, *, on: date, customers: Sequence[int] | None = None) -> pl.DataFrame:
     """Read every hold that had begun by a day, running or ended, of all customers or of a few.
 
-    Columns receivable_id (null: of the whole customer), customer_id, from_on, until_on, released_on, reason, promised,
-    debited, and `end_on`, the first day no longer held (null: until released).
+    Columns receivable_id (null: of the whole customer), customer_id, from_on, until_on, released_on, reason, kind,
+    promised, debited, and `end_on`, the first day no longer held (null: until released).
     """
     sql = _HOLDS.format(
         of_hold=only("h.customer_id", customers),
@@ -86,8 +94,9 @@ def holds_known(creditor_id: int, *, on: date, customers: Sequence[int] | None =
 def running_holds(known: pl.DataFrame, *, on: date, of_items: bool) -> pl.DataFrame:
     """The holds (`holds_known`) that run on a day: of items (`receivable_id`) or of customers (`customer_id`).
 
-    Columns held_from, held_until (null: until released), hold_reason, and of items `promised` and `debited`, where the
-    hold is a promise to pay or a direct debit to come; of several, the one that ends last.
+    Columns held_from, held_until (null: until released), hold_reason, of customers `hold_kind`, and of items `promised`
+    and `debited`, where the hold is a promise to pay or a direct debit to come; of several, the one that ends last, an
+    insolvency before all others.
     """
     key = "receivable_id" if of_items else "customer_id"
     told = _RUNNING_OF_ITEMS if of_items else _RUNNING
@@ -97,14 +106,20 @@ def running_holds(known: pl.DataFrame, *, on: date, of_items: bool) -> pl.DataFr
     return (
         known.lazy()
         .filter(whole & (pl.col("end_on").is_null() | (pl.col("end_on") > on)))
-        .sort(pl.col("until_on").fill_null(date.max), "from_on", "promised", descending=[True, False, False])
+        .sort(
+            pl.col("kind") == "insolvency",
+            pl.col("until_on").fill_null(date.max),
+            "from_on",
+            "promised",
+            descending=[True, True, False, False],
+        )
         .unique(key, keep="first", maintain_order=True)
         .select(
             key,
             held_from=pl.col("from_on"),
             held_until=pl.col("until_on"),
             hold_reason=pl.col("reason"),
-            **{name: pl.col(name) for name in ("promised", "debited") if name in told},
+            **({name: pl.col(name) for name in ("promised", "debited")} if of_items else {"hold_kind": pl.col("kind")}),
         )
         .collect()
     )
