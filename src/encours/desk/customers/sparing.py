@@ -76,12 +76,10 @@ def end_sparing(request: DeskRequest, visit: Visit, spared: Leniency) -> HttpRes
     """End a leniency: the customer is written to as any other."""
     verb = _("Terminer le ménagement")
     lead = _("Motif noté : %(reason)s") % {"reason": visit.free_text(spared.reason)}
-    ask = about(
-        spared.customer_id, verb, verb, _("Le ménagement est terminé, la journée recalculée."), lead=lead
+    done = _("Le ménagement est terminé : les relances reprennent à leur étape.")
+    return act_page(
+        request,
+        about(spared.customer_id, verb, verb, done, lead=lead),
+        forms.Release,
+        lambda _values: holding.end_sparing(spared, on=visit.on, author=visit.author, at=visit.at),
     )
-
-    def act(_values: object) -> None:
-        holding.end_sparing(spared, on=visit.on, author=visit.author, at=visit.at)
-        decide_today(visit.creditor, author=visit.author)
-
-    return act_page(request, ask, forms.Release, act)
