@@ -114,8 +114,6 @@ def test_a_past_day_is_decided_with_the_leniencies_of_then(desk: Desk) -> None:
 @pytest.mark.both
 def test_a_customer_of_alsace_or_overseas_keeps_the_holidays_of_its_region(desk: Desk) -> None:
     for postcode, region in (("67000", "FR-AM"), ("97133", "FR-BL"), ("971 10", "FR-GP"), ("75011", None)):
-        edit_customer(
-            desk.customer(), {"postcode": postcode}, made_from=None, author="claire@x", at=desk.now
-        )
+        edit_customer(desk.customer(), {"postcode": postcode}, made_from=None, author="claire@x", at=desk.now)
         facts = customer_facts(desk.creditor.pk, on=desk.today, shadow=False)
         assert facts["region"].to_list() == [region]

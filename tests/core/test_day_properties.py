@@ -83,7 +83,7 @@ def test_only_what_may_be_chased_moves_and_only_to_its_next_step(
         assert row["kind"] in {"invoice", "bill"}
         assert not row["gone"]
         assert row["disputed_cents"] < row["open_cents"]
-        firm = about["no_courtesy"] and row["delivered_position"] < 2  # noqa: PLR2004 — the steps of courtesy
+        firm = about["no_courtesy"] and row["delivered_position"] < 2
         next_one = 3 if firm else max(row["delivered_position"], 1) + 1
         assert line["position"] in {next_one if firm else row["delivered_position"] + 1, next_one}
         assert step.courtesy or about["soft_until"] is None or about["soft_until"] < TODAY

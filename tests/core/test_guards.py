@@ -159,7 +159,7 @@ def test_who_is_guarded_by_nothing_is_decided_as_if_nobody_were() -> None:
         4: {"held_from": TODAY, "hold_kind": "exempt"},
     }  # fmt: skip
     beside = plan(rows, [one | guarded.get(one["customer_id"], {}) for one in who], TODAY)
-    others = pl.col("customer_id") > 4  # noqa: PLR2004 — the guarded ones
+    others = pl.col("customer_id") > 4
     alone = plan(rows, who, TODAY)
     assert_frame_equal(alone.positions.filter(others), beside.positions.filter(others))
     assert_frame_equal(alone.proposals.filter(others), beside.proposals.filter(others))

@@ -365,9 +365,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "payment": a_payment(customer, 4_500).pk,
         "double": a_double(customer).pk,
         "hold": Hold.objects.create(**about, from_on=TODAY).pk,
-        "leniency": Leniency.objects.create(
-            **about, from_on=TODAY, kind="no_courtesy"
-        ).pk,
+        "leniency": Leniency.objects.create(**about, from_on=TODAY, kind="no_courtesy").pk,
         **sales_of(customer, TODAY, NOW),
         "field": a_field(creditor).pk,
         "request": a_request(customer).pk,

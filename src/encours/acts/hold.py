@@ -123,7 +123,9 @@ def _last_day(kind: str, from_on: date, until_on: date | None) -> date | None:
     if until_on < from_on:
         raise RuleError("until_on_wrong", "Elle finirait avant de commencer : corriger les dates.")
     if until_on - from_on > _LONGEST:
-        raise RuleError("until_on_wrong", "Au-delà d'un an, ce n'est plus passager : choisir une fin plus proche.")
+        raise RuleError(
+            "until_on_wrong", "Au-delà d'un an, ce n'est plus passager : choisir une fin plus proche."
+        )
     return until_on
 
 
@@ -133,7 +135,9 @@ def end_sparing(spared: Leniency, *, on: date, author: str, at: datetime) -> Non
     Raises
         RuleError: it was ended already.
     """
-    with recording(spared.creditor_id, "end_sparing", author=author, cause=f"leniency {spared.pk}", at=at) as record:
+    with recording(
+        spared.creditor_id, "end_sparing", author=author, cause=f"leniency {spared.pk}", at=at
+    ) as record:
         if not Leniency.objects.filter(pk=spared.pk, ended_on__isnull=True).update(ended_on=on):
             raise RuleError("already_ended", "Ce ménagement est déjà terminé.")
         record.of(spared.customer_id, spared=spared.pk, kind=spared.kind, ended_on=on)

@@ -126,7 +126,9 @@ CONSUMER_HOURS = ContactHours(frozenset(range(5)), ((time(10), time(13)), (time(
 def is_quiet(local: datetime, hours: ContactHours, region: str = "") -> bool:
     """Whether nobody may be contacted at that instant, told in the recipient's local time."""
     clock = local.time()
-    return not (_is_open(local.date(), hours, region) and any(start <= clock < end for start, end in hours.windows))
+    return not (
+        _is_open(local.date(), hours, region) and any(start <= clock < end for start, end in hours.windows)
+    )
 
 
 def next_contact(local: datetime, hours: ContactHours, region: str = "") -> datetime:

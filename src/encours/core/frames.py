@@ -188,7 +188,9 @@ class CustomerFacts(dy.Schema):
     hold_kind = dy.String(nullable=True)  # of its hold: pause | exempt | insolvency
     soft_until = dy.Date(nullable=True)  # in difficulty until that day: only courtesy leaves
     no_courtesy = dy.Bool(nullable=True)  # it wants no message of courtesy; a formal notice may still leave
-    region = dy.String(nullable=True)  # whose holidays it keeps besides those of the creditor (`law.holidays`)
+    region = dy.String(
+        nullable=True
+    )  # whose holidays it keeps besides those of the creditor (`law.holidays`)
     last_message_on = dy.Date(nullable=True)  # last delivered message, any step
     facts_version = dy.Int64(nullable=False)
 

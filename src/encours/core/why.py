@@ -156,7 +156,11 @@ def _stops(row: _Row, customer: _Row, scenario: Scenario, decided: str, on: date
     for code, holder in ((ReasonCode.HELD, row), (whole, customer)):
         if holder["held_from"] is not None and holder["held_until"] is None and code != decided:
             yield Reason(code, {"held_from_on": holder["held_from"], "hold_reason": holder["hold_reason"]})
-    if customer["soft_until"] is not None and customer["soft_until"] >= on and decided != ReasonCode.DIFFICULTY:
+    if (
+        customer["soft_until"] is not None
+        and customer["soft_until"] >= on
+        and decided != ReasonCode.DIFFICULTY
+    ):
         yield Reason(ReasonCode.DIFFICULTY, {"soft_until_on": customer["soft_until"]})
     if customer["no_courtesy"] and decided != ReasonCode.COURTESY_REFUSED:
         yield Reason(ReasonCode.COURTESY_REFUSED)

@@ -204,7 +204,9 @@ _OF_THE_CHAIN: Final[Mapping[Code, Promise]] = {
     Code.NOTHING_DELIVERED: _("Aucun message n’est encore parti pour elle."),
     Code.STEP_DELIVERED: _("Dernière étape faite : %(position)s, %(step)s, le %(delivered_on)s."),
     Code.STEP_SPENT: _("Étape %(position)s, %(step)s : sa date est passée, elle ne part plus."),
-    Code.STEP_SPARED: _("Étape %(position)s, %(step)s : le client ne veut pas de courtoisie, elle lui est épargnée."),
+    Code.STEP_SPARED: _(
+        "Étape %(position)s, %(step)s : le client ne veut pas de courtoisie, elle lui est épargnée."
+    ),
     Code.STEP_NEXT: _(
         "Étape %(position)s, %(step)s : la prochaine, par %(channel)s, à partir du %(next_on)s."
     ),

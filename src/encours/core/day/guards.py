@@ -47,7 +47,9 @@ def soft(on: int) -> pl.Expr:
 def without_courtesy(items: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
     """Whoever wants no message of courtesy goes on with the first step that is none; the others are spared."""
     strict = [step.position for step in scenario.steps if not step.courtesy]
-    after = [next((one for one in strict if one >= position), None) for position in range(len(scenario.steps) + 2)]
+    after = [
+        next((one for one in strict if one >= position), None) for position in range(len(scenario.steps) + 2)
+    ]
     step = pl.col("next_step")
     spared = pl.lit(pl.Series("after", after, dtype=pl.Int64)).gather(
         step.clip(0, len(after) - 1).fill_null(len(after) - 1).cast(pl.UInt32)

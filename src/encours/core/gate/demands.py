@@ -53,6 +53,13 @@ class Demand:
         return self.customer.regime == "consumer" or self.customer.regime_assumed
 
 
+def _spared(demand: Demand) -> Verdict | None:
+    """What nobody asked for by itself stops at a hold, and where no courtesy is wanted."""
+    if demand.courtesy and demand.customer.no_courtesy:
+        return cancel(ReasonCode.COURTESY_REFUSED)
+    return None if demand.by_person else holds_of(demand.customer, demand.on)
+
+
 def ask_on_demand(demand: Demand) -> Verdict:
     """May it leave now? Nothing can talk the gate round: in shadow mode it is rendered, and stays in the house."""
     if demand.state not in SENDABLE:
@@ -61,10 +68,8 @@ def ask_on_demand(demand: Demand) -> Verdict:
         return cancel(ReasonCode.NOTHING_TO_SAY)
     if not demand.approved:
         return wait(ReasonCode.NOT_APPROVED)
-    if not demand.by_person and (verdict := holds_of(demand.customer, demand.on)):
+    if verdict := _spared(demand):
         return verdict
-    if demand.courtesy and demand.customer.no_courtesy:
-        return cancel(ReasonCode.COURTESY_REFUSED)
     stops = [verdict for check in _TO_LEAVE if (verdict := check(demand))]
     if demand.refused_because:
         stops.append(wait(ReasonCode.UNDELIVERABLE, detail=demand.refused_because))

@@ -130,7 +130,9 @@ class Leniency(forms.Form):
     )
     from_on = day_field(label=_("À partir du"))
     until_on = day_field(
-        label=_("Jusqu’au (inclus)"), required=False, help_text=_("D’une difficulté seulement : un an au plus.")
+        label=_("Jusqu’au (inclus)"),
+        required=False,
+        help_text=_("D’une difficulté seulement : un an au plus."),
     )
 
 

@@ -32,8 +32,8 @@ _ASKED: dict[type[Model], str] = {
     **dict.fromkeys(
         (
             Assignment, Attachment, Bounce, Call, Complaint, Contract, CreditLimit, CreditScore, CustomerTold, Deal,
-            Dispute, DocumentRequest, FieldValue, Finding, GroupMember, Hold, Leniency, Mandate, Order, Promise, Promotion,
-            Prospect, Registered, Signal, Touch,
+            Dispute, DocumentRequest, FieldValue, Finding, GroupMember, Hold, Leniency, Mandate, Order, Promise,
+            Promotion, Prospect, Registered, Signal, Touch,
         ),
         "customer",
     ),

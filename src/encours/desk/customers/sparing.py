@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -64,8 +66,8 @@ def spare_customer(request: DeskRequest, visit: Visit, customer: Customer) -> Ht
         lead=lead % {"name": customer.name},
     )
 
-    def act(values: dict[str, object]) -> None:
-        holding.spare(customer, **values, author=visit.author, at=visit.at)  # type: ignore[arg-type]
+    def act(values: Mapping[str, Any]) -> None:
+        holding.spare(customer, **values, author=visit.author, at=visit.at)
         decide_today(visit.creditor, author=visit.author)
 
     return act_page(request, ask, forms.Leniency, act, {"from_on": visit.on, "kind": "difficulty"})

@@ -13,7 +13,17 @@ from encours.acts import hold as holding
 from encours.desk import filters
 from encours.desk.acting import act_page, made_from
 from encours.desk.custom_fields import showing as own_fields
-from encours.desk.customers import forms, identity, knowing, listing, reaching, selling, sparing, story, telling_file
+from encours.desk.customers import (
+    forms,
+    identity,
+    knowing,
+    listing,
+    reaching,
+    selling,
+    sparing,
+    story,
+    telling_file,
+)
 from encours.desk.customers.asking import about
 from encours.desk.customers.behaving import behaviour_of
 from encours.desk.customers.conditions import conditions

@@ -52,8 +52,8 @@ class Case(Fact):
 class Hold(Fact):
     """A dated pause with its reason: stops the clock of an item, or of a whole customer.
 
-    `kind`: a plain `pause`; of a whole customer also `exempt` (nobody reminds it), and `insolvency`, from the day of the
-    opening judgment: no reminder after it.
+    `kind`: a plain `pause`; of a whole customer also `exempt` (nobody reminds it), and `insolvency`, from the day of
+    the opening judgment: no reminder after it.
     """
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="holds")
@@ -84,7 +84,9 @@ class Leniency(Fact):
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="leniencies")
     kind = models.CharField(max_length=11)
     from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)  # the last day; only of a difficulty, which always has one
+    until_on = models.DateField(
+        null=True, blank=True
+    )  # the last day; only of a difficulty, which always has one
     reason = models.CharField(max_length=200)
     by = models.CharField(max_length=120)
     ended_on = models.DateField(null=True, blank=True)

@@ -119,7 +119,11 @@ def running_holds(known: pl.DataFrame, *, on: date, of_items: bool) -> pl.DataFr
             held_from=pl.col("from_on"),
             held_until=pl.col("until_on"),
             hold_reason=pl.col("reason"),
-            **({name: pl.col(name) for name in ("promised", "debited")} if of_items else {"hold_kind": pl.col("kind")}),
+            **(
+                {name: pl.col(name) for name in ("promised", "debited")}
+                if of_items
+                else {"hold_kind": pl.col("kind")}
+            ),
         )
         .collect()
     )

@@ -1,4 +1,4 @@
-"""How customers are spared, as the day sees it: those in difficulty, those without courtesy, those of another region."""
+"""How customers are spared, as the day sees it: in difficulty, without courtesy, with the holidays of their region."""
 
 from __future__ import annotations
 
@@ -48,7 +48,11 @@ def elsewhere(creditor_id: int, *, customers: Sequence[int] | None = None) -> pl
 def _tests() -> list[tuple[str, str]]:
     """For each region, longest postcodes first, its test in SQL; all of it is of the law's sheet, none of people."""
     told = [
-        (len(begin), f"(c.country = '{one.country}' AND REPLACE(c.postcode, ' ', '') LIKE '{begin}%%')", one.code)
+        (
+            len(begin),
+            f"(c.country = '{one.country}' AND REPLACE(c.postcode, ' ', '') LIKE '{begin}%%')",
+            one.code,
+        )
         for one in regions().values()
         for begin in one.postcodes
     ]

@@ -85,9 +85,7 @@ SEALED: dict[str, SealedFact] = {
             of_customer=False,
             later=((7, ("batch",)),),
         ),
-        SealedFact(
-            "documents.KeptFile", ("id", "sha256", "size", "media_type", "name"), of_customer=False
-        ),
+        SealedFact("documents.KeptFile", ("id", "sha256", "size", "media_type", "name"), of_customer=False),
         SealedFact(
             "cases.Hold",
             ("id", "customer_id", "receivable_id", "from_on", "reason", "by"),
