@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db.models import F, Model, QuerySet
@@ -16,11 +15,10 @@ from encours.acts.send.announced import debits_announced
 from encours.acts.send.copies import kept_copies
 from encours.acts.send.heads import Head, heads_of
 from encours.acts.send.own_words import OwnWords, own_words, written_fields
-from encours.acts.send.reached import reached
+from encours.acts.send.reached import reached, zone_of
 from encours.core.gate import Addressee, Item
 from encours.core.interest_rates import InterestRules
 from encours.core.scenario import Scenario, from_dict
-from encours.law.holidays import regions
 from encours.records.cash.models import Application
 from encours.records.debits.models import Debit
 from encours.records.fields.models import Field
@@ -266,17 +264,11 @@ def _addressees(
         row["customer_id"]: Addressee.from_row(
             row,
             recent_messages_on=recent.get(row["customer_id"], ()),
-            zone=_zone(row["region"]),
+            zone=zone_of(row["region"]),
             opted_out=frozenset({"email"} if row["refuses_email"] else ()),
         )
         for row in facts.iter_rows(named=True)
     }
-
-
-def _zone(region: str | None) -> ZoneInfo | None:
-    """The customer's own time, where its region has another than the creditor's."""
-    name = regions()[region].zone if region else ""
-    return ZoneInfo(name) if name else None
 
 
 def _deliveries(creditor: Creditor, customers: Sequence[int]) -> dict[int, list[Told]]:
