@@ -29,15 +29,7 @@ def hold(
     Raises
         RuleError: no reason, an end before the start, or an insolvency with an end or of one item alone.
     """
-    if not reason.strip():
-        raise RuleError("reason_missing", "Une suspension porte un motif : l'indiquer.")
-    if until_on is not None and until_on < from_on:
-        raise RuleError("end_before_start", "La suspension finirait avant de commencer : corriger les dates.")
-    if kind == "insolvency" and until_on is not None:
-        raise RuleError(
-            "until_on_wrong",
-            "Une procédure collective n'a pas de fin connue d'avance : laisser vide, et lever au jour de sa clôture.",
-        )
+    _allowed(kind, from_on, until_on, reason)
     with recording(customer.creditor_id, "hold", author=author, cause=reason, at=at) as record:
         made = Hold.objects.create(
             creditor=record.creditor,
@@ -62,6 +54,18 @@ def hold(
             kind=kind,
         )
     return made
+
+
+def _allowed(kind: str, from_on: date, until_on: date | None, reason: str) -> None:
+    if not reason.strip():
+        raise RuleError("reason_missing", "Une suspension porte un motif : l'indiquer.")
+    if until_on is not None and until_on < from_on:
+        raise RuleError("end_before_start", "La suspension finirait avant de commencer : corriger les dates.")
+    if kind == "insolvency" and until_on is not None:
+        raise RuleError(
+            "until_on_wrong",
+            "Une procédure collective n'a pas de fin connue d'avance : laisser vide, et lever au jour de sa clôture.",
+        )
 
 
 def release(held: Hold, *, on: date, author: str, at: datetime) -> None:

@@ -107,8 +107,6 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "more_items": standing.more,
         "contacts": knowing.by_role(contacts),
         "refused": reaching.refused(customer, contacts) if Bounce in there else {},
-        "spared": sparing.of_customer(customer.pk, visit.on) if Leniency in there else [],
-        "hold_name": sparing.hold_name,
         "opposed": reaching.opposed(customer.pk, visit.on) if Complaint in there else None,
         "file": file,
         "gathered": told_of_one(visit, customer, file.known, there),
@@ -139,11 +137,13 @@ def _first_items(standing: Standing, there: Present, visit: Visit) -> list[Item]
 
 
 def _asked_and_declared(customer: Customer, visit: Visit, there: Present) -> dict[str, object]:
-    """What is asked of it, who follows it, what own fields say, whether it is a prospect."""
+    """What is asked of it, who follows it, how it is spared, what own fields say, whether it is a prospect."""
     return {
         "requests": _requests(customer, visit) if DocumentRequest in there else [],
         "followed": following(customer, visit, there),
         "call": last_call(customer) if Call in there else None,
+        "spared": sparing.of_customer(customer.pk, visit.on) if Leniency in there else [],
+        "hold_name": sparing.hold_name,
         "promises": promises.of_customer(customer.pk, visit.on) if Promise in there else [],
         "promise_state": promises.state_name,
         "own": own_fields.sheet_of(visit, "customer", customer.pk),
