@@ -29,6 +29,7 @@ from encours.core.quality import CODES
 from encours.formats.deposit_slips import SlipLine
 from encours.records.boards.models import Indicator, Mailing
 from encours.records.cases.models import Case, Hold, Leniency
+from encours.records.cases.tasks import StepTask
 from encours.records.cash.deposits import Deposit
 from encours.records.cash.models import Application, BankAccount, BankLine, Doubt, Payment, Statement
 from encours.records.cash.outgoing import RefundOrder
@@ -326,6 +327,14 @@ def connected(customer: Customer) -> dict[str, int]:
     return {"connector": connector.pk, "intention": intention.pk}
 
 
+def a_step_task(invoice: Receivable, kind: str = "call", because: str = "silence") -> StepTask:
+    """The scenario asks somebody to call about it."""
+    return StepTask.objects.create(
+        creditor_id=invoice.creditor_id, recorded_at=NOW, customer_id=invoice.customer_id, receivable=invoice,
+        kind=kind, because=because, position=2, since_on=TODAY,
+    )  # fmt: skip
+
+
 def one_of_each(creditor: Creditor) -> dict[str, int]:
     """One row of every kind that an address can name; their primary keys by kind."""
     customer = a_customer(creditor, f"Secret de {creditor.name}")
@@ -371,6 +380,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "request": a_request(customer).pk,
         "prospect": a_prospect(customer).pk,
         "layout": a_layout(creditor).pk,
+        "step_task": a_step_task(invoice).pk,
         "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
         "message": a_message(invoice).pk,
         "letter": some_letters(customer).pk,

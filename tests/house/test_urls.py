@@ -166,6 +166,7 @@ RULES: dict[str, Rule] = {
     "spare_customer": form("collect", of="customer"),
     "end_sparing": form("collect", of="leniency"),
     "add_note": form("collect", "note", of="customer"),
+    "do_step_task": form("collect", of="step_task"),
     "log_call": form("collect", "note", of="customer"),
     "customer_story": Rule(of="customer"),
     "add_document": form("collect", "note", of="customer"),

@@ -19,6 +19,7 @@ from encours.records.fields.reading import own_segments
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
 from encours.records.frames.ladders import choice_of, people, scenario_of, version_of
+from encours.records.frames.step_events import step_events
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import choices_of, has_several, interest_rules
@@ -47,8 +48,9 @@ def explain_receivable(
         receivable.pk,
         items,
         customer,
-        scenario_of(receivable.customer_id, creditor.pk),
+        scenario := scenario_of(receivable.customer_id, creditor.pk),
         on=on,
+        events=step_events(creditor.pk, [scenario], on=on, customers=customers),
         currency=creditor.currency,
         provisional=provisional_regimes(on=on, rules=rules),
         interest=told,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,8 +12,10 @@ from encours.acts.send.heads import heads_frame
 from encours.core.day import Plan, plan_day
 from encours.core.interest_rates import provisional_regimes
 from encours.core.scenario import Scenario, from_dict
+from encours.core.scenario.branches import events_in
 from encours.records.frames.ladders import versions_of
 from encours.records.frames.own_fields import segments_told
+from encours.records.frames.step_events import step_events
 from encours.records.parties.models import Creditor
 from encours.records.policies.models import ScenarioVersion
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_of
@@ -34,17 +36,20 @@ class Planner:
     provisional: frozenset[str]
     heads: pl.DataFrame | None
     kept: pl.DataFrame = field(default_factory=pl.DataFrame)
+    events: pl.DataFrame | None = None
 
     def __call__(self, items: pl.DataFrame, customers: pl.DataFrame) -> Plan:
         """Tell the segments and the ladders, and decide."""
         own = segments_told(self.creditor.pk, on=self.on, items=items, as_known=self.as_known)
         self.kept = versions_of(self.creditor.pk, but=self.latest.pk, own=own)
         usual = from_dict(self.latest.content)
+        ladders = scenarios_of(self.kept["scenario_version_id"].unique())
+        self.events = step_events(self.creditor.pk, [usual, *ladders.values()], on=self.on)
         if self.kept.is_empty():
             return self._decided(items, customers, usual, own)
         others = [
             self._decided(items.join(whose, on="customer_id", how="semi"), people, by, own)
-            for whose, by in _by_version(self.kept)
+            for whose, by in _by_version(self.kept, ladders)
             if not (people := customers.join(whose, on="customer_id", how="semi")).is_empty()
         ]
         rest = [frame.join(self.kept, on="customer_id", how="anti") for frame in (items, customers)]
@@ -62,6 +67,7 @@ class Planner:
             provisional=self.provisional,
             own=own,
             heads=self.heads,
+            events=self.events if events_in(by) else None,
         )
 
 
@@ -77,9 +83,10 @@ def planned(creditor: Creditor, *, on: date, as_known: bool = False) -> Planner:
     )
 
 
-def _by_version(kept: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, Scenario]]:
+def _by_version(
+    kept: pl.DataFrame, ladders: Mapping[int, Scenario]
+) -> Iterator[tuple[pl.DataFrame, Scenario]]:
     """The customers of each version, with its ladder."""
-    ladders = scenarios_of(kept["scenario_version_id"].unique())
     for version in sorted(ladders):
         yield kept.filter(pl.col("scenario_version_id") == version).select("customer_id"), ladders[version]
 
@@ -94,4 +101,5 @@ def _together(plans: list[Plan]) -> Plan:
         proposal_items=pl.concat([plan.proposal_items for plan in plans]).sort(
             "customer_id", "step_code", "receivable_id"
         ),
+        asked=pl.concat([plan.asked for plan in plans]).sort("receivable_id", "because"),
     )

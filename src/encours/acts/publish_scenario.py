@@ -79,14 +79,27 @@ def _another(ladder: Scenario, latest: ScenarioVersion) -> None:
         raise RuleError(
             "scenario_same", "Rien ne change : ce scénario est déjà celui de la version en cours."
         )
+    places = _places(latest.creditor_id)
     for step in ladder.steps:
-        if step.code not in STEPS:
+        if step.code not in STEPS and not step.by_person:
             raise RuleError("scenario_steps", f"L'étape « {step.code} » n'a pas de modèle de message.")
-        if STEPS.index(step.code) + 1 != step.position:
+        if step.code in STEPS and STEPS.index(step.code) + 1 != step.position:
             raise RuleError(
                 "scenario_steps",
                 f"L'étape « {step.code} » garde sa place : des dossiers en cours y sont peut-être déjà arrivés.",
             )
+        if places.get(step.position, step.code) != step.code:
+            raise RuleError(
+                "scenario_steps",
+                f"L'étape {step.position} est « {places[step.position]} » dans une version publiée : des dossiers y"
+                " sont peut-être déjà arrivés ; placer la nouvelle après.",
+            )
+
+
+def _places(creditor_id: int) -> dict[int, str]:
+    """Which step stands at each place, in all that was ever published: what a case reached is known by the place."""
+    versions = ScenarioVersion.objects.filter(creditor_id=creditor_id).values_list("content", flat=True)
+    return {step["position"]: step["code"] for content in versions for step in content["steps"]}
 
 
 def _stay(record: Record, latest: ScenarioVersion, *, usual: bool) -> int:

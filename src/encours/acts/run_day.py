@@ -15,6 +15,7 @@ from encours.acts.board_figures import recent_receipts
 from encours.acts.daily_figures import figures, recent_sales, recent_stops
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.planning import planned
+from encours.acts.step_tasks import task_changes
 from encours.acts.write_plan import PlanChanges, write_plan
 from encours.core.ageing import is_overdue
 from encours.core.day import Plan
@@ -137,6 +138,7 @@ def _changes(
         waiting=waiting,
         flying=flying["customer_id"],
         cases_to_open=overdue.join(cases, on="customer_id", how="anti")["customer_id"].sort(),
+        tasks=task_changes(creditor_id, plan.asked),
         versions=kept,
         cases_to_close=cases.join(overdue, on="customer_id", how="anti")["case_id"].sort(),
     )

@@ -11,6 +11,7 @@ from django.db import connection
 
 from encours.acts.connect.intend import intend_closings
 from encours.acts.deciding_once import MovedError
+from encours.acts.step_tasks import TaskChanges, write_tasks
 from encours.records.cases.models import Case
 from encours.records.frames import bulk
 from encours.records.frames.proposals import customers_in_flight, pending
@@ -34,6 +35,7 @@ class PlanChanges:
     flying: pl.Series  # customers with a message on its way
     cases_to_open: pl.Series
     cases_to_close: pl.Series
+    tasks: TaskChanges  # what people are asked
     versions: pl.DataFrame  # customer_id, scenario_version_id of who is not chased by the latest
 
     def new_proposals(self) -> pl.DataFrame:
@@ -79,6 +81,8 @@ class PlanChanges:
             "proposals_dropped": len(self.dropped()),
             "cases_opened": len(self.cases_to_open),
             "cases_closed": len(self.cases_to_close),
+            "tasks_new": len(self.tasks.new),
+            "tasks_gone": len(self.tasks.gone),
         }
 
 
@@ -103,6 +107,7 @@ def write_plan(record: Record, changes: PlanChanges, *, on: date, author: str) -
     _drop(changes.dropped())
     _propose(run, changes, record)
     _refresh(run, changes)
+    write_tasks(record, changes.tasks)
     _write_cases(record, changes, on=on)
     outstanding = changes.figures["outstanding_cents"]
     record.tell(on=on, run=run.pk, counts=changes.counts(), outstanding_cents=outstanding)

@@ -212,6 +212,28 @@ class Position(dy.Schema):
     reason_figure = dy.Int64(nullable=True)
 
 
+class StepEvent(dy.Schema):
+    """What happened to an item that a scenario may look at (`core.scenario.branches`)."""
+
+    receivable_id = dy.Int64(nullable=False)
+    event = dy.String(nullable=False)  # of core.scenario.branches.EVENTS, or `answered`
+    event_on = dy.Date(nullable=False)
+    cents = dy.Int64(nullable=False)  # of a cost, what it came to; else 0
+    step = dy.Int64(nullable=True)  # of a message that came back, the step it made
+    about = dy.String(nullable=True)  # of an answer, the event it was about
+
+
+class Asked(dy.Schema):
+    """What a person is asked to do about an item: a step of the ladder that is no message, or what a branch asks."""
+
+    receivable_id = dy.Int64(nullable=False)
+    customer_id = dy.Int64(nullable=False)
+    kind = dy.String(nullable=False)  # call | manager | agency | lawyer | bailiff
+    because = dy.String(nullable=False)  # step, or the event
+    position = dy.Int64(nullable=False)  # of the step, or of the one after which it happened
+    since_on = dy.Date(nullable=False)
+
+
 class Proposal(dy.Schema):
     """A message that the day proposes to one customer; `position` is its highest step."""
 

@@ -50,6 +50,9 @@ class ReasonCode(StrEnum):
     REGIME_ASSUMED = "regime_assumed"
     RATE_PROVISIONAL = "rate_provisional"
     CLOSED_DAY = "closed_day"
+    BRANCH_PAUSED = "branch_paused"
+    BRANCH_STOPPED = "branch_stopped"
+    PERSON_STEP = "person_step"
     OTHER_CURRENCY_FIRST = "other_currency_first"
     # data that cannot be relied on (core.quality)
     DATES_DOUBTFUL = "dates_doubtful"
@@ -102,6 +105,8 @@ class ReasonCode(StrEnum):
     STEP_SPARED = "step_spared"
     STEP_NEXT = "step_next"
     STEP_WAITS = "step_waits"
+    STEP_BY_PERSON = "step_by_person"
+    BRANCH_TAKEN = "branch_taken"
     CHANNEL_INSTEAD = "channel_instead"
     STEP_LATER = "step_later"
     CLOCK_STOPPED = "clock_stopped"
@@ -179,6 +184,9 @@ POSITION_FACTS: Mapping[ReasonCode, tuple[str | None, str | None]] = {
     ReasonCode.REGIME_ASSUMED: (None, "position"),
     ReasonCode.RATE_PROVISIONAL: (None, "position"),
     ReasonCode.CLOSED_DAY: ("opens_on", "position"),
+    ReasonCode.BRANCH_PAUSED: ("branch_until_on", "position"),
+    ReasonCode.BRANCH_STOPPED: ("event_on", None),
+    ReasonCode.PERSON_STEP: ("since_on", "position"),
     ReasonCode.OTHER_CURRENCY_FIRST: ("since_on", "position"),
     ReasonCode.DATES_DOUBTFUL: (None, "position"),
     ReasonCode.AMOUNT_DOUBTFUL: (None, "position"),

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from encours.core.day import plan_day
+from encours.core.day.branches import in_force
 from encours.core.day.channels import with_channel
 from encours.core.day.heads import with_mark
 from encours.core.freshness import Freshness
@@ -47,32 +48,36 @@ def explain(
     freshness: Freshness | None = None,
     verdict: Verdict | None = None,
     heads: pl.DataFrame | None = None,
+    events: pl.DataFrame | None = None,
 ) -> list[Reason]:
     """Every reason about one item on the day `on`, in order.
 
     `items` (OpenItem) are all open items of its customer, for credits pay the oldest debt first and
     a message speaks of all; `customers` (CustomerFacts) its row. Interest, freshness and the gate's
-    verdict on its message are told when given; `heads` is for `plan_day`. An item that is not there gives one reason.
+    verdict on its message are told when given; `heads` and `events` are for `plan_day`. An item that is not there
+    gives one reason.
     """
     row = _row(items, receivable_id)
     if row is None:
         return [Reason(ReasonCode.UNKNOWN_ITEM, {"receivable_id": receivable_id})]
     mine = items.filter(pl.col("customer_id") == row["customer_id"])
     about = customers.filter(pl.col("customer_id") == row["customer_id"])
-    plan = plan_day(mine, about, scenario, on=on, currency=currency, provisional=provisional, heads=heads)
+    seen: dict[str, Any] = {"heads": heads, "events": events}
+    plan = plan_day(mine, about, scenario, on=on, currency=currency, provisional=provisional, **seen)
     position = _row(plan.positions, receivable_id) or {}
     customer = about.row(0, named=True)
-    told = [
+    chain = [
         *_standing(row, on),
         *_delivered(row, scenario),
+        *_branches(mine, events, scenario, receivable_id, on),
         *_steps(row, position, scenario, with_mark(about, heads)),
         *_decision(row, customer, position),
         *_stops(row, customer, scenario, position["reason"], on),
         *_interest(row, customer, interest, provisional),
     ]
-    told += [freshness.reason] if freshness else []
-    told += [verdict.reason] if verdict else []
-    return [Reason(one.code, jsonable(one.facts)) for one in told]
+    chain += [freshness.reason] if freshness else []
+    chain += [verdict.reason] if verdict else []
+    return [Reason(one.code, jsonable(one.facts)) for one in chain]
 
 
 def _standing(row: _Row, on: date) -> Iterator[Reason]:
@@ -105,6 +110,20 @@ def _delivered(row: _Row, scenario: Scenario) -> Iterator[Reason]:
     )
 
 
+def _branches(
+    items: pl.DataFrame, events: pl.DataFrame | None, scenario: Scenario, receivable_id: int, on: date
+) -> Iterator[Reason]:
+    """What happened since its last step, and what the scenario says of it."""
+    if events is None:
+        return
+    mine = items.filter(pl.col("receivable_id") == receivable_id)
+    for one in in_force(mine, events, scenario, on=on).iter_rows(named=True):
+        step = scenario.step(one["position"])
+        facts = {"event": one["event"], "event_on": one["event_on"], "then": one["then"]}
+        facts["after_days"] = one["days"]
+        yield Reason(ReasonCode.BRANCH_TAKEN, {**facts, "step": step.code if step else None})
+
+
 def _steps(row: _Row, position: _Row, scenario: Scenario, about: pl.DataFrame) -> Iterator[Reason]:
     """What of each step not delivered: spent, spared, next and by which channel, or waiting for the one before it."""
     next_step = position["next_step"]
@@ -114,7 +133,8 @@ def _steps(row: _Row, position: _Row, scenario: Scenario, about: pl.DataFrame) -
         if step.courtesy and about["no_courtesy"].any():
             yield Reason(ReasonCode.STEP_SPARED, {"position": step.position, "step": step.code})
             continue
-        way = _way(about, next_step, scenario) if step.position == next_step else {}
+        sent = step.position == next_step and not step.by_person
+        way = _way(about, next_step, scenario) if sent else {}
         yield _of_step(step, next_step, position["next_on"], scenario, way)
         if way.get("channel_because"):
             yield Reason(ReasonCode.CHANNEL_INSTEAD, {**way, "instead_of": step.channel})
@@ -137,6 +157,8 @@ def _of_step(
         return Reason(ReasonCode.STEP_LATER, {**facts, "after": before, "gap_days": step.gap_days})
     if next_on is None:
         return Reason(ReasonCode.STEP_WAITS, facts)
+    if step.by_person:
+        return Reason(ReasonCode.STEP_BY_PERSON, {**facts, "next_on": next_on})
     return Reason(ReasonCode.STEP_NEXT, {**facts, "next_on": next_on, "channel": way["channel"]})
 
 

@@ -136,6 +136,7 @@ def _of_shared_work() -> dict[str, str]:
         "set_aside": _("Encaissement écarté"),
         "note": _("Note écrite"),
         "log_call": _("Appel noté"),
+        "do_step_task": _("Demande du scénario traitée"),
         "note_many": _("Même note sur plusieurs clients"),
         "ask": _("Question posée"),
         "answer": _("Question répondue"),

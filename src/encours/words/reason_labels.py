@@ -14,6 +14,29 @@ STEPS: Final[Mapping[str, Promise]] = {
     "firm": _("relance ferme"),
     "last": _("dernière relance"),
     "formal_notice": _("mise en demeure"),
+    "call": _("appel au client"),
+    "call_2": _("deuxième appel au client"),
+    "call_3": _("troisième appel au client"),
+    "manager": _("décision du responsable"),
+    "agency": _("dossier confié à une société de recouvrement"),
+    "lawyer": _("dossier confié à un avocat"),
+    "bailiff": _("dossier confié à un commissaire de justice"),
+}
+EVENTS: Final[Mapping[str, Promise]] = {
+    "reply": _("le client a répondu"),
+    "bounce": _("le message est revenu"),
+    "promise": _("une promesse n’a pas été tenue"),
+    "dispute": _("un litige a été ouvert"),
+    "part_payment": _("une partie a été payée"),
+    "cost": _("les relances ont coûté plus que prévu"),
+    "silence": _("aucune nouvelle"),
+}
+THEN: Final[Mapping[str, Promise]] = {
+    "pause": _("attendre"),
+    "next": _("avancer l’étape suivante"),
+    "call": _("appeler le client"),
+    "manager": _("demander au responsable"),
+    "stop": _("ne plus rien envoyer"),
 }
 ON_DEMAND: Final[Mapping[str, Promise]] = {  # messages that make no step
     "statement": _("relevé de compte"),

@@ -102,6 +102,18 @@ _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
         "Seuls les messages de courtoisie partent."
     ),
     Code.CLOSED_DAY: _("Ce jour n’est pas ouvré : l’envoi reprend le %(opens_on)s."),
+    Code.BRANCH_PAUSED: _(
+        "Après ce qui s’est passé, le scénario laisse du temps : l’étape %(position)s%(which)s attend le "
+        "%(branch_until_on)s."
+    ),
+    Code.BRANCH_STOPPED: _(
+        "Après ce qui s’est passé le %(event_on)s, le scénario arrête les relances : "
+        "à une personne de décider de la suite."
+    ),
+    Code.PERSON_STEP: _(
+        "L’étape %(position)s%(which)s est à faire par une personne depuis le %(since_on)s : "
+        "rien n’est envoyé pour elle."
+    ),
     Code.DATES_DOUBTFUL: _(
         "Les dates de la facture%(invoice)s ne peuvent pas être justes : elle n’est pas relancée avant "
         "d’être corrigée ou acceptée, dans Qualité des données."
@@ -209,6 +221,12 @@ _OF_THE_CHAIN: Final[Mapping[Code, Promise]] = {
     ),
     Code.STEP_NEXT: _(
         "Étape %(position)s, %(step)s : la prochaine, par %(channel)s, à partir du %(next_on)s."
+    ),
+    Code.STEP_BY_PERSON: _(
+        "Étape %(position)s, %(step)s : la prochaine, à faire par une personne à partir du %(next_on)s."
+    ),
+    Code.BRANCH_TAKEN: _(
+        "Depuis l’étape « %(step)s » : %(event)s, le %(event_on)s. Le scénario dit : %(then)s%(after_days)s."
     ),
     Code.CHANNEL_INSTEAD: _("Par %(channel)s et non par %(instead_of)s : %(channel_because)s."),
     Code.STEP_WAITS: _("Étape %(position)s, %(step)s : la prochaine, sans date tant que dure l’attente."),

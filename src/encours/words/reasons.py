@@ -17,11 +17,11 @@ from encours.core.matching.holding import MAY_BE_PAID
 from encours.core.reasons import Reason, ReasonCode
 from encours.words import amounts, days
 from encours.words.languages import speaking
-from encours.words.reason_labels import CHANNEL_BECAUSE, CHANNELS, STATES, STEPS
+from encours.words.reason_labels import CHANNEL_BECAUSE, CHANNELS, EVENTS, STATES, STEPS, THEN
 from encours.words.reason_sentences import SENTENCES
 from encours.words.scenarios import scenario_name
 
-_LENGTHS: Final = frozenset({"days", "gap_days", "cap_days"})
+_LENGTHS: Final = frozenset({"days", "gap_days", "cap_days", "after_days"})
 _NOTHING: Final = "—"
 
 
@@ -86,6 +86,8 @@ _LABELS: Final[Mapping[str, Mapping[str, Promise]]] = {
     "after": STEPS,
     "channel": CHANNELS,
     "instead_of": CHANNELS,
+    "event": EVENTS,
+    "then": THEN,
     "channel_because": CHANNEL_BECAUSE,
     "state": STATES,
 }
@@ -96,6 +98,7 @@ _OPTIONAL: Final[Mapping[str, Promise]] = {
     "invoice": _(" %(value)s"),
     "chosen": _(", choisi par le segment « %(value)s »"),
     "by_regime": _(", choisi par son régime"),
+    "after_days": _(" (%(value)s)"),
     "otherwise": _(" En envoi réel, autre chose l’arrêterait encore."),
 }
 """Facts that a sentence tells only when they are there."""

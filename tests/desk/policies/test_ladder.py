@@ -11,6 +11,7 @@ from django.test import Client
 
 from desk import situations as some
 from desk.looking import page
+from encours.core.scenario.branches import Branch
 from encours.records.cases.models import Case
 from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import User
@@ -51,7 +52,8 @@ def typed(client: Client, **changes: str) -> dict[str, str]:
         given = dict(re.findall(r'([a-z]+)="([^"]*)"', tag))
         ticked = given.get("type") not in {"checkbox", "radio"} or re.search(r"\schecked", tag)
         if "name" in given and ticked:
-            told[given["name"]] = html.unescape(given.get("value", "on"))
+            usual = "on" if given.get("type") in {"checkbox", "radio"} else ""
+            told[given["name"]] = html.unescape(given.get("value", usual))
     for name, inside in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', shown, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', inside)
         told[name] = chosen.group(1) if chosen else ""
@@ -177,3 +179,55 @@ def test_a_collector_neither_publishes_nor_moves(
     assert desk.get(WHERE).status_code == 403
     assert desk.post(f"/customers/{customer.pk}/scenario", {"version": "1"}).status_code == 403
     assert WHERE not in page(desk, "/policies")
+
+
+def test_what_follows_a_step_is_said_on_the_page_and_shown_on_the_ladder(
+    manager: Client, creditor: Creditor
+) -> None:
+    told = typed(
+        manager,
+        friendly_on_reply="pause",
+        friendly_on_reply_days="10",
+        firm_on_cost="stop",
+        firm_on_cost_over="25",
+        regimes="b2b",
+        countries="fr, be",
+    )
+    assert manager.post(WHERE, told).status_code == 302
+    scenario, _version = current_scenario(creditor.pk)
+    steps = {step.code: step for step in scenario.steps}
+    assert steps["friendly"].branches == (Branch("reply", "pause", 10),)
+    assert steps["firm"].branches == (Branch("cost", "stop", over_cents=2_500),)
+    assert (scenario.regimes, scenario.countries) == (("b2b",), ("FR", "BE"))
+    assert "le client a répondu : attendre (10 jours)" in page(manager, "/policies")
+    assert "le client a répondu : attendre (10 jours)" in page(manager, "/policies/compare")
+
+
+def test_a_pause_without_its_days_is_refused_in_a_sentence(manager: Client) -> None:
+    answer = manager.post(WHERE, typed(manager, friendly_on_reply="pause"))
+    assert answer.status_code == 422
+    assert "une pause dure au moins un jour" in html.unescape(answer.content.decode())
+
+
+def test_a_step_that_a_person_does_is_added_at_the_end_then_taken_back(
+    manager: Client, creditor: Creditor
+) -> None:
+    added = manager.post(WHERE, typed(manager, add="lawyer", do="add"))
+    assert added.status_code == 200
+    assert "Dossier confié à un avocat" in html.unescape(added.content.decode())
+    told = typed(
+        manager, added="lawyer", lawyer_offset_days="70", lawyer_gap_days="10", lawyer_minimum_cents="0"
+    )
+    assert manager.post(WHERE, told).status_code == 302
+    scenario, _version = current_scenario(creditor.pk)
+    assert [(step.kind, step.offset_days) for step in scenario.steps[5:]] == [("lawyer", 70)]
+    assert "faite par une personne" in page(manager, "/policies")
+    told = typed(manager, lawyer_removed="on")
+    assert manager.post(WHERE, told).status_code == 302
+    assert len(current_scenario(creditor.pk)[0].steps) == 5
+    other = typed(
+        manager, added="agency", agency_offset_days="70", agency_gap_days="1", agency_minimum_cents="0"
+    )
+    refused = manager.post(WHERE, other)
+    assert refused.status_code == 422  # cases of the second version may have reached the sixth place
+    assert "« lawyer » dans une version publiée" in html.unescape(refused.content.decode())

@@ -13,6 +13,7 @@ from django.db.models import F, Model, QuerySet
 
 from encours.acts.send.announced import debits_announced
 from encours.acts.send.copies import kept_copies
+from encours.acts.send.happened import with_what_happened
 from encours.acts.send.heads import Head, heads_of
 from encours.acts.send.own_words import OwnWords, own_words, written_fields
 from encours.acts.send.reached import reached, zone_of
@@ -119,10 +120,10 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     lines = _grouped(MessageItem.objects.filter(message__in=messages).order_by("pk"), "message_id")
     wanted = {line.receivable_id for rows in lines.values() for line in rows}
     receivables = Receivable.objects.in_bulk(sorted(wanted))
-    people = Customer.objects.in_bulk(customers)
-    contacts = contacts_reached(customers)
+    people, contacts = Customer.objects.in_bulk(customers), contacts_reached(customers)
     deliveries = _deliveries(creditor, customers)
-    ladders, items = _ladders(house, customers), _items(now)
+    ladders = _ladders(house, customers)
+    items = _items(with_what_happened(creditor.pk, now, ladders, on=on))
     addressees = _addressees(facts, deliveries, ladders, on=on)
     paid = _grouped(Application.objects.filter(receivable__in=wanted).order_by("pk"), "receivable_id")
     statements, requests, refused = _on_demand(messages)

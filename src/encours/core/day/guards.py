@@ -24,9 +24,10 @@ def guarded() -> pl.Expr:
 
 
 def by_guard(items: pl.DataFrame, customers: pl.DataFrame) -> Iterator[tuple[bool, str, pl.DataFrame]]:
-    """Apart: items that a hold, a doubt or a guard may stop, by their customer's region, and those that none can."""
+    """Apart: items that a hold, a doubt, a guard or a branch may stop, by region, and those that none can."""
     stopping = pl.col("held_from", "customer_held_from", "doubt", "customer_doubt")
-    held = pl.any_horizontal(stopping.is_not_null(), pl.col("guarded").fill_null(value=False))
+    branched = [pl.col("branch").is_not_null()] if "branch" in items.columns else []
+    held = pl.any_horizontal(stopping.is_not_null(), pl.col("guarded").fill_null(value=False), *branched)
     few = items.filter(held)
     if not few.is_empty():
         told = customers.select("customer_id", *_TOLD)

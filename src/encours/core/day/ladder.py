@@ -19,8 +19,8 @@ def of_step(scenario: Scenario, name: str, position: pl.Expr) -> pl.Expr:
 
 
 def _kind(name: str) -> type[pl.DataType]:
-    if name in {"code", "channel", "fallback_channel", "tone"}:
+    if name in {"code", "channel", "fallback_channel", "tone", "kind"}:
         return pl.String
-    if name in {"formal", "courtesy", "preventive", "needs_approval"}:
+    if name in {"formal", "courtesy", "preventive", "needs_approval", "by_person"}:
         return pl.Boolean
     return pl.Int64 if name == "minimum_cents" else pl.Int32

@@ -112,7 +112,9 @@ def with_role(lines: pl.LazyFrame, scenario: Scenario, *, on: date) -> pl.LazyFr
     held = ((pl.col("held_from") <= on) & until).fill_null(value=False)
     sure = pl.col("doubt").is_null() & pl.col("customer_doubt").is_null()
     listed = pl.col("chased") & ~held & sure & ~pl.col("formal")
-    noticed = of_step(scenario, "formal", pl.col("delivered_position")).fill_null(value=False)
+    noticed = pl.lit(value=False)
+    if (formal := scenario.formal_position) is not None:
+        noticed = pl.col("delivered_position") >= formal  # a person's step may have come after
     role = (
         pl.when(mine & (overdue | preventive))
         .then(pl.lit("due_step"))

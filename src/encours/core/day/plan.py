@@ -7,12 +7,13 @@ next day when nothing happened, says the same of every item whose next day has n
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 import polars as pl
 
+from encours.core.day.branches import asked, in_force, of_items
 from encours.core.day.clocks import (
     as_day,
     day_number,
@@ -28,7 +29,7 @@ from encours.core.day.messages import messages
 from encours.core.day.recipe import Recipe
 from encours.core.day.standing import with_reason
 from encours.core.day.steps import with_next_day, with_next_step, with_preventive_day
-from encours.core.frames import Position
+from encours.core.frames import Asked, Position
 from encours.core.reasons import ReasonCode
 from encours.core.scenario import Scenario
 from encours.core.segments import DEFAULT_THRESHOLDS, Thresholds, with_segment
@@ -38,11 +39,12 @@ _EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Positions (Position) of all items, proposals (Proposal) and their lines (ProposalItem)."""
+    """Positions (Position) of all items, proposals (Proposal), their lines (ProposalItem), what people do (Asked)."""
 
     positions: pl.DataFrame
     proposals: pl.DataFrame
     proposal_items: pl.DataFrame
+    asked: pl.DataFrame = field(default_factory=Asked.create_empty)
 
 
 def plan_day(
@@ -56,13 +58,15 @@ def plan_day(
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
     own: pl.DataFrame | None = None,
     heads: pl.DataFrame | None = None,
+    events: pl.DataFrame | None = None,
 ) -> Plan:
     """Decide the day `on` for every row of `items` (OpenItem), each with its customer (CustomerFacts).
 
     `currency` is that of the creditor's books. `provisional` names the regimes
     whose rate of interest no one has confirmed for this day: only courtesy steps leave for them.
     `own` names the customers in segments of the creditor's own (`core.segments.own_of`); `heads` those
-    written to at the head of their group, and when that address was last written to (`core.day.heads`).
+    written to at the head of their group, and when that address was last written to (`core.day.heads`); `events` what
+    happened that the branches of the scenario look at (StepEvent).
     An item whose customer is not in `customers` is refused (ValueError): half a plan is no plan.
     """
     customers = with_mark(customers, heads)
@@ -74,12 +78,10 @@ def plan_day(
         .pipe(facing_items, scenario, at_head=heads is not None)
     )
     standing = claims.pipe(joined_to_customers, known).pipe(with_cover, claims, credit_sums).collect()
-    decided = pl.concat(
-        rows.lazy()
-        .pipe(decide, scenario, provisional, on=on, held=held, region=region, at_head=heads is not None)
-        .collect()
-        for held, region, rows in by_guard(standing, customers)
-    )
+    found = None if events is None else in_force(items, events, scenario, on=on)
+    if found is not None and not found.is_empty():
+        standing = standing.join(of_items(found), on="receivable_id", how="left")
+    decided = _decided(standing, customers, scenario, provisional, on=on, at_head=heads is not None)
     if decided["segment"].null_count():
         raise ValueError(
             "Des factures n'ont pas leur client dans la feuille des clients ; la journée s'arrête."
@@ -89,7 +91,35 @@ def plan_day(
         positions=decided.lazy().pipe(positions, said.outcomes).collect(),
         proposals=said.proposals,
         proposal_items=said.lines,
+        asked=asked(decided, found, scenario),
     )
+
+
+def _decided(
+    standing: pl.DataFrame,
+    customers: pl.DataFrame,
+    scenario: Scenario,
+    provisional: Collection[str],
+    *,
+    on: date,
+    at_head: bool,
+) -> pl.DataFrame:
+    """Every item decided: apart those that a hold, a doubt, a guard or a branch may stop."""
+    branched = "branch" in standing.columns
+    parts = (
+        rows.lazy().pipe(
+            decide,
+            scenario,
+            provisional,
+            on=on,
+            held=held,
+            region=region,
+            at_head=at_head,
+            branched=branched and held,
+        )
+        for held, region, rows in by_guard(standing, customers)
+    )
+    return pl.concat(part.collect() for part in parts)
 
 
 def facing_items(customers: pl.LazyFrame, scenario: Scenario, *, at_head: bool = False) -> pl.LazyFrame:
@@ -132,22 +162,32 @@ def decide(
     held: bool,
     region: str = "",
     at_head: bool = False,
+    branched: bool = False,
 ) -> pl.LazyFrame:
     """Each item with its next step, its day and its reason, by the holidays of a region.
 
-    `held` says whether a hold, a doubt or a guard may stop them (`guards.by_guard`).
+    `held` says whether a hold, a doubt, a guard or a branch may stop them (`guards.by_guard`).
     """
     kinds = tuple(sorted(provisional))
-    return _decision(scenario, kinds, on, held=held, region=region, at_head=at_head).of(items)
+    return _decision(scenario, kinds, on, held=held, region=region, at_head=at_head, branched=branched).of(
+        items
+    )
 
 
 @lru_cache(maxsize=64)
 def _decision(
-    scenario: Scenario, provisional: tuple[str, ...], on: date, *, held: bool, region: str, at_head: bool
+    scenario: Scenario,
+    provisional: tuple[str, ...],
+    on: date,
+    *,
+    held: bool,
+    region: str,
+    at_head: bool,
+    branched: bool,
 ) -> Recipe:
     return Recipe(
         lambda items: _with_decision(
-            items, scenario, provisional, on=on, held=held, region=region, at_head=at_head
+            items, scenario, provisional, on=on, held=held, region=region, at_head=at_head, branched=branched
         )
     )
 
@@ -161,6 +201,7 @@ def _with_decision(
     held: bool,
     region: str,
     at_head: bool,
+    branched: bool,
 ) -> pl.LazyFrame:
     today, calendar = (on - _EPOCH).days, open_days(region)
     holds = ordered_holds() if held else ()
@@ -170,14 +211,14 @@ def _with_decision(
     stepped = (
         facing.with_columns(gentle.alias("no_claim"))
         .pipe(with_ordered_holds if held else without_holds)
-        .pipe(with_preventive_day, scenario, calendar, holds, on=today)
+        .pipe(with_preventive_day, scenario, calendar, holds, on=today, branched=branched)
         .pipe(with_next_step, scenario)
     )
     stepped = stepped.pipe(without_courtesy, scenario) if held else stepped
     stepped = stepped.pipe(by_step, scenario) if at_head else stepped
-    dated = stepped.pipe(with_next_day, scenario, calendar, holds, on=today)
+    dated = stepped.pipe(with_next_day, scenario, calendar, holds, on=today, branched=branched)
     dated = dated.pipe(softened, scenario, calendar, holds, on=today) if held else dated
-    told = dated.pipe(with_reason, scenario, calendar, provisional, on=today, held=held)
+    told = dated.pipe(with_reason, scenario, calendar, provisional, on=today, held=held, branched=branched)
     return told.pipe(plain) if held else told
 
 

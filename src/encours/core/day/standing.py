@@ -41,17 +41,19 @@ def with_reason(
     *,
     on: int,
     held: bool,
+    branched: bool = False,
 ) -> pl.LazyFrame:
     """Add `reason`, `reason_day`, `reason_figure`; blank `next_step` and `next_day` where nothing is planned.
 
-    `ready` marks items that may be proposed today. `held` says whether a hold or a doubt may stop any.
+    `ready` marks items that may be proposed today. `held` says whether a hold or a doubt may stop any, `branched`
+    whether something happened since their last step that the scenario looks at.
     """
     rules = [
         *([_courtesy_refused(scenario)] if held else []),
-        *_rules_of_facts(),
+        *_rules_of_facts(branched=branched),
         *(_rules_of_stops() if held else []),
         *_rules_of_doubt(scenario, provisional),
-        *_rules_of_days(scenario, calendar, on, held=held),
+        *_rules_of_days(scenario, calendar, on, held=held, branched=branched),
     ]
     codes = pl.Series("reason", [str(rule.code) for rule in rules])
     rule = pl.col("rule")
@@ -79,10 +81,11 @@ def _courtesy_refused(scenario: Scenario) -> _Rule:
 
 
 _STEP = pl.col("next_step")
+_STOPPED = pl.col("branch_stop").fill_null(value=False)
 _READY = {ReasonCode.PROPOSED, ReasonCode.NEEDS_APPROVAL}
 
 
-def _rules_of_facts() -> list[_Rule]:
+def _rules_of_facts(*, branched: bool) -> list[_Rule]:
     """What no day changes: the item is not for reminding, or has been through the ladder."""
     kind, claim = pl.col("kind"), pl.col("claim_cents")
 
@@ -105,6 +108,7 @@ def _rules_of_facts() -> list[_Rule]:
             day_number("delivered_on"),
             pl.col("delivered_position"),
         ),
+        *([never(ReasonCode.BRANCH_STOPPED, _STOPPED, day_number("branch_on"))] if branched else []),
         never(
             ReasonCode.COVERED_BY_CREDITS, pl.col("credit_cents").is_not_null(), figure=pl.col("credit_cents")
         ),
@@ -139,6 +143,8 @@ def _rules_of_doubt(scenario: Scenario, provisional: Collection[str]) -> list[_R
     """The step is known, its day is not: something a person must confirm."""
     step = pl.col("next_step")
     strict = ~of_step(scenario, "courtesy", step)
+    if scenario.asks_people:  # nothing is claimed by what is not sent
+        strict &= ~of_step(scenario, "by_person", step)
     unsure_rate = ~pl.col("consumer") & pl.col("regime").is_in(list(provisional))
     minimum = of_step(scenario, "minimum_cents", step)
     disputed = pl.col("disputed_cents")
@@ -152,7 +158,9 @@ def _rules_of_doubt(scenario: Scenario, provisional: Collection[str]) -> list[_R
     ]
 
 
-def _rules_of_days(scenario: Scenario, calendar: OpenDays, on: int, *, held: bool) -> list[_Rule]:
+def _rules_of_days(
+    scenario: Scenario, calendar: OpenDays, on: int, *, held: bool, branched: bool
+) -> list[_Rule]:
     """The step has its day: it waits for it, or is ready."""
     step, next_day, gap_until = pl.col("next_step"), pl.col("next_day"), pl.col("gap_until_day")
     waits, today = next_day > on, pl.lit(on, pl.Int32)
@@ -174,11 +182,23 @@ def _rules_of_days(scenario: Scenario, calendar: OpenDays, on: int, *, held: boo
         *([_Rule(ReasonCode.DEBITED, moved & pl.col("debited") & own_until, until, step)] if held else []),
         _Rule(ReasonCode.HELD_UNTIL, moved, until, step),
         _Rule(ReasonCode.GAP, waits & gap_rules, gap_until, gap_days),
+        *([_paused(waits, step)] if branched else []),
         _Rule(ReasonCode.WAITS_FOR_STEP, waits, pl.col("step_day"), step),
         _Rule(ReasonCode.CLOSED_DAY, opens > today, opens, step),
+        *([_by_person(scenario, step, next_day)] if scenario.asks_people else []),
         _Rule(ReasonCode.NEEDS_APPROVAL, approved, next_day, step),
         _Rule(ReasonCode.PROPOSED, pl.lit(value=True), next_day, step),
     ]
+
+
+def _paused(waits: pl.Expr, step: pl.Expr) -> _Rule:
+    """The pause that a branch asks is what the step waits for."""
+    until = pl.col("branch_until_day")
+    return _Rule(ReasonCode.BRANCH_PAUSED, waits & (until >= pl.col("step_day")), until, step)
+
+
+def _by_person(scenario: Scenario, step: pl.Expr, next_day: pl.Expr) -> _Rule:
+    return _Rule(ReasonCode.PERSON_STEP, of_step(scenario, "by_person", step), next_day, step)
 
 
 def _first(rules: list[_Rule], values: list[pl.Expr]) -> pl.Expr:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from encours.core.day.branches import with_clocks_branched
 from encours.core.day.clocks import Hold, OpenDays, day_number, out_of_hold, stopped
 from encours.core.day.ladder import of_step
 from encours.core.scenario import Scenario
@@ -17,7 +18,13 @@ _GAP_UNTIL = pl.col("gap_until_day")
 
 
 def with_preventive_day(
-    items: pl.LazyFrame, scenario: Scenario, calendar: OpenDays, holds: Sequence[Hold], *, on: int
+    items: pl.LazyFrame,
+    scenario: Scenario,
+    calendar: OpenDays,
+    holds: Sequence[Hold],
+    *,
+    on: int,
+    branched: bool = False,
 ) -> pl.LazyFrame:
     """Add `preventive_day`: when the next preventive step can leave; null when none is left or all are spent.
 
@@ -27,6 +34,8 @@ def with_preventive_day(
     position = pl.col("delivered_position") + 1
     since_last = _DELIVERED + of_step(scenario, "gap_days", position) + _HELD_SINCE
     ready = pl.max_horizontal(_DUE + of_step(scenario, "offset_days", position), since_last, _GAP_UNTIL)
+    if branched:
+        ready = pl.max_horizontal(ready, "branch_until_day")
     leaves = pl.col("preventive_day")
     useful = (
         of_step(scenario, "preventive", position)
@@ -55,19 +64,30 @@ def with_next_step(items: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
 
 
 def with_next_day(
-    items: pl.LazyFrame, scenario: Scenario, calendar: OpenDays, holds: Sequence[Hold], *, on: int
+    items: pl.LazyFrame,
+    scenario: Scenario,
+    calendar: OpenDays,
+    holds: Sequence[Hold],
+    *,
+    on: int,
+    branched: bool = False,
 ) -> pl.LazyFrame:
     """Add day numbers: `next_day` (can be proposed), `step_day` (clocks alone), `unheld_day` (without holds).
 
     Both clocks must have run: days since due and days since the item's last delivered step, holds
     left out. Then the gap since the customer's last message, except for a step that a person
-    approves (it is proposed at once, so that the person has time; the gate keeps the gap).
+    approves (it is proposed at once, so that the person has time; the gate keeps the gap). `branched`: what happened
+    since moves some of them (`core.day.branches`).
     """
     preventive, clocks = pl.col("preventive_day"), pl.max_horizontal("clock_due", "clock_delivered")
     approved = of_step(scenario, "needs_approval", pl.col("next_step"))
+    if scenario.asks_people:  # a call is no message: the gap between messages says nothing of it
+        approved |= of_step(scenario, "by_person", pl.col("next_step"))
+    started = items.pipe(with_both_clocks, scenario)
+    if branched:
+        started = started.pipe(with_clocks_branched, scenario)
     return (
-        items.pipe(with_both_clocks, scenario)
-        .with_columns(clocks.alias("unheld_day"), pl.when(~approved).then(_GAP_UNTIL).alias("between"))
+        started.with_columns(clocks.alias("unheld_day"), pl.when(~approved).then(_GAP_UNTIL).alias("between"))
         .pipe(with_clocks_stopped, holds)
         .with_columns(clocks.alias("step_day"))
         .with_columns(

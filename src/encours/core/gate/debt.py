@@ -172,11 +172,14 @@ def _step_still_next(question: Question, item: Item, step: Step) -> Verdict | No
         return cancel(ReasonCode.STEP_JUMPED, **facts)
     if item.due_on is None or (step.preventive and question.on > item.due_on):
         return cancel(ReasonCode.PREVENTIVE_LATE if item.due_on else ReasonCode.NO_DUE_DATE, **facts)
-    held = 0 if step.preventive else item.held_days
-    done = item.due_on + timedelta(days=step.offset_days + held)
-    if item.delivered_on is not None:
-        since = item.delivered_on + timedelta(days=step.gap_days + item.held_days_since_delivered)
-        done = max(done, since)
+    return _not_yet(question, item, step, facts)
+
+
+def _not_yet(question: Question, item: Item, step: Step, facts: dict[str, Any]) -> Verdict | None:
+    """Its day has not come, the scenario stopped it since, or a part of it is contested before a formal notice."""
+    if item.branch_stop:
+        return cancel(ReasonCode.BRANCH_STOPPED, **facts)
+    done = _due_on(question, item, step)
     if question.on < done:
         return cancel(ReasonCode.STEP_NOT_DUE, step_on=done, **facts)
     if step.formal and item.disputed_cents > 0:
@@ -184,6 +187,20 @@ def _step_still_next(question: Question, item: Item, step: Step) -> Verdict | No
             ReasonCode.DISPUTED, disputed_cents=item.disputed_cents, currency=item.currency, **facts
         )
     return None
+
+
+def _due_on(question: Question, item: Item, step: Step) -> date:
+    """When both clocks are done, holds left out; what happened since moves them (`core.day.branches`)."""
+    held = 0 if step.preventive else item.held_days
+    clocks = [(item.due_on or question.on) + timedelta(days=step.offset_days + held)]
+    least = item.branch_next
+    if item.delivered_on is not None:
+        clocks.append(item.delivered_on + timedelta(days=step.gap_days + item.held_days_since_delivered))
+        if least is not None:
+            least = max(least, item.delivered_on + timedelta(days=question.scenario.min_gap_days))
+    if least is not None:
+        clocks = [min(clock, least) for clock in clocks]
+    return max([*clocks, item.branch_until] if item.branch_until else clocks)
 
 
 def _total_now(question: Question) -> int:

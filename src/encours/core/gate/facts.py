@@ -92,11 +92,14 @@ class Item:
     debited: bool | None = None
     doubt: str | None = None
     not_due_cents: int | None = None
+    branch_until: date | None = None  # what happened since its last step (`core.day.branches.for_gate`)
+    branch_next: date | None = None
+    branch_stop: bool = False
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
-        """From a row of an OpenItem frame; other columns are left aside."""
-        return cls(**{one.name: row[one.name] for one in fields(cls)})
+        """From a row of an OpenItem frame, with or without its branches; other columns are left aside."""
+        return cls(**{one.name: row[one.name] for one in fields(cls) if one.name in row})
 
     @property
     def claim_cents(self) -> int:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Channel = Literal["email", "letter"]
-Tone = Literal["preventive", "friendly", "firm", "last", "formal_notice"]
+from encours.core.scenario.branches import Branch
+
+Channel = Literal["email", "letter", "task"]
+Tone = Literal["preventive", "friendly", "firm", "last", "formal_notice", "task"]
+Kind = Literal["message", "call", "manager", "agency", "lawyer", "bailiff"]
+KINDS: tuple[str, ...] = ("message", "call", "manager", "agency", "lawyer", "bailiff")
+TASK: Literal["task"] = "task"
+"""The channel and the tone of a step that is no message: a person does it."""
 CHANNELS: tuple[str, ...] = ("email", "letter")
 TONES: tuple[str, ...] = ("preventive", "friendly", "firm", "last", "formal_notice")
 FORMAL_NOTICE: Tone = "formal_notice"
@@ -20,6 +26,7 @@ class Step:
     delivery of the item's previous step. `courtesy`: the message claims neither interest nor
     indemnity, so it may leave on an assumed due date. An item that owes less than `minimum_cents`
     waits before this step.
+    A step whose `kind` is not a message is a task, done when a person says so; `branches` say what happens after it.
     """
 
     position: int
@@ -33,6 +40,13 @@ class Step:
     courtesy: bool = False
     preventive: bool = False
     minimum_cents: int = 0
+    kind: Kind = "message"
+    branches: tuple[Branch, ...] = ()
+
+    @property
+    def by_person(self) -> bool:
+        """A step without a channel: a person calls, decides, or hands the case over; nothing is ever sent for it."""
+        return self.kind != "message"
 
     @property
     def formal(self) -> bool:
@@ -46,6 +60,7 @@ class Scenario:
 
     `min_gap_days` between two messages to one customer; at most `cap_messages` in `cap_days`;
     no message claims less than `minimum_cents` in all. `third_party`: the creditor collects for others (CPCE R124-1).
+    `countries` (ISO 3166-1) and `regimes` say for whom it is meant; empty, for everybody.
     """
 
     steps: tuple[Step, ...]
@@ -54,11 +69,23 @@ class Scenario:
     cap_messages: int = 4
     cap_days: int = 30
     third_party: bool = False
+    countries: tuple[str, ...] = ()
+    regimes: tuple[str, ...] = ()
 
     @property
     def preventive_count(self) -> int:
         """How many steps come before the due date."""
         return sum(step.preventive for step in self.steps)
+
+    @property
+    def asks_people(self) -> bool:
+        """Whether some step is a person's."""
+        return any(step.by_person for step in self.steps)
+
+    @property
+    def formal_position(self) -> int | None:
+        """Where the formal notice stands."""
+        return next((step.position for step in self.steps if step.formal), None)
 
     def step(self, position: int) -> Step | None:
         """The step at that position, counted from 1."""

@@ -75,8 +75,12 @@ def _unreached(scenario: Scenario) -> Iterator[Finding]:
         highest = max(highest, 0 if step.preventive else step.minimum_cents)
 
 
+def _messages(scenario: Scenario) -> list[Step]:
+    return [step for step in scenario.steps if not step.by_person]
+
+
 def _tones(scenario: Scenario) -> Iterator[Finding]:
-    for before, after in pairwise(scenario.steps):
+    for before, after in pairwise(_messages(scenario)):
         if TONES.index(after.tone) < TONES.index(before.tone):
             where = _where(after)
             yield Finding(
@@ -87,10 +91,9 @@ def _tones(scenario: Scenario) -> Iterator[Finding]:
 
 def _distances(scenario: Scenario) -> Iterator[Finding]:
     """Steps that come before the messages may follow one another, more than the cap lets through, and silences."""
-    steps = scenario.steps
-    for before, after in pairwise(steps):
+    for before, after in pairwise(scenario.steps):
         days, where = after.offset_days - before.offset_days, _where(after)
-        if days < scenario.min_gap_days:
+        if days < scenario.min_gap_days and not (before.by_person or after.by_person):
             yield Finding(
                 "steps_overlap",
                 f"{where} : {days} jours après l'étape d'avant, quand deux messages sont à"
@@ -103,8 +106,8 @@ def _distances(scenario: Scenario) -> Iterator[Finding]:
                 f"{where} : {days} jours de silence avant elle ; ajouter une étape, ou la rapprocher.",
                 forbids=False,
             )
-    for step in steps[scenario.cap_messages :]:
-        first = steps[step.position - 1 - scenario.cap_messages]
+    messages = _messages(scenario)
+    for step, first in zip(messages[scenario.cap_messages :], messages, strict=False):
         if step.offset_days - first.offset_days < scenario.cap_days:
             where = _where(step)
             yield Finding(
@@ -118,6 +121,8 @@ def _distances(scenario: Scenario) -> Iterator[Finding]:
 def _words(
     scenario: Scenario, step: Step, wordings: Mapping[str, Words], regimes: Collection[str]
 ) -> Iterator[Finding]:
+    if step.by_person:
+        return
     where = _where(step)
     words = wordings.get(step.code, {})
     parts = {

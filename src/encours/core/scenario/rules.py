@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from encours.core.scenario.ladder import CHANNELS, TONES, Scenario, Step
+from encours.core.scenario.branches import faults_of_branches
+from encours.core.scenario.ladder import CHANNELS, KINDS, TASK, TONES, Scenario, Step
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LONGEST_OFFSET_DAYS = 3650
@@ -27,6 +28,7 @@ def faults(scenario: Scenario) -> list[str]:
         found.extend(_faults_of_step(number, step))
     for before, after in pairwise(scenario.steps):
         found.extend(_faults_of_pair(before, after))
+    found.extend(_faults_of_order(scenario))
     codes = [step.code for step in scenario.steps]
     found.extend(
         f"Le code « {code} » sert deux fois : donnez à chaque étape le sien."
@@ -52,13 +54,32 @@ def _faults_of_step(number: int, step: Step) -> Iterator[str]:
         yield f"{where} : sa position est {step.position}, elle doit être {number}."
     if not _CODE.fullmatch(step.code):
         yield f"{where} : le code s'écrit en minuscules, chiffres et soulignés, 40 signes au plus."
+    if step.kind not in KINDS:
+        yield f"{where} : le genre est inconnu ; choisissez parmi {', '.join(KINDS)}."
+    elif step.by_person:
+        yield from _faults_of_task(where, step)
+    else:
+        yield from _faults_of_message(where, step)
+    if step.gap_days < 0 or step.minimum_cents < 0:
+        yield f"{where} : l'écart et le montant minimum ne peuvent pas être négatifs."
+    yield from _faults_of_kind(where, step)
+    yield from faults_of_branches(where, step)
+
+
+def _faults_of_message(where: str, step: Step) -> Iterator[str]:
     if step.channel not in CHANNELS or step.fallback_channel not in (None, *CHANNELS):
         yield f"{where} : le canal est inconnu ; choisissez parmi {', '.join(CHANNELS)}."
     if step.tone not in TONES:
         yield f"{where} : le ton est inconnu ; choisissez parmi {', '.join(TONES)}."
-    if step.gap_days < 0 or step.minimum_cents < 0:
-        yield f"{where} : l'écart et le montant minimum ne peuvent pas être négatifs."
-    yield from _faults_of_kind(where, step)
+
+
+def _faults_of_task(where: str, step: Step) -> Iterator[str]:
+    """A step that a person does has nothing of a message, and is named after what is done."""
+    marks = (step.fallback_channel, step.needs_approval, step.courtesy, step.preventive)
+    if (step.channel, step.tone) != (TASK, TASK) or any(marks):
+        yield f"{where} : ce que fait une personne n'a ni canal, ni ton, ni accord, ni courtoisie ; retirez-les."
+    if step.code.removesuffix("_2").removesuffix("_3") != step.kind:
+        yield f"{where} : son code est celui de ce qui se fait (« {step.kind} », puis « {step.kind}_2 »)."
 
 
 def _faults_of_kind(where: str, step: Step) -> Iterator[str]:
@@ -84,5 +105,26 @@ def _faults_of_pair(before: Step, after: Step) -> Iterator[str]:
         yield f"{where} : l'écart demandé dépasse la distance entre leurs dates ; réduisez-le."
     if after.preventive and not before.preventive:
         yield f"{where} : une étape préventive ne peut pas suivre une relance."
-    if before.formal and not after.formal:
-        yield f"{where} : après une mise en demeure, aucune étape plus douce."
+
+
+def _faults_of_order(scenario: Scenario) -> Iterator[str]:
+    """What may not come before, and what may not come after."""
+    formal = scenario.formal_position
+    for step in scenario.steps:
+        if formal is not None and step.position > formal and not (step.formal or step.by_person):
+            where = f"Étapes {formal} et {step.position}"
+            yield f"{where} : après une mise en demeure, aucune étape plus douce."
+        if step.kind in {"lawyer", "bailiff"} and (formal is None or step.position < formal):
+            yield (
+                f"Étape {step.position} (« {step.code} ») : un avocat ou un commissaire de justice ne vient"
+                " qu'après la mise en demeure ; placez-la avant."
+            )
+        if step.kind == "agency" and not any(one.kind == "message" for one in _firm_before(scenario, step)):
+            yield (
+                f"Étape {step.position} (« {step.code} ») : un dossier ne se confie qu'après avoir été relancé ;"
+                " placez au moins une relance avant."
+            )
+
+
+def _firm_before(scenario: Scenario, step: Step) -> tuple[Step, ...]:
+    return tuple(one for one in scenario.steps[: step.position - 1] if not one.preventive)

@@ -8,8 +8,10 @@ from typing import Any, Final, get_type_hints
 
 import yaml
 
+from encours.core.checklist import REGIMES
 from encours.core.refusals import RuleError
-from encours.core.scenario.ladder import CHANNELS, TONES, Scenario, Step
+from encours.core.scenario.branches import EVENTS, THEN, Branch
+from encours.core.scenario.ladder import CHANNELS, KINDS, TASK, TONES, Scenario, Step
 from encours.core.scenario.reading import from_dict, to_dict
 from encours.core.scenario.rules import ScenarioError
 
@@ -18,6 +20,13 @@ _VALUES: Final[Mapping[str, list[str | None]]] = {
     "channel": [*CHANNELS],
     "fallback_channel": [*CHANNELS, None],
     "tone": [*TONES],
+    "kind": [*KINDS],
+    "when": [*EVENTS],
+    "then": [*THEN],
+}
+_LISTS: Final[Mapping[str, dict[str, Any]]] = {
+    "countries": {"type": "string", "pattern": "^[A-Z]{2}$"},
+    "regimes": {"enum": [*REGIMES]},
 }
 _KINDS: Final = {int: {"type": "integer"}, bool: {"type": "boolean"}, str: {"type": "string"}}
 
@@ -26,12 +35,22 @@ def to_yaml(name: str, scenario: Scenario) -> str:
     """The sheet of a scenario: its name, its limits, its steps; what is as usual is left out of a step."""
     content = to_dict(scenario)
     usual = {one.name: one.default for one in fields(Step) if one.default is not MISSING}
-    steps = [
-        {key: value for key, value in step.items() if key not in usual or value != usual[key]}
-        for step in content.pop("steps")
-    ]
+    steps = [_unusual(step, usual) for step in content.pop("steps")]
     sheet = {"name": name, **content, "steps": steps}
     return yaml.safe_dump(sheet, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _unusual(step: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step says that is not as usual; of a person's step, neither channel nor tone."""
+    told = {name: value for name, value in step.items() if name not in usual or value != usual[name]}
+    told.pop("branches")
+    if step["branches"]:
+        plain = {one.name: one.default for one in fields(Branch) if one.default is not MISSING}
+        told["branches"] = [
+            {name: value for name, value in one.items() if value != plain.get(name)}
+            for one in step["branches"]
+        ]
+    return {name: value for name, value in told.items() if value != TASK}
 
 
 def from_yaml(text: str) -> tuple[str, Scenario]:
@@ -61,16 +80,11 @@ def from_yaml(text: str) -> tuple[str, Scenario]:
 
 def schema() -> dict[str, Any]:
     """The JSON schema (2020-12) of a sheet, made from what a step and a scenario are."""
-    steps = {
-        "type": "array",
-        "minItems": 1,
-        "items": {
-            "type": "object",
-            "properties": {one.name: _kind(Step, one.name) for one in fields(Step)},
-            "required": [one.name for one in fields(Step) if one.default is MISSING],
-            "additionalProperties": False,
-        },
-    }
+    step = _object(Step, besides=("channel", "tone"))
+    step["properties"]["branches"] = {"type": "array", "items": _object(Branch)}
+    step["if"] = {"properties": {"kind": {"const": "message"}}}  # where it says nothing, it is one
+    step["then"] = {"required": ["channel", "tone"]}
+    steps = {"type": "array", "minItems": 1, "items": step}
     limits = [one.name for one in fields(Scenario) if one.name != "steps"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -86,7 +100,19 @@ def schema() -> dict[str, Any]:
     }
 
 
+def _object(of: type, *, besides: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The schema of an object of that kind; `besides` are not always required."""
+    return {
+        "type": "object",
+        "properties": {one.name: _kind(of, one.name) for one in fields(of) if one.name != "branches"},
+        "required": [one.name for one in fields(of) if one.default is MISSING and one.name not in besides],
+        "additionalProperties": False,
+    }
+
+
 def _kind(of: type, name: str) -> dict[str, Any]:
     if name in _VALUES:
         return {"enum": _VALUES[name]}
+    if name in _LISTS:
+        return {"type": "array", "items": _LISTS[name]}
     return dict(_KINDS[get_type_hints(of)[name]])

@@ -37,6 +37,7 @@ DEFAULTS: Final[Mapping[str, Weight]] = {
     "terms": Weight(2, 15),
     "call": Weight(10, None),
     "callback": Weight(10, None),
+    "step": Weight(10, None),
     "promise": Weight(10, 40),  # not kept: who promised once is reached again
     "document": Weight(5, 10),
     "confirm": Weight(3, 2),

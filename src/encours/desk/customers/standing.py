@@ -28,6 +28,7 @@ from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import asked_once
 from encours.records.frames.items import open_items
 from encours.records.frames.ladders import version_of
+from encours.records.frames.step_events import step_events
 from encours.records.parties.models import Customer, GroupMember
 from encours.records.policies.models import Scenario as Scenarios
 from encours.records.policies.models import ScenarioVersion
@@ -200,6 +201,7 @@ def _decided(customer: Customer, visit: Visit, scenario: Scenario, *, grouped: b
         on=visit.on,
         currency=creditor.currency,
         provisional=provisional_regimes(on=visit.on, rules=interest_rules(creditor)),
+        events=step_events(creditor.pk, [scenario], on=visit.on, customers=whose),
         heads=framed(heads_of(creditor, on=visit.on, shadow=creditor.shadow, customers=whose))
         if grouped
         else None,

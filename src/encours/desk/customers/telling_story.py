@@ -223,6 +223,12 @@ def _double(facts: Mapping[str, Any], _visit: Visit) -> str:
     return " · ".join(part for part in (pair, str(facts.get("reason", ""))) if part)
 
 
+def _step_task(facts: Mapping[str, Any], visit: Visit) -> str:
+    """What the scenario had asked, and what came of it."""
+    what = telling.step_name(str(facts.get("kind", "")))
+    return f"{what}{_(' : ')}{visit.free_text(masked(str(facts.get('text', ''))))}"
+
+
 _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "edit_receivable": _invoice_terms,
     "assign_invoice": _factor,
@@ -237,6 +243,7 @@ _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "join_group": _group,
     "leave_group": _group,
     "write_at_head": _heading,
+    "do_step_task": _step_task,
 }
 
 

@@ -17,6 +17,7 @@ from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import asked_once
 from encours.records.frames.items import open_items
 from encours.records.frames.ladders import scenario_of
+from encours.records.frames.step_events import step_events
 from encours.records.receivables.models import Receivable
 from encours.words.languages import nearest
 from encours.words.reasons import say
@@ -46,8 +47,9 @@ def why(row: Receivable, visit: Visit, *, on: date, rules: InterestRules, owed: 
         row.pk,
         items,
         facts,
-        scenario_of(row.customer_id, creditor.pk),
+        scenario := scenario_of(row.customer_id, creditor.pk),
         on=on,
+        events=step_events(creditor.pk, [scenario], on=on, customers=whose),
         currency=creditor.currency,
         provisional=provisional_regimes(on=on, rules=rules),
         interest=owed,

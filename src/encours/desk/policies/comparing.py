@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from encours.core.scenario import from_dict
 from encours.core.scenario.comparing import Change, StepCompared, compared
+from encours.desk.policies.telling import branch_words
 from encours.desk.shell import render
-from encours.desk.telling import channel_name, step_name
+from encours.desk.telling import channel_name, regime_name, step_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.policies.models import Scenario, ScenarioVersion
 from encours.words.amounts import money
@@ -98,16 +99,26 @@ def _label(name: str) -> str:
         "cap_messages": _("Messages au plus"),
         "cap_days": _("… en tant de jours"),
         "third_party": _("Pour le compte d’autrui"),
+        "countries": _("Pour quels pays"),
+        "regimes": _("Pour quels régimes"),
+        "kind": _("Faite par"),
+        "branches": _("Ensuite"),
     }[name]
 
 
 def _value(name: str, value: Any, visit: Visit) -> str:
     if isinstance(value, bool):
         return _("oui") if value else _("non")
-    if value is None:
-        return _("aucun")
+    if isinstance(value, tuple):
+        return _of_many(name, value)
     if name == "minimum_cents":
         return money(value, visit.creditor.currency, nearest(get_language()))
-    if name in {"channel", "fallback_channel"}:
-        return channel_name(value)
-    return step_name(value) if name == "tone" else str(value)
+    names = {"channel": channel_name, "fallback_channel": channel_name, "tone": step_name, "kind": step_name}
+    return _("aucun") if value is None else names.get(name, str)(value)
+
+
+def _of_many(name: str, values: tuple[Any, ...]) -> str:
+    """What a field of several says; without any, what that means."""
+    if name == "branches":
+        return " · ".join(map(branch_words, values)) or _("rien de particulier")
+    return ", ".join(map(regime_name, values) if name == "regimes" else values) or _("tous")

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from encours.core.checklist import REGIMES
 from encours.core.scenario import Scenario, Step, faults
-from encours.core.scenario.ladder import CHANNELS
+from encours.core.scenario.ladder import CHANNELS, KINDS, TASK
 from encours.desk.fields import CentsField
 from encours.desk.plain import in_words
+from encours.desk.policies.branch_fields import (
+    Asked,
+    asked_branches,
+    branch_fields,
+    initial_branches,
+    written_branches,
+)
 from encours.desk.policies.telling import Rung, ladder
+from encours.desk.telling import regime_name
 from encours.words.reason_labels import CHANNELS as CHANNEL_LABELS
+from encours.words.reason_labels import STEPS as STEP_LABELS
 
+_OF_PERSON = ("offset_days", "gap_days", "minimum_cents")
 _OF_STEP = ("offset_days", "gap_days", "channel", "fallback_channel", "needs_approval", "minimum_cents")
-_LIMITS = ("min_gap_days", "cap_messages", "cap_days", "minimum_cents", "third_party")
+_LIMITS = (
+    "min_gap_days",
+    "cap_messages",
+    "cap_days",
+    "minimum_cents",
+    "third_party",
+    "regimes",
+    "countries",
+)
+_AFTER_DAYS, _GAP_DAYS = 15, 5  # of a person's step when it is added
 _FARTHEST = 3_650
 _CHANNELS = [(code, CHANNEL_LABELS[code]) for code in CHANNELS]
 STAY, MOVE = "stay", "move"
@@ -39,6 +60,25 @@ class Ladder(forms.Form):
         required=False,
         help_text=_("La première lettre porte alors les mentions de l’article R124-4 du CPCE."),
     )
+    regimes = forms.MultipleChoiceField(
+        label=_("Pour quels régimes"),
+        choices=lambda: [(one, regime_name(one)) for one in REGIMES],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Aucun coché : pour tous."),
+    )
+    countries = forms.CharField(
+        label=_("Pour quels pays"),
+        required=False,
+        max_length=200,
+        help_text=_("Codes de deux lettres séparés par des virgules : FR, BE. Vide : pour tous."),
+    )
+    added = forms.CharField(required=False, widget=forms.HiddenInput)
+    add = forms.ChoiceField(
+        label=_("Ajouter à la fin une étape faite par une personne"),
+        choices=[("", "–"), *((code, STEP_LABELS[code]) for code in KINDS[1:])],
+        required=False,
+    )
     running = forms.ChoiceField(
         label=_("À la publication"),
         choices=[
@@ -49,11 +89,23 @@ class Ladder(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, scenario: Scenario) -> None:
+        scenario, data = _with_added(scenario, data)
         super().__init__(data, initial={**_initial(scenario), "running": STAY})
         self.scenario, self.written = scenario, scenario
         for step in scenario.steps:
-            for name, field in _fields().items():
+            for name, field in _fields(step).items():
                 self.fields[_key(step, name)] = field
+            if not step.by_person:
+                self.fields.update(branch_fields(step))
+
+    def clean_countries(self) -> tuple[str, ...]:
+        """Each country once, in capitals."""
+        told = str(self.cleaned_data["countries"]).upper().replace(";", ",").split(",")
+        return tuple(dict.fromkeys(one.strip() for one in told if one.strip()))
+
+    def clean_regimes(self) -> tuple[str, ...]:
+        """In their own order."""
+        return tuple(self.cleaned_data["regimes"])
 
     def clean(self) -> dict[str, Any]:
         """Say every fault of the ladder as `core` finds it."""
@@ -64,10 +116,15 @@ class Ladder(forms.Form):
                 self.add_error(None, in_words(fault))
         return told
 
-    def rungs(self, due_on: date) -> Iterator[tuple[Rung, list[forms.BoundField]]]:
-        """Each step with its day for an example, and its fields; with a fault, the days of the scenario in use."""
+    def rungs(self, due_on: date) -> Iterator[tuple[Rung, list[forms.BoundField], list[Asked]]]:
+        """Each step with its day for an example, its fields, and what happens after it.
+
+        With a fault, the days of the scenario in use.
+        """
         for rung in ladder(self.scenario if self.errors else self.written, due_on):
-            yield rung, [self[_key(rung.step, name)] for name in _OF_STEP]
+            step = rung.step
+            fields = [self[_key(step, name)] for name in _names(step)]
+            yield rung, fields, [] if step.by_person else list(asked_branches(self, step))
 
     def limits(self) -> list[forms.BoundField]:
         """The fields of what protects every customer."""
@@ -78,8 +135,53 @@ def _key(step: Step, name: str) -> str:
     return f"{step.code}_{name}"
 
 
-def _fields() -> dict[str, forms.Field]:
-    """The fields of one step, in the order of `_OF_STEP`."""
+def _with_added(
+    scenario: Scenario, data: Mapping[str, Any] | None
+) -> tuple[Scenario, Mapping[str, Any] | None]:
+    """The scenario with the persons' steps added on the form so far, and the form with what those say at first."""
+    if data is None:
+        return scenario, None
+    codes = [code for code in str(data.get("added", "")).split(",") if code.split("_")[0] in KINDS[1:]]
+    if data.get("do") == "add" and data.get("add") in KINDS[1:]:
+        codes.append(_code(str(data["add"]), [*codes, *(step.code for step in scenario.steps)]))
+    told = dict(data.items())
+    if isinstance(data, QueryDict):
+        told["regimes"] = data.getlist("regimes")
+    for code in codes:
+        last = scenario.steps[-1]
+        step = Step(
+            last.position + 1,
+            code,
+            last.offset_days + _AFTER_DAYS,
+            TASK,
+            TASK,
+            gap_days=_GAP_DAYS,
+            kind=code.split("_")[0],  # type: ignore[arg-type] # one of KINDS
+        )
+        scenario = replace(scenario, steps=(*scenario.steps, step))
+        for name in ("offset_days", "gap_days"):
+            told.setdefault(_key(step, name), str(getattr(step, name)))
+        told.setdefault(_key(step, "minimum_cents"), "0")
+    return scenario, told | {"added": ",".join(codes), "add": ""}
+
+
+def _code(kind: str, taken: Sequence[str]) -> str:
+    wanted = [kind, f"{kind}_2", f"{kind}_3"]
+    return next((one for one in wanted if one not in taken), wanted[-1])
+
+
+def _names(step: Step) -> tuple[str, ...]:
+    """The fields of a step, in their order; one added, and no other, is taken back."""
+    return (*_OF_PERSON, "removed") if step.by_person else _OF_STEP
+
+
+def _fields(step: Step) -> dict[str, forms.Field]:
+    """The fields of one step, by name."""
+    found = _all_fields()
+    return {name: found[name] for name in _names(step)}
+
+
+def _all_fields() -> dict[str, forms.Field]:
     return {
         "offset_days": forms.IntegerField(
             label=_("Après l’échéance"), min_value=-_FARTHEST, max_value=_FARTHEST
@@ -91,22 +193,32 @@ def _fields() -> dict[str, forms.Field]:
         ),
         "needs_approval": forms.BooleanField(label=_("Accord d’une personne"), required=False),
         "minimum_cents": CentsField(label=_("Dû d’au moins (€)"), max_length=20),
+        "removed": forms.BooleanField(label=_("Retirer cette étape"), required=False),
     }
 
 
 def _initial(scenario: Scenario) -> dict[str, Any]:
     told = {name: getattr(scenario, name) for name in _LIMITS}
-    return told | {_key(step, name): getattr(step, name) for step in scenario.steps for name in _OF_STEP}
+    told["countries"] = ", ".join(scenario.countries)
+    for step in scenario.steps:
+        told |= {_key(step, name): getattr(step, name) for name in _names(step) if name != "removed"}
+        told |= initial_branches(step)
+    return told
 
 
 def _written(scenario: Scenario, told: dict[str, Any]) -> Scenario:
     """The scenario with what was typed; what the form does not ask stays."""
-    steps = tuple(
-        replace(
-            step,
-            **{name: told[_key(step, name)] for name in _OF_STEP if name != "fallback_channel"},
-            fallback_channel=told[_key(step, "fallback_channel")] or None,
-        )
-        for step in scenario.steps
-    )
+    kept = [step for step in scenario.steps if not told.get(_key(step, "removed"))]
+    steps = tuple(replace(_step(step, told), position=rank) for rank, step in enumerate(kept, start=1))
     return replace(scenario, steps=steps, **{name: told[name] for name in _LIMITS})
+
+
+def _step(step: Step, told: Mapping[str, Any]) -> Step:
+    if step.by_person:
+        return replace(step, **{name: told[_key(step, name)] for name in _OF_PERSON})
+    return replace(
+        step,
+        **{name: told[_key(step, name)] for name in _OF_STEP if name != "fallback_channel"},
+        fallback_channel=told[_key(step, "fallback_channel")] or None,
+        branches=written_branches(step, told),
+    )

@@ -43,7 +43,7 @@ def edit_ladder(request: DeskRequest, visit: Visit) -> HttpResponse:
     form = Ladder(request.POST, scenario=scenario)
     if not form.is_valid():
         return _shown(request, visit, form, latest.number, REFUSED)
-    if request.POST.get("do") == "dates":
+    if request.POST.get("do") in {"dates", "add"}:
         return _shown(request, visit, form, latest.number, 200)
     status = performed(form, lambda: _publish(request, visit, form))
     if status is not None:

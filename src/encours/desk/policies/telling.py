@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from encours.core.days import next_business_day
 from encours.core.interest_rates import InterestRules, yearly_rate
 from encours.core.scenario import Scenario, Step
+from encours.core.scenario.branches import Branch
 from encours.desk.fields import day_field
 from encours.law import rates
 from encours.law.figures import Reading, UnknownLawError
 from encours.law.rates import HalfYear
+from encours.words import amounts
+from encours.words.languages import nearest
+from encours.words.reason_labels import EVENTS, THEN
 
 _BACK = 4
 
@@ -56,6 +62,16 @@ def _business_day(due_on: date, days: int) -> date | None:
         return None
 
 
+def branch_words(branch: Branch) -> str:
+    """What happens, and what is done of it: « le client a répondu : attendre (10 jours) »."""
+    language = nearest(get_language())
+    days_told = f" ({amounts.days(branch.days, language)})" if branch.days else ""
+    event = str(EVENTS[branch.when])
+    if branch.over_cents:
+        event += f" ({amounts.money(branch.over_cents, 'EUR', language)})"
+    return f"{event}{_(' : ')}{THEN[branch.then]}{days_told}"
+
+
 def example_due(asked: str, on: date) -> date:
     """The due date asked for, else in ten days: every step of the ladder is then to come."""
     try:
@@ -69,7 +85,7 @@ def example_due(asked: str, on: date) -> date:
 def half_years(rules: InterestRules, *, on: date) -> list[HalfYearRates]:
     """The rates of the last half-years, newest first; a half-year that the law's sheets do not reach is left out."""
     half, found = HalfYear.of(on), []
-    for _ in range(_BACK):
+    for _back in range(_BACK):
         try:
             found.append(_rates(half, rules))
         except UnknownLawError:

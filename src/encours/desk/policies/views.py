@@ -38,6 +38,7 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
         "version": version,
         "due_on": due_on,
         "rungs": telling.ladder(scenario, due_on),
+        "branch_words": telling.branch_words,
         "half_years": telling.half_years(rules, on=visit.on),
         "missing": rates.missing(on=visit.on, confirmed=rules.confirmed),
         "confirmed": RateConfirmation.objects.of(ours).select_related("by").order_by("-half_year", "figure"),

@@ -18,6 +18,7 @@ from encours.desk.work.calling import to_call_again
 from encours.desk.work.calls import customers_to_see
 from encours.desk.work.candidates import Found
 from encours.desk.work.rows import rows_of
+from encours.desk.work.step_tasks import asked_by_scenarios
 from encours.desk.work.whose import Whose
 from encours.records.people.models import SECOND_FACTOR
 from encours.records.policies.reading import interest_rules
@@ -61,6 +62,7 @@ def work_lines(visit: Visit, whose: Whose, away: Sequence[Absence]) -> list[Line
         *candidates.documents(visit, whose),
         *to_call_again(visit, whose),
         *broken_promises(visit, whose),
+        *asked_by_scenarios(visit, whose),
         *customers_to_see(visit, whose),
         *_to_confirm(visit),
         *_of_the_house(visit),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from encours.records.cases.models import Call
+from encours.records.cases.tasks import StepTask
 from encours.records.cash.models import BankLine
 from encours.records.disputes.models import Dispute
 from encours.records.messages.models import Message
@@ -74,6 +75,11 @@ def _calls(keys: tuple[int, ...]) -> QuerySet[Call]:
 
 
 @prepared
+def _step_tasks(keys: tuple[int, ...]) -> QuerySet[StepTask]:
+    return StepTask.objects.filter(pk__in=keys).select_related("customer")
+
+
+@prepared
 def _customers(keys: tuple[int, ...]) -> QuerySet[Customer]:
     return Customer.objects.filter(pk__in=keys)
 
@@ -89,6 +95,7 @@ _READINGS: Final[Mapping[str, Prepared[Any, Any]]] = {
     "dispute": _disputes,
     "document": _requests,
     "callback": _calls,
+    "step": _step_tasks,
     "address": _customers,
     "terms": _customers,
     "call": _customers,

@@ -19,6 +19,7 @@ from encours.desk.work.calling import said_of_callback
 from encours.desk.work.kinds import ICONS, kind_name
 from encours.desk.work.listing import Line
 from encours.desk.work.rows import customer_of
+from encours.desk.work.step_tasks import said_of_step_task
 from encours.words import amounts, days
 from encours.words.addresses import address
 from encours.words.languages import nearest
@@ -209,6 +210,20 @@ def _callback(line: Line, visit: Visit) -> _Said:
     return customer.name, said, address("customer", customer.pk), [again]
 
 
+def _asked_by_scenario(line: Line, visit: Visit) -> _Said:
+    row = line.found.row
+    verbs = [Verb("f", _("Dire ce qui a été fait"), address("do_step_task", row.pk))]
+    if row.kind == "call":
+        verbs.append(Verb("c", _("Noter l’appel"), address("log_call", row.customer_id)))
+    detail = said_of_step_task(row)
+    return (
+        row.customer.name,
+        detail,
+        address("customer", row.customer_id),
+        verbs if visit.may("collect") else [],
+    )
+
+
 def _confirm(line: Line, visit: Visit) -> _Said:
     title = {
         1: _("Délai de paiement usuel"),
@@ -261,6 +276,7 @@ _TELLERS: dict[str, Callable[[Line, Visit], _Said]] = {
     "call": _customer,
     "callback": _callback,
     "promise": _callback,
+    "step": _asked_by_scenario,
     "confirm": _confirm,
     "document": _document,
     "review": _review,

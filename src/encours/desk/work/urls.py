@@ -15,6 +15,7 @@ from encours.desk.work import (
     organising,
     palette,
     presence,
+    step_tasks,
     talking,
     views,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("notices", noticing.notices, name="notices"),
     path("notices/choices", noticing.notice_choices, name="notice_choices"),
     path("customers/<int:pk>/note", talking.add_note, name="add_note"),
+    path("step-tasks/<int:pk>", step_tasks.do_task, name="do_step_task"),
     path("customers/<int:pk>/call", calling.log_a_call, name="log_call"),
     path("customers/<int:pk>/ask", talking.ask_colleague, name="ask_colleague"),
     path("notes/<int:pk>", talking.thread, name="thread"),
@@ -55,6 +57,7 @@ _SHARED = ("add_portfolio", "rename_portfolio", "close_portfolio", "add_absence"
 _OF_A_CASE = (
     "add_note",
     "log_call",
+    "do_step_task",
     "ask_colleague",
     "thread",
     "here",

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 
+from encours.records.cases import tasks  # noqa: F401 — so its models are known
 from encours.records.facts import Fact, FactQuerySet, one_of
 
 AUDIENCES = ("internal", "external")

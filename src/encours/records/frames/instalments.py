@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from encours.core.instalments import standing, steps_of
-from encours.records.frames.delivered import stands
+from encours.records.frames.delivered import stands, steps_of_people
 from encours.records.frames.doorway import fetch, only
 
 _STANDING = """
@@ -57,6 +57,10 @@ def by_instalment(
         [creditor_id, on],
         {"receivable_id": pl.Int64, "position": pl.Int64, "on": pl.Date},
     )
+    done = steps_of_people(
+        creditor_id, on=on, of=only("s.receivable_id", told["receivable_id"].to_list())
+    ).rename({"delivered_position": "position", "delivered_on": "on"})
+    delivered = pl.concat([delivered, done])
     dated = none.drop("not_due_cents").join(
         told.select("receivable_id", "plan_due_on", "not_due_cents"), on="receivable_id", how="left"
     )

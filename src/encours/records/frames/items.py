@@ -12,7 +12,7 @@ import polars as pl
 
 from encours.core.frames import OpenItem
 from encours.core.matching.holding import held_by_cash
-from encours.records.frames.delivered import day_of, delivered_steps, stands
+from encours.records.frames.delivered import day_of, delivered_steps, stands, steps_of_people
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.doubles import gone_as_known
 from encours.records.frames.holds import holds_known, holds_of_cash, past_hold_days, running_holds
@@ -147,8 +147,11 @@ def _steps(creditor_id: int, on: date, *, shadow: bool, customers: Sequence[int]
         [creditor_id, on, counted],
         {"receivable_id": pl.Int64, "delivered_position": pl.Int64, "delivered_on": pl.Date},
     )
-    return steps.group_by("receivable_id").agg(
-        pl.col("delivered_position").max(), pl.col("delivered_on").max()
+    done = steps_of_people(creditor_id, on=on, of=only("s.customer_id", customers))
+    return (
+        pl.concat([steps, done])
+        .group_by("receivable_id")
+        .agg(pl.col("delivered_position").max(), pl.col("delivered_on").max())
     )
 
 
