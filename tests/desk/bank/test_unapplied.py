@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -118,6 +119,32 @@ def test_lines_are_told_a_page_at_a_time_in_the_order_and_of_the_age_asked(
     assert "Le plus vieux" not in young
     assert "Total du filtre, EUR" in young
     assert "Le plus vieux" in page(desk, "/bank/unapplied", show="lines", q="vieux")
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("show", ["lines", "payments"])
+def test_words_that_all_have_leave_pages_as_they_are(
+    desk: Client, creditor: Creditor, intake: Intake, show: str
+) -> None:
+    durand = some.a_customer(creditor, "Durand")
+    for rank in range(SIZE + 2):
+        if show == "lines":
+            a_credit(
+                creditor, intake, 10_000 + rank, days_ago=rank % 40, counterparty="Durand", wording=f"N{rank}"
+            )
+        else:
+            some.a_payment(durand, 10_000 + rank, days_ago=rank % 40)
+    for asked in ({"page": "1"}, {"page": "2"}, {"page": "9"}, {"page": "2", "order": "cents"}):
+        told = [
+            re.findall(
+                r"10\d,\d\d\s€|\d+ sur \d+", page(desk, "/bank/unapplied", show=show, **asked, **words)
+            )
+            for words in ({}, {"q": "durand"})
+        ]
+        amounts = [[one for one in each if "," in one][-SIZE:] for each in told]
+        assert amounts[0] == amounts[1]
+        assert amounts[0]
+        assert told[0][-1] == told[1][-1]
 
 
 def test_payers_are_told_a_page_at_a_time_each_the_sum_of_all_its_lines(

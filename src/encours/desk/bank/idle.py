@@ -112,11 +112,22 @@ def _shown(request: DeskRequest, visit: Visit, asked: Asked, every: pl.DataFrame
     if by:
         return _summed(request, visit, asked, kept, days)
     if asked.words:
-        days = _by_day(visit, source, kept)
+        return _sought(request, visit, asked, kept)
     count = int(days["count"].sum())
     page = _page(request, count)
     rows = money.rows(kept, Page(asked.order, (page - 1) * SIZE, SIZE))
     return _Shown(days, with_age(rows, on=visit.on), page, count)
+
+
+def _sought(request: DeskRequest, visit: Visit, asked: Asked, kept: Kept) -> _Shown:
+    """One page of where the words stand; a page beyond the last is the last."""
+    money, page = IdleCash(_SHOWS[asked.show][0], visit.sight), _page(request)
+    rows, days = money.found(kept, Page(asked.order, (page - 1) * SIZE, SIZE))
+    count = int(days["count"].sum())
+    if rows.is_empty() and page > 1:
+        page = _page(request, count)
+        rows, days = money.found(kept, Page(asked.order, (page - 1) * SIZE, SIZE))
+    return _Shown(with_age(days, on=visit.on), with_age(rows, on=visit.on), page, count)
 
 
 def _summed(request: DeskRequest, visit: Visit, asked: Asked, kept: Kept, days: pl.DataFrame) -> _Shown:

@@ -145,6 +145,37 @@ class IdleCash:
             kinds,
         )
 
+    def found(self, kept: Kept, page: Page) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """One page of it as `rows` tells it, and all of it as `by_day` does, of one look: words are slow to seek."""
+        of, (where, told) = self.source, self._where(kept)
+        by = ", ".join([*_ORDERS[page.order], "id"])
+        blank = ", ".join("NULL" if kind == pl.Int64 else "''" for kind in of.kinds.values())
+        beside = f"JOIN {of.table} m ON m.id = p.id {of.beside}"
+        kinds = {
+            "part": pl.String,
+            "id": pl.Int64,
+            "currency": pl.String,
+            "since_on": pl.Date,
+            "cents": pl.Int64,
+        }
+        found = self._read(
+            f"WITH kept AS MATERIALIZED (SELECT m.id AS id, m.currency AS currency, {of.on} AS since_on,"
+            f" CAST({of.cents} AS BIGINT) AS cents FROM {where}),"
+            f" p AS MATERIALIZED (SELECT * FROM kept ORDER BY {by} LIMIT %s OFFSET %s)"
+            f" SELECT 'row', p.id, p.currency, p.since_on, p.cents, {of.told} FROM p {beside}"
+            f" UNION ALL SELECT 'day', COUNT(*), currency, since_on, CAST(SUM(cents) AS BIGINT), {blank}"
+            " FROM kept GROUP BY currency, since_on",
+            [*told, page.most, page.first],
+            {**kinds, **of.kinds},
+        )
+        parts = {part: found.filter(pl.col("part") == part).drop("part") for part in ("row", "day")}
+        order = [one.removesuffix(" DESC") for one in _ORDERS[page.order]]
+        falling = [one.endswith(" DESC") for one in _ORDERS[page.order]]
+        days = parts["day"].rename({"id": "count"}).select(_DAYS.keys())
+        return parts["row"].sort(*order, "id", descending=[*falling, False]), days.sort(
+            "since_on", "currency"
+        )
+
     def sums(self, kept: Kept, page: Page, *, days: bool) -> Sums:
         """One page of sums by customer, or by payer, and currency; with `days`, all that is kept of it by day too.
 
