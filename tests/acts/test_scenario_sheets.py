@@ -41,19 +41,19 @@ def test_a_sheet_exported_and_imported_unchanged_is_no_other_version(desk: Desk,
     told = json.loads(asked("check", str(file), "--json").output)
     assert told == {"scenario": "Scénario par défaut", "sound": True, **nothing}
     with pytest.raises(RuleError, match="Rien ne change"):
-        raise asked("import", str(file)).exception or AssertionError
+        raise asked("import", str(file), "--reason", "Essai").exception or AssertionError
 
 
 def test_a_sheet_that_was_changed_becomes_the_next_version(desk: Desk, tmp_path: Path) -> None:
     file = sheet(tmp_path, ("offset_days: 15", "offset_days: 17"))
-    told = json.loads(asked("import", str(file), "--json").output)
+    told = json.loads(asked("import", str(file), "--reason", "Essai", "--json").output)
     assert told == {"scenario": "Scénario par défaut", "version": 2, "steps": 5}
     assert ScenarioVersion.objects.get(number=2).content["steps"][2]["offset_days"] == 17
 
 
 def test_a_sheet_of_a_name_unknown_opens_another_scenario(desk: Desk, tmp_path: Path) -> None:
     file = sheet(tmp_path, ("Scénario par défaut", "Grands comptes"), ("offset_days: 15", "offset_days: 17"))
-    asked("import", str(file))
+    asked("import", str(file), "--reason", "Essai")
     assert Scenario.objects.get(usual=False).name == "Grands comptes"
     assert "name: Grands comptes" in asked("export", "--name", "Grands comptes").output
 
@@ -65,7 +65,7 @@ def test_a_breach_is_named_and_forbids_publishing_from_the_sheet_and_from_the_de
     said = asked("check", str(file), "--json")
     assert said.exit_code == 1
     assert [one["code"] for one in json.loads(said.output)["findings"]] == ["tone_softer"]
-    failure = asked("import", str(file)).exception
+    failure = asked("import", str(file), "--reason", "Essai").exception
     assert isinstance(failure, RuleError)
     assert "plus douce" in failure.sentence
     assert ScenarioVersion.objects.count() == 1

@@ -53,6 +53,7 @@ from encours.records.people.models import (
     Membership,
     User,
 )
+from encours.records.policies.models import Scenario
 from encours.records.promises.models import Promise, PromisedItem
 from encours.records.quality.models import Assessment, Finding
 from encours.records.receivables.models import Double, Receivable
@@ -327,6 +328,13 @@ def connected(customer: Customer) -> dict[str, int]:
     return {"connector": connector.pk, "intention": intention.pk}
 
 
+def a_scenario(creditor: Creditor) -> Scenario:
+    """A scenario beside the usual one."""
+    return Scenario.objects.create(
+        creditor=creditor, recorded_at=NOW, name=f"Secret de {creditor.name}", usual=False
+    )
+
+
 def a_step_task(invoice: Receivable, kind: str = "call", because: str = "silence") -> StepTask:
     """The scenario asks somebody to call about it."""
     return StepTask.objects.create(
@@ -380,6 +388,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "request": a_request(customer).pk,
         "prospect": a_prospect(customer).pk,
         "layout": a_layout(creditor).pk,
+        "scenario": a_scenario(creditor).pk,
         "step_task": a_step_task(invoice).pk,
         "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
         "message": a_message(invoice).pk,

@@ -120,6 +120,7 @@ RULES: dict[str, Rule] = {
     "work_weights": Rule(get=("policy",), post=("policy",)),
     "new_cases": Rule(),
     "scenarios": form("policy", of=""),
+    "care_for_scenario": form("policy", of="scenario"),
     "add_scenario": form("policy", of=""),
     "compare_versions": Rule(),
     "checklist": Rule(get=("policy",), post=("policy",), args=("b2b",)),

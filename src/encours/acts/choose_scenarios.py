@@ -109,3 +109,10 @@ def _check(creditor: Creditor, choices: Mapping[str, int]) -> None:
     ours = set(Scenario.objects.filter(creditor=creditor, usual=False).values_list("pk", flat=True))
     if choices.keys() - kinds or set(choices.values()) - ours:
         raise RuleError("choice_wrong", "Choisir, pour un régime ou un segment, un scénario qui existe.")
+    for kind, scenario in choices.items():
+        meant = latest_of(scenario).content.get("regimes") or REGIMES
+        if (kind if kind in REGIMES else "b2b") not in meant:  # a segment of one's own is of companies
+            raise RuleError(
+                "choice_wrong",
+                "Ce scénario n'est pas fait pour ce régime : l'y ajouter, ou en choisir un autre.",
+            )

@@ -30,12 +30,15 @@ def publish_scenario(
     at: datetime,
     move_running: bool = False,
     of: int | None = None,
+    reason: str = "",
+    motive: str = "",
 ) -> ScenarioVersion:
     """Publish a ladder as the version after `made_from`, the number of the one it was written from.
 
     `of` is the key of the scenario, where it is not the usual one. New cases follow it. Running ones stay on their
     own version, or all those of this scenario move with `move_running`. A step keeps its place
-    from version to version: what a case reached is known by the position.
+    from version to version: what a case reached is known by the position. `reason` says why it is published, `motive`
+    the result that brought it.
 
     Raises
         StaleFormError: another version was published since.
@@ -56,12 +59,15 @@ def publish_scenario(
             scenario_id=latest.scenario_id,
             number=latest.number + 1,
             content=content,
+            reason=reason.strip(),
+            motive=motive.strip(),
         )
         moved = (
             put_on(record, made, of_its_own=True) if move_running else _stay(record, latest, usual=of is None)
         )
         Creditor.objects.filter(pk=creditor.pk).update(version=F("version") + 1)
         record.tell(version=made.number, content=content, cases_moved=moved, scenario=made.scenario_id)
+        record.tell(reason=made.reason, motive=made.motive)
     return made
 
 

@@ -6,11 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import polars as pl
+
 from encours.core.checklist import REGIMES
 from encours.core.refusals import RuleError
 from encours.core.scenario import Scenario
-from encours.core.scenario.review import Finding, review
+from encours.core.scenario.review import Finding, not_meant, review
 from encours.records.fields.reading import own_segments
+from encours.records.frames.doorway import fetch
+from encours.records.frames.ladders import choice_of, people
 from encours.records.parties.models import Creditor
 from encours.records.policies.models import Scenario as Scenarios
 from encours.records.policies.models import Template
@@ -30,7 +34,16 @@ class Fleet:
 
 def look_over(creditor: Creditor, scenario: Scenario, *, of: int | None = None) -> list[Finding]:
     """The findings on a scenario as this creditor would publish it; `of` is its key, where it is not the usual one."""
-    return review(scenario, _wordings(creditor.pk), regimes=_regimes(creditor.pk, of))
+    regimes = _regimes(creditor.pk, of)
+    found = review(scenario, _wordings(creditor.pk), regimes=regimes)
+    if scenario.regimes or scenario.countries:
+        followers = _followers(creditor.pk, of)
+        found += not_meant(
+            scenario,
+            [one for one in regimes if one in followers["regime"]],
+            followers["country"].unique() if scenario.countries else (),
+        )
+    return found
 
 
 def refuse_breaches(creditor: Creditor, scenario: Scenario, *, of: int | None) -> None:
@@ -63,6 +76,21 @@ def _wordings(creditor_id: int) -> dict[str, dict[str, dict[str, str]]]:
     for row in Template.objects.filter(creditor_id=creditor_id).order_by("number"):
         found[row.step_code][row.language][row.part] = row.text
     return found
+
+
+_COUNTRIES = "SELECT id, country FROM parties_customer WHERE +creditor_id = %s AND merged_into_id IS NULL"
+
+
+def _followers(creditor_id: int, of: int | None) -> pl.DataFrame:
+    """The customers that new cases would put on a scenario (`of` None: the usual one): customer_id, regime, country."""
+    latest = latest_choice(creditor_id)
+    theirs = choice_of(creditor_id, latest.content if latest else {}, whom := people(creditor_id))
+    if of is None:
+        kept = whom.join(theirs, on="customer_id", how="anti")
+    else:
+        kept = whom.join(theirs.filter(pl.col("choice") == of), on="customer_id", how="semi")
+    known = fetch(_COUNTRIES, [creditor_id], {"customer_id": pl.Int64, "country": pl.String})
+    return kept.select("customer_id", "regime").join(known, on="customer_id")
 
 
 def _regimes(creditor_id: int, of: int | None) -> Collection[str]:

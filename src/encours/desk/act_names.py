@@ -135,6 +135,7 @@ def _of_files() -> dict[str, str]:
         "close_request": _("Demande de documents close"),
         "publish_segments": _("Segments publiés"),
         "open_scenario": _("Scénario ajouté"),
+        "care_for_scenario": _("Responsable et revue d’un scénario"),
         "choose_scenarios": _("Choix des scénarios publié"),
         "let_match": _("Règles d’imputation décidées"),
         "let_export": _("Comptes des écritures décidés"),

@@ -64,10 +64,14 @@ def check(file: Path, named: str | None, as_json: bool) -> None:
 
 @command.command("import")
 @_file
+@click.option("--reason", required=True, help="Why it is published.")
+@click.option("--motive", default="", help="The result that brought it: a measure, a replay.")
 @click.option("--move-running", is_flag=True, help="Running cases of this scenario move to the new version.")
 @creditor_option
 @json_option
-def import_(file: Path, move_running: bool, named: str | None, as_json: bool) -> None:
+def import_(
+    file: Path, reason: str, motive: str, move_running: bool, named: str | None, as_json: bool
+) -> None:
     """Publish FILE as the next version of the scenario that it names, opened where there is none. Writes history."""
     open_house()
     from encours.acts.choose_scenarios import open_scenario
@@ -89,6 +93,8 @@ def import_(file: Path, move_running: bool, named: str | None, as_json: bool) ->
         author="cli",
         at=now(),
         move_running=move_running,
+        reason=reason,
+        motive=motive,
     )
     facts = {"scenario": name, "version": made.number, "steps": len(ladder.steps)}
     answer(facts, [f"{name} : {made.number}"], as_json=as_json)

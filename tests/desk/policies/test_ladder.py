@@ -57,7 +57,7 @@ def typed(client: Client, **changes: str) -> dict[str, str]:
     for name, inside in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', shown, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', inside)
         told[name] = chosen.group(1) if chosen else ""
-    return told | changes
+    return told | {"reason": "Relances trop rapprochées"} | changes
 
 
 def number(case: Case) -> int:

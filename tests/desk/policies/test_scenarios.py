@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -58,3 +59,24 @@ def test_a_person_puts_one_case_on_another_scenario(creditor: Creditor, manager:
     assert case.scenario_version is not None
     assert case.scenario_version.scenario == made
     assert "Douceur" in page(manager, f"/customers/{customer.pk}")
+
+
+def test_a_scenario_to_review_stands_in_its_owners_work_from_its_day(
+    creditor: Creditor, manager: Client
+) -> None:
+    scenario, owner = Scenario.objects.get(usual=True), User.objects.get(email__startswith="manager")
+    where = f"/policies/scenarios/{scenario.pk}/care"
+    told = {
+        "owner": owner.pk,
+        "review_on": (some.TODAY + timedelta(days=30)).isoformat(),
+        "version": scenario.care,
+    }
+    assert manager.post(where, {**told, "version": 9}).status_code == 409
+    assert manager.post(where, told).status_code == 302
+    assert "Responsable" in page(manager, "/policies/scenarios")
+    assert "Scénario à revoir" not in page(manager, "/work")
+    Scenario.objects.update(review_on=some.TODAY)
+    assert "Scénario à revoir" in page(manager, "/work")
+    assert "à revoir" in page(manager, "/policies/scenarios")
+    Scenario.objects.update(owner=some.a_person("administrator", creditor))
+    assert "Scénario à revoir" not in page(manager, "/work")

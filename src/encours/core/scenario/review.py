@@ -40,6 +40,33 @@ def review(
     return found
 
 
+def not_meant(scenario: Scenario, regimes: Collection[str], countries: Collection[str]) -> Iterator[Finding]:
+    """Regimes and countries of customers that follow the scenario, and that it does not say to be meant for."""
+    others = [one for one in regimes if scenario.regimes and one not in scenario.regimes]
+    if others:
+        what = ", ".join(_REGIMES[one] for one in others)
+        yield Finding(
+            "regime_not_meant",
+            f"Scénario : il n'est pas fait pour {what}, et c'est lui que ces clients suivent ; ajouter ce régime, ou"
+            " leur choisir un autre scénario.",
+        )
+    abroad = sorted({one for one in countries if scenario.countries and one not in scenario.countries})
+    if abroad:
+        what = ", ".join(abroad)
+        yield Finding(
+            "country_not_meant",
+            f"Scénario : il n'est pas fait pour les clients de ces pays, qui le suivent : {what} ; les ajouter, ou"
+            " leur choisir un autre scénario par un segment.",
+        )
+
+
+_REGIMES: Final = {
+    "b2b": "les entreprises",
+    "public": "les débiteurs publics",
+    "consumer": "les particuliers",
+}
+
+
 def _where(step: Step) -> str:
     return f"Étape {step.position} (« {step.code} »)"
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from encours.core.checklist import REGIMES
 from encours.core.scenario.branches import faults_of_branches
 from encours.core.scenario.ladder import CHANNELS, KINDS, TASK, TONES, Scenario, Step
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _LONGEST_OFFSET_DAYS = 3650
 
 
@@ -46,6 +48,10 @@ def _faults_of_limits(scenario: Scenario) -> Iterator[str]:
         yield "Le montant minimum du scénario ne peut pas être négatif."
     if scenario.cap_messages < 1 or scenario.cap_days < 1:
         yield "Le plafond doit laisser au moins un message, sur au moins un jour."
+    if any(not _COUNTRY.fullmatch(one) for one in scenario.countries):
+        yield "Un pays s'écrit en deux lettres capitales (FR, BE)."
+    if any(one not in REGIMES for one in scenario.regimes):
+        yield f"Le régime est inconnu ; choisissez parmi {', '.join(REGIMES)}."
 
 
 def _faults_of_step(number: int, step: Step) -> Iterator[str]:

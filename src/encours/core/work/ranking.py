@@ -38,6 +38,7 @@ DEFAULTS: Final[Mapping[str, Weight]] = {
     "call": Weight(10, None),
     "callback": Weight(10, None),
     "step": Weight(10, None),
+    "reread": Weight(20, 0),
     "promise": Weight(10, 40),  # not kept: who promised once is reached again
     "document": Weight(5, 10),
     "confirm": Weight(3, 2),

@@ -65,7 +65,7 @@ class Named(forms.Form):
 @visiting(right="policy", methods=_BOTH)
 def scenarios(request: DeskRequest, visit: Visit) -> HttpResponse:
     """List the scenarios; choose which customers follow which, counted before it is published."""
-    rows = list(Scenario.objects.of([visit.creditor.pk]).order_by("-usual", "name"))
+    rows = list(Scenario.objects.of([visit.creditor.pk]).select_related("owner").order_by("-usual", "name"))
     latest = latest_choice(visit.creditor.pk)
     now = {kind: str(key) for kind, key in (latest.content if latest else {}).items()}
     given: dict[str, Any] = {"kinds": _kinds(visit), "others": [one for one in rows if not one.usual]}

@@ -79,6 +79,16 @@ class Ladder(forms.Form):
         choices=[("", "–"), *((code, STEP_LABELS[code]) for code in KINDS[1:])],
         required=False,
     )
+    reason = forms.CharField(
+        label=_("Pourquoi cette version"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    motive = forms.CharField(
+        label=_("Le résultat qui l’a motivée"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Une mesure, un rejeu, une comparaison : ce qui se lira à côté de la version."),
+    )
     running = forms.ChoiceField(
         label=_("À la publication"),
         choices=[

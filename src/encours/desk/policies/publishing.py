@@ -41,6 +41,8 @@ def edit_ladder(request: DeskRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, visit, Ladder(scenario=scenario), latest.number, 200)
     form = Ladder(request.POST, scenario=scenario)
+    if request.POST.get("do") != "publish":  # the dates of a draft need no reason yet
+        form.fields["reason"].required = False
     if not form.is_valid():
         return _shown(request, visit, form, latest.number, REFUSED)
     if request.POST.get("do") in {"dates", "add"}:
@@ -72,6 +74,8 @@ def _publish(request: DeskRequest, visit: Visit, form: Ladder) -> None:
         author=visit.author,
         at=visit.at,
         move_running=form.cleaned_data["running"] == MOVE,
+        reason=form.cleaned_data["reason"],
+        motive=form.cleaned_data["motive"],
     )
     decide_today(visit.creditor, author=visit.author)
 

@@ -4,13 +4,23 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from encours.desk.navigation import STEERERS, Entry, Navigation
-from encours.desk.policies import choosing, comparing, confirming, delivered, publishing, templates, views
+from encours.desk.policies import (
+    caring,
+    choosing,
+    comparing,
+    confirming,
+    delivered,
+    publishing,
+    templates,
+    views,
+)
 
 urlpatterns = [
     path("policies", views.policies, name="policies"),
     path("policies/ladder", publishing.edit_ladder, name="edit_ladder"),
     path("policies/scenarios", choosing.scenarios, name="scenarios"),
     path("policies/scenarios/add", choosing.add_scenario, name="add_scenario"),
+    path("policies/scenarios/<int:pk>/care", caring.care, name="care_for_scenario"),
     path("policies/compare", comparing.compare_versions, name="compare_versions"),
     path("customers/<int:pk>/scenario", publishing.move_case, name="move_case"),
     path("policies/rate", confirming.rate, name="confirm_rate"),

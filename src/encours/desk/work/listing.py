@@ -11,6 +11,7 @@ from encours.core.interest_rates import provisional_regimes
 from encours.core.work.ranking import DEFAULTS, Candidate, Ranked, Weight, ranked
 from encours.desk.entrance import factors
 from encours.desk.people import reviewing
+from encours.desk.policies.caring import to_review
 from encours.desk.promises.broken import broken_promises
 from encours.desk.visits import Visit
 from encours.desk.work import candidates
@@ -64,6 +65,7 @@ def work_lines(visit: Visit, whose: Whose, away: Sequence[Absence]) -> list[Line
         *broken_promises(visit, whose),
         *asked_by_scenarios(visit, whose),
         *customers_to_see(visit, whose),
+        *to_review(visit),
         *_to_confirm(visit),
         *_of_the_house(visit),
     ]

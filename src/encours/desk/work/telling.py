@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.work.ranking import LARGE_CENTS
 from encours.desk import telling
+from encours.desk.policies.caring import said_of_review
 from encours.desk.promises.broken import said_of_broken
 from encours.desk.proposals.telling import token
 from encours.desk.requests.telling import asked
@@ -224,6 +225,11 @@ def _asked_by_scenario(line: Line, visit: Visit) -> _Said:
     )
 
 
+def _reread(line: Line, visit: Visit) -> _Said:
+    title, detail, page = said_of_review(line.found.row)
+    return title, detail, page, []
+
+
 def _confirm(line: Line, visit: Visit) -> _Said:
     title = {
         1: _("Délai de paiement usuel"),
@@ -277,6 +283,7 @@ _TELLERS: dict[str, Callable[[Line, Visit], _Said]] = {
     "callback": _callback,
     "promise": _callback,
     "step": _asked_by_scenario,
+    "reread": _reread,
     "confirm": _confirm,
     "document": _document,
     "review": _review,

@@ -12,6 +12,12 @@ class Scenario(Fact):
 
     name = models.CharField(max_length=100)
     usual = models.BooleanField(default=True)
+    # Who answers for it, when it is to be looked at again, and how often that was said.
+    owner = models.ForeignKey(
+        "people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    review_on = models.DateField(null=True, blank=True)
+    care = models.PositiveIntegerField(default=1, db_default=1)
     objects = FactQuerySet.as_manager()
 
     class Meta:
@@ -24,11 +30,14 @@ class Scenario(Fact):
 
 
 class ScenarioVersion(Fact):
-    """A published ladder, never edited: `content` is what `core.scenario` reads."""
+    """A published ladder, never edited: `content` is what `core.scenario` reads, `reason` why it was published."""
 
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
+    reason = models.CharField(max_length=500, blank=True, default="", db_default="")
+    # The result that made somebody change it: a measure, a replay, an experiment.
+    motive = models.CharField(max_length=500, blank=True, default="", db_default="")
     objects = FactQuerySet.as_manager()
 
     class Meta:
