@@ -42,7 +42,7 @@ def elsewhere(creditor_id: int, *, customers: Sequence[int] | None = None) -> pl
     """Who keeps other holidays than metropolitan France: customer_id and `region` (`law.holidays.regions`)."""
     sql = _ELSEWHERE.format(region=_CASE, elsewhere=_ANY, of=only("c.id", customers))
     kinds: Kinds = {"customer_id": pl.Int64, "region": pl.String}
-    return fetch(sql, [creditor_id], kinds).lazy()
+    return fetch(sql, [creditor_id], kinds).lazy().drop_nulls("region")
 
 
 def _tests() -> list[tuple[str, str]]:
@@ -61,4 +61,18 @@ def _tests() -> list[tuple[str, str]]:
 
 
 _CASE = "CASE " + " ".join(f"WHEN {test} THEN '{code}'" for test, code in _tests()) + " END"
-_ANY = " OR ".join(test for test, _ in _tests())
+
+
+def _perhaps() -> str:
+    """A test quick enough for each of many customers; it passes all of whom `_tests` tell, and a few more."""
+    begins = {
+        f"(c.country = '{one.country}' AND SUBSTR(REPLACE(c.postcode, ' ', ''), 1, 2)"
+        f" IN ({', '.join(sorted({repr(begin[:2]) for begin in one.postcodes}))}))"
+        for one in regions().values()
+        if one.postcodes
+    }
+    abroad = sorted(repr(code) for one in regions().values() for code in one.codes)
+    return " OR ".join([*sorted(begins), f"c.country IN ({', '.join(abroad)})"])
+
+
+_ANY = _perhaps()
