@@ -13,13 +13,14 @@ from encours.acts.remittances.ruling import let_short
 from encours.acts.remittances.settling import treat_short
 from encours.acts.remittances.tying import set_remittance_aside, tie_by_hand, untie
 from encours.core.refusals import RuleError
+from encours.core.remittance.parts import Part
 from encours.core.remittance.shorts import Shorts
 from encours.records.cash.models import Application, BankLine
 from encours.records.disputes.models import Dispute
 from encours.records.parties.models import Creditor
 from encours.records.promises.models import Promise
 from encours.records.receivables.models import Receivable
-from encours.records.remittances.models import Remittance, RemittanceLine
+from encours.records.remittances.models import Remittance, RemittanceLine, ShortPart
 from houses import Begin
 
 PAID = date(2026, 10, 2)
@@ -163,10 +164,10 @@ def test_a_small_difference_is_given_up_within_the_rule_and_asked_beyond_it(
     assert open_cents() == {"FA102": 2_000, "FA103": 145_000}
     asked = RemittanceLine.objects.get(treated="ask")
     assert (asked.number, asked.missing_cents, asked.reason) == ("FA102", 2_000, "charges")
-    treat_short(asked, treatment="accept", reason="charges", due_on=None, author=AUTHOR, at=AT)
+    treat_short(asked, [Part("accept", "charges", 2_000)], author=AUTHOR, at=AT)
     assert open_cents() == {"FA103": 145_000}
     with pytest.raises(RuleError) as again:
-        treat_short(asked, treatment="deduct", reason="charges", due_on=None, author=AUTHOR, at=AT)
+        treat_short(asked, [Part("deduct", "charges", 2_000)], author=AUTHOR, at=AT)
     assert again.value.rule == "short_not_asked"
     sound(creditor, house)
 
@@ -220,3 +221,57 @@ def test_a_line_that_a_person_applied_stays_as_it_is(creditor: Creditor, house: 
     apply(creditor)
     assert open_cents() == {"FA101": 120_000, "FA102": 30_000}
     assert Remittance.objects.get().state == "tied"
+
+
+BOTH_ON_ONE = "FA101;1200,00;;50,00;700,00;manquant 2 cartons, solde fin octobre"
+
+
+@pytest.mark.both
+def test_one_document_may_hold_a_deduction_and_a_promise_of_its_own_words(
+    creditor: Creditor, house: Path
+) -> None:
+    """Its sums do not tie: once a person ties it, the deduction is contested and the rest is promised."""
+    take_in(creditor, advice(BOTH_ON_ONE, total="700,00"), "avis.csv", house)
+    take_in(creditor, credit(70_000), "r.xml", house)
+    apply(creditor)
+    told = Remittance.objects.get()
+    assert told.state == "review"
+    tie_by_hand(told, BankLine.objects.get(), made_from=told.version, author=AUTHOR, at=AT)
+    apply(creditor)
+    line = RemittanceLine.objects.get()
+    assert (line.treated, line.missing_cents) == ("several", 50_000)
+    assert [(one.treated, one.reason, one.amount_cents) for one in ShortPart.objects.order_by("pk")] == [
+        ("deduct", "shortage", 5_000),
+        ("promise", "later", 45_000),
+    ]
+    assert Dispute.objects.get().amount_cents == 5_000
+    assert Promise.objects.get().amount_cents == 45_000
+    sound(creditor, house)
+    told.refresh_from_db()
+    untie(told, reason="erreur", made_from=told.version, author=AUTHOR, at=AT)
+    assert not ShortPart.objects.filter(undone_on__isnull=True).exists()
+    sound(creditor, house)
+
+
+def test_a_person_says_several_parts_that_come_to_what_is_missing(creditor: Creditor, house: Path) -> None:
+    rest = advice("FA101;1200,00;;200,00;1000,00;motif interne 77", total="1000,00")
+    take_in(creditor, rest, "avis.csv", house)
+    take_in(creditor, credit(100_000), "r.xml", house)
+    apply(creditor)
+    asked = RemittanceLine.objects.get(treated="ask")
+    day = date(2026, 12, 1)
+    parts = [
+        Part("deduct", "damaged", 5_000),
+        Part("promise", "later", 14_000, day),
+        Part("accept", "rounding", 1_000),
+    ]
+    with pytest.raises(RuleError, match="ne font pas"):
+        treat_short(asked, parts[:2], author=AUTHOR, at=AT)
+    with pytest.raises(RuleError, match="porte un jour"):
+        treat_short(asked, [Part("promise", "later", 20_000)], author=AUTHOR, at=AT)
+    treat_short(asked, parts, author=AUTHOR, at=AT)
+    asked.refresh_from_db()
+    assert (asked.treated, asked.missing_cents, asked.parts.count()) == ("several", 20_000, 3)
+    assert (Dispute.objects.get().amount_cents, Promise.objects.get().due_on) == (5_000, day)
+    assert open_cents()["FA101"] == 19_000
+    sound(creditor, house)

@@ -62,7 +62,7 @@ def test_a_line_that_is_none_is_refused_with_a_sentence(manager: Client, advice:
 def test_what_a_payer_left_out_is_answered_by_a_person(manager: Client, advice: Remittance) -> None:
     assert "Manques à dire" in manager.get(reverse("remittances")).content.decode()
     line = advice.lines.get()
-    told = {"reason": "damaged", "treatment": "deduct"}
+    told = {"reason": "damaged", "deduct_cents": "100,00"}
     assert manager.post(reverse("treat_short", args=[line.pk]), told).status_code == 302
     made = Dispute.objects.get()
     assert (made.kind, made.code, made.amount_cents) == ("deduction", "damaged", 10_000)

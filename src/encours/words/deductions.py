@@ -45,6 +45,7 @@ TREATED: Final[Mapping[str, Promise]] = {
     "promise": _("promesse pour le reste"),
     "accept": _("écart abandonné"),
     "ask": _("à dire"),
+    "several": _("en plusieurs parts"),
     "none": _("payée comme annoncé"),
     "": _("attend l’imputation"),
 }

@@ -23,7 +23,7 @@ from encours.records.frames.cash import customer_names, payers
 from encours.records.frames.remittances import lines_to_tie, told_of, told_waiting, waiting_advices
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
-from encours.records.remittances.models import Remittance, RemittanceLine
+from encours.records.remittances.models import Remittance, RemittanceLine, ShortPart
 
 _TIED: Final = ("unapplied", "applied", "confirmed", "doubtful")
 
@@ -152,6 +152,8 @@ def untie(remittance: Remittance, *, reason: str, made_from: int | None, author:
             state="review", line=None, tied_because="", tied_by="", version=F("version") + 1
         )
         now.lines.update(treated="", reason="", missing_cents=0)
+        standing = ShortPart.objects.filter(line__remittance=now, undone_on__isnull=True)
+        standing.update(undone_on=day_of(record))
         record.tell(remittance=now.pk, line=line.pk, reason=reason)
 
 

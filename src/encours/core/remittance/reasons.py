@@ -103,6 +103,11 @@ def reason_of(told: str, text: str = "", own: Mapping[str, str] | None = None) -
     return min(met)[2] if met else "other"
 
 
+def says_later(text: str) -> bool:
+    """Whether a payer's words say that the rest comes later, whatever else they say."""
+    return any(named == "later" and words.search(_plain(text)) for named, words in _WORDS)
+
+
 def _plain(words: str) -> str:
     """Capitals without accents."""
     apart = unicodedata.normalize("NFKD", words)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from encours.core.remittance.parts import Part
 from encours.core.remittance.reasons import REASONS
 from encours.core.remittance.shorts import Shorts
 from encours.desk.fields import CentsField, PercentField, day_field
@@ -21,19 +22,27 @@ class Because(forms.Form):
 
 
 class TreatShort(forms.Form):
-    """What becomes of what a document leaves out."""
+    """What becomes of what a document leaves out: one part, or several that come to it."""
 
     reason = forms.ChoiceField(label=_("Motif du manque"), choices=lambda: list(NAMES.items()))
-    treatment = forms.ChoiceField(
-        label=_("Ce qu’on en fait"),
-        widget=forms.RadioSelect,
-        choices=lambda: [
-            ("deduct", TREATMENTS["deduct"]),
-            ("promise", TREATMENTS["promise"]),
-            ("accept", _("abandonner")),
-        ],
+    deduct_cents = CentsField(label=_("Part contestée (retenue)"), required=False)
+    promise_cents = CentsField(label=_("Part promise"), required=False)
+    due_on = day_field(label=_("Promise pour le"), required=False)
+    accept_cents = CentsField(
+        label=_("Part abandonnée"),
+        required=False,
+        help_text=_("Les parts font ensemble ce qui manque ; laisser vide ce qui ne sert pas."),
     )
-    due_on = day_field(label=_("Promis pour le"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Add the `parts` that the amounts say; what is promised comes later, whatever the reason of the rest."""
+        told = super().clean() or {}
+        told["parts"] = [
+            Part(each, "later" if each == "promise" else told.get("reason", ""), cents, told.get("due_on"))
+            for each in ("deduct", "promise", "accept")
+            if (cents := told.get(f"{each}_cents"))
+        ]
+        return told
 
 
 class Rule(forms.Form):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.acts.remittances.settling import treat_short
@@ -22,8 +24,11 @@ from encours.desk.remittances.forms import Because, TreatShort
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import BankLine
-from encours.records.remittances.models import Remittance, RemittanceLine
+from encours.records.facts import FactQuerySet
+from encours.records.remittances.models import Remittance, RemittanceLine, ShortPart
+from encours.words.amounts import money
 from encours.words.deductions import REASONS, TREATED
+from encours.words.languages import nearest
 
 _BOTH = ("GET", "POST")
 _STATES = ("waiting", "review", "tied", "aside")
@@ -57,7 +62,9 @@ def remittances(request: DeskRequest, visit: Visit) -> HttpResponse:
 @visiting(subject=Remittance.objects)
 def remittance(request: DeskRequest, visit: Visit, row: Remittance) -> HttpResponse:
     """Show what an advice says, the bank line that it goes with or those that it may, and what is left out."""
-    lines = list(row.lines.select_related("receivable").order_by("position")[:_LINES])
+    lines = list(
+        row.lines.select_related("receivable").prefetch_related(_parts()).order_by("position")[:_LINES]
+    )
     context = {
         "row": row,
         "state": telling.state_name(row.state),
@@ -71,6 +78,12 @@ def remittance(request: DeskRequest, visit: Visit, row: Remittance) -> HttpRespo
         "aside_form": Because(),
     }
     return render(request, "remittances/remittance.html", context)
+
+
+def _parts() -> Prefetch[str, FactQuerySet[ShortPart], str]:
+    """The parts of each document that stand, in the order that they were said."""
+    standing = ShortPart.objects.filter(undone_on__isnull=True).order_by("pk")
+    return Prefetch("parts", standing, to_attr="standing_parts")
 
 
 def _near(visit: Visit, row: Remittance) -> list[tuple[BankLine, str]]:
@@ -152,11 +165,13 @@ def treat(request: DeskRequest, visit: Visit, line: RemittanceLine) -> HttpRespo
         verb=_("Enregistrer"),
         back=reverse("remittance", args=[line.remittance_id]),
         done=_("Le manque a sa réponse."),
-        lead=line.text,
+        lead=_("Il manque %(amount)s.")
+        % {"amount": money(line.missing_cents, line.remittance.currency, nearest(get_language()))}
+        + (f" « {visit.free_text(line.text)} »" if line.text else ""),
     )
 
     def act(told: Mapping[str, Any]) -> None:
-        treat_short(line, **told, author=visit.author, at=visit.at)
+        treat_short(line, told["parts"], author=visit.author, at=visit.at)
         if line.receivable is not None:
             stop_for(visit, [line.receivable.customer_id])
 
@@ -165,5 +180,5 @@ def treat(request: DeskRequest, visit: Visit, line: RemittanceLine) -> HttpRespo
         ask,
         TreatShort,
         act,
-        {"reason": line.reason or "other", "treatment": "deduct"},
+        {"reason": line.reason or "other", "deduct_cents": line.missing_cents},
     )

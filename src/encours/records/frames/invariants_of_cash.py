@@ -82,6 +82,14 @@ SELECT p.creditor_id, p.id, p.reference AS label, b.amount_cents AS found, 0 AS 
 FROM cash_payout p JOIN cash_payment b ON b.bank_line_id = p.line_id
 WHERE b.gone_on IS NULL
 """
+# A document of several parts is what they come to; one of a single part, or taken off its line, has none.
+_SHORT_PARTS = """
+SELECT d.creditor_id, d.id, d.number AS label, COALESCE(SUM(s.amount_cents), 0) AS found, d.missing_cents AS expected
+FROM remittances_remittanceline d LEFT JOIN remittances_shortpart s ON s.line_id = d.id AND s.undone_on IS NULL
+WHERE d.treated <> 'ask' AND (d.treated = 'several' OR s.id IS NOT NULL)
+GROUP BY d.creditor_id, d.id, d.number, d.missing_cents, d.treated
+HAVING d.treated <> 'several' OR COALESCE(SUM(s.amount_cents), 0) <> d.missing_cents
+"""
 RECEIVED: Final[dict[str, tuple[str, str]]] = {
     "unapplied_is_not_amount_less_applications": ("cash.Payment", _UNAPPLIED),
     "reversal_is_not_the_opposite": ("cash.Application", _REVERSAL),
@@ -95,5 +103,6 @@ RECEIVED: Final[dict[str, tuple[str, str]]] = {
     "payout_is_not_the_credit_it_is_tied_to": ("cash.Payout", _PAYOUT),
     "payout_is_not_what_its_provider_booked": ("cash.Payout", _PAYOUT_TOLD),
     "payout_counted_as_a_payment": ("cash.Payout", _PAYOUT_PAID),
+    "short_parts_do_not_come_to_what_is_left_out": ("remittances.RemittanceLine", _SHORT_PARTS),
 }
 """By code: the table, and the query of the rows that break it."""

@@ -31,6 +31,11 @@ OF_PAYERS: Final = (
         of_customer=False,
         since=6,
     ),
+    SealedFact(
+        "remittances.ShortPart",
+        ("id", "customer_id", "line_id", "amount_cents", "treated", "reason", "by"),
+        since=17,
+    ),
     SealedFact("remittances.ShortPolicy", ("id", "number", "content", "by"), of_customer=False, since=6),
     SealedFact(
         "promises.Promise",

@@ -12,7 +12,8 @@ STATES = (
     "tied",  # it says what its bank line pays
     "aside",  # a person wants none of it
 )
-TREATED = ("", "none", "deduct", "promise", "accept", "ask")
+TREATED = ("", "none", "deduct", "promise", "accept", "ask", "several")
+PARTS = ("deduct", "promise", "accept")
 
 
 class Remittance(Fact):
@@ -60,7 +61,8 @@ class Remittance(Fact):
 class RemittanceLine(Fact):
     """A document that a payer pays, as it wrote it; `receivable` is the one that this names.
 
-    `missing_cents` is what it leaves out, `reason` the code of the house for that, `treated` what became of it.
+    `missing_cents` is what it leaves out, `reason` the code of the house for that, `treated` what became of it; while a
+    person is asked, `missing_cents` is what is asked. What became of it part by part is in `ShortPart`.
     """
 
     remittance = models.ForeignKey(Remittance, on_delete=models.PROTECT, related_name="lines")
@@ -95,6 +97,28 @@ class RemittanceLine(Fact):
             models.Index(
                 fields=["creditor", "remittance"], name="remittance_line_new", condition=models.Q(treated="")
             ),
+        ]
+
+
+class ShortPart(Fact):
+    """So much of what a document leaves out is contested, promised or given up, for a reason of its own.
+
+    Only of a document with several parts; `undone_on` is the day that its advice was taken off its line.
+    """
+
+    line = models.ForeignKey(RemittanceLine, on_delete=models.PROTECT, related_name="parts")
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    amount_cents = models.BigIntegerField()
+    treated = models.CharField(max_length=8)
+    reason = models.CharField(max_length=20)
+    by = models.CharField(max_length=120)
+    undone_on = models.DateField(null=True)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("short_part_treated_known", PARTS, "treated"),
+            models.CheckConstraint(name="short_part_positive", condition=models.Q(amount_cents__gt=0)),
         ]
 
 
