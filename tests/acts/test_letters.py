@@ -11,8 +11,9 @@ from acts.test_stop_paid import NONE, applied, bank, record_nothing, sale, stop
 from books import sound
 from collecting import Desk
 from encours.acts.dispute import open_dispute
+from encours.acts.edit_receivable import edit_receivable
 from encours.acts.hold import hold
-from encours.acts.letters.saying import answer_recalls, recall_letter, say_posted
+from encours.acts.letters.saying import answer_recalls, recall_letter, say_posted, unsay_posted
 from encours.acts.undo_application import undo_application
 from encours.core.refusals import RuleError
 from encours.records.cases.models import Stop
@@ -20,8 +21,9 @@ from encours.records.cash.models import Application, BankLine
 from encours.records.frames.items import open_items
 from encours.records.frames.measured_reminders import stopped
 from encours.records.history.models import Entry
-from encours.records.messages.letters import LetterEnding, RecallAnswer
+from encours.records.messages.letters import LetterEnding, PostedUndone, RecallAnswer
 from encours.records.messages.models import Delivery, Message
+from encours.records.parties.models import Creditor
 from encours.records.receivables.models import Receivable
 from vauban import CLAIRE
 
@@ -268,3 +270,67 @@ def test_an_e_mail_is_neither_posted_nor_recalled(desk: Desk, post: Any) -> None
     with pytest.raises(RuleError):
         recall_letter(message, reason="Non", **by(desk))
     assert Delivery.objects.get().channel == "email"
+
+
+@pytest.mark.both
+def test_posted_is_taken_back_with_a_reason_and_a_payment_then_recalls_it(desk: Desk) -> None:
+    message = laid(desk)
+    say_posted(desk.creditor.pk, [message.pk], posted_on=desk.today, **by(desk))
+    ending = LetterEnding.objects.get()
+    with pytest.raises(RuleError, match="pourquoi"):
+        unsay_posted(ending, reason=" ", **by(desk))
+    unsay_posted(ending, reason="encore dans la pile", **by(desk))
+    with pytest.raises(RuleError, match="pas dit posté"):
+        unsay_posted(ending, reason="encore", **by(desk))
+    assert PostedUndone.objects.get().reason == "encore dans la pile"
+    bank(desk, 120_000)
+    applied(desk)
+    assert stop(desk)["letters"] == 1
+    assert sorted(LetterEnding.objects.values_list("kind", "undone")) == [
+        ("posted", True),
+        ("recalled", False),
+    ]
+    sound(desk.creditor, desk.home)
+
+
+def test_posted_taken_back_may_be_said_again_and_not_once_too_long_ago(desk: Desk) -> None:
+    message = laid(desk)  # a Friday
+    for _turn in range(2):
+        say_posted(desk.creditor.pk, [message.pk], posted_on=desk.today, **by(desk))
+        unsay_posted(LetterEnding.objects.get(undone=False), reason="erreur", **by(desk))
+    say_posted(desk.creditor.pk, [message.pk], posted_on=desk.today, **by(desk))
+    desk.later(days=6)  # four business days
+    with pytest.raises(RuleError, match="trop longtemps"):
+        unsay_posted(LetterEnding.objects.get(undone=False), reason="erreur", **by(desk))
+    Creditor.objects.update(posted_after_days=4)
+    unsay_posted(LetterEnding.objects.get(undone=False), reason="erreur", **by(desk))
+    sound(desk.creditor, desk.home)
+
+
+def test_how_long_a_letter_may_be_called_back_is_the_creditors_choice(desk: Desk) -> None:
+    laid(desk)  # a Friday
+    desk.later(days=5)
+    hold(desk.customer(), from_on=desk.today, until_on=None, reason="À voir", author=CLAIRE, at=desk.now)
+    assert stop(desk) == NONE
+    Creditor.objects.update(posted_after_days=5)
+    assert stop(desk)["letters"] == 1
+
+
+def test_a_due_date_put_off_recalls_the_letter_that_says_it_is_overdue(desk: Desk) -> None:
+    laid(desk)
+    invoice = Receivable.objects.get()
+    told = {"po_number": None, "made_from": invoice.version, "author": CLAIRE, "at": desk.now}
+    edit_receivable(invoice, due_on=desk.today + timedelta(days=10), **told)
+    assert stop(desk) == NONE | {"letters": 1}
+    ending = LetterEnding.objects.get()
+    assert (ending.cause, ending.reason, ending.receivable) == ("changed", "not_due", invoice)
+    assert delivered_position(desk) == 0
+    sound(desk.creditor, desk.home)
+
+
+def test_a_due_date_put_off_to_a_day_already_gone_leaves_it_true(desk: Desk) -> None:
+    laid(desk)
+    invoice = Receivable.objects.get()
+    told = {"po_number": None, "made_from": invoice.version, "author": CLAIRE, "at": desk.now}
+    edit_receivable(invoice, due_on=desk.today - timedelta(days=1), **told)
+    assert stop(desk) == NONE

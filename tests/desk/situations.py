@@ -393,6 +393,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "dispute": Dispute.objects.create(**about, receivable=invoice, amount_cents=100, opened_on=TODAY).pk,
         "message": a_message(invoice).pk,
         "letter": some_letters(customer).pk,
+        "posted_letter": a_posted_letter(customer).pk,
         "received": a_received_mail(customer).pk,
         "intake": intake.pk,
         "upload": a_table(creditor).pk,
@@ -430,6 +431,16 @@ def some_letters(customer: Customer) -> Message:
         moved="aside", to_answer=True,
     )  # fmt: skip
     return laid
+
+
+def a_posted_letter(customer: Customer) -> LetterEnding:
+    """A letter of which somebody said that it was posted."""
+    message = a_message(an_invoice(customer), state="delivered", channel="letter")
+    a_delivery(message, days_ago=1)
+    return LetterEnding.objects.create(
+        creditor_id=customer.creditor_id, recorded_at=NOW, customer=customer, message=message, kind="posted",
+        on=TODAY, by="claire@example.com",
+    )  # fmt: skip
 
 
 def said_by_payer(invoice: Receivable, intake: Intake) -> dict[str, int]:

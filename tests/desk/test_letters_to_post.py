@@ -205,3 +205,15 @@ def test_one_whose_file_was_taken_is_on_the_list_of_work_until_a_person_says(
     desk.post(reverse("answer_recalls"), {"letter": [ending.pk], "found": "gone"})
     assert "Courrier rappelé, peut-être parti" not in desk.get(work, {"whose": "all"}).content.decode()
     assert Message.objects.get().state == "delivered"
+
+
+def test_posted_is_taken_back_from_the_list_with_a_reason(desk: Client, martin: Customer) -> None:
+    letter = a_letter(martin)
+    posted(desk, letter=[letter.message_id])
+    ending = LetterEnding.objects.get()
+    page = reverse("unpost_letter", args=[ending.pk])
+    assert page in desk.get(reverse(LETTERS), {"show": "posted"}).content.decode()
+    assert desk.post(page, {"reason": ""}).status_code == 422
+    assert desk.post(page, {"reason": "encore dans la pile"}).status_code == 302
+    assert martin.name in shown(desk)
+    assert page not in desk.get(reverse(LETTERS), {"show": "posted"}).content.decode()

@@ -349,6 +349,7 @@ RULES: dict[str, Rule] = {
     "say_posted": Rule(get=None, post=("collect", "send")),
     "answer_recalls": Rule(get=None, post=("collect", "send")),
     "recall_letter": form("collect", "send", of="letter"),
+    "unpost_letter": form("collect", "send", of="posted_letter"),
     "letter_file": Rule(of="letter", shown=(404,), shows=IN_A_MESSAGE),
     # quality of data
     "quality": Rule(),

@@ -14,6 +14,7 @@ from stdnum.fr import siren as sirens
 
 from encours.acts.confirm import set_regime, set_terms
 from encours.acts.rules import same_version
+from encours.core.letters import MOST_DAYS, POSTED_AFTER
 from encours.core.refusals import RuleError
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import TERM_MODES, Creditor
@@ -24,6 +25,7 @@ FIELDS = frozenset(
         "name", "legal_form", "siren", "address", "postcode", "city", "country", "rcs", "vat_number", "iban",
         "bic", "sender_name", "sender_email", "phone", "language", "terms_days", "terms_mode",
         "terms_confirmed", "regime_confirmed", "penalty_bps", "chase_retentions",
+        "posted_after_days",
     }
 )  # fmt: skip
 _TERMS = ("terms_days", "terms_mode", "terms_confirmed")
@@ -105,6 +107,12 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
             wanted[name] = check(wanted[name])
     if "name" in wanted and not wanted["name"]:
         raise RuleError("name_wrong", "Indiquer la raison sociale.")
+    if wanted.get("posted_after_days", POSTED_AFTER) is None:
+        del wanted["posted_after_days"]  # left as it is
+    if not 1 <= int(wanted.get("posted_after_days", POSTED_AFTER)) <= MOST_DAYS:
+        raise RuleError(
+            "posted_after_days_wrong", f"Un courrier se rappelle de 1 à {MOST_DAYS} jours ouvrés."
+        )
     if wanted.get("terms_mode", "net") not in TERM_MODES:
         raise RuleError("terms_mode_wrong", "Ce mode de calcul de l'échéance n'existe pas.")
     return wanted

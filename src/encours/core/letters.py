@@ -14,7 +14,10 @@ from encours.core.gate import less_owed
 from encours.core.reasons import Reason, ReasonCode
 
 POSTED_AFTER: Final = 3
-"""Business days after which a letter of which nobody says anything is taken as posted."""
+"""Business days after which a letter of which nobody says anything is taken as posted, unless its creditor says so."""
+
+MOST_DAYS: Final = 20
+"""No creditor may call a letter back for longer: a payment that it brought would undo it."""
 
 _HOLDS: Final = {
     ReasonCode.HELD,
@@ -26,14 +29,19 @@ _HOLDS: Final = {
 }
 
 
-def taken_as_posted_on(laid_on: date) -> date:
-    """The day from which a letter is taken as posted without a word."""
-    return add_business_days(laid_on, POSTED_AFTER)
+def taken_as_posted_on(laid_on: date, days: int = POSTED_AFTER) -> date:
+    """The day from which a letter is taken as posted without a word, after so many business days."""
+    return add_business_days(laid_on, days)
 
 
-def first_laid_on(on: date) -> date:
+def first_laid_on(on: date, days: int = POSTED_AFTER) -> date:
     """The earliest day of laying of the letters that are not yet taken as posted on this day."""
-    return add_business_days(on + timedelta(days=1), -POSTED_AFTER)
+    return add_business_days(on + timedelta(days=1), -days)
+
+
+def unposted_until(posted_on: date, days: int = POSTED_AFTER) -> date:
+    """The last day on which "posted" may be taken back: as long after it as a letter laid may be called back."""
+    return add_business_days(posted_on, days)
 
 
 def cause_of(reason: Reason) -> str:

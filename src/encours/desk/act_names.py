@@ -19,6 +19,7 @@ def of_payers() -> dict[str, str]:
         "stop_paid": _("Annulé, car payé"),
         "post_letters": _("Courriers dits postés"),
         "recall_letter": _("Courrier rappelé"),
+        "unpost_letter": _("Courrier qui n’était pas posté"),
         "answer_recall": _("Courriers rappelés : papier retrouvé ou parti"),
         "promise": _("Promesse de paiement"),
         "withdraw_promise": _("Promesse retirée"),

@@ -128,7 +128,9 @@ def _paid(case: Case, language: str) -> Iterator[str]:
 
 
 def _sent(case: Case, language: str) -> Iterator[str]:
-    ended = {row["message_id"]: row for row in case.rows("encours_messages.LetterEnding")}
+    undone = {row["ending_id"] for row in case.rows("encours_messages.PostedUndone")}
+    endings = (row for row in case.rows("encours_messages.LetterEnding") if row["id"] not in undone)
+    ended = {row["message_id"]: row for row in endings}
     gone = {row["ending_id"] for row in case.rows("encours_messages.RecallAnswer") if row["found"] == "gone"}
     for row in case.rows("encours_messages.Delivery"):
         ending = ended.get(row["message_id"]) if row["state"] == "delivered" else None

@@ -89,6 +89,7 @@ _INVARIANTS: Final = {
     ),
     "exported_twice": _("Une même imputation a été exportée deux fois"),
     "short_parts_do_not_come_to_what_is_left_out": _("Les parts d’un manque ne font pas ce qui manque"),
+    "letter_unposted_without_a_word": _("Un courrier n’est plus dit posté sans que personne l’ait dit"),
     "payout_exported_twice": _("Un même versement d’un prestataire a été exporté deux fois"),
     "exported_payout_is_not_its_credit": _(
         "L’écriture d’un versement n’a pas le montant de sa ligne de banque"

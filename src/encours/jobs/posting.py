@@ -30,7 +30,8 @@ _MOST = 10_000  # letters told at once
     "--posted-on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Posted that day; today unless told."
 )
 @click.option("--recall", type=int, metavar="LETTER", help="Call one back before it is posted (--because).")
-@click.option("--because", default="", metavar="TEXT", help="Why it is called back.")
+@click.option("--unpost", type=int, metavar="LETTER", help="Take back that one was posted (--because).")
+@click.option("--because", default="", metavar="TEXT", help="Why it is called back, or was not posted.")
 @click.option("--taken-out", metavar="LETTER,…", help="Say that recalled ones were taken out of the pile.")
 @click.option("--gone", metavar="LETTER,…", help="Say that recalled ones had gone: they count as posted.")
 @click.option("--dry-run", is_flag=True, help="Say what would be said posted, and write nothing.")
@@ -81,7 +82,7 @@ def _said(
 ) -> dict[str, Any]:
     """Write what is said, one act after the other; how many of each."""
     from encours.acts.letters.aside import put_aside
-    from encours.acts.letters.saying import answer_recalls, recall_letter, say_posted
+    from encours.acts.letters.saying import answer_recalls, recall_letter, say_posted, unsay_posted
     from encours.records.messages.letters import LetterEnding
     from encours.records.messages.models import Message
 
@@ -92,6 +93,11 @@ def _said(
         if message is None:
             raise BadInputError(f"Aucun courrier ne porte le numéro {asked['recall']}.")
         recall_letter(message, reason=asked["because"], **by)
+    if asked["unpost"]:
+        ending = LetterEnding.objects.filter(creditor=creditor, message=asked["unpost"], undone=False).first()
+        if ending is None:
+            raise BadInputError(f"Rien n’est dit du courrier {asked['unpost']}.")
+        unsay_posted(ending, reason=asked["because"], **by)
     for found, option in (("taken_out", "taken_out"), ("gone", "gone")):
         letters = _numbers(asked[option] or "")
         if letters:
@@ -108,7 +114,9 @@ def _laid(creditor: Any, today: date) -> Any:
     from encours.records.messages.laid import still_laid
     from encours.records.messages.models import Delivery
 
-    return still_laid(Delivery.objects.filter(creditor=creditor, on__gte=first_laid_on(today)))
+    return still_laid(
+        Delivery.objects.filter(creditor=creditor, on__gte=first_laid_on(today, creditor.posted_after_days))
+    )
 
 
 def _to_post(creditor: Any, today: date) -> list[dict[str, Any]]:
@@ -119,7 +127,7 @@ def _to_post(creditor: Any, today: date) -> list[dict[str, Any]]:
         {
             **_letter(row.message, row.customer),
             "laid_on": row.on.isoformat(),
-            "taken_as_posted_on": taken_as_posted_on(row.on).isoformat(),
+            "taken_as_posted_on": taken_as_posted_on(row.on, creditor.posted_after_days).isoformat(),
         }
         for row in rows
     ]

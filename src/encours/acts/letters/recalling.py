@@ -53,7 +53,7 @@ def still_laid(letters: pl.DataFrame) -> pl.DataFrame:
     """Those of which nobody said anything meanwhile; their rows are locked."""
     if letters.is_empty():
         return letters
-    ended = LetterEnding.objects.filter(message=OuterRef("pk"))
+    ended = LetterEnding.objects.filter(message=OuterRef("pk"), undone=False)
     rows = Message.objects.filter(pk__in=letters["message_id"].to_list(), state="delivered")
     keys = rows.filter(~Exists(ended)).select_for_update().order_by("pk").values_list("pk", flat=True)
     still = pl.Series("message_id", list(keys), dtype=pl.Int64)
@@ -83,6 +83,7 @@ def write_recalls(record: Record, letters: pl.DataFrame, *, on: date) -> None:
         pl.lit(record.entry.author).alias("by"),
         pl.lit("").alias("moved"),
         pl.lit(value=True).alias("to_answer"),
+        pl.lit(value=False).alias("undone"),
         pl.lit(record.creditor.pk).alias("creditor_id"),
         pl.lit(record.entry.pk).alias("entry_id"),
         pl.lit(record.at).alias("recorded_at"),

@@ -11,10 +11,11 @@ import polars as pl
 from django.db.models import F
 
 from encours.acts.letters.recalling import still_laid, write_recalls
+from encours.core.letters import unposted_until
 from encours.core.refusals import RuleError
 from encours.records.frames import bulk
 from encours.records.history.writing import Record, recording
-from encours.records.messages.letters import LetterEnding, RecallAnswer
+from encours.records.messages.letters import LetterEnding, PostedUndone, RecallAnswer
 from encours.records.messages.models import Delivery, Message
 
 _COLUMNS = {"message_id": pl.Int64, "customer_id": pl.Int64, "laid_on": pl.Date}
@@ -48,7 +49,8 @@ def say_posted(
 
 def _to_post(record: Record, messages: Sequence[int]) -> pl.DataFrame:
     """Those laid of which nothing is said yet: message_id, customer_id, laid_on."""
-    ended = dict(LetterEnding.objects.filter(message__in=messages).values_list("message_id", "kind"))
+    standing = LetterEnding.objects.filter(message__in=messages, undone=False)
+    ended = dict(standing.values_list("message_id", "kind"))
     recalled = sum(kind == "recalled" for kind in ended.values())
     if recalled:
         raise RuleError(
@@ -70,7 +72,7 @@ def _write_posted(record: Record, letters: pl.DataFrame, posted_on: date) -> Non
         bulk.reserve_ids(LetterEnding, len(letters)),
         *(pl.lit("").alias(name) for name in ("cause", "reason", "facts", "moved")),
         pl.lit("posted").alias("kind"),
-        pl.lit(value=False).alias("to_answer"),
+        *(pl.lit(value=False).alias(name) for name in ("to_answer", "undone")),
         pl.lit(posted_on).alias("on"),
         pl.lit(None, pl.Int64).alias("receivable_id"),
         pl.lit(record.entry.author).alias("by"),
@@ -87,6 +89,38 @@ def _write_posted(record: Record, letters: pl.DataFrame, posted_on: date) -> Non
         record.of(customer, posted=posted, posted_on=posted_on)
     record.untouched |= told.keys()  # they count as delivered already
     record.tell(posted=len(letters), posted_on=posted_on)
+
+
+def unsay_posted(ending: LetterEnding, *, reason: str, on: date, author: str, at: datetime) -> None:
+    """Take back that a letter was posted: nothing is said of it any more, and what makes it untrue recalls it again.
+
+    Raises
+        RuleError: no reason; it was not said posted, that was taken back already, or it is too long ago.
+    """
+    if not reason.strip():
+        raise RuleError("reason_missing", "Dire pourquoi ce courrier n’était pas posté.")
+    with recording(ending.creditor_id, "unpost_letter", author=author, cause=reason, at=at) as record:
+        now = LetterEnding.objects.select_for_update().get(pk=ending.pk)
+        if now.kind != "posted" or now.undone:
+            raise RuleError("letter_not_posted", "Ce courrier n’est pas dit posté. Relire la page.")
+        if on > unposted_until(now.on, record.creditor.posted_after_days):
+            raise RuleError(
+                "posted_too_long_ago",
+                "Ce courrier est dit posté depuis trop longtemps : ce délai est celui de « Mon entreprise ».",
+            )
+        made = PostedUndone.objects.create(
+            creditor=record.creditor,
+            recorded_at=record.at,
+            entry=record.entry,
+            customer_id=now.customer_id,
+            ending=now,
+            reason=reason.strip()[:200],
+            on=on,
+            by=author,
+        )
+        record.wrote(PostedUndone, [made])
+        LetterEnding.objects.filter(pk=now.pk).update(undone=True)
+        record.of(now.customer_id, unposted=now.message_id, reason=reason)
 
 
 def recall_letter(message: Message, *, reason: str, on: date, author: str, at: datetime) -> None:

@@ -124,6 +124,7 @@ def _no_longer_so(question: Question) -> Iterator[Verdict]:
         if verdict := check(question):
             yield verdict
     yield from debt.lines_untrue(question)
+    yield from debt.not_due_any_more(question)
     if verdict := debt.total_still_true(question):
         yield verdict
 

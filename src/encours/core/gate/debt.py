@@ -71,6 +71,18 @@ def lines_untrue(question: Question) -> Iterator[Verdict]:
             yield verdict
 
 
+def not_due_any_more(question: Question) -> Iterator[Verdict]:
+    """Lines said to be overdue of which the due date was put off since: today it is still to come."""
+    for line in question.message.lines:
+        item = question.items.get(line.receivable_id)
+        if line.role not in {"due_step", "overdue"} or item is None or item.due_on is None:
+            continue
+        step = question.scenario.step(line.position) if line.position is not None else None
+        if (step is None or not step.preventive) and item.due_on >= question.on:
+            facts = {"receivable_id": line.receivable_id, "invoice": item.number}
+            yield cancel(ReasonCode.NOT_DUE, due_on=item.due_on, position=line.position, **facts)
+
+
 def steps_still_next(question: Question) -> Verdict | None:
     """Each step is due by both clocks, is the item's next one, and was not delivered meanwhile."""
     for line in question.message.lines:

@@ -15,6 +15,7 @@ from encours.records.cases.models import Call, Hold, Note, Stop
 from encours.records.cash.models import Application, Payment
 from encours.records.disputes.models import Dispute
 from encours.records.history.models import Leaf
+from encours.records.messages.laid import with_endings
 from encours.records.messages.models import Bounce, Delivery, Received
 from encours.records.parties.models import Attachment
 from encours.records.prepared import Prepared, prepared
@@ -50,6 +51,7 @@ _TOLD_ELSEWHERE = (
     "transfer_cash",
     "post_letters",
     "recall_letter",
+    "unpost_letter",
     "answer_recall",
 )
 DOCUMENTS = ("add_document", "remove_document")
@@ -131,9 +133,13 @@ def _with_settled(payments: list[Payment]) -> None:
         row.settled = beside[row.pk]
 
 
-# A letter's ending, and what a person found of one recalled, are told on the line of its delivery.
-BESIDE_DELIVERY = ("message__group", "message__ending__answer", "message__ending__receivable")
-_DELIVERY = {"facts": Delivery.objects, "day": "on", "beside": BESIDE_DELIVERY}
+# What is said of a letter, and what a person found of one recalled, are told on the line of its delivery.
+_DELIVERY: dict[str, Any] = {
+    "facts": Delivery.objects,
+    "day": "on",
+    "beside": ("message__group",),
+    "within": with_endings,
+}
 _APPLICATION: dict[str, Any] = {
     "facts": Application.objects,
     "day": "applied_on",
@@ -151,7 +157,7 @@ _STOP: dict[str, Any] = {
 _ELSEWHERE = ~Q(customer_id=F("message__carried__customer_id"))
 
 OF_CUSTOMER = {
-    "delivery": Source(("messages",), **_DELIVERY),  # type: ignore[arg-type]
+    "delivery": Source(("messages",), **_DELIVERY),
     "bounce": Source(("messages",), Bounce.objects, day="on", beside=("message",)),
     "received": Source(("messages",), Received.objects, day="on", which=~Q(kind="dsn")),
     # An answer to an e-mail that carried several is filed with one of them, and told of each.
@@ -189,7 +195,7 @@ OF_CUSTOMER = {
 }
 _OF = "receivable_id"
 OF_INVOICE = {
-    "delivery": Source(("messages",), whose="message__items__receivable_id", **_DELIVERY),  # type: ignore[arg-type]
+    "delivery": Source(("messages",), whose="message__items__receivable_id", **_DELIVERY),
     "stop": Source(("messages", "calls"), whose=_OF, **_STOP),
     "application": Source(("applications",), whose=_OF, **_APPLICATION),
     "use": Source(("applications",), whose="credit_note_id", **_APPLICATION),

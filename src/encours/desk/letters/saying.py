@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from encours.acts.letters.aside import put_aside
-from encours.acts.letters.saying import answer_recalls, recall_letter, say_posted
+from encours.acts.letters.saying import answer_recalls, recall_letter, say_posted, unsay_posted
 from encours.core.refusals import RuleError
 from encours.desk.acting import Ask, act_page, came_from
-from encours.desk.deciding import outbox
+from encours.desk.deciding import outbox, stop_for
 from encours.desk.letters.forms import Posted, Recall
 from encours.desk.letters.views import laid
 from encours.desk.plain import in_words
@@ -115,5 +115,23 @@ def recall(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse
     def act(told: Any) -> None:
         recall_letter(message, reason=told["reason"], on=visit.on, author=visit.author, at=visit.at)
         put_aside(visit.creditor.pk, outbox())
+
+    return act_page(request, ask, Recall, act)
+
+
+@visiting(right=_WHO, methods=("GET", "POST"), subject=LetterEnding.objects)
+def unpost(request: DeskRequest, visit: Visit, ending: LetterEnding) -> HttpResponse:
+    """Take back that a letter was posted."""
+    ask = Ask(
+        title=_("Le courrier à %(name)s n’est pas posté") % {"name": ending.customer.name},
+        verb=_("Il n’est pas posté"),
+        back=f"{reverse('letters')}?show=posted",
+        done=_("Ce courrier n’est plus dit posté : ce qui le rend faux le rappelle de nouveau."),
+        tone="danger",
+    )
+
+    def act(told: Any) -> None:
+        unsay_posted(ending, reason=told["reason"], on=visit.on, author=visit.author, at=visit.at)
+        stop_for(visit, [ending.customer_id])
 
     return act_page(request, ask, Recall, act)

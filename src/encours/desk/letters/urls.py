@@ -12,6 +12,7 @@ urlpatterns = [
     path("letters/posted", saying.posted, name="say_posted"),
     path("letters/recalled", saying.answered, name="answer_recalls"),
     path("letters/<int:pk>/recall", saying.recall, name="recall_letter"),
+    path("letters/posted/<int:pk>/undo", saying.unpost, name="unpost_letter"),
     path("letters/<int:pk>/file", views.file, name="letter_file"),
 ]
 

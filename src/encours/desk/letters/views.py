@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from encours.core.letters import POSTED_AFTER, first_laid_on, taken_as_posted_on
+from encours.core.letters import first_laid_on, taken_as_posted_on, unposted_until
 from encours.desk.deciding import home
 from encours.desk.framing import sheet_alone
 from encours.desk.letters import telling
@@ -47,6 +48,7 @@ def letters(request: DeskRequest, visit: Visit) -> HttpResponse:
     shown = shown if shown in SHOWN else "to_post"
     typed = request.GET.get("q", "").strip()[:_LONGEST]
     part = _part(request, visit, shown, typed)
+    days = visit.creditor.posted_after_days
     recalled = list(recalled_ones(visit).order_by("on", "pk")[: _FEW + 1]) if shown == "to_post" else []
     context = {
         "shown": shown,
@@ -60,8 +62,9 @@ def letters(request: DeskRequest, visit: Visit) -> HttpResponse:
         "form": Posted(initial={"posted_on": visit.on}),
         "may": visit.may("collect") or visit.may("send"),
         "whole": visit.shows(*_TELLS),
-        "after": POSTED_AFTER,
-        "taken_on": taken_as_posted_on,
+        "after": days,
+        "taken_on": partial(taken_as_posted_on, days=days),
+        "unposted_until": partial(unposted_until, days=days),
         "because": telling.because,
         "became": telling.became,
         "paper": telling.paper,
@@ -96,11 +99,15 @@ def _part(request: DeskRequest, visit: Visit, shown: str, typed: str) -> Slice:
 
 def laid(visit: Visit) -> QuerySet[Delivery]:
     """Letters laid and not yet taken as posted, of which nothing is said."""
-    return still_laid(Delivery.objects.seen(visit.sight).filter(on__gte=first_laid_on(visit.on)))
+    return still_laid(Delivery.objects.seen(visit.sight).filter(on__gte=_since(visit)))
 
 
 def _taken(visit: Visit) -> QuerySet[Delivery]:
-    return still_laid(Delivery.objects.seen(visit.sight).filter(on__lt=first_laid_on(visit.on)))
+    return still_laid(Delivery.objects.seen(visit.sight).filter(on__lt=_since(visit)))
+
+
+def _since(visit: Visit) -> date:
+    return first_laid_on(visit.on, visit.creditor.posted_after_days)
 
 
 def recalled_ones(visit: Visit) -> QuerySet[LetterEnding]:
@@ -110,7 +117,7 @@ def recalled_ones(visit: Visit) -> QuerySet[LetterEnding]:
 
 
 def _posted(visit: Visit) -> QuerySet[LetterEnding]:
-    rows = LetterEnding.objects.seen(visit.sight).filter(kind="posted")
+    rows = LetterEnding.objects.seen(visit.sight).filter(kind="posted", undone=False)
     return rows.select_related("customer", "message", "answer", "receivable")
 
 

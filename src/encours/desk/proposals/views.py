@@ -102,7 +102,9 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
 def _laid(message: Message, visit: Visit) -> dict[str, Any]:
     """What is said of a letter that was laid in the outbox; nothing is asked of any other message."""
     laid = message.channel == "letter" and message.state in {"delivered", "recalled"}
-    endings = LetterEnding.objects.filter(message=message).select_related("answer", "receivable")
+    endings = LetterEnding.objects.filter(message=message, undone=False).select_related(
+        "answer", "receivable"
+    )
     ending = endings.first() if laid else None
     because = letters.because(ending, visit) if ending else ""
     return {"laid": laid, "ending": ending, "because": because, "became": letters.became}

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from encours.core.letters import MOST_DAYS, POSTED_AFTER
 from encours.desk.setup.fields import RateField, SpacedField
 from encours.records.parties.models import TERM_MODES
 
@@ -104,6 +105,14 @@ class Settings(forms.Form):
     )
     chase_retentions = forms.BooleanField(
         label=_("Relancer aussi les retenues de garantie (4117)"), required=False
+    )
+    posted_after_days = forms.IntegerField(
+        label=_("Courriers : rappelables pendant (jours ouvrés)"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        required=False,
+        initial=POSTED_AFTER,
+        help_text=_("Passé ce délai sans un mot, un courrier déposé compte comme posté."),
     )
 
 

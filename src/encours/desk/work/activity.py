@@ -177,7 +177,7 @@ def _batches(visit: Visit, entries: Sequence[Entry]) -> dict[int, str]:
 
 def _messages(kind: str, shown: Sequence[Any], visit: Visit) -> list[Row]:
     """Messages that left or came, in the words of their customers' timelines."""
-    told = [(one, deliveries.words_of(kind, one, visit)) for one in shown]
+    told = [(one, deliveries.words_of(kind, one, visit)) for one in deliveries.with_what_is_said(kind, shown)]
     names = names_of(words.get("who", "") for _one, words in told)
     return [_message(one, words, names[words.get("who", "")], visit) for one, words in told]
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from encours.desk.customers import telling_story
-from encours.desk.customers.story_sources import BESIDE_DELIVERY
 from encours.desk.visits import Visit
+from encours.records.messages.laid import with_endings
 from encours.records.messages.models import Bounce, Delivery, Received
 
 Rows = QuerySet[Any]
@@ -51,7 +51,14 @@ def _of_kind(visit: Visit, kind: str) -> Rows:
     if kind == "returned":
         return Bounce.objects.seen(visit.sight).select_related("customer", "message")
     sent = Delivery.objects.seen(visit.sight).filter(state__in=_STATES[kind])
-    return sent.select_related("customer", "message", *BESIDE_DELIVERY)
+    return sent.select_related("customer", "message", "message__group")
+
+
+def with_what_is_said(kind: str, rows: Sequence[Any]) -> Sequence[Any]:
+    """The same rows, letters among them with what is said of each, in one question."""
+    if kind in _STATES:
+        with_endings(rows)
+    return rows
 
 
 def words_of(kind: str, row: Any, visit: Visit) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from encours.records.cases.models import Call
 from encours.records.cases.tasks import StepTask
 from encours.records.cash.models import BankLine
 from encours.records.disputes.models import Dispute
+from encours.records.messages.letters import LetterEnding
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
 from encours.records.people.models import User
@@ -44,9 +45,19 @@ def _tasks(keys: tuple[int, ...]) -> QuerySet[Task]:
     return Task.objects.filter(pk__in=keys).select_related("customer").annotate(asker=asker)
 
 
+def _of_messages(keys: tuple[int, ...]) -> QuerySet[Message]:
+    return Message.objects.filter(pk__in=keys).select_related("customer")
+
+
 @prepared
 def _messages(keys: tuple[int, ...]) -> QuerySet[Message]:
-    return Message.objects.filter(pk__in=keys).select_related("customer", "ending")
+    return _of_messages(keys)
+
+
+@prepared
+def _recalled(keys: tuple[int, ...]) -> QuerySet[Message]:
+    said = LetterEnding.objects.filter(message=OuterRef("pk"), to_answer=True, undone=False)
+    return _of_messages(keys).annotate(ending_key=Subquery(said.values("pk")[:1]))
 
 
 @prepared
@@ -88,7 +99,7 @@ _READINGS: Final[Mapping[str, Prepared[Any, Any]]] = {
     "task": _tasks,
     "approve": _messages,
     "uncertain": _messages,
-    "recalled": _messages,
+    "recalled": _recalled,
     "held": _messages,
     "apply": _lines,
     "returned": _receivables,

@@ -118,7 +118,7 @@ def _message(line: Line, visit: Visit) -> _Said:
             Verb("r", _("Pas parti"), answer, {"gone": "no", **version}),
         ]
     if kind == "recalled" and (visit.may("collect") or visit.may("send")):
-        answer, letter = address("answer_recalls"), {"letter": str(row.ending.pk)}
+        answer, letter = address("answer_recalls"), {"letter": str(row.ending_key)}
         verbs += [
             Verb("p", _("Parti"), answer, {"found": "gone", **letter}),
             Verb("r", _("Retiré de la pile"), answer, {"found": "taken_out", **letter}),

@@ -20,7 +20,7 @@ WHERE +creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s)
 _RECALLED = """
 SELECT e.message_id FROM encours_messages_letterending e
 LEFT JOIN encours_messages_recallanswer a ON a.ending_id = e.id AND a.found = 'gone' AND a."on" <= '{on}'
-WHERE e.kind = 'recalled' AND e."on" <= '{on}' AND a.id IS NULL
+WHERE e.kind = 'recalled' AND NOT e.undone AND e."on" <= '{on}' AND a.id IS NULL
 """
 _UNDONE = f"""
 SELECT message_id FROM encours_messages_bounce WHERE creditor_id = %s AND "on" <= '{{on}}'

@@ -48,11 +48,11 @@ WHERE (s.kind <> 'recall' AND m.state <> 'stopped') OR (t.id IS NOT NULL AND t.d
    OR s.kind <> 'recall' AND EXISTS (SELECT 1 FROM encours_messages_delivery d
               WHERE d.message_id = s.message_id AND d.state IN ('delivered', 'shadowed'))
    OR s.kind = 'recall' AND NOT EXISTS (SELECT 1 FROM encours_messages_letterending e
-              WHERE e.message_id = s.message_id AND e.kind = 'recalled')
+              WHERE e.message_id = s.message_id AND e.kind = 'recalled' AND NOT e.undone)
 """
 _RECALLED = """
 SELECT m.creditor_id, m.id, m.state AS label, NULL AS found, NULL AS expected FROM encours_messages_message m
-LEFT JOIN encours_messages_letterending e ON e.message_id = m.id
+LEFT JOIN encours_messages_letterending e ON e.message_id = m.id AND NOT e.undone
 LEFT JOIN encours_messages_recallanswer a ON a.ending_id = e.id
 WHERE (m.state = 'recalled' AND (e.kind IS NULL OR e.kind <> 'recalled' OR a.found = 'gone'))
    OR (m.state <> 'recalled' AND e.kind = 'recalled' AND (a.found IS NULL OR a.found <> 'gone'))
@@ -62,6 +62,11 @@ _NEVER_LAID = """
 SELECT e.creditor_id, e.id, e.kind AS label, NULL AS found, NULL AS expected FROM encours_messages_letterending e
 WHERE NOT EXISTS (SELECT 1 FROM encours_messages_delivery d WHERE d.message_id = e.message_id
                   AND d.channel = 'letter' AND d.state = 'delivered' AND d."on" <= e."on")
+"""
+_UNPOSTED = """
+SELECT e.creditor_id, e.id, e.kind AS label, NULL AS found, NULL AS expected FROM encours_messages_letterending e
+LEFT JOIN encours_messages_postedundone u ON u.ending_id = e.id
+WHERE CASE WHEN e.undone THEN 1 ELSE 0 END <> CASE WHEN u.id IS NULL THEN 0 ELSE 1 END OR u.recorded_at < e.recorded_at
 """
 _ANSWERED = """
 SELECT a.creditor_id, a.id, a.found AS label, NULL AS found, NULL AS expected FROM encours_messages_recallanswer a
@@ -91,6 +96,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "message_line_of_another_customer": ("encours_messages.MessageItem", _LINE_OF_ANOTHER),
     "stopped_and_yet_done": ("cases.Stop", _STOPPED),
     "letter_recalled_and_yet_counted": ("encours_messages.Message", _RECALLED),
+    "letter_unposted_without_a_word": ("encours_messages.LetterEnding", _UNPOSTED),
     "letter_ended_and_never_laid": ("encours_messages.LetterEnding", _NEVER_LAID),
     "answer_about_no_recall": ("encours_messages.RecallAnswer", _ANSWERED),
     "stopped_before_it_arrived": ("cases.Stop", _STOP_EARLY),

@@ -12,6 +12,7 @@ from encours.core.letters import first_laid_on
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.instalments import plans_told
 from encours.records.frames.shapes import Kinds
+from encours.records.parties.models import Creditor
 
 _FEW = 20_000  # customers or items: beyond, one reading of all costs less than naming each
 
@@ -48,7 +49,8 @@ WHERE d.creditor_id = %s AND d.channel = 'letter' AND d.state = 'delivered' AND 
   AND (m.facts_version < c.facts_version OR EXISTS (
     SELECT 1 FROM cases_hold h WHERE h.customer_id = m.customer_id AND h.released_on IS NULL
       AND h.from_on > d."on" AND h.from_on <= %s)) {of}
-  AND NOT EXISTS (SELECT 1 FROM encours_messages_letterending e WHERE e.message_id = m.id) ORDER BY m.id
+  AND NOT EXISTS (SELECT 1 FROM encours_messages_letterending e WHERE e.message_id = m.id AND NOT e.undone)
+ORDER BY m.id
 """
 LAID: Kinds = {**QUEUED, "facts_version": pl.Int64}
 _LINES = """
@@ -143,7 +145,8 @@ def laid(creditor_id: int, on: date, customers: Sequence[int] | None = None) -> 
     As `QUEUED`, `planned_on` being the day that they were laid; and `facts_version`, the customer's as it is read.
     """
     of = _some("m.customer_id", customers)
-    return fetch(_LAID.format(of=of), [creditor_id, first_laid_on(on), on], LAID)
+    days = Creditor.objects.values_list("posted_after_days", flat=True).get(pk=creditor_id)
+    return fetch(_LAID.format(of=of), [creditor_id, first_laid_on(on, days), on], LAID)
 
 
 def lines_of(creditor_id: int, messages: pl.Series) -> pl.DataFrame:

@@ -85,6 +85,7 @@ OF_PAYERS: Final = (
         since=15,
     ),
     SealedFact("encours_messages.RecallAnswer", ("id", "customer_id", "ending_id", "found", "on", "by"), since=15),
+    SealedFact("encours_messages.PostedUndone", ("id", "customer_id", "ending_id", "reason", "on", "by"), since=18),
     *OF_DEBITS,
     SealedFact(
         "cash.Deposit",

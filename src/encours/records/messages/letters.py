@@ -19,16 +19,17 @@ FOUND: Final = ("taken_out", "gone")
 
 
 class LetterEnding(Fact):
-    """A letter laid in the outbox was posted, or recalled before it was: an event, one of the two, once.
+    """A letter laid in the outbox was posted, or recalled before it was: an event, one of the two, once at a time.
 
     Posted: `on` is the day of the post. Recalled: `on` is the creditor's day, `cause` the kind of thing that made it
     untrue, `reason` the gate's code with its `facts` (JSON: which line, what it said, what is so now). A
-    recalled letter was not delivered, unless a person finds that it had gone (`RecallAnswer`).
+    recalled letter was not delivered, unless a person finds that it had gone (`RecallAnswer`). That it was posted may
+    be taken back (`PostedUndone`): nothing is said of the letter then.
     """
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
-    message = models.OneToOneField(
-        "encours_messages.Message", on_delete=models.PROTECT, related_name="ending"
+    message = models.ForeignKey(
+        "encours_messages.Message", on_delete=models.PROTECT, related_name="endings", db_index=False
     )
     kind = models.CharField(max_length=8)
     on = models.DateField()
@@ -42,10 +43,17 @@ class LetterEnding(Fact):
     # Marks of how far it is, no facts: where its file is, and whether a person still must say of the paper.
     moved = models.CharField(max_length=6, blank=True, default="")
     to_answer = models.BooleanField(default=False)
+    undone = models.BooleanField(default=False, db_default=False)
     objects = FactQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["message"], name="letter_ended_once", condition=models.Q(undone=False)
+            ),
+            models.CheckConstraint(
+                name="letter_undone_was_posted", condition=models.Q(undone=False) | models.Q(kind="posted")
+            ),
             one_of("letter_ending_known", ENDINGS, "kind"),
             one_of("letter_moved_known", MOVED, "moved"),
             models.CheckConstraint(
@@ -72,6 +80,17 @@ class LetterEnding(Fact):
                 condition=models.Q(kind="recalled", moved=""),
             ),
         ]
+
+
+class PostedUndone(Fact):
+    """A person took back that a letter was posted, and why: it lies there still. An event, once."""
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    ending = models.OneToOneField(LetterEnding, on_delete=models.PROTECT, related_name="undoing")
+    reason = models.CharField(max_length=200)
+    on = models.DateField()
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
 
 
 class RecallAnswer(Fact):

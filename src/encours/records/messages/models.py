@@ -6,7 +6,7 @@ from django.db import models
 
 from encours.core.day.channels import BECAUSE
 from encours.records.facts import Fact, FactQuerySet, one_of
-from encours.records.messages import letters  # noqa: F401 — so its models are known
+from encours.records.messages import letters
 
 STATES = (
     "proposed",
@@ -33,6 +33,7 @@ RHYTHMS = ("none", "monthly")
 class Message(Fact):
     """One message to one customer. `key` makes a second run of the same day add nothing."""
 
+    ending: letters.LetterEnding  # where a reading puts beside it what is said of its letter
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="messages")
     # None: no run proposed it, it was asked for (a statement of account).
     run = models.ForeignKey("runs.Run", on_delete=models.PROTECT, related_name="messages", null=True)

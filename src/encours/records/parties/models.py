@@ -48,6 +48,9 @@ class Creditor(models.Model):
     regime_confirmed = models.BooleanField(default=False)  # "my customers are businesses"
     penalty_bps = models.PositiveIntegerField(null=True, blank=True)  # null: ECB + 10 points, by law
     chase_retentions = models.BooleanField(default=False)
+    posted_after_days = models.PositiveSmallIntegerField(
+        default=3, db_default=3
+    )  # business days (`core.letters`)
     set_up_at = models.DateTimeField(null=True, blank=True)
     last_recorded_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
