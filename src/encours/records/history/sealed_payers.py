@@ -34,7 +34,7 @@ OF_PAYERS: Final = (
     SealedFact(
         "remittances.ShortPart",
         ("id", "customer_id", "line_id", "amount_cents", "treated", "reason", "by"),
-        since=17,
+        since=18,
     ),
     SealedFact("remittances.ShortPolicy", ("id", "number", "content", "by"), of_customer=False, since=6),
     SealedFact(
@@ -85,7 +85,7 @@ OF_PAYERS: Final = (
         since=15,
     ),
     SealedFact("encours_messages.RecallAnswer", ("id", "customer_id", "ending_id", "found", "on", "by"), since=15),
-    SealedFact("encours_messages.PostedUndone", ("id", "customer_id", "ending_id", "reason", "on", "by"), since=18),
+    SealedFact("encours_messages.PostedUndone", ("id", "customer_id", "ending_id", "reason", "on", "by"), since=19),
     *OF_DEBITS,
     SealedFact(
         "cash.Deposit",
