@@ -23,8 +23,8 @@ def edit_receivable(
     made_from: int | None,
     author: str,
     at: datetime,
-) -> None:
-    """Give an invoice its due date (no longer assumed) or its purchase order; None leaves as it is.
+) -> Receivable:
+    """Give an invoice its due date (no longer assumed) or its purchase order; None leaves as it is. Return it.
 
     Raises
         StaleFormError: somebody changed it since the form was made.
@@ -49,3 +49,4 @@ def edit_receivable(
         person_says(record, written)
         record.of(now.customer_id, invoice=now.number, due_on=due_on, po_number=po_number, due_was=now.due_on)
         look_again(record, [now.customer_id])
+    return written

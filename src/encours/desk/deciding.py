@@ -23,6 +23,7 @@ from encours.records.cases.models import Hold
 from encours.records.cash.models import BankLine, Payment
 from encours.records.disputes.models import Dispute
 from encours.records.parties.models import Creditor
+from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Run
 
 
@@ -51,7 +52,7 @@ def stop_for(visit: Visit, customers: Iterable[int]) -> None:
     stop_paid(visit.creditor.pk, author=visit.author, clock=clock.now, outbox=outbox(), customers=of)
 
 
-def stop_after(visit: Visit, made: Hold | Dispute) -> None:
+def stop_after(visit: Visit, made: Hold | Dispute | Receivable) -> None:
     """The same for the customer of what was just written."""
     stop_for(visit, [made.customer_id])
 

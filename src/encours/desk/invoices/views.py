@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -22,7 +20,7 @@ from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.custom_fields import showing as own_fields
 from encours.desk.customers import story, telling_file
 from encours.desk.customers.forms import Hold as HoldForm
-from encours.desk.deciding import stop_after, stop_for
+from encours.desk.deciding import stop_after
 from encours.desk.filter_form import panel as filter_panel
 from encours.desk.invoices import claims, electronic, forms, instalments, listing
 from encours.desk.invoices.asking import why
@@ -151,15 +149,12 @@ def edit_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpRes
         request,
         ask,
         forms.EditInvoice,
-        lambda values: _edited(request, visit, row, values),
+        lambda values: stop_after(  # a letter laid that a later due date makes wrong is recalled
+            visit,
+            edit_receivable(row, **values, made_from=made_from(request), author=visit.author, at=visit.at),
+        ),
         {"due_on": row.due_on, "po_number": row.po_number},
     )
-
-
-def _edited(request: DeskRequest, visit: Visit, row: Receivable, values: Mapping[str, Any]) -> None:
-    """Edit it; a letter laid that a later due date makes wrong is recalled."""
-    edit_receivable(row, **values, made_from=made_from(request), author=visit.author, at=visit.at)
-    stop_for(visit, [row.customer_id])
 
 
 @visiting(right="collect", methods=("GET", "POST"), subject=_INVOICES)
