@@ -19,7 +19,6 @@ def of_payers() -> dict[str, str]:
         "stop_paid": _("Annulé, car payé"),
         "post_letters": _("Courriers dits postés"),
         "recall_letter": _("Courrier rappelé"),
-        "unpost_letter": _("Courrier qui n’était pas posté"),
         "answer_recall": _("Courriers rappelés : papier retrouvé ou parti"),
         "promise": _("Promesse de paiement"),
         "withdraw_promise": _("Promesse retirée"),
@@ -60,6 +59,7 @@ def _of_guards() -> dict[str, str]:
 def _of_leaving() -> dict[str, str]:
     """Money that goes back, or to another customer."""
     return {
+        "unpost_letter": _("Courrier qui n’était pas posté"),
         "ask_refund": _("Remboursement demandé"),
         "approve_refund": _("Remboursement accordé"),
         "cancel_refund": _("Remboursement annulé"),
