@@ -173,6 +173,7 @@ def test_run_finds_the_customers_who_are_due_on_both_databases_and_a_second_run_
     for kind in ("sqlite", "postgresql"):
         assert f"run {kind} 2_000 items, 2 proposals" in figures
         assert one(figures, f"run {kind} 2_000 items, entries added")["value"] == 0
+        assert f"run {kind} 2_000 items, 12 segments, 6 scenarios of 10 steps, 2 proposals" in figures
         assert one(figures, f"run {kind} 2_000 items all dunned")["value"] > 0
 
 

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from encours.jobs.bench.children import Answer, floor, product
 from encours.jobs.bench.figures import Figure
 from encours.jobs.bench.places import HOUSES, House
+from encours.jobs.bench.strategies import CONDITIONS, SCENARIOS, STEPS
 
 _ON = date(2026, 3, 10)  # a Tuesday, as the day before is a Monday: both are worked
 _FULL = 1_000_000
 _ITEMS_A_CUSTOMER = 10
 _RATIO, _PEAK_MB, _AGAIN, _LINEAR = 4, 2_000, 1.0, 1.3
+_STRATEGIC_RATIO, _STRATEGIC_PEAK_MB = 7, 3_000
 _DUNNED = 50_000
 _DUNNED_A_SECOND = {"sqlite": 19_000, "postgresql": 9_500}
 _FLOOR_SQL = (
@@ -21,7 +23,7 @@ _FLOOR_SQL = (
 
 
 def running(rows: int, databases: Iterable[str]) -> Iterator[Figure]:
-    """One day at full size, at a tenth and at a hundredth; then a day on which every item is dunned."""
+    """One day at full size, at a tenth, at a hundredth; one with a strategy; one on which every item is dunned."""
     for opened in (HOUSES[name] for name in databases):
         seconds: dict[int, float] = {}
         for size in (rows // 100, rows // 10, rows):
@@ -34,15 +36,18 @@ def running(rows: int, databases: Iterable[str]) -> Iterator[Figure]:
                     yield from _day_figures(house, rows, day)
                     kind = house.kind
         yield _linearity(kind, rows, seconds)
-        with opened() as house:
-            if house is not None:
-                yield from _dunned(house, min(_DUNNED, rows))
+        for measured, size in ((_strategic, rows), (_dunned, min(_DUNNED, rows))):
+            with opened() as house:
+                if house is not None:
+                    yield from measured(house, size)
 
 
-def _a_day(house: House, rows: int) -> Answer:
+def _a_day(house: House, rows: int, *, strategic: bool = False) -> Answer:
     """The day measured comes after one that wrote every position."""
     customers = max(rows // _ITEMS_A_CUSTOMER, 1)
     product("seed", house, kind="open_items", rows=rows, customers=customers, on=_ON)
+    if strategic:
+        product("strategy", house)
     product("run", house, on=_ON - timedelta(days=1))
     return product("run", house, on=_ON)
 
@@ -78,6 +83,23 @@ def _linearity(kind: str, rows: int, seconds: dict[int, float]) -> Figure:
     early = (seconds[middle] - seconds[small]) / (middle - small) * 1e6
     what = f"run {kind}, one more item beyond {middle:_}"
     return Figure(what, late, "µs", limit=_LINEAR if rows >= _FULL else None, floor=early)
+
+
+def _strategic(house: House, rows: int) -> Iterator[Figure]:
+    """The same day where segments choose among scenarios: beside the same floor, which has one ladder for all."""
+    day, full = _a_day(house, rows, strategic=True), rows >= _FULL
+    least = floor("run", house.uri, "--items", _FLOOR_SQL, "--on", str(_ON))
+    name = (
+        f"run {house.kind} {rows:_} items, {len(CONDITIONS)} segments, {SCENARIOS} scenarios of {STEPS} steps"
+    )
+    yield Figure(
+        f"{name}, {day.said['proposals']:_} proposals",
+        day.said["seconds"],
+        "s",
+        limit=_STRATEGIC_RATIO if full else None,
+        floor=least["seconds"],
+    )
+    yield Figure(f"{name}, peak memory", day.peak_mb + day.said["reader_mb"], "MB", limit=_STRATEGIC_PEAK_MB)
 
 
 def _dunned(house: House, rows: int) -> Iterator[Figure]:

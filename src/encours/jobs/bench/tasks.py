@@ -23,6 +23,7 @@ TASKS = {
     "seed": "portfolios",
     "crowd": "crowds",
     "bank": "banks",
+    "strategy": "strategies",
     "run": "days",
     "record_sending": "days",
     "serve_mail": "mail",
