@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ from encours.records.remittances.models import Remittance, RemittanceLine
 from encours.records.requests.models import DocumentRequest
 from encours.records.runs.models import Position, Run
 from encours.records.sales.models import Prospect
+from encours.records.trials.models import Trial
 
 TODAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -300,6 +302,32 @@ def an_objective(creditor: Creditor, owner: User | None = None, **told: Any) -> 
     return objective
 
 
+def a_trial(creditor: Creditor, **told: Any) -> Trial:
+    """The usual scenario replayed over a week: two messages, one of them wrongly."""
+    side = {
+        "messages": 2, "customers": 1, "cost_cents": 14, "unpriced": 0, "wrong_messages": 1,
+        "by_step": [{"step": "friendly", "channel": "email", "messages": 2, "cents": 200_000}],
+        "wrong": [{"why": "paid", "messages": 1, "cents": 100_000}],
+    }  # fmt: skip
+    last = TODAY - timedelta(days=1)
+    result = {
+        "from_on": (last - timedelta(days=6)).isoformat(), "to_on": last.isoformat(), "days": 5, "customers": 1,
+        "reconstructed_days": 2, "reconstructed_from": (last - timedelta(days=6)).isoformat(),
+        "reconstructed_to": (last - timedelta(days=3)).isoformat(), "replayed": side, "ran": side,
+        "same": {"both": 2, "only_replayed": 0, "only_ran": 0}, "held": [{"reason": "gap", "messages": 1}],
+        "ended": [{"reason": "settled", "items": 1}], "months": [{"month": "2026-11", "replayed": 2, "ran": 2}],
+    }  # fmt: skip
+    made: Trial = Trial.objects.create(
+        creditor=creditor,
+        recorded_at=NOW,
+        **{
+            "kind": "replay", "name": f"Secret de {creditor.name}", "content": "{}", "by": "test@example.com",
+            "from_on": last - timedelta(days=6), "to_on": last, "result": json.dumps(result), **told,
+        },
+    )  # fmt: skip
+    return made
+
+
 def an_improvement(creditor: Creditor, objective: Objective | None = None, **told: Any) -> Improvement:
     """Worth 1 000 € a year for two days of effort."""
     return Improvement.objects.create(
@@ -375,6 +403,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
             **fact, customer=customer, name="SECRET-P", from_on=TODAY, rate_bps=500, by="test@example.com"
         ).pk,
         "objective": objective.pk,
+        "trial": a_trial(creditor).pk,
         "improvement": an_improvement(creditor, objective).pk,
         "contact": a_contact(customer).pk,
         "invoice": invoice.pk,

@@ -123,6 +123,8 @@ RULES: dict[str, Rule] = {
     "care_for_scenario": form("policy", of="scenario"),
     "add_scenario": form("policy", of=""),
     "compare_versions": Rule(),
+    "scenario_trials": form("policy", of=""),
+    "scenario_trial": Rule(get=("policy",), of="trial"),
     "checklist": Rule(get=("policy",), post=("policy",), args=("b2b",)),
     # shared work
     "palette": Rule(),

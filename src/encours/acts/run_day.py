@@ -97,12 +97,33 @@ def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
 
 def decide_as_known(creditor: Creditor, *, on: date) -> Plan:
     """Decide a day as it was known then, and write nothing (DESIGN §2.15)."""
-    decided = planned(creditor, on=on, as_known=True)
+    return _only_decided(creditor, on=on, as_known=True)
+
+
+def decide_ahead(creditor: Creditor, *, on: date) -> Plan:
+    """Decide today or a day to come from the facts as they stand, and write nothing: what its run then proposes."""
+    plan = _only_decided(creditor, on=on, as_known=False)
+    proposals = _to_propose(creditor.pk, plan.proposals, customers_in_flight(creditor.pk))
+    kept = proposals.select("customer_id", "step_code")
+    lines = plan.proposal_items.join(kept, on=["customer_id", "step_code"], how="semi", maintain_order="left")
+    return Plan(plan.positions, proposals, lines)
+
+
+def _only_decided(creditor: Creditor, *, on: date, as_known: bool) -> Plan:
+    decided = planned(creditor, on=on, as_known=as_known)
     with snapshot():
         steps = delivered_steps(creditor.pk, on=on, shadow=creditor.shadow)
-        items = day_items(creditor.pk, steps, on=on, as_known=True)
-        customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=True)
+        items = day_items(creditor.pk, steps, on=on, as_known=as_known)
+        customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
         return decided(items, customers)
+
+
+def _to_propose(creditor_id: int, proposals: pl.DataFrame, flying: pl.DataFrame) -> pl.DataFrame:
+    """The proposals of a plan but those to whom a message is on its way, or by a channel that was refused for good."""
+    refused = refused_for_good(creditor_id)
+    return proposals.join(flying, on="customer_id", how="anti", maintain_order="left").join(
+        refused, on=["customer_id", "channel"], how="anti", maintain_order="left"
+    )
 
 
 def _changes(
@@ -116,11 +137,7 @@ def _changes(
 ) -> PlanChanges:
     inserts, updates, gone = position_changes(plan.positions, stored_marks(creditor_id))
     flying = customers_in_flight(creditor_id)
-    proposals = (
-        with_keys(plan.proposals, plan.proposal_items)
-        .join(flying, on="customer_id", how="anti")
-        .join(refused_for_good(creditor_id), on=["customer_id", "channel"], how="anti")
-    )
+    proposals = _to_propose(creditor_id, with_keys(plan.proposals, plan.proposal_items), flying)
     waiting = pending(creditor_id)
     ended = ended_keys(creditor_id, proposals)
     keys = pl.Series("key", [_next_attempt(stem, ended) for stem in proposals["stem"]], dtype=pl.String)

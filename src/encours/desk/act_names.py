@@ -159,6 +159,8 @@ def of_measures() -> dict[str, str]:
         "change_improvement": _("Amélioration changée"),
         "set_baseline": _("Point de départ fixé"),
         "count_team": _("Équipe comptée"),
+        "ask_trial": _("Essai d’un scénario demandé"),
+        "keep_trial": _("Essai d’un scénario gardé"),
         "define_indicator": _("Indicateur défini"),
         "record_cost": _("Coût enregistré"),
         "record_outcome": _("Perte ou gain enregistré"),

@@ -2,4 +2,5 @@
 
 from encours.jobs.cli import main
 
-main()
+if __name__ == "__main__":  # a process that helps loads this module too
+    main()

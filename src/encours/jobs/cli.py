@@ -32,6 +32,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "scenarios",
         "Export, check or import scenarios as YAML sheets. Writes what is imported.",
     ),
+    "replay": (
+        "replaying",
+        "Replay a scenario on past days, from what was known each day. Writes its result.",
+    ),
     "segments": (
         "segmenting",
         "List the rules of segments and how many customers each catches. Writes nothing.",

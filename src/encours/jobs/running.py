@@ -20,7 +20,8 @@ def command(day: datetime | None, dry_run: bool, named: str | None, as_json: boo
 
     On a closed day the next open one is decided: nothing leaves before it.
 
-    With --on a past day, nothing is written: the day is decided again from what was known then.
+    With --on a past day, nothing is written: the day is decided again from what was known then. With --dry-run, today
+    or a day to come is decided from the facts as they stand: what its run then proposes, if nothing moves before.
     """
     open_house()
     told = [_one(creditor, day, dry_run) for creditor in the_creditors(named)]
@@ -45,7 +46,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     today = local_day(creditor, at)
     on = day.date() if day else next_business_day(today)
     if dry_run or on < today:
-        return _only_decided(creditor, on)
+        return _only_decided(creditor, on, past=on < today)
     recalibrate_by_night(creditor, at=at, on=today)
     cash = apply_cash(creditor, author="rule:cash@1", at=at)
     stopped = stop_paid(creditor.pk, author="rule:stop@1", clock=now, outbox=outbox())
@@ -69,11 +70,11 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _only_decided(creditor: Any, on: date) -> dict[str, Any]:
+def _only_decided(creditor: Any, on: date, *, past: bool) -> dict[str, Any]:
     from encours.acts.daily_figures import proposed_cents
-    from encours.acts.run_day import decide_as_known
+    from encours.acts.run_day import decide_ahead, decide_as_known
 
-    plan = decide_as_known(creditor, on=on)
+    plan = decide_as_known(creditor, on=on) if past else decide_ahead(creditor, on=on)
     return {
         "creditor": creditor.name,
         "on": on.isoformat(),

@@ -13,6 +13,7 @@ import click
 
 from encours.jobs.connected import read_connectors, tell_sources
 from encours.jobs.opening import home, now, open_house, outbox
+from encours.jobs.trying import try_scenarios
 from encours.records.intake.folders import Steadiness
 
 _EVERY_SECONDS = 60.0
@@ -36,6 +37,8 @@ def command(once: bool) -> None:
         signal.signal(told, lambda *_: stopped.set())
     while True:
         _round()
+        if once:
+            try_scenarios(beside=False)
         if once or _waited(stopped):
             return
 
@@ -54,6 +57,10 @@ def _waited(stopped: threading.Event) -> bool:
             _read_documents()
         except Exception:  # noqa: BLE001 — it is logged; what waits is met again
             _log.exception("documents")
+        try:
+            try_scenarios()
+        except Exception:  # noqa: BLE001 — it is logged; what was asked for is met again
+            _log.exception("trials")
         try:
             _look_at_folders()
         except Exception:  # noqa: BLE001 — it is logged, and the folder looked at again

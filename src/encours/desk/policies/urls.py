@@ -12,6 +12,7 @@ from encours.desk.policies import (
     delivered,
     publishing,
     templates,
+    trying,
     views,
 )
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("policies/scenarios", choosing.scenarios, name="scenarios"),
     path("policies/scenarios/add", choosing.add_scenario, name="add_scenario"),
     path("policies/scenarios/<int:pk>/care", caring.care, name="care_for_scenario"),
+    path("policies/trials", trying.trials, name="scenario_trials"),
+    path("policies/trials/<int:pk>", trying.trial, name="scenario_trial"),
     path("policies/compare", comparing.compare_versions, name="compare_versions"),
     path("customers/<int:pk>/scenario", publishing.move_case, name="move_case"),
     path("policies/rate", confirming.rate, name="confirm_rate"),

@@ -8,10 +8,11 @@ from datetime import date
 import polars as pl
 
 from encours.core.frames import CustomerFacts
+from encours.core.holds import running_holds
 from encours.records.frames.delivered import delivered_messages, stands
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.former_customers import as_held
-from encours.records.frames.holds import holds_known, running_holds
+from encours.records.frames.holds import holds_known
 from encours.records.frames.proposals import refused_for_good
 from encours.records.frames.quality import doubts
 from encours.records.frames.sparing import elsewhere, leniencies
@@ -89,7 +90,7 @@ def customer_facts(
     holds = running_holds(holds_known(creditor_id, on=on, customers=customers), on=on, of_items=False)
     found = _doubts(creditor_id, as_known=as_known, customers=customers)
     sides = (
-        *_emails(creditor_id, customers),
+        *reached_by_email(creditor_id, customers),
         opposed.lazy().with_columns(refuses_email=pl.lit(value=True)),
         cash.lazy().pipe(_of_the_books),
         cash.lazy().pipe(_of_others),
@@ -113,7 +114,9 @@ def customer_facts(
     )
 
 
-def _emails(creditor_id: int, customers: Sequence[int] | None) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+def reached_by_email(
+    creditor_id: int, customers: Sequence[int] | None = None
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Customers reached by e-mail (`has_email`); those of whom an address is lost (`email_lost`).
 
     Lost: it came back for good, or was refused for good when it was handed over and nothing has changed since.

@@ -11,11 +11,12 @@ from datetime import date
 import polars as pl
 
 from encours.core.frames import OpenItem
+from encours.core.holds import past_hold_days, running_holds
 from encours.core.matching.holding import held_by_cash
 from encours.records.frames.delivered import day_of, delivered_steps, stands, steps_of_people
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.doubles import gone_as_known
-from encours.records.frames.holds import holds_known, holds_of_cash, past_hold_days, running_holds
+from encours.records.frames.holds import holds_known, holds_of_cash
 from encours.records.frames.instalments import by_instalment
 from encours.records.frames.quality import doubts
 

@@ -1,4 +1,4 @@
-"""Sealed columns of the entries exported to the accounting software."""
+"""Sealed columns of what the house made of its facts: entries for the accounting software, trials of scenarios."""
 
 from __future__ import annotations
 
@@ -35,3 +35,11 @@ OF_ENTRIES: Final = (
         since=16,
     ),
 )  # fmt: skip
+OF_TRIALS: Final = (
+    SealedFact(
+        "trials.Trial",
+        ("id", "kind", "name", "version_id", "content", "from_on", "to_on", "result", "by"),
+        of_customer=False,
+        since=19,
+    ),
+)

@@ -101,6 +101,8 @@ TAGGED: dict[str, dict[str, str]] = {
     "quality.Finding": {"value": OPEN},  # its class is that of its rule: desk.quality.telling leaves it out
     "quality.Acceptance": {"value": OPEN},  # the same
     "policies.Scenario": {"name": OPEN},
+    "trials.Trial": {"name": OPEN},
+    "trials.AskedTrial": {"name": OPEN},
     "policies.RateConfirmation": {"value_bps": OPEN},  # the law's own figure
     "measures.Survey": {"recipient": "personal"},
     "measures.Baseline": {"value": OPEN},

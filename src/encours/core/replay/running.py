@@ -1,0 +1,194 @@
+"""A scenario followed day after day through a company's own past, in memory: what it would have sent, and when.
+
+Each day is decided by `core.day` and each message asked about at the one gate, from the facts as known that day
+(`core.replay.book`). Only what was sent differs from what was: it is the scenario's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from encours.core.day import Plan, plan_day
+from encours.core.days import is_business_day
+from encours.core.refusals import RuleError
+from encours.core.replay.agenda import Agenda
+from encours.core.replay.as_of import customers_known, items_known
+from encours.core.replay.book import Book, Sent
+from encours.core.replay.sending import HELD, House, through_gate
+from encours.core.scenario import Scenario
+
+Provisional = Callable[[date], frozenset[str]]
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a scenario did: what it sent, what the gate kept (`HELD`), and where each item stood at the end.
+
+    `ended` says receivable_id, customer_id and reason of each item still open on the last day; `decided` how many
+    customers were decided over all days.
+    """
+
+    sent: Sent
+    held: pl.DataFrame
+    ended: pl.DataFrame
+    days: list[date]
+    decided: int
+
+    def joined(self, other: Replayed) -> Replayed:
+        """This and what the same scenario did for other customers on the same days."""
+        return Replayed(
+            _together([self.sent, other.sent]),
+            pl.concat([self.held, other.held]),
+            pl.concat([self.ended, other.ended]),
+            self.days,
+            self.decided + other.decided,
+        )
+
+
+def business_days(from_on: date, to_on: date) -> list[date]:
+    """The days on which a house decides, both ends among them.
+
+    Raises
+        RuleError: `replay_no_day`, there is none.
+    """
+    length = (to_on - from_on).days + 1
+    days = [day for n in range(length) if is_business_day(day := from_on + timedelta(days=n))]
+    if not days:
+        raise RuleError("replay_no_day", "Aucun jour ouvré entre ces dates : élargir la période.")
+    return days
+
+
+def replay(
+    book: Book,
+    scenario: Scenario,
+    days: list[date],
+    *,
+    house: House,
+    provisional: Provisional,
+    before: Sent | None = None,
+    everybody: bool = False,
+    progress: Progress | None = None,
+) -> Replayed:
+    """Follow `scenario` over `days` (business days, in order) from the facts of `book`.
+
+    `before`: what was really sent before the first day, and what left since by no scenario (statements, requests), each
+    at its day. `provisional` names, for a day, the regimes whose rate nobody
+    has confirmed. `everybody` decides each customer on each day, which changes nothing but the time it takes.
+    """
+    course = _Course(book, scenario, house, provisional, before or Sent.nothing(), days)
+    held: list[pl.DataFrame] = []
+    decided, known = 0, provisional(days[0])
+    for done, on in enumerate(days):
+        now = provisional(on)
+        whom = course.agenda.due(on, all_of_them=everybody or now != known)
+        known = now
+        decided += len(whom)
+        if len(whom):
+            held.append(course.day(whom, on=on))
+        if progress is not None:
+            progress(done + 1, len(days))
+    return Replayed(
+        sent=course.since(),
+        held=pl.concat([pl.DataFrame(schema=HELD), *held]),
+        ended=course.standing(on=days[-1]),
+        days=days,
+        decided=decided,
+    )
+
+
+class _Course:
+    """A scenario under way: the book, and what was sent up to now."""
+
+    def __init__(
+        self,
+        book: Book,
+        scenario: Scenario,
+        house: House,
+        provisional: Provisional,
+        before: Sent,
+        days: list[date],
+    ) -> None:
+        self.book, self.scenario, self.house, self.provisional = book, scenario, house, provisional
+        self.agenda = Agenda(book, days)
+        self._before, self._now = before, [before]
+
+    def _sent(self) -> Sent:
+        """All that was sent up to now, kept as one frame once there are many."""
+        if len(self._now) > 1:
+            self._now = [_together(self._now)]
+        return self._now[0]
+
+    def since(self) -> Sent:
+        """What this scenario sent itself."""
+        whole, earlier = self._sent(), self._before
+        return Sent(
+            whole.messages.slice(len(earlier.messages)),
+            whole.lines.slice(len(earlier.lines)),
+        )
+
+    def day(self, whom: pl.Series, *, on: date) -> pl.DataFrame:
+        """Decide a day for some customers and send what may leave; returns what the gate kept."""
+        book, sent = self.book.of(whom), self._sent().of(whom)
+        items = items_known(book, sent.lines, on=on)
+        whose = customers_known(book, sent.messages, on=on)
+        provisional = self.provisional(on)
+        plan = plan_day(
+            items, whose, self.scenario, on=on, currency=self.house.currency, provisional=provisional
+        )
+        left, held = through_gate(
+            plan,
+            items,
+            whose,
+            sent.messages,
+            self.scenario,
+            self.house.conditions(provisional),
+            on=on,
+        )
+        self._now.append(Sent(left.messages, pl.concat([left.lines, _done(plan, on)])))
+        told = pl.concat([left.messages["customer_id"], plan.asked["customer_id"]])
+        self.agenda.note(plan.positions, told, on=on)
+        return held
+
+    def standing(self, *, on: date) -> pl.DataFrame:
+        """Where each item that this scenario wrote about stands at the end, if it is still open."""
+        since = self.since()
+        whom = since.messages["customer_id"].unique()
+        book, sent = self.book.of(whom), self._sent().of(whom)
+        items = items_known(book, sent.lines, on=on)
+        whose = customers_known(book, sent.messages, on=on)
+        plan = plan_day(
+            items,
+            whose,
+            self.scenario,
+            on=on,
+            currency=self.house.currency,
+            provisional=self.provisional(on),
+        )
+        told = since.written().select("receivable_id").unique()
+        return plan.positions.join(told, on="receivable_id", how="semi").select(
+            "receivable_id", "customer_id", "reason"
+        )
+
+
+def _done(plan: Plan, on: date) -> pl.DataFrame:
+    """The steps that people do, taken as done on the day they are asked."""
+    return plan.asked.filter(pl.col("because") == "step").select(
+        "customer_id",
+        "receivable_id",
+        "position",
+        pl.lit(on).alias("on"),
+        pl.col("kind").alias("step_code"),
+        pl.lit(0, pl.Int64).alias("open_cents"),
+    )
+
+
+def _together(parts: list[Sent]) -> Sent:
+    return Sent(
+        pl.concat([one.messages for one in parts]),
+        pl.concat([one.lines for one in parts]),
+    )

@@ -1,0 +1,1 @@
+"""Scenarios tried before they are published: replayed on the past, simulated on what is to come."""

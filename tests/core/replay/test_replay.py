@@ -1,0 +1,223 @@
+"""Replays of small pasts: who is decided when, what the gate keeps, whom one should not have written to."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from encours.core.refusals import RuleError
+from encours.core.replay import Book, House, Replayed, Sent, business_days, judged, replay
+from encours.core.replay.book import SHAPES
+from encours.core.replay.judging import PRICE, wrongly
+from encours.core.scenario import DEFAULT_SCENARIO
+
+START = date(2026, 1, 5)  # a Monday
+DAYS = business_days(START, date(2026, 4, 30))
+WEEKS = DAYS[:40]
+HOUSE = House("EUR", shadow=False)
+Row = dict[str, Any]
+
+
+def day(after: int) -> date:
+    return START + timedelta(days=after)
+
+
+def frame(name: str, rows: list[Row]) -> pl.DataFrame:
+    shape = SHAPES[name]
+    return pl.DataFrame([dict.fromkeys(shape) | row for row in rows], schema=shape)
+
+
+def invoice(key: int, *, due: int, customer: int = 1, cents: int = 100_000, **told: Any) -> Row:
+    facts: Row = {
+        "receivable_id": key, "customer_id": customer, "kind": "invoice", "currency": "EUR", "amount_cents": cents,
+        "due_on": day(due), "due_assumed": False, "known_on": day(due - 30), "double": False,
+    }  # fmt: skip
+    return facts | told
+
+
+def person(key: int = 1, **told: Any) -> Row:
+    facts: Row = {
+        "customer_id": key, "regime": "b2b", "regime_assumed": False, "language": "fr", "has_address": True,
+        "has_email": True,
+    }  # fmt: skip
+    return facts | told
+
+
+def paid(key: int, *, applied: int, known: int, customer: int = 1, cents: int = 100_000, **told: Any) -> Row:
+    facts: Row = {
+        "receivable_id": key, "customer_id": customer, "known_on": day(known), "applied_on": day(applied),
+        "cents": -cents, "granted": False, "corrected": False,
+    }  # fmt: skip
+    return facts | told
+
+
+def book(**rows: list[Row]) -> Book:
+    rows.setdefault("people", [person()])
+    return Book.empty(**{name: frame(name, told) for name, told in rows.items()})
+
+
+def replayed(facts: Book, days: list[date] = DAYS, **told: Any) -> Replayed:
+    return replay(facts, DEFAULT_SCENARIO, days, house=HOUSE, provisional=lambda _: frozenset(), **told)
+
+
+def steps(found: Replayed) -> list[tuple[str, int]]:
+    return [
+        (step, (on - START).days) for step, on in found.sent.messages.select("step_code", "on").iter_rows()
+    ]
+
+
+def test_the_ladder_is_climbed_on_open_days_until_the_payment_is_known() -> None:
+    unpaid = replayed(book(receivables=[invoice(1, due=10)]))
+    assert steps(unpaid) == [
+        ("preventive", 3), ("friendly", 14), ("firm", 25), ("last", 42), ("formal_notice", 56)
+    ]  # fmt: skip
+    known = replayed(book(receivables=[invoice(1, due=10)], moves=[paid(1, applied=20, known=26)]))
+    assert steps(known) == steps(unpaid)[:3]
+    assert unpaid.ended["reason"].to_list() == ["ladder_finished"]
+    assert known.ended.is_empty()
+
+
+def test_what_was_paid_by_the_banks_date_and_not_yet_known_is_written_to_wrongly() -> None:
+    facts = book(receivables=[invoice(1, due=10)], moves=[paid(1, applied=20, known=26)])
+    wrong = wrongly(facts, replayed(facts).sent)
+    assert wrong.select("step_code", "why", "cents").rows() == [("firm", "paid", 100_000)]
+    undone = paid(1, applied=20, known=26, corrected=True)
+    mistaken = book(receivables=[invoice(1, due=10)], moves=[undone])
+    assert wrongly(mistaken, replayed(mistaken).sent).is_empty()
+
+
+def test_a_dispute_recognised_since_a_credit_note_and_a_double_are_told_apart() -> None:
+    rows = [invoice(key, due=10, customer=key) for key in (1, 2, 3, 4)]
+    rows[2]["double"] = True
+    contested = {"from_on": day(30), "until_on": day(60), "cents": 100_000}
+    facts = book(
+        people=[person(key) for key in (1, 2, 3, 4)],
+        receivables=rows,
+        disputes=[{"receivable_id": key, "customer_id": key, **contested} for key in (1, 4)],
+        moves=[
+            paid(1, applied=60, known=60, cents=40_000, granted=True),
+            paid(2, applied=60, known=60, customer=2, granted=True),
+        ],
+    )
+    why = dict(wrongly(facts, replayed(facts).sent).select("customer_id", "why").iter_rows())
+    assert why == {1: "disputed", 2: "credited", 3: "double"}
+
+
+def test_a_result_counts_messages_costs_and_what_the_gate_kept() -> None:
+    facts = book(
+        people=[person(1), person(2, has_email=False, has_address=False)],
+        receivables=[invoice(1, due=10), invoice(2, due=10, customer=2)],
+    )
+    prices = pl.DataFrame(
+        [("email", 7, day(0), day(30)), ("letter", 140, day(0), None)], schema=PRICE, orient="row"
+    )
+    told = judged(facts, replayed(facts), Sent.nothing(), prices, decided={DAYS[0]})
+    assert told["replayed"]["messages"] == told["same"]["only_replayed"] == 5
+    assert told["replayed"]["cost_cents"] == 3 * 7 + 140  # the fourth e-mail left after its price had ended
+    assert told["replayed"]["unpriced"] == 1
+    assert told["held"][0]["reason"] == "no_address"
+    assert told["reconstructed_days"] == len(DAYS) - 1
+    assert [one["month"] for one in told["months"]] == ["2026-01", "2026-02", "2026-03"]
+
+
+def test_a_statement_sent_by_hand_keeps_the_gap_as_it_did() -> None:
+    by_hand = pl.DataFrame(
+        {"customer_id": [1], "on": [day(13)], "step_code": ["statement"], "channel": ["email"], "cents": [1]}
+    )
+    before = Sent(by_hand, Sent.nothing().lines)
+    assert steps(replayed(book(receivables=[invoice(1, due=10)]), before=before))[1] == ("friendly", 21)
+
+
+def test_a_period_without_an_open_day_is_refused() -> None:
+    with pytest.raises(RuleError, match="ouvré"):
+        business_days(date(2026, 1, 3), date(2026, 1, 4))
+
+
+SOME_DAY = st.integers(-20, 110)
+
+
+@st.composite
+def pasts(draw: st.DrawFn) -> Book:
+    """Any past of three customers: invoices, bills and credit notes, payments, holds, disputes, refusals."""
+    people = [
+        person(key, has_email=draw(st.booleans()), regime=draw(st.sampled_from(["b2b", "b2b", "consumer"])))
+        for key in (1, 2, 3)
+    ]
+    rows = [
+        invoice(
+            key,
+            due=draw(st.integers(-40, 90)),
+            customer=draw(st.integers(1, 3)),
+            cents=draw(st.sampled_from([50_000, 100_000, -30_000])),
+            kind=draw(st.sampled_from(["invoice", "invoice", "invoice", "bill"])),
+            gone_on=day(draw(SOME_DAY)) if draw(st.integers(0, 9)) == 0 else None,
+        )
+        for key in range(1, draw(st.integers(2, 7)))
+    ]
+    whose = {row["receivable_id"]: row["customer_id"] for row in rows}
+    some = st.lists(st.sampled_from(sorted(whose)), max_size=3)
+
+    def span(key: int) -> Row:
+        first = draw(SOME_DAY)
+        until = day(first + draw(st.integers(1, 40))) if draw(st.booleans()) else None
+        return {"receivable_id": key, "customer_id": whose[key], "from_on": day(first), "until_on": until}
+
+    def held(key: int) -> Row:
+        told = span(key)
+        last = None if told["until_on"] is None else told["until_on"] - timedelta(days=1)
+        whole = draw(st.booleans())
+        return told | {
+            "receivable_id": None if whole else key, "known_on": told["from_on"], "until_on": last,
+            "end_on": told["until_on"], "reason": "", "kind": "pause", "promised": False, "debited": False,
+        }  # fmt: skip
+
+    def settled(key: int) -> Row:
+        known = draw(SOME_DAY)
+        return paid(
+            key, applied=known - draw(st.integers(0, 9)), known=known, customer=whose[key], cents=50_000
+        )
+
+    return book(
+        people=people,
+        receivables=rows,
+        moves=[
+            settled(key) for key in draw(st.lists(st.sampled_from(sorted(whose)), max_size=3, unique=True))
+        ],
+        disputes=[span(key) | {"cents": draw(st.sampled_from([10_000, 100_000]))} for key in draw(some)],
+        holds=[held(key) for key in draw(some)],
+        cash=[span(key) | {"cents": draw(st.sampled_from([20_000, 90_000]))} for key in draw(some)],
+        refusals=[span(key) for key in draw(some)],
+    )
+
+
+@given(pasts())
+@settings(max_examples=8, deadline=None)
+def test_deciding_only_those_on_whom_something_moves_changes_nothing(facts: Book) -> None:
+    few, all_of_them = replayed(facts, WEEKS), replayed(facts, WEEKS, everybody=True)
+    order = ["customer_id", "on", "step_code"]
+    assert_frame_equal(few.sent.messages.sort(order), all_of_them.sent.messages.sort(order))
+    keys = [*order, "receivable_id"]
+    assert_frame_equal(few.sent.lines.sort(keys), all_of_them.sent.lines.sort(keys))
+    assert_frame_equal(few.ended.sort("receivable_id"), all_of_them.ended.sort("receivable_id"))
+    assert few.decided <= all_of_them.decided == 3 * len(WEEKS)
+
+
+@given(pasts())
+@settings(max_examples=5, deadline=None)
+def test_nobody_is_written_to_twice_within_the_gap_nor_past_a_step(facts: Book) -> None:
+    sent = replayed(facts, WEEKS).sent
+    for (_key,), mine in sent.messages.group_by("customer_id"):
+        gaps = mine.sort("on")["on"].diff().drop_nulls().dt.total_days()
+        assert (gaps >= DEFAULT_SCENARIO.min_gap_days).all()
+    for (_key,), mine in sent.lines.group_by("receivable_id"):
+        climbed = mine.sort("on")["position"].to_list()
+        assert climbed == sorted(set(climbed))
+        assert not climbed or climbed[0] <= 2
+        assert all(after - before == 1 for before, after in pairwise(climbed))
