@@ -298,3 +298,35 @@ def test_a_proposed_set_says_what_would_be_given_up_beside_it(bench: Any) -> Non
     cash = match(*bench.frames([bench.line(1, 9_800, "FA-0001")], [item]), policy=held)
     told = cash.candidates.filter(pl.col("option") == 1)
     assert told.select("amount_cents", "given_up", "given_up_cents").rows() == [(9_800, "discount", 200)]
+
+
+CHEQUES = "REMISE CHEQUES 1234567 NB 3"
+
+
+def of_anybody(bench: Any, count: int) -> list[dict[str, Any]]:
+    """Items of as many customers, of amounts whose sums do not meet: powers of two, and one more cent each."""
+    return [bench.item(rank, rank + 100, f"F{rank}", 1000 * 2**rank + 1) for rank in range(1, count + 1)]
+
+
+def test_cheques_without_their_slip_are_proposed_the_set_that_comes_to_them_and_nothing_is_applied(
+    bench: Any,
+) -> None:
+    items = of_anybody(bench, 8)
+    line = bench.line(1, sum(one["open_cents"] for one in items[2:5]), CHEQUES)
+    assert applied(bench, [line], items) == []
+    assert proposed(bench, [line], items) == [(1, rank, "cheques_together") for rank in (3, 4, 5)]
+
+
+@pytest.mark.parametrize(
+    "wording", ["VIR SEPA REMISE", "REMISE CHEQUES 1234567 NB 2", "REMISE LCR", "TELECOLLECTE CB"]
+)
+def test_only_cheques_and_as_many_as_the_bank_tells_are_looked_for(bench: Any, wording: str) -> None:
+    items = of_anybody(bench, 8)
+    line = bench.line(1, sum(one["open_cents"] for one in items[2:5]), wording)
+    assert all(reason != "cheques_together" for *_, reason in proposed(bench, [line], items))
+
+
+def test_among_too_many_items_a_set_says_nothing(bench: Any) -> None:
+    items = [bench.item(rank, rank, f"F{rank}", 1000 + rank) for rank in range(1, 152)]
+    line = bench.line(1, 2003, "REM CHQ NB 2")
+    assert all(reason != "cheques_together" for *_, reason in proposed(bench, [line], items))

@@ -30,7 +30,7 @@ _SCHEMA: Final = {
     "named": pl.Int64,
     "chance_bps": pl.Int64,
 }
-_OPTION: Final = {
+OPTION: Final = {
     "line_id": pl.Int64,
     "option": pl.Int64,
     "receivable_id": pl.Int64,
@@ -40,6 +40,8 @@ _OPTION: Final = {
     "given_up_cents": pl.Int64,
     "reason": pl.String,
 }
+"""A row of a set that is proposed: the columns of Candidate, but for the score."""
+
 ITEM: Final = ("receivable_id", "customer_id", "due_on", "open_cents", "discount_cents", "discount_until")
 """The columns of an item, in the order of the fields of `settling.Mention`."""
 
@@ -252,7 +254,7 @@ class Allocation:
 
     def options(self) -> pl.DataFrame:
         """Sets proposed: the columns of Candidate, but for the score."""
-        return pl.DataFrame(self._options, schema=_OPTION, orient="row")
+        return pl.DataFrame(self._options, schema=OPTION, orient="row")
 
     def matches(self, known: pl.DataFrame) -> pl.DataFrame:
         """What was applied, in the shape Match; `known` says by what each payer was."""

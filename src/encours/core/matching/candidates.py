@@ -28,6 +28,7 @@ SCORES = {
     "same_amount_known_payer": 75,
     "payer_differs": 70,
     "weak_number": 65,
+    "cheques_together": 62,
     "payer_set_aside": 60,
     "other_currency": 58,
     "name_and_amount": 55,

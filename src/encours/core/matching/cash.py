@@ -17,7 +17,7 @@ import polars as pl
 from encours.core.matching.allocation import Allocation
 from encours.core.matching.candidates import candidates
 from encours.core.matching.matchers import advised as by_advice
-from encours.core.matching.matchers import ahead, cut, exact, named, order, sets, twice
+from encours.core.matching.matchers import ahead, cut, exact, named, order, sets, together, twice
 from encours.core.matching.mentions import mentions, misread
 from encours.core.matching.payers import keyed, named_alike, recognised, with_families
 from encours.core.matching.policy import Policy
@@ -126,13 +126,17 @@ def _candidates(
     customers: pl.DataFrame,
 ) -> pl.DataFrame:
     whose = pl.concat([each.select("line_id", "customer_id") for each in (told.family, matches)])
+    left = allocation.remaining()
+    spoken_for = pl.concat(
+        [each.select("line_id") for each in (told.known, told.family, told.alike, told.named)]
+    )
     return candidates(
         waiting,
-        allocation.remaining(),
+        left,
         told.named.join(_doubts(allocation), on="line_id", how="left"),
         whose,
         told=_said(allocation, told, again),
-        options=allocation.options(),
+        options=pl.concat([allocation.options(), together.proposed(waiting, left, spoken_for)]),
         payers=payers,
         customers=customers,
     )

@@ -37,6 +37,7 @@ def candidate_reason(code: str) -> str:
         "name": _("nom ressemblant"),
         "amount": _("même montant"),
         "ambiguous_set": _("plusieurs ensembles de factures possibles"),
+        "cheques_together": _("remise de chèques sans bordereau : ces factures en font le montant"),
         "set_gave_up": _("trop de pièces ouvertes pour chercher tous les ensembles"),
         "double_payment": _("semble déjà payé : à rembourser ?"),
         "other_currency": _("numéro cité, mais une autre devise"),
