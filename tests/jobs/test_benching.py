@@ -21,6 +21,7 @@ from encours.jobs.bench import (
     matching,
     paging,
     places,
+    replaying,
     running,
     sending,
     stopping,
@@ -93,9 +94,9 @@ def near(
         with serving(loaded, **house.environment()) as address:
             yield int(address.rpartition(":")[2])
 
-    for bench in (running, paging, importing, matching, sending, stopping, einvoices):
+    for bench in (running, paging, importing, matching, sending, stopping, einvoices, replaying):
         monkeypatch.setattr(bench, "product", product)
-    for bench in (importing, matching, sending, stopping, einvoices):
+    for bench in (importing, matching, sending, stopping, einvoices, replaying):
         monkeypatch.setattr(bench, "sqlite_house", copied)
     monkeypatch.setattr(paging, "_served", served)
     monkeypatch.setitem(places.HOUSES, "sqlite", copied)
@@ -184,6 +185,13 @@ def test_match_judges_what_it_applies_and_its_floor_reads_the_same_lines(near: N
     assert one(figures, "match, recall")["value"] > 0.9
     assert one(figures, "automatic lines")["value"] > 0.98
     assert one(figures, "of a payer with 2_000 items")["kept"] is True
+
+
+def test_a_year_is_replayed_and_few_of_the_customers_are_decided_each_day(near: None) -> None:
+    figures = said(replaying.replaying(FEWER))
+    assert one(figures, "12 months of 200 customers: 2_800 invoices")["value"] > 0
+    assert one(figures, "beside a plain script")["floor"] > 0
+    assert 0 < one(figures, "customers decided of all on each day")["value"] < 50
 
 
 def test_send_hands_over_what_the_server_gets_and_lays_the_letters_down(near: None) -> None:

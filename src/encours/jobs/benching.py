@@ -22,6 +22,7 @@ _BENCHES = {
     "send": ("sending", "sending"),
     "pages": ("paging", "paging"),
     "stop": ("stopping", "stopping"),
+    "replay": ("replaying", "replaying"),
     "stop-free": ("importing", "stop_free"),
 }
 _FULL = 1_000_000
@@ -43,7 +44,7 @@ _DATABASES = ("sqlite", "postgresql")
 )
 @json_option
 def command(name: str, rows: int, databases: tuple[str, ...], as_json: bool) -> None:
-    """Measure import, einvoices, match, run, send, pages, stop or stop-free, each in a home of its own.
+    """Measure import, einvoices, match, run, send, pages, stop, replay or stop-free, each in a home of its own.
 
     On invented data. `stop`: how soon a bank statement cancels the reminders that it makes pointless. `stop-free` is
     another thing: how long the desk waits while a ledger is taken in.

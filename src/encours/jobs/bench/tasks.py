@@ -36,6 +36,8 @@ TASKS = {
     "lay_letters": "statements",
     "write_statement": "statements",
     "stop_by_statement": "statements",
+    "draw_past": "pasts",
+    "replay_past": "pasts",
     "look": "looking",
     "count_queries": "looking",
 }
