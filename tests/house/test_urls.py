@@ -348,6 +348,11 @@ RULES: dict[str, Rule] = {
     "answer_uncertain": Rule(get=None, post=("send",), of="message"),
     # letters to post
     "letters": Rule(),
+    "guards": Rule(),
+    "stop_all": form("collect", "send", of=""),
+    "lift_stop": form("policy", of=""),
+    "daily_most": form("policy", of=""),
+    "holds": Rule(),
     "say_posted": Rule(get=None, post=("collect", "send")),
     "answer_recalls": Rule(get=None, post=("collect", "send")),
     "recall_letter": form("collect", "send", of="letter"),

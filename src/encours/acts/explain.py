@@ -22,7 +22,7 @@ from encours.records.frames.ladders import choice_of, people, scenario_of, versi
 from encours.records.frames.step_events import step_events
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Creditor
-from encours.records.policies.reading import choices_of, has_several, interest_rules
+from encours.records.policies.reading import choices_of, has_several, interest_rules, running_stop
 from encours.records.receivables.models import Receivable
 
 
@@ -59,9 +59,22 @@ def explain_receivable(
     )
     return [
         *told_so,
+        *_of_the_house(creditor),
         *_of_group(receivable, heads.get(receivable.customer_id), on=on),
         *ladder_told(receivable.customer_id, creditor.pk),
     ]
+
+
+def _of_the_house(creditor: Creditor) -> Iterator[Reason]:
+    """A wide stop, whatever else is decided."""
+    stopped = running_stop(creditor.pk)
+    if stopped is not None:
+        facts = {
+            "stopped_on": stopped.recorded_at.date(),
+            "stopped_by": stopped.by,
+            "hold_reason": stopped.reason,
+        }
+        yield Reason(ReasonCode.ALL_STOPPED, jsonable(facts))
 
 
 def _of_group(receivable: Receivable, head: Head | None, *, on: date) -> Iterator[Reason]:

@@ -77,6 +77,8 @@ class ReasonCode(StrEnum):
     MENTIONS_MISSING = "mentions_missing"
     NOT_APPROVED = "not_approved"
     CAP_REACHED = "cap_reached"
+    ALL_STOPPED = "all_stopped"
+    DAILY_MOST = "daily_most"
     OPTED_OUT = "opted_out"
     QUIET_HOURS = "quiet_hours"
     CHANNEL_OFF = "channel_off"

@@ -53,6 +53,9 @@ def _of_guards() -> dict[str, str]:
     return {
         "spare": _("Client ménagé"),
         "end_sparing": _("Ménagement terminé"),
+        "stop_all": _("Tout arrêté"),
+        "lift_stop": _("Arrêt général levé"),
+        "set_daily_most": _("Plafond d’envois par jour changé"),
     }
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.core.freshness import how_fresh
+from encours.desk import clock
 from encours.desk.authors import Authors
 from encours.desk.guide import tour as touring
 from encours.desk.guide.texts import topic_of
@@ -27,6 +28,7 @@ from encours.desk.navigation import sections
 from encours.desk.visits import Visit
 from encours.records.documents.models import Intake
 from encours.records.people.models import DENSITIES, THEMES
+from encours.records.policies.reading import running_stop
 from encours.records.prepared import prepared
 from encours.words.days import day
 from encours.words.languages import nearest
@@ -100,8 +102,22 @@ def shell(request: HttpRequest, visit: Visit | None, flashes: Iterable[Flash] = 
             "palette_url": reverse("palette"),
             "data_age": data_age(visit),
             "shadow": visit.creditor.shadow,
+            **_stopped(visit),
         }
     return Shell(**told)
+
+
+def _stopped(visit: Visit) -> dict[str, str]:
+    """The wide stop that runs, said on every page."""
+    found = running_stop(visit.creditor.pk)
+    if found is None:
+        return {}
+    told = {
+        "day": day(clock.day_of(visit.creditor, found.recorded_at), nearest(get_language())),
+        "by": found.by,
+    }
+    text = _("Tout est arrêté depuis le %(day)s par %(by)s : plus rien ne part.") % told
+    return {"stopped": f"{text} {visit.free_text(found.reason)}", "stopped_url": reverse("guards")}
 
 
 def data_age(visit: Visit) -> DataAge | None:

@@ -21,6 +21,7 @@ ROOMS = (
     "mail",
     "proposals",
     "letters",
+    "guards",
     "policies",
     "modules",
     "store",

@@ -110,6 +110,8 @@ class Shell:
     languages: tuple[tuple[str, str], ...] = (("fr", "Français"), ("en", "English"))
     data_age: DataAge | None = None
     shadow: bool = False
+    stopped: str = ""  # why nothing leaves any more; `stopped_url` says more
+    stopped_url: str = ""
     density: str = "comfortable"
     density_url: str = ""
     help: Topic | None = None

@@ -168,6 +168,14 @@ _OF_THE_GATE: Final[Mapping[Code, Promise]] = {
     Code.CAP_REACHED: _(
         "Le client a déjà reçu %(cap_messages)s messages en %(cap_days)s : le suivant attend le %(until_on)s."
     ),
+    Code.ALL_STOPPED: _(
+        "Tout est arrêté depuis le %(stopped_on)s par %(stopped_by)s : rien ne part tant que l’arrêt général n’est pas "
+        "levé.%(hold_reason)s"
+    ),
+    Code.DAILY_MOST: _(
+        "Le plafond de %(most)s messages par jour est atteint : celui-ci attend le prochain jour ouvré, "
+        "et rien n’est perdu."
+    ),
     Code.OPTED_OUT: _(
         "Le client ne veut plus de courriels : compléter son adresse postale pour lui écrire, ou lever l’opposition."
     ),

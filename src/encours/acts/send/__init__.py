@@ -18,8 +18,9 @@ from django.db.models import Q, QuerySet
 from encours.acts.send.gathering import gather
 from encours.acts.send.going_together import let_go_together, told_apart
 from encours.acts.send.handing import Handing, commit_handed, hand_over
-from encours.acts.send.leases import lease
+from encours.acts.send.leases import lease, to_lease
 from encours.acts.send.leasing_together import with_others
+from encours.acts.send.limits import tell_those_that_wait
 from encours.acts.send.looking import look
 from encours.acts.send.readying import Ready, made_ready, of_today
 from encours.acts.send.receipts import Sent, write_receipts
@@ -77,6 +78,7 @@ def send(
         ):
             last = messages[-1]
             _send_batch(sending, with_others(sending, messages, whose))
+    _tell_the_others(sending, whose)
     return dict(sending.counts)
 
 
@@ -96,7 +98,19 @@ def send_now(
         taken = lease(message.creditor_id, worker=worker, on=on, at=clock(), count=1, only=message.pk)
         if taken:
             _send_batch(sending, with_others(sending, taken, None))
+    if not taken:
+        _tell_the_others(sending, None, only=message.pk)
     return dict(sending.counts)
+
+
+def _tell_the_others(sending: Sending, whose: QuerySet[Customer] | None, *, only: int | None = None) -> None:
+    """What a wide stop, or the most of a day, leaves in the house says so."""
+    due = to_lease(sending.creditor_id, on=None if only else sending.on, at=sending.clock())
+    due = due if only is None else due.filter(pk=only)
+    due = due if whose is None else due.filter(customer__in=whose.values("pk"))
+    told = tell_those_that_wait(sending.creditor_id, due, on=sending.on, at=sending.clock())
+    if told:
+        sending.counts["waiting"] += told
 
 
 def _send_batch(sending: Sending, messages: Sequence[Message]) -> None:

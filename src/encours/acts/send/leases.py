@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
+from encours.acts.send.limits import largest_first, room
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
 
@@ -37,14 +38,13 @@ def lease(
             due = due.filter(pk=only)
         if whose is not None:
             due = due.filter(customer__in=whose.values("pk"))
-        if after is not None:
-            due = due.filter(
-                Q(planned_on__gt=after.planned_on) | Q(planned_on=after.planned_on, pk__gt=after.pk)
-            )
-        due = due.order_by("planned_on", "pk")
+        left = room(creditor_id, on=on)
+        due = _in_order(due, after, largest=largest_first(creditor_id))
         if connection.vendor == "postgresql":
             due = due.select_for_update(skip_locked=True)
-        taken = list(due[:count])  # nobody else writes them before this transaction ends
+        taken = list(
+            due[: count if left is None else min(count, left)]
+        )  # nobody else writes them before this transaction ends
         until = at + LEASE
         Message.objects.filter(pk__in=[message.pk for message in taken]).update(
             state="leased", lease_worker=worker, lease_until=until, lease_epoch=F("lease_epoch") + 1
@@ -53,6 +53,18 @@ def lease(
         message.state, message.lease_worker, message.lease_until = "leased", worker, until
         message.lease_epoch += 1
     return taken
+
+
+def _in_order(due: QuerySet[Message], after: Message | None, *, largest: bool) -> QuerySet[Message]:
+    """Those planned first, or the largest; all that come after one already asked about."""
+    if largest:
+        if after is not None:
+            less = Q(total_cents__lt=after.total_cents)
+            due = due.filter(less | Q(total_cents=after.total_cents, pk__gt=after.pk))
+        return due.order_by("-total_cents", "pk")
+    if after is not None:
+        due = due.filter(Q(planned_on__gt=after.planned_on) | Q(planned_on=after.planned_on, pk__gt=after.pk))
+    return due.order_by("planned_on", "pk")
 
 
 def to_lease(creditor_id: int, *, on: date | None, at: datetime) -> QuerySet[Message]:

@@ -11,16 +11,27 @@ from zoneinfo import ZoneInfo
 from encours.acts.send.accessories import Accessories
 from encours.acts.send.context import recipient_email, recipient_lines
 from encours.acts.send.gathering import Dossier, House
+from encours.acts.send.limits import most_of, sent_on
 from encours.channels.registry import configured, names
 from encours.core.freshness import Acceptance, Freshness, how_fresh
-from encours.core.gate import Addressee, Conditions, Demand, Line, Message, Verdict, ask, ask_on_demand
+from encours.core.gate import (
+    Addressee,
+    Conditions,
+    Demand,
+    Line,
+    Message,
+    Stopped,
+    Verdict,
+    ask,
+    ask_on_demand,
+)
 from encours.core.interest_rates import provisional_regimes
 from encours.core.quality.identifiers import is_bad_email
 from encours.records.cash.models import BankAccount
 from encours.records.documents.models import Intake
 from encours.records.messages.models import DEBIT_NOTICE, NO_STEPS
 from encours.records.parties.models import Creditor
-from encours.records.policies.reading import freshness_accepted_by
+from encours.records.policies.reading import freshness_accepted_by, running_stop
 
 _REACHES: dict[str, Callable[[Dossier], object]] = {"email": recipient_email, "letter": recipient_lines}
 
@@ -44,13 +55,23 @@ def freshness(creditor: Creditor, *, on: date) -> Freshness:
 
 def conditions(house: House, *, on: date, settings: Mapping[str, Any]) -> Conditions:
     """How the house stands on a day."""
+    most = most_of(house.creditor.pk)
     return Conditions(
         freshness=freshness(house.creditor, on=on),
         channels=frozenset(name for name in names() if configured(name, settings)),
         shadow=house.creditor.shadow,
         provisional=frozenset(provisional_regimes(on=on, rules=house.rules)),
         currency=house.creditor.currency,
+        stopped=_stopped(house.creditor),
+        most_a_day=most,
+        sent_today=sent_on(house.creditor.pk, on) if most is not None else 0,
     )
+
+
+def _stopped(creditor: Creditor) -> Stopped | None:
+    """The wide stop that runs."""
+    found = running_stop(creditor.pk)
+    return Stopped(found.recorded_at.date(), found.by, found.reason) if found else None
 
 
 def look(

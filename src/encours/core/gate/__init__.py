@@ -2,7 +2,7 @@
 
 from encours.core.gate.asking import ask, less_owed, paid_for, untrue_since
 from encours.core.gate.demands import Demand, ask_on_demand
-from encours.core.gate.facts import Addressee, Conditions, Item, Line, Message, Outcome, Verdict
+from encours.core.gate.facts import Addressee, Conditions, Item, Line, Message, Outcome, Stopped, Verdict
 
 __all__ = [
     "Addressee",
@@ -12,6 +12,7 @@ __all__ = [
     "Line",
     "Message",
     "Outcome",
+    "Stopped",
     "Verdict",
     "ask",
     "ask_on_demand",

@@ -30,6 +30,7 @@ _OF_DEBT = (
     debt.claims_allowed,
 )
 _OF_SENDING = (
+    sending.not_stopped,
     sending.approved,
     sending.nothing_in_doubt,
     sending.mentions_complete,
@@ -38,6 +39,7 @@ _OF_SENDING = (
 )
 _PAID = {ReasonCode.PAID, ReasonCode.COVERED_BY_CREDITS}
 _TO_LEAVE = (
+    sending.day_not_full,
     sending.channel_open,
     sending.recipient_known,
     sending.not_opted_out,

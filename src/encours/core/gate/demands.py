@@ -15,6 +15,7 @@ from encours.core.gate.facts import Addressee, Conditions, Outcome, Verdict, can
 from encours.core.reasons import Reason, ReasonCode
 
 _TO_LEAVE = (
+    sending.day_not_full,
     sending.channel_open,
     sending.recipient_known,
     sending.not_opted_out,
@@ -53,6 +54,10 @@ class Demand:
         return self.customer.regime == "consumer" or self.customer.regime_assumed
 
 
+def _agreed(demand: Demand) -> Verdict | None:
+    return None if demand.approved else wait(ReasonCode.NOT_APPROVED)
+
+
 def _spared(demand: Demand) -> Verdict | None:
     """What nobody asked for by itself stops at a hold, and where no courtesy is wanted."""
     if demand.courtesy and demand.customer.no_courtesy:
@@ -66,8 +71,8 @@ def ask_on_demand(demand: Demand) -> Verdict:
         return cancel(ReasonCode.ALREADY_SENT, state=demand.state)
     if demand.moot:
         return cancel(ReasonCode.NOTHING_TO_SAY)
-    if not demand.approved:
-        return wait(ReasonCode.NOT_APPROVED)
+    if verdict := sending.not_stopped(demand) or _agreed(demand):
+        return verdict
     if verdict := _spared(demand):
         return verdict
     stops = [verdict for check in _TO_LEAVE if (verdict := check(demand))]

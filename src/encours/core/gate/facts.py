@@ -156,10 +156,20 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True)
-class Conditions:
-    """How the house stands: freshness of its data, channels configured, shadow mode, rates in doubt.
+class Stopped:
+    """A wide stop: nothing of the creditor leaves, since a day, by whom and why."""
 
-    `currency` is that of the creditor's books; `provisional` the regimes whose rate nobody confirmed.
+    on: date
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """How the house stands: freshness of its data, channels configured, shadow mode, rates in doubt, wide stop.
+
+    `currency` is that of the creditor's books; `provisional` the regimes whose rate nobody confirmed; `most_a_day` how
+    many messages may leave in a day (None: all), of which `sent_today` left.
     """
 
     freshness: Freshness
@@ -167,6 +177,9 @@ class Conditions:
     shadow: bool
     provisional: frozenset[str]
     currency: str = "EUR"
+    stopped: Stopped | None = None
+    most_a_day: int | None = None
+    sent_today: int = 0
 
 
 class Leaving(Protocol):

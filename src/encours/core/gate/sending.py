@@ -15,6 +15,24 @@ from encours.core.gate.facts import Leaving, Question, Verdict, wait
 from encours.core.reasons import ReasonCode
 
 
+def not_stopped(question: Leaving) -> Verdict | None:
+    """No wide stop runs: it stops shadow mode too, and what a person asked for."""
+    stopped = question.conditions.stopped
+    if stopped is None:
+        return None
+    return wait(
+        ReasonCode.ALL_STOPPED, stopped_on=stopped.on, stopped_by=stopped.by, hold_reason=stopped.reason
+    )
+
+
+def day_not_full(question: Leaving) -> Verdict | None:
+    """Fewer messages left today than may leave in a day; the others leave from the next open day on."""
+    most = question.conditions.most_a_day
+    if most is None or question.conditions.sent_today < most:
+        return None
+    return wait(ReasonCode.DAILY_MOST, _opening(question, question.on + timedelta(days=1)), most=most)
+
+
 def approved(question: Question) -> Verdict | None:
     """A message that needs a person's agreement has it."""
     if (question.message.needs_approval or question.step.needs_approval) and not question.message.approved:

@@ -91,7 +91,6 @@ SEALED: dict[str, SealedFact] = {
             ("id", "customer_id", "receivable_id", "from_on", "reason", "by"),
             later=((17, ("kind",)),),
         ),
-        SealedFact("cases.Leniency", ("id", "customer_id", "kind", "from_on", "until_on", "reason", "by"), since=17),
         SealedFact(
             "parties.CreditLimit",
             ("id", "customer_id", "limit_cents", "currency", "source", "until_on", "by"),

@@ -6,6 +6,7 @@ from typing import Final
 
 from encours.records.history.sealed_debits import OF_DEBITS
 from encours.records.history.sealed_fact import SealedFact
+from encours.records.history.sealed_guards import OF_GUARDS
 
 OF_PAYERS: Final = (
     SealedFact(
@@ -87,6 +88,7 @@ OF_PAYERS: Final = (
     SealedFact("encours_messages.RecallAnswer", ("id", "customer_id", "ending_id", "found", "on", "by"), since=15),
     SealedFact("encours_messages.PostedUndone", ("id", "customer_id", "ending_id", "reason", "on", "by"), since=19),
     *OF_DEBITS,
+    *OF_GUARDS,
     SealedFact(
         "cash.Deposit",
         ("id", "kind", "number", "deposited_on", "total_cents", "fee_cents", "currency", "by"),

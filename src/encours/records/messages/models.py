@@ -152,6 +152,8 @@ class Delivery(Fact):
         # The log of everybody reads downwards by key what left, what was refused.
         indexes = [
             models.Index(fields=["creditor", "state", "id"], name="delivery_by_state"),
+            # How many left today, where a day has a most.
+            models.Index(fields=["creditor", "on"], name="delivery_by_day"),
             # Letters laid these last days: what is to post, and what may still be recalled.
             models.Index(
                 fields=["creditor", "on", "id"],

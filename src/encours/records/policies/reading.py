@@ -11,6 +11,7 @@ from encours.core.interest_rates import Clause, InterestRules
 from encours.core.scenario import Scenario, from_dict
 from encours.law.rates import Confirmations, HalfYear
 from encours.records.parties.models import Creditor
+from encours.records.policies.limits import DailyMost, WideStop
 from encours.records.policies.models import (
     FreshnessAcceptance,
     RateConfirmation,
@@ -105,6 +106,26 @@ def interest_rules(creditor: Creditor) -> InterestRules:
 def _confirmations(creditor_id: int) -> QuerySet[RateConfirmation, tuple[str, str, int]]:
     rows = RateConfirmation.objects.filter(creditor_id=creditor_id)
     return rows.values_list("figure", "half_year", "value_bps")
+
+
+def running_stop(creditor_id: int) -> WideStop | None:
+    """Return the wide stop that runs, if one does."""
+    return _running_stop.first(creditor_id)
+
+
+@prepared
+def _running_stop(creditor_id: int) -> QuerySet[WideStop]:
+    return WideStop.objects.filter(creditor_id=creditor_id, lifted_at__isnull=True)[:1]
+
+
+def daily_most(creditor_id: int) -> DailyMost | None:
+    """Return how many may leave in a day, as it was said last; None where nobody ever said."""
+    return _daily_most.first(creditor_id)
+
+
+@prepared
+def _daily_most(creditor_id: int) -> QuerySet[DailyMost]:
+    return DailyMost.objects.filter(creditor_id=creditor_id).order_by("-number")[:1]
 
 
 def freshness_accepted_by(creditor_id: int, on: date) -> str | None:
