@@ -150,6 +150,7 @@ def _customers(items: pl.DataFrame, customers: int) -> pl.DataFrame:
         hold_reason=pl.lit(None, pl.String),
         doubt=pl.lit(None, pl.String),
         recipient_doubt=pl.lit(None, pl.String),
+        email_lost=pl.lit(None, pl.Boolean),
         hold_kind=pl.lit(None, pl.String),
         soft_until=pl.lit(None, pl.Date),
         no_courtesy=pl.lit(None, pl.Boolean),
