@@ -26,6 +26,7 @@ from encours.records.frames.delivered import STEPS, delivered_steps
 from encours.records.frames.doorway import foresee, snapshot
 from encours.records.frames.figures import customers_with_case
 from encours.records.frames.items import day_items
+from encours.records.frames.own_fields import segments_told
 from encours.records.frames.positions import position_changes, stored_marks
 from encours.records.frames.proposals import (
     customers_in_flight,
@@ -81,9 +82,10 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
 
 def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
     """What a decision reads, what takes longest first."""
-    day_items(creditor.pk, pl.DataFrame(schema=STEPS), on=on, as_known=as_known)
+    none = day_items(creditor.pk, pl.DataFrame(schema=STEPS), on=on, as_known=as_known)
     delivered_steps(creditor.pk, on=on, shadow=creditor.shadow)
     customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
+    segments_told(creditor.pk, on=on, items=none, as_known=as_known)
     versions_kept(creditor.pk, but=latest_version(creditor.pk).pk)
     recent_sales(creditor, on=on)
     stored_marks(creditor.pk)
