@@ -9,6 +9,7 @@ import pytest
 
 from collecting import NOON, Desk
 from encours.acts.explain import explain_receivable
+from encours.acts.log_call import log_call
 from encours.acts.mail import take_in_mail
 from encours.acts.promise import promise
 from encours.acts.publish_scenario import publish_scenario
@@ -131,6 +132,19 @@ def test_a_step_that_a_person_does_moves_the_ladder_once_done(desk: Desk, post: 
     assert steps["delivered_position"].to_list() == [6]
     desk.run()
     assert Position.objects.get().next_step == 7
+
+
+def test_a_call_written_down_does_what_the_scenario_asked(desk: Desk, post: Mailroom) -> None:
+    follow(desk, Branch("silence", "call", 2))
+    reminded(desk)
+    desk.later(days=3)
+    desk.run()
+    before = desk.customer().facts_version
+    log_call(desk.customer(), outcome="reached", on=desk.today, today=desk.today, **BY, at=desk.now)
+    assert (StepTask.objects.get().done_on, StepTask.objects.get().text) == (desk.today, "reached")
+    assert desk.customer().facts_version == before + 1
+    desk.run()
+    assert not StepTask.objects.filter(done_on__isnull=True).exists()
 
 
 def test_what_is_asked_no_more_is_dropped_by_the_run(desk: Desk, post: Mailroom) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from encours.acts.promise import promise_within, spread
+from encours.acts.step_tasks import call_made
 from encours.core.refusals import RuleError
 from encours.records.cases.models import CALL_OUTCOMES, Call
 from encours.records.history.writing import Record, recording
@@ -27,8 +28,8 @@ def log_call(
 ) -> Call:
     """Keep a call on the timeline; `next_on` puts the customer on the work list that day, until another call.
 
-    With `promised_on`, what the customer promised is a promise too: `promised_cents`, or all that is overdue, on its
-    oldest items first.
+    It does what scenarios asked, if that was to call. With `promised_on`, what the customer promised is a promise too:
+    `promised_cents`, or all that is overdue, on its oldest items first.
 
     Raises
         RuleError: an outcome that is none, a call of tomorrow, a day to call again before the call, somebody else's
@@ -53,9 +54,10 @@ def log_call(
         )
         record.wrote(Call, [made])
         record.of(customer.pk, call=made.pk, outcome=outcome, on=on, text=made.text, next_on=next_on)
-        if promised_on is None:
-            record.untouched.add(customer.pk)  # a call changes no decision
-        else:
+        asked = call_made(record, customer, on=on, by=author, outcome=outcome)
+        if promised_on is None and not asked:
+            record.untouched.add(customer.pk)  # a call that nobody asked changes no decision
+        if promised_on is not None:
             _promised(record, customer, promised_cents, promised_on, on=today, said=made)
     return made
 

@@ -73,6 +73,18 @@ def alike(task: StepTask) -> list[StepTask]:
     return list(rows.select_related("receivable").order_by("pk"))
 
 
+def call_made(record: Record, customer: Customer, *, on: date, by: str, outcome: str) -> int:
+    """Inside the act that notes a call: it does the calls that scenarios asked; how many invoices it was for."""
+    asked = StepTask.objects.filter(
+        creditor=record.creditor, customer=customer, kind="call", done_on__isnull=True, since_on__lte=on
+    )
+    numbers = list(asked.order_by("pk").values_list("receivable__number", flat=True))
+    if numbers:
+        asked.update(done_on=on, by=by, text=outcome)
+        record.of(customer.pk, asked_by_scenario=numbers)
+    return len(numbers)
+
+
 def do_step_task(
     customer: Customer, tasks: Sequence[StepTask], *, on: date, text: str, author: str, at: datetime
 ) -> None:

@@ -63,6 +63,7 @@ _INVARIANTS: Final = {
     "message_state_without_delivery": _("L'état d'un message n'est pas celui de sa dernière remise"),
     "message_delivered_twice": _("Un message a été remis plus d'une fois"),
     "step_delivered_twice": _("Une même étape a été envoyée plus d'une fois pour une facture"),
+    "step_done_twice_by_people": _("Une même étape a été faite plus d'une fois par une personne"),
     "message_held_by_nobody": _("Un message est pris sans que l'on sache par qui, ou remis sans instant"),
     "stopped_and_yet_done": _("Ce qui fut annulé, car payé, est parti ou attend encore"),
     "letter_recalled_and_yet_counted": _("L’état d’un courrier n’est pas celui de son rappel"),

@@ -172,10 +172,11 @@ def asked(decided: pl.DataFrame, found: pl.DataFrame | None, scenario: Scenario)
             )
         )
     if found is not None:
-        may = decided.filter(pl.col("reason").is_in([str(one) for one in _MAY_ASK]))
+        wanted = found.filter(pl.col("then").is_in(ASKS))
+        known = decided.select("receivable_id", "reason").join(wanted, on="receivable_id", how="semi")
+        may = known.filter(pl.col("reason").is_in([str(one) for one in _MAY_ASK]))
         frames.append(
-            found.filter(pl.col("then").is_in(ASKS))
-            .join(may.select("receivable_id"), on="receivable_id", how="semi")
+            wanted.join(may, on="receivable_id", how="semi")
             .select(
                 "receivable_id",
                 "customer_id",

@@ -35,7 +35,9 @@ def branch_fields(step: Step) -> dict[str, forms.Field]:
     for event in EVENTS:
         said = [(code, THEN_LABELS[code]) for code in _ALLOWED.get(event, _USUAL)]
         found[_name(step, event)] = forms.ChoiceField(
-            label=str(EVENT_LABELS[event]), choices=[("", _("rien de particulier")), *said], required=False
+            label=_capital(str(EVENT_LABELS[event])),
+            choices=[("", _("rien de particulier")), *said],
+            required=False,
         )
         found[_name(step, event, "days")] = forms.IntegerField(
             label=_("Jours"), min_value=0, max_value=LONGEST_DAYS, required=False
@@ -59,10 +61,8 @@ def asked_branches(form: forms.Form, step: Step) -> Iterator[Asked]:
     """The fields of a step's branches, event by event."""
     for event in EVENTS:
         over = form[_name(step, event, "over")] if event == "cost" else None
-        label = str(EVENT_LABELS[event])
-        yield Asked(
-            label[:1].upper() + label[1:], form[_name(step, event)], form[_name(step, event, "days")], over
-        )
+        label = _capital(str(EVENT_LABELS[event]))
+        yield Asked(label, form[_name(step, event)], form[_name(step, event, "days")], over)
 
 
 def written_branches(step: Step, told: Mapping[str, Any]) -> tuple[Branch, ...]:
@@ -77,6 +77,10 @@ def written_branches(step: Step, told: Mapping[str, Any]) -> tuple[Branch, ...]:
         for event in EVENTS
         if told.get(_name(step, event))
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _name(step: Step, event: str, what: str = "") -> str:

@@ -36,9 +36,8 @@ _LIMITS = (
     "cap_days",
     "minimum_cents",
     "third_party",
-    "regimes",
-    "countries",
 )
+_MEANT = ("regimes", "countries")
 _AFTER_DAYS, _GAP_DAYS = 15, 5  # of a person's step when it is added
 _FARTHEST = 3_650
 _CHANNELS = [(code, CHANNEL_LABELS[code]) for code in CHANNELS]
@@ -140,6 +139,10 @@ class Ladder(forms.Form):
         """The fields of what protects every customer."""
         return [self[name] for name in _LIMITS]
 
+    def meant(self) -> list[forms.BoundField]:
+        """The fields of whom it is meant for."""
+        return [self[name] for name in _MEANT]
+
 
 def _key(step: Step, name: str) -> str:
     return f"{step.code}_{name}"
@@ -208,7 +211,7 @@ def _all_fields() -> dict[str, forms.Field]:
 
 
 def _initial(scenario: Scenario) -> dict[str, Any]:
-    told = {name: getattr(scenario, name) for name in _LIMITS}
+    told = {name: getattr(scenario, name) for name in (*_LIMITS, *_MEANT)}
     told["countries"] = ", ".join(scenario.countries)
     for step in scenario.steps:
         told |= {_key(step, name): getattr(step, name) for name in _names(step) if name != "removed"}
@@ -220,7 +223,7 @@ def _written(scenario: Scenario, told: dict[str, Any]) -> Scenario:
     """The scenario with what was typed; what the form does not ask stays."""
     kept = [step for step in scenario.steps if not told.get(_key(step, "removed"))]
     steps = tuple(replace(_step(step, told), position=rank) for rank, step in enumerate(kept, start=1))
-    return replace(scenario, steps=steps, **{name: told[name] for name in _LIMITS})
+    return replace(scenario, steps=steps, **{name: told[name] for name in (*_LIMITS, *_MEANT)})
 
 
 def _step(step: Step, told: Mapping[str, Any]) -> Step:

@@ -29,6 +29,11 @@ WHERE d.state = 'delivered' AND i.position IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM encours_messages_message m WHERE m.id = d.message_id AND m.state = 'recalled')
 GROUP BY i.receivable_id, i.position, r.number HAVING COUNT(DISTINCT d.message_id) > 1
 """
+_STEP_BY_PERSON_TWICE = """
+SELECT MIN(s.creditor_id) AS creditor_id, MIN(s.id) AS id, MIN(s.kind) AS label, COUNT(*) AS found, 1 AS expected
+FROM cases_steptask s WHERE s.because = 'step' AND s.done_on IS NOT NULL
+GROUP BY s.receivable_id, s.position HAVING COUNT(*) > 1
+"""
 _LEASE = """
 SELECT creditor_id, id, state AS label, NULL AS found, NULL AS expected FROM encours_messages_message
 WHERE (state = 'leased' AND (lease_until IS NULL OR lease_worker = ''))
@@ -92,6 +97,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "message_state_without_delivery": ("encours_messages.Message", _MESSAGE_STATE),
     "message_delivered_twice": ("encours_messages.Message", _DELIVERED_TWICE),
     "step_delivered_twice": ("receivables.Receivable", _STEP_TWICE),
+    "step_done_twice_by_people": ("cases.StepTask", _STEP_BY_PERSON_TWICE),
     "message_held_by_nobody": ("encours_messages.Message", _LEASE),
     "message_line_of_another_customer": ("encours_messages.MessageItem", _LINE_OF_ANOTHER),
     "stopped_and_yet_done": ("cases.Stop", _STOPPED),
