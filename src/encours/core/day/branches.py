@@ -176,8 +176,7 @@ def asked(decided: pl.DataFrame, found: pl.DataFrame | None, scenario: Scenario)
         known = decided.select("receivable_id", "reason").join(wanted, on="receivable_id", how="semi")
         may = known.filter(pl.col("reason").is_in([str(one) for one in _MAY_ASK]))
         frames.append(
-            wanted.join(may, on="receivable_id", how="semi")
-            .select(
+            wanted.join(may, on="receivable_id", how="semi").select(
                 "receivable_id",
                 "customer_id",
                 kind="then",
