@@ -88,7 +88,7 @@ CANCELS: list[tuple[str, dict[str, Any], str]] = [
     ("paid to zero", {"now": {"open_cents": 0}}, "paid"),
     ("paid in part", {"now": {"open_cents": 60_000}}, "amount_changed"),
     ("disputed", {"now": {"disputed_cents": 100_000}}, "disputed"),
-    ("disputed in part", {"now": {"disputed_cents": 1}}, "disputed"),
+    ("disputed in part", {"now": {"disputed_cents": 1}}, "disputed_since"),
     ("held", {"now": {"held_from": TODAY}}, "held"),
     ("promised", {"now": {"held_from": TODAY, "held_until": TODAY, "promised": True}}, "promised"),
     ("debited", {"now": {"held_from": TODAY, "held_until": TODAY, "debited": True}}, "debited"),

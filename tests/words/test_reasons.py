@@ -85,7 +85,7 @@ def test_a_stored_position_is_said_in_its_own_currency() -> None:
 
 
 def test_every_step_of_the_default_ladder_has_a_name() -> None:
-    assert set(STEPS) == {step.code for step in DEFAULT_SCENARIO.steps}
+    assert {step.code for step in DEFAULT_SCENARIO.steps} <= set(STEPS)
 
 
 CHAINS: list[tuple[dict[str, Any], dict[str, Any]]] = [

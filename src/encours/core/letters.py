@@ -48,6 +48,6 @@ def cause_of(reason: Reason) -> str:
     """The kind of thing that made a letter untrue: payment, dispute, hold, or `changed` (gone, assigned, in doubt)."""
     if less_owed(reason):
         return "payment"
-    if reason.code == ReasonCode.DISPUTED:
+    if reason.code in {ReasonCode.DISPUTED, ReasonCode.DISPUTED_SINCE}:
         return "dispute"
     return "hold" if reason.code in _HOLDS else "changed"

@@ -67,6 +67,7 @@ class ReasonCode(StrEnum):
     NOTHING_TO_SAY = "nothing_to_say"
     PAID = "paid"
     AMOUNT_CHANGED = "amount_changed"
+    DISPUTED_SINCE = "disputed_since"
     STEP_ALREADY_DELIVERED = "step_already_delivered"
     STEP_UNKNOWN = "step_unknown"
     INTEREST_NOT_ALLOWED = "interest_not_allowed"

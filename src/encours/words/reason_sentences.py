@@ -148,6 +148,10 @@ _OF_THE_GATE: Final[Mapping[Code, Promise]] = {
         "Le montant a changé depuis la proposition, de %(planned_cents)s à %(now_cents)s : "
         "le message est arrêté et sera refait."
     ),
+    Code.DISPUTED_SINCE: _(
+        "La facture%(invoice)s est contestée pour %(disputed_cents)s depuis que ce message a été préparé : "
+        "il ne part pas ainsi, et sera refait avec le reste. « Recalculer la journée » le refait tout de suite."
+    ),
     Code.STEP_ALREADY_DELIVERED: _(
         "L’étape %(position)s de la facture%(invoice)s a déjà été faite le %(delivered_on)s."
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -39,6 +40,20 @@ def test_a_mention_reaches_the_person_until_it_is_read(
     assert "nouveau" in text
     theirs.post("/notices", {"upto": Notice.objects.get().pk})
     assert "nouveau" not in page(theirs, "/notices")
+
+
+def test_a_question_stands_on_the_timeline_with_whom_it_was_put_to_and_for_when(
+    desk: Client, customer: Customer, colleague: User
+) -> None:
+    place = f"/customers/{customer.pk}/ask"
+    asked = {"text": "Livré en entier ?", "due_on": (some.TODAY + timedelta(days=2)).isoformat()}
+    assert 'value="" selected' in page(desk, place)  # nobody is chosen beforehand
+    assert desk.post(place, asked).status_code == 422
+    assert desk.post(place, {**asked, "person": colleague.pk}).status_code == 302
+    told = page(desk, f"/customers/{customer.pk}")
+    assert "Question posée" in told
+    assert "à paul@example.com, pour le" in told
+    assert "Livré en entier ?" in told
 
 
 def test_notices_ask_as_much_for_three_as_for_one(desk: Client, customer: Customer, collector: User) -> None:

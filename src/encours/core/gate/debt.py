@@ -138,9 +138,8 @@ def _line_still_true(question: Question, line: Line) -> Verdict | None:
     if item.claim_cents == line.open_cents:
         return None
     if item.disputed_cents > 0:
-        return cancel(
-            ReasonCode.DISPUTED, disputed_cents=item.disputed_cents, currency=item.currency, **facts
-        )
+        code = ReasonCode.DISPUTED_SINCE if item.claim_cents > 0 else ReasonCode.DISPUTED
+        return cancel(code, disputed_cents=item.disputed_cents, currency=item.currency, **facts)
     return cancel(
         ReasonCode.AMOUNT_CHANGED,
         planned_cents=line.open_cents,

@@ -229,6 +229,17 @@ def _step_task(facts: Mapping[str, Any], visit: Visit) -> str:
     return f"{what}{_(' : ')}{visit.free_text(masked(str(facts.get('text', ''))))}"
 
 
+def _question(facts: Mapping[str, Any], visit: Visit) -> str:
+    """Who was asked what, for when; or the answer awaited no more."""
+    if not facts.get("asked"):
+        return ""
+    return _("à %(who)s, pour le %(day)s : « %(text)s »") % {
+        "who": telling.author_name(str(facts["asked"])),
+        "day": days.day(date.fromisoformat(str(facts["due_on"])), _language()),
+        "text": visit.free_text(masked(str(facts.get("text", "")))),
+    }
+
+
 _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "edit_receivable": _invoice_terms,
     "assign_invoice": _factor,
@@ -244,6 +255,7 @@ _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "leave_group": _group,
     "write_at_head": _heading,
     "do_step_task": _step_task,
+    "ask": _question,
 }
 
 

@@ -34,9 +34,9 @@ def _told() -> list[Task]:
         ),
         Task(
             _(
-                "Dites pourquoi la plus ancienne facture échue de Kléberg Levage n’est pas relancée aujourd’hui."
+                "Dites pourquoi la facture échue d’Équipements Ruraux Fontgrand n’est pas relancée aujourd’hui."
             ),
-            _("La raison et la prochaine étape sont lues sur la page de la facture."),
+            _("La raison est lue sur la page de la facture."),
             60,
         ),
         Task(
@@ -68,8 +68,11 @@ def _done() -> list[Task]:
             60,
         ),
         Task(
-            _("Un virement d’Ateliers Alterive attend : imputez-le à la bonne facture."),
-            _("La ligne de banque est imputée, la facture soldée."),
+            _(
+                "Un virement de Soudure Industrielle Marvejoux attend : imputez-le à ses factures échues, la plus"
+                " ancienne d’abord."
+            ),
+            _("La ligne de banque est imputée, la plus ancienne facture soldée."),
             60,
         ),
         Task(

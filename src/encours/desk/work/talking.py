@@ -93,11 +93,12 @@ def ask_colleague(request: DeskRequest, visit: Visit, customer: Customer) -> Htt
         lead=customer.name,
         verb=_("Demander"),
         back=reverse("customer", args=[customer.pk]),
-        done=_("La question est sur sa liste de travail."),
+        done=_("La question est posée : elle est au fil du client, et à faire par la personne choisie."),
     )
     people = {one.user_id: one.user for one in members(visit.creditor.pk, on=visit.on)}
     people.pop(visit.person.pk, None)
-    choices = [(str(key), user.name or user.email) for key, user in people.items()]
+    # Nobody is chosen beforehand but who answers for the customer: a question to the wrong person is soon sent.
+    choices = [("", "—"), *((str(key), user.name or user.email) for key, user in people.items())]
     owner = getattr(getattr(customer, "assignment", None), "owner_id", None)
     return act_page(
         request,
