@@ -227,12 +227,17 @@ def test_whatever_happens_no_level_is_jumped_nothing_is_made_twice_and_no_burst(
     scenario, news = data.draw(scenarios()), data.draw(events(len(rows)))
     reached = {row["receivable_id"]: row["delivered_position"] for row in rows}
     last = {row["customer_id"]: row["last_message_on"] for row in people}
+    without_courtesy = {row["customer_id"]: bool(row["no_courtesy"]) for row in people}
+    unwilling = {row["receivable_id"]: without_courtesy[row["customer_id"]] for row in rows}
     for day in (TODAY + timedelta(days=n) for n in (0, 3, 8, 16)):
         decided = plan(rows, people, day, scenario, events=news.filter(pl.col("event_on") <= day))
         moved = decided.proposal_items.drop_nulls("position")
         for receivable, step in moved.select("receivable_id", "position").rows():
             before = max(reached[receivable], scenario.preventive_count if step > 1 else 0)
-            assert step == before + 1
+            jumped = scenario.steps[before : step - 1]
+            assert step > before
+            assert all(one.courtesy for one in jumped)
+            assert not jumped or unwilling[receivable]
             assert not scenario.steps[step - 1].by_person
         for sent in deliver(rows, people, gap_kept(decided, last, day, scenario), day):
             last[sent["customer_id"]] = day

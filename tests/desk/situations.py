@@ -54,7 +54,8 @@ from encours.records.people.models import (
     Membership,
     User,
 )
-from encours.records.policies.models import Scenario
+from encours.records.policies.models import Scenario, ScenarioVersion
+from encours.records.policies.reading import latest_version
 from encours.records.promises.models import Promise, PromisedItem
 from encours.records.quality.models import Assessment, Finding
 from encours.records.receivables.models import Double, Receivable
@@ -357,10 +358,12 @@ def connected(customer: Customer) -> dict[str, int]:
 
 
 def a_scenario(creditor: Creditor) -> Scenario:
-    """A scenario beside the usual one."""
-    return Scenario.objects.create(
-        creditor=creditor, recorded_at=NOW, name=f"Secret de {creditor.name}", usual=False
-    )
+    """A scenario beside the usual one, published once; its name is no customer's, for whoever is a member to read."""
+    fact = {"creditor": creditor, "recorded_at": NOW}
+    scenario = Scenario.objects.create(**fact, name=f"Comptes clés {creditor.pk}", usual=False)
+    usual = latest_version(creditor.pk)
+    ScenarioVersion.objects.create(**fact, scenario=scenario, number=1, content=usual.content)
+    return scenario
 
 
 def a_step_task(invoice: Receivable, kind: str = "call", because: str = "silence") -> StepTask:

@@ -263,4 +263,4 @@ def test_a_salesperson_may_write_a_note_but_not_hold(
     refused = client.post(f"/customers/{customer.pk}/hold", {"reason": "R", "from_on": "2026-11-18"})
     assert refused.status_code == 403
     assert "suivre les clients" in refused.content.decode()
-    assert "/hold" not in page(client, f"/customers/{customer.pk}")
+    assert f"/customers/{customer.pk}/hold" not in page(client, f"/customers/{customer.pk}")

@@ -308,7 +308,7 @@ def test_the_summary_says_of_a_letter_laid_whether_it_was_posted_recalled_or_gon
         ],
         "encours_messages.RecallAnswer": [{"ending_id": 12, "found": "gone"}],
     }
-    case: Any = SimpleNamespace(rows=lambda label: rows[label])
+    case: Any = SimpleNamespace(rows=lambda label: rows.get(label, []))
     recalled, gone, posted, silent = case_summary._sent(case, "en")
     assert "before it was posted: never sent" in recalled
     assert "already gone" in gone
