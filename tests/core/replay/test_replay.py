@@ -198,7 +198,7 @@ def pasts(draw: st.DrawFn) -> Book:
 
 
 @given(pasts())
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_deciding_only_those_on_whom_something_moves_changes_nothing(facts: Book) -> None:
     few, all_of_them = replayed(facts, WEEKS), replayed(facts, WEEKS, everybody=True)
     order = ["customer_id", "on", "step_code"]
