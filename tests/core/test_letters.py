@@ -36,7 +36,8 @@ def as_laid(**changed: Any) -> Item:
 UNTRUE: list[tuple[str, dict[str, Any], str, str]] = [
     ("paid", {"open_cents": 0}, "paid", "payment"),
     ("paid in part", {"open_cents": 60_000}, "amount_changed", "payment"),
-    ("disputed", {"disputed_cents": 1}, "disputed", "dispute"),
+    ("disputed", {"disputed_cents": 100_000}, "disputed", "dispute"),
+    ("disputed in part", {"disputed_cents": 1}, "disputed_since", "dispute"),
     ("held", {"held_from": TODAY}, "held", "hold"),
     ("promised", {"held_from": TODAY, "held_until": TODAY, "promised": True}, "promised", "hold"),
     ("gone from the ledger", {"gone": True}, "gone", "changed"),
