@@ -42,6 +42,7 @@ from houses import Begin
 from vauban import CLAIRE
 from walks.test_thread import NINE, ON, settle_the_house, take_in
 
+pytestmark = pytest.mark.both
 FIRST = ON - timedelta(weeks=3)
 LAST = ON - timedelta(days=1)
 
