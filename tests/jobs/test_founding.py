@@ -71,7 +71,9 @@ def _rows() -> dict[str, int]:
 def _emptied() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for table in connection.introspection.table_names(cursor):  # at once, they take more locks than there are
+            for table in connection.introspection.table_names(
+                cursor
+            ):  # at once, they take more locks than there are
                 cursor.execute(f'DROP TABLE "{table}" CASCADE')
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
