@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
-from encours.core.matching.statements import BOOKING_KINDS, Fingerprints, Statement, frame_of, gaps, proved
+from encours.core.matching.statements import (
+    BOOKING_KINDS,
+    Fingerprints,
+    Statement,
+    frame_of,
+    gaps,
+    of_batch,
+    proved,
+)
 from encours.core.refusals import Controls, Notice, UnreadableFileError
 from encours.formats.pieces import Piece
 
@@ -77,8 +85,8 @@ class Lines:
         self.statements.append(statement)
         self._names.enter(statement)
 
-    def add(self, row: dict[str, Any]) -> None:
-        """Keep a line of the statement that was opened last."""
+    def add(self, row: dict[str, Any], *, grouping: int = 0) -> None:
+        """Keep a line of the statement that was opened last; `grouping` so many operations that do not come to it."""
         statement = self.statements[-1]
         row |= {"account": statement.account, "currency": statement.currency}
         amount = row["amount_cents"]
@@ -90,6 +98,8 @@ class Lines:
         row["position"] = self._count
         row["statement"] = len(self.statements) - 1
         row["fingerprint"] = self._names.name(row)
+        if grouping:  # said beside what the bank tells, which alone names the line
+            row["wording"] = of_batch(grouping, row["wording"])[: LONGEST["wording"]]
         self.rows.append(row)
 
     def close(self, line: int) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from encours.core.matching.cash import match
 from encours.core.matching.imputation import with_imputation
@@ -330,3 +333,72 @@ def test_among_too_many_items_a_set_says_nothing(bench: Any) -> None:
     items = [bench.item(rank, rank, f"F{rank}", 1000 + rank) for rank in range(1, 152)]
     line = bench.line(1, 2003, "REM CHQ NB 2")
     assert all(reason != "cheques_together" for *_, reason in proposed(bench, [line], items))
+
+
+def test_of_a_batch_kept_whole_what_it_names_takes_nothing_but_the_whole(bench: Any) -> None:
+    items = [bench.item(1, 7, "FA-2026-0432", 1_614), bench.item(2, 8, "FA-2026-0433", 1_386)]
+    one, all_of_it = (
+        f"LOT DE 2 OPERATIONS {words}" for words in ("FA-2026-0432", "FA-2026-0432 FA-2026-0433")
+    )
+    assert applied(bench, [bench.line(1, 3_000, one)], items) == []
+    assert (0, 1, "batch_kept_whole") in proposed(bench, [bench.line(1, 3_000, one)], items)
+    assert [cents for _, cents, *_ in applied(bench, [bench.line(1, 3_000, all_of_it)], items)] == [
+        1_614,
+        1_386,
+    ]
+
+
+def sold(bench: Any, *days: tuple[int, list[int]]) -> list[dict[str, Any]]:
+    """Items of as many customers, sold on those days of February and to be paid at once."""
+    ranks, found = itertools.count(1), []
+    for day, amounts in days:
+        on = date(2026, 2, day)
+        found += [
+            bench.item(next(ranks), 100 + day, f"T{day}-{cents}", cents, issued_on=on, due_on=on)
+            for cents in amounts
+        ]
+    return found
+
+
+def test_cards_banked_less_an_untold_fee_are_proposed_the_sales_of_the_one_day_that_fits(bench: Any) -> None:
+    items = sold(bench, (26, [12_000, 8_001, 30_000]), (27, [4_000, 5_000]), (28, [90_000]))
+    line = bench.line(1, 49_300, "REMISE CB 0098")
+    cash = match(*bench.frames([line], items))
+    assert cash.matches.is_empty()
+    told = cash.candidates.filter(pl.col("option") == 1)
+    assert set(told["reason"]) == {"cards_of_a_day"}
+    assert set(told["given_up"]) == {"charge"}
+    assert (told["amount_cents"].sum(), told["given_up_cents"].sum()) == (49_300, 701)
+    owed = dict(told.select("receivable_id", pl.col("amount_cents") + pl.col("given_up_cents")).iter_rows())
+    assert owed == {1: 12_000, 2: 8_001, 3: 30_000}
+
+
+@pytest.mark.parametrize(
+    ("banked", "wording"),
+    [(49_300, "VIR CLIENT"), (50_001, "REMISE CB"), (48_000, "REMISE CB"), (50_100, "REMISE CB")],
+    ids=["no cards", "no fee", "more than a fee", "more than was sold"],
+)
+def test_cards_are_proposed_nothing_else(bench: Any, banked: int, wording: str) -> None:
+    items = sold(bench, (26, [12_000, 8_001, 30_000]), (27, [4_000, 5_000]))
+    assert all(
+        reason != "cards_of_a_day" for *_, reason in proposed(bench, [bench.line(1, banked, wording)], items)
+    )
+
+
+def test_cards_that_two_days_would_make_are_left_to_a_person(bench: Any) -> None:
+    items = sold(bench, (26, [12_000, 38_000]), (27, [50_100]))
+    assert all(
+        reason != "cards_of_a_day"
+        for *_, reason in proposed(bench, [bench.line(1, 49_500, "TELECOLLECTE")], items)
+    )
+
+
+@given(st.lists(st.integers(1, 500_000), min_size=1, max_size=40), st.integers(20, 350))
+def test_the_fee_of_a_day_is_shared_to_the_cent(bench: Any, amounts: list[int], bps: int) -> None:
+    fee = sum(amounts) * bps // 10_000
+    line = bench.line(1, max(sum(amounts) - fee, 1), "REMISE CARTES")
+    told = match(*bench.frames([line], sold(bench, (27, amounts)))).candidates.filter(pl.col("option") == 1)
+    if len(told):
+        assert told["amount_cents"].sum() == line["amount_cents"]
+        assert (told["amount_cents"] + told["given_up_cents"]).to_list() == amounts
+        assert told["given_up_cents"].min() >= 0

@@ -103,6 +103,7 @@ def test_a_batch_that_does_not_add_up_stays_one_line_with_a_notice(
 ) -> None:
     piece = write.last(paid("30", write.entry("30", batch(*details))))
     assert piece.frame["amount_cents"].to_list() == [3000]
+    assert piece.frame["wording"].to_list()[0].startswith("LOT DE 2 OPERATIONS")
     assert [notice.rule for notice in piece.notices] == ["batch_kept_whole"]
 
 

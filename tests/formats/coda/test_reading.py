@@ -52,7 +52,7 @@ def test_the_statement_tells_its_account_and_its_balances() -> None:
 
 def test_a_batch_whose_details_do_not_make_it_is_kept_whole() -> None:
     piece = last(put(8, 33, f"{90_000:015d}"))
-    assert piece.frame["wording"].to_list()[2] == "REMISE DOMICILIATIONS"
+    assert piece.frame["wording"].to_list()[2] == "LOT DE 2 OPERATIONS REMISE DOMICILIATIONS"
     assert [notice.rule for notice in piece.notices] == ["batch_kept_whole"]
 
 

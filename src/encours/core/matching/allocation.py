@@ -14,6 +14,7 @@ from encours.core.matching.policy import Policy
 from encours.core.matching.refusals import Refused
 from encours.core.matching.settling import Mention, Part, Terms
 from encours.core.matching.shapes import FACTS, Match
+from encours.core.matching.statements import OF_BATCH
 
 _SCHEMA: Final = {
     "line_id": pl.Int64,
@@ -90,6 +91,7 @@ class Allocation:
         charged = pl.col("words").str.contains(CHARGED) | foreign
         self.charged = frozenset(words.filter(charged)["line_id"])
         self.in_part = frozenset(words.filter(pl.col("words").str.contains(IN_PART))["line_id"])
+        self.grouped = frozenset(words.filter(pl.col("words").str.contains(OF_BATCH))["line_id"])
         settled = items["open_cents"] == 0
         owed = items.filter(~settled) if settled.any() else items
         self.items = owed.with_columns(pl.col("discount_cents").fill_null(0))

@@ -16,8 +16,9 @@ import polars as pl
 
 from encours.core.matching.allocation import Allocation
 from encours.core.matching.candidates import candidates
+from encours.core.matching.folding import plain
 from encours.core.matching.matchers import advised as by_advice
-from encours.core.matching.matchers import ahead, cut, exact, named, order, sets, together, twice
+from encours.core.matching.matchers import ahead, cards, cut, exact, named, order, sets, together, twice
 from encours.core.matching.mentions import mentions, misread
 from encours.core.matching.payers import keyed, named_alike, recognised, with_families
 from encours.core.matching.policy import Policy
@@ -130,13 +131,16 @@ def _candidates(
     spoken_for = pl.concat(
         [each.select("line_id") for each in (told.known, told.family, told.alike, told.named)]
     )
+    mute = waiting.join(spoken_for.unique(), on="line_id", how="anti").with_columns(
+        words=plain(pl.col("wording"))
+    )
     return candidates(
         waiting,
         left,
         told.named.join(_doubts(allocation), on="line_id", how="left"),
         whose,
         told=_said(allocation, told, again),
-        options=pl.concat([allocation.options(), together.proposed(waiting, left, spoken_for)]),
+        options=pl.concat([allocation.options(), together.proposed(mute, left), cards.proposed(mute, left)]),
         payers=payers,
         customers=customers,
     )

@@ -42,6 +42,7 @@ class Payable(dy.Schema):
     discount_cents = dy.Int64(nullable=True)
     discount_until = dy.Date(nullable=True)
     po_number = dy.String(nullable=True)
+    issued_on = dy.Date(nullable=True)
     pressing = dy.Int64(nullable=True)
     accessory = dy.Bool(nullable=True)
 

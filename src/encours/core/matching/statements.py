@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -134,6 +134,15 @@ def gaps(statements: list[Statement]) -> list[Notice]:
 class _Chain:
     statement: Statement
     seen: Counter[bytes] = field(default_factory=Counter)
+
+
+OF_BATCH: Final = r"^LOT DE [0-9]+ OPERATIONS\b"
+"""How the words begin, folded, of a batch whose parts nobody tells (`of_batch`)."""
+
+
+def of_batch(operations: int, wording: str) -> str:
+    """The words of a batch kept as one line, because its parts do not come to it: what they name is not all of it."""
+    return " ".join(filter(None, ("LOT", "DE", str(operations), "OPERATIONS", wording)))
 
 
 class Fingerprints:

@@ -38,6 +38,10 @@ def candidate_reason(code: str) -> str:
         "amount": _("même montant"),
         "ambiguous_set": _("plusieurs ensembles de factures possibles"),
         "cheques_together": _("remise de chèques sans bordereau : ces factures en font le montant"),
+        "cards_of_a_day": _(
+            "remise de cartes sans bordereau : les ventes de ce jour en font le montant, commission déduite"
+        ),
+        "batch_kept_whole": _("facture citée dans un lot dont la banque ne dit pas les montants"),
         "set_gave_up": _("trop de pièces ouvertes pour chercher tous les ensembles"),
         "double_payment": _("semble déjà payé : à rembourser ?"),
         "other_currency": _("numéro cité, mais une autre devise"),

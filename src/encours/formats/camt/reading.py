@@ -135,8 +135,9 @@ class _Reading:
         self._keep(entry, statement)
 
     def _keep(self, entry: Entry, statement: Statement) -> None:
-        for row in rows_of(entry, self._details, statement):
-            self.lines.add(row)
+        rows, told = rows_of(entry, self._details, statement), len(self._details)
+        for row in rows:
+            self.lines.add(row, grouping=told if len(rows) < told else 0)
         self.lines.notices += entry.notices
         self._details = []
 

@@ -121,7 +121,7 @@ class _Reading:
             return
         if details:
             self.lines.notices.append(_kept_whole(movement))
-        self.lines.add(movement.row())
+        self.lines.add(movement.row(), grouping=len(details))
 
     def _close(self, record: Record) -> None:
         self._keep()

@@ -36,6 +36,11 @@ class Proposal:
         return len(self.rows) > 1
 
     @property
+    def customers(self) -> list[str]:
+        """The names of those whose pieces they are, each once."""
+        return list(dict.fromkeys(row.customer.name for row in self.rows))
+
+    @property
     def shares(self) -> list[tuple[Candidate, int]]:
         """How much the line and credit notes pay of each piece (of a credit note negative); nothing of no piece."""
         return [(row, _cents(self.line, row)) for row in self.rows]

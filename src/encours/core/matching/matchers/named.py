@@ -57,9 +57,15 @@ def _weigh(allocation: Allocation, rows: pl.DataFrame, known: pl.DataFrame) -> N
         far = len(met) == 1 and not 0 < met[0].open_cents - amount <= trifle  # nothing that would be given up
         if (decision.over or decision.doubt) and not far:  # only now with something given up
             decision = decide(amount, met, payer, terms)
+        if line in allocation.grouped and _brought(decision.pays) not in {0, amount}:
+            decision = Decision(doubt="batch_kept_whole")  # the rest is somebody else's
         if decision.doubt:
             allocation.doubts[line] = decision.doubt
         allocation.take(line, amount, decision.pays)
+
+
+def _brought(parts: tuple[Part, ...]) -> int:
+    return sum(part.cents for part in parts if part.kind == "payment")
 
 
 def _credit_notes(allocation: Allocation, rows: pl.DataFrame) -> dict[int, list[Mention]]:

@@ -2,8 +2,7 @@
 
 Nothing says whose they are, so nothing is chosen. Among more items than `MOST` some set makes almost any amount: on
 drawn accounts the one set found was right 178 times of 180 among up to 150 items, 25 of 33 among 300, 7 of 36 among
-1 000 (docs/labelled-lines.md). Cards banked less a fee that is not told are made by too many sets to show any: 17 on
-average among 20 items.
+1 000 (docs/labelled-lines.md).
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from typing import Any, Final
 import polars as pl
 
 from encours.core.matching.allocation import OPTION
-from encours.core.matching.folding import plain
 from encours.core.matching.subsets import making
 
 MOST: Final = 150
@@ -25,17 +23,15 @@ _COUNT: Final = r"\b(?:NB|NBR|NOMBRE) ?(\d{1,2})\b"
 _LINES: Final = 50  # of one reading
 
 
-def proposed(lines: pl.DataFrame, items: pl.DataFrame, whose: pl.DataFrame) -> pl.DataFrame:
-    """Sets for the lines that say so and of whose payer nothing is known: the columns of Candidate, but for the score.
+def proposed(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """Sets for the lines that say so: the columns of Candidate, but for the score.
 
-    `lines`: line_id, currency, left_cents, wording; `items` what is left open; `whose` the lines of known payers. Where
-    the bank tells how many cheques there are, a set has as many.
+    `lines`, of payers that nobody knows: line_id, currency, left_cents, words (folded); `items` what is left open.
+    Where the bank tells how many cheques there are, a set has as many.
     """
-    words = plain(pl.col("wording"))
-    said = lines.join(whose.select("line_id").unique(), on="line_id", how="anti").filter(
-        words.str.contains(SAID)
-    )
-    told = said.sort("line_id").head(_LINES).with_columns(cheques=words.str.extract(_COUNT).cast(pl.Int64))
+    words = pl.col("words")
+    said = lines.filter(words.str.contains(SAID)).sort("line_id").head(_LINES)
+    told = said.with_columns(cheques=words.str.extract(_COUNT).cast(pl.Int64))
     rows = [row for line in told.iter_rows(named=True) for row in _sets(line, items)] if len(told) else []
     return pl.DataFrame(rows, schema=dict(OPTION), orient="row")
 
