@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.db.models import Sum
 
 from books import (
     AT,
     AUTHOR,
+    ON,
     SIREN,
     Books,
     apply,
@@ -21,7 +23,7 @@ from books import (
     take_in,
     take_ledger,
 )
-from encours.acts.answer_proposal import accept_proposal
+from encours.acts.answer_proposal import accept_proposal, refuse_proposal
 from encours.acts.open_creditor import open_creditor
 from encours.records.cash.models import Application, BankLine, Payment
 from encours.records.cash.proposals import Proposal, proposals_of
@@ -67,4 +69,22 @@ def test_cards_of_a_day_are_accepted_with_their_fee_as_charges_and_nobody_owes_a
     assert owed(creditor) == 0
     given_up = Application.objects.filter(given_up="charge").aggregate(cents=Sum("amount_cents"))["cents"]
     assert (given_up, set(Application.objects.values_list("reason", flat=True))) == (621, {"cards_of_a_day"})
+    sound(creditor, house)
+
+
+@pytest.mark.parametrize(
+    ("sold", "cents", "wording"),
+    [
+        (date(2026, 9, 1), 19_134, "REMISE CHEQUES 0012345 NB 2"),
+        (date(2026, 9, 30), 68_513, "TELECOLLECTE CB 0098"),
+    ],
+    ids=["cheques", "cards"],
+)
+def test_a_set_refused_is_not_proposed_again_for_its_line(
+    house: Path, sold: date, cents: int, wording: str
+) -> None:
+    creditor, line, proposal = _banked(house, sold, cents, wording)
+    refuse_proposal(line, proposal.key, made_from=line.version, author=AUTHOR, at=AT, on=ON)
+    apply(creditor)
+    assert not [one for one in proposals_of([line], most=5)[line.pk] if one.is_set]
     sound(creditor, house)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -483,6 +484,57 @@ def test_no_series_of_acts_makes_or_loses_a_cent(
         assert all(free_cents(each) >= 0 for each in Payment.objects.filter(gone_on__isnull=True))
         assert broken() == []
         transaction.set_rollback(True)
+
+
+def standing() -> tuple[dict[str, int], dict[str, int]]:
+    """What is open of each item, and what each customer has free."""
+    free: dict[str, int] = {}
+    for each in Payment.objects.filter(gone_on__isnull=True).select_related("customer"):
+        free[each.customer.account] = free.get(each.customer.account, 0) + free_cents(each)
+    return dict(Receivable.objects.values_list("number", "open_cents")), {
+        key: cents for key, cents in free.items() if cents
+    }
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(series=STEPS, order=st.randoms(use_true_random=False))
+def test_all_that_was_done_is_undone_in_any_order_and_nothing_of_it_is_left(
+    creditor: Creditor,
+    steps: dict[str, Callable[[int, int], object]],
+    series: list[tuple[str, int, int]],
+    order: Any,
+) -> None:
+    whole = standing()
+    told: dict[str, Any] = {"reason": "x", "author": AUTHOR, "at": AT, "on": ON}
+    with transaction.atomic():
+        last = Application.objects.latest("pk").pk
+        for name, cents, which in series:
+            with suppress(RuleError), transaction.atomic():
+                steps[name if "undo" not in name else "apply"](cents, which)
+        stands = Application.objects.filter(pk__gt=last, reverses__isnull=True, reversed_by__isnull=True)
+        asked, moved_on = (
+            Refund.objects.exclude(state="cancelled"),
+            Transfer.objects.filter(undone_on__isnull=True),
+        )
+        done: list[Callable[[], object]] = [
+            *(partial(undo_application, one, **told) for one in stands),
+            *(partial(cancel_refund, one, made_from=None, **told) for one in asked),
+            *(partial(undo_transfer, one, made_from=None, **told) for one in moved_on),
+        ]
+        order.shuffle(done)
+        for _ in range(len(done)):  # one that stands on another is refused until that one is undone
+            done = [each for each in done if not undone(each)]
+        assert (done, standing()) == ([], whole)
+        assert broken() == []
+        transaction.set_rollback(True)
+
+
+def undone(undo: Callable[[], object]) -> bool:
+    """Whether it could be undone now."""
+    with suppress(RuleError), transaction.atomic():
+        undo()
+        return True
+    return False
 
 
 def broken() -> list[str]:

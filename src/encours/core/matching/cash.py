@@ -22,7 +22,7 @@ from encours.core.matching.matchers import ahead, cards, cut, exact, named, orde
 from encours.core.matching.mentions import mentions, misread
 from encours.core.matching.payers import keyed, named_alike, recognised, with_families
 from encours.core.matching.policy import Policy
-from encours.core.matching.refusals import holding, sets_of, without_customers, without_items
+from encours.core.matching.refusals import holding, sets_of, without_customers, without_items, without_sets
 from encours.core.matching.shapes import (
     CustomerName,
     Outcome,
@@ -134,13 +134,14 @@ def _candidates(
     mute = waiting.join(spoken_for.unique(), on="line_id", how="anti").with_columns(
         words=plain(pl.col("wording"))
     )
+    unsaid = pl.concat([together.proposed(mute, left), cards.proposed(mute, left)])
     return candidates(
         waiting,
         left,
         told.named.join(_doubts(allocation), on="line_id", how="left"),
         whose,
         told=_said(allocation, told, again),
-        options=pl.concat([allocation.options(), together.proposed(mute, left), cards.proposed(mute, left)]),
+        options=pl.concat([allocation.options(), without_sets(unsaid, allocation.refused)]),
         payers=payers,
         customers=customers,
     )

@@ -59,6 +59,15 @@ def sets_of(held: pl.DataFrame) -> Refused:
     return {line: frozenset(sets) for line, sets in found.items()}
 
 
+def without_sets(options: pl.DataFrame, refused: Refused) -> pl.DataFrame:
+    """Sets proposed (`line_id, option, receivable_id`), but for those that a person said a line does not pay."""
+    if not refused or options.is_empty():
+        return options
+    told = options.group_by("line_id", "option", maintain_order=True).agg("receivable_id")
+    wrong = [frozenset(items) in refused.get(line, ()) for line, _, items in told.iter_rows()]
+    return options.join(told.filter(pl.Series(wrong, dtype=pl.Boolean)), on=["line_id", "option"], how="anti")
+
+
 def without_customers(known: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Known payers, but for the customers that a person said they are not."""
     wrong = held.filter(pl.col("items") == "")

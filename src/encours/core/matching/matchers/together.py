@@ -32,13 +32,23 @@ def proposed(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     words = pl.col("words")
     said = lines.filter(words.str.contains(SAID)).sort("line_id").head(_LINES)
     told = said.with_columns(cheques=words.str.extract(_COUNT).cast(pl.Int64))
-    rows = [row for line in told.iter_rows(named=True) for row in _sets(line, items)] if len(told) else []
+    few = _few(items) if len(told) else items
+    rows = [row for line in told.iter_rows(named=True) for row in _sets(line, few)]
     return pl.DataFrame(rows, schema=dict(OPTION), orient="row")
+
+
+def _few(items: pl.DataFrame) -> pl.DataFrame:
+    """The least items of each currency, one more than may be looked among: of a million, no line looks at more."""
+    owed = items.filter(pl.col("open_cents") > 0).select(
+        "currency", "receivable_id", "customer_id", "open_cents", "due_on"
+    )
+    least = pl.exclude("currency").bottom_k_by("open_cents", MOST + 1)
+    return owed.group_by("currency").agg(least).explode(owed.columns[1:])
 
 
 def _sets(line: dict[str, Any], items: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
     amount = line["left_cents"]
-    open_ = items.filter(pl.col("open_cents").is_between(1, amount), pl.col("currency") == line["currency"])
+    open_ = items.filter(pl.col("open_cents") <= amount, pl.col("currency") == line["currency"])
     if not 1 < len(open_) <= MOST:
         return
     owed = open_.sort("due_on", "receivable_id", nulls_last=True)
