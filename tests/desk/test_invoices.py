@@ -107,6 +107,24 @@ def test_a_dispute_is_opened_then_closed(desk: Client, creditor: Creditor) -> No
     assert "En litige" not in page(desk, path)
 
 
+def test_the_amount_of_a_dispute_is_never_filled_in_and_the_whole_is_said(
+    desk: Client, creditor: Creditor
+) -> None:
+    customer = some.a_customer(creditor)
+    invoice, other = some.an_invoice(customer, 120_000), some.an_invoice(customer, 50_000)
+    path = f"/customers/{customer.pk}/dispute"
+    shown = page(desk, f"/invoices/{invoice.pk}/dispute")
+    assert "Toute la facture : 1 200,00 €" in shown
+    assert 'value="1200,00"' not in desk.get(f"/invoices/{invoice.pk}/dispute").content.decode()
+    assert desk.post(path, {"invoice": invoice.pk, "reason": "Casse"}).status_code == 422
+    assert desk.post(path, {"whole": "part", "invoice": invoice.pk, "reason": "Casse"}).status_code == 422
+    assert desk.post(path, {"whole": "whole", "reason": "Casse"}).status_code == 422
+    desk.post(path, {"whole": "whole", "amount_cents": "3", "invoice": invoice.pk, "reason": "Casse"})
+    desk.post(path, {"whole": "part", "amount_cents": "100", "invoice": other.pk, "reason": "Prix"})
+    told = Dispute.objects.order_by("pk").values_list("receivable", "amount_cents")
+    assert list(told) == [(invoice.pk, 120_000), (other.pk, 10_000)]
+
+
 @pytest.mark.parametrize("amount", ["0", "1200,01", "douze"])
 def test_a_dispute_beyond_what_is_owed_is_refused(desk: Client, creditor: Creditor, amount: str) -> None:
     invoice = some.an_invoice(some.a_customer(creditor), 120_000)

@@ -218,6 +218,7 @@ RULES: dict[str, Rule] = {
     "pay_invoice": form("cash", of="invoice"),
     "note_invoice": form("collect", "note", of="invoice"),
     "open_dispute": form("collect", of="invoice"),
+    "dispute_customer": form("collect", of="customer"),
     "close_dispute": form("collect", of="dispute"),
     "unpaid": Rule(),
     "awaiting": Rule(),

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import F, QuerySet
 
 from encours.acts.apply_terms import apply_terms, terms_dates
+from encours.acts.marking import ready
 from encours.core.days import is_business_day
 from encours.core.refusals import RuleError
 from encours.records.cases.models import AUDIENCES, Hold, Note
@@ -125,7 +126,7 @@ def approve_many(creditor: Creditor, customers: Sequence[int], *, on: date, auth
     with recording(creditor, "approve", author=author, cause="desk", at=at) as record:
         count = 0
         for keys in _pieces(customers):
-            found = _waiting(keys, on).filter(state="proposed")
+            found = ready(_waiting(keys, on)).filter(state="proposed")
             told = list(found.values_list("pk", "customer_id"))
             Message.objects.filter(pk__in=[key for key, _customer in told]).update(
                 state="approved", approved_by=author, approved_at=record.at, version=F("version") + 1

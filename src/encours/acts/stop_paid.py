@@ -1,56 +1,40 @@
 """Stopped since paid: what still was to leave for a debt that is paid, cancelled at once, and how long that took.
 
-The one gate is asked again about every message that waits and whose customer moved; questions about a settled invoice
-and calls to make again where nothing is overdue close too, and letters laid in the outbox that are no longer true are
-recalled before they are posted. What to stop is read from how things stand, not from what an act just did: what a
-power cut left between the application and the stop is stopped the next time.
+The one gate is asked again about every message that waits and whose customer moved: what else it would refuse is
+marked (`acts.marking`), so that no page calls ready what is not. Questions about a settled invoice and calls to make
+again where nothing is overdue close too, and letters laid in the outbox that are no longer true are recalled before
+they are posted. What to stop is read from how things stand, not from what an act just did: what a power cut left
+between the application and the stop is stopped the next time.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from encours.acts.asking_again import REFUSED, refused, refused_each_day
 from encours.acts.deciding_once import MovedError, decide_then_write, found
 from encours.acts.letters.aside import put_aside
 from encours.acts.letters.recalling import looked_at, paid, recalled_for, still_laid, write_recalls
-from encours.acts.send.looking import freshness
+from encours.acts.marking import marks_of, write_marks
 from encours.acts.stopping import STOPS, with_causes, write_stops
-from encours.core.gate import Addressee, Conditions, Item, Line, Message, paid_for, untrue_since
-from encours.core.interest_rates import provisional_regimes
-from encours.core.reasons import Reason, ReasonCode
-from encours.core.scenario import Scenario, from_dict
+from encours.core.gate import refused_for, untrue_since
+from encours.core.reasons import ReasonCode
 from encours.records.cases.models import Call
 from encours.records.frames import bulk, stopping
-from encours.records.frames.customers import customer_facts
-from encours.records.frames.items import open_items
-from encours.records.frames.ladders import scenarios_but
-from encours.records.frames.shapes import Kinds
 from encours.records.history.writing import Record, recording
 from encours.records.messages.models import Message as Queued
 from encours.records.parties.models import Creditor
-from encours.records.policies.reading import interest_rules, latest_version
 from encours.records.work.models import Task
 
 _WAITING = ("proposed", "approved")
-_REFUSED: Kinds = {
-    "message_id": pl.Int64,
-    "version": pl.Int64,
-    "customer_id": pl.Int64,
-    "kind": pl.String,
-    "reason": pl.String,
-    "facts": pl.String,
-    "named_id": pl.Int64,
-    "items": pl.List(pl.Int64),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +46,7 @@ class Decided:
     calls: pl.DataFrame
     letters: pl.DataFrame
     true_letters: pl.DataFrame  # those looked at that may be posted
+    marks: pl.DataFrame  # what else waits and is no longer so, or is so again
 
     @property
     def nothing(self) -> bool:
@@ -98,11 +83,11 @@ def _stopped(
     if not _anything(creditor_id, on, customers):
         return _counts()
 
-    looked: list[pl.DataFrame] = []
+    looked: list[Decided] = []
 
     def decide() -> Decided | None:
         decided = _decide(creditor_id, on, customers)
-        looked[:] = [decided.true_letters]
+        looked[:] = [decided]
         return None if decided.nothing else decided
 
     told: Mapping[str, Any] = {"act": "stop_paid", "author": author, "cause": "paid"}
@@ -112,8 +97,9 @@ def _stopped(
     else:
         with suppress(MovedError), recording(creditor_id, **told, at=clock()) as record:
             counts = _write(record, found(decide()))
-    for letters in looked:
-        looked_at(letters)
+    for decided in looked:
+        looked_at(decided.true_letters)
+        write_marks(decided.marks)
     return counts or _counts()
 
 
@@ -138,102 +124,18 @@ def _anything(creditor_id: int, on: date, customers: Sequence[int] | None) -> bo
 
 def _decide(creditor_id: int, on: date, customers: Sequence[int] | None) -> Decided:
     queued = stopping.queued(creditor_id, customers)
-    days = {max(on, day) for day in queued["planned_on"].unique()}
-    planned = pl.max_horizontal("planned_on", pl.lit(on))
-    refused = [
-        row
-        for day in sorted(days)
-        for row in _refused(creditor_id, queued.filter(planned == day), day, paid_for)
-    ]
-    messages = with_causes(creditor_id, pl.DataFrame(refused, schema=_REFUSED, orient="row"))
+    refused_now = refused_each_day(creditor_id, queued, on, refused_for)
+    messages = with_causes(creditor_id, refused_now.filter("less_owed").drop("less_owed"))
     laid = stopping.laid(creditor_id, on, customers)
-    untrue = [] if laid.is_empty() else [*_refused(creditor_id, laid, on, untrue_since)]
+    untrue = [] if laid.is_empty() else [*refused(creditor_id, laid, on, untrue_since)]
     return Decided(
         messages,
         _tasks(creditor_id, stopping.tasks_settled(creditor_id, customers)),
         _calls(creditor_id, stopping.calls_settled(creditor_id, on, customers), on),
-        letters := recalled_for(creditor_id, pl.DataFrame(untrue, schema=_REFUSED, orient="row")),
+        letters := recalled_for(creditor_id, pl.DataFrame(untrue, schema=REFUSED, orient="row")),
         laid.filter(~pl.col("id").is_in(letters["message_id"].implode())),
+        marks_of(queued, refused_now.filter(~pl.col("message_id").is_in(messages["message_id"].implode()))),
     )
-
-
-def _refused(
-    creditor_id: int, queued: pl.DataFrame, on: date, ask: Callable[..., Reason | None]
-) -> Iterator[tuple[Any, ...]]:
-    """The messages that the gate refuses on that day for what it is asked here (`_REFUSED`)."""
-    creditor = Creditor.objects.get(pk=creditor_id)
-    customers = queued["customer_id"].unique().to_list()
-    lines = stopping.lines_of(creditor_id, queued["id"])
-    told = _lines(lines)
-    items = _items(creditor, lines, customers, on)
-    people = customer_facts(creditor_id, on=on, shadow=creditor.shadow, customers=customers)
-    addressees = {row["customer_id"]: Addressee.from_row(row) for row in people.iter_rows(named=True)}
-    ladder = _ladders(creditor_id, customers)
-    conditions = _conditions(creditor, on)
-    at = datetime.combine(on, time.min, tzinfo=ZoneInfo(creditor.time_zone))
-    for row in queued.iter_rows(named=True):
-        key, customer = row["id"], row["customer_id"]
-        reason = ask(
-            _message(row, told.get(key, ())),
-            addressees[customer],
-            items.get(customer, ()),
-            ladder(customer),
-            at=at,
-            conditions=conditions,
-        )
-        if reason is not None:
-            facts = reason.to_json()["facts"]
-            named = facts.get("receivable_id")
-            claimed = [line.receivable_id for line in told.get(key, ()) if line.role != "credit"]
-            kept = json.dumps(facts | {"until": None}, ensure_ascii=False)
-            yield key, row["version"], customer, row["channel"], str(reason.code), kept, named, claimed
-
-
-def _message(row: Mapping[str, Any], lines: Sequence[Line]) -> Message:
-    return Message(
-        step_code=row["step_code"],
-        channel=row["channel"],
-        state=row["state"],
-        currency=row["currency"],
-        total_cents=row["total_cents"],
-        lines=tuple(lines),
-        needs_approval=row["needs_approval"],
-        approved=row["approved"],
-        has_recipient=True,  # whom it goes to is asked when it leaves
-    )
-
-
-def _lines(lines: pl.DataFrame) -> dict[int, list[Line]]:
-    """The lines of each message. What they claim beside the principal is no question of what was paid."""
-    by_message: dict[int, list[Line]] = {}
-    for message, receivable, role, cents, position, courtesy in lines.iter_rows():
-        by_message.setdefault(message, []).append(Line(receivable, role, cents, position, courtesy))
-    return by_message
-
-
-def _items(
-    creditor: Creditor, lines: pl.DataFrame, customers: Sequence[int], on: date
-) -> dict[int, list[Item]]:
-    """The open items that the gate looks at: those named, and what lowers a total."""
-    rows = open_items(creditor.pk, on=on, shadow=creditor.shadow, customers=customers)
-    wanted = pl.col("receivable_id").is_in(lines["receivable_id"].unique().implode())
-    lowers = (pl.col("open_cents") < 0) | (pl.col("kind") == "returned")
-    by_customer: dict[int, list[Item]] = {}
-    for row in rows.filter(wanted | lowers).iter_rows(named=True):
-        by_customer.setdefault(row["customer_id"], []).append(Item.from_row(row))
-    return by_customer
-
-
-def _ladders(creditor_id: int, customers: Sequence[int]) -> Callable[[int], Scenario]:
-    latest = latest_version(creditor_id)
-    usual, others = from_dict(latest.content), scenarios_but(creditor_id, customers, latest.pk)
-    return lambda customer: others.get(customer, usual)
-
-
-def _conditions(creditor: Creditor, on: date) -> Conditions:
-    provisional = frozenset(provisional_regimes(on=on, rules=interest_rules(creditor)))
-    fresh = freshness(creditor, on=on)
-    return Conditions(fresh, frozenset(), creditor.shadow, provisional, creditor.currency)
 
 
 def _tasks(creditor_id: int, settled: pl.DataFrame) -> pl.DataFrame:
@@ -269,7 +171,7 @@ def _write(record: Record, decided: Decided) -> dict[str, int]:
     still = pl.Series("message_id", list(rows.values_list("pk", flat=True)), dtype=pl.Int64)
     messages = decided.messages.filter(pl.col("message_id").is_in(still.implode()))
     letters = still_laid(decided.letters)
-    if Decided(messages, decided.tasks, decided.calls, letters, decided.true_letters).nothing:
+    if replace(decided, messages=messages, letters=letters).nothing:
         raise MovedError
     bulk.update(
         Queued,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from encours.acts.marking import WAITING, ready
 from encours.desk.together import written
 from encours.records.cash.models import BankLine
 from encours.records.debits.models import Mandate
@@ -18,7 +19,7 @@ from encours.records.remittances.models import Remittance
 if TYPE_CHECKING:
     from encours.desk.visits import Visit
 
-# What waits for a visit. Where all of a creditor is seen it depends on the creditor, the person and the role alone.
+# What waits for a visit. Where all of a creditor is seen it depends on the creditor, the person, the role and the day.
 Waiting = Callable[["Visit"], QuerySet[Any] | None]
 _Question = tuple[tuple[str, ...], str, tuple[Any, ...]]
 
@@ -27,9 +28,9 @@ _PEOPLE = 1000
 _KNOWN: dict[tuple[Any, ...], _Question] = {}
 
 
-def to_approve(visit: Visit) -> QuerySet[Message]:
-    """Reminders proposed."""
-    return Message.objects.seen(visit.sight).filter(state="proposed")
+def reminders(visit: Visit) -> QuerySet[Message]:
+    """Reminders of the day that leave as they are: the rows that the list shows to be read."""
+    return ready(Message.objects.seen(visit.sight)).filter(state__in=WAITING, planned_on__lte=visit.on)
 
 
 def to_apply(visit: Visit) -> QuerySet[BankLine]:
@@ -65,7 +66,7 @@ def counted(asked: Mapping[str, Waiting], visit: Visit) -> dict[str, int]:
     """
     if not visit.sight.whole:
         return _answered(_together(asked, visit))
-    who = connection.vendor, visit.creditor.pk, visit.person.pk, visit.role, tuple(asked)
+    who = connection.vendor, visit.creditor.pk, visit.person.pk, visit.role, visit.on, tuple(asked)
     if who not in _KNOWN:
         if len(_KNOWN) >= _PEOPLE:
             _KNOWN.clear()

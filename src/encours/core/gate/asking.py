@@ -37,6 +37,43 @@ _OF_SENDING = (
     sending.gap_kept,
     sending.cap_kept,
 )
+UNTRUE = frozenset(
+    {
+        ReasonCode.ALREADY_SENT,
+        ReasonCode.NOTHING_TO_SAY,
+        ReasonCode.CUSTOMER_HELD,
+        ReasonCode.EXEMPT,
+        ReasonCode.INSOLVENT,
+        ReasonCode.COURTESY_REFUSED,
+        ReasonCode.DIFFICULTY,
+        ReasonCode.ACCOUNT_DOUBTFUL,
+        ReasonCode.DUPLICATE_DOUBTFUL,
+        ReasonCode.AMOUNT_DOUBTFUL,
+        ReasonCode.DATES_DOUBTFUL,
+        ReasonCode.PAID,
+        ReasonCode.GONE,
+        ReasonCode.FACTORED,
+        ReasonCode.BILL_RUNNING,
+        ReasonCode.PROMISED,
+        ReasonCode.DEBITED,
+        ReasonCode.HELD,
+        ReasonCode.DISPUTED,
+        ReasonCode.DISPUTED_SINCE,
+        ReasonCode.AMOUNT_CHANGED,
+        ReasonCode.COVERED_BY_CREDITS,
+        ReasonCode.BELOW_MINIMUM,
+        ReasonCode.STEP_UNKNOWN,
+        ReasonCode.STEP_ALREADY_DELIVERED,
+        ReasonCode.STEP_JUMPED,
+        ReasonCode.STEP_NOT_DUE,
+        ReasonCode.PREVENTIVE_LATE,
+        ReasonCode.NO_DUE_DATE,
+        ReasonCode.BRANCH_STOPPED,
+        ReasonCode.INTEREST_NOT_ALLOWED,
+        ReasonCode.FORMAL_NOTICE_BY_EMAIL,
+    }
+)
+"""What the gate says of a message that is no longer so: it leaves no more as it is, and the next plan makes another."""
 _PAID = {ReasonCode.PAID, ReasonCode.COVERED_BY_CREDITS}
 _TO_LEAVE = (
     sending.day_not_full,
@@ -78,7 +115,7 @@ def ask(
     return stops[0] if stops else Verdict(Outcome.GO, Reason(ReasonCode.GO))
 
 
-def paid_for(
+def refused_for(
     message: Message,
     customer: Addressee,
     items: Iterable[Item],
@@ -87,18 +124,18 @@ def paid_for(
     at: datetime,
     conditions: Conditions,
 ) -> Reason | None:
-    """Why the gate would refuse this message for good because less is owed than it says; None for any other cause.
+    """Why the gate would refuse this message for good, as things stand; None where every word of it is still so.
 
-    The first half of `ask`, the same checks in the same order: whether the message is still true. What is only held
-    back, or refused for another cause, is left to the gate when the message leaves and to the next plan.
+    The first half of `ask`, the same checks in the same order. What it says is one of `UNTRUE`; where less is owed
+    than the message tells, `less_owed` says so too. What is only held back is left to the sending.
     """
     step = scenario.by_code(message.step_code)
     if step is None:
-        return None
+        return Reason(ReasonCode.STEP_UNKNOWN, {"step_code": message.step_code})
     by_id = {item.receivable_id: item for item in items}
     question = Question(message, step, customer, by_id, scenario, conditions, at)
     verdict = next((found for check in _OF_DEBT if (found := check(question))), None)
-    return verdict.reason if verdict is not None and less_owed(verdict.reason) else None
+    return verdict.reason if verdict is not None else None
 
 
 def untrue_since(

@@ -14,7 +14,7 @@ from encours.acts import hold as holding
 from encours.desk.acting import act_page
 from encours.desk.customers import forms
 from encours.desk.customers.asking import about
-from encours.desk.deciding import decide_today
+from encours.desk.deciding import decide_today, stop_for
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Leniency
 from encours.records.parties.models import Customer
@@ -79,9 +79,14 @@ def end_sparing(request: DeskRequest, visit: Visit, spared: Leniency) -> HttpRes
     verb = _("Terminer le ménagement")
     lead = _("Motif noté : %(reason)s") % {"reason": visit.free_text(spared.reason)}
     done = _("Le ménagement est terminé : les relances reprennent à leur étape.")
+
+    def act(_values: Mapping[str, Any]) -> None:
+        holding.end_sparing(spared, on=visit.on, author=visit.author, at=visit.at)
+        stop_for(visit, [spared.customer_id])
+
     return act_page(
         request,
         about(spared.customer_id, verb, verb, done, lead=lead),
         forms.Release,
-        lambda _values: holding.end_sparing(spared, on=visit.on, author=visit.author, at=visit.at),
+        act,
     )

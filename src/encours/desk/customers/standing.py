@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
+from encours.acts.marking import WAITING
 from encours.acts.send.heads import framed, heads_of
 from encours.core.day import plan_day
 from encours.core.instalments import split_by_due
@@ -29,6 +30,7 @@ from encours.records.frames.doorway import asked_once
 from encours.records.frames.items import open_items
 from encours.records.frames.ladders import version_of
 from encours.records.frames.step_events import step_events
+from encours.records.messages.models import NO_STEPS, Message
 from encours.records.parties.models import Customer, GroupMember
 from encours.records.policies.models import Scenario as Scenarios
 from encours.records.policies.models import ScenarioVersion
@@ -39,6 +41,7 @@ from encours.records.receivables.models import Receivable
 from encours.words.scenarios import scenario_name
 
 _NOTHING = (0, 0)
+_FEW = 5  # reminders prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Standing:
     open_items: pl.DataFrame
     entered_on: date | None
     next: NextStep | None
+    spoken: NextStep | None  # what the decision is about: the oldest overdue debt, else what comes next
+    waiting: list[Message]  # the reminders prepared
     balances: list[Balance]
     more: bool
     first_items: list[Receivable]
@@ -114,6 +119,8 @@ def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
         open_items=decided.rows,
         entered_on=entered_on,
         next=decided.coming(),
+        spoken=decided.oldest_overdue(visit.on) or decided.coming(),
+        waiting=_waiting(customer.pk),
         balances=_balances(decided.rows, _waiting_cash(customer, payments), visit.on),
         more=len(first) > SIZE,
         first_items=first[:SIZE],
@@ -150,6 +157,12 @@ def _unapplied(key: int) -> QuerySet[Payment]:
 
 
 @prepared
+def _waiting(key: int) -> QuerySet[Message]:
+    waiting = Message.objects.filter(customer=key, state__in=WAITING).exclude(step_code__in=NO_STEPS)
+    return waiting.order_by("planned_on", "pk")[:_FEW]
+
+
+@prepared
 def _holds(on: date, key: int) -> QuerySet[Hold]:
     return running_holds(on).filter(customer=key).select_related("receivable")[:SIZE]
 
@@ -178,7 +191,18 @@ class _Decided:
         """The earliest planned step; where none is planned, why the largest debt waits."""
         if self.rows.is_empty():
             return None
-        first = self.rows.row(0, named=True)
+        return self._told(self.rows.row(0, named=True))
+
+    def oldest_overdue(self, on: date) -> NextStep | None:
+        """Where the oldest debt stands that is overdue: with its step, or what stops it; None where nothing is."""
+        late = self.rows.filter(
+            pl.col("due_on") < on, pl.col("open_cents") > 0, ~pl.col("gone"), pl.col("kind") != "retention"
+        )
+        if late.is_empty():
+            return None
+        return self._told(late.sort("due_on", "receivable_id").row(0, named=True))
+
+    def _told(self, first: dict[str, Any]) -> NextStep:
         step = telling.step_code(self.scenario, first["next_step"])
         return NextStep(
             name=telling.step_name(step) if step else "",

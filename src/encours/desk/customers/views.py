@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
@@ -30,8 +33,9 @@ from encours.desk.customers.conditions import conditions
 from encours.desk.customers.following import following, last_call
 from encours.desk.customers.owing import aged
 from encours.desk.customers.present import Present, present
+from encours.desk.customers.reminding import prepared_for
 from encours.desk.customers.standing import Standing, standing_of
-from encours.desk.deciding import stop_after
+from encours.desk.deciding import stop_after, stop_for
 from encours.desk.filter_form import panel as filter_panel
 from encours.desk.items import Item, items
 from encours.desk.mail.telling import bounce_reason
@@ -103,6 +107,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "customer": customer,
         "standing": standing,
         "aged": aged(standing.open_items, on=visit.on),
+        "prepared": prepared_for(standing.waiting),
         "items": _first_items(standing, there, visit),
         "more_items": standing.more,
         "contacts": knowing.by_role(contacts),
@@ -259,9 +264,14 @@ def release_hold(request: DeskRequest, visit: Visit, hold: Hold) -> HttpResponse
     verb = _("Lever la suspension")
     done = _("La suspension est levée : les relances reprennent à leur étape.")
     lead = _("Motif de la suspension : %(reason)s") % {"reason": visit.free_text(hold.reason)}
+
+    def act(_values: Mapping[str, Any]) -> None:
+        holding.release(hold, on=visit.on, author=visit.author, at=visit.at)
+        stop_for(visit, [hold.customer_id])
+
     return act_page(
         request,
         about(hold.customer_id, verb, verb, done, lead=lead),
         forms.Release,
-        lambda _values: holding.release(hold, on=visit.on, author=visit.author, at=visit.at),
+        act,
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.acts.marking import ready
 from encours.core.interest_rates import provisional_regimes
 from encours.desk import telling
 from encours.desk.bank import payouts
@@ -82,7 +83,7 @@ def _pile(rows: QuerySet[Any], told: Callable[[Any], Task], said: dict[str, str]
 
 
 def _messages(visit: Visit, which: str) -> Pile:
-    ours = Message.objects.seen(visit.sight).select_related("customer").order_by("planned_on", "pk")
+    ours = ready(Message.objects.seen(visit.sight)).select_related("customer").order_by("planned_on", "pk")
     page = reverse("proposals")
     said = {
         "uncertain": {

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encours.desk.customers.documents import add_invoice_document
 from encours.desk.customers.story import invoice_story
-from encours.desk.invoices import doubles, paying, views
+from encours.desk.invoices import disputing, doubles, paying, views
 from encours.desk.navigation import Entry, Navigation
 
 urlpatterns = [
@@ -21,8 +21,9 @@ urlpatterns = [
     path("invoices/<int:pk>/note", views.note_invoice, name="note_invoice"),
     path("invoices/<int:pk>/story", invoice_story, name="invoice_story"),
     path("invoices/<int:pk>/documents/add", add_invoice_document, name="add_invoice_document"),
-    path("invoices/<int:pk>/dispute", views.open_dispute, name="open_dispute"),
-    path("disputes/<int:pk>/close", views.close_dispute, name="close_dispute"),
+    path("invoices/<int:pk>/dispute", disputing.open_dispute, name="open_dispute"),
+    path("customers/<int:pk>/dispute", disputing.dispute_customer, name="dispute_customer"),
+    path("disputes/<int:pk>/close", disputing.close_dispute, name="close_dispute"),
     path("unpaid", views.unpaid, name="unpaid"),
     path("awaiting", views.awaiting, name="awaiting"),
 ]

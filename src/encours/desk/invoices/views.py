@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from encours.acts import dispute as disputing
 from encours.acts import hold as holding
 from encours.acts import note as noting
 from encours.acts.assign_invoice import assign_invoice
@@ -20,7 +21,7 @@ from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.custom_fields import showing as own_fields
 from encours.desk.customers import story, telling_file
 from encours.desk.customers.forms import Hold as HoldForm
-from encours.desk.deciding import stop_after
+from encours.desk.deciding import stop_after, stop_for
 from encours.desk.filter_form import panel as filter_panel
 from encours.desk.invoices import claims, electronic, forms, instalments, listing
 from encours.desk.invoices.asking import why
@@ -170,13 +171,16 @@ def factor_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpR
         done=_("La facture est à jour."),
         version=row.version,
     )
+
+    def act(values: Mapping[str, Any]) -> None:
+        assign_invoice(row, **values, made_from=made_from(request), author=visit.author, at=visit.at)
+        stop_for(visit, [row.customer_id])
+
     return act_page(
         request,
         ask,
         forms.Factor,
-        lambda values: assign_invoice(
-            row, **values, made_from=made_from(request), author=visit.author, at=visit.at
-        ),
+        act,
         {"factor": row.factor, "factored_on": row.factored_on or visit.on},
     )
 
@@ -225,47 +229,6 @@ def note_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpRes
             at=visit.at,
         ),
         {"audience": "internal"},
-    )
-
-
-@visiting(right="collect", methods=("GET", "POST"), subject=_INVOICES)
-def open_dispute(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse:
-    """Record that an invoice is contested."""
-    ask = Ask(
-        title=_("Ouvrir un litige sur %(number)s") % {"number": row.number},
-        lead=_("La part contestée n’est plus relancée tant que le litige est ouvert."),
-        verb=_("Ouvrir le litige"),
-        back=_here(row),
-        done=_("Le litige est ouvert : la part contestée n’est plus relancée."),
-    )
-    return act_page(
-        request,
-        ask,
-        forms.Dispute,
-        lambda told: stop_after(
-            visit, disputing.open_dispute(row, **told, on=visit.on, author=visit.author, at=visit.at)
-        ),
-        {"amount_cents": max(row.open_cents, 0)},
-    )
-
-
-@visiting(right="collect", methods=("GET", "POST"), subject=Dispute.objects.select_related("receivable"))
-def close_dispute(request: DeskRequest, visit: Visit, dispute: Dispute) -> HttpResponse:
-    """Close a dispute with what came of it."""
-    ask = Ask(
-        title=_("Clore le litige sur %(number)s") % {"number": dispute.receivable.number},
-        lead=dispute.reason,
-        verb=_("Clore le litige"),
-        back=_here(dispute.receivable),
-        done=_("Le litige est clos."),
-    )
-    return act_page(
-        request,
-        ask,
-        forms.CloseDispute,
-        lambda values: disputing.close_dispute(
-            dispute, **values, on=visit.on, author=visit.author, at=visit.at
-        ),
     )
 
 

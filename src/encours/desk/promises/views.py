@@ -97,11 +97,14 @@ def withdraw(request: DeskRequest, visit: Visit, made: Promise) -> HttpResponse:
         back=reverse("customer", args=[made.customer_id]),
         done=_("Promesse retirée : les relances reprennent."),
     )
+
+    def act(told: Mapping[str, Any]) -> None:
+        withdraw_promise(made, reason=told["reason"], on=visit.on, author=visit.author, at=visit.at)
+        stop_for(visit, [made.customer_id])
+
     return act_page(
         request,
         ask,
         Withdraw,
-        lambda told: withdraw_promise(
-            made, reason=told["reason"], on=visit.on, author=visit.author, at=visit.at
-        ),
+        act,
     )

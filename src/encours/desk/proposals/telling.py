@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.acts.marking import WAITING, no_longer_so, ready
 from encours.acts.send.heads import heads_of
 from encours.acts.send.looking import freshness as judged
 from encours.core.freshness import Freshness
@@ -18,6 +19,7 @@ from encours.core.scenario import from_dict
 from encours.core.scenario.ladder import CHANNELS
 from encours.desk.items import lateness
 from encours.desk.visits import Visit
+from encours.desk.waiting import reminders
 from encours.records.frames.ladders import scenarios_but
 from encours.records.messages.models import Message
 from encours.records.parties.models import Contact, Creditor
@@ -26,7 +28,6 @@ from encours.records.receivables.due import due_day
 from encours.words.languages import nearest
 from encours.words.reasons import say, sentence
 
-WAITING = ("proposed", "approved")
 _STATES = {"shadowed": "shadow"}
 
 
@@ -57,15 +58,20 @@ class Group:
 
 
 def of_the_day(visit: Visit) -> QuerySet[Message]:
-    """The reminders that may leave today."""
-    rows = Message.objects.seen(visit.sight).filter(state__in=WAITING, planned_on__lte=visit.on)
-    return rows.select_related("customer")
+    """The reminders that may leave today: as many as the navigation says beside their list."""
+    return reminders(visit).select_related("customer")
+
+
+def changed_since(visit: Visit) -> QuerySet[Message]:
+    """The reminders prepared that leave no more as they are: something moved since."""
+    rows = no_longer_so(Message.objects.seen(visit.sight))
+    return rows.select_related("customer").order_by("-total_cents", "pk")
 
 
 def later(visit: Visit) -> QuerySet[Message]:
     """The reminders that somebody moved to another day."""
     rows = Message.objects.seen(visit.sight).filter(state__in=WAITING, planned_on__gt=visit.on)
-    return rows.select_related("customer").order_by("planned_on", "pk")
+    return ready(rows).select_related("customer").order_by("planned_on", "pk")
 
 
 def uncertain(visit: Visit) -> QuerySet[Message]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encours.desk.navigation import Entry, Navigation
 from encours.desk.proposals import changing, leaving, views
-from encours.desk.waiting import to_approve
+from encours.desk.waiting import reminders
 
 urlpatterns = [
     path("proposals", views.proposals, name="proposals"),
@@ -24,5 +24,5 @@ urlpatterns = [
 ]
 
 NAVIGATION = Navigation(
-    Entry("proposals", _("Relances du jour"), "send", "today", 30, waiting=to_approve),
+    Entry("proposals", _("Relances du jour"), "send", "today", 30, waiting=reminders),
 )

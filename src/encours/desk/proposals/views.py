@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.acts.marking import WAITING, is_no_longer_so
 from encours.acts.preview import Preview, preview
 from encours.channels.letter_forms import UndeliverableError
 from encours.channels.registry import channel_settings, configured, names
@@ -37,6 +38,7 @@ from encours.words.sandbox import TemplateRefusedError
 IN_A_MESSAGE = ("personal", "bank", "pricing")
 _SHOWN = 100
 _FEW = 20
+_COUNTED = 100  # as far as the navigation counts
 
 
 @visiting()
@@ -48,6 +50,7 @@ def proposals(request: DeskRequest, visit: Visit) -> HttpResponse:
         wanted = request.GET.get(name)
         if wanted:
             shown = shown.filter(**{name: wanted})
+    changed = list(telling.changed_since(visit)[: _FEW + 1])
     part = sliced(shown, "-total_cents", request, size=_SHOWN)
     freshness, freshness_said = telling.fresh(visit.creditor, on=visit.on)
     channels = channel_settings(settings.ENCOURS)
@@ -56,6 +59,10 @@ def proposals(request: DeskRequest, visit: Visit) -> HttpResponse:
         "groups": telling.groups(day),
         "rows": telling.rows(part.rows, visit),
         "slice": part,
+        "count": min(day.order_by()[: _COUNTED + 1].count(), _COUNTED + 1),
+        "counted": _COUNTED,
+        "changed": telling.rows(changed[:_FEW], visit),
+        "more_changed": len(changed) > _FEW,
         "later": telling.rows(list(telling.later(visit)[:_FEW]), visit),
         "uncertain": telling.rows(list(telling.uncertain(visit)[:_FEW]), visit),
         "freshness": freshness,
@@ -72,7 +79,7 @@ def proposals(request: DeskRequest, visit: Visit) -> HttpResponse:
 def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
     """Show one reminder as it would leave, what it lacks, and what a person may do with it."""
     written, refused = _written(visit, message)
-    waiting = message.state in telling.WAITING
+    waiting = message.state in WAITING
     language = nearest(get_language())
     (row,) = telling.rows([message], visit)
     context = {
@@ -86,6 +93,7 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
         "verdict": say(written.verdict.reason, language) if written else "",
         "missing": [telling.mention(code) for code in written.missing] if written else [],
         "waiting": waiting,
+        "changed": is_no_longer_so(message),
         "lines": _lines(visit, message),
         "carried": message.others_carried() if message.carrier_id else 0,
         "deliveries": Delivery.objects.filter(message=message).order_by("-recorded_at"),

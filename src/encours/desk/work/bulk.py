@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from encours.acts.marking import ready
 from encours.desk import filters
 from encours.desk.acting import REFUSED, STALE, performed
 from encours.desk.customers import listing
@@ -135,7 +136,7 @@ def _left_out(code: str, keys: list[int], visit: Visit) -> list[tuple[str, list[
     ours = Customer.objects.filter(pk__in=keys)
     held = running_holds(visit.on).filter(customer_id__in=keys, receivable__isnull=True).values("customer_id")
     waiting = Message.objects.filter(customer_id__in=keys, state__in=("proposed", "approved"))
-    proposed = waiting.filter(state="proposed", planned_on__lte=visit.on).values("customer_id")
+    proposed = ready(waiting).filter(state="proposed", planned_on__lte=visit.on).values("customer_id")
     cases: dict[str, tuple[str, Callable[[], QuerySet[Customer]]]] = {
         "hold": (_("déjà suspendus"), lambda: ours.filter(pk__in=held)),
         "release": (_("pas suspendus"), lambda: ours.exclude(pk__in=held)),

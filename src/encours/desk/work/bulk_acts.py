@@ -18,6 +18,7 @@ from encours.acts.organise import Given, transfer
 from encours.acts.requests.ask import Wanted, ask_many
 from encours.desk.custom_fields.showing import fields_shown
 from encours.desk.customers.forms import Hold, Regime, Terms
+from encours.desk.deciding import stop_for
 from encours.desk.fields import day_field
 from encours.desk.requests.forms import AskMany
 from encours.desk.visits import Visit
@@ -112,6 +113,12 @@ def _transfer(visit: Visit, keys: list[int], told: _Values) -> int:
     return transfer(visit.creditor, keys, to, **_who(visit))
 
 
+def _then_marked(visit: Visit, keys: list[int], count: int) -> int:
+    """What waited for these customers says at once that it leaves no more, or that it does again."""
+    stop_for(visit, keys)
+    return count
+
+
 def _of_reminders() -> list[Bulk]:
     return [
         Bulk(
@@ -120,7 +127,9 @@ def _of_reminders() -> list[Bulk]:
             gettext("Suspendre"),
             ("collect",),
             _plain(Hold),
-            lambda visit, keys, told: bulk.hold_many(visit.creditor, keys, **told, **_who(visit)),
+            lambda visit, keys, told: _then_marked(
+                visit, keys, bulk.hold_many(visit.creditor, keys, **told, **_who(visit))
+            ),
         ),
         Bulk(
             "release",
@@ -128,7 +137,9 @@ def _of_reminders() -> list[Bulk]:
             gettext("Lever la suspension"),
             ("collect",),
             _plain(Nothing),
-            lambda visit, keys, _told: bulk.release_many(visit.creditor, keys, on=visit.on, **_who(visit)),
+            lambda visit, keys, _told: _then_marked(
+                visit, keys, bulk.release_many(visit.creditor, keys, on=visit.on, **_who(visit))
+            ),
         ),
         Bulk(
             "approve",

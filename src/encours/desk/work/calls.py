@@ -27,7 +27,7 @@ _FINISHED = {ReasonCode.LADDER_FINISHED, ReasonCode.OPENING_WITHOUT_DETAIL}
 
 
 def customers_to_see(visit: Visit, whose: Whose) -> list[Found]:
-    """One thing a customer, the one that blocks most; six queries, however many customers."""
+    """One thing a customer, the one that blocks most; seven queries, however many customers."""
     rows = open_overdue(visit, whose)
     late = lateness([row.due_on for row in rows], visit.on)
     of_customer: dict[tuple[int, str], list[tuple[Overdue, int]]] = defaultdict(list)
@@ -35,14 +35,18 @@ def customers_to_see(visit: Visit, whose: Whose) -> list[Found]:
         of_customer[row.customer_id, row.currency].append((row, days))
     customers = tuple(sorted({row.customer_id for row in rows}))
     sums = overdue_of(visit, customers)
+    waits = set(_items_held(tuple(row.key for row in rows), visit.on))  # promised ones are such too
     held, called = _held(visit, customers), _called(visit, customers)
     found = []
     for (customer, currency), theirs in of_customer.items():
-        overdue = sums.get((customer, currency), 0)
-        kind = _kind({row.reason for row, _days in theirs}, overdue)
-        if not kind or customer in held or (kind == "call" and customer in called):
+        overdue = sums.get((customer, currency), 0) - sum(
+            row.cents for row, _days in theirs if row.key in waits
+        )
+        asked = [(row, days) for row, days in theirs if row.key not in waits]
+        kind = _kind({row.reason for row, _days in asked}, overdue)
+        if not asked or not kind or customer in held or (kind == "call" and customer in called):
             continue
-        worst = max(days for _row, days in theirs)
+        worst = max(days for _row, days in asked)
         found.append(Found(Candidate(kind, customer, overdue, currency, days_late=worst)))
     return found
 
@@ -94,6 +98,11 @@ def _called(visit: Visit, customers: tuple[int, ...]) -> set[int]:
 def _holds(customers: tuple[int, ...], on: date) -> QuerySet[Hold, int]:
     rows = running_holds(on).filter(customer_id__in=customers, receivable__isnull=True)
     return rows.values_list("customer_id", flat=True)
+
+
+@prepared
+def _items_held(keys: tuple[int, ...], on: date) -> QuerySet[Hold, int]:
+    return running_holds(on).filter(receivable_id__in=keys).values_list("receivable_id", flat=True)
 
 
 @prepared

@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from encours.acts.marking import ready
 from encours.core.work.ranking import Candidate
 from encours.desk.items import lateness
 from encours.desk.visits import Visit
@@ -65,7 +66,7 @@ def to_approve(visit: Visit, whose: Whose) -> list[Found]:
 @waiting
 def _to_approve(whose: Whose, on: date) -> QuerySet[Message, Any]:
     rows = Message.objects.seen(whose.sight).filter(state=_PROPOSED, needs_approval=_TRUE, planned_on__lte=on)
-    return whose.largest(rows, "total_cents").values_list(*_FIGURES)[:_MOST]
+    return whose.largest(ready(rows), "total_cents").values_list(*_FIGURES)[:_MOST]
 
 
 def uncertain(whose: Whose) -> list[Found]:
@@ -95,7 +96,7 @@ def held(whose: Whose) -> list[Found]:
 @waiting
 def _held(whose: Whose) -> QuerySet[Message, Any]:
     rows = Message.objects.seen(whose.sight).filter(state__in=("proposed", "approved"))
-    return whose.keep(rows.exclude(held_reason="")).values_list(*_FIGURES)[:_MOST]
+    return whose.keep(ready(rows).exclude(held_reason="")).values_list(*_FIGURES)[:_MOST]
 
 
 def lines(visit: Visit, whose: Whose) -> list[Found]:

@@ -19,7 +19,8 @@ _FEW = 20_000  # customers or items: beyond, one reading of all costs less than 
 # A statement of account, or a request for documents, is no run's: it claims nothing.
 _QUEUED = """
 SELECT m.id, m.customer_id, m.state, m.step_code, m.channel, m.currency, m.total_cents, m.planned_on, m.version,
-       CASE WHEN m.needs_approval THEN 1 ELSE 0 END, CASE WHEN m.approved_at IS NULL THEN 0 ELSE 1 END
+       CASE WHEN m.needs_approval THEN 1 ELSE 0 END, CASE WHEN m.approved_at IS NULL THEN 0 ELSE 1 END,
+       m.held_reason
 FROM encours_messages_message m JOIN parties_customer c ON c.id = m.customer_id
 WHERE m.creditor_id = %s AND m.state IN ('proposed', 'approved') AND m.run_id IS NOT NULL
   AND m.facts_version < c.facts_version {of} ORDER BY m.id
@@ -36,13 +37,14 @@ QUEUED: Kinds = {
     "version": pl.Int64,
     "needs_approval": pl.Boolean,
     "approved": pl.Boolean,
+    "held_reason": pl.String,
 }
 # Letters laid these last days of which nobody said anything: what they say may no longer be so, since a fact of their
 # customer moved after they were last looked at, or a hold begins by its date alone.
 _LAID = """
 SELECT m.id, m.customer_id, m.state, m.step_code, m.channel, m.currency, m.total_cents, d."on", m.version,
        CASE WHEN m.needs_approval THEN 1 ELSE 0 END, CASE WHEN m.approved_at IS NULL THEN 0 ELSE 1 END,
-       c.facts_version
+       m.held_reason, c.facts_version
 FROM encours_messages_delivery d JOIN encours_messages_message m ON m.id = d.message_id
 JOIN parties_customer c ON c.id = m.customer_id
 WHERE d.creditor_id = %s AND d.channel = 'letter' AND d.state = 'delivered' AND d."on" >= %s AND m.run_id IS NOT NULL
