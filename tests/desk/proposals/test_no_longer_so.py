@@ -133,8 +133,8 @@ def test_the_decision_is_about_the_oldest_overdue_invoice_and_the_amounts_come_f
         < shown.index("dont échu 1 300,00 €")
         < shown.index("Noter un appel")
     )
-    decision = shown[shown.index("Décision à prendre") :]
+    decision = shown[shown.rindex("Décision à prendre") :]
     assert decision.index("FA-OLD :") < 60
     desk.post(f"/invoices/{oldest.pk}/hold", {"from_on": str(some.TODAY), "reason": "Avoir attendu"})
     shown = words(desk, f"/customers/{customer.pk}")
-    assert "suspendu" in shown[shown.index("Décision à prendre") :][:200]
+    assert "suspendu" in shown[shown.rindex("Décision à prendre") :][:200]
