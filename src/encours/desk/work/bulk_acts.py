@@ -113,8 +113,14 @@ def _transfer(visit: Visit, keys: list[int], told: _Values) -> int:
     return transfer(visit.creditor, keys, to, **_who(visit))
 
 
-def _then_marked(visit: Visit, keys: list[int], count: int) -> int:
-    """What waited for these customers says at once that it leaves no more, or that it does again."""
+def _hold(visit: Visit, keys: list[int], told: _Values) -> int:
+    count = bulk.hold_many(visit.creditor, keys, **told, **_who(visit))
+    stop_for(visit, keys)
+    return count
+
+
+def _release(visit: Visit, keys: list[int], _told: _Values) -> int:
+    count = bulk.release_many(visit.creditor, keys, on=visit.on, **_who(visit))
     stop_for(visit, keys)
     return count
 
@@ -127,9 +133,7 @@ def _of_reminders() -> list[Bulk]:
             gettext("Suspendre"),
             ("collect",),
             _plain(Hold),
-            lambda visit, keys, told: _then_marked(
-                visit, keys, bulk.hold_many(visit.creditor, keys, **told, **_who(visit))
-            ),
+            _hold,
         ),
         Bulk(
             "release",
@@ -137,9 +141,7 @@ def _of_reminders() -> list[Bulk]:
             gettext("Lever la suspension"),
             ("collect",),
             _plain(Nothing),
-            lambda visit, keys, _told: _then_marked(
-                visit, keys, bulk.release_many(visit.creditor, keys, on=visit.on, **_who(visit))
-            ),
+            _release,
         ),
         Bulk(
             "approve",
