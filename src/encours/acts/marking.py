@@ -38,11 +38,6 @@ def ready(rows: QuerySet[Message]) -> QuerySet[Message]:
     return rows.exclude(held_reason__in=_UNTRUE)
 
 
-def unmarked(column: str) -> pl.Expr:
-    """What holds a message, in this column, without its mark: a plan has just said all of it anew."""
-    return pl.when(pl.col(column).is_in(_UNTRUE)).then(pl.lit("")).otherwise(column)
-
-
 def marks_of(queued: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
     """The marks that change: of what the gate refuses (`asking_again.REFUSED`), and of what it no longer does."""
     marked = queued.filter(pl.col("held_reason").is_in(_UNTRUE))

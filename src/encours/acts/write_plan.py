@@ -11,7 +11,6 @@ from django.db import connection
 
 from encours.acts.connect.intend import intend_closings
 from encours.acts.deciding_once import MovedError
-from encours.acts.marking import unmarked
 from encours.acts.step_tasks import TaskChanges, write_tasks
 from encours.records.cases.models import Case
 from encours.records.frames import bulk
@@ -54,7 +53,6 @@ class PlanChanges:
                 pl.col("unapplied_cents").alias("unapplied_was"),
                 pl.col("facts_version").alias("version_was"),
                 pl.col("channel").alias("channel_was"),
-                pl.col("held_reason").alias("held_was"),
             ),
             on="key",
         )
@@ -228,7 +226,6 @@ def _refresh(run: Run, changes: PlanChanges) -> None:
             "unapplied_cents",
             "facts_version",
             pl.when(changed).then(pl.lit("proposed")).otherwise("state").alias("state"),
-            unmarked("held_was").alias("held_reason"),
             pl.lit(run.pk).alias("run_id"),
         ),
     )

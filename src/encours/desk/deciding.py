@@ -38,6 +38,9 @@ def decide_today(creditor: Creditor, *, author: str) -> Run:
     today = clock.day_of(fresh, at)
     keep_debits(fresh, on=today, author="rule:debits@1", at=clock.now())
     run = run_day(fresh, on=next_business_day(today), author=author, at=clock.now())
+    stop_paid(
+        creditor.pk, author=author, clock=clock.now, outbox=outbox()
+    )  # what the day made again is so again
     signal_sales(fresh, on=today, author=author, at=clock.now())
     keep_aged_sheet(fresh, on=today)
     return run

@@ -11,7 +11,7 @@ from encours.records.frames.doorway import fetch, only
 
 NO_STEPS = "('statement', 'documents', 'debit_notice')"  # asked for, or brought by other rules: no run's
 _PENDING = f"""
-SELECT id, customer_id, "key", state, total_cents, unapplied_cents, facts_version, channel, held_reason
+SELECT id, customer_id, "key", state, total_cents, unapplied_cents, facts_version, channel
 FROM encours_messages_message
 WHERE creditor_id = %s AND state IN ('proposed', 'approved') AND step_code NOT IN {NO_STEPS} ORDER BY id
 """
@@ -24,7 +24,6 @@ _PENDING_KINDS = {
     "unapplied_cents": pl.Int64,
     "facts_version": pl.Int64,
     "channel": pl.String,
-    "held_reason": pl.String,
 }
 _FEW = 5_000  # customers: beyond, one reading of all messages costs less than looking for theirs
 _IN_FLIGHT = f"""

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from encours.core.gate import UNTRUE
 from encours.core.instalments import standing
 from encours.core.letters import first_laid_on
 from encours.records.frames.doorway import fetch, only
@@ -23,8 +24,9 @@ SELECT m.id, m.customer_id, m.state, m.step_code, m.channel, m.currency, m.total
        m.held_reason
 FROM encours_messages_message m JOIN parties_customer c ON c.id = m.customer_id
 WHERE m.creditor_id = %s AND m.state IN ('proposed', 'approved') AND m.run_id IS NOT NULL
-  AND m.facts_version < c.facts_version {of} ORDER BY m.id
+  AND (m.facts_version < c.facts_version OR m.held_reason IN ({marks})) {of} ORDER BY m.id
 """
+_MARKS = ", ".join(f"'{code}'" for code in sorted(UNTRUE))
 QUEUED: Kinds = {
     "id": pl.Int64,
     "customer_id": pl.Int64,
@@ -137,8 +139,9 @@ _ARRIVED = pl.min_horizontal("file_at", "recorded_at").alias("arrived_at")  # nu
 
 
 def queued(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
-    """Messages that wait to leave and were computed from facts that moved since (`QUEUED`)."""
-    return fetch(_QUEUED.format(of=_some("m.customer_id", customers)), [creditor_id], QUEUED)
+    """Messages that wait to leave and were computed from facts that moved since, or are marked (`QUEUED`)."""
+    of = _some("m.customer_id", customers)
+    return fetch(_QUEUED.format(of=of, marks=_MARKS), [creditor_id], QUEUED)
 
 
 def laid(creditor_id: int, on: date, customers: Sequence[int] | None = None) -> pl.DataFrame:
