@@ -137,7 +137,7 @@ def test_a_slip_is_taken_from_its_credit_once_nothing_of_it_is_applied(
     deposit = keyed(creditor)
     booked(creditor, house)
     apply(creditor)
-    with pytest.raises(RuleError, match="imputées"):
+    with pytest.raises(RuleError, match="affectées"):
         untie_deposit(deposit, reason="erreur", made_from=None, author=AUTHOR, at=AT)
     for one in Application.objects.filter(reverses__isnull=True):
         undo_application(one, reason="erreur", author=AUTHOR, at=AT, on=ON)

@@ -177,7 +177,7 @@ def test_a_credit_note_used_beside_a_payment_is_an_entry_that_proposes_its_lette
     cells = {
         row.split("\t")[8]: row.split("\t")
         for row in exported.decode().splitlines()[1:]
-        if "Avoir imputé" in row
+        if "Avoir affecté" in row
     }
     assert {piece: (row[6], row[11], row[12]) for piece, row in cells.items()} == {
         "FA101": ("DUPONT", "0,00", "200,00"),

@@ -61,7 +61,7 @@ def test_a_board_leaves_once_a_period(desk: Desk, post: Mailroom, boss: User) ->
     assert mailed(desk) == {}
     written = the_mail(post)
     text, file = written.get_payload()  # type: ignore[misc]
-    assert "Encours net" in text.get_payload(decode=True).decode()
+    assert "Solde, avoirs déduits" in text.get_payload(decode=True).decode()
     assert file.get_payload(decode=True).startswith(b"%PDF")
     assert Entry.objects.filter(act="mail_board").count() == 1
 

@@ -247,7 +247,7 @@ def test_transferred_cash_is_the_other_customers_and_comes_back(creditor: Credit
     item = Receivable.objects.get(number="FA102")
     (used,) = apply_payment(made.received, [(item, 5_000)], made_from=None, author=AUTHOR, at=AT, on=ON)
     sound(creditor, house)
-    with pytest.raises(RuleError, match="déjà imputée"):
+    with pytest.raises(RuleError, match="déjà affectée"):
         undo_transfer(made, reason="erreur", made_from=made.version, author=AUTHOR, at=AT, on=ON)
     undo_application(used, reason="erreur", author=AUTHOR, at=AT, on=ON)
     undo_transfer(made, reason="erreur", made_from=made.version, author=AUTHOR, at=AT, on=ON)

@@ -116,3 +116,16 @@ def test_the_theme_and_the_language_follow_the_person(opened: Callable[..., Any]
     served.person.refresh_from_db()
     assert served.person.language == "en"
     assert (served.person.theme, served.person.density) == ("dark", "compact")
+
+
+def test_the_field_above_a_row_and_a_day_are_one_gesture(signed_in: Any, served: Any) -> None:
+    page = signed_in
+    page.goto("/customers")
+    page.fill(".topbar .search input", "Secret de")
+    page.wait_for_selector(f"#palette[open] a[href='/customers/{served.rows['customer']}']")
+    page.keyboard.press("Escape")
+    page.locator("tbody tr:has(th a) td.amount").first.click()
+    page.wait_for_url("**/customers/*")
+    page.goto(f"/customers/{served.rows['customer']}/promise")
+    page.locator("[data-fills]").first.press("Enter")
+    assert page.input_value("[name=due_on]")

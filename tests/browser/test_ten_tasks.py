@@ -133,7 +133,7 @@ def _the_cases(page: Any, fini: Customer, bare: Customer) -> None:
 
 def _straight_there(page: Any, fini: Customer, colleague: User) -> None:
     # 6. Open a receipt to apply.
-    _to_task(page, "Encaissement à imputer")
+    _to_task(page, "Encaissement non affecté")
     _sent(page, "/bank/lines/")
 
     # 7. Go straight to an invoice by its number, and see why it is where it is.

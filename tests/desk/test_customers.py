@@ -127,7 +127,7 @@ def test_the_timeline_unites_messages_payments_holds_disputes_notes_and_edits(
     for told in (
         "Premier rappel par e-mail : envoyée",
         "Paiement de 200,00 €",
-        "200,00 € imputés sur FA-1",
+        "200,00 € affectés sur FA-1",
         "Relances suspendues, sans date de fin",
         "Litige de 10,00 € sur FA-1",
         "Rappelé ce matin",

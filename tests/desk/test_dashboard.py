@@ -47,7 +47,7 @@ def test_what_waits_stands_on_the_board_in_the_order_of_a_morning(desk: Client, 
     shown = page(desk, "/")
     tile = shown[shown.index('id="tile-todo"') :]
     titles = (
-        "Relances à approuver", "Envois incertains", "Encaissements à imputer", "Paiements rejetés",
+        "Relances à approuver", "Envois incertains", "Encaissements non affectés", "Paiements rejetés",
         "À confirmer", "Relances retenues",
     )  # fmt: skip
     order = [tile.index(title) for title in titles]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encours.desk.fields import CentsField
+from encours.core.days import is_business_day
+from encours.desk.fields import CentsField, days_ahead
 
 
 @given(st.integers(0, 10**15))
@@ -46,3 +49,16 @@ def test_an_amount_is_shown_as_the_reader_s_language_writes_it() -> None:
         assert CentsField().prepare_value(1_500_050) == "15000,50"
     with override("en"):
         assert CentsField().prepare_value(1_500_050) == "15000.50"
+
+
+@given(st.dates(date(2024, 1, 1), date(2028, 12, 31)))
+def test_the_days_ahead_are_open_ones_after_today_and_the_month_ends_on_its_last(today: date) -> None:
+    with override("fr"):
+        told = dict(days_ahead(today))
+    assert all(today < day and is_business_day(day) for day in told.values())
+    assert told["Prochain jour ouvré"] <= told["+ 5 jours"] <= told["+ 10 jours"]
+    assert told["+ 5 jours"] >= today + timedelta(days=5)
+    end, after = told["Fin de mois"], told["Fin de mois"] + timedelta(days=1)
+    while not is_business_day(after):
+        after += timedelta(days=1)
+    assert after.month != end.month

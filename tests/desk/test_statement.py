@@ -79,5 +79,19 @@ def test_the_paper_speaks_the_customer_s_language(desk: Client, creditor: Credit
     assert "Statement of account" in pypdf.PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
 
 
+def test_the_files_are_in_the_language_asked_for_and_the_page_says_which(
+    desk: Client, creditor: Creditor
+) -> None:
+    customer = some.a_customer(creditor, "Petit Ltd", language="en")
+    some.an_invoice(customer, 120_000)
+    path = f"/customers/{customer.pk}/statement"
+    assert "Fichiers écrits en anglais" in page(desk, path)
+    assert "Fichiers écrits en français" in page(desk, path, language="fr")
+    paper = desk.get(f"{path}.pdf", {"language": "fr"})
+    assert "Relevé de compte" in pypdf.PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    assert "Outstanding" in desk.get(f"{path}.csv").content.decode()
+    assert "Reste dû" in desk.get(f"{path}.csv", {"language": "fr"}).content.decode()
+
+
 def test_another_form_of_file_is_not_there(desk: Client, customer: Customer) -> None:
     assert desk.get(f"/customers/{customer.pk}/statement.exe").status_code == 404

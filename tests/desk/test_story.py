@@ -113,7 +113,7 @@ def test_an_invoice_tells_only_its_own_story(desk: Client, creditor: Creditor) -
     desk.post(f"/invoices/{one.pk}/edit", {"due_on": "2026-12-01", "po_number": "BC-1", "version": "1"})
     told = the_section(page(desk, f"/invoices/{one.pk}"))
     assert "Sur la une" in told
-    assert "200,00 € imputés sur FA-1" in told
+    assert "200,00 € affectés sur FA-1" in told
     assert "Facture précisée" in told
     assert "auparavant" in told
     assert "Sur la deux" not in told

@@ -48,7 +48,7 @@ def test_a_broken_balance_leaves_with_one_and_names_the_row_and_its_figures(soun
     found = check()
     assert found.exit_code == 1
     assert (
-        "Le reste dû n'est pas le montant moins les imputations (receivables.Receivable, 1)" in found.output
+        "Le reste dû n'est pas le montant moins les affectations (receivables.Receivable, 1)" in found.output
     )
     assert "ligne 1 du créancier 1 « F-1 » : trouvé 6999, attendu 7000" in found.output
     (broken,) = json.loads(check("--json").output)["broken"]

@@ -76,3 +76,7 @@ def test_any_text_is_told_without_an_error(text: str) -> None:
 def test_what_is_wrong_with_a_condition_is_told_whole_although_it_holds_a_semicolon() -> None:
     french = "Signe 11 : la colonne « FR » n'existe pas ; en choisir une dans la liste"
     assert sentence(french, "en") == "Character 11: there is no column “FR”; choose one from the list"
+
+
+def test_a_sentence_filled_with_nothing_is_translated_too() -> None:
+    assert "«" not in sentence("«  » n'est pas une adresse e-mail valable : corrigez-la.", "en")

@@ -60,7 +60,7 @@ def waiting_line(line: BankLine, made_from: int | None) -> BankLine:
     now = BankLine.objects.get(pk=line.pk)
     same_version(now.version, made_from, "Cette ligne")
     if now.amount_cents <= 0 or now.state not in _OPEN_STATES:
-        raise RuleError("line_not_waiting", "Cette ligne n'attend plus d'imputation.")
+        raise RuleError("line_not_waiting", "Cette ligne n'attend plus d'affectation.")
     return now
 
 
@@ -86,7 +86,7 @@ def set_aside(
         now = BankLine.objects.get(pk=line.pk)
         same_version(now.version, made_from, "Cette ligne")
         if now.amount_cents <= 0 or now.state not in {"unapplied", "doubtful"}:
-            raise RuleError("line_not_waiting", "Cette ligne n'attend plus d'imputation.")
+            raise RuleError("line_not_waiting", "Cette ligne n'attend plus d'affectation.")
         _settle(now, "set_aside", reason=reason)
         if remember:
             remember_sender(record, now, None, reason=reason)

@@ -44,7 +44,7 @@ def apply_payment(
             held = found.get(item.pk)
             if held is None or held.currency != now.currency or not 0 < cents <= held.open_cents:
                 raise RuleError(
-                    "beyond_open", f"La facture {item.number} : imputer d’un centime au reste dû."
+                    "beyond_open", f"La facture {item.number} : affecter d’un centime au reste dû."
                 )
         made = [_application(record, now, found[item.pk], cents, on) for item, cents in shares]
         record.wrote(Application, made)

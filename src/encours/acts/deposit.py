@@ -149,7 +149,7 @@ def untie_deposit(deposit: Deposit, *, reason: str, made_from: int | None, autho
         if lines.exclude(state__in=(*_WAITING, "set_aside", "debit", "detailed")).exists():
             raise RuleError(
                 "deposit_applied",
-                "Des lignes de ce bordereau sont imputées : annuler d’abord ces imputations.",
+                "Des lignes de ce bordereau sont affectées : annuler d’abord ces affectations.",
             )
         DepositItem.objects.filter(deposit=now).update(line=None)
         lines.update(state="detailed", version=F("version") + 1)

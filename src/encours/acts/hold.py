@@ -96,12 +96,14 @@ def spare(
         RuleError: no reason, a difficulty without end or of more than a year, or the same is noted already.
     """
     if not reason.strip():
-        raise RuleError("reason_missing", "Un ménagement porte un motif : l'indiquer.")
+        raise RuleError("reason_missing", "Adapter les relances demande un motif : l'indiquer.")
     last = _last_day(kind, from_on, until_on)
     with recording(customer.creditor_id, "spare", author=author, cause=reason.strip(), at=at) as record:
         running = Leniency.objects.filter(customer=customer, kind=kind, ended_on__isnull=True)
         if running.exclude(until_on__lt=from_on).exists():
-            raise RuleError("kind_wrong", "Ce ménagement court déjà : le terminer avant d'en noter un autre.")
+            raise RuleError(
+                "kind_wrong", "Cette adaptation court déjà : y mettre fin avant d'en noter une autre."
+            )
         made = Leniency.objects.create(
             creditor=record.creditor,
             recorded_at=record.at,
@@ -143,5 +145,5 @@ def end_sparing(spared: Leniency, *, on: date, author: str, at: datetime) -> Non
         spared.creditor_id, "end_sparing", author=author, cause=f"leniency {spared.pk}", at=at
     ) as record:
         if not Leniency.objects.filter(pk=spared.pk, ended_on__isnull=True).update(ended_on=on):
-            raise RuleError("already_ended", "Ce ménagement est déjà terminé.")
+            raise RuleError("already_ended", "Cette adaptation est déjà terminée.")
         record.of(spared.customer_id, spared=spared.pk, kind=spared.kind, ended_on=on)

@@ -65,4 +65,4 @@ def _check(policy: Policy) -> None:
     if not all(0 <= bps <= _WHOLE for bps in policy.thresholds.values()):
         raise RuleError("threshold_wrong", "Un seuil va de zéro à 100 %.")
     if policy.order not in ORDERS:
-        raise RuleError("order_wrong", "Choisir un ordre d’imputation de la liste.")
+        raise RuleError("order_wrong", "Choisir un ordre d’affectation de la liste.")

@@ -52,7 +52,7 @@ def checked(line: BankLine, portions: Iterable[Portion]) -> list[Portion]:
         raise RuleError("item_gone", "Une facture n’est plus au compte : relire la page, puis recommencer.")
     found = [Portion(now[one.item.pk], one.cents, one.given_up, one.given_up_cents) for one in told]
     if sum(each.cents for each in found) > line.amount_cents:
-        raise RuleError("beyond_line", "Le total imputé dépasse le montant de la ligne.")
+        raise RuleError("beyond_line", "Le total affecté dépasse le montant de la ligne.")
     for each in found:
         _check(line, each)
     for customer in {each.item.customer_id for each in found}:
@@ -70,7 +70,7 @@ def _check(line: BankLine, portion: Portion) -> None:
             raise RuleError("beyond_open", f"L’avoir {item.number} : déduire d'un centime à ce qui en reste.")
         return
     if cents <= 0 or lost < 0 or cents + lost > item.open_cents:
-        raise RuleError("beyond_open", f"La facture {item.number} : imputer d'un centime au reste dû.")
+        raise RuleError("beyond_open", f"La facture {item.number} : affecter d'un centime au reste dû.")
     if lost and given_up not in GIVEN_UP:
         raise RuleError(
             "given_up_wrong", f"La facture {item.number} : dire comme quoi la différence est abandonnée."

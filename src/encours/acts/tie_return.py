@@ -64,7 +64,7 @@ def tie_to_credit(
     with recording(line.creditor_id, _ACT, author=author, cause=f"bank line {line.pk}", at=at) as record:
         now = _waiting(line, made_from)
         if not waiting_credits(now).filter(pk=credit.pk).exists() or not put_at_rest(now, credit.pk):
-            raise RuleError("credit_not_waiting", "Cet encaissement n'attend plus d'imputation.")
+            raise RuleError("credit_not_waiting", "Cet encaissement n'attend plus d'affectation.")
         BankLine.objects.filter(pk=now.pk).update(
             set_aside_reason="reprend un encaissement qui attendait", version=F("version") + 1
         )

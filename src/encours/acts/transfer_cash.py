@@ -108,7 +108,7 @@ def undo_transfer(
         if free_cents(now.received) != now.amount_cents:
             raise RuleError(
                 "transfer_used",
-                "Une partie est déjà imputée, remboursée ou transférée plus loin : l’annuler d’abord.",
+                "Une partie est déjà affectée, remboursée ou transférée plus loin : l’annuler d’abord.",
             )
         Payment.objects.filter(pk__in=(now.back_id, now.received_id)).update(gone_on=on)
         Transfer.objects.filter(pk=now.pk).update(undone_on=on, undone_by=author, version=F("version") + 1)

@@ -27,7 +27,7 @@ def undo_application(
         RuleError: no reason, or it does not stand any more.
     """
     if not reason.strip():
-        raise RuleError("reason_missing", "Annuler une imputation demande un motif : l'indiquer.")
+        raise RuleError("reason_missing", "Annuler une affectation demande un motif : l'indiquer.")
     with recording(application.creditor_id, "undo_application", author=author, cause=reason, at=at) as record:
         back = reverse(record, application, reason="undone_by_person", on=on)
         for one in _beside(application.payment).filter(receivable=application.receivable_id):
@@ -68,7 +68,7 @@ def reverse(
         RuleError: it was reversed already, or reverses another.
     """
     if application.reverses_id or Application.objects.filter(reverses=application).exists():
-        raise RuleError("already_undone", "Cette imputation est déjà annulée.")
+        raise RuleError("already_undone", "Cette affectation est déjà annulée.")
     cents = application.amount_cents
     back = Application.objects.create(
         creditor=record.creditor,

@@ -32,7 +32,7 @@ def of_payers() -> dict[str, str]:
         "untie_payout": _("Versement détaché"),
         "dismiss_payout": _("Versement qui n’est plus attendu"),
         "await_payout": _("Versement attendu de nouveau"),
-        "apply_payment": _("Paiement imputé"),
+        "apply_payment": _("Paiement affecté"),
         **_of_leaving(),
         "let_debit": _("Règles des prélèvements changées"),
         "add_mandate": _("Mandat de prélèvement ajouté"),
@@ -51,8 +51,8 @@ def of_payers() -> dict[str, str]:
 def _of_guards() -> dict[str, str]:
     """What keeps messages from leaving, and who is spared them."""
     return {
-        "spare": _("Client ménagé"),
-        "end_sparing": _("Ménagement terminé"),
+        "spare": _("Relances adaptées"),
+        "end_sparing": _("Relances habituelles reprises"),
         "stop_all": _("Tout arrêté"),
         "lift_stop": _("Arrêt général levé"),
         "set_daily_most": _("Plafond d’envois par jour changé"),
@@ -141,7 +141,7 @@ def _of_files() -> dict[str, str]:
         "open_scenario": _("Scénario ajouté"),
         "care_for_scenario": _("Responsable et revue d’un scénario"),
         "choose_scenarios": _("Choix des scénarios publié"),
-        "let_match": _("Règles d’imputation décidées"),
+        "let_match": _("Règles d’affectation décidées"),
         "let_export": _("Comptes des écritures décidés"),
         "export_entries": _("Écritures exportées"),
         "recalibrate": _("Confiance dans les règles de rapprochement recalibrée"),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from encours.core.refusals import RuleError
+from encours.desk.fields import with_shortcuts
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 
@@ -81,4 +82,7 @@ def made_from(request: HttpRequest) -> int:
 
 
 def _shown(request: HttpRequest, ask: Ask, form: forms.Form, status: int) -> HttpResponse:
+    visit = getattr(request, "visit", None)
+    if visit is not None:
+        with_shortcuts(form, visit.on)
     return render(request, "act.html", {"ask": ask, "form": form}, status=status)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from encours.core.days import is_business_day, next_business_day
 from encours.words.languages import nearest
 
 _AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{1,2}))?", re.ASCII)
@@ -54,7 +57,44 @@ class PercentField(CentsField):
         return found
 
 
-def day_field(**options: Any) -> forms.DateField:
-    """A day, chosen in the browser's own calendar."""
+class DayField(forms.DateField):
+    """A day; of one to come, `shortcuts` are days that one press fills in: what each is called, itself."""
+
+    shortcuts: Sequence[tuple[str, date]] = ()
+
+    def __init__(self, *, ahead: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.ahead = ahead
+
+
+def day_field(*, ahead: bool = False, **options: Any) -> DayField:
+    """A day, chosen in the browser's own calendar; `ahead`: one to come, with shortcuts where the page knows today."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, **options)
+    return DayField(widget=widget, ahead=ahead, **options)
+
+
+def with_shortcuts(form: forms.Form, on: date) -> forms.Form:
+    """The same form; its days to come have their shortcuts, counted from the day `on`."""
+    for field in form.fields.values():
+        if isinstance(field, DayField) and field.ahead:
+            field.shortcuts = days_ahead(on)
+    return form
+
+
+def days_ahead(on: date) -> list[tuple[str, date]]:
+    """The days that people mean most often, each a business day after `on`."""
+    return [
+        (gettext("Prochain jour ouvré"), next_business_day(on + timedelta(days=1))),
+        (gettext("+ 5 jours"), next_business_day(on + timedelta(days=5))),
+        (gettext("+ 10 jours"), next_business_day(on + timedelta(days=10))),
+        (gettext("Fin de mois"), _end_of_month(on)),
+    ]
+
+
+def _end_of_month(on: date) -> date:
+    """The last business day of the month, of the next one where it is not after `on`."""
+    first = (on.replace(day=1) + timedelta(days=32)).replace(day=1)
+    last = first - timedelta(days=1)
+    while not is_business_day(last):
+        last -= timedelta(days=1)
+    return last if last > on else _end_of_month(first)

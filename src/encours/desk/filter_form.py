@@ -102,7 +102,7 @@ class Filters(forms.Form):
     disputed = _asked(_("En litige"), _yes_no)
     email = _asked(_("A une adresse e-mail"), _yes_no)
     no_address = _asked(_("Adresse postale incomplète"), _yes_no)
-    unapplied = _asked(_("A des encaissements à imputer"), _yes_no)
+    unapplied = _asked(_("A des encaissements non affectés"), _yes_no)
     limit_min = CentsField(label=_("Limite de crédit, de"), required=False)
     limit_max = CentsField(label=_("à"), required=False)
     exposure_min = CentsField(label=_("Exposition au dernier calcul, de"), required=False)

@@ -145,7 +145,7 @@ def _of_shared_work() -> dict[str, str]:
         "release_many": _("Plusieurs suspensions levées"),
         "open_dispute": _("Litige ouvert"),
         "send": _("Relances envoyées"),
-        "apply_cash": _("Encaissements imputés"),
+        "apply_cash": _("Encaissements affectés"),
         "transfer": _("Clients transférés"),
         "invite": _("Collègue invité au dossier"),
         "accept_invitation": _("Invitation acceptée"),
@@ -175,8 +175,8 @@ def _of_groups_and_mail() -> dict[str, str]:
         "undo_merging": _("Fusion défaite"),
         "look_up_company": _("Registre consulté"),
         "take_in_companies": _("Fichier d’entreprises lu"),
-        "set_aside_double": _("Double écarté"),
-        "put_back_double": _("Double remis en compte"),
+        "set_aside_double": _("Doublon écarté"),
+        "put_back_double": _("Doublon remis en compte"),
         "add_contract": _("Contrat ajouté"),
         "edit_contract": _("Contrat modifié"),
         "use_contract_dates": _("Échéances du contrat utilisées"),
@@ -259,11 +259,11 @@ def _act_names(_language: str | None) -> dict[str, str]:
 
 def _of_cash() -> dict[str, str]:
     return {
-        "apply_line": _("Paiement imputé"),
-        "accept_proposal": _("Proposition d’imputation acceptée"),
-        "refuse_proposal": _("Proposition d’imputation refusée"),
+        "apply_line": _("Paiement affecté"),
+        "accept_proposal": _("Proposition d’affectation acceptée"),
+        "refuse_proposal": _("Proposition d’affectation refusée"),
         "record_payment": _("Paiement enregistré"),
-        "undo_application": _("Imputation annulée"),
+        "undo_application": _("Affectation annulée"),
     }
 
 
@@ -282,7 +282,7 @@ def application_reason(row: Application) -> str:
         "named": _("désignée par l’écriture"),
         "oldest": _("la plus ancienne du lettrage"),
         "ledger_says_otherwise": _("la comptabilité dit autre chose"),
-        "connector_says": _("imputé ainsi à la source"),
+        "connector_says": _("affecté ainsi à la source"),
         "connector_says_not": _("ne l’est plus à la source"),
         "table_says_paid": _("dite réglée par le tableau"),
         "invoice_says_prepaid": _("dite déjà payée par la facture électronique"),

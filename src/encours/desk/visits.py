@@ -219,7 +219,7 @@ def right_name(right: str) -> str:
         "collect": _("suivre les clients"),
         "approve": _("approuver"),
         "send": _("envoyer"),
-        "cash": _("imputer les paiements"),
+        "cash": _("affecter les paiements"),
         "policy": _("régler les scénarios"),
         "people": _("gérer les accès"),
         "access": _("voir les accès"),

@@ -159,7 +159,7 @@ def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
     cash = apply_cash(creditor, author="rule:cash@1", at=now())
     say(
         _(
-            "  banque : %(confirmed)s règlements déjà au grand livre, %(applied)s imputés, "
+            "  banque : %(confirmed)s règlements déjà au grand livre, %(applied)s affectés, "
             "%(unapplied)s à traiter, %(doubtful)s douteux"
         )
         % cash

@@ -160,7 +160,7 @@ def _words(facts: dict[str, Any], found: Accuracy) -> list[str]:
 
     lines = [
         _("%(file)s : %(lines)s lignes de banque, %(items)s postes, %(customers)s clients") % facts,
-        "  " + _("précision des imputations automatiques : %(share)s") % {"share": _share(found.precision)},
+        "  " + _("précision des affectations automatiques : %(share)s") % {"share": _share(found.precision)},
         "  " + _("rappel : %(share)s") % {"share": _share(found.recall)},
         "  " + _("vérité parmi les propositions : %(share)s") % {"share": _share(found.proposed)},
         _("Par règle :"),

@@ -45,18 +45,18 @@ _HISTORY: Final = {
 }
 
 _INVARIANTS: Final = {
-    "open_is_not_amount_less_applications": _("Le reste dû n'est pas le montant moins les imputations"),
+    "open_is_not_amount_less_applications": _("Le reste dû n'est pas le montant moins les affectations"),
     "unapplied_is_not_amount_less_applications": _(
-        "Le reste à imputer d'un encaissement n'est pas son montant moins ses imputations"
+        "Le reste non affecté d'un encaissement n'est pas son montant moins ses affectations"
     ),
     "reversal_is_not_the_opposite": _(
-        "Une annulation n'est pas l'exact opposé de l'imputation qu'elle annule"
+        "Une annulation n'est pas l'exact opposé de l'affectation qu'elle annule"
     ),
-    "reversed_twice": _("Une imputation est annulée plus d'une fois"),
-    "negative_without_reversal": _("Une imputation négative n'annule rien"),
-    "applied_across_currencies": _("Une imputation relie deux devises"),
-    "bank_line_applied_beyond_amount": _("Une ligne de banque est imputée au-delà de son montant"),
-    "bank_line_state_without_facts": _("L'état d'une ligne de banque n'est pas celui de ses imputations"),
+    "reversed_twice": _("Une affectation est annulée plus d'une fois"),
+    "negative_without_reversal": _("Une affectation négative n'annule rien"),
+    "applied_across_currencies": _("Une affectation relie deux devises"),
+    "bank_line_applied_beyond_amount": _("Une ligne de banque est affectée au-delà de son montant"),
+    "bank_line_state_without_facts": _("L'état d'une ligne de banque n'est pas celui de ses affectations"),
     "instalment_due_is_not_the_earliest_unpaid": _(
         "Le jour gardé d’une facture en plusieurs échéances n’est pas celui de la première impayée"
     ),
@@ -88,7 +88,7 @@ _INVARIANTS: Final = {
     "undoing_entry_is_not_the_opposite": _(
         "Une écriture d’annulation n’est pas l’opposé de celle qu’elle annule"
     ),
-    "exported_twice": _("Une même imputation a été exportée deux fois"),
+    "exported_twice": _("Une même affectation a été exportée deux fois"),
     "short_parts_do_not_come_to_what_is_left_out": _("Les parts d’un manque ne font pas ce qui manque"),
     "letter_unposted_without_a_word": _("Un courrier n’est plus dit posté sans que personne l’ait dit"),
     "payout_exported_twice": _("Un même versement d’un prestataire a été exporté deux fois"),

@@ -19,6 +19,6 @@ def columns() -> list[Column]:
         Column(_("Retenues de garantie"), "amount"),
         Column(_("Factures cédées"), "amount"),
         Column(_("Avoirs"), "amount"),
-        Column(_("Encaissements à imputer"), "amount"),
+        Column(_("Encaissements non affectés"), "amount"),
         Column(_("Total"), "amount"),
     ]

@@ -47,5 +47,5 @@ TREATED: Final[Mapping[str, Promise]] = {
     "ask": _("à dire"),
     "several": _("en plusieurs parts"),
     "none": _("payée comme annoncé"),
-    "": _("attend l’imputation"),
+    "": _("attend l’affectation"),
 }

@@ -34,7 +34,7 @@ def counted(kind: str, told: Mapping[str, Any]) -> list[Count]:
             Count(_("Clients"), told.get("customers", 0)),
             *_statuses(_("Factures et avoirs"), told.get("receivables", {})),
             *_statuses(_("Paiements"), told.get("payments", {})),
-            *_statuses(_("Imputations"), told.get("applications", {})),
+            *_statuses(_("Affectations"), told.get("applications", {})),
             *_some(_("Rejets de la banque retrouvés en comptabilité"), told.get("returns_confirmed", 0)),
             *_some(_("Paiements douteux, à regarder en banque"), told.get("doubtful", 0)),
             *_of_all(told),
@@ -78,7 +78,7 @@ def _deposit() -> dict[str, str]:
 
 def _of_all(told: Mapping[str, Any]) -> list[Count]:
     """What any import may put in doubt."""
-    return _some(_("Doubles écartés, à revoir"), told.get("doubles", 0))
+    return _some(_("Doublons écartés, à revoir"), told.get("doubles", 0))
 
 
 def _statuses(label: str, by_status: Mapping[str, int]) -> Iterable[Count]:
@@ -140,7 +140,7 @@ def _companion(table: str) -> dict[str, str]:
             "lined": _("Lignes de factures qui en avaient déjà"),
             "plans": _("Factures en plusieurs échéances"),
             "paid": _("Factures payées depuis"),
-            "applied": _("Paiements imputés"),
+            "applied": _("Paiements affectés"),
             "known": _("Paiements déjà connus"),
             "limits": _("Limites et couvertures nouvelles"),
             "scores": _("Notes et décisions nouvelles"),
@@ -173,7 +173,7 @@ def field_names(table: str) -> dict[str, str]:
     return names | {
         "colonnes": _("colonnes"),
         "montants": _("montants"),
-        "allocations": _("imputations"),
+        "allocations": _("affectations"),
         "table": _("table"),
     }
 

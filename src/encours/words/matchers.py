@@ -25,7 +25,7 @@ MATCHERS: Final[Mapping[str, Promise]] = {
     "whole_account": _("tout ce que doit ce payeur"),
     "subset_sum": _("seules factures dont la somme fait ce montant"),
     "on_account": _("acompte annoncé par un payeur connu"),
-    "legal_order": _("ordre d’imputation choisi"),
+    "legal_order": _("ordre d’affectation choisi"),
     "confirmed": _("paiement que la comptabilité portait déjà"),
 }
 

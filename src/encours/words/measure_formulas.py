@@ -100,9 +100,9 @@ FORMULAS: Final[Mapping[str, Promise]] = {
     "wrong_matches_30": _("La même part, pour les crédits affectés depuis 30 jours."),
     "stop_latency": _(
         "De l’arrivée du relevé à l’annulation de ce qui devait encore partir (message, lettre, tâche, appel) pour ce "
-        "qu’il paie : la durée que 99 annulations sur 100 ne dépassent pas, depuis 365 jours, des lignes imputées sans "
-        "personne. Ce qu’une personne a imputé ou noté, et ce que la comptabilité montre payé, sont sur des lignes à "
-        "part."
+        "qu’il paie : la durée que 99 annulations sur 100 ne dépassent pas, depuis 365 jours, des lignes affectées "
+        "sans personne. Ce qu’une personne a affecté ou noté, et ce que la comptabilité montre payé, sont sur des "
+        "lignes à part."
     ),
     "stop_latency_30": _("La même durée, depuis 30 jours."),
     "cases_per_person": _(

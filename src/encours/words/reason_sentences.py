@@ -21,7 +21,7 @@ _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
     Code.NOT_DUE: _("La facture n’est pas encore échue : elle le sera le %(due_on)s. Rien n’est à relancer."),
     Code.WAITS_FOR_STEP: _("L’étape %(position)s%(which)s attend sa date, le %(step_on)s."),
     Code.GAP: _(
-        "Un message vient d’être adressé au client : il faut %(gap_days)s entre deux messages. "
+        "Le message précédent à ce client date de moins de %(gap_days)s. "
         "Le suivant attend le %(gap_until_on)s."
     ),
     Code.HELD_UNTIL: _(

@@ -74,5 +74,5 @@ def _pattern(template: str) -> re.Pattern[str]:
             parts.append(f"(?P={part})")
         else:
             named.add(part)
-            parts.append(f"(?P<{part}>.*?)" if part in _WORDED else f"(?P<{part}>.+?)")
+            parts.append(f"(?P<{part}>.*?)")  # nothing was typed: "« » n'est pas une adresse"
     return re.compile("".join(parts), re.DOTALL)

@@ -76,7 +76,7 @@ def test_a_lesson_is_suggested_from_ones_own_results(
     acts(measured, collector, "apply_line", 30)
     acts(measured, collector, "undo_application", 10)
     acts(measured, collector, "note", 20)
-    assert "Imputer sans défaire" in page(desk, "/my-activity")
+    assert "Affecter sans défaire" in page(desk, "/my-activity")
     assert "la référence y est souvent à la fin" in page(desk, "/my-activity/lessons/matching")
 
 

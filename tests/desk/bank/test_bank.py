@@ -180,7 +180,7 @@ def test_an_account_is_attached_by_a_person(desk: Client, creditor: Creditor, li
     BankAccount.objects.update(attached=False)
     BankLine.objects.filter(pk=line.pk).update(state="detached")
     account = BankAccount.objects.get(number__startswith="FR")
-    assert "Rattacher ce compte" in page(desk, "/bank")
+    assert "Confirmer ce compte" in page(desk, "/bank")
     desk.post(f"/bank/accounts/{account.pk}/attach", {"version": account.version})
     account.refresh_from_db()
     line.refresh_from_db()
@@ -270,7 +270,7 @@ def test_a_set_is_shown_with_its_pieces_and_accepted_in_one_word(
     assert dict(proposed.receivables.values_list("number", "open_cents")) == {
         "F-1": 0, "F-2": 0, "AV-3": 0, "F-4": 30_000,
     }  # fmt: skip
-    assert "Imputé" in page(desk, f"/bank/lines/{line.pk}")
+    assert "Affecté" in page(desk, f"/bank/lines/{line.pk}")
     desk.post(f"/bank/lines/{line.pk}/accept", told)
     assert "a changé depuis" in page(desk, "/bank")
     assert Application.objects.filter(customer=proposed, source="person").count() == 4
@@ -405,3 +405,13 @@ def test_the_bank_says_whose_larger_payment_its_payer_may_take_back(desk: Client
         creditor=creditor, recorded_at=some.NOW, kind="alias", value="PETIT GARAGE", customer=customer
     )
     assert "une partie de ce paiement" in page(desk, f"/bank/lines/{line.pk}")
+
+
+def test_a_line_is_found_by_its_payer_or_its_wording(desk: Client, line: BankLine) -> None:
+    line.counterparty, line.wording = "Société Électro-Adapter les relances du Nord", "VIR SEPA FACT 77"
+    line.save()
+    for typed in ("electro", "électro-ménager", "fact 77"):
+        assert f"/bank/lines/{line.pk}" in page(desk, "/bank", q=typed), typed
+    shown = page(desk, "/bank", q="zzz")
+    assert f"/bank/lines/{line.pk}" not in shown
+    assert "Rien de ce nom" in shown

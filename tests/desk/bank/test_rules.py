@@ -63,7 +63,7 @@ def test_the_matchers_are_shown_in_their_order_with_what_they_ask(desk: Client, 
     assert sorted(ranks, key=text.index) == ranks
     assert "le hasard l’explique mal" in text
     assert "99,9 %" in text
-    assert text.count("impute seule") > len(MATCHERS)
+    assert text.count("affecte seule") > len(MATCHERS)
 
 
 def test_a_preview_says_what_would_change_and_writes_nothing(manager: Client, creditor: Creditor) -> None:
@@ -77,7 +77,7 @@ def test_a_preview_says_what_would_change_and_writes_nothing(manager: Client, cr
     assert "Part de la facture acceptée comme écart : 0 % → 0,5 %" in text
     assert "Argent qui ne cite rien : attend une personne → ordre de la loi" in text
     assert "Seules factures dont la somme fait ce montant : ne fera plus que proposer" in text
-    assert "Ordre d’imputation choisi : ne fera plus que proposer" in text
+    assert "Ordre d’affectation choisi : ne fera plus que proposer" in text
     assert not MatchingPolicy.objects.exists()
     assert "déjà celles-là" in answered(manager, "/bank/rules/change", **told(do="preview"))[1]
 

@@ -252,7 +252,11 @@ def test_the_board_and_a_tile_are_taken_away(visitor: Visitor, creditor: Credito
     client = signed_in(visitor, creditor, "cfo")
     book = load_workbook(io.BytesIO(client.get("/board.xlsx").content))
     rows = {row[0]: row[1:3] for row in book.worksheets[0].iter_rows(values_only=True)}
-    assert [float(rows[name][0]) for name in ("Encours net", "Part échue", "DSO")] == [980.0, 0.25, 45.5]
+    assert [float(rows[name][0]) for name in ("Solde, avoirs déduits", "Part échue", "DSO")] == [
+        980.0,
+        0.25,
+        45.5,
+    ]
     assert any("'=Garage Petit" in str(cell.value) for sheet in book for row in sheet for cell in row)
     text = b"".join(client.get("/board/files/ageing.csv")).decode("utf-8-sig")  # type: ignore[arg-type]
     assert "1 à 30 jours;250,00" in text

@@ -99,6 +99,23 @@ def test_the_language_of_somebody_not_signed_in_is_kept_on_the_device(house: Pat
     assert '<html lang="en"' in client.get("/sign-in").content.decode()
 
 
+def test_the_language_chosen_before_coming_in_is_the_one_spoken_inside(camille: User) -> None:
+    client = Client()
+    client.post("/language", {"language": "en", "next": "/sign-in"})
+    _sign_in(client, camille.email, PASSWORD)
+    camille.refresh_from_db()
+    assert camille.language == "en"
+    assert '<html lang="en"' in client.get("/customers").content.decode()
+
+
+def test_who_chose_no_language_before_coming_in_keeps_theirs(camille: User) -> None:
+    User.objects.filter(pk=camille.pk).update(language="en")
+    client = Client()
+    _sign_in(client, camille.email, PASSWORD)
+    camille.refresh_from_db()
+    assert camille.language == "en"
+
+
 def test_the_look_is_kept(desk: Client, collector: User) -> None:
     desk.post("/theme", {"theme": "dark", "next": "/"})
     collector.refresh_from_db()

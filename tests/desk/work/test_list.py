@@ -78,7 +78,7 @@ def test_every_kind_of_work_is_found(creditor: Creditor, visitor: Callable[[User
     Creditor.objects.update(regime_confirmed=False)
     text = page(visitor(person), "/work", whose="all")
     for kind in ("Question d’un collègue", "Relance à approuver", "Envoi incertain", "Relance retenue",
-                 "Encaissement à imputer", "Paiement rejeté", "Litige à régler", "Adresse manquante",
+                 "Encaissement non affecté", "Paiement rejeté", "Litige à régler", "Adresse manquante",
                  "Conditions à confirmer", "Client à appeler", "À confirmer"):  # fmt: skip
         assert f'<span class="task-kind">{kind}</span>' in text, kind
 

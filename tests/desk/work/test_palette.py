@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -18,12 +19,11 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 def hits(client: Client, typed: str) -> list[str]:
     """The addresses answered, in order."""
-    import re
-
     answer = client.get("/go", {"q": typed}, **HTMX)
     assert answer.status_code == 200
     assert "<html" not in answer.content.decode()
-    return re.findall(r'role="option"[^>]*href="([^"]+)"', answer.content.decode())
+    found = re.findall(r'role="option"[^>]*href="([^"]+)"', answer.content.decode())
+    return [one for one in found if "?q=" not in one]
 
 
 def test_a_name_its_middle_or_its_account_opens_the_customer(desk: Client, creditor: Creditor) -> None:
@@ -57,6 +57,19 @@ def test_a_verb_leads_to_its_act_where_the_role_allows_it(
     assert hits(desk, "relevé martin") == [f"/customers/{customer.pk}/statement"]
     assert hits(auditor, "paiement f-77") == []
     assert hits(auditor, "suspendre martin") == []
+
+
+def test_the_whole_list_is_always_the_last_answer_to_words(desk: Client, creditor: Creditor) -> None:
+    some.a_customer(creditor, "Martin")
+    for typed, listed in (("mart", "/customers?q=mart"), ("durand", "/customers?q=durand")):
+        answer = desk.get("/go", {"q": typed}, **HTMX).content.decode()
+        assert re.findall(r'role="option"[^>]*href="([^"]+)"', answer)[-1] == listed, typed
+    assert "?q=" not in desk.get("/go", {"q": "suspendre martin"}, **HTMX).content.decode()
+
+
+def test_a_dispute_is_asked_of_a_customer_by_its_name(desk: Client, creditor: Creditor) -> None:
+    customer = some.a_customer(creditor, "Martin")
+    assert hits(desk, "litige martin") == [f"/customers/{customer.pk}/dispute"]
 
 
 def test_nothing_out_of_scope_answers(creditor: Creditor, visitor: Callable[[User], Client]) -> None:

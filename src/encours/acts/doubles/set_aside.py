@@ -46,10 +46,10 @@ def set_aside_invoice(
         other = Receivable.objects.get(pk=kept.pk)
         _one_fact(now, other)
         if now.open_cents != now.amount_cents:
-            raise RuleError("applied", "Quelque chose y est imputé : annuler d’abord cette imputation.")
+            raise RuleError("applied", "Quelque chose y est affecté : annuler d’abord cette affectation.")
         if Receivable.objects.filter(same_as=now).exists():
             raise RuleError(
-                "kept", "Une autre pièce a été écartée comme double de celle-ci : c’est elle qui reste."
+                "kept", "Une autre pièce a été écartée comme doublon de celle-ci : c’est elle qui reste."
             )
         _restate(record, now, same_as=other, gone_on=now.issued_on)
         made = _told(record, now.customer_id, on, reason, receivable=now, kept_receivable=other)
@@ -74,10 +74,10 @@ def set_aside_payment(
         now, other = Payment.objects.get(pk=double.pk), Payment.objects.get(pk=kept.pk)
         _one_fact(now, other)
         if now.unapplied_cents != now.amount_cents:
-            raise RuleError("applied", "Ce paiement règle quelque chose : annuler d’abord son imputation.")
+            raise RuleError("applied", "Ce paiement règle quelque chose : annuler d’abord son affectation.")
         if Payment.objects.filter(same_as=now).exists():
             raise RuleError(
-                "kept", "Un autre paiement a été écarté comme double de celui-ci : c’est lui qui reste."
+                "kept", "Un autre paiement a été écarté comme doublon de celui-ci : c’est lui qui reste."
             )
         Payment.objects.filter(pk=now.pk).update(same_as=other, gone_on=now.paid_on)
         made = _told(record, now.customer_id, on, reason, payment=now, kept_payment=other)
@@ -145,7 +145,7 @@ def _one_fact(double: Receivable | Payment, kept: Receivable | Payment) -> None:
         raise RuleError("same_as_wrong", "Choisir une autre pièce du même client.")
     if (kept.amount_cents, kept.currency) != (double.amount_cents, double.currency):
         raise RuleError(
-            "same_as_wrong", "Les montants diffèrent : ce n’est pas un double. Comparer les deux pièces."
+            "same_as_wrong", "Les montants diffèrent : ce n’est pas un doublon. Comparer les deux pièces."
         )
     if double.same_as_id is not None or double.gone_on is not None:
         raise RuleError(

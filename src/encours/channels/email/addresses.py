@@ -20,6 +20,8 @@ _RESERVED = ("example", "invalid", "test", "localhost", "example.com", "example.
 
 def checked_email(name: str, address: str) -> str:
     """The address, its domain in ASCII; raises UndeliverableError naming the field `name`."""
+    if not address.strip():
+        raise UndeliverableError(name, "L'adresse e-mail est vide : l'indiquer.")
     local, at, domain = one_line(name, address).strip().rpartition("@")
     if at and len(local) <= _LONGEST_LOCAL and _LOCAL.fullmatch(local):
         ascii_domain = _ascii(domain)

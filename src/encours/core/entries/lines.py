@@ -45,7 +45,7 @@ _WORDS: Final = {
     "discount": "Escompte",
     "difference": "Écart de règlement",
     "transfer": "Transfert",
-    "credit_note": "Avoir imputé",
+    "credit_note": "Avoir affecté",
 }
 _SENT, _KEPT = "Versement", "Commissions"
 _PROVIDERS, _SERVICES = "Prestataires de paiement", "Commissions de paiement"

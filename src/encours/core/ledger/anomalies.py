@@ -30,7 +30,7 @@ REMEDIES: Final = {
     "customer_unnamed": "Affectez chaque ligne à un compte auxiliaire : on ne sait pas qui doit.",
     "pair_unlettered": "Lettrez ces montants égaux et opposés d’un même client s’ils se règlent l’un l’autre.",
     "lettering_unbalanced": "Complétez ou défaites ces lettrages : leurs débits et crédits ne sont pas égaux.",
-    "credit_aged": "Remboursez ou imputez ces soldes créditeurs anciens : le client peut les réclamer.",
+    "credit_aged": "Remboursez ou affectez ces soldes créditeurs anciens : le client peut les réclamer.",
 }
 
 

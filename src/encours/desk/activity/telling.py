@@ -11,7 +11,7 @@ def skill_name(code: str) -> str:
         "calls": _("Appels"),
         "messages": _("Courriels et lettres"),
         "approvals": _("Approbations"),
-        "applications": _("Imputations"),
+        "applications": _("Affectations"),
         "disputes": _("Litiges"),
         "notes": _("Notes"),
         "files": _("Fiches tenues à jour"),
@@ -21,7 +21,7 @@ def skill_name(code: str) -> str:
 def result_words(code: str) -> tuple[str, str]:
     """A result's name, and how it is counted."""
     return {
-        "undone": (_("Imputations défaites"), _("imputations défaites ÷ imputations faites")),
+        "undone": (_("Affectations défaites"), _("affectations défaites ÷ affectations faites")),
         "withdrawn": (_("Relances retirées"), _("relances retirées ÷ relances approuvées ou retirées")),
         "closed": (_("Litiges clos"), _("litiges clos ÷ litiges ouverts")),
         "noted": (_("Part des notes"), _("notes ÷ tous vos actes")),

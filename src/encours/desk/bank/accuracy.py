@@ -21,7 +21,7 @@ from encours.words.languages import nearest
 from encours.words.measures import figure_of, formula_of, label_of, noted
 
 _WINDOW: Final = gettext_noop(
-    "Les deux parts comptent les mêmes encaissements, au jour où ils furent imputés ; ceux qui attendent encore, au "
+    "Les deux parts comptent les mêmes encaissements, au jour où ils furent affectés ; ceux qui attendent encore, au "
     "jour de la banque. Ceux que la comptabilité portait déjà, ceux écartés et les lots détaillés n’y sont pas."
 )
 CODES: Final = ("automatic_lines", "wrong_matches", "automatic_lines_30", "wrong_matches_30")
@@ -40,7 +40,7 @@ def accuracy(request: DeskRequest, visit: Visit) -> HttpResponse:
         ],
         "computed_at": computed_at,
         "definitions": [
-            (_("Imputé sans personne"), formula_of("automatic_lines")),
+            (_("Affecté sans personne"), formula_of("automatic_lines")),
             (_("Annulé dans les 30 jours"), formula_of("wrong_matches")),
             (_("Fenêtre"), _(_WINDOW)),
         ],

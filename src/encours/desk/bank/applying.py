@@ -101,7 +101,7 @@ def apply(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     status = performed(form, act)
     if status is not None:
         return _apply_page(request, visit, row, customer, form, status)
-    return said(redirect("bank"), _("Encaissement imputé à %(name)s.") % {"name": customer.name})
+    return said(redirect("bank"), _("Encaissement affecté à %(name)s.") % {"name": customer.name})
 
 
 @visiting(right="cash", methods=("POST",), subject=BankLine.objects)
@@ -115,7 +115,7 @@ def accept(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     return _answered(
         act,
         request,
-        _("Encaissement imputé comme proposé ; le payeur sera reconnu."),
+        _("Encaissement affecté comme proposé ; le payeur sera reconnu."),
     )
 
 
@@ -201,10 +201,10 @@ def same(request: DeskRequest, visit: Visit, doubt: Doubt) -> HttpResponse:
 def undo(request: DeskRequest, visit: Visit, row: Application) -> HttpResponse:
     """Reverse an application, with a reason."""
     ask = Ask(
-        title=_("Annuler cette imputation"),
-        verb=_("Annuler l’imputation"),
+        title=_("Annuler cette affectation"),
+        verb=_("Annuler l’affectation"),
         back=reverse("invoice", kwargs={"pk": row.receivable_id}),
-        done=_("Imputation annulée : la facture est de nouveau due, l’argent de nouveau à imputer."),
+        done=_("Affectation annulée : la facture est de nouveau due, l’argent de nouveau non affecté."),
         lead=_("Elle reste dans l’historique, avec celle qui l’annule."),
         tone="danger",
     )

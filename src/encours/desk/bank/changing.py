@@ -47,7 +47,7 @@ def _of_matchers(before: Policy, after: Policy, language: str) -> list[str]:
         if code in then - now:
             told.append(_("%(rule)s : ne fera plus que proposer, une personne confirmera.") % {"rule": name})
         elif code in now - then:
-            told.append(_("%(rule)s : imputera sans personne.") % {"rule": name})
+            told.append(_("%(rule)s : affectera sans personne.") % {"rule": name})
         if before.threshold_of(code) != after.threshold_of(code):
             had, has = (bps(one.threshold_of(code), language) for one in (before, after))
             told.append(_moved(_("Seuil de : %(rule)s") % {"rule": NAMES[code]}, had, has))

@@ -117,7 +117,7 @@ def tie(request: DeskRequest, visit: Visit, row: Deposit) -> HttpResponse:
     except RuleError as refusal:
         return said(place, in_words(refusal.sentence), "late")
     decide_today(visit.creditor, author=visit.author)
-    return said(place, _("Bordereau rattaché : chaque ligne est imputée pour elle-même."))
+    return said(place, _("Bordereau rattaché : chaque ligne est affectée pour elle-même."))
 
 
 @visiting(right="cash", methods=_BOTH, subject=Deposit.objects)

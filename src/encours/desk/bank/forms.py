@@ -130,10 +130,10 @@ class Rules(forms.Form):
         for code in MATCHERS:
             name = MATCHER_NAMES[code]
             self.fields[f"alone_{code}"] = forms.BooleanField(
-                label=_("Imputer sans personne : %(rule)s") % {"rule": name},
+                label=_("Affecter sans personne : %(rule)s") % {"rule": name},
                 required=False,
                 widget=forms.CheckboxInput(
-                    attrs={"aria-label": _("Imputer sans personne : %(rule)s") % {"rule": name}}
+                    attrs={"aria-label": _("Affecter sans personne : %(rule)s") % {"rule": name}}
                 ),
             )
             self.fields[f"threshold_{code}"] = PercentField(

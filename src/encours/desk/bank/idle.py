@@ -162,8 +162,8 @@ def _views(show: str) -> list[tuple[str, str, bool]]:
     names = {
         "payments": _("Par paiement"),
         "customers": _("Par client"),
-        "payers": _("En suspens, par payeur"),
-        "lines": _("En suspens, par ligne"),
+        "payers": _("À identifier, par payeur"),
+        "lines": _("À identifier, par ligne"),
     }
     return [(code, name, code == show) for code, name in names.items()]
 

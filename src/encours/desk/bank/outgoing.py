@@ -69,9 +69,9 @@ def apply(request: DeskRequest, visit: Visit, row: Payment) -> HttpResponse:
     return _act(
         request,
         row,
-        _("Imputer ce paiement"),
-        _("Imputer"),
-        _("Paiement imputé."),
+        _("Affecter ce paiement"),
+        _("Affecter"),
+        _("Paiement affecté."),
         partial(ApplyPayment, receivables=list(owed)),
         lambda told: _applied(request, visit, row, told["shares"]),
     )
@@ -113,7 +113,7 @@ def transfer(request: DeskRequest, visit: Visit, row: Payment) -> HttpResponse:
         row,
         _("Transférer à un autre client"),
         _("Transférer"),
-        _("Transfert fait : l’argent est à imputer chez l’autre client."),
+        _("Transfert fait : l’argent est au compte de l’autre client, non affecté."),
         partial(Transferring, customers=Customer.objects.seen(visit.sight)),
         lambda told: _transferred(request, visit, row, told),
     )
@@ -151,7 +151,7 @@ def cancel(request: DeskRequest, visit: Visit, row: Refund) -> HttpResponse:
         title=_("Annuler le remboursement %(reference)s") % {"reference": row.reference},
         verb=_("Annuler le remboursement"),
         back=reverse("payment", args=[row.payment_id]),
-        done=_("Remboursement annulé : l’argent est de nouveau à imputer."),
+        done=_("Remboursement annulé : l’argent est de nouveau non affecté."),
         version=row.version,
         tone="danger",
     )

@@ -52,15 +52,15 @@ def candidate_reason(code: str) -> str:
 def state_name(code: str) -> tuple[str, str]:
     """The state of a line in the reader's language, and its tone."""
     return {
-        "unapplied": (_("À imputer"), "watch"),
+        "unapplied": (_("Non affecté"), "watch"),
         "doubtful": (_("Doute : peut-être déjà en comptabilité"), "watch"),
-        "applied": (_("Imputé"), "ok"),
+        "applied": (_("Affecté"), "ok"),
         "confirmed": (_("Confirme un paiement de la comptabilité"), "ok"),
         "set_aside": (_("Écarté"), "quiet"),
         "debit": (_("Sortie d’argent"), "quiet"),
         "returned": (_("Paiement rejeté"), "late"),
         "detailed": (_("Lot détaillé par un avis : ses lignes le remplacent"), "quiet"),
-        "detached": (_("Compte à rattacher"), "watch"),
+        "detached": (_("Compte bancaire à confirmer"), "watch"),
     }.get(code, (code, "quiet"))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from encours.acts.apply_line import attach_account
 from encours.core.matching.payouts import LATE
 from encours.core.refusals import RuleError
+from encours.core.searching import folded
 from encours.desk import matched
 from encours.desk.acting import made_from
 from encours.desk.bank import telling
@@ -34,6 +35,8 @@ _VIEWS = {
     "detached": ("detached",),
 }
 _SHOWN, _CANDIDATES = 30, 3
+_LONGEST = 100  # signs of what is sought
+_LOOKED_AT = 20_000  # lines of a state among which a payer is sought, the newest
 
 
 @visiting()
@@ -41,7 +44,8 @@ def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show the accounts, and the lines of one kind."""
     which = request.GET.get("show", "waiting")
     which = which if which in _VIEWS else "waiting"
-    cuts = [(rows.select_related("account"), "booked_on") for rows in _of(visit, which)]
+    words = request.GET.get("q", "").strip()[:_LONGEST]
+    cuts = [(_naming(rows, words).select_related("account"), "booked_on") for rows in _of(visit, which)]
     part = sliced_together(cuts, request, down=True, size=_SHOWN)
     context = {
         "accounts": followed(visit),
@@ -49,6 +53,8 @@ def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
         "provider_name": provider_name,
         "late": LATE,
         "which": which,
+        "words": words,
+        "looked_at": _LOOKED_AT,
         "go": "go" in request.GET,
         "views": _views(visit),
         "rows": telling.with_proposals(part.rows, most=_CANDIDATES),
@@ -71,8 +77,8 @@ def attach(request: DeskRequest, visit: Visit, account: BankAccount) -> HttpResp
         return said(redirect("bank"), in_words(refusal.sentence), "late")
     decide_today(visit.creditor, author=visit.author)
     done = ngettext(
-        "Compte rattaché : %(n)s encaissement peut être imputé.",
-        "Compte rattaché : %(n)s encaissements peuvent être imputés.",
+        "Compte bancaire confirmé : %(n)s encaissement peut être affecté.",
+        "Compte bancaire confirmé : %(n)s encaissements peuvent être affectés.",
         count,
     )
     return said(redirect("bank"), done % {"n": count})
@@ -81,12 +87,12 @@ def attach(request: DeskRequest, visit: Visit, account: BankAccount) -> HttpResp
 def _views(visit: Visit) -> list[tuple[str, str, int]]:
     """The kinds of lines and how many there are, up to a hundred."""
     names = {
-        "waiting": _("À imputer"),
-        "detached": _("Comptes à rattacher"),
-        "untied": _("Rejets à rattacher"),
+        "waiting": _("Non affectés"),
+        "detached": _("Comptes bancaires à confirmer"),
+        "untied": _("Rejets sans paiement reconnu"),
         "returned": _("Incidents"),
         "aside": _("Écartés"),
-        "applied": _("Imputés"),
+        "applied": _("Affectés"),
     }
     ours = BankLine.objects.seen(visit.sight)
     return [
@@ -97,6 +103,16 @@ def _views(visit: Visit) -> list[tuple[str, str, int]]:
         )
         for which, name in names.items()
     ]
+
+
+def _naming(rows: QuerySet[BankLine], words: str) -> QuerySet[BankLine]:
+    """Those whose payer or wording holds each of these words, among the newest."""
+    if not (told := folded(words).split()):
+        return rows
+    found = rows.filter(pk__in=rows.order_by("-booked_on", "-pk").values("pk")[:_LOOKED_AT])
+    for word in told:
+        found = found.filter(search_key__contains=word)
+    return found
 
 
 def _of(visit: Visit, which: str) -> list[QuerySet[BankLine]]:

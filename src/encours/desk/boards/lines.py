@@ -70,7 +70,7 @@ def lines(visit: Visit, code: str) -> Lines | None:
         waits = RawSQL("NOT (cash_payment.unapplied_cents = 0)", [], output_field=BooleanField())
         idle = Payment.objects.seen(visit.sight).filter(waits, gone_on__isnull=True)
         told = idle.select_related("customer")
-        return Lines([(told, "pk")], lambda row: _payment(row, visit), _("Reçu le"), _("À imputer"))
+        return Lines([(told, "pk")], lambda row: _payment(row, visit), _("Reçu le"), _("Non affecté"))
     return None
 
 

@@ -89,7 +89,10 @@ class Hold(forms.Form):
     )
     from_on = day_field(label=_("À partir du"))
     until_on = day_field(
-        label=_("Jusqu’au (inclus)"), required=False, help_text=_("Vide : jusqu’à ce qu’on la lève.")
+        ahead=True,
+        label=_("Jusqu’au (inclus)"),
+        required=False,
+        help_text=_("Vide : jusqu’à ce qu’on la lève."),
     )
 
 
@@ -118,7 +121,7 @@ class Leniency(forms.Form):
     """How a customer is spared: what, from when, until when, why."""
 
     kind = forms.ChoiceField(
-        label=_("Ménagement"),
+        label=_("Adaptation"),
         widget=forms.RadioSelect,
         choices=[
             ("difficulty", _("une difficulté passagère : seule la courtoisie, sans pénalités ni indemnité")),
@@ -130,6 +133,7 @@ class Leniency(forms.Form):
     )
     from_on = day_field(label=_("À partir du"))
     until_on = day_field(
+        ahead=True,
         label=_("Jusqu’au (inclus)"),
         required=False,
         help_text=_("D’une difficulté seulement : un an au plus."),

@@ -21,7 +21,7 @@ from encours.channels.letter_forms import UndeliverableError
 from encours.channels.registry import channel_settings
 from encours.desk import clock
 from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
-from encours.desk.customers.statement import Asked
+from encours.desk.customers.statement import Asked, language_name
 from encours.desk.deciding import home
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
@@ -169,6 +169,7 @@ def _shown(request: DeskRequest, visit: Visit, customer: Customer, form: Mail, s
         "customer": customer,
         "form": form,
         "reached": reached,
+        "language": language_name(customer.language),
         "preview": written,
         "refused": refused,
         "verdict": say(written.verdict.reason, nearest(get_language())) if written else "",

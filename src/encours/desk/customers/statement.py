@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django import forms
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.frames.account import accounts_of
 from encours.records.parties.models import Creditor, Customer
 from encours.words import account as words
-from encours.words.languages import nearest, speaking
+from encours.words.languages import LANGUAGES, nearest, speaking
 from encours.words.sheets import csv_lines, xlsx
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,10 +42,28 @@ class Asked(forms.Form):
     known = forms.BooleanField(label=gettext_lazy("Tel que connu ce jour-là"), required=False)
 
 
+class Shown(Asked):
+    """Which statement, in whose language its files are written: the customer's where nothing is chosen."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Langue des fichiers"), required=False)
+
+    def __init__(self, *given: Any, customer: Customer, **named: Any) -> None:
+        super().__init__(*given, **named)
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)  # noqa: S101 — declared above
+        own = _("Celle du client : %(language)s") % {"language": language_name(customer.language)}
+        language.choices = [("", own), *((code, language_name(code)) for code in LANGUAGES)]
+
+
+def language_name(code: str) -> str:
+    """A language in the reader's."""
+    return {"fr": _("français"), "en": _("anglais")}.get(code, code)
+
+
 @visiting(subject=Customer.objects)
 def statement(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Show the account of a customer at a day."""
-    asked = Asked(_told(request, visit))
+    asked = Shown(_told(request, visit), customer=customer)
     told = _statement(visit.creditor, customer, asked, visit)
     context = {
         "customer": customer,
@@ -54,6 +73,7 @@ def statement(request: DeskRequest, visit: Visit, customer: Customer) -> HttpRes
         "kind_name": words.kind_name,
         "own_amount": words.own_amount,
         "query": request.GET.urlencode(),
+        "language": language_name(_language(asked, customer)),
         "kinds": KINDS,
     }
     return render(request, "customers/statement.html", context)
@@ -61,18 +81,18 @@ def statement(request: DeskRequest, visit: Visit, customer: Customer) -> HttpRes
 
 @visiting(subject=Customer.objects)
 def download(request: DeskRequest, visit: Visit, customer: Customer, kind: str) -> HttpResponseBase:
-    """Give the statement as PDF (in the customer's language), XLSX or CSV."""
+    """Give the statement as PDF, XLSX or CSV, in the language asked for, else the customer's."""
     if kind not in KINDS:
         raise Http404
-    asked = Asked(_told(request, visit))
+    asked = Shown(_told(request, visit), customer=customer)
     answer: HttpResponseBase
     told = _statement(visit.creditor, customer, asked, visit)
-    if kind == "pdf":
-        with speaking(customer.language):
-            page = words.page(told)
-        answer = HttpResponse(account_pdf(page, written_at=visit.at), content_type="application/pdf")
-    else:
-        answer = _sheet(told, kind)
+    with speaking(_language(asked, customer)):
+        if kind == "pdf":
+            page = account_pdf(words.page(told), written_at=visit.at)
+            answer = HttpResponse(page, content_type="application/pdf")
+        else:
+            answer = _sheet(told, kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{words.file_name(told)}.{kind}"'
     return answer
 
@@ -81,15 +101,20 @@ def _sheet(told: words.Statement, kind: str) -> HttpResponseBase:
     columns = words.columns(told.form)
     if kind == "xlsx":
         return HttpResponse(xlsx(_("Relevé de compte"), columns, words.rows(told)), content_type=_XLSX)
-    lines = list(words.rows(told))
-    text = csv_lines(columns, lines, nearest(get_language()))
-    return StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
+    # Written here and now: streamed, it would be spoken after the language is the reader's again.
+    text = "".join(csv_lines(columns, list(words.rows(told)), nearest(get_language())))
+    return HttpResponse(text, content_type="text/csv; charset=utf-8")
 
 
 def _told(request: DeskRequest, visit: Visit) -> dict[str, str]:
     """What the address asks, today's open items where it says nothing."""
-    asked = {name: request.GET.get(name, "") for name in Asked.base_fields}
+    asked = {name: request.GET.get(name, "") for name in Shown.base_fields}
     return asked | {"on": asked["on"] or visit.on.isoformat(), "form": asked["form"] or "open"}
+
+
+def _language(asked: Shown, customer: Customer) -> str:
+    told: str = asked.cleaned_data.get("language", "") if asked.is_valid() else ""
+    return told or customer.language
 
 
 def _day(asked: Asked, visit: Visit) -> date:

@@ -157,7 +157,7 @@ def _kind_names() -> dict[str, str]:
         "calls": _("Appels"),
         "promises": _("Promesses"),
         "payments": _("Paiements"),
-        "applications": _("Imputations"),
+        "applications": _("Affectations"),
         "orders": _("Commandes"),
         "holds": _("Suspensions"),
         "disputes": _("Litiges"),

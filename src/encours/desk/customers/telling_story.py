@@ -57,7 +57,7 @@ def _payment(row: Payment, visit: Visit) -> _Entry:
         for one in row.settled
     ]
     source = _("comptabilité") if row.source == "ledger" else _("banque")
-    out = _("double écarté") if row.same_as_id else _("absent du dernier fichier")
+    out = _("doublon écarté") if row.same_as_id else _("absent du dernier fichier")
     gone = [out] if row.gone_on else []
     return {
         "title": _("Paiement de %(amount)s") % {"amount": _money(row.amount_cents, row.currency)},
@@ -75,13 +75,13 @@ def _application(row: Application, visit: Visit) -> _Entry:
         "credit": row.credit_note.number if row.credit_note else "",
     }
     if row.amount_cents < 0:
-        title = _("Imputation annulée : %(amount)s de nouveau dus sur %(invoice)s") % facts
+        title = _("Affectation annulée : %(amount)s de nouveau dus sur %(invoice)s") % facts
     elif row.credit_note:
         title = _("Avoir %(credit)s : %(amount)s déduits de %(invoice)s") % facts
     elif row.given_up:
         title = _given_up(row.given_up) % facts
     else:
-        title = _("%(amount)s imputés sur %(invoice)s") % facts
+        title = _("%(amount)s affectés sur %(invoice)s") % facts
     tone, icon = ("watch", "arrow-back-up") if row.amount_cents < 0 else ("ok", "link")
     why = telling.application_reason(row) if row.source != "ledger" and row.amount_cents > 0 else ""
     return {"title": title, "detail": why, "icon": icon, "tone": tone, "url": _invoice(row.receivable_id)}

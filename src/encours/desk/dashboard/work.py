@@ -138,9 +138,9 @@ def _lines(visit: Visit) -> Pile:
     page = reverse("bank")
     said = {
         "code": "lines",
-        "title": _("Encaissements à imputer"),
+        "title": _("Encaissements non affectés"),
         "icon": "coin",
-        "verb": _("Imputer"),
+        "verb": _("Affecter"),
         "url": page,
         "tone": "watch",
     }
@@ -260,7 +260,7 @@ def _access_review(visit: Visit) -> Pile:
 def _second_factor(visit: Visit) -> Pile:
     """One's own second factor, for roles that can do much, as long as there is none."""
     page = reverse("account")
-    told = _("votre mot de passe seul ouvre la maison")
+    told = _("votre mot de passe seul ouvre Encours")
     tasks = [] if factors.of(visit.person).exists() else [Task(_("Ajouter un second facteur"), told, page)]
     return _of_the_house("second_factor", _("Votre compte"), _("Le protéger"), page, tasks)
 

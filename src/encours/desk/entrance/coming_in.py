@@ -12,9 +12,10 @@ from django.http import HttpRequest
 
 from encours.desk import clock
 from encours.desk.visits import FACTOR_KEY
-from encours.records.people.models import User
+from encours.records.people.models import LANGUAGES, User
 
 SEEN_KEY = "seen_at"  # of the session: when the list of sessions last heard of it
+CHOSEN_KEY = "language_chosen"  # of the session of somebody who has not come in yet
 _ENTERING_KEY = "entering"
 _MINUTES = 10
 _SEEN_EVERY = timedelta(minutes=5)
@@ -52,6 +53,10 @@ def let_go(request: HttpRequest) -> None:
 def enter(request: HttpRequest, person: User, *, backend: str, factor: bool = False) -> None:
     """Begin the session of a person; `factor` says that a second factor was shown."""
     let_go(request)
+    chosen = request.session.pop(CHOSEN_KEY, None)
+    if chosen in LANGUAGES and chosen != person.language:
+        person.language = chosen
+        person.save(update_fields=["language"])
     login(request, person, backend=backend)
     request.session[FACTOR_KEY] = factor
     list_session(request, person)

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from encours.desk.entrance.coming_in import CHOSEN_KEY
 from encours.desk.middleware import LANGUAGE_COOKIE
 from encours.desk.shell import DENSITY_COOKIE, THEME_COOKIE, render, said
 from encours.desk.visits import CREDITOR_KEY, DeskRequest, Visit, visiting
@@ -34,6 +35,8 @@ def language(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(language=chosen)
+    else:
+        request.session[CHOSEN_KEY] = chosen  # whoever comes in now is spoken to so
     return _kept(back_to(request, request.POST.get("next")), LANGUAGE_COOKIE, chosen)
 
 

@@ -63,7 +63,7 @@ class Accounts(forms.Form):
     )
     notes = forms.BooleanField(
         label=_(
-            "Passer une écriture par avoir imputé en partie, client contre client, pour en proposer le lettrage"
+            "Passer une écriture par avoir affecté en partie, client contre client, pour en proposer le lettrage"
         ),
         required=False,
     )

@@ -69,10 +69,10 @@ def _done() -> list[Task]:
         ),
         Task(
             _(
-                "Un virement de Soudure Industrielle Marvejoux attend : imputez-le à ses factures échues, la plus"
+                "Un virement de Soudure Industrielle Marvejoux attend : affectez-le à ses factures échues, la plus"
                 " ancienne d’abord."
             ),
-            _("La ligne de banque est imputée, la plus ancienne facture soldée."),
+            _("La ligne de banque est affectée, la plus ancienne facture soldée."),
             60,
         ),
         Task(

@@ -83,7 +83,7 @@ def controls(intake: Intake) -> list[Control]:
         Control(_("dont refusé"), told["refused_credit_cents"]),
         Control(_("Solde des comptes clients"), told["balance_cents"]),
         Control(_("Postes ouverts"), told["open_cents"]),
-        Control(_("Encaissements non imputés"), -told["unapplied_cents"]),
+        Control(_("Encaissements non affectés"), -told["unapplied_cents"]),
         Control(_("Écart à expliquer"), told["difference_cents"]),
     ]
 

@@ -49,7 +49,7 @@ def double_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpR
     ).exclude(pk=row.pk)
     choices = [(one.pk, _invoice(one)) for one in alike.order_by("issued_on", "pk")[:_MOST]]
     ask = Ask(
-        title=_("%(number)s est un double") % {"number": row.number},
+        title=_("%(number)s est un doublon") % {"number": row.number},
         lead=_(
             "%(name)s · %(amount)s, émise le %(day)s. Écartée, elle n’est plus relancée, ne compte plus nulle part, "
             "et un nouvel import ne la ramène pas. Elle reste lisible, et se remet en compte."
@@ -59,9 +59,9 @@ def double_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpR
             "amount": money(row.amount_cents, row.currency, _language()),
             "day": day(row.issued_on, _language()),
         },
-        verb=_("Écarter ce double"),
+        verb=_("Écarter ce doublon"),
         back=reverse("invoice", args=[row.pk]),
-        done=_("Le double est écarté : il ne compte plus."),
+        done=_("Le doublon est écarté : il ne compte plus."),
         version=row.version,
     )
     return act_page(
@@ -89,15 +89,15 @@ def double_payment(request: DeskRequest, visit: Visit, row: Payment) -> HttpResp
     ).exclude(pk=row.pk)
     choices = [(one.pk, _payment(one)) for one in alike.order_by("paid_on", "pk")[:_MOST]]
     ask = Ask(
-        title=_("Ce paiement est un double"),
+        title=_("Ce paiement est un doublon"),
         lead=_(
             "%(name)s · %(payment)s. Écarté, il ne compte plus nulle part, et un nouvel import ne le ramène pas. "
             "Il se remet en compte."
         )
         % {"name": row.customer.name, "payment": _payment(row)},
-        verb=_("Écarter ce double"),
+        verb=_("Écarter ce doublon"),
         back=reverse("customer", args=[row.customer_id]),
-        done=_("Le double est écarté : il ne compte plus."),
+        done=_("Le doublon est écarté : il ne compte plus."),
     )
     return act_page(
         request,
@@ -120,7 +120,7 @@ def back_double(request: DeskRequest, visit: Visit, event: Double) -> HttpRespon
     """Put a double back: it counts again."""
     what = _invoice(event.receivable) if event.receivable else _payment(event.payment)
     ask = Ask(
-        title=_("Ce n’est pas un double"),
+        title=_("Ce n’est pas un doublon"),
         lead=_("%(name)s · %(what)s compte de nouveau, et se relance comme une autre.")
         % {"name": event.customer.name, "what": what},
         verb=_("Remettre en compte"),
@@ -189,7 +189,7 @@ def _aside(event: Double) -> Aside:
 def _doubt(gone_on: date | None, *, moved: bool) -> str:
     if gone_on is not None:
         return _("Celle qui restait n’est plus dans le dernier fichier : remettre celle-ci en compte ?")
-    return _("Quelque chose vient d’y être imputé : est-ce bien un double ?") if moved else ""
+    return _("Quelque chose vient d’y être affecté : est-ce bien un doublon ?") if moved else ""
 
 
 def _language() -> str:

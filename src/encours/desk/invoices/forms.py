@@ -18,7 +18,7 @@ from encours.words.languages import nearest
 class EditInvoice(forms.Form):
     """What the ledger could not say."""
 
-    due_on = day_field(label=_("Échéance"), help_text=_("L’enregistrer la confirme."))
+    due_on = day_field(ahead=True, label=_("Échéance"), help_text=_("L’enregistrer la confirme."))
     po_number = forms.CharField(label=_("Bon de commande"), max_length=60, required=False)
 
 

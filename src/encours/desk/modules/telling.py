@@ -23,7 +23,7 @@ def module_name(code: str) -> str:
 def module_use(code: str) -> str:
     """What a module brings, in a sentence."""
     return {
-        "bank": _("Relevés bancaires, imputation des encaissements, rapprochements à trancher."),
+        "bank": _("Relevés bancaires, affectation des encaissements, rapprochements à trancher."),
         "measures": _("Définitions et courbes des mesures (DSO, taux de recouvrement…), tableaux composés."),
         "objectives": _("Cibles datées avec leur point de départ, améliorations classées, page de retour."),
         "work_sharing": _("Portefeuilles, suivi par personne, absences et remplacements."),
@@ -32,7 +32,7 @@ def module_use(code: str) -> str:
         "connectors": _("Un ERP ou un logiciel de facturation lu et tenu à jour par le réseau."),
         "surveys": _(
             "Une question par courriel, une fois, quand un dossier relancé se clôt ; sa note compte dans les mesures. "
-            "Demande ENCOURS_ADDRESS, l’adresse publique de la maison, et ne part jamais en mode ombre."
+            "Demande ENCOURS_ADDRESS, l’adresse publique d’Encours, et ne part jamais en mode ombre."
         ),
         "people_measures": _(
             "Activité de chaque personne, pour elle d’abord, avec effectifs minimaux et sans classement."

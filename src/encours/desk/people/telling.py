@@ -85,9 +85,9 @@ def role_name(role: str) -> str:
 def role_sentence(role: str) -> str:
     """What a role is for."""
     return {
-        "administrator": _("règle la maison, gère les accès, et peut tout faire"),
+        "administrator": _("règle Encours, gère les accès, et peut tout faire"),
         "manager": _("approuve, envoie et règle les scénarios"),
-        "collector": _("suit les clients, envoie, impute les paiements"),
+        "collector": _("suit les clients, envoie, affecte les paiements"),
         "cfo": _("lit tout et approuve"),
         "salesperson": _("voit ses clients, répond et écrit des notes"),
         "auditor": _("lit tout, accès compris, et ne change rien"),

@@ -18,7 +18,7 @@ from encours.words.languages import nearest
 class MakePromise(forms.Form):
     """Which invoices, how much, by when, and how one knows."""
 
-    due_on = day_field(label=_("Promis pour le"))
+    due_on = day_field(ahead=True, label=_("Promis pour le"))
     amount_cents = CentsField(
         label=_("Montant promis"),
         required=False,

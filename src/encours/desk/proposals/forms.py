@@ -33,7 +33,7 @@ class Recipient(forms.Form):
 class Move(forms.Form):
     """Another day."""
 
-    to_on = day_field(label=_("Nouvelle date"), help_text=_("Un jour ouvré."))
+    to_on = day_field(ahead=True, label=_("Nouvelle date"), help_text=_("Un jour ouvré."))
 
 
 class Withdraw(forms.Form):
@@ -41,6 +41,7 @@ class Withdraw(forms.Form):
 
     reason = forms.CharField(label=_("Motif"), max_length=200)
     until_on = day_field(
+        ahead=True,
         label=_("Ne rien proposer avant la fin du"),
         help_text=_("Les factures de cette relance sont suspendues jusqu’à ce jour inclus."),
     )

@@ -15,6 +15,7 @@ from encours.acts.preview import Preview, preview
 from encours.channels.letter_forms import UndeliverableError
 from encours.channels.registry import channel_settings, configured, names
 from encours.desk.deciding import home
+from encours.desk.fields import with_shortcuts
 from encours.desk.framing import page_alone, sheet_alone
 from encours.desk.items import items
 from encours.desk.letters import telling as letters
@@ -99,8 +100,10 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
         "deliveries": Delivery.objects.filter(message=message).order_by("-recorded_at"),
         **_laid(message, visit),
         "recipient_form": Recipient(initial={"recipient": message.typed_recipient}, channel=message.channel),
-        "move_form": Move(initial={"to_on": message.planned_on}),
-        "withdraw_form": Withdraw(initial={"until_on": visit.on + timedelta(days=7)}),
+        "move_form": with_shortcuts(Move(initial={"to_on": message.planned_on}), visit.on),
+        "withdraw_form": with_shortcuts(
+            Withdraw(initial={"until_on": visit.on + timedelta(days=7)}), visit.on
+        ),
         "step_name": step_name,
         "channel_name": channel_name,
     }

@@ -112,7 +112,7 @@ def tie(request: DeskRequest, visit: Visit, row: Remittance) -> HttpResponse:
     except RuleError as refusal:
         return said(place, in_words(refusal.sentence), "late")
     decide_today(visit.creditor, author=visit.author)
-    return said(place, _("Avis rattaché : ce qu’il dit est imputé."))
+    return said(place, _("Avis rattaché : ce qu’il dit est affecté."))
 
 
 @visiting(right="cash", methods=_BOTH, subject=Remittance.objects)
@@ -122,7 +122,7 @@ def detach(request: DeskRequest, visit: Visit, row: Remittance) -> HttpResponse:
         title=_("Détacher cet avis"),
         verb=_("Détacher"),
         back=reverse("remittance", args=[row.pk]),
-        done=_("Avis détaché : ce qu’il avait imputé est de nouveau à imputer."),
+        done=_("Avis détaché : ce qu’il avait affecté est de nouveau non affecté."),
         lead=row.payer,
         version=row.version,
     )

@@ -30,7 +30,7 @@ class AskMany(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    due_on = day_field(label=_("À transmettre avant le"))
+    due_on = day_field(ahead=True, label=_("À transmettre avant le"))
 
 
 class Ask(AskMany):

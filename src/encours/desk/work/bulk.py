@@ -18,6 +18,7 @@ from encours.acts.marking import ready
 from encours.desk import filters
 from encours.desk.acting import REFUSED, STALE, performed
 from encours.desk.customers import listing
+from encours.desk.fields import with_shortcuts
 from encours.desk.filter_form import Filters
 from encours.desk.invoices.listing import answering, listed, together
 from encours.desk.items import running_holds
@@ -165,6 +166,8 @@ def _back(request: HttpRequest) -> str:
 def _shown(
     request: DeskRequest, verbs: list[Bulk], verb: Bulk, chosen: Chosen, form: Any, status: int
 ) -> HttpResponse:
+    if request.visit is not None:
+        with_shortcuts(form, request.visit.on)
     kept = [(name, value) for name, values in request.GET.lists() if name != "act" for value in values]
     context = {
         "verbs": verbs,

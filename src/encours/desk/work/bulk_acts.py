@@ -32,7 +32,7 @@ _Values = Mapping[str, Any]
 class Move(forms.Form):
     """Another day."""
 
-    to_on = day_field(label=_("Nouvelle date"), help_text=_("Un jour ouvré."))
+    to_on = day_field(ahead=True, label=_("Nouvelle date"), help_text=_("Un jour ouvré."))
 
 
 class FillField(forms.Form):

@@ -61,6 +61,7 @@ class LogCall(AsksAboutHealth):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     promised_on = day_field(
+        ahead=True,
         label=gettext_lazy("Promet de payer le"),
         required=False,
         help_text=gettext_lazy(
@@ -72,7 +73,7 @@ class LogCall(AsksAboutHealth):
         required=False,
         help_text=gettext_lazy("Vide : tout ce qui est échu."),
     )
-    next_on = day_field(label=gettext_lazy("Rappeler le"), required=False)
+    next_on = day_field(ahead=True, label=gettext_lazy("Rappeler le"), required=False)
 
     def __init__(self, *given: Any, contacts: Any, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -49,7 +49,7 @@ class Question(forms.Form):
 
     person = forms.ChoiceField(label=_("À qui"))
     text = forms.CharField(label=_("Question"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    due_on = day_field(label=_("Réponse attendue le"))
+    due_on = day_field(ahead=True, label=_("Réponse attendue le"))
 
     def __init__(self, *given: Any, people: Choices, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -10,7 +10,7 @@ _NAMES = {
     "uncertain": gettext_lazy("Envoi incertain"),
     "recalled": gettext_lazy("Courrier rappelé, peut-être parti"),
     "held": gettext_lazy("Relance retenue"),
-    "apply": gettext_lazy("Encaissement à imputer"),
+    "apply": gettext_lazy("Encaissement non affecté"),
     "returned": gettext_lazy("Paiement rejeté"),
     "dispute": gettext_lazy("Litige à régler"),
     "address": gettext_lazy("Adresse manquante"),

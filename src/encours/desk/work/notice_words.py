@@ -60,7 +60,7 @@ def of_objective(one: Notice) -> Words:
 def of_double() -> str:
     """Why a double is to be looked at again."""
     return _(
-        "La pièce qui restait n’est plus dans le dernier fichier, ou quelque chose a été imputé sur l’autre."
+        "La pièce qui restait n’est plus dans le dernier fichier, ou quelque chose a été affecté sur l’autre."
     )
 
 

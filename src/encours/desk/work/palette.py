@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,8 @@ class Hit:
 def palette(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Answer what is typed; the list alone where it is asked for by the page."""
     typed = request.GET.get("q", "")
-    context = {"typed": typed, "hits": hits(asked(typed), visit)}
+    told = asked(typed)
+    context = {"typed": typed, "hits": hits(told, visit), "whole": _whole_list(told)}
     return render(request, "work/palette.html" if request.htmx else "work/palette_page.html", context)  # type: ignore[attr-defined] # by HtmxMiddleware
 
 
@@ -59,12 +61,22 @@ def hits(told: Asked, visit: Visit) -> list[Hit]:
     found = []
     if told.words and told.verb in {"", *_OF_INVOICES}:
         found += _invoices(told, visit)
-    if told.verb not in _OF_INVOICES:
+    if told.verb in _VERBS or told.verb not in _OF_INVOICES:
         found += _customers(told, visit) if told.words else []
     if not told.verb:
         found += _pages(told.words, visit)
         found = found[: 2 * _FEW - _SAYING] + _documents(told.words, visit)
     return found[: 2 * _FEW]
+
+
+def _whole_list(told: Asked) -> Hit | None:
+    """Always last: all that answers to these words, as a list."""
+    if told.verb or not folded(told.words):
+        return None
+    where = f"{reverse('customers')}?{urlencode({'q': told.words})}"
+    return Hit(
+        where, _("Toute la liste"), _("clients et factures : « %(words)s »") % {"words": told.words}, "search"
+    )
 
 
 _OF_INVOICES = {"dispute": ("open_dispute", "collect"), "pay": ("pay_invoice", "cash")}
@@ -77,6 +89,7 @@ _VERBS = {
     "contact": ("add_contact", "user", ("collect",)),
     "edit": ("edit_customer", "edit", ("collect",)),
     "terms": ("confirm_customer_terms", "calendar-event", ("collect",)),
+    "dispute": ("dispute_customer", "scale", ("collect",)),
 }
 
 
@@ -109,6 +122,7 @@ def _said(verb: str, name: str) -> str:
         "contact": _("Ajouter un contact à %(name)s"),
         "edit": _("Modifier %(name)s"),
         "terms": _("Délai de paiement de %(name)s"),
+        "dispute": _("Litige avec %(name)s"),
     }.get(verb, "%(name)s")
     return said % {"name": name}
 

@@ -24,7 +24,7 @@ from encours.formats.remittance.x12_820 import read_820
 _EDIFACT: Final = re.compile(rb"(?:UNA.{6}\s*)?UN[BH]\+", re.DOTALL)
 _X12: Final = re.compile(rb"ISA[^A-Za-z0-9\s]")
 _REVIEW: Final = (
-    "Comparez avec le virement reçu, puis rattachez l’avis ou écartez-le : il n’impute rien d’ici là."
+    "Comparez avec le virement reçu, puis rattachez l’avis ou écartez-le : il n’affecte rien d’ici là."
 )
 
 

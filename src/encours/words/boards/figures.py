@@ -49,12 +49,12 @@ def unit_of(code: str) -> str:
 def name(code: str) -> str:
     """A figure in the reader's language."""
     return {
-        "outstanding_cents": _("Encours net"),
+        "outstanding_cents": _("Solde, avoirs déduits"),
         "receivable_cents": _("Créances ouvertes"),
         "overdue_cents": _("Échu"),
         "disputed_cents": _("En litige"),
         "credits_cents": _("Avoirs ouverts"),
-        "unapplied_cents": _("Encaissements à imputer"),
+        "unapplied_cents": _("Encaissements non affectés"),
         "proposed_cents": _("Montant des relances proposées"),
         "items": _("Postes ouverts"),
         "overdue_items": _("Postes échus"),

@@ -15,13 +15,13 @@ from encours.words.reason_labels import STEPS
 def tile_name(code: str) -> str:
     """A kind of tile in the reader's language."""
     return {
-        "outstanding": _("Encours net"),
+        "outstanding": _("Solde, avoirs déduits"),
         "overdue": _("Échu"),
         "past_due": _("Part échue"),
         "over_90": _("Plus de 90 jours"),
         "dso": _("DSO"),
         "cei": _("CEI"),
-        "unapplied": _("Non imputé"),
+        "unapplied": _("Non affecté"),
         "disputed": _("En litige"),
         "risk": _("Échu à risque"),
         "proposals": _("Relances proposées"),

@@ -41,6 +41,11 @@
     if (button.name === "theme" || button.name === "density") {
       event.preventDefault();
       choose(button);
+    } else if (button.dataset.fills) {
+      const field = document.getElementById(button.dataset.fills);
+      field.value = button.dataset.value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      field.focus();
     } else if (button.dataset.opens) {
       document.getElementById(button.dataset.opens)?.showModal();
     } else if (button.dataset.closes !== undefined) {
@@ -50,6 +55,16 @@
     } else if (button.dataset.prints !== undefined) {
       print();
     }
+  });
+
+  for (const each of document.querySelectorAll("[data-shortcuts]")) each.hidden = false;
+
+  // A row that is named by a link is a way to it as a whole; what else is in it keeps its own way.
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (event.target.closest("a, button, input, label, select, textarea, summary, form, dialog")) return;
+    const link = event.target.closest(".table tbody tr")?.querySelector(":scope > th[scope=row] a[href]");
+    if (link && String(getSelection()) === "") link.click();
   });
 
   document.addEventListener("change", (event) => {

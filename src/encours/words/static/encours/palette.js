@@ -32,6 +32,18 @@
     input.select();
   };
 
+  // The field above every page is the same thing: a press or the first letter opens what answers as one types.
+  const field = document.querySelector(".topbar .search input");
+  field?.addEventListener("click", () => open());
+  field?.addEventListener("input", () => {
+    if (!field.value) return;
+    input.value = field.value;
+    field.value = "";
+    open();
+    input.setSelectionRange(input.value.length, input.value.length);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable], dialog");
     const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
