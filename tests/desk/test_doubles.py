@@ -26,16 +26,16 @@ def test_a_double_is_set_aside_from_its_page_listed_and_put_back(desk: Client, c
     assert desk.post(f"{path}/double", form | {"version": 9}).status_code == 409
     assert desk.post(f"{path}/double", form).status_code == 302
     shown = page(desk, path)
-    assert "Écartée comme double" in shown
+    assert "Écartée comme doublon" in shown
     assert "elle ne se relance pas" in shown
     assert "jours de retard" not in shown
     assert f"{path}/factor" not in shown
     assert f"{path}/double" not in shown
-    assert "Double écarté" in page(desk, f"/customers/{customer.pk}")
+    assert "Doublon écarté" in page(desk, f"/customers/{customer.pk}")
     event = Double.objects.get()
     assert "Saisie deux fois" in page(desk, "/quality/doubles")
     assert desk.post(f"/quality/doubles/{event.pk}/back", {"reason": "Deux ventes"}).status_code == 302
-    assert "Aucun double écarté" in page(desk, "/quality/doubles")
+    assert "Aucun doublon écarté" in page(desk, "/quality/doubles")
     assert Receivable.objects.filter(gone_on__isnull=True).count() == 3
 
 

@@ -89,7 +89,7 @@ def test_what_waits_is_counted_beside_its_room_and_never_beyond_a_hundred(
     assert re.findall(told, desk.get("/customers").content.decode()) == ["3"]
     monkeypatch.setattr(waiting, "_MOST", 2)
     visit = desk.get("/customers").wsgi_request.visit
-    assert waiting.counted({"approved": waiting.to_approve}, visit) == {"approved": 2}
+    assert waiting.counted({"approved": waiting.reminders}, visit) == {"approved": 2}
 
 
 def test_the_settings_are_folded_until_one_is_in_them(

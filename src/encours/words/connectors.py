@@ -48,7 +48,7 @@ def setting_help(code: str) -> str:
         ),
         "journal": _("Pour y écrire des paiements : le journal de banque qui les reçoit."),
         "time_zone": _("Europe/Paris si rien n’est dit."),
-        "ca_file": _("Pour un certificat que votre maison a signé elle-même."),
+        "ca_file": _("Pour un certificat que votre entreprise a signé elle-même."),
         "url": _(
             "Gardée chiffrée, car elle contient le mot de passe. Donnez un compte qui ne peut que lire."
         ),

@@ -17,7 +17,7 @@ from encours.words.reason_labels import CHANNELS, STEPS
 KINDS: Final[Mapping[str, Promise]] = {"replay": _("Rejeu"), "simulation": _("Simulation")}
 WRONG: Final[Mapping[str, Promise]] = {
     "paid": _("déjà payé ce jour-là par les dates de la banque, sans qu’on le sache encore"),
-    "double": _("facture reconnue depuis comme un double"),
+    "double": _("facture reconnue depuis comme un doublon"),
     "disputed": _("contesté depuis, et reconnu en partie au moins"),
     "credited": _("annulé depuis par un avoir"),
 }

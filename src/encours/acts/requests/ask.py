@@ -198,7 +198,7 @@ def _check(customer: Customer | None, wanted: Wanted, on: date) -> None:
     if not wanted.address.startswith(("https://", "http://")):
         raise RuleError(
             "no_address",
-            "L’adresse de la maison n’est pas réglée (ENCOURS_ADDRESS) : un client ne pourrait pas ouvrir le lien.",
+            "L’adresse d’Encours n’est pas réglée (ENCOURS_ADDRESS) : un client ne pourrait pas ouvrir le lien.",
         )
     contact, receivable = wanted.contact, wanted.receivable
     if contact is not None and (customer is None or contact.customer_id != customer.pk or not contact.email):

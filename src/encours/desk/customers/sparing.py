@@ -60,9 +60,9 @@ def spare_customer(request: DeskRequest, visit: Visit, customer: Customer) -> Ht
     lead = _("Ce qui attend d’être adressé à %(name)s est revu aussitôt.")
     ask = about(
         customer.pk,
-        _("Ménager le client"),
-        _("Ménager"),
-        _("Le ménagement est noté, la journée recalculée."),
+        _("Adapter les relances"),
+        _("Adapter les relances"),
+        _("C’est noté : les relances sont adaptées, la journée recalculée."),
         lead=lead % {"name": customer.name},
     )
 
@@ -76,9 +76,9 @@ def spare_customer(request: DeskRequest, visit: Visit, customer: Customer) -> Ht
 @visiting(right="collect", methods=("GET", "POST"), subject=Leniency.objects)
 def end_sparing(request: DeskRequest, visit: Visit, spared: Leniency) -> HttpResponse:
     """End a leniency: the customer is written to as any other."""
-    verb = _("Terminer le ménagement")
+    verb = _("Reprendre les relances habituelles")
     lead = _("Motif noté : %(reason)s") % {"reason": visit.free_text(spared.reason)}
-    done = _("Le ménagement est terminé : les relances reprennent à leur étape.")
+    done = _("Les relances habituelles reprennent à leur étape.")
 
     def act(_values: Mapping[str, Any]) -> None:
         holding.end_sparing(spared, on=visit.on, author=visit.author, at=visit.at)

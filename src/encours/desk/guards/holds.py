@@ -51,7 +51,7 @@ def holds(request: DeskRequest, visit: Visit) -> HttpResponse:
             ("held", _("Avec une fin")),
             ("endless", _("Sans fin connue")),
             ("coming", _("À venir")),
-            ("spared", _("Ménagements")),
+            ("spared", _("Relances adaptées")),
         ],
         "typed": typed,
         "slice": part,

@@ -37,7 +37,7 @@ def why(row: Receivable, visit: Visit, *, on: date, rules: InterestRules, owed: 
     if row.open_cents == 0 and on >= visit.on:
         return Told(say(Reason(ReasonCode.SETTLED), language))
     if row.same_as_id is not None and on >= visit.on:
-        return Told(_("Écartée comme double : elle ne se relance pas."))
+        return Told(_("Écartée comme doublon : elle ne se relance pas."))
     creditor = visit.creditor
     then, whose = on < visit.on, [row.customer_id]
     with asked_once():

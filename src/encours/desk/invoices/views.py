@@ -139,7 +139,7 @@ def _here(row: Receivable) -> str:
 def edit_invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse:
     """Give an invoice its due date or its purchase order."""
     ask = Ask(
-        title=_("Préciser la facture %(number)s") % {"number": row.number},
+        title=_("Échéance de la facture %(number)s") % {"number": row.number},
         lead=row.customer.name,
         verb=_("Enregistrer"),
         back=_here(row),

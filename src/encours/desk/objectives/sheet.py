@@ -32,7 +32,7 @@ def sheet(
 
     title = _("Retour sur investissement")
     cost_rows = [[name, money(cents)] for name, cents in costs]
-    net = {"label": _("Net"), "amount": money(found.net_cents), "strong": True}
+    net = {"label": _("Gain, coûts déduits"), "amount": money(found.net_cents), "strong": True}
     spent = {"label": _("Coût du recouvrement"), "amount": money(found.cost_cents), "strong": True}
     return {
         "title": title,
@@ -74,7 +74,7 @@ def _by_segment(segments: Sequence[tuple[str, OfSegment]], money: Any) -> dict[s
         [name, money(one.collected_cents), money(one.cost_cents), money(one.net_cents)]
         for name, one in segments
     ]
-    columns = [_("Segment"), _("Encaissé après relance"), _("Coût"), _("Net")]
+    columns = [_("Segment"), _("Encaissé après relance"), _("Coût"), _("Gain, coûts déduits")]
     return _table(_("Par segment"), columns, rows, [], 3)
 
 

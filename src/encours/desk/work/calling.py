@@ -65,7 +65,7 @@ class LogCall(AsksAboutHealth):
         label=gettext_lazy("Promet de payer le"),
         required=False,
         help_text=gettext_lazy(
-            "Les relances attendent ce jour ; la maison dira seule si la promesse est tenue."
+            "Les relances attendent ce jour ; Encours dira de lui-même si la promesse est tenue."
         ),
     )
     promised_cents = CentsField(

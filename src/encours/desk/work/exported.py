@@ -31,7 +31,7 @@ def customer_columns(visit: Visit) -> list[Column]:
         Column(_("Client"), width=36),
         Column(_("Régime")),
         Column(_("Devise"), width=8),
-        Column(_("Encours net"), "amount"),
+        Column(_("Solde, avoirs déduits"), "amount"),
         Column(_("Échu"), "amount"),
         *_own_columns(visit, "customer"),
     ]

@@ -140,7 +140,7 @@ def _words(visit: Visit, one: Notice, customer: str, who: str) -> notice_words.W
     if one.kind == "objective":
         return notice_words.of_objective(one)
     if one.kind == "double":
-        told = _("%(customer)s : un double que vous avez écarté est à revoir")
+        told = _("%(customer)s : un doublon que vous avez écarté est à revoir")
         return told % {"customer": customer}, notice_words.of_double(), ""
     if one.kind == "captured" and one.customer_id is None:
         return notice_words.of_many_captured(one)

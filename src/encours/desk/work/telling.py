@@ -250,7 +250,7 @@ def _review(line: Line, visit: Visit) -> _Said:
 
 
 def _factor(line: Line, visit: Visit) -> _Said:
-    detail = _("votre mot de passe seul ouvre la maison")
+    detail = _("votre mot de passe seul ouvre Encours")
     return _("Ajouter un second facteur"), detail, address("account"), []
 
 

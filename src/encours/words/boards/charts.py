@@ -142,7 +142,7 @@ def dso_trend(basis: Basis) -> Tile:
 
 def open_trend(basis: Basis) -> Tile:
     """What is open, and what of it is overdue, over the days known."""
-    titles = (_("Encours net"), _("Échu"))
+    titles = (_("Solde, avoirs déduits"), _("Échu"))
     return _trend(basis, "open_trend", ("outstanding_cents", "overdue_cents"), titles, "cents")
 
 
