@@ -7,27 +7,30 @@ from typing import Any
 
 import polars as pl
 
-from encours.core.boards.figures import MONTHS, board_figures
+from encours.core.boards.figures import MONTHS, Steps, board_figures
+from encours.core.boards.sums import DaySums
 from encours.records.frames.figures import receipts_by_day
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import latest_version, scenarios_of
 
 
 def of_the_day(
-    creditor: Creditor, items: pl.DataFrame, customers: pl.DataFrame, kept: pl.DataFrame, *, on: date
+    creditor: Creditor,
+    sums: DaySums,
+    customers: pl.DataFrame,
+    receipts: pl.DataFrame,
+    kept: pl.DataFrame,
+    *,
+    on: date,
 ) -> dict[str, Any]:
     """Compute them in the creditor's currency; other currencies stand beside, never added.
 
-    `kept` are the customers that follow another version than the latest (`records.frames.ladders`).
+    `receipts` as `recent_receipts` reads them; `kept` are the customers that follow another version than the latest
+    (`records.frames.ladders`).
     """
-    return board_figures(
-        items,
-        customers,
-        recent_receipts(creditor, on=on),
-        _steps(creditor.pk, customers, kept),
-        currency=creditor.currency,
-        on=on,
-    )
+    owed = sums.due.filter(~pl.col("gone") & pl.col("owed"))
+    steps = Steps(kept, _steps(creditor.pk, kept))
+    return board_figures(sums.debtors, owed, customers, receipts, steps, on=on)
 
 
 def recent_receipts(creditor: Creditor, *, on: date) -> pl.DataFrame:
@@ -36,23 +39,16 @@ def recent_receipts(creditor: Creditor, *, on: date) -> pl.DataFrame:
     return receipts_by_day(creditor.pk, creditor.currency, since=since, until=on)
 
 
-def _steps(creditor_id: int, customers: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
-    """The step of each customer at each position, by the version of the scenario that its case follows."""
+def _steps(creditor_id: int, kept: pl.DataFrame) -> pl.DataFrame:
+    """The step at each position of each version that somebody follows; the latest, which most do, has no number."""
     latest = latest_version(creditor_id)
     keys = {latest.pk, *kept["scenario_version_id"].unique()}
-    rungs = pl.DataFrame(
+    return pl.DataFrame(
         [
-            (version, step.position, step.code)
+            (None if version == latest.pk else version, step.position, step.code)
             for version, scenario in scenarios_of(sorted(keys)).items()
             for step in scenario.steps
         ],
         schema={"scenario_version_id": pl.Int64, "position": pl.Int64, "step_code": pl.String},
         orient="row",
-    )
-    return (
-        customers.select("customer_id")
-        .join(kept, on="customer_id", how="left")
-        .with_columns(pl.col("scenario_version_id").fill_null(latest.pk))
-        .join(rungs, on="scenario_version_id")
-        .select("customer_id", "position", "step_code")
     )

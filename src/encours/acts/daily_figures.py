@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,8 +11,7 @@ import polars as pl
 
 from encours.acts.board_figures import of_the_day
 from encours.core.ageing import BUCKET_CODES, bucket, is_overdue
-from encours.core.day import Plan
-from encours.core.instalments import split_by_due
+from encours.core.boards.sums import DaySums
 from encours.core.measures import (
     Book,
     Measure,
@@ -31,31 +31,35 @@ _YEAR = 365
 _MONTHS_BACK = 24
 
 
-def figures(
-    creditor: Creditor,
-    items: pl.DataFrame,
-    customers: pl.DataFrame,
-    plan: Plan,
-    kept: pl.DataFrame,
-    *,
-    on: date,
-) -> dict[str, Any]:
-    """Compute the figures of a day in the creditor's currency, in whole cents, tenths of days, basis points.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the figures of a day are told from.
 
-    `kept` are the customers that follow another version than the latest.
+    `sums` over its items; `customers` and `proposals` of its plan; `kept`, who follows another version than the latest;
+    `sales` and `receipts` by day, as `recent_sales` and `recent_receipts` read them.
     """
-    dated = split_by_due(items, on=on)
-    sums = _by_due_day(dated, creditor.currency)
+
+    sums: DaySums
+    customers: pl.DataFrame
+    proposals: pl.DataFrame
+    kept: pl.DataFrame
+    sales: pl.DataFrame
+    receipts: pl.DataFrame
+
+
+def figures(creditor: Creditor, told: Told, *, on: date) -> dict[str, Any]:
+    """Compute the figures of a day in the creditor's currency, in whole cents, tenths of days, basis points."""
+    sums = told.sums.due.with_columns(ours=pl.col("currency") == creditor.currency)
     live = sums.filter(~pl.col("gone"))
     ours = live.filter("ours")
     owed = ours.filter("owed")
     overdue = owed.filter(is_overdue(on))
-    unapplied = int(customers["unapplied_cents"].sum())
+    unapplied = int(told.customers["unapplied_cents"].sum())
     outstanding = int(ours["open_cents"].sum()) - unapplied
     return {
         "currency": creditor.currency,
-        "items": len(items),
-        "customers": len(customers),
+        "items": told.sums.items,
+        "customers": len(told.customers),
         "outstanding_cents": outstanding,
         "receivable_cents": int(owed["open_cents"].sum()),
         "credits_cents": int(ours.filter(~pl.col("owed"))["open_cents"].sum()),
@@ -67,35 +71,16 @@ def figures(
         "gone_items": int(sums.filter("gone")["items"].sum()),
         "other_currency_items": int(live.filter(~pl.col("ours"))["items"].sum()),
         "ageing": _ageing(owed, on=on),
-        "proposals": len(plan.proposals),
-        "proposed_cents": proposed_cents(plan, creditor.currency),
-        "measures": _measures(owed, recent_sales(creditor, on=on), outstanding, on=on)
-        | _stops(creditor, on=on),
-        "boards": of_the_day(creditor, dated, customers, kept, on=on),
+        "proposals": len(told.proposals),
+        "proposed_cents": proposed_cents(told.proposals, creditor.currency),
+        "measures": _measures(owed, told.sales, outstanding, on=on) | _stops(creditor, on=on),
+        "boards": of_the_day(creditor, told.sums, told.customers, told.receipts, told.kept, on=on),
     }
 
 
-def proposed_cents(plan: Plan, currency: str) -> int:
+def proposed_cents(proposals: pl.DataFrame, currency: str) -> int:
     """What the reminders proposed ask for in one currency."""
-    return int(plan.proposals.filter(pl.col("currency") == currency)["total_cents"].sum())
-
-
-def _by_due_day(items: pl.DataFrame, currency: str) -> pl.DataFrame:
-    """Sums and counts of the items of each due day: what a day's figures tell apart, and some thousand rows at most.
-
-    `ours` is in the creditor's currency, `owed` a debit; no figure looks closer at one item than at its due day.
-    """
-    return (
-        items.lazy()
-        .group_by(
-            "due_on",
-            "gone",
-            (pl.col("currency") == currency).alias("ours"),
-            (pl.col("open_cents") > 0).alias("owed"),
-        )
-        .agg(pl.col("open_cents", "disputed_cents").sum(), pl.len().cast(pl.Int64).alias("items"))
-        .collect()
-    )
+    return int(proposals.filter(pl.col("currency") == currency)["total_cents"].sum())
 
 
 def recent_sales(creditor: Creditor, *, on: date) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,7 +23,9 @@ from encours.records.policies.reading import interest_rules, latest_version, sce
 
 @dataclass
 class Planner:
-    """What decides a day for rows (OpenItem, CustomerFacts). `kept`, once it decided: who is not on the latest version.
+    """What decides a day for rows (OpenItem, CustomerFacts), all of them or those of a few customers, `only`.
+
+    `kept`, once it decided: who is not on the latest version.
 
     One pass when everybody is on the latest version of the scenario. A past day, decided as it was known, is decided
     for each customer on its own: how groups are written to is told of today alone.
@@ -35,16 +37,18 @@ class Planner:
     latest: ScenarioVersion
     provisional: frozenset[str]
     heads: pl.DataFrame | None
+    only: Sequence[int] | None = None
     kept: pl.DataFrame = field(default_factory=pl.DataFrame)
     events: pl.DataFrame | None = None
 
     def __call__(self, items: pl.DataFrame, customers: pl.DataFrame) -> Plan:
         """Tell the segments and the ladders, and decide."""
-        own = segments_told(self.creditor.pk, on=self.on, items=items, as_known=self.as_known)
-        self.kept = versions_of(self.creditor.pk, but=self.latest.pk, own=own)
+        own = segments_told(self.creditor.pk, self.only, on=self.on, items=items, as_known=self.as_known)
+        self.kept = versions_of(self.creditor.pk, but=self.latest.pk, customers=self.only, own=own)
         usual = from_dict(self.latest.content)
         ladders = scenarios_of(self.kept["scenario_version_id"].unique())
-        self.events = step_events(self.creditor.pk, [usual, *ladders.values()], on=self.on)
+        looked_at = [usual, *ladders.values()]
+        self.events = step_events(self.creditor.pk, looked_at, on=self.on, customers=self.only)
         if self.kept.is_empty():
             return self._decided(items, customers, usual, own)
         others = [
@@ -71,8 +75,13 @@ class Planner:
         )
 
 
-def planned(creditor: Creditor, *, on: date, as_known: bool = False) -> Planner:
-    """Read the usual ladder, the rates and the heads of groups of a day; returns what decides it."""
+def planned(
+    creditor: Creditor, *, on: date, as_known: bool = False, customers: Sequence[int] | None = None
+) -> Planner:
+    """Read the usual ladder, the rates and the heads of groups of a day; returns what decides it.
+
+    `customers`: only these are asked about.
+    """
     return Planner(
         creditor,
         on,
@@ -80,6 +89,7 @@ def planned(creditor: Creditor, *, on: date, as_known: bool = False) -> Planner:
         latest_version(creditor.pk),
         frozenset(provisional_regimes(on=on, rules=interest_rules(creditor))),
         None if as_known else heads_frame(creditor, on=on, shadow=creditor.shadow),
+        customers,
     )
 
 

@@ -6,24 +6,29 @@ meanwhile. A second run of the same day adds nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 
 from encours.acts.board_figures import recent_receipts
-from encours.acts.daily_figures import figures, recent_sales, recent_stops
+from encours.acts.daily_figures import Told, figures, recent_sales, recent_stops
+from encours.acts.day_sheet import Sheet, Watched
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.planning import planned
+from encours.acts.run_again import decided_again
 from encours.acts.step_tasks import task_changes
 from encours.acts.write_plan import PlanChanges, write_plan
 from encours.core.ageing import is_overdue
+from encours.core.boards.sums import day_sums
 from encours.core.day import Plan
 from encours.core.refusals import RuleError
 from encours.records.frames.cases import versions_kept
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.delivered import STEPS, delivered_steps
-from encours.records.frames.doorway import foresee, snapshot
+from encours.records.frames.doorway import foresee, looked_up, snapshot
 from encours.records.frames.figures import customers_with_case
 from encours.records.frames.items import day_items
 from encours.records.frames.own_fields import segments_told
@@ -38,6 +43,9 @@ from encours.records.frames.proposals import (
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import latest_version
 from encours.records.runs.models import Run
+
+SHEET_FROM = 5_000
+"""Customers: fewer are all decided in the time that a sheet takes to be read."""
 
 
 def run_day(creditor: Creditor, *, on: date, author: str, at: datetime, as_known: bool = False) -> Run:
@@ -67,17 +75,58 @@ def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None
     creditor = Creditor.objects.get(pk=creditor_id)
     if as_known and not creditor.shadow:
         raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode ombre.")
-    foresee(lambda: _read_all(creditor, on=on, as_known=as_known))
-    decided = planned(creditor, on=on, as_known=as_known)
-    steps = delivered_steps(creditor_id, on=on, shadow=creditor.shadow)  # while the items are being read
-    items = day_items(creditor_id, steps, on=on, as_known=as_known)
-    customers = customer_facts(creditor_id, on=on, shadow=creditor.shadow, as_known=as_known)
-    plan = decided(items, customers)
-    told = figures(creditor, items, customers, plan, decided.kept, on=on)
-    changes = _changes(creditor_id, plan, items, told, decided.kept, on=on)
+    changes = None if as_known else _of_few(creditor, on=on)
+    changes = changes or _of_all(creditor, on=on, as_known=as_known)
     last = Run.objects.filter(creditor_id=creditor_id).order_by("-pk").first()
     same = last is not None and last.on == on and last.figures == changes.figures
     return None if same and not any(changes.counts().values()) else changes
+
+
+def _of_few(creditor: Creditor, *, on: date) -> PlanChanges | None:
+    """What changes where only some customers need deciding; None where all do."""
+    with looked_up():
+        again = decided_again(creditor, on=on)
+        if again is None:
+            return None
+        told = figures(creditor, again.told, on=on)
+        return _changes(
+            creditor.pk, again.plan, again.items, told, again.kept, on=on, customers=again.customers
+        )
+
+
+def _of_all(creditor: Creditor, *, on: date, as_known: bool) -> PlanChanges:
+    foresee(lambda: _read_all(creditor, on=on, as_known=as_known))
+    decided = planned(creditor, on=on, as_known=as_known)
+    steps = delivered_steps(creditor.pk, on=on, shadow=creditor.shadow)  # while the items are being read
+    items = day_items(creditor.pk, steps, on=on, as_known=as_known)
+    customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
+    plan = decided(items, customers)
+    told = told_of(creditor, items, customers, plan, decided.kept, on=on)
+    sheet = None
+    if not as_known and len(customers) >= SHEET_FROM:
+        sheet = Sheet.of(items, told, Watched.now(creditor.pk, on=on)).beside()
+    changes = _changes(creditor.pk, plan, items, figures(creditor, told, on=on), decided.kept, on=on)
+    return replace(changes, sheet=sheet)
+
+
+def told_of(
+    creditor: Creditor,
+    items: pl.DataFrame,
+    customers: pl.DataFrame,
+    plan: Plan,
+    kept: pl.DataFrame,
+    *,
+    on: date,
+) -> Told:
+    """What the figures of a day are told from, its sums and sales among it."""
+    return Told(
+        day_sums(items, currency=creditor.currency, on=on),
+        customers,
+        plan.proposals,
+        kept,
+        recent_sales(creditor, on=on),
+        recent_receipts(creditor, on=on),
+    )
 
 
 def _read_all(creditor: Creditor, *, on: date, as_known: bool) -> None:
@@ -136,17 +185,19 @@ def _changes(
     kept: pl.DataFrame,
     *,
     on: date,
+    customers: Sequence[int] | None = None,
 ) -> PlanChanges:
-    inserts, updates, gone = position_changes(plan.positions, stored_marks(creditor_id))
-    flying = customers_in_flight(creditor_id)
+    """Compare the plan with what stands; `customers` where it is of some only."""
+    inserts, updates, gone = position_changes(plan.positions, stored_marks(creditor_id, customers))
+    flying = customers_in_flight(creditor_id, customers)
     proposals = _to_propose(creditor_id, with_keys(plan.proposals, plan.proposal_items), flying)
-    waiting = pending(creditor_id)
+    waiting = pending(creditor_id, customers)
     ended = ended_keys(creditor_id, proposals)
     keys = pl.Series("key", [_next_attempt(stem, ended) for stem in proposals["stem"]], dtype=pl.String)
     proposals = proposals.with_columns(keys)
     owed = items.filter((pl.col("open_cents") > 0) & ~pl.col("gone"))
     overdue = owed.filter(is_overdue(on)).select("customer_id").unique()
-    cases = customers_with_case(creditor_id)
+    cases = customers_with_case(creditor_id, customers)
     return PlanChanges(
         figures=told,
         positions_new=inserts,
@@ -157,9 +208,10 @@ def _changes(
         waiting=waiting,
         flying=flying["customer_id"],
         cases_to_open=overdue.join(cases, on="customer_id", how="anti")["customer_id"].sort(),
-        tasks=task_changes(creditor_id, plan.asked),
+        tasks=task_changes(creditor_id, plan.asked, customers),
         versions=kept,
         cases_to_close=cases.join(overdue, on="customer_id", how="anti")["case_id"].sort(),
+        of=customers,
     )
 
 

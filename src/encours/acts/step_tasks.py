@@ -11,14 +11,14 @@ import polars as pl
 from encours.core.refusals import RuleError
 from encours.records.cases.tasks import StepTask
 from encours.records.frames import bulk
-from encours.records.frames.doorway import fetch
+from encours.records.frames.doorway import fetch, only
 from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Customer
 
 _KEYS = ["receivable_id", "because", "position", "since_on", "kind"]
 _WAITING = """
 SELECT id, receivable_id, because, position, since_on, kind FROM cases_steptask
-WHERE creditor_id = %s AND done_on IS NULL
+WHERE creditor_id = %s AND done_on IS NULL {of}
 """
 _KINDS = {
     "id": pl.Int64,
@@ -38,9 +38,11 @@ class TaskChanges:
     gone: pl.Series
 
 
-def task_changes(creditor_id: int, asked: pl.DataFrame) -> TaskChanges:
-    """Compare what the day asks of people with what waits for them."""
-    waiting = fetch(_WAITING, [creditor_id], _KINDS)
+def task_changes(
+    creditor_id: int, asked: pl.DataFrame, customers: Sequence[int] | None = None
+) -> TaskChanges:
+    """Compare what the day asks of people with what waits for them; of a few customers where some are named."""
+    waiting = fetch(_WAITING.format(of=only("customer_id", customers)), [creditor_id], _KINDS)
     return TaskChanges(
         asked.join(waiting, on=_KEYS, how="anti"), waiting.join(asked, on=_KEYS, how="anti")["id"]
     )

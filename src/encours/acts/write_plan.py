@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +12,7 @@ import polars as pl
 from django.db import connection
 
 from encours.acts.connect.intend import intend_closings
+from encours.acts.day_sheet import keep_day_sheet
 from encours.acts.deciding_once import MovedError
 from encours.acts.step_tasks import TaskChanges, write_tasks
 from encours.records.cases.models import Case
@@ -37,6 +40,8 @@ class PlanChanges:
     cases_to_close: pl.Series
     tasks: TaskChanges  # what people are asked
     versions: pl.DataFrame  # customer_id, scenario_version_id of who is not chased by the latest
+    of: Sequence[int] | None = None  # the customers decided, where not all were
+    sheet: Future[bytes] | None = None  # what was decided from, kept for who is decided again
 
     def new_proposals(self) -> pl.DataFrame:
         """Proposals that no waiting message stands for."""
@@ -109,6 +114,8 @@ def write_plan(record: Record, changes: PlanChanges, *, on: date, author: str) -
     _refresh(run, changes)
     write_tasks(record, changes.tasks)
     _write_cases(record, changes, on=on)
+    if changes.sheet is not None:
+        keep_day_sheet(record, changes.sheet.result(), on=on)
     outstanding = changes.figures["outstanding_cents"]
     record.tell(on=on, run=run.pk, counts=changes.counts(), outstanding_cents=outstanding)
     return run
@@ -120,8 +127,8 @@ def _still_waiting(record: Record, changes: PlanChanges) -> None:
     if connection.vendor == "postgresql":
         waiting = Message.objects.filter(creditor_id=creditor_id, state__in=("proposed", "approved"))
         list(waiting.select_for_update().values_list("pk", flat=True))
-    flying = set(customers_in_flight(creditor_id)["customer_id"])
-    if not pending(creditor_id).equals(changes.waiting) or flying != set(changes.flying):
+    flying = set(customers_in_flight(creditor_id, changes.of)["customer_id"])
+    if not pending(creditor_id, changes.of).equals(changes.waiting) or flying != set(changes.flying):
         raise MovedError
 
 

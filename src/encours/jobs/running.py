@@ -81,7 +81,7 @@ def _only_decided(creditor: Any, on: date, *, past: bool) -> dict[str, Any]:
         "written": False,
         "items": len(plan.positions),
         "proposals": len(plan.proposals),
-        "proposed_cents": proposed_cents(plan, creditor.currency),
+        "proposed_cents": proposed_cents(plan.proposals, creditor.currency),
         "reasons": dict(plan.positions["reason"].value_counts(sort=True).iter_rows()),
     }
 

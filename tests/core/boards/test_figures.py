@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from encours.core.boards.figures import by_currency, by_debtor, largest, received, states
+from encours.core.boards.figures import Steps, by_currency, by_debtor, largest, received, states
 
 ON = date(2026, 11, 18)
 LATE, SOON = date(2026, 11, 1), date(2026, 12, 1)
@@ -73,7 +73,12 @@ def test_a_case_stands_contested_held_or_at_the_last_step_delivered() -> None:
         },
         schema={"customer_id": pl.Int64, "held_from": pl.Date, "held_until": pl.Date},
     )
-    steps = pl.DataFrame({"customer_id": [2], "position": [3], "step_code": ["firm"]})
+    followed = pl.DataFrame({"customer_id": [3], "scenario_version_id": [9]})
+    ladders = pl.DataFrame(
+        {"scenario_version_id": [None, 9], "position": [3, 3], "step_code": ["firm", "other"]},
+        schema_overrides={"scenario_version_id": pl.Int64},
+    )
+    steps = Steps(followed, ladders)
     debtors = by_debtor(rows.lazy(), on=ON).collect()
     told = {state: (count, cents) for state, count, cents in states(debtors, customers, steps, on=ON)}
     assert told == {"disputed": (1, 100), "firm": (1, 200), "held": (1, 100), "no_step": (1, 100)}

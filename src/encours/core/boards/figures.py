@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -14,27 +15,37 @@ MONTHS: Final = 13
 OVER_DAYS: Final = 90
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Which step a position is.
+
+    `followed`: who is on another version than the usual one (customer_id, scenario_version_id); `ladders`:
+    scenario_version_id (null for the usual one), position, step_code.
+    """
+
+    followed: pl.DataFrame
+    ladders: pl.DataFrame
+
+
 def board_figures(
-    items: pl.DataFrame,
+    debtors: pl.DataFrame,
+    owed: pl.DataFrame,
     customers: pl.DataFrame,
     receipts: pl.DataFrame,
-    steps: pl.DataFrame,
+    steps: Steps,
     *,
-    currency: str,
     on: date,
 ) -> dict[str, Any]:
     """What boards show of a day.
 
-    `items` and `customers` are those of the day, `receipts` the money received by day (paid_on, amount_cents) in
-    `currency`, `steps` the step of each customer and position (customer_id, position, step_code).
+    `debtors` as `by_debtor` sums them, `owed` what is owed by due day and currency (`core.boards.sums`), `customers`
+    those of the day, `receipts` the money received by day (paid_on, amount_cents).
     """
-    owed = items.lazy().filter(~pl.col("gone") & (pl.col("open_cents") > 0))
-    debtors = by_debtor(owed.filter(pl.col("currency") == currency), on=on).collect()
     return {
         "largest": largest(debtors),
         "debtors": len(debtors),
         "over_90_cents": int(debtors["over"].sum()),
-        "currencies": by_currency(owed, on=on),
+        "currencies": by_currency(owed.lazy(), on=on),
         **received(receipts, on=on),
         "cases": states(debtors, customers, steps, on=on),
     }
@@ -65,14 +76,19 @@ def by_debtor(owed: pl.LazyFrame, *, on: date) -> pl.LazyFrame:
 
 def largest(debtors: pl.DataFrame) -> list[list[int]]:
     """The customers that owe most: key, what is open, what of it is overdue; `debtors` says customer_id, open, late."""
-    ordered = debtors.sort(["open", "customer_id"], descending=[True, False]).head(LARGEST)
+    first = debtors.top_k(LARGEST, by=["open", "customer_id"], reverse=[False, True])
+    ordered = first.sort(["open", "customer_id"], descending=[True, False])
     return [list(row) for row in ordered.select("customer_id", "open", "late").iter_rows()]
 
 
 def by_currency(owed: pl.LazyFrame, *, on: date) -> list[list[Any]]:
-    """Each currency: items, what is open, what of it is overdue. Nothing is converted."""
+    """Each currency: items, what is open, what of it is overdue. Nothing is converted.
+
+    `owed` has items, or sums of them with how many they are in `items`.
+    """
     late = pl.col("open_cents").filter(is_overdue(on)).sum()
-    sums = owed.group_by("currency").agg(pl.len(), open=pl.col("open_cents").sum(), late=late)
+    count = pl.col("items").sum() if "items" in owed.collect_schema() else pl.len()
+    sums = owed.group_by("currency").agg(count, open=pl.col("open_cents").sum(), late=late)
     return [list(row) for row in sums.sort("currency").collect().iter_rows()]
 
 
@@ -95,9 +111,7 @@ def received(receipts: pl.DataFrame, *, on: date) -> dict[str, Any]:
     }
 
 
-def states(
-    debtors: pl.DataFrame, customers: pl.DataFrame, steps: pl.DataFrame, *, on: date
-) -> list[list[Any]]:
+def states(debtors: pl.DataFrame, customers: pl.DataFrame, steps: Steps, *, on: date) -> list[list[Any]]:
     """Customers with something overdue (of `by_debtor`), by where their case stands: state, how many, what is overdue.
 
     `disputed` when all that is overdue is contested, `held` while a hold runs, else the last step delivered.
@@ -106,7 +120,8 @@ def states(
     cases = (
         debtors.filter(pl.col("position").is_not_null())
         .join(held, on="customer_id", how="left")
-        .join(steps, on=["customer_id", "position"], how="left")
+        .join(steps.followed, on="customer_id", how="left")
+        .join(steps.ladders, on=["scenario_version_id", "position"], how="left", nulls_equal=True)
     )
     state = (
         pl.when(pl.col("disputed") >= pl.col("late"))

@@ -45,6 +45,22 @@ def run(on: str) -> dict[str, Any]:
     }
 
 
+def touch(on: str, *, one_in: int) -> dict[str, Any]:
+    """Contest an overdue invoice of one customer in so many, each by an act of its own."""
+    open_house()
+    from encours.acts.dispute import open_dispute
+    from encours.records.parties.models import Customer
+    from encours.records.receivables.models import Receivable
+
+    day = date.fromisoformat(on)
+    some = list(Customer.objects.order_by("pk").values_list("pk", flat=True))[::one_in]
+    owed = Receivable.objects.filter(customer_id__in=some, open_cents__gt=0, due_on__lt=day)
+    first = dict(owed.order_by("customer_id", "-pk").values_list("customer_id", "pk"))
+    for receivable in Receivable.objects.filter(pk__in=first.values()).order_by("pk"):
+        open_dispute(receivable, amount_cents=1, reason="banc d'essai", on=day, author=AUTHOR, at=now())
+    return {"customers": len(first)}
+
+
 def record_sending(on: str) -> dict[str, Any]:
     """Lease all that the day proposed and write its receipts, a leaf a customer; only these are timed.
 

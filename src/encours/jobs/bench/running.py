@@ -15,6 +15,7 @@ _FULL = 1_000_000
 _ITEMS_A_CUSTOMER = 10
 _RATIO, _PEAK_MB, _AGAIN, _LINEAR = 4, 2_000, 1.0, 1.3
 _STRATEGIC_RATIO, _STRATEGIC_PEAK_MB = 7, 3_000
+_ONE_IN, _CHANGED = 100, 0.15
 _DUNNED = 50_000
 _DUNNED_A_SECOND = {"sqlite": 19_000, "postgresql": 9_500}
 _FLOOR_SQL = (
@@ -54,6 +55,7 @@ def _a_day(house: House, rows: int, *, strategic: bool = False) -> Answer:
 
 def _day_figures(house: House, rows: int, day: Answer) -> Iterator[Figure]:
     again = product("run", house, on=_ON)
+    changed = _after_change(house, rows, day)
     least = floor("run", house.uri, "--items", _FLOOR_SQL, "--on", str(_ON))
     full = rows >= _FULL
     name, seconds = f"run {house.kind} {rows:_} items", day.said["seconds"]
@@ -73,6 +75,20 @@ def _day_figures(house: House, rows: int, day: Answer) -> Iterator[Figure]:
         "s",
         limit=_AGAIN if full else None,
         floor=seconds,
+    )
+    yield changed
+
+
+def _after_change(house: House, rows: int, day: Answer) -> Figure:
+    """The same day once more, when an invoice of one customer in a hundred was contested since."""
+    touched = product("touch", house, on=_ON, one_in=_ONE_IN)
+    few = product("run", house, on=_ON)
+    return Figure(
+        f"run {house.kind} {rows:_} items, after {touched.said['customers']:_} customers changed, beside the whole",
+        few.said["seconds"],
+        "s",
+        limit=_CHANGED if rows >= _FULL else None,
+        floor=day.said["seconds"],
     )
 
 
@@ -100,6 +116,7 @@ def _strategic(house: House, rows: int) -> Iterator[Figure]:
         floor=least["seconds"],
     )
     yield Figure(f"{name}, peak memory", day.peak_mb + day.said["reader_mb"], "MB", limit=_STRATEGIC_PEAK_MB)
+    yield _after_change(house, rows, day)
 
 
 def _dunned(house: House, rows: int) -> Iterator[Figure]:

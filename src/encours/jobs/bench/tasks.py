@@ -25,6 +25,7 @@ TASKS = {
     "bank": "banks",
     "strategy": "strategies",
     "run": "days",
+    "touch": "days",
     "record_sending": "days",
     "serve_mail": "mail",
     "send_emails": "mail",

@@ -65,9 +65,10 @@ LEFT JOIN (SELECT payment_id, SUM(amount_cents) AS cents FROM cash_application
 WHERE p.creditor_id = %s AND p.known_on <= %s AND (p.gone_on IS NULL OR p.gone_on > %s)
 GROUP BY p.customer_id, p.currency
 """
+# Of a few customers, as `items._STEPS`.
 _MESSAGES = """
 SELECT customer_id, "on" FROM encours_messages_delivery d
-WHERE creditor_id = %s AND "on" <= %s AND state IN ('delivered', %s) {of} AND {stands}
+WHERE +creditor_id = %s AND NOT "on" > %s AND state IN ('delivered', %s) {of} AND {stands}
 """
 
 

@@ -81,6 +81,19 @@ def foresee(read: Callable[[], object]) -> None:
         expect(*query)
 
 
+@contextmanager
+def looked_up() -> Iterator[None]:
+    """Inside a view, read what few rows answer by Django's own connection: opening the view would take longer.
+
+    Only where what is decided is written if no act came between (`acts.deciding_once`): both then tell the same.
+    """
+    token = _snapshot.set(None)
+    try:
+        yield
+    finally:
+        _snapshot.reset(token)
+
+
 def _by_django(sql: str, params: Sequence[Any], names: list[str]) -> pl.DataFrame:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(params))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 from django.db import connection
 
 from encours.records.frames.delivered import day_of
-from encours.records.frames.doorway import fetch
+from encours.records.frames.doorway import fetch, only
 
 
 def sales_by_day(creditor_id: int, currency: str, *, since: date, until: date) -> pl.DataFrame:
@@ -38,10 +39,11 @@ WHERE creditor_id = %s AND {_ARE_SALES} GROUP BY issued_on
 """
 
 
-def customers_with_case(creditor_id: int) -> pl.DataFrame:
-    """Customers that have an open case: columns customer_id, case_id."""
+def customers_with_case(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """Customers, all or a few, that have an open case: columns customer_id, case_id."""
     return fetch(
-        "SELECT customer_id, id FROM cases_case WHERE creditor_id = %s AND closed_on IS NULL",
+        "SELECT customer_id, id FROM cases_case"
+        f" WHERE creditor_id = %s AND closed_on IS NULL {only('customer_id', customers)}",
         [creditor_id],
         {"customer_id": pl.Int64, "case_id": pl.Int64},
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from encours.core.frames import Position
 from encours.core.reasons import ReasonCode
 from encours.core.segments import Segment
-from encours.records.frames.doorway import fetch
+from encours.records.frames.doorway import fetch, only
 
 # The plus keeps the table read in its own order: by the index on the next day, each row would be looked up.
 _SQL = "SELECT receivable_id, mark FROM runs_position WHERE +creditor_id = %s"
@@ -18,9 +18,16 @@ _CODES = {"segment": tuple(Segment), "reason": tuple(ReasonCode)}
 _NOTHING = -(1 << 62)  # stands for null: no day and no figure is that
 
 
-def stored_marks(creditor_id: int) -> pl.DataFrame:
-    """Read the stored positions of a creditor, each as its mark: columns receivable_id, mark."""
-    return fetch(_SQL, [creditor_id], {"receivable_id": pl.Int64, "mark": pl.Int64})
+_OF_CUSTOMERS = """
+SELECT p.receivable_id, p.mark FROM receivables_receivable r JOIN runs_position p ON p.receivable_id = r.id
+WHERE +r.creditor_id = %s {of}
+"""
+
+
+def stored_marks(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
+    """Read the stored positions of a creditor, or of a few customers, each as its mark: receivable_id, mark."""
+    sql = _SQL if customers is None else _OF_CUSTOMERS.format(of=only("r.customer_id", customers))
+    return fetch(sql, [creditor_id], {"receivable_id": pl.Int64, "mark": pl.Int64})
 
 
 def marked(positions: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ NO_STEPS = "('statement', 'documents', 'debit_notice')"  # asked for, or brought
 _PENDING = f"""
 SELECT id, customer_id, "key", state, total_cents, unapplied_cents, facts_version, channel
 FROM encours_messages_message
-WHERE creditor_id = %s AND state IN ('proposed', 'approved') AND step_code NOT IN {NO_STEPS} ORDER BY id
+WHERE creditor_id = %s AND state IN ('proposed', 'approved') AND step_code NOT IN {NO_STEPS} {{of}} ORDER BY id
 """
 _PENDING_KINDS = {
     "id": pl.Int64,
@@ -28,18 +28,19 @@ _PENDING_KINDS = {
 _FEW = 5_000  # customers: beyond, one reading of all messages costs less than looking for theirs
 _IN_FLIGHT = f"""
 SELECT customer_id FROM encours_messages_message
-WHERE creditor_id = %s AND state IN ('leased', 'handed', 'uncertain') AND step_code NOT IN {NO_STEPS}
+WHERE creditor_id = %s AND state IN ('leased', 'handed', 'uncertain') AND step_code NOT IN {NO_STEPS} {{of}}
 """
 
 
-def pending(creditor_id: int) -> pl.DataFrame:
+def pending(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
     """Messages proposed or approved: rebuilt at will by a run. What makes no step is no run's: it is left."""
-    return fetch(_PENDING, [creditor_id], _PENDING_KINDS)
+    return fetch(_PENDING.format(of=only("customer_id", customers)), [creditor_id], _PENDING_KINDS)
 
 
-def customers_in_flight(creditor_id: int) -> pl.DataFrame:
+def customers_in_flight(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
     """Customers with a message leased, handed or uncertain: nothing more is proposed until it is settled."""
-    return fetch(_IN_FLIGHT, [creditor_id], {"customer_id": pl.Int64}).unique()
+    sql = _IN_FLIGHT.format(of=only("customer_id", customers))
+    return fetch(sql, [creditor_id], {"customer_id": pl.Int64}).unique()
 
 
 def refused_for_good(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:

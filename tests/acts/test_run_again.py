@@ -1,0 +1,182 @@
+"""A day decided again: only those who were touched since, and the same as if all had been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from books import Books, received, sound, statement, take_in, take_ledger
+from collecting import Desk, at_its_head
+from encours.acts import run_again, run_day
+from encours.acts.apply_cash import apply_cash
+from encours.acts.bulk import hold_many, note_many
+from encours.acts.confirm import confirm_terms
+from encours.acts.dispute import open_dispute
+from encours.acts.edit_customer import add_contact
+from encours.acts.hold import hold, release, spare
+from encours.acts.promise import promise
+from encours.acts.write_plan import PlanChanges
+from encours.records.cases.models import Hold
+from encours.records.frames.doorway import snapshot
+from encours.records.parties.models import Creditor, Customer
+from encours.records.receivables.models import Receivable
+from encours.records.runs.models import DaySheet, Position
+from vauban import CLAIRE
+
+FRAMES = (
+    "positions_new", "positions_moved", "proposals", "proposal_items", "waiting", "versions",
+)  # fmt: skip
+
+
+@pytest.fixture
+def again(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> Desk:
+    """Twelve more invoices of five customers; the smallest house leaves a sheet, whoever was touched."""
+    monkeypatch.setattr(run_day, "SHEET_FROM", 0)
+    monkeypatch.setattr(run_again, "_PART_AT_MOST", 1)
+    books = Books().sale(date(2026, 10, 16), "DUPONT", "FA101", 120_000)
+    for rank in range(12):
+        books.sale(date(2026, 9, 1) + timedelta(days=5 * rank), f"C{rank % 5}", f"G{rank}", 10_000 + rank)
+    take_ledger(desk.creditor, books, 2026, desk.home)
+    for customer in Customer.objects.exclude(account="DUPONT"):
+        add_contact(customer, {"name": "", "email": f"{customer.pk}@c.example"}, author=CLAIRE, at=desk.now)
+    return desk
+
+
+def decided(desk: Desk) -> tuple[PlanChanges | None, PlanChanges]:
+    """What deciding a few changes, and what deciding all would."""
+    creditor = Creditor.objects.get()
+    with snapshot():
+        few = run_day._of_few(creditor, on=desk.today)
+        return few, run_day._of_all(creditor, on=desk.today, as_known=False)
+
+
+def alike(few: PlanChanges, everybody: PlanChanges) -> None:
+    """The same is written: of those that were not decided nothing changes."""
+    assert few.figures == everybody.figures
+    assert few.counts() == everybody.counts()
+    assert few.of is not None
+    for name in FRAMES:
+        one, other = getattr(few, name), getattr(everybody, name)
+        if "customer_id" in other.columns:
+            other = other.filter(pl.col("customer_id").is_in(list(few.of)))
+        assert_frame_equal(one, other, check_row_order=False)
+    for name in ("positions_gone", "cases_to_open", "cases_to_close"):
+        assert sorted(getattr(few, name)) == sorted(getattr(everybody, name))
+
+
+def of(number: str) -> Receivable:
+    return Receivable.objects.get(number=number)
+
+
+def held(desk: Desk) -> None:
+    hold(
+        of("G1").customer, receivable=of("G1"), from_on=desk.today, until_on=None, reason="x", author=CLAIRE,
+        at=desk.now,
+    )  # fmt: skip
+
+
+def contested(desk: Desk) -> None:
+    open_dispute(of("G2"), amount_cents=4_000, reason="Casse", on=desk.today, author=CLAIRE, at=desk.now)
+
+
+def promised(desk: Desk) -> None:
+    day = desk.today + timedelta(days=9)
+    promise(
+        of("G3").customer, items=[(of("G3"), 10_003)], due_on=day, source="call", on=desk.today, author=CLAIRE,
+        at=desk.now,
+    )  # fmt: skip
+
+
+def paid(desk: Desk) -> None:
+    lines = statement(received(desk.today, 10_004, "VIR G4"), received(desk.today, 500, "VIR C0"))
+    take_in(desk.creditor, lines, "r.xml", desk.home)
+    apply_cash(Creditor.objects.get(), author="rule:cash@1", at=desk.now)
+
+
+def spared(desk: Desk) -> None:
+    spare(
+        of("G5").customer, kind="no_courtesy", from_on=desk.today, until_on=None, reason="x", author=CLAIRE,
+        at=desk.now,
+    )  # fmt: skip
+
+
+def sent(desk: Desk) -> None:
+    desk.send()
+
+
+def together(desk: Desk) -> None:
+    whom = list(Customer.objects.order_by("pk").values_list("pk", flat=True)[:2])
+    told: dict[str, Any] = {"author": CLAIRE, "at": desk.now}
+    hold_many(desk.creditor, whom, from_on=desk.today, until_on=None, reason="x", **told)
+    note_many(desk.creditor, whom, text="Vu", **told)
+    release(Hold.objects.order_by("pk")[0], on=desk.today, **told)
+
+
+@pytest.mark.both
+def test_whoever_was_touched_is_decided_as_if_all_were(again: Desk) -> None:
+    again.run()
+    happened: list[Callable[[Desk], None]] = [held, contested, promised, paid, spared, sent, together]
+    for happen in happened:
+        again.later(minutes=5)
+        happen(again)
+        few, everybody = decided(again)
+        assert few is not None, happen.__name__
+        alike(few, everybody)
+        again.run()
+    sound(again.creditor, again.home)
+
+
+def test_only_who_was_touched_is_decided_and_the_others_stand(again: Desk) -> None:
+    first = again.run()
+    again.later(minutes=5)
+    held(again)
+    second = again.run()
+    assert second.pk != first.pk
+    assert set(Position.objects.filter(run=second).values_list("receivable__number", flat=True)) == {"G1"}
+    few, _ = decided(again)
+    assert few is not None
+    assert few.of == [of("G1").customer_id]
+    assert again.run().pk == second.pk  # nothing came since: nothing is written
+
+
+def test_what_may_concern_anybody_has_all_decided(again: Desk) -> None:
+    again.run()
+    confirm_terms(Creditor.objects.get(), days=45, mode="net", author=CLAIRE, at=again.now)
+    assert decided(again)[0] is None
+
+
+def test_another_day_another_product_and_groups_written_to_at_their_head_have_all_decided(
+    again: Desk,
+) -> None:
+    again.run()
+    assert decided(again)[0] is not None
+    DaySheet.objects.update(made_by="0.0/0")
+    assert decided(again)[0] is None
+    DaySheet.objects.all().delete()
+    again.later(days=3)
+    again.run()
+    at_its_head(again)
+    assert decided(again)[0] is None
+
+
+def test_many_touched_are_decided_with_all_the_others(again: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    again.run()
+    monkeypatch.setattr(run_again, "_PART_AT_MOST", 20)
+    held(again)
+    assert decided(again)[0] is None
+
+
+def test_money_that_may_pay_and_doubts_touch_who_owes_though_no_leaf_names_them(again: Desk) -> None:
+    again.run()
+    take_in(
+        again.creditor, statement(received(again.today, 77_700, "VIR C1 CLIENT G6?")), "r.xml", again.home
+    )
+    apply_cash(Creditor.objects.get(), author="rule:cash@1", at=again.now)
+    few, everybody = decided(again)
+    assert few is not None
+    alike(few, everybody)
