@@ -28,7 +28,10 @@ class QuickArgon2(Argon2PasswordHasher):
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test marked `both` runs on each database."""
+    """A test marked `both` runs on each database.
+
+    Those of acts are marked that ask a statement which no other asks: each statement is met on PostgreSQL once.
+    """
     if "database_kind" in metafunc.fixturenames:
         kinds = ["sqlite", "postgresql"] if metafunc.definition.get_closest_marker("both") else ["sqlite"]
         metafunc.parametrize("database_kind", kinds, scope="function")

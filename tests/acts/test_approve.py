@@ -16,8 +16,6 @@ from encours.records.parties.models import Creditor, Customer
 from encours.words.reasons import sentence
 from vauban import AT, CLAIRE, ON, a_creditor, a_customer, a_message, an_invoice
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def creditor(house: Path) -> Creditor:
@@ -29,6 +27,7 @@ def one(creditor: Creditor, account: str = "411A", **values: object) -> Message:
     return a_message(invoice, **values)
 
 
+@pytest.mark.both
 def test_several_are_approved_at_once_and_named_with_their_author(creditor: Creditor) -> None:
     messages = [one(creditor, "411A", needs_approval=True), one(creditor, "411B")]
     assert approve(messages, author=CLAIRE, at=AT) == 2
@@ -42,6 +41,7 @@ def test_approving_changes_no_fact_of_the_customer(creditor: Creditor) -> None:
     assert Customer.objects.get().facts_version == message.facts_version
 
 
+@pytest.mark.both
 def test_what_changed_since_it_was_read_is_not_approved(creditor: Creditor) -> None:
     message, other = one(creditor, "411A"), one(creditor, "411B")
     Message.objects.filter(pk=message.pk).update(total_cents=1)
@@ -58,6 +58,7 @@ def test_approving_again_changes_nothing(creditor: Creditor) -> None:
     assert Message.objects.get().approved_by == CLAIRE
 
 
+@pytest.mark.both
 def test_a_message_withdrawn_stops_and_its_items_are_held_until_the_day_said(creditor: Creditor) -> None:
     message, until_on = one(creditor), ON + timedelta(days=7)
     asked = {"on": ON, "until_on": until_on, "made_from": 1, "author": CLAIRE, "at": AT}
@@ -84,6 +85,7 @@ def test_withdrawing_needs_a_reason_and_a_day_to_come(
     assert refusal.value.rule == rule
 
 
+@pytest.mark.both
 def test_what_has_left_can_neither_be_withdrawn_nor_moved(creditor: Creditor) -> None:
     message = one(creditor)
     Message.objects.update(state="leased")
@@ -95,6 +97,7 @@ def test_what_has_left_can_neither_be_withdrawn_nor_moved(creditor: Creditor) ->
     assert not Hold.objects.exists()
 
 
+@pytest.mark.both
 def test_a_message_moves_to_another_business_day(creditor: Creditor) -> None:
     message = one(creditor)
     move(message, to_on=date(2026, 11, 24), on=ON, made_from=1, author=CLAIRE, at=AT)
@@ -112,6 +115,7 @@ def test_a_message_does_not_move_to_a_closed_or_past_day(creditor: Creditor, to_
     assert refusal.value.rule == rule
 
 
+@pytest.mark.both
 def test_an_email_address_typed_is_this_messages_alone(creditor: Creditor) -> None:
     message = one(creditor)
     type_recipient(message, recipient=" compta@dupont.example ", made_from=1, author=CLAIRE, at=AT)

@@ -137,7 +137,6 @@ def test_an_application_undone_leaves_the_line_to_a_person(creditor: Creditor, h
     sound(creditor, house)
 
 
-@pytest.mark.both
 def test_a_person_applies_a_line_and_its_payer_is_remembered(creditor: Creditor, house: Path) -> None:
     bank(creditor, house, received(PAID, 30_000, "VIREMENT", iban=IBAN, counterparty="SCI Lune"))
     assert apply(creditor)["applied"] == 0

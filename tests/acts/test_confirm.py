@@ -17,7 +17,6 @@ from encours.records.policies.reading import freshness_accepted_by, interest_rul
 from encours.records.receivables.models import Receivable, ReceivablePast
 from vauban import AT, CLAIRE, ON, a_creditor, a_customer, a_person, an_invoice
 
-pytestmark = pytest.mark.both
 ISSUED = date(2026, 9, 10)
 
 
@@ -25,6 +24,7 @@ def dues() -> dict[str, tuple[date, str]]:
     return {row.number: (row.due_on, row.due_source) for row in Receivable.objects.all()}
 
 
+@pytest.mark.both
 def test_usual_terms_reach_assumed_dates_alone(house: Path) -> None:
     creditor = a_creditor()
     customer = a_customer(creditor)
@@ -63,6 +63,7 @@ def test_dates_of_a_file_follow_when_asked(house: Path) -> None:
     assert dues() == {"F1": (date(2026, 11, 9), "person")}
 
 
+@pytest.mark.both
 def test_terms_of_one_customer_leave_the_others_alone(house: Path) -> None:
     creditor = a_creditor()
     one, other = a_customer(creditor, "411A"), a_customer(creditor, "411B")
@@ -94,6 +95,7 @@ def test_a_term_that_cannot_be_one_is_refused(house: Path, days: int, mode: str)
     assert refusal.value.rule == "terms_unknown"
 
 
+@pytest.mark.both
 def test_my_customers_are_businesses_is_said_of_those_nobody_spoke_for(house: Path) -> None:
     creditor = a_creditor()
     a_customer(creditor, "411A")
@@ -104,6 +106,7 @@ def test_my_customers_are_businesses_is_said_of_those_nobody_spoke_for(house: Pa
     assert Creditor.objects.get().regime_confirmed
 
 
+@pytest.mark.both
 def test_a_consumer_is_said_one_by_one(house: Path) -> None:
     creditor = a_creditor()
     customer = a_customer(creditor)
@@ -114,6 +117,7 @@ def test_a_consumer_is_said_one_by_one(house: Path) -> None:
     assert (customer.regime, customer.regime_source) == ("consumer", "person")
 
 
+@pytest.mark.both
 def test_a_rate_is_confirmed_with_its_source_and_can_be_corrected(house: Path) -> None:
     creditor, claire = a_creditor(), a_person()
     asked = {"figure": "ecb", "half_year": "2026-S2", "by": claire, "at": AT}

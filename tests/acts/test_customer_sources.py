@@ -20,7 +20,6 @@ from encours.records.parties.models import Creditor, Customer, CustomerPast
 from encours.records.provenance.models import CustomerTold
 from houses import Begin
 
-pytestmark = pytest.mark.both
 WHO: dict[str, Any] = {"author": AUTHOR, "at": AT}
 HEAD = "account;name;siren;address;postcode;city;terms_days;terms_mode\n"
 
@@ -54,6 +53,7 @@ def told(field: str = "name") -> dict[str, str]:
     return dict(CustomerTold.objects.filter(field=field).values_list("source", "value"))
 
 
+@pytest.mark.both
 def test_one_source_alone_leaves_nothing_beside_the_sheet(creditor: Creditor, house: Path) -> None:
     table(creditor, house, "MARTIN;;552100554;4 rue Haute;33000;Bordeaux;45;net")
     assert (customer().siren, customer().city, customer().terms_days) == ("552100554", "Bordeaux", 45)
@@ -72,6 +72,7 @@ def test_a_connected_system_is_believed_rather_than_a_table_whatever_came_first(
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_what_a_person_wrote_is_not_overruled_by_a_file(creditor: Creditor, house: Path) -> None:
     edit_customer(customer(), {"name": "Martin & Cie", "siren": "552100554"}, made_from=None, **WHO)
     table(creditor, house, "MARTIN;Martin SARL;732829320;4 rue Haute;33000;Bordeaux;;")
@@ -102,6 +103,7 @@ def test_an_electronic_invoice_that_fills_a_sheet_is_named(creditor: Creditor, h
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_a_source_s_last_word_replaces_its_own_of_before(creditor: Creditor, house: Path) -> None:
     edit_customer(customer(), {"name": "Martin & Cie"}, made_from=None, **WHO)
     for name in ("Martin", "Martin SARL", "Martin & Cie"):
@@ -110,6 +112,7 @@ def test_a_source_s_last_word_replaces_its_own_of_before(creditor: Creditor, hou
     assert CustomerTold.objects.count() == 2
 
 
+@pytest.mark.both
 def test_the_ranking_changed_sheets_follow_and_come_back(creditor: Creditor, house: Path) -> None:
     table(creditor, house, "MARTIN;Martin SARL;;4 rue Haute;33000;Bordeaux;45;net")
     pulled(creditor, house, name="Martin et Fils", address="9 quai Sud", terms_days=60, terms_mode="net")

@@ -26,7 +26,6 @@ from encours.records.runs.models import Position
 from encours.records.work.models import Notice
 from houses import Begin
 
-pytestmark = pytest.mark.both
 WHO: dict[str, Any] = {"author": AUTHOR, "at": AT, "on": ON}
 ISSUED = date(2026, 9, 2)
 
@@ -59,6 +58,7 @@ def aged(creditor: Creditor) -> list[int]:
     return [one["total_cents"] for one in aged_customers(creditor, on=ON).to_dicts()]
 
 
+@pytest.mark.both
 def test_it_is_not_chased_and_counts_nowhere(creditor: Creditor, house: Path) -> None:
     assert aged(creditor) == [240_00]
     aside()
@@ -72,6 +72,7 @@ def test_it_is_not_chased_and_counts_nowhere(creditor: Creditor, house: Path) ->
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_a_new_reading_of_its_ledger_does_not_bring_it_back(creditor: Creditor, house: Path) -> None:
     aside()
     books = ledger_balance(creditor.pk)
@@ -83,6 +84,7 @@ def test_a_new_reading_of_its_ledger_does_not_bring_it_back(creditor: Creditor, 
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_nor_does_a_table_pay_it_or_say_it_anew(creditor: Creditor, house: Path) -> None:
     aside()
     rows = "account;number;due_on;amount_cents;status\nC1;F-1 BIS;2026-12-01;120,00;paid\n"
@@ -92,6 +94,7 @@ def test_nor_does_a_table_pay_it_or_say_it_anew(creditor: Creditor, house: Path)
     assert Receivable.objects.count() == 2
 
 
+@pytest.mark.both
 def test_it_is_put_back_and_counts_again(creditor: Creditor, house: Path) -> None:
     event = aside()
     put_back(event, reason="Deux livraisons", **WHO)
@@ -104,6 +107,7 @@ def test_it_is_put_back_and_counts_again(creditor: Creditor, house: Path) -> Non
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_whoever_set_it_aside_is_told_once_when_the_one_kept_is_gone(creditor: Creditor, house: Path) -> None:
     person = User.objects.create(email="paul@vauban.example", name="Paul")
     Membership.objects.create(user=person, creditor=creditor, role="collector")
@@ -150,6 +154,7 @@ def test_it_needs_a_reason_and_the_facts_it_was_asked_of(creditor: Creditor) -> 
         aside("F-1", "F-1 BIS")
 
 
+@pytest.mark.both
 def test_a_payment_told_twice_is_set_aside_too(creditor: Creditor, house: Path) -> None:
     books = the_books()
     for piece in ("R1", "R2"):

@@ -15,7 +15,6 @@ from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.receivables.models import Receivable
 from houses import Begin
 
-pytestmark = pytest.mark.both
 HEAD = "account;name;address;postcode;city;regime;terms_days;terms_mode;contact_name;contact_email"
 
 
@@ -84,6 +83,7 @@ def test_terms_of_one_customer_are_taken_though_the_usual_ones_are_confirmed(
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_a_table_of_invoices_dates_them_but_for_those_a_person_dated(creditor: Creditor, house: Path) -> None:
     by_hand = Receivable.objects.get(number="F2")
     told = {"due_on": date(2026, 12, 1), "po_number": None, "made_from": None}
@@ -97,6 +97,7 @@ def test_a_table_of_invoices_dates_them_but_for_those_a_person_dated(creditor: C
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_the_same_contact_is_not_added_twice(creditor: Creditor, house: Path) -> None:
     row = "DUPONT;;;;;;;;Étienne;e@dupont.example"
     take_in(creditor, customers(row), "clients.csv", house)

@@ -36,7 +36,6 @@ def everything() -> list[list[object]]:
     return [list(model.objects.order_by("pk").values_list()) for model in models]
 
 
-@pytest.mark.both
 def test_a_ledger_gives_invoices_payments_and_what_pays_what(creditor: Creditor, house: Path) -> None:
     books = Books()
     books.sale(date(2026, 9, 1), "DUPONT", "F1", 120_000, "A").receipt(
@@ -53,7 +52,6 @@ def test_a_ledger_gives_invoices_payments_and_what_pays_what(creditor: Creditor,
     sound(creditor, house)
 
 
-@pytest.mark.both
 def test_the_same_bytes_twice_change_nothing(creditor: Creditor, house: Path) -> None:
     books = Books().sale(date(2026, 9, 1), "DUPONT", "F1", 120_000)
     take_ledger(creditor, books, THIS, house)
@@ -83,7 +81,6 @@ def test_a_newer_file_says_what_is_new_changed_and_gone(creditor: Creditor, hous
     sound(creditor, house)
 
 
-@pytest.mark.both
 def test_what_was_gone_comes_back_under_its_own_row(creditor: Creditor, house: Path) -> None:
     whole = (
         Books().sale(date(2026, 9, 1), "DUPONT", "F1", 120_000).sale(date(2026, 9, 2), "DURAND", "F2", 50_000)
@@ -98,7 +95,6 @@ def test_what_was_gone_comes_back_under_its_own_row(creditor: Creditor, house: P
     sound(creditor, house)
 
 
-@pytest.mark.both
 def test_an_opening_carries_an_invoice_with_its_part_payments(creditor: Creditor, house: Path) -> None:
     first = Books().sale(date(2025, 11, 3), "DUPONT", "F1", 100_000, "a")
     first.receipt(date(2025, 12, 1), "DUPONT", 40_000, piece="R9", let="a")
@@ -127,7 +123,6 @@ def test_an_opening_carries_an_invoice_with_its_part_payments(creditor: Creditor
     sound(creditor, house)
 
 
-@pytest.mark.both
 def test_an_invoice_carried_for_its_rest_keeps_its_amount(creditor: Creditor, house: Path) -> None:
     first = Books().sale(date(2025, 11, 3), "DUPONT", "F1", 100_000, "a")
     first.receipt(date(2025, 12, 1), "DUPONT", 40_000, let="a")
@@ -155,7 +150,6 @@ def test_a_credit_note_carried_beside_its_invoice_counts_once(creditor: Creditor
     sound(creditor, house)
 
 
-@pytest.mark.both
 def test_an_accepted_bill_carried_under_its_own_number_is_the_invoice_it_replaced(
     creditor: Creditor, house: Path
 ) -> None:
@@ -202,7 +196,6 @@ def lump(cents: int) -> Books:
     return Books().opening(date(2026, 1, 1), ("DUPONT", "AN", date(2026, 1, 1), cents, "411", ""))
 
 
-@pytest.mark.both
 def test_an_opening_without_detail_that_sums_up_last_year_keeps_its_invoices(
     creditor: Creditor, house: Path
 ) -> None:
@@ -218,7 +211,6 @@ def test_an_opening_without_detail_that_sums_up_last_year_keeps_its_invoices(
     sound(creditor, house)
 
 
-@pytest.mark.both
 def test_an_opening_without_detail_that_differs_takes_the_place_of_last_year(
     creditor: Creditor, house: Path
 ) -> None:

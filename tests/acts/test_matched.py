@@ -92,7 +92,6 @@ def test_a_difference_let_pass_closes_the_invoice_and_says_so(creditor: Creditor
     sound(creditor, house)
 
 
-@pytest.mark.both
 def test_undoing_a_payment_undoes_what_was_given_up_with_it(creditor: Creditor, house: Path) -> None:
     let_match(creditor, LENIENT, made_from=0, author=AUTHOR, at=AT)
     take_in(creditor, statement(received(PAID, 119_950, "VIR DUPONT FA101")), "r.xml", house)
@@ -105,7 +104,6 @@ def test_undoing_a_payment_undoes_what_was_given_up_with_it(creditor: Creditor, 
     sound(creditor, house)
 
 
-@pytest.mark.both
 def test_a_credit_note_deducted_by_the_payer_is_used_and_given_back(creditor: Creditor, house: Path) -> None:
     credit_note(creditor, 20_000)
     take_in(creditor, statement(received(PAID, 100_000, "VIR DUPONT FA101")), "r.xml", house)

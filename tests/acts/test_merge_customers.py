@@ -51,7 +51,6 @@ from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.quality.models import Finding
 from encours.records.receivables.models import Receivable
 
-pytestmark = pytest.mark.both
 SOLD, PAID = date(2026, 9, 1), date(2026, 10, 2)
 WHO = {"author": AUTHOR, "at": AT}
 
@@ -96,6 +95,7 @@ def tables() -> dict[str, list[Any]]:
     }
 
 
+@pytest.mark.both
 def test_every_row_follows_and_what_is_owed_is_the_sum(creditor: Creditor, house: Path) -> None:
     take_ledger(creditor, books(), 2026, house)
     absorbed = customer("DUPOND")
@@ -115,6 +115,7 @@ def test_every_row_follows_and_what_is_owed_is_the_sum(creditor: Creditor, house
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_undoing_gives_back_exactly_what_was_there(creditor: Creditor, house: Path) -> None:
     take_ledger(creditor, books(), 2026, house)
     for account in ("DUPONT", "DUPOND"):
@@ -170,6 +171,7 @@ def test_what_came_since_stays_where_a_person_says(creditor: Creditor, house: Pa
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_money_set_across_the_two_is_unapplied_again_when_undone(creditor: Creditor, house: Path) -> None:
     take_ledger(creditor, books(), 2026, house)
     take_in(creditor, statement(received(PAID, 120_000, "VIR FA1-DUPONT")), "un.xml", house)
@@ -199,6 +201,7 @@ def test_two_mergings_are_undone_in_any_order(creditor: Creditor, house: Path) -
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_the_day_writes_to_the_customer_that_stays_alone(creditor: Creditor, house: Path) -> None:
     Creditor.objects.filter(pk=creditor.pk).update(terms_confirmed=True, regime_confirmed=True)
     creditor.refresh_from_db()
@@ -215,6 +218,7 @@ def test_the_day_writes_to_the_customer_that_stays_alone(creditor: Creditor, hou
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_a_message_that_is_leaving_is_waited_for(creditor: Creditor, house: Path) -> None:
     take_ledger(creditor, books(), 2026, house)
     some.a_message(Receivable.objects.get(number="FA1-DUPOND"), state="handed", handed_at=AT)
@@ -222,6 +226,7 @@ def test_a_message_that_is_leaving_is_waited_for(creditor: Creditor, house: Path
         merged()
 
 
+@pytest.mark.both
 def test_the_pair_is_no_longer_found_to_be_doubled(creditor: Creditor, house: Path) -> None:
     take_ledger(creditor, books(), 2026, house)
     for account in ("DUPONT", "DUPOND"):
@@ -243,6 +248,7 @@ def test_two_of_the_same_and_two_already_one_are_refused(creditor: Creditor, hou
         merged()
 
 
+@pytest.mark.both
 def test_an_event_that_moved_is_refused_any_other_change(creditor: Creditor, house: Path) -> None:
     take_ledger(creditor, books(), 2026, house)
     merged()
@@ -256,6 +262,7 @@ def test_an_event_that_moved_is_refused_any_other_change(creditor: Creditor, hou
             cursor.execute(sql, told)
 
 
+@pytest.mark.both
 def test_the_exported_case_holds_what_was_sealed_under_both_and_verifies(
     creditor: Creditor, house: Path
 ) -> None:

@@ -31,7 +31,6 @@ from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
 
 SOLD, PAID = date(2026, 9, 1), date(2026, 10, 2)
-pytestmark = pytest.mark.both
 
 
 @pytest.fixture
@@ -122,6 +121,7 @@ def in_doubt(creditor: Creditor, home: Path) -> None:
     apply(creditor)
 
 
+@pytest.mark.both
 def test_a_doubtful_line_goes_to_a_person_and_counts_for_nothing(creditor: Creditor, house: Path) -> None:
     in_doubt(creditor, house)
     assert BankLine.objects.get().state == "doubtful"
@@ -131,6 +131,7 @@ def test_a_doubtful_line_goes_to_a_person_and_counts_for_nothing(creditor: Credi
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_a_person_says_that_it_is_that_payment(creditor: Creditor, house: Path) -> None:
     in_doubt(creditor, house)
     chosen = Doubt.objects.earliest("pk")
@@ -177,6 +178,7 @@ def test_a_payment_of_the_bank_in_doubt_is_not_counted_beside_the_ledgers(
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_a_payment_of_the_bank_that_is_none_of_the_ledgers_counts_again(
     creditor: Creditor, house: Path
 ) -> None:
@@ -227,6 +229,7 @@ def test_a_return_told_by_bank_then_ledger_counts_once(creditor: Creditor, house
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_a_return_told_by_ledger_then_bank_counts_once(creditor: Creditor, house: Path) -> None:
     posted = sold("FA101").receipt(PAID, "DUPONT", 120_000, label="VIR FA101")
     posted.receipt(date(2026, 10, 9), "DUPONT", -120_000, label="REJET FA101")
@@ -267,6 +270,7 @@ def the_end(creditor: Creditor) -> tuple[int, int, str]:
     return owed(creditor), Receivable.objects.get(number="FA101").open_cents, BankLine.objects.get().state
 
 
+@pytest.mark.both
 def test_a_discount_told_by_the_ledger_then_by_the_bank_is_granted_once(
     creditor: Creditor, house: Path
 ) -> None:

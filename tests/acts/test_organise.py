@@ -21,7 +21,6 @@ from encours.records.people.models import Membership
 from encours.records.people.sights import sight_of
 from encours.records.work.models import Absence, Assignment, Notice, Portfolio
 
-pytestmark = pytest.mark.both
 BY = {"author": "chef@example.com", "at": some.NOW}
 TOMORROW = some.TODAY + timedelta(days=1)
 
@@ -31,6 +30,7 @@ def creditor(house: Path) -> Creditor:
     return some.a_creditor()
 
 
+@pytest.mark.both
 def test_a_portfolio_is_named_once(creditor: Creditor) -> None:
     made = make_portfolio(creditor, name=" Nord  Est ", **BY)
     assert made.name == "Nord Est"
@@ -42,6 +42,7 @@ def test_a_portfolio_is_named_once(creditor: Creditor) -> None:
     assert Portfolio.objects.get().name == "Est"
 
 
+@pytest.mark.both
 def test_a_portfolio_closes_only_when_it_is_empty_and_opens_again(creditor: Creditor) -> None:
     made, customer = make_portfolio(creditor, name="Nord", **BY), some.a_customer(creditor)
     transfer(creditor, [customer.pk], Given(portfolio=made), **BY)
@@ -57,6 +58,7 @@ def test_a_portfolio_closes_only_when_it_is_empty_and_opens_again(creditor: Cred
     assert made.closed_on is None
 
 
+@pytest.mark.both
 def test_one_transfer_is_one_entry_with_a_leaf_for_each_customer_that_changed(creditor: Creditor) -> None:
     camille, elodie = some.a_person("collector", creditor), some.a_person("collector", creditor)
     rows = [some.a_customer(creditor, f"Client {n}") for n in range(3)]
@@ -78,6 +80,7 @@ def test_a_transfer_changes_no_decision(creditor: Creditor) -> None:
     assert Customer.objects.get().facts_version == customer.facts_version
 
 
+@pytest.mark.both
 def test_a_transfer_asks_as_much_for_many_as_for_one(creditor: Creditor) -> None:
     owner = some.a_person("collector", creditor)
 
@@ -90,6 +93,7 @@ def test_a_transfer_asks_as_much_for_many_as_for_one(creditor: Creditor) -> None
     assert asked(1) == asked(30)
 
 
+@pytest.mark.both
 def test_nothing_is_transferred_to_nobody_nor_to_who_is_no_member(creditor: Creditor) -> None:
     customer, stranger = some.a_customer(creditor), some.a_person("collector")
     for to in (Given(), Given(owner=stranger)):
@@ -98,6 +102,7 @@ def test_nothing_is_transferred_to_nobody_nor_to_who_is_no_member(creditor: Cred
     assert not Assignment.objects.exists()
 
 
+@pytest.mark.both
 def test_work_goes_to_the_substitute_and_comes_back(creditor: Creditor) -> None:
     away, other = some.a_person("collector", creditor), some.a_person("collector", creditor)
     Membership.objects.filter(user=other).update(scope="owner")
@@ -113,6 +118,7 @@ def test_work_goes_to_the_substitute_and_comes_back(creditor: Creditor) -> None:
         cancel_absence(made, **BY)
 
 
+@pytest.mark.both
 def test_two_absences_do_not_overlap_and_nobody_away_stands_in(creditor: Creditor) -> None:
     a, b, c = (some.a_person("collector", creditor) for _ in range(3))
     days = {"from_on": some.TODAY, "until_on": TOMORROW}

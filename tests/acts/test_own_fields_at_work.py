@@ -23,7 +23,6 @@ from encours.records.runs.models import Position
 from encours.words.sandbox import TemplateRefusedError
 from vauban import CLAIRE
 
-pytestmark = pytest.mark.both
 BY = {"author": CLAIRE, "at": NOON}
 
 
@@ -48,6 +47,7 @@ def named_in(desk: Desk, part: str, words: str) -> None:
                 )
 
 
+@pytest.mark.both
 def test_a_field_drives_a_segment_and_the_day_is_otherwise_the_same(desk: Desk) -> None:
     declared(desk, "importance")
     desk.run()
@@ -87,6 +87,7 @@ def test_segments_that_compare_a_text_or_are_the_same_again_are_refused(desk: De
         publish_segments(desk.creditor, [], reason=" ", made_from=1, **BY)
 
 
+@pytest.mark.both
 def test_fields_of_the_customer_and_of_its_invoice_are_written_in_a_message(desk: Desk) -> None:
     declared(desk, "market", "text")
     declared(desk, "site", "text", "invoice")
@@ -99,6 +100,7 @@ def test_fields_of_the_customer_and_of_its_invoice_are_written_in_a_message(desk
     assert "Marché M-2026-7, chantier Quai Nord." in shown.text
 
 
+@pytest.mark.both
 def test_a_message_that_writes_an_empty_field_waits_and_says_which(desk: Desk) -> None:
     declared(desk, "market", "text")
     named_in(desk, "body", "Marché {{ customer.fields.market }}.")
@@ -116,6 +118,7 @@ def test_a_field_asked_about_before_it_is_written_may_be_empty(desk: Desk) -> No
     assert "Marché" not in preview(Message.objects.get(), on=TODAY, at=NOON, settings=desk.settings).text
 
 
+@pytest.mark.both
 def test_a_table_fills_fields_and_a_cell_that_cannot_be_is_refused(desk: Desk, tmp_path: Path) -> None:
     declared(desk, "importance")
     account = desk.customer().account

@@ -22,7 +22,6 @@ from encours.records.provenance.models import Told
 from encours.records.receivables.models import Receivable, ReceivablePast
 from houses import Begin
 
-pytestmark = pytest.mark.both
 NUMBER = "F-2026-001"
 BY_LEDGER, BY_TABLE, BY_DOCUMENT, BY_PERSON = (
     date(2026, 4, 1), date(2026, 5, 15), date(2026, 4, 20), date(2026, 6, 30)
@@ -68,6 +67,7 @@ def told(field: str = "due_on") -> dict[str, str]:
     return dict(Told.objects.filter(field=field).values_list("source", "value"))
 
 
+@pytest.mark.both
 def test_one_source_alone_leaves_nothing_beside_the_fact(creditor: Creditor, house: Path) -> None:
     assert invoice().due_source == "assumed"
     table(creditor, house)
@@ -98,6 +98,7 @@ def test_a_person_s_word_wins_over_files_that_come_later(creditor: Creditor, hou
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_the_ranking_changed_the_invoice_follows_and_comes_back(creditor: Creditor, house: Path) -> None:
     table(creditor, house)
     document(creditor, house)
@@ -111,6 +112,7 @@ def test_the_ranking_changed_the_invoice_follows_and_comes_back(creditor: Credit
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_a_source_s_last_word_replaces_its_own_of_before(creditor: Creditor, house: Path) -> None:
     document(creditor, house)
     table(creditor, house)
@@ -120,6 +122,7 @@ def test_a_source_s_last_word_replaces_its_own_of_before(creditor: Creditor, hou
     assert invoice().due_on == BY_DOCUMENT
 
 
+@pytest.mark.both
 def test_a_connected_system_that_completes_the_ledger_s_invoice_is_named(
     creditor: Creditor, house: Path
 ) -> None:
@@ -150,6 +153,7 @@ def test_a_connected_system_is_believed_rather_than_a_table_and_less_than_the_do
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_what_a_connected_system_brought_itself_needs_no_other_word(creditor: Creditor, house: Path) -> None:
     new = {"number": "F-2026-002", "issued_on": "2026-03-04", "due_on": "2026-04-04", "amount_cents": 5_000}
     for due_on in ("2026-04-04", "2026-04-10"):

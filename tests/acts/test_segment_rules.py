@@ -30,7 +30,6 @@ from encours.records.runs.models import Position
 from vauban import CLAIRE
 
 BY = {"author": CLAIRE, "at": NOON}
-pytestmark = pytest.mark.both
 
 
 @pytest.fixture
@@ -54,6 +53,7 @@ def counts(desk: Desk, *conditions: str) -> Any:
     return count_caught(desk.creditor, [condition(one, known) for one in conditions], on=desk.today)
 
 
+@pytest.mark.both
 def test_the_first_rule_that_is_true_names_the_segment_and_the_next_catch_the_rest(two: Desk) -> None:
     Customer.objects.filter(account="MARTIN").update(country="BE")
     publish(two, "pays = 'be'", "encours > 0", "retard >= 0")
@@ -73,6 +73,7 @@ def test_amounts_days_and_behaviour_are_of_the_day_and_of_the_ledger(two: Desk) 
     assert set(segments(two).values()) == {"standard"}
 
 
+@pytest.mark.both
 def test_who_pays_leaves_the_segment_of_bad_payers_and_a_past_day_is_told_as_it_was_known(two: Desk) -> None:
     publish(two, "jours_au_dela >= 5 AND solvabilite IS NULL AND echu > 0")
     two.run()
@@ -88,6 +89,7 @@ def test_who_pays_leaves_the_segment_of_bad_payers_and_a_past_day_is_told_as_it_
     assert counts(two, "echu > 0").first == (1,)
 
 
+@pytest.mark.both
 def test_counts_follow_what_is_written_since_and_read_again_only_those_customers(
     two: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +112,7 @@ def test_counts_follow_what_is_written_since_and_read_again_only_those_customers
     assert asked[1:] == [None]
 
 
+@pytest.mark.both
 def test_segments_published_before_conditions_are_read_as_rules_and_catch_the_same(two: Desk) -> None:
     fields = {
         kind: declare_field(two.creditor, Declared("customer", f"a_{kind}", kind, kind, "", choices), **BY)
@@ -154,6 +157,7 @@ def test_the_segments_of_the_register_published_before_conditions_are_read_as_ru
     publish(two, *told)
 
 
+@pytest.mark.both
 def test_a_stale_form_publishes_nothing(two: Desk) -> None:
     publish(two, "encours > 1", made_from=0)
     with pytest.raises(StaleFormError):
@@ -162,6 +166,7 @@ def test_a_stale_form_publishes_nothing(two: Desk) -> None:
     assert (kept["rules"][0]["condition"], kept["reason"]) == ("encours > 1", "Essai")
 
 
+@pytest.mark.both
 def test_the_command_lists_the_rules_with_whom_they_catch(two: Desk) -> None:
     publish(two, "encours > 999999", "encours > 0")
     said = CliRunner().invoke(command, ["--on", TODAY.isoformat(), "--json"])

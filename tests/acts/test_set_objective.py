@@ -20,7 +20,6 @@ from encours.records.receivables.models import Receivable
 from encours.records.work.models import Notice
 from vauban import AT, CLAIRE, ON, a_creditor, a_customer, a_person, an_invoice
 
-pytestmark = pytest.mark.both
 SPRING = ON + timedelta(days=120)
 
 
@@ -50,6 +49,7 @@ def objective(creditor: Creditor, owner: User, **told: Any) -> Objective:
     return setting.set_objective(creditor, setting.Wanted(**{**wanted, **told}), on=ON, author=CLAIRE, at=AT)
 
 
+@pytest.mark.both
 def test_the_start_is_measured_and_kept_with_its_formula(creditor: Creditor, claire: User) -> None:
     made = objective(creditor, claire)
     assert (made.start_on, made.start_value, made.parts) == (ON, 3_000, 10_000)
@@ -58,6 +58,7 @@ def test_the_start_is_measured_and_kept_with_its_formula(creditor: Creditor, cla
     assert '"start_value":3000' in told
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "changed",
     [{"start_value": 1}, {"start_on": ON - timedelta(days=1)}, {"measure": "overdue"}, {"parts": 1}],
@@ -70,6 +71,7 @@ def test_the_database_refuses_to_change_the_start(
         Objective.objects.filter(pk=made.pk).update(**changed)
 
 
+@pytest.mark.both
 def test_each_day_is_read_once_and_an_ended_objective_no_more(creditor: Creditor, claire: User) -> None:
     made = objective(creditor, claire)
     Receivable.objects.filter(number="LATE").update(open_cents=0)
@@ -86,6 +88,7 @@ def test_each_day_is_read_once_and_an_ended_objective_no_more(creditor: Creditor
     assert Reading.objects.count() == 2
 
 
+@pytest.mark.both
 def test_its_owner_is_told_when_an_objective_leaves_its_course_and_when_it_is_reached(
     creditor: Creditor, claire: User
 ) -> None:
@@ -102,6 +105,7 @@ def test_its_owner_is_told_when_an_objective_leaves_its_course_and_when_it_is_re
     assert read(3) == [behind, reached]
 
 
+@pytest.mark.both
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("told", "rule"),
@@ -126,6 +130,7 @@ def test_an_owner_has_a_role_here(creditor: Creditor, claire: User) -> None:
         objective(creditor, a_person("stranger@example.com"))
 
 
+@pytest.mark.both
 def test_a_change_keeps_the_start_and_a_stale_one_is_refused(creditor: Creditor, claire: User) -> None:
     made = objective(creditor, claire)
 
@@ -159,6 +164,7 @@ def improvement(creditor: Creditor, title: str, value_cents: int, effort_tenths:
     return add_improvement(creditor, told, author=CLAIRE, at=AT)
 
 
+@pytest.mark.both
 def test_improvements_are_ranked_by_value_for_a_day_of_effort(creditor: Creditor) -> None:
     improvement(creditor, "Grosse", 900_000, 300)
     improvement(creditor, "Petite", 200_000, 5)
@@ -171,6 +177,7 @@ def test_improvements_are_ranked_by_value_for_a_day_of_effort(creditor: Creditor
     ]
 
 
+@pytest.mark.both
 def test_an_improvement_is_done_when_it_is_said_what_it_brought(creditor: Creditor) -> None:
     made = improvement(creditor, "Appeler", 10_000, 10)
     told = {"title": "Appeler", "value_cents": 10_000, "effort_tenths": 10, "state": "done"}

@@ -27,8 +27,6 @@ from vauban import (
     an_invoice,
 )
 
-pytestmark = pytest.mark.both
-
 
 def set_up(**changes: object) -> Creditor:
     creditor = a_creditor()
@@ -62,6 +60,7 @@ def test_a_field_that_cannot_be_so_is_refused_by_its_name(house: Path, field: st
     assert Creditor.objects.get().set_up_at is None
 
 
+@pytest.mark.both
 def test_a_changed_iban_waits_for_another_person(house: Path) -> None:
     creditor = set_up()
     a_person(CLAIRE, creditor)
@@ -75,6 +74,7 @@ def test_a_changed_iban_waits_for_another_person(house: Path) -> None:
     assert (now.iban, now.iban_asked, now.iban_asked_by) == (OTHER_IBAN, "", None)
 
 
+@pytest.mark.both
 def test_an_iban_asked_for_can_be_given_up(house: Path) -> None:
     creditor = set_up()
     a_person(CLAIRE, creditor)
@@ -92,6 +92,7 @@ def test_a_form_made_before_a_change_is_refused(house: Path) -> None:
         set_up_creditor(creditor, {"city": "Lyon"}, made_from=1, author=CLAIRE, at=AT)
 
 
+@pytest.mark.both
 def test_confirmed_terms_reach_the_assumed_due_dates_and_history_verifies(house: Path) -> None:
     creditor = set_up()
     customer = a_customer(creditor)

@@ -16,7 +16,6 @@ from encours.records.modules.models import ModuleChoice, ModuleSwitch, modules_u
 from encours.records.parties.models import Creditor
 from vauban import AT, CLAIRE, ON, a_creditor
 
-pytestmark = pytest.mark.both
 BEFORE = ON - timedelta(days=30)
 
 
@@ -36,6 +35,7 @@ def test_everything_is_on_at_first_but_what_measures_people(house: Path) -> None
     assert "people_measures" not in on
 
 
+@pytest.mark.both
 def test_a_switch_is_kept_with_its_author_and_told_in_the_history(house: Path) -> None:
     creditor = a_creditor()
     switched(creditor, "bank", False)
@@ -59,6 +59,7 @@ def test_a_form_made_before_another_switch_is_refused(house: Path) -> None:
     assert "sales" in used(creditor)
 
 
+@pytest.mark.both
 def test_switching_to_what_is_already_so_is_refused_and_leaves_no_trace(house: Path) -> None:
     creditor = a_creditor()
     with pytest.raises(RuleError, match="déjà"):
@@ -95,6 +96,7 @@ def test_the_two_days_are_kept_with_the_switch(house: Path) -> None:
     assert "people_measures" in used(creditor)
 
 
+@pytest.mark.both
 def test_the_database_itself_refuses_people_measures_without_the_days(house: Path) -> None:
     creditor = a_creditor()
     with pytest.raises(IntegrityError), transaction.atomic():

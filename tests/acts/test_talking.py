@@ -17,8 +17,6 @@ from encours.records.parties.models import Creditor, Customer
 from encours.records.people.models import Membership, User
 from encours.records.work.models import Choice, Notice, Presence, SavedFilter, Task
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def creditor(house: Path) -> Creditor:
@@ -50,6 +48,7 @@ def test_a_mention_tells_the_person_and_nobody_else(customer: Customer) -> None:
     assert (notice.customer_id, notice.by, notice.read_at) == (customer.pk, "camille@example.com", None)
 
 
+@pytest.mark.both
 def test_who_does_not_see_the_customer_cannot_be_named(customer: Customer) -> None:
     somebody(customer.creditor, "Paul", scope="owner")
     with pytest.raises(RuleError, match="Paul ne voit pas ce client"):
@@ -57,6 +56,7 @@ def test_who_does_not_see_the_customer_cannot_be_named(customer: Customer) -> No
     assert not Note.objects.exists()
 
 
+@pytest.mark.both
 def test_an_answer_joins_the_thread_and_tells_those_who_wrote_in_it(customer: Customer) -> None:
     elodie, paul = somebody(customer.creditor, "Elodie"), somebody(customer.creditor, "Paul")
     first = add_note(customer, text="Que faire ?", author=elodie.email, at=some.NOW)
@@ -66,6 +66,7 @@ def test_an_answer_joins_the_thread_and_tells_those_who_wrote_in_it(customer: Cu
     assert (kinds(elodie), kinds(paul)) == (["reply"], ["reply"])
 
 
+@pytest.mark.both
 def test_a_note_is_internal_unless_it_is_said_to_be_for_the_customer(customer: Customer) -> None:
     add_note(customer, text="Entre nous", author="a@example.com", at=some.NOW)
     add_note(customer, text="Pour vous", author="a@example.com", at=some.NOW, audience="external")
@@ -81,6 +82,7 @@ def test_a_thread_stays_in_its_case(customer: Customer) -> None:
         add_note(customer, text="Ici", author="a@example.com", at=some.NOW, reply_to=first)
 
 
+@pytest.mark.both
 def test_a_question_is_answered_once_by_a_note_of_the_case(customer: Customer) -> None:
     asker, asked = somebody(customer.creditor, "Camille"), somebody(customer.creditor, "Paul")
     task = ask_colleague(
@@ -96,6 +98,7 @@ def test_a_question_is_answered_once_by_a_note_of_the_case(customer: Customer) -
         answer_task(task, text="Encore", made_from=None, author=asked.email, at=some.NOW)
 
 
+@pytest.mark.both
 def test_nobody_is_asked_about_a_customer_it_does_not_see(customer: Customer) -> None:
     asked = somebody(customer.creditor, "Paul", scope="owner")
     for who, due_on in ((asked, some.TODAY), (somebody(customer.creditor, "X"), some.TODAY - timedelta(1))):
@@ -104,6 +107,7 @@ def test_nobody_is_asked_about_a_customer_it_does_not_see(customer: Customer) ->
     assert not Task.objects.exists()
 
 
+@pytest.mark.both
 def test_a_kind_of_notice_can_be_left_out_and_notices_are_read(customer: Customer) -> None:
     elodie, creditor = somebody(customer.creditor, "Elodie"), customer.creditor
     add_note(customer, text="@elodie", author="a@example.com", at=some.NOW)
@@ -115,6 +119,7 @@ def test_a_kind_of_notice_can_be_left_out_and_notices_are_read(customer: Custome
     assert read_notices(creditor, elodie, upto=10**9, at=some.NOW) == 0
 
 
+@pytest.mark.both
 def test_a_filter_of_the_same_name_replaces_the_one_before(creditor: Creditor) -> None:
     person = somebody(creditor, "Elodie")
     for query in ("segment=late", "segment=public"):
@@ -126,6 +131,7 @@ def test_a_filter_of_the_same_name_replaces_the_one_before(creditor: Creditor) -
         save_filter(creditor, person, room="nowhere", name="X", query="", shared=False, pinned=False)
 
 
+@pytest.mark.both
 def test_a_presence_counts_from_when_the_page_was_opened_and_begins_anew_after_a_pause(
     customer: Customer,
 ) -> None:

@@ -31,7 +31,6 @@ from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
 
 SOLD, PAID, BACK = date(2026, 9, 1), date(2026, 10, 2), date(2026, 10, 8)
-pytestmark = pytest.mark.both
 
 
 @pytest.fixture
@@ -60,6 +59,7 @@ def undo(line: BankLine, reason: str = "autre client") -> None:
     undo_return(line, reason=reason, made_from=line.version, author=AUTHOR, at=AT, on=ON)
 
 
+@pytest.mark.both
 def test_a_return_that_names_nothing_waits_and_shows_the_payments_it_may_take_back(
     creditor: Creditor,
 ) -> None:
@@ -69,6 +69,7 @@ def test_a_return_that_names_nothing_waits_and_shows_the_payments_it_may_take_ba
     assert offered.amount_cents == 120_000
 
 
+@pytest.mark.both
 def test_tied_it_reopens_the_invoice_on_its_own_day_as_a_sure_one_does(
     creditor: Creditor, house: Path
 ) -> None:
@@ -82,6 +83,7 @@ def test_tied_it_reopens_the_invoice_on_its_own_day_as_a_sure_one_does(
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_a_payment_is_taken_back_once(creditor: Creditor, house: Path) -> None:
     payment = Payment.objects.get()
     line = the_return()
@@ -94,6 +96,7 @@ def test_a_payment_is_taken_back_once(creditor: Creditor, house: Path) -> None:
     assert owed(creditor) == 120_000
 
 
+@pytest.mark.both
 def test_taken_back_the_payment_pays_again_and_the_return_waits_again(
     creditor: Creditor, house: Path
 ) -> None:
@@ -107,6 +110,7 @@ def test_taken_back_the_payment_pays_again_and_the_return_waits_again(
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_what_the_books_posted_already_is_not_reopened_twice(creditor: Creditor, house: Path) -> None:
     books = Books().sale(SOLD, "DUPONT", "FA101", 120_000).receipt(PAID, "DUPONT", 120_000, label="VIR FA101")
     books.receipt(date(2026, 10, 9), "DUPONT", -120_000, label="REJET FA101")
@@ -133,6 +137,7 @@ def test_a_return_of_nothing_of_ours_leaves_with_its_reason_and_comes_back(
         undo(the_return())
 
 
+@pytest.mark.both
 def test_a_return_may_take_back_a_credit_that_paid_nothing_yet(creditor: Creditor, house: Path) -> None:
     waits = received(date(2026, 10, 5), 120_000, "VIR INCONNU", counterparty="Personne")
     take_in(creditor, statement(waits), "c.xml", house)
@@ -172,6 +177,7 @@ def opened() -> dict[str, int]:
     return dict(Receivable.objects.filter(customer__account="DURAND").values_list("number", "open_cents"))
 
 
+@pytest.mark.both
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("cents", "expected"),
@@ -233,6 +239,7 @@ def test_a_difference_beyond_any_fee_is_no_return_of_that_payment(creditor: Cred
         tie(back(creditor, house, 55_001), payment)
 
 
+@pytest.mark.both
 def test_the_books_that_post_the_return_without_its_fee_are_the_same_fact(
     creditor: Creditor, house: Path
 ) -> None:

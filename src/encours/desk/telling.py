@@ -268,7 +268,9 @@ def _of_cash() -> dict[str, str]:
 
 
 def application_reason(row: Application) -> str:
-    """Why a payment or a credit note was set against this invoice."""
+    """Why a payment or a credit note was set against this invoice, or was no longer."""
+    if row.amount_cents < 0 and (undone := _undone_reason(row.reason)):
+        return undone
     if row.source == "person":
         proposed = str(MATCHERS.get(row.reason, ""))
         return (
@@ -288,6 +290,14 @@ def application_reason(row: Application) -> str:
         "invoice_says_prepaid": _("dite déjà payée par la facture électronique"),
         "credit_note_names_it": _("l’avoir nomme cette facture"),
     }.get(row.reason) or matcher_reason(row.reason)
+
+
+def _undone_reason(code: str) -> str:
+    return {
+        "undone_by_person": _("annulée par une personne"),
+        "returned": _("paiement rejeté ou repris par la banque"),
+        "merging_undone": _("réunion de clients défaite"),
+    }.get(code, "")
 
 
 def aside_name(code: str) -> str:

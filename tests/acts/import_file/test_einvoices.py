@@ -38,7 +38,6 @@ AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ON = date(2026, 11, 20)
 CLAIRE = "claire@vauban.example"
 TABLE = "Compte;Facture;Date;Montant TTC\nC1;F 2026/001;02/03/2026;120,00\nC1;F-9;02/03/2026;60,00\n"
-pytestmark = pytest.mark.both
 
 
 @pytest.fixture
@@ -56,6 +55,7 @@ def whole(creditor: Creditor, house: Path) -> None:
     assert verify(creditor.pk, home=house).findings == []
 
 
+@pytest.mark.both
 def test_an_unknown_invoice_is_written_with_its_buyer_its_lines_and_its_original(
     creditor: Creditor, house: Path
 ) -> None:
@@ -93,6 +93,7 @@ def test_an_unknown_invoice_is_written_with_its_buyer_its_lines_and_its_original
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_what_the_ledger_knows_is_completed_and_never_added_to(creditor: Creditor, house: Path) -> None:
     take(creditor, TABLE.encode(), house, "factures.csv")
     before = Receivable.objects.get(number="F 2026/001")
@@ -112,6 +113,7 @@ def test_what_the_ledger_knows_is_completed_and_never_added_to(creditor: Credito
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_an_amount_that_differs_is_reported_and_the_ledger_stands(creditor: Creditor, house: Path) -> None:
     take(creditor, TABLE.encode(), house, "factures.csv")
     take(creditor, cii(), house)
@@ -124,6 +126,7 @@ def test_an_amount_that_differs_is_reported_and_the_ledger_stands(creditor: Cred
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_a_due_date_that_a_person_gave_stays(creditor: Creditor, house: Path) -> None:
     take(creditor, TABLE.encode(), house, "factures.csv")
     Receivable.objects.update(due_on=date(2026, 5, 5), due_source="person")
@@ -131,6 +134,7 @@ def test_a_due_date_that_a_person_gave_stays(creditor: Creditor, house: Path) ->
     assert Receivable.objects.get(number="F 2026/001").due_on == date(2026, 5, 5)
 
 
+@pytest.mark.both
 def test_a_later_table_knows_the_invoice_again(creditor: Creditor, house: Path) -> None:
     take(creditor, cii(Told(buyer_id="C1", number="F-9", lines=(Sold(net="50.00", price="5"),))), house)
     take(creditor, TABLE.encode(), house, "factures.csv")
@@ -145,6 +149,7 @@ def test_the_same_invoice_in_another_syntax_is_the_same_fact(creditor: Creditor,
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_the_same_bytes_twice_change_nothing(creditor: Creditor, house: Path) -> None:
     take(creditor, cii(), house)
     tables = _tables()
@@ -166,6 +171,7 @@ def test_a_seller_without_number_is_known_by_its_name(creditor: Creditor, house:
     assert Receivable.objects.count() == 1
 
 
+@pytest.mark.both
 def test_what_is_prepaid_is_a_payment_and_the_rest_is_open(creditor: Creditor, house: Path) -> None:
     take(creditor, cii(Told(prepaid="50.00", rounding="0.05")), house)
     row = Receivable.objects.get()
@@ -223,6 +229,7 @@ def test_a_customer_found_by_its_name_alone_is_told(creditor: Creditor, house: P
     assert Customer.objects.count() == 1
 
 
+@pytest.mark.both
 def test_a_namesake_with_another_number_is_another_customer(creditor: Creditor, house: Path) -> None:
     take(creditor, cii(), house)
     other = Told(number="F-2", buyer_siren="404833048", buyer_vat="FR83404833048")
@@ -237,6 +244,7 @@ def test_a_due_date_before_the_invoice_gives_way_to_the_usual_terms(creditor: Cr
     assert intake.notices[0]["rule"] == "due_before_issue"
 
 
+@pytest.mark.both
 def test_what_comes_inside_is_opened_from_the_invoice(creditor: Creditor, house: Path) -> None:
     inside = (
         b"<ram:AdditionalReferencedDocument><ram:IssuerAssignedID>BL-9</ram:IssuerAssignedID><ram:TypeCode>916"
@@ -250,6 +258,7 @@ def test_what_comes_inside_is_opened_from_the_invoice(creditor: Creditor, house:
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_an_order_is_an_order_and_owes_nothing(creditor: Creditor, house: Path) -> None:
     content = cii(Told(number="PO-1", type_code="220"), "urn:order-x.eu:1p0:comfort")
     intake = take(creditor, content, house, "commande.xml")
@@ -275,6 +284,7 @@ DOCUMENTS = [
 ]
 
 
+@pytest.mark.both
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(killed_at=st.lists(st.integers(1, 60), min_size=1, max_size=3), again=st.booleans())
 def test_killed_anywhere_and_run_again_the_tables_are_the_same(
@@ -368,6 +378,7 @@ def test_every_instalment_is_kept_each_with_its_own_due_date(creditor: Creditor,
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_the_same_document_again_gives_the_instalments_that_were_not_taken(
     creditor: Creditor, house: Path
 ) -> None:

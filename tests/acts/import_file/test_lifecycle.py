@@ -20,8 +20,6 @@ from encours.records.parties.models import Creditor
 from encours.records.receivables.models import Receivable
 from formats.lifecycle.test_reading import message
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def invoice(house: Path) -> Receivable:
@@ -36,6 +34,7 @@ def take(invoice: Receivable, content: bytes, house: Path) -> Intake:
     return import_file(creditor, content, "cdar.xml", **told).intake  # type: ignore[arg-type] # one call's words
 
 
+@pytest.mark.both
 def test_a_contested_invoice_is_in_dispute_once_for_all_that_is_open(
     invoice: Receivable, house: Path
 ) -> None:
@@ -53,6 +52,7 @@ def test_a_contested_invoice_is_in_dispute_once_for_all_that_is_open(
     assert (list(breaches()), [one for one in found if one.where["fact"] not in drawn]) == ([], [])
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("code", ["213", "221", "501"])
 def test_an_invoice_that_never_reached_its_buyer_is_held(code: str, invoice: Receivable, house: Path) -> None:
     take(invoice, message(code, reason=""), house)
@@ -61,6 +61,7 @@ def test_an_invoice_that_never_reached_its_buyer_is_held(code: str, invoice: Rec
     assert take(invoice, message(code), house).counts["already"] == 1
 
 
+@pytest.mark.both
 def test_what_changes_no_reminder_is_noted_and_an_unknown_invoice_is_counted(
     invoice: Receivable, house: Path
 ) -> None:

@@ -45,7 +45,6 @@ TEN = [
     File("7.xml", cii(Told(number="F-7", buyer="Sans Numéro", buyer_siren="", buyer_vat=""))),
     File("8.xml", cii(Told(number="F-8", buyer="SANS NUMERO SARL", buyer_siren="", buyer_vat=""))),
 ]  # fmt: skip
-pytestmark = pytest.mark.both
 
 
 @pytest.fixture
@@ -63,6 +62,7 @@ def whole(creditor: Creditor, house: Path) -> None:
     assert verify(creditor.pk, home=house).findings == []
 
 
+@pytest.mark.both
 def test_invoices_that_come_together_are_one_act_and_a_credit_note_finds_the_invoice_beside_it(
     creditor: Creditor, house: Path
 ) -> None:
@@ -108,6 +108,7 @@ def test_the_same_bytes_twice_are_one_import_in_a_batch_and_after(creditor: Cred
     assert Intake.objects.count() == Receivable.objects.count() == 1
 
 
+@pytest.mark.both
 def test_a_batch_completes_what_the_books_know(creditor: Creditor, house: Path) -> None:
     import_file(creditor, TABLE.encode(), "factures.csv", author=CLAIRE, at=AT, on=ON, home=house)
     take(creditor, [File("1.xml", cii()), File("1-ubl.xml", ubl())], house)
@@ -119,6 +120,7 @@ def test_a_batch_completes_what_the_books_know(creditor: Creditor, house: Path) 
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_queries_do_not_grow_with_the_documents(creditor: Creditor, house: Path) -> None:
     counts = []
     for first, many in ((0, 1), (10, 3), (20, 30)):
@@ -131,6 +133,7 @@ def test_queries_do_not_grow_with_the_documents(creditor: Creditor, house: Path)
     assert counts[2] <= counts[1] <= counts[0]
 
 
+@pytest.mark.both
 def test_a_zip_is_taken_in_file_by_file(creditor: Creditor, house: Path) -> None:
     lot = File("lot.zip", packed({"mars/1.xml": TEN[1].content, "mars/2.xml": TEN[2].content}))
     became = take(creditor, list(unpacked(lot)), house)
@@ -138,6 +141,7 @@ def test_a_zip_is_taken_in_file_by_file(creditor: Creditor, house: Path) -> None
     assert sorted(Intake.objects.values_list("name", flat=True)) == ["1.xml", "2.xml"]
 
 
+@pytest.mark.both
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(places=st.lists(st.integers(1, 70), min_size=1, max_size=3), again=st.booleans())
 def test_killed_anywhere_and_run_again_the_tables_are_the_same(
@@ -167,6 +171,7 @@ def _sold_by(creditor: Creditor) -> list[File]:
 OTHER = {"seller": "Vauban Nord", "seller_siren": "404833048"}
 
 
+@pytest.mark.both
 def test_what_was_set_aside_is_taken_up_again_once_the_identity_is_corrected(
     creditor: Creditor, house: Path
 ) -> None:
@@ -199,6 +204,7 @@ def test_the_same_bytes_again_are_taken_up_where_they_prove_to_be_ours(
     whole(creditor, house)
 
 
+@pytest.mark.both
 @pytest.mark.once
 @pytest.mark.parametrize("place", [1, 10, 25, 40, 55, 70])
 def test_killed_while_it_takes_up_the_tables_are_whole(creditor: Creditor, house: Path, place: int) -> None:

@@ -24,7 +24,6 @@ from encours.records.mappings.models import TableMapping
 from encours.records.parties.models import Contact, CreditLimit, Creditor, Customer
 from encours.records.receivables.models import Receivable
 
-pytestmark = pytest.mark.both
 ODD = "Qui;Quoi;Combien;Pour quand\nC1;F-1;10,50;31/12/2026\nC2;F-2;20,00;15/12/2026\n"
 ODD_PLAN = Mapping(
     "invoices", {"account": "Qui", "number": "Quoi", "amount_cents": "Combien", "due_on": "Pour quand"}
@@ -65,6 +64,7 @@ def test_the_same_bytes_read_the_same_way_change_nothing(creditor: Creditor, hou
     assert take_in(creditor, ODD.encode(), "renommé.csv", house).again
 
 
+@pytest.mark.both
 def test_a_mapping_changed_keeps_the_one_before_it(creditor: Creditor, house: Path) -> None:
     mapped(creditor, ODD, house, ODD_PLAN)
     row = TableMapping.objects.get()
@@ -82,6 +82,7 @@ def test_a_mapping_that_cannot_be_followed_is_not_kept(creditor: Creditor, house
     assert not Intake.objects.exists()
 
 
+@pytest.mark.both
 def test_two_sheets_of_one_workbook_are_two_imports(creditor: Creditor, house: Path) -> None:
     book = openpyxl.Workbook()
     one = book.active
@@ -107,6 +108,7 @@ def test_two_sheets_of_one_workbook_are_two_imports(creditor: Creditor, house: P
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_the_next_export_of_open_items_tells_what_was_paid_since(creditor: Creditor, house: Path) -> None:
     take_in(
         creditor,
@@ -139,6 +141,7 @@ def test_a_table_never_pays_what_a_ledger_posts(creditor: Creditor, house: Path)
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_payments_settle_the_invoice_that_they_name_and_the_rest_waits(
     creditor: Creditor, house: Path
 ) -> None:
@@ -157,6 +160,7 @@ def test_payments_settle_the_invoice_that_they_name_and_the_rest_waits(
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_limits_cover_and_score_are_kept_with_their_day_and_source(creditor: Creditor, house: Path) -> None:
     take_in(creditor, (OPEN + "C1;Dupont;F1;12/11/2026;100,00;100,00\n").encode(), "a.csv", house)
     rows = "Client;Limite de crédit;Garantie;Note;Date de la note;Assureur\n"
@@ -174,6 +178,7 @@ def test_limits_cover_and_score_are_kept_with_their_day_and_source(creditor: Cre
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_an_owner_nobody_knows_is_counted_not_invented(creditor: Creditor, house: Path) -> None:
     take_in(creditor, (OPEN + "C1;Dupont;F1;12/11/2026;100,00;100,00\n").encode(), "a.csv", house)
     plan = Mapping("owners", {"account": "Client", "owner": "Responsable"})
@@ -181,6 +186,7 @@ def test_an_owner_nobody_knows_is_counted_not_invented(creditor: Creditor, house
     assert (counts["changed"], counts["unknown"]) == (0, 1)
 
 
+@pytest.mark.both
 def test_an_import_killed_before_it_ends_leaves_nothing_and_goes_through_again(
     creditor: Creditor, house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +207,7 @@ def test_an_import_killed_before_it_ends_leaves_nothing_and_goes_through_again(
     sound(creditor, house)
 
 
+@pytest.mark.both
 def test_orders_older_than_the_first_invoice_are_taken_in(creditor: Creditor, house: Path) -> None:
     take_in(creditor, (OPEN + "C1;Dupont;F1;12/11/2026;100,00;100,00\n").encode(), "a.csv", house)
     rows = "Customer ID;Order Number;Order Date;Amount\nC1;O-1;2019-03-13;10.50\n"

@@ -23,7 +23,6 @@ INVOICES = (
     "C1;FA-2026-001;02/03/2026;120,00\nC1;FA-2026-002;03/03/2026;105,50\nC2;FA-2026-001;04/03/2026;60,00\n"
 )
 HEAD = "Client;Facture;Ligne;Désignation;Quantité;Unité;PU HT;Montant HT;TVA\n"
-pytestmark = pytest.mark.both
 
 
 @pytest.fixture
@@ -83,6 +82,7 @@ def test_lines_of_an_invoice_nobody_knows_are_refused_once_an_invoice(
     assert kept() == []
 
 
+@pytest.mark.both
 def test_without_a_customer_the_number_must_be_one_invoice_s_alone(creditor: Creditor, house: Path) -> None:
     head = "Facture;Ligne;Désignation;Montant HT;TVA\n"
     intake = take(creditor, head + "FA-2026-001;1;Tôle;100,00;20\nFA-2026-002;1;Livre;100,00;5,5\n", house)

@@ -23,7 +23,6 @@ AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HEAD = "Compte;Facture;Date;Échéance;Montant TTC;Reste dû\n"
 APART = "Compte;Facture;Date;Échéance;Montant TTC;Montant échéance\n"
 OCT, NOV, DEC = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
-pytestmark = pytest.mark.both
 
 
 @pytest.fixture
@@ -94,6 +93,7 @@ def test_an_invoice_known_already_takes_the_instalments_that_make_it(creditor: C
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_a_plan_told_anew_replaces_the_one_before_which_stays_in_the_history(
     creditor: Creditor, house: Path
 ) -> None:
@@ -106,6 +106,7 @@ def test_a_plan_told_anew_replaces_the_one_before_which_stays_in_the_history(
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_other_sums_than_the_invoice_known_change_no_plan(creditor: Creditor, house: Path) -> None:
     take(creditor, HEAD + "C1;F-1;01/09/2026;01/10/2026;100,00;\n", house)
     rows = "C1;F-1;01/09/2026;01/10/2026;50,00;\nC1;F-1;01/09/2026;01/11/2026;70,00;\n"
@@ -113,6 +114,7 @@ def test_other_sums_than_the_invoice_known_change_no_plan(creditor: Creditor, ho
     assert (plan(), intake.counts["differ"]) == ([], 1)
 
 
+@pytest.mark.both
 def test_the_instalments_that_are_left_say_that_the_others_are_paid(creditor: Creditor, house: Path) -> None:
     rows = "C1;F-1;01/09/2026;01/10/2026;50,00;50,00\nC1;F-1;01/09/2026;01/11/2026;70,00;70,00\n"
     take(creditor, HEAD + rows, house)
@@ -122,6 +124,7 @@ def test_the_instalments_that_are_left_say_that_the_others_are_paid(creditor: Cr
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_a_due_date_that_a_person_wrote_stays_the_whole_s(creditor: Creditor, house: Path) -> None:
     take(creditor, HEAD + "C1;F-1;01/09/2026;01/10/2026;120,00;\n", house)
     Receivable.objects.update(due_source="person", due_on=DEC)
@@ -130,6 +133,7 @@ def test_a_due_date_that_a_person_wrote_stays_the_whole_s(creditor: Creditor, ho
     assert (invoices()[0][1], plan()) == (DEC, [])
 
 
+@pytest.mark.both
 def test_a_row_put_right_brings_its_invoice_with_all_its_rows(creditor: Creditor, house: Path) -> None:
     rows = "C1;F-1;01/09/2026;01/10/2026;50,00;50,00\nC1;F-1;31/09/2026;01/11/2026;70,00;70,00\n"
     intake = take(creditor, HEAD + rows, house)
@@ -162,6 +166,7 @@ def test_two_rows_of_one_invoice_are_put_right_one_after_the_other(creditor: Cre
     whole(creditor, house)
 
 
+@pytest.mark.both
 def test_a_row_whose_number_was_put_right_stands_beside_those_of_its_invoice(
     creditor: Creditor, house: Path
 ) -> None:

@@ -83,7 +83,7 @@ def _application(row: Application, visit: Visit) -> _Entry:
     else:
         title = _("%(amount)s affectés sur %(invoice)s") % facts
     tone, icon = ("watch", "arrow-back-up") if row.amount_cents < 0 else ("ok", "link")
-    why = telling.application_reason(row) if row.source != "ledger" and row.amount_cents > 0 else ""
+    why = telling.application_reason(row) if row.source != "ledger" else ""
     return {"title": title, "detail": why, "icon": icon, "tone": tone, "url": _invoice(row.receivable_id)}
 
 
