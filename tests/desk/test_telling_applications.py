@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from encours.desk.telling import application_reason
+from encours.desk.matched import application_reason
 from encours.records.cash.models import Application
 
 

@@ -12,10 +12,7 @@ from django.utils.translation import gettext as _
 from encours.core.reasons import of_position
 from encours.core.scenario import Scenario
 from encours.desk.act_names import of_measures, of_payers, of_settings, of_sources
-from encours.desk.matched import matcher_reason
-from encours.records.cash.models import Application
 from encours.words.languages import nearest
-from encours.words.matchers import MATCHERS
 from encours.words.reason_labels import CHANNELS, ON_DEMAND, SEGMENTS, STEPS
 from encours.words.reasons import say_position
 from encours.words.terms import describe_terms
@@ -265,39 +262,6 @@ def _of_cash() -> dict[str, str]:
         "record_payment": _("Paiement enregistré"),
         "undo_application": _("Affectation annulée"),
     }
-
-
-def application_reason(row: Application) -> str:
-    """Why a payment or a credit note was set against this invoice, or was no longer."""
-    if row.amount_cents < 0 and (undone := _undone_reason(row.reason)):
-        return undone
-    if row.source == "person":
-        proposed = str(MATCHERS.get(row.reason, ""))
-        return (
-            _("proposition acceptée par une personne : %(why)s") % {"why": proposed}
-            if proposed
-            else _("choisi par une personne")
-        )
-    return {
-        "lettering": _("lettrage de la comptabilité"),
-        "same_piece": _("même pièce comptable"),
-        "named": _("désignée par l’écriture"),
-        "oldest": _("la plus ancienne du lettrage"),
-        "ledger_says_otherwise": _("la comptabilité dit autre chose"),
-        "connector_says": _("affecté ainsi à la source"),
-        "connector_says_not": _("ne l’est plus à la source"),
-        "table_says_paid": _("dite réglée par le tableau"),
-        "invoice_says_prepaid": _("dite déjà payée par la facture électronique"),
-        "credit_note_names_it": _("l’avoir nomme cette facture"),
-    }.get(row.reason) or matcher_reason(row.reason)
-
-
-def _undone_reason(code: str) -> str:
-    return {
-        "undone_by_person": _("annulée par une personne"),
-        "returned": _("paiement rejeté ou repris par la banque"),
-        "merging_undone": _("réunion de clients défaite"),
-    }.get(code, "")
 
 
 def aside_name(code: str) -> str:

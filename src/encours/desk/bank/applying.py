@@ -23,9 +23,9 @@ from encours.desk.bank.payouts import provider_name, sent_by
 from encours.desk.bank.returns import returned
 from encours.desk.deciding import stop_for_line
 from encours.desk.items import items
+from encours.desk.matched import application_reason
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
-from encours.desk.telling import application_reason
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import Application, BankLine, Doubt
 from encours.records.cash.payouts import Payout

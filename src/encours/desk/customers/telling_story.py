@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from encours.desk import telling
+from encours.desk import matched, telling
 from encours.desk.customers import telling_cash, telling_file, telling_mail
 from encours.desk.customers.forms import Contact, EditCustomer
 from encours.desk.customers.knowing import role_name
@@ -83,7 +83,7 @@ def _application(row: Application, visit: Visit) -> _Entry:
     else:
         title = _("%(amount)s affectés sur %(invoice)s") % facts
     tone, icon = ("watch", "arrow-back-up") if row.amount_cents < 0 else ("ok", "link")
-    why = telling.application_reason(row) if row.source != "ledger" else ""
+    why = matched.application_reason(row) if row.source != "ledger" else ""
     return {"title": title, "detail": why, "icon": icon, "tone": tone, "url": _invoice(row.receivable_id)}
 
 

@@ -16,7 +16,7 @@ from encours.acts import note as noting
 from encours.acts.assign_invoice import assign_invoice
 from encours.acts.edit_receivable import edit_receivable
 from encours.core.contracts import by_contract
-from encours.desk import matched, telling
+from encours.desk import matched
 from encours.desk.acting import Ask, act_page, made_from
 from encours.desk.custom_fields import showing as own_fields
 from encours.desk.customers import story, telling_file
@@ -59,7 +59,7 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
         "told": why(row, visit, on=on, rules=rules, owed=claims.as_facts(owed)),
         "owed": owed if owed and (owed.cents or owed.indemnity_cents) else None,
         "applications": applications,
-        "application_reason": telling.application_reason,
+        "application_reason": matched.application_reason,
         "evidence_of": matched.evidence,
         "given_up_name": matched.given_up_name,
         "undo_urls": _undo_urls(applications, visit),
