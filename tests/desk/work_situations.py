@@ -9,6 +9,7 @@ from encours.records.cases.models import Note
 from encours.records.documents.models import KeptFile
 from encours.records.parties.models import Customer
 from encours.records.people.models import User
+from encours.records.policies.approvals import Delegation
 from encours.records.work.models import (
     Absence,
     Assignment,
@@ -39,7 +40,10 @@ def shared_work(customer: Customer, *, away: User, other: User) -> dict[str, int
         creditor=creditor, person=away, room="customers", name="Publics", query="regime=public", shared=True
     )
     absence = Absence.objects.create(**fact, person=away, substitute=other, from_on=TODAY, until_on=TODAY)
+    days: dict[str, Any] = {"from_on": TODAY, "until_on": TODAY}
+    delegation = Delegation.objects.create(**fact, person=away, delegate=other, by="test@example.com", **days)
     return {
+        "delegation": delegation.pk,
         "portfolio": portfolio.pk,
         "note": Note.objects.create(**about, text=f"Secret de {creditor.name}").pk,
         "task": Task.objects.create(**about, person=away, text="Livré ?", due_on=TODAY).pk,

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import F
 
+from encours.acts.approvals.deciding import decide
+from encours.acts.approvals.handling import hold_items, with_hand
 from encours.acts.rules import StaleFormError, same_version
 from encours.channels.email.addresses import checked_email
 from encours.channels.letter.pages import checked_address
@@ -15,9 +17,8 @@ from encours.channels.letter_forms import UndeliverableError
 from encours.core.days import is_business_day
 from encours.core.reasons import ReasonCode
 from encours.core.refusals import RuleError
-from encours.records.cases.models import Hold
 from encours.records.history.writing import Record, recording
-from encours.records.messages.models import Message, MessageItem
+from encours.records.messages.models import Message
 
 WAITING = ("proposed", "approved")
 _LONGEST = 300
@@ -28,24 +29,9 @@ def approve(messages: Sequence[Message], *, author: str, at: datetime) -> int:
 
     Raises
         StaleFormError: one of them has changed since it was read.
-        RuleError: they are of several creditors.
+        RuleError: they are of several creditors, or a rule names other people.
     """
-    creditors = {message.creditor_id for message in messages}
-    if not creditors:
-        return 0
-    if len(creditors) > 1:
-        raise RuleError("several_creditors", "Ces messages sont de plusieurs créanciers : un seul à la fois.")
-    with recording(creditors.pop(), "approve", author=author, cause="desk", at=at) as record:
-        now = Message.objects.in_bulk([message.pk for message in messages])
-        for message in messages:
-            _unchanged(now.get(message.pk), message)
-        waiting = [message for message in now.values() if message.state == "proposed"]
-        Message.objects.filter(pk__in=[message.pk for message in waiting]).update(
-            state="approved", approved_by=author, approved_at=record.at, version=F("version") + 1
-        )
-        for message in waiting:
-            _told(record, message, approved=message.pk, total_cents=message.total_cents)
-    return len(waiting)
+    return decide(messages, "approved", author=author, at=at)
 
 
 def withdraw(
@@ -78,27 +64,8 @@ def withdraw(
         Message.objects.filter(pk=now.pk).update(
             state="stopped", held_reason=ReasonCode.HELD_UNTIL, held_facts=facts, version=F("version") + 1
         )
-        _hold_items(record, now, reason=reason.strip(), from_on=on, until_on=until_on)
+        hold_items(record, now, reason=reason.strip(), from_on=on, until_on=until_on)
         record.of(now.customer_id, withdrawn=now.pk, step=now.step_code, until_on=until_on, reason=reason)
-
-
-def _hold_items(record: Record, message: Message, *, reason: str, from_on: date, until_on: date) -> None:
-    steps = MessageItem.objects.filter(message=message, position__isnull=False)
-    held = [
-        Hold.objects.create(
-            creditor=record.creditor,
-            recorded_at=record.at,
-            entry=record.entry,
-            customer_id=message.customer_id,
-            receivable_id=item.receivable_id,
-            from_on=from_on,
-            until_on=until_on,
-            reason=reason,
-            by=record.entry.author,
-        )
-        for item in steps
-    ]
-    record.wrote(Hold, held)
 
 
 def move(
@@ -116,7 +83,9 @@ def move(
         raise RuleError("closed_day", "Ce jour n'est pas ouvré : en choisir un autre.")
     with recording(message.creditor_id, "move", author=author, cause="desk", at=at) as record:
         now = _waiting(message, made_from)
-        Message.objects.filter(pk=now.pk).update(planned_on=to_on, version=F("version") + 1)
+        Message.objects.filter(pk=now.pk).update(
+            planned_on=to_on, **_by_hand(now, author), version=F("version") + 1
+        )
         _told(record, now, moved=now.pk, to_on=to_on, was_on=now.planned_on)
 
 
@@ -125,7 +94,8 @@ def type_recipient(
 ) -> None:
     """Give this one message the address typed: an e-mail address, or the lines of a postal one.
 
-    Nothing typed takes the address away. The customer's own contacts are not changed.
+    Nothing typed takes the address away. The customer's own contacts are not changed. A message that awaits
+    agreement, or had it, awaits it again.
 
     Raises
         StaleFormError: it has changed since the form was made.
@@ -134,7 +104,9 @@ def type_recipient(
     told = checked_recipient(message.channel, recipient)
     with recording(message.creditor_id, "type_recipient", author=author, cause="desk", at=at) as record:
         now = _waiting(message, made_from)
-        Message.objects.filter(pk=now.pk).update(typed_recipient=told, version=F("version") + 1)
+        Message.objects.filter(pk=now.pk).update(
+            typed_recipient=told, **_by_hand(now, author), **_asked_again(now), version=F("version") + 1
+        )
         _told(record, now, addressed=now.pk, recipient=told)
 
 
@@ -166,13 +138,19 @@ def _waiting(message: Message, made_from: int | None) -> Message:
     return now
 
 
-def _unchanged(now: Message | None, read: Message) -> None:
-    if now is None or (now.version, now.facts_version, now.total_cents) != (
-        read.version,
-        read.facts_version,
-        read.total_cents,
-    ):
-        raise StaleFormError("Une relance choisie")
+def _by_hand(message: Message, author: str) -> dict[str, Any]:
+    """Who put a hand to it; one that was sent back is corrected, and waits for agreement again."""
+    again: dict[str, Any] = (
+        {"held_reason": "", "held_facts": {}} if message.held_reason == ReasonCode.SENT_BACK else {}
+    )
+    return {"hands": with_hand(message.hands, author), **again}
+
+
+def _asked_again(message: Message) -> dict[str, Any]:
+    """Who agreed to it agreed to another address."""
+    if not message.needs_approval:
+        return {}
+    return {"state": "proposed", "approved_by": "", "approved_at": None, "approved_as": ""}
 
 
 def _told(record: Record, message: Message, **content: Any) -> None:

@@ -9,8 +9,11 @@ from datetime import date, datetime
 from django.db.models import F, QuerySet
 
 from encours.acts.apply_terms import apply_terms, terms_dates
+from encours.acts.approvals.deciding import Agreeing
+from encours.acts.approvals.handling import with_hand
 from encours.acts.marking import ready
 from encours.core.days import is_business_day
+from encours.core.reasons import ReasonCode
 from encours.core.refusals import RuleError
 from encours.records.cases.models import AUDIENCES, Hold, Note
 from encours.records.frames.past import supersede
@@ -122,19 +125,21 @@ def note_many(
 
 
 def approve_many(creditor: Creditor, customers: Sequence[int], *, on: date, author: str, at: datetime) -> int:
-    """Agree that what is proposed to these customers leaves; return how many messages."""
+    """Agree that what is proposed to these customers leaves; return how many messages.
+
+    What a rule keeps for other people, and what was sent back to be corrected, is left as it waits.
+    """
     with recording(creditor, "approve", author=author, cause="desk", at=at) as record:
-        count = 0
+        count = left = 0
         for keys in _pieces(customers):
-            found = ready(_waiting(keys, on)).filter(state="proposed")
-            told = list(found.values_list("pk", "customer_id"))
-            Message.objects.filter(pk__in=[key for key, _customer in told]).update(
-                state="approved", approved_by=author, approved_at=record.at, version=F("version") + 1
+            rows = (
+                ready(_waiting(keys, on)).filter(state="proposed").exclude(held_reason=ReasonCode.SENT_BACK)
             )
-            for customer, theirs in _by_customer(told).items():
-                _tell(record, customer, approved=theirs)
-            count += len(told)
-        record.tell(messages=count)
+            agreeing = Agreeing(record, list(rows))
+            left += agreeing.keep_mine()
+            agreeing.approve()
+            count += len(agreeing.waiting)
+        record.tell(messages=count, left=left)
     return count
 
 
@@ -153,10 +158,12 @@ def move_many(
     with recording(creditor, "move", author=author, cause="desk", at=at) as record:
         count = 0
         for keys in _pieces(customers):
-            told = list(_waiting(keys, None).values_list("pk", "customer_id"))
-            Message.objects.filter(pk__in=[key for key, _customer in told]).update(
-                planned_on=to_on, version=F("version") + 1
-            )
+            rows = list(_waiting(keys, None).values_list("pk", "customer_id", "hands"))
+            told = [(key, customer) for key, customer, _hands in rows]
+            for hands in {hands for _key, _customer, hands in rows}:
+                Message.objects.filter(
+                    pk__in=[key for key, _customer, theirs in rows if theirs == hands]
+                ).update(planned_on=to_on, hands=with_hand(hands, author), version=F("version") + 1)
             for customer, theirs in _by_customer(told).items():
                 _tell(record, customer, moved=theirs, to_on=to_on)
             count += len(told)

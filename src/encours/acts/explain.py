@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -11,8 +12,11 @@ from encours.acts.send.accessories import debt_interest
 from encours.acts.send.gathering import instalments_of
 from encours.acts.send.heads import Head, framed, heads_of
 from encours.acts.send.looking import freshness
+from encours.core.approvals import with_rules
+from encours.core.day import Plan, plan_day
 from encours.core.interest_rates import provisional_regimes
 from encours.core.reasons import Reason, ReasonCode, jsonable
+from encours.core.scenario import Scenario
 from encours.core.why import InterestFacts, explain
 from encours.records.cash.models import Application
 from encours.records.fields.reading import own_segments
@@ -22,8 +26,10 @@ from encours.records.frames.ladders import choice_of, people, scenario_of, versi
 from encours.records.frames.step_events import step_events
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Creditor
+from encours.records.policies.approvals import approval_rules
 from encours.records.policies.reading import choices_of, has_several, interest_rules, running_stop
 from encours.records.receivables.models import Receivable
+from encours.records.runs.models import Position
 
 
 def explain_receivable(
@@ -44,25 +50,53 @@ def explain_receivable(
         computed = debt_interest(receivable, regime, list(known), rules, on=on, plan=plan)
         told = InterestFacts(computed.cents, computed.indemnity_cents, computed.provisional)
     heads = {} if as_known else heads_of(creditor, on=on, shadow=creditor.shadow, customers=customers)
+    scenario = scenario_of(receivable.customer_id, creditor.pk)
+    seen: dict[str, Any] = {
+        "on": on,
+        "events": step_events(creditor.pk, [scenario], on=on, customers=customers),
+        "currency": creditor.currency,
+        "provisional": provisional_regimes(on=on, rules=rules),
+        "heads": framed(heads),
+    }
     told_so = explain(
-        receivable.pk,
-        items,
-        customer,
-        scenario := scenario_of(receivable.customer_id, creditor.pk),
-        on=on,
-        events=step_events(creditor.pk, [scenario], on=on, customers=customers),
-        currency=creditor.currency,
-        provisional=provisional_regimes(on=on, rules=rules),
-        interest=told,
-        freshness=freshness(creditor, on=on),
-        heads=framed(heads),
+        receivable.pk, items, customer, scenario, interest=told, freshness=freshness(creditor, on=on), **seen
     )
     return [
         *told_so,
+        *_of_approval(creditor, receivable, scenario, lambda: plan_day(items, customer, scenario, **seen)),
         *_of_the_house(creditor),
         *_of_group(receivable, heads.get(receivable.customer_id), on=on),
         *ladder_told(receivable.customer_id, creditor.pk),
     ]
+
+
+def _of_approval(
+    creditor: Creditor, receivable: Receivable, scenario: Scenario, decided: Callable[[], Plan]
+) -> Iterator[Reason]:
+    """The rule that asks for a person's agreement to the message that this receivable is in, where one does.
+
+    The message is looked at in the segment in which the last run put its customer.
+    """
+    rules = approval_rules(creditor.pk)
+    if not rules:
+        return
+    plan = decided()
+    position = Position.objects.filter(receivable=receivable).values_list("segment", flat=True).first()
+    segment = pl.lit(position) if position else pl.col("segment")
+    told = Plan(plan.positions, plan.proposals.with_columns(segment=segment), plan.proposal_items)
+    asked = with_rules(told, rules, scenario, currency=creditor.currency)
+    mine = asked.proposal_items.filter(
+        pl.col("receivable_id") == receivable.pk, pl.col("position").is_not_null()
+    )
+    found = asked.proposals.join(mine, on=["customer_id", "step_code"], how="semi")
+    for code in found["approval_rule"].to_list():
+        for rule in (one for one in rules if one.code == code):
+            facts = {
+                "approval_rule": rule.label_fr,
+                "approval_rule_en": rule.label_en,
+                "rule_code": rule.code,
+            }
+            yield Reason(ReasonCode.APPROVAL_RULE, facts)
 
 
 def _of_the_house(creditor: Creditor) -> Iterator[Reason]:

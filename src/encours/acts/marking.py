@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from encours.core.gate import UNTRUE
+from encours.core.reasons import ReasonCode
 from encours.records.frames import bulk
 from encours.records.messages.models import Message
 
@@ -65,7 +66,9 @@ def write_marks(marks: pl.DataFrame) -> None:
 
 
 def _now(keys: list[int]) -> dict[int, tuple[int, str, Any]]:
-    rows = Message.objects.filter(pk__in=keys, state__in=WAITING).select_for_update()
+    # What was sent back to be corrected waits for that, whatever else it waits for.
+    rows = Message.objects.filter(pk__in=keys, state__in=WAITING).exclude(held_reason=ReasonCode.SENT_BACK)
+    rows = rows.select_for_update()
     told = rows.values_list("pk", "version", "held_reason", "held_facts")
     return {pk: (version, reason, facts) for pk, version, reason, facts in told}
 

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from encours.acts.send.heads import heads_frame
+from encours.core.approvals import ApprovalRule, with_rules
 from encours.core.day import Plan, plan_day
 from encours.core.interest_rates import provisional_regimes
 from encours.core.scenario import Scenario, from_dict
@@ -17,6 +18,7 @@ from encours.records.frames.ladders import versions_of
 from encours.records.frames.own_fields import segments_told
 from encours.records.frames.step_events import step_events
 from encours.records.parties.models import Creditor
+from encours.records.policies.approvals import approval_rules
 from encours.records.policies.models import ScenarioVersion
 from encours.records.policies.reading import interest_rules, latest_version, scenarios_of
 
@@ -38,6 +40,7 @@ class Planner:
     provisional: frozenset[str]
     heads: pl.DataFrame | None
     only: Sequence[int] | None = None
+    approvals: tuple[ApprovalRule, ...] = ()
     kept: pl.DataFrame = field(default_factory=pl.DataFrame)
     events: pl.DataFrame | None = None
 
@@ -62,17 +65,19 @@ class Planner:
     def _decided(
         self, items: pl.DataFrame, customers: pl.DataFrame, by: Scenario, own: pl.DataFrame | None
     ) -> Plan:
-        return plan_day(
+        currency = self.creditor.currency
+        plan = plan_day(
             items,
             customers,
             by,
             on=self.on,
-            currency=self.creditor.currency,
+            currency=currency,
             provisional=self.provisional,
             own=own,
             heads=self.heads,
             events=self.events if events_in(by) else None,
         )
+        return with_rules(plan, self.approvals, by, currency=currency)
 
 
 def planned(
@@ -90,6 +95,7 @@ def planned(
         frozenset(provisional_regimes(on=on, rules=interest_rules(creditor))),
         None if as_known else heads_frame(creditor, on=on, shadow=creditor.shadow),
         customers,
+        approval_rules(creditor.pk),
     )
 
 

@@ -162,4 +162,5 @@ def _due_beside(house: House, dossier: Dossier, *, on: date) -> list[Message]:
 
 def _would_leave(verdict: Verdict) -> bool:
     """What a person must approve waits by itself; what the hour keeps, keeps all of them."""
-    return verdict.outcome != Outcome.CANCEL and verdict.reason.code != ReasonCode.NOT_APPROVED
+    awaited = {ReasonCode.NOT_APPROVED, ReasonCode.APPROVAL_RULE, ReasonCode.SENT_BACK}
+    return verdict.outcome != Outcome.CANCEL and verdict.reason.code not in awaited

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
+from encours.acts.approvals.batch import keep_batch
 from encours.acts.connect.intend import intend_closings
 from encours.acts.day_sheet import keep_day_sheet
 from encours.acts.deciding_once import MovedError
@@ -58,6 +59,8 @@ class PlanChanges:
                 pl.col("unapplied_cents").alias("unapplied_was"),
                 pl.col("facts_version").alias("version_was"),
                 pl.col("channel").alias("channel_was"),
+                pl.col("needs_approval").alias("needs_was"),
+                pl.col("approval_rule").alias("rule_was"),
             ),
             on="key",
         )
@@ -73,6 +76,8 @@ class PlanChanges:
             | (pl.col("unapplied_cents") != pl.col("unapplied_was"))
             | (pl.col("facts_version") != pl.col("version_was"))
             | (pl.col("channel") != pl.col("channel_was"))
+            | (pl.col("needs_approval") != pl.col("needs_was"))
+            | (pl.col("approval_rule") != pl.col("rule_was"))
         )
 
     def counts(self) -> dict[str, int]:
@@ -112,6 +117,7 @@ def write_plan(record: Record, changes: PlanChanges, *, on: date, author: str) -
     _drop(changes.dropped())
     _propose(run, changes, record)
     _refresh(run, changes)
+    keep_batch(record, changes.proposals, on=on, of=changes.of)
     write_tasks(record, changes.tasks)
     _write_cases(record, changes, on=on)
     if changes.sheet is not None:
@@ -169,6 +175,7 @@ def _propose(run: Run, changes: PlanChanges, record: Record) -> None:
         "channel",
         pl.col("channel_because").fill_null(""),
         "needs_approval",
+        "approval_rule",
         "courtesy_only",
         "segment",
         "currency",
@@ -189,7 +196,16 @@ def _propose(run: Run, changes: PlanChanges, record: Record) -> None:
     _write_items(run, new, changes.proposal_items)
 
 
-_BLANK = ("approved_by", "typed_recipient", "held_reason", "lease_worker", "message_id")
+_PIECE = 500
+_BLANK = (
+    "approved_by",
+    "typed_recipient",
+    "held_reason",
+    "lease_worker",
+    "message_id",
+    "approved_as",
+    "hands",
+)
 
 
 def _write_items(run: Run, messages: pl.DataFrame, items: pl.DataFrame) -> None:
@@ -214,12 +230,13 @@ def _write_items(run: Run, messages: pl.DataFrame, items: pl.DataFrame) -> None:
 
 
 def _refresh(run: Run, changes: PlanChanges) -> None:
-    """Bring waiting messages up to date; one that a person approved for other amounts is asked again."""
+    """Bring waiting messages up to date; one approved for other amounts, or under another rule, is asked again."""
     moved = changes.refreshed()
     if moved.is_empty():
         return
     bulk.delete(MessageItem, moved["id"].to_list(), key="message_id")
-    changed = (pl.col("total_cents") != pl.col("total_was")) & pl.col("needs_approval")
+    other = (pl.col("total_cents") != pl.col("total_was")) | (pl.col("approval_rule") != pl.col("rule_was"))
+    changed = other & pl.col("needs_approval")
     bulk.update(
         Message,
         moved.select(
@@ -227,6 +244,7 @@ def _refresh(run: Run, changes: PlanChanges) -> None:
             "channel",
             pl.col("channel_because").fill_null(""),
             "needs_approval",
+            "approval_rule",
             "courtesy_only",
             "segment",
             "total_cents",
@@ -237,6 +255,9 @@ def _refresh(run: Run, changes: PlanChanges) -> None:
         ),
     )
     _write_items(run, moved, changes.proposal_items)
+    asked_again = moved.filter(changed)["id"].to_list()
+    for keys in (asked_again[at : at + _PIECE] for at in range(0, len(asked_again), _PIECE)):
+        Message.objects.filter(pk__in=keys).update(approved_by="", approved_at=None, approved_as="")
 
 
 def _write_cases(record: Record, changes: PlanChanges, *, on: date) -> None:

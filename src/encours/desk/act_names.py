@@ -56,6 +56,12 @@ def _of_guards() -> dict[str, str]:
         "stop_all": _("Tout arrêté"),
         "lift_stop": _("Arrêt général levé"),
         "set_daily_most": _("Plafond d’envois par jour changé"),
+        "refuse_messages": _("Accord refusé à une relance"),
+        "send_back": _("Relance renvoyée pour être revue"),
+        "resubmit": _("Relance soumise de nouveau à l’accord"),
+        "publish_approvals": _("Règles d’accord publiées"),
+        "delegate": _("Accord délégué"),
+        "cancel_delegation": _("Délégation d’accord terminée"),
     }
 
 

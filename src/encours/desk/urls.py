@@ -20,6 +20,7 @@ ROOMS = (
     "debits",
     "mail",
     "proposals",
+    "approvals",
     "letters",
     "guards",
     "policies",

@@ -33,6 +33,11 @@ def reminders(visit: Visit) -> QuerySet[Message]:
     return ready(Message.objects.seen(visit.sight)).filter(state__in=WAITING, planned_on__lte=visit.on)
 
 
+def to_agree(visit: Visit) -> QuerySet[Message]:
+    """Reminders that somebody must agree to."""
+    return Message.objects.seen(visit.sight).filter(state="proposed", needs_approval=True)
+
+
 def to_apply(visit: Visit) -> QuerySet[BankLine]:
     """Bank lines not applied, or in doubt."""
     return BankLine.objects.seen(visit.sight).filter(state__in=("unapplied", "doubtful", "detached"))

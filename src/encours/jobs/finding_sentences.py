@@ -61,6 +61,7 @@ _INVARIANTS: Final = {
         "Le jour gardé d’une facture en plusieurs échéances n’est pas celui de la première impayée"
     ),
     "message_state_without_delivery": _("L'état d'un message n'est pas celui de sa dernière remise"),
+    "message_sent_unapproved": _("Un message est parti sans l'accord qu'il attendait"),
     "message_delivered_twice": _("Un message a été remis plus d'une fois"),
     "step_delivered_twice": _("Une même étape a été envoyée plus d'une fois pour une facture"),
     "step_done_twice_by_people": _("Une même étape a été faite plus d'une fois par une personne"),

@@ -169,6 +169,13 @@ _OF_THE_GATE: Final[Mapping[Code, Promise]] = {
     ),
     Code.MENTIONS_MISSING: _("Il manque à la mise en demeure : %(missing)s."),
     Code.NOT_APPROVED: _("Le message attend l’accord d’une personne."),
+    Code.APPROVAL_RULE: _(
+        "La règle d’accord « %(approval_rule)s » demande qu’une personne qu’elle nomme approuve ce message."
+    ),
+    Code.SENT_BACK: _(
+        "Le message a été renvoyé pour être revu : il attend d’être corrigé ou soumis de nouveau.%(hold_reason)s"
+    ),
+    Code.APPROVAL_REFUSED: _("L’accord a été refusé : ce message ne part pas.%(hold_reason)s"),
     Code.CAP_REACHED: _(
         "Le client a déjà reçu %(cap_messages)s messages en %(cap_days)s : le suivant attend le %(until_on)s."
     ),

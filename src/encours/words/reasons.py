@@ -56,6 +56,8 @@ class _Said(dict[str, str]):
         if name == "which":
             return self._which()
         value = self._facts.get(name)
+        if self._language == "en":  # what people named in both languages
+            value = self._facts.get(f"{name}_en") or value
         if name in _OPTIONAL:
             return str(_OPTIONAL[name]) % {"value": self._written(name, value)} if value else ""
         return _NOTHING if value is None else self._written(name, value)

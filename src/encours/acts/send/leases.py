@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from encours.acts.send.limits import largest_first, room
+from encours.core.reasons import ReasonCode
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
 
@@ -72,6 +73,7 @@ def to_lease(creditor_id: int, *, on: date | None, at: datetime) -> QuerySet[Mes
     ready = Q(state="approved") | Q(state="proposed", needs_approval=False)
     returned = Q(state="leased", lease_until__lt=at)
     due = Message.objects.filter(ready | returned, creditor_id=creditor_id)
+    due = due.exclude(held_reason=ReasonCode.SENT_BACK)
     return due if on is None else due.filter(planned_on__lte=on)
 
 

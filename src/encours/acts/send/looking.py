@@ -27,10 +27,12 @@ from encours.core.gate import (
 )
 from encours.core.interest_rates import provisional_regimes
 from encours.core.quality.identifiers import is_bad_email
+from encours.core.reasons import ReasonCode
 from encours.records.cash.models import BankAccount
 from encours.records.documents.models import Intake
 from encours.records.messages.models import DEBIT_NOTICE, NO_STEPS
 from encours.records.parties.models import Creditor
+from encours.records.policies.approvals import approval_rules
 from encours.records.policies.reading import freshness_accepted_by, running_stop
 
 _REACHES: dict[str, Callable[[Dossier], object]] = {"email": recipient_email, "letter": recipient_lines}
@@ -65,6 +67,7 @@ def conditions(house: House, *, on: date, settings: Mapping[str, Any]) -> Condit
         stopped=_stopped(house.creditor),
         most_a_day=most,
         sent_today=sent_on(house.creditor.pk, on) if most is not None else 0,
+        approvals=approval_rules(house.creditor.pk),
     )
 
 
@@ -104,6 +107,11 @@ def look(
             approved=message.approved_at is not None,
             has_recipient=reached,
             missing_mentions=missing,
+            segment=message.segment,
+            approved_by=message.approved_by,
+            approved_as=frozenset(message.approved_as.split()),
+            hands=frozenset(message.hands.split()),
+            sent_back=message.held_reason == ReasonCode.SENT_BACK,
         ),
         addressee,
         dossier.items.values(),

@@ -8,7 +8,7 @@ from encours.acts.send.leases import give_back, state_before
 from encours.acts.send.sending import Sending
 from encours.acts.stopping import tell_stop
 from encours.core.gate import Outcome, Verdict
-from encours.core.reasons import Reason
+from encours.core.reasons import Reason, ReasonCode
 from encours.records.history.writing import recording
 from encours.records.messages.models import Message
 
@@ -48,6 +48,17 @@ def return_all(sending: Sending) -> None:
         return
     with transaction.atomic():
         for message, reason, facts in sending.returned:
-            mine = give_back(message, state=state_before(message), reason=reason, facts=facts)
+            asked = reason == ReasonCode.APPROVAL_RULE
+            back = "proposed" if asked else state_before(message)
+            mine = give_back(message, state=back, reason=reason, facts=facts)
             sending.counts["waiting"] += mine
+            if asked and mine:
+                _await_agreement(message, str(facts["rule_code"]))
     sending.returned.clear()
+
+
+def _await_agreement(message: Message, rule: str) -> None:
+    """A rule published since asks for other people's agreement: it is among what they see, and is not leased again."""
+    Message.objects.filter(pk=message.pk, state="proposed").update(
+        needs_approval=True, approval_rule=rule, approved_by="", approved_at=None, approved_as=""
+    )

@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, Protocol, Self
 
+from encours.core.approvals import ApprovalRule
 from encours.core.freshness import Freshness
 from encours.core.reasons import Reason, ReasonCode, jsonable
 from encours.core.scenario import Scenario, Step
@@ -55,7 +56,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The message as it was planned (Proposal) and as it stands: its state, approval and recipient."""
+    """The message as it was planned (Proposal) and as it stands: its state, approval and recipient.
+
+    `approved_as` are the marks of those in whose name `approved_by` agreed (`core.approvals`); `hands` who typed its
+    address or moved it; `sent_back`, by who was to agree.
+    """
 
     step_code: str
     channel: str
@@ -67,6 +72,11 @@ class Message:
     approved: bool
     has_recipient: bool
     missing_mentions: tuple[str, ...] = ()  # of a formal notice, as `core.formal_notice` finds them
+    segment: str = ""
+    approved_by: str = ""
+    approved_as: frozenset[str] = frozenset()
+    hands: frozenset[str] = frozenset()
+    sent_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +179,7 @@ class Conditions:
     """How the house stands: freshness of its data, channels configured, shadow mode, rates in doubt, wide stop.
 
     `currency` is that of the creditor's books; `provisional` the regimes whose rate nobody confirmed; `most_a_day` how
-    many messages may leave in a day (None: all), of which `sent_today` left.
+    many messages may leave in a day (None: all), of which `sent_today` left; `approvals` the creditor's rules.
     """
 
     freshness: Freshness
@@ -180,6 +190,7 @@ class Conditions:
     stopped: Stopped | None = None
     most_a_day: int | None = None
     sent_today: int = 0
+    approvals: tuple[ApprovalRule, ...] = ()
 
 
 class Leaving(Protocol):

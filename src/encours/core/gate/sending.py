@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from encours.core.approvals import ApprovalRule, Asked, first_rule, satisfied
 from encours.core.days import (
     BUSINESS_HOURS,
     CONSUMER_HOURS,
@@ -34,10 +35,51 @@ def day_not_full(question: Leaving) -> Verdict | None:
 
 
 def approved(question: Question) -> Verdict | None:
-    """A message that needs a person's agreement has it."""
-    if (question.message.needs_approval or question.step.needs_approval) and not question.message.approved:
+    """A message that needs a person's agreement has it: as its step asks, and from whom the first rule says.
+
+    The rules are those of now, whatever they were when the message was planned or approved.
+    """
+    message = question.message
+    if message.sent_back:
+        return wait(ReasonCode.SENT_BACK)
+    if (message.needs_approval or question.step.needs_approval) and not message.approved:
+        return _not_approved(question)
+    rule = rule_of(question)
+    if rule is None or not rule.asks:
+        return None
+    agreed = message.approved and satisfied(
+        rule, approved_as=message.approved_as, approved_by=message.approved_by, hands=message.hands
+    )
+    return None if agreed else _not_approved(question)
+
+
+def rule_of(question: Question) -> ApprovalRule | None:
+    """The creditor's rule that takes this message."""
+    message, rules = question.message, question.conditions.approvals
+    if not rules:
+        return None
+    asked = Asked(
+        message.step_code,
+        question.step.tone,
+        message.segment,
+        message.channel,
+        message.currency,
+        message.total_cents,
+    )
+    return first_rule(rules, asked, currency=question.conditions.currency)
+
+
+def _not_approved(question: Question) -> Verdict:
+    """It waits for a person: for whom the rule names, where one asks."""
+    rule = rule_of(question)
+    if rule is None or not rule.asks:
         return wait(ReasonCode.NOT_APPROVED)
-    return None
+    return wait(
+        ReasonCode.APPROVAL_RULE,
+        approval_rule=rule.label_fr,
+        approval_rule_en=rule.label_en,
+        rule_code=rule.code,
+    )
 
 
 def nothing_in_doubt(question: Question) -> Verdict | None:

@@ -14,9 +14,10 @@ from encours.desk.letters import telling as letters
 from encours.desk.visits import Visit
 from encours.records.cases.models import Stop
 from encours.records.messages.models import Bounce, Delivery, Received
-from encours.words import days
+from encours.words import amounts, days
 from encours.words.languages import nearest
 from encours.words.lasting import lasting
+from encours.words.masking import masked
 from encours.words.reason_labels import CHANNEL_BECAUSE
 from encours.words.reasons import sentence
 
@@ -147,3 +148,18 @@ def of_stop(facts: Mapping[str, Any], visit: Visit) -> str:
     """Why the gate stopped a message; its leaf names no currency, which is that of the books."""
     told = {"currency": visit.creditor.currency, **(facts.get("facts") or {})}
     return sentence(str(facts["reason"]), told, nearest(get_language()))
+
+
+def of_decision(facts: Mapping[str, Any], visit: Visit) -> str:
+    """What was decided of a message that awaited agreement: its step, its amount, the rule, in whose name, why."""
+    if "step" not in facts:  # written before decisions were facts
+        return ""
+    amount = amounts.money(facts["total_cents"], facts["currency"], nearest(get_language()))
+    rule, name = facts.get("rule"), facts.get("in_name_of")
+    parts = [
+        f"{telling.step_name(facts['step'])}, {amount}",
+        _("règle « %(rule)s »") % {"rule": rule} if rule else "",
+        _("au nom de %(who)s") % {"who": telling.author_name(name)} if name else "",
+        masked(facts.get("reason", "")),
+    ]
+    return " · ".join(part for part in parts if part)

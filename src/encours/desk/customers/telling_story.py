@@ -256,6 +256,7 @@ _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "write_at_head": _heading,
     "do_step_task": _step_task,
     "ask": _question,
+    **dict.fromkeys(("approve", "refuse_messages", "send_back", "resubmit"), telling_mail.of_decision),
 }
 
 

@@ -19,6 +19,7 @@ from encours.channels.registry import channel_settings
 from encours.core.refusals import RuleError
 from encours.desk import clock
 from encours.desk.acting import REFUSED, STALE, came_from
+from encours.desk.agreeing import may_agree
 from encours.desk.deciding import decide_today, home
 from encours.desk.plain import in_words
 from encours.desk.proposals.telling import groups, of_the_day, token
@@ -31,9 +32,11 @@ from encours.records.parties.models import Customer
 from encours.words import quality as quality_words
 
 
-@visiting(right="approve", methods=("POST",))
+@visiting(methods=("POST",))
 def approve(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Approve the reminders chosen, as they were shown."""
+    if not may_agree(visit):
+        refuse(request, "approve")
     chosen = request.POST.getlist("message")
     back = came_from(request, reverse("proposals"))
     if not chosen:

@@ -35,6 +35,7 @@ ICONS = {
     "document": "file-text",
     "double": "file-minus",
     "captured": "file-text",
+    "approval": "shield-check",
 }
 
 
@@ -112,6 +113,7 @@ def kind_names() -> dict[str, str]:
         "document": _("Un document demandé à un client est arrivé"),
         "double": _("Un double que j’ai écarté n’en est peut-être plus un"),
         "captured": _("Une facture électronique, une pièce ou un document arrive chez un client que je suis"),
+        "approval": _("Une relance que je suis est refusée ou renvoyée, un accord m’est délégué"),
     }
 
 
@@ -155,6 +157,9 @@ def _words(visit: Visit, one: Notice, customer: str, who: str) -> notice_words.W
         "digest": _("Le résumé du jour"),
         "document": _("Un document de %(customer)s est arrivé"),
         "captured": _("Arrivé au dossier de %(customer)s"),
+        "approval": _("Une relance à %(customer)s n’est pas approuvée par %(who)s")
+        if one.customer_id
+        else _("Un accord est délégué par %(who)s"),
     }[one.kind]
     return title % {"who": who, "customer": customer}, visit.free_text(masked(one.text)), ""
 

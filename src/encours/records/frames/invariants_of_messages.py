@@ -15,6 +15,13 @@ WHERE (m.state IN ('delivered', 'shadowed', 'refused', 'uncertain') AND (d.id IS
    OR (m.state IN ('proposed', 'approved', 'leased', 'handed', 'stopped')
        AND d.state IN ('delivered', 'shadowed'))
 """
+_SENT_UNAPPROVED = """
+SELECT m.creditor_id, m.id, m.state AS label, NULL AS found, NULL AS expected FROM encours_messages_message m
+WHERE m.state IN ('handed', 'delivered', 'shadowed', 'uncertain') AND m.needs_approval
+  AND (m.approved_at IS NULL OR m.approval_rule <> '' AND NOT EXISTS (
+    SELECT 1 FROM encours_messages_approvaldecision d
+    WHERE d.creditor_id = m.creditor_id AND d.message_key = m."key" AND d.decision = 'approved'))
+"""
 _DELIVERED_TWICE = """
 SELECT MIN(creditor_id) AS creditor_id, message_id AS id, '' AS label, COUNT(*) AS found, 1 AS expected
 FROM encours_messages_delivery WHERE state = 'delivered' GROUP BY message_id HAVING COUNT(*) > 1
@@ -95,6 +102,7 @@ WHERE k.sha256 <> d.document_sha256
 """
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "message_state_without_delivery": ("encours_messages.Message", _MESSAGE_STATE),
+    "message_sent_unapproved": ("encours_messages.Message", _SENT_UNAPPROVED),
     "message_delivered_twice": ("encours_messages.Message", _DELIVERED_TWICE),
     "step_delivered_twice": ("receivables.Receivable", _STEP_TWICE),
     "step_done_twice_by_people": ("cases.StepTask", _STEP_BY_PERSON_TWICE),

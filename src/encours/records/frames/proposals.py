@@ -11,7 +11,8 @@ from encours.records.frames.doorway import fetch, only
 
 NO_STEPS = "('statement', 'documents', 'debit_notice')"  # asked for, or brought by other rules: no run's
 _PENDING = f"""
-SELECT id, customer_id, "key", state, total_cents, unapplied_cents, facts_version, channel
+SELECT id, customer_id, "key", state, total_cents, unapplied_cents, facts_version, channel,
+       CASE WHEN needs_approval THEN 1 ELSE 0 END, approval_rule
 FROM encours_messages_message
 WHERE creditor_id = %s AND state IN ('proposed', 'approved') AND step_code NOT IN {NO_STEPS} {{of}} ORDER BY id
 """
@@ -24,6 +25,8 @@ _PENDING_KINDS = {
     "unapplied_cents": pl.Int64,
     "facts_version": pl.Int64,
     "channel": pl.String,
+    "needs_approval": pl.Boolean,
+    "approval_rule": pl.String,
 }
 _FEW = 5_000  # customers: beyond, one reading of all messages costs less than looking for theirs
 _IN_FLIGHT = f"""

@@ -16,6 +16,7 @@ STAYS: Final = frozenset(
         "cash.Candidate",
         "credit.Exposed",
         "work.Presence",  # of people who have a page open
+        "encours_messages.BatchLine",  # rebuilt with the proposals
     }
 )
 LAST_SAYS: Final = frozenset({"parties.CreditLimit", "parties.Grouping", "encours_messages.StatementRhythm"})

@@ -6,7 +6,7 @@ from django.db import models
 
 from encours.core.day.channels import BECAUSE
 from encours.records.facts import Fact, FactQuerySet, one_of
-from encours.records.messages import letters
+from encours.records.messages import approvals, letters  # noqa: F401 — so their models are known
 
 STATES = (
     "proposed",
@@ -55,6 +55,10 @@ class Message(Fact):
     facts_version = models.BigIntegerField()
     approved_by = models.CharField(max_length=120, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    # The rule that asks ("": none); the marks (`core.approvals`) of who agreed; who typed the address or moved it.
+    approval_rule = models.CharField(max_length=16, blank=True, default="", db_default="")
+    approved_as = models.CharField(max_length=300, blank=True, default="", db_default="")
+    hands = models.CharField(max_length=1000, blank=True, default="", db_default="")
     typed_recipient = models.CharField(max_length=300, blank=True)  # an address typed at the preview
     held_reason = models.CharField(max_length=40, blank=True)  # why the gate lets it wait, or stopped it
     held_facts = models.JSONField(default=dict, blank=True)
@@ -130,6 +134,24 @@ class MessageItem(models.Model):
     indemnity_cents = models.BigIntegerField(default=0)
 
 
+class BatchLine(models.Model):
+    """A message that awaited agreement on a day: kept while the next batch is compared with it, under no entry."""
+
+    creditor = models.ForeignKey("parties.Creditor", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    key = models.CharField(max_length=120)
+    step_code = models.CharField(max_length=40)
+    tone = models.CharField(max_length=16)
+    channel = models.CharField(max_length=10)
+    currency = models.CharField(max_length=3)
+    total_cents = models.BigIntegerField()
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "on", "key"], name="batch_line_once")]
+
+
 class Delivery(Fact):
     """What became of a message once handed: an event, never edited."""
 
@@ -177,9 +199,7 @@ class Bounce(Fact):
     reason = models.CharField(max_length=20, blank=True)
     detail = models.CharField(max_length=500, blank=True)
     on = models.DateField()
-    received = models.ForeignKey(
-        "encours_messages.Received", on_delete=models.PROTECT, related_name="bounces"
-    )
+    received = models.ForeignKey("Received", on_delete=models.PROTECT, related_name="bounces")
     objects = FactQuerySet.as_manager()
 
     class Meta:

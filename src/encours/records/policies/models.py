@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from encours.records.facts import Fact, FactQuerySet
-from encours.records.policies import limits  # noqa: F401 — so its models are known
+from encours.records.policies import approvals, limits  # noqa: F401 — so their models are known
 
 
 class Scenario(Fact):

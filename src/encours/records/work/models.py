@@ -19,6 +19,7 @@ NOTICES = (
     "document",
     "double",
     "captured",
+    "approval",
 )
 ROOMS = ("customers", "invoices")
 
