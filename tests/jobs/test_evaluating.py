@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 
-from desk.situations import NOW, a_creditor
+from desk.situations import NOW, TODAY, a_creditor, a_customer, an_application, an_invoice
 from encours.acts.let_match import let_match
 from encours.core.matching.policy import Policy
 from encours.formats.labelled_lines import FORMAT
@@ -121,3 +122,23 @@ def test_the_rules_of_a_creditor_may_be_measured_in_the_place_of_those_of_the_fi
     assert evaluated(tmp_path, *lines)["precision"]["of"] == 2
     told = evaluated(tmp_path, *lines, more=("--creditor", creditor.siren))
     assert (told["precision"]["of"], told["proposed"]["right"]) == (0, 2)
+
+
+@pytest.mark.both
+def test_solvency_is_judged_by_what_was_known_then_and_by_who_failed_since(house: Path) -> None:
+    creditor = a_creditor()
+    bad, good, long_bad = (a_customer(creditor, name) for name in ("Alpha", "Bravo", "Charlie"))
+    for customer in (bad, good, long_bad):  # each paid in time, long before
+        paid = an_invoice(customer, due_in=-420)
+        an_application(paid, paid.amount_cents, days_ago=420)
+    slow = an_invoice(bad, due_in=-400)  # unpaid when it was rated, and settled three months late
+    an_application(slow, slow.amount_cents, days_ago=280)
+    an_invoice(long_bad, due_in=-600)  # failed before
+    asked = ["eval", "risk", "--on", TODAY.isoformat(), "--creditor", creditor.name]
+    found = json.loads(CliRunner().invoke(encours, [*asked, "--json"], catch_exceptions=False).output)
+    assert (found["rated"], found["failed"], found["unrated"]) == (2, 1, 0)
+    assert found["area"] == 1.0
+    told = CliRunner().invoke(encours, asked, catch_exceptions=False).output
+    assert "clients notés : 2, dont 1 ont manqué" in told
+    shorter = CliRunner().invoke(encours, [*asked, "--days", "30"], catch_exceptions=False).output
+    assert "L’ordre ne se juge pas" in shorter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from encours.jobs.opening import (
     answer,
     creditor_option,
     json_option,
+    now,
     open_house,
     speak,
     the_creditor,
@@ -70,6 +72,30 @@ def extraction(folder: Path, as_json: bool) -> None:
     speak()
     facts = evaluated_folder(folder)
     answer(facts, in_words(facts), as_json=as_json)
+
+
+@command.command("risk")
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The last day judged; today unless told."
+)
+@click.option(
+    "--days", default=365, show_default=True, type=click.IntRange(30, 3650), help="How long before it."
+)
+@click.option(
+    "--late", default=90, show_default=True, type=click.IntRange(1, 730), help="Days late that are a failure."
+)
+@creditor_option
+@json_option
+def risk(day: datetime | None, days: int, late: int, named: str | None, as_json: bool) -> None:
+    """How well solvency ranked customers by who then failed, from the facts as they were known then."""
+    open_house()
+    from encours.jobs.creditors import local_day
+    from encours.jobs.evaluating_risk import judged
+
+    creditor = the_creditor(named)
+    until = day.date() if day else local_day(creditor, now())
+    facts, words = judged(creditor, until=until, days=days, late_days=late)
+    answer(facts, words, as_json=as_json)
 
 
 def _policy_of(named: str) -> Policy:

@@ -110,7 +110,7 @@ def segment_sheet(
         few = only("customer_id", customers)
         sides.append(sheet.of_register(fetch(_REGISTERED.format(few=few), [creditor.pk], _SAID)))
     if "history" in sources:
-        told = _invoices(creditor.pk, on, customers, as_known=as_known)
+        told = invoices_told(creditor.pk, on, customers, as_known=as_known)
         sides.append(sheet.of_history(told, on=on, currency=creditor.currency))
     if "promises" in sources:
         sides.append(_broken(creditor.pk, on, customers))
@@ -152,7 +152,9 @@ def _items(creditor: Creditor, on: date, customers: Sequence[int] | None) -> pl.
     return open_items(creditor.pk, on=on, shadow=creditor.shadow, customers=customers)
 
 
-def _invoices(creditor_id: int, on: date, customers: Sequence[int] | None, *, as_known: bool) -> pl.DataFrame:
+def invoices_told(
+    creditor_id: int, on: date, customers: Sequence[int] | None = None, *, as_known: bool
+) -> pl.DataFrame:
     """Invoices with what is left of each and when it was paid last; of a past day, what was left of it then."""
     since = on - timedelta(days=WINDOW_DAYS)
     sql = _INVOICES.format(few=only("r.customer_id", customers), then="1 = 1" if as_known else "1 = 0")
