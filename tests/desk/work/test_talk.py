@@ -153,7 +153,18 @@ def test_choices_are_kept_by_person(desk: Client, collector: User) -> None:
     kept = Choice.objects.get(person=collector)
     assert (kept.digest, kept.muted) == (
         True,
-        ["reply", "answer", "transfer", "absence", "signal", "objective", "document", "double", "captured"],
+        [
+            "reply",
+            "answer",
+            "transfer",
+            "absence",
+            "signal",
+            "objective",
+            "document",
+            "double",
+            "captured",
+            "approval",
+        ],
     )
     assert "checked" in page(desk, "/notices/choices")
 
