@@ -35,7 +35,7 @@ def reminders(visit: Visit) -> QuerySet[Message]:
 
 def to_agree(visit: Visit) -> QuerySet[Message]:
     """Reminders that somebody must agree to."""
-    return Message.objects.seen(visit.sight).filter(state="proposed", needs_approval=True)
+    return reminders(visit).filter(state="proposed", needs_approval=True)
 
 
 def to_apply(visit: Visit) -> QuerySet[BankLine]:
