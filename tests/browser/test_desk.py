@@ -118,8 +118,8 @@ def test_the_theme_and_the_language_follow_the_person(opened: Callable[..., Any]
     assert (served.person.theme, served.person.density) == ("dark", "compact")
 
 
-def test_the_field_above_a_row_and_a_day_are_one_gesture(signed_in: Any, served: Any) -> None:
-    page = signed_in
+def test_the_field_above_a_row_and_a_day_are_one_gesture(opened: Any, served: Any) -> None:
+    page = opened()
     page.goto("/customers")
     page.fill(".topbar .search input", "Secret de")
     page.wait_for_selector(f"#palette[open] a[href='/customers/{served.rows['customer']}']")

@@ -138,3 +138,17 @@ def test_the_decision_is_about_the_oldest_overdue_invoice_and_the_amounts_come_f
     desk.post(f"/invoices/{oldest.pk}/hold", {"from_on": str(some.TODAY), "reason": "Avoir attendu"})
     shown = words(desk, f"/customers/{customer.pk}")
     assert "suspendu" in shown[shown.rindex("Décision à prendre") :][:200]
+
+
+def test_the_decision_is_the_hold_or_the_promise_that_stands_where_nothing_is_overdue(
+    desk: Client, creditor: Creditor
+) -> None:
+    customer = some.a_customer(creditor, "Garage Petit")
+    invoice = some.an_invoice(customer, 30_000, due_in=3)
+    path, told = ACTS["promised"]
+    desk.post(path.format(customer=customer.pk), {**told, "invoices": str(invoice.pk)})
+    shown = words(desk, f"/customers/{customer.pk}")
+    assert "Promis 300,00 €" in shown[shown.rindex("Décision à prendre") :][:200]
+    desk.post(f"/customers/{customer.pk}/hold", ACTS["customer_held"][1])
+    shown = words(desk, f"/customers/{customer.pk}")
+    assert "Relances suspendues" in shown[shown.rindex("Décision à prendre") :][:200]

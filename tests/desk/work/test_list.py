@@ -46,6 +46,23 @@ def test_a_routine_case_is_off_the_list_and_a_finished_ladder_is_on_it(
     assert "900,00 € × 40 % en 10 min, soit 36,00 € la minute" in text
 
 
+def test_what_was_corrected_leaves_the_list_before_the_day_is_decided_again(
+    desk: Client, creditor: Creditor
+) -> None:
+    bare = overdue(creditor, "Sans adresse", 50_000, reason="no_address")
+    assumed = overdue(creditor, "Supposé", 50_000, reason="due_date_assumed").receivables.get()
+    shown = page(desk, "/work", whose="all")
+    assert "Sans adresse" in shown
+    assert "Supposé" in shown
+    told = {"name": "", "role": "", "other_role": "", "email": "compta@example.com", "phone": ""}
+    assert desk.post(f"/customers/{bare.pk}/contacts/add", told).status_code == 302
+    due = {"due_on": str(assumed.due_on), "po_number": "", "version": str(assumed.version)}
+    assert desk.post(f"/invoices/{assumed.pk}/edit", due).status_code == 302
+    shown = page(desk, "/work", whose="all")
+    assert "Sans adresse" not in shown
+    assert "Supposé" not in shown
+
+
 def test_a_large_overdue_is_a_call_whatever_the_ladder_does(desk: Client, creditor: Creditor) -> None:
     overdue(creditor, "Gros", 1_500_000, reason="waits_for_step")
     assert "Encours échu important" in page(desk, "/work")

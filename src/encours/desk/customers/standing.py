@@ -85,6 +85,7 @@ class Standing:
     entered_on: date | None
     next: NextStep | None
     spoken: NextStep | None  # what the decision is about: the oldest overdue debt, else what comes next
+    late: bool  # whether something is overdue
     waiting: list[Message]  # the reminders prepared
     balances: list[Balance]
     more: bool
@@ -119,7 +120,8 @@ def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
         open_items=decided.rows,
         entered_on=entered_on,
         next=decided.coming(),
-        spoken=decided.oldest_overdue(visit.on) or decided.coming(),
+        spoken=(late := decided.oldest_overdue(visit.on)) or decided.coming(),
+        late=late is not None,
         waiting=_waiting(customer.pk),
         balances=_balances(decided.rows, _waiting_cash(customer, payments), visit.on),
         more=len(first) > SIZE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,9 +17,11 @@ from encours.desk.work.candidates import Found, Overdue, open_overdue
 from encours.desk.work.whose import Whose
 from encours.records.cases.models import Call, Hold, Note
 from encours.records.disputes.models import Dispute
+from encours.records.parties.models import Contact, Customer
 from encours.records.prepared import prepared
 from encours.records.receivables.due import overdue_rows, overdue_sums, some_in_instalments
 from encours.records.receivables.models import Receivable
+from encours.records.runs.models import Run
 
 _BY = ("customer_id", "currency")
 _ADDRESS = {ReasonCode.NO_ADDRESS}
@@ -27,8 +30,8 @@ _FINISHED = {ReasonCode.LADDER_FINISHED, ReasonCode.OPENING_WITHOUT_DETAIL}
 
 
 def customers_to_see(visit: Visit, whose: Whose) -> list[Found]:
-    """One thing a customer, the one that blocks most; seven queries, however many customers."""
-    rows = open_overdue(visit, whose)
+    """One thing a customer, the one that blocks most; a dozen queries at most, however many customers."""
+    rows = _uncorrected(visit, open_overdue(visit, whose))
     late = lateness([row.due_on for row in rows], visit.on)
     of_customer: dict[tuple[int, str], list[tuple[Overdue, int]]] = defaultdict(list)
     for row, days in zip(rows, late, strict=True):
@@ -49,6 +52,63 @@ def customers_to_see(visit: Visit, whose: Whose) -> list[Found]:
         worst = max(days for _row, days in asked)
         found.append(Found(Candidate(kind, customer, overdue, currency, days_late=worst)))
     return found
+
+
+def _uncorrected(visit: Visit, rows: list[Overdue]) -> list[Overdue]:
+    """The same; where somebody has since given what the last run missed, it no longer says that it is missing."""
+    missed: dict[str, set[Overdue]] = defaultdict(set)
+    for row in rows:
+        missed[row.reason].add(row)
+    dates, regimes = missed[ReasonCode.DUE_DATE_ASSUMED], missed[ReasonCode.REGIME_ASSUMED]
+    alone = missed[ReasonCode.NO_ADDRESS]
+    mended = {
+        *(dates and _of(dates, "key", _dates_said(_keys(dates, "key")))),
+        *(regimes and _of(regimes, "customer_id", _regimes_said(_keys(regimes, "customer_id")))),
+        *(alone and _of(alone, "customer_id", _reached_since(visit, _keys(alone, "customer_id")))),
+    }
+    return [row._replace(reason="") if row in mended else row for row in rows]
+
+
+def _keys(rows: set[Overdue], name: str) -> tuple[int, ...]:
+    return tuple(sorted({getattr(row, name) for row in rows}))
+
+
+def _of(rows: set[Overdue], name: str, keys: Iterable[int]) -> set[Overdue]:
+    wanted = set(keys)
+    return {row for row in rows if getattr(row, name) in wanted}
+
+
+@prepared
+def _dates_said(keys: tuple[int, ...]) -> QuerySet[Receivable, int]:
+    return Receivable.objects.filter(pk__in=keys, due_source="person").values_list("pk", flat=True)
+
+
+@prepared
+def _regimes_said(keys: tuple[int, ...]) -> QuerySet[Customer, int]:
+    return Customer.objects.filter(pk__in=keys, regime_source="person").values_list("pk", flat=True)
+
+
+def _reached_since(visit: Visit, customers: tuple[int, ...]) -> list[int]:
+    """Customers of whom an address was written since the last run."""
+    since = _last_run.first(visit.creditor.pk)
+    return [] if since is None else [*_written_to(customers, since), *_posted_to(customers, since)]
+
+
+@prepared
+def _last_run(creditor_id: int) -> QuerySet[Run, datetime]:
+    return Run.objects.filter(creditor=creditor_id).order_by("-pk").values_list("recorded_at", flat=True)[:1]
+
+
+@prepared
+def _written_to(customers: tuple[int, ...], since: datetime) -> QuerySet[Contact, int]:
+    rows = Contact.objects.filter(customer_id__in=customers, removed_at__isnull=True, recorded_at__gt=since)
+    return rows.exclude(email="").values_list("customer_id", flat=True)
+
+
+@prepared
+def _posted_to(customers: tuple[int, ...], since: datetime) -> QuerySet[Customer, int]:
+    rows = Customer.objects.filter(pk__in=customers, recorded_at__gt=since).exclude(address="")
+    return rows.values_list("pk", flat=True)
 
 
 def _kind(reasons: set[str], overdue_cents: int) -> str:
