@@ -62,7 +62,7 @@
   // A row that is named by a link is a way to it as a whole; what else is in it keeps its own way.
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (event.target.closest("a, button, input, label, select, textarea, summary, form, dialog")) return;
+    if (event.target.closest("a, button, input, label, select, textarea, summary")) return;
     const link = event.target.closest(".table tbody tr")?.querySelector(":scope > th[scope=row] a[href]");
     if (link && String(getSelection()) === "") link.click();
   });
