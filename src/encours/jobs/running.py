@@ -116,7 +116,7 @@ def _words(told: dict[str, Any]) -> list[str]:
     return [
         _("%(creditor)s, journée du %(on)s") % told,
         "  "
-        + _("règlements : %(applied)s imputés, %(confirmed)s confirmés, %(unapplied)s à traiter")
+        + _("règlements : %(applied)s affectés, %(confirmed)s confirmés, %(unapplied)s à traiter")
         % told["cash"],
         "  "
         + _(
