@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
+from encours.acts.marking import forget_no_address
 from encours.acts.provenance.customers import person_says
 from encours.acts.quality.assess import look_again
 from encours.acts.rules import same_version
@@ -51,6 +52,7 @@ def edit_customer(
         record.wrote(Customer, [written])
         person_says(record, written, changed)
         record.of(now.pk, changed=changed, before={name: getattr(now, name) for name in changed})
+        forget_no_address(now.pk)
         look_again(record, [now.pk])
 
 
@@ -73,6 +75,7 @@ def add_contact(customer: Customer, values: Mapping[str, str], *, author: str, a
         )
         record.wrote(Contact, [contact])
         record.of(customer.pk, contact=dict(values))
+        forget_no_address(customer.pk)
         look_again(record, [customer.pk])
     return contact
 
@@ -100,6 +103,7 @@ def edit_contact(
             "customer_id", flat=True
         ):
             record.of(member, head_contact=now.pk)
+        forget_no_address(now.customer_id)
         look_again(record, [now.customer_id])
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import polars as pl
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from encours.core.gate import UNTRUE
 from encours.core.reasons import ReasonCode
@@ -20,6 +20,7 @@ from encours.records.frames import bulk
 from encours.records.messages.models import Message
 
 _UNTRUE: Final = sorted(UNTRUE)
+_NO_ADDRESS: Final = (ReasonCode.NO_ADDRESS, ReasonCode.RECIPIENT_DOUBTFUL)
 WAITING: Final = ("proposed", "approved")
 _MARKS = {"id": pl.Int64, "version": pl.Int64, "held_reason": pl.String, "held_facts": pl.String}
 
@@ -37,6 +38,12 @@ def is_no_longer_so(message: Message) -> bool:
 def ready(rows: QuerySet[Message]) -> QuerySet[Message]:
     """Those of these messages of which every word is still so; every page that tells what waits begins with these."""
     return rows.exclude(held_reason__in=_UNTRUE)
+
+
+def forget_no_address(customer_id: int) -> None:
+    """Inside an act that writes an address: what waited for one is asked again when it leaves, not shown as held."""
+    waits = Message.objects.filter(customer=customer_id, state__in=WAITING, held_reason__in=_NO_ADDRESS)
+    waits.update(held_reason="", held_facts={}, version=F("version") + 1)
 
 
 def marks_of(queued: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:

@@ -63,6 +63,17 @@ def test_what_was_corrected_leaves_the_list_before_the_day_is_decided_again(
     assert "Supposé" not in shown
 
 
+def test_a_reminder_held_for_want_of_an_address_is_no_work_once_there_is_one(
+    desk: Client, creditor: Creditor
+) -> None:
+    customer = some.a_customer(creditor, "Retenu")
+    some.a_message(some.an_invoice(customer), held_reason="no_address")
+    assert "Retenu" in page(desk, "/work", whose="all")
+    told = {"name": "", "role": "", "other_role": "", "email": "compta@example.com", "phone": ""}
+    assert desk.post(f"/customers/{customer.pk}/contacts/add", told).status_code == 302
+    assert "Retenu" not in page(desk, "/work", whose="all")
+
+
 def test_a_large_overdue_is_a_call_whatever_the_ladder_does(desk: Client, creditor: Creditor) -> None:
     overdue(creditor, "Gros", 1_500_000, reason="waits_for_step")
     assert "Encours échu important" in page(desk, "/work")
