@@ -40,6 +40,7 @@ from encours.records.contracts.models import Contract, Promotion
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
 from encours.records.entries.models import EntryExport
+from encours.records.experiments.models import Ending, Experiment
 from encours.records.fields.models import Field
 from encours.records.mappings.models import TableMapping, Upload
 from encours.records.merging.models import Merging
@@ -329,6 +330,48 @@ def a_trial(creditor: Creditor, **told: Any) -> Trial:
     return made
 
 
+def an_experiment(creditor: Creditor, **told: Any) -> Experiment:
+    """Over: a second scenario brought in 40 € a customer more, beyond doubt."""
+    usual = ScenarioVersion.objects.filter(creditor=creditor, scenario__usual=True).latest("number")
+    fact = {"creditor": creditor, "recorded_at": NOW}
+    other = Scenario.objects.create(name=f"Rival {next(_numbers)}", usual=False, **fact)
+    rival = ScenarioVersion.objects.create(scenario=other, number=1, content=usual.content, **fact)
+    owner = User.objects.create_user(f"owner{next(_numbers)}@example.com", "secret-secret")
+    first, last = TODAY - timedelta(days=90), TODAY - timedelta(days=1)
+    made: Experiment = Experiment.objects.create(
+        **fact
+        | {
+            "name": f"Secret de {creditor.name}", "hypothesis": "Plus tôt rapporte plus", "reason": "Retards",
+            "champion": usual, "challenger": rival, "share_percent": 50, "within_days": 30, "effect_cents": 3_000,
+            "currency": "EUR", "planned": 400, "with_running": False, "start_on": first, "end_on": last,
+            "owner": owner, "by": "test@example.com", "ended_on": last, **told,
+        }
+    )  # fmt: skip
+    if made.ended_on is not None:
+        Ending.objects.create(
+            experiment=made, on=last, how="known", result=json.dumps(found_by(last)), by="rule:x@1", **fact
+        )
+    return made
+
+
+def found_by(on: date) -> dict[str, Any]:
+    """The result of such an experiment on a day."""
+    cash = {
+        "champion_mean": 20_000, "challenger_mean": 24_000, "difference": 4_000, "low": 1_900, "high": 6_100,
+        "held_low": 1_500, "held_high": 6_500, "known": True, "customers": 380,
+    }  # fmt: skip
+    bounds = (("difference", 3_000), ("held_low", -500), ("held_high", 6_900))
+    looks = [
+        {"on": (on - timedelta(days=1)).isoformat(), "known": False, "customers": 300, **dict(bounds)},
+        {"on": on.isoformat(), "customers": 380} | {name: cash[name] for name in ("known", *dict(bounds))},
+    ]
+    return {
+        "on": on.isoformat(), "entered": {"champion": 200, "challenger": 200}, "planned": 400, "within_days": 30,
+        "over": {"champion": 190, "challenger": 190}, "measures": {"cash_cents": cash}, "looks": looks,
+        "rail": None, "ending": "known",
+    }  # fmt: skip
+
+
 def an_improvement(creditor: Creditor, objective: Objective | None = None, **told: Any) -> Improvement:
     """Worth 1 000 € a year for two days of effort."""
     return Improvement.objects.create(
@@ -407,6 +450,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         ).pk,
         "objective": objective.pk,
         "trial": a_trial(creditor).pk,
+        "experiment": an_experiment(creditor).pk,
         "improvement": an_improvement(creditor, objective).pk,
         "contact": a_contact(customer).pk,
         "invoice": invoice.pk,

@@ -125,6 +125,11 @@ RULES: dict[str, Rule] = {
     "compare_versions": Rule(),
     "scenario_trials": form("policy", of=""),
     "scenario_trial": Rule(get=("policy",), of="trial"),
+    "experiments": Rule(get=("policy",)),
+    "begin_experiment": form("policy", of=""),
+    "experiment": Rule(get=("policy",), of="experiment"),
+    "stop_experiment": form("policy", of="experiment"),
+    "publish_winner": form("policy", of="experiment"),
     "checklist": Rule(get=("policy",), post=("policy",), args=("b2b",)),
     # shared work
     "palette": Rule(),

@@ -14,11 +14,13 @@ from encours.acts.send.heads import Head, framed, heads_of
 from encours.acts.send.looking import freshness
 from encours.core.approvals import with_rules
 from encours.core.day import Plan, plan_day
+from encours.core.experiments import CHALLENGER
 from encours.core.interest_rates import provisional_regimes
 from encours.core.reasons import Reason, ReasonCode, jsonable
 from encours.core.scenario import Scenario
 from encours.core.why import InterestFacts, explain
 from encours.records.cash.models import Application
+from encours.records.experiments.reading import latest_entry_of
 from encours.records.fields.reading import own_segments
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
@@ -67,6 +69,7 @@ def explain_receivable(
         *_of_the_house(creditor),
         *_of_group(receivable, heads.get(receivable.customer_id), on=on),
         *ladder_told(receivable.customer_id, creditor.pk),
+        *drawn_for(receivable.customer_id, on=on),
     ]
 
 
@@ -129,6 +132,20 @@ def _of_group(receivable: Receivable, head: Head | None, *, on: date) -> Iterato
     if others:
         facts = {"group": group.name, "others": others, "delivered_on": last.on}
         yield Reason(ReasonCode.SENT_TOGETHER, jsonable(facts))
+
+
+def drawn_for(customer_id: int, *, on: date) -> Iterator[Reason]:
+    """The experiment that a customer is in, which side it was drawn for, and since when; nothing once it is over."""
+    last = latest_entry_of(customer_id)
+    if last is None or on < last.entered_on:
+        return
+    experiment = last.experiment
+    if experiment.ended_on is not None and experiment.ended_on <= on:
+        return
+    ours = last.arm == CHALLENGER
+    version = experiment.challenger if ours else experiment.champion
+    facts = {"entered_on": last.entered_on, "arm": last.arm, "version": version.number}
+    yield Reason(ReasonCode.BY_EXPERIMENT, jsonable({"experiment": experiment.name, **facts}))
 
 
 def ladder_told(customer_id: int, creditor_id: int) -> list[Reason]:

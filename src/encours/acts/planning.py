@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from encours.acts.experiments.entering import Entering, entering_of
 from encours.acts.send.heads import heads_frame
 from encours.core.approvals import ApprovalRule, with_rules
 from encours.core.day import Plan, plan_day
@@ -27,7 +28,7 @@ from encours.records.policies.reading import interest_rules, latest_version, sce
 class Planner:
     """What decides a day for rows (OpenItem, CustomerFacts), all of them or those of a few customers, `only`.
 
-    `kept`, once it decided: who is not on the latest version.
+    Once it decided, `kept` says who is not on the latest version, `entering` who enters the experiment that runs.
 
     One pass when everybody is on the latest version of the scenario. A past day, decided as it was known, is decided
     for each customer on its own: how groups are written to is told of today alone.
@@ -42,12 +43,17 @@ class Planner:
     only: Sequence[int] | None = None
     approvals: tuple[ApprovalRule, ...] = ()
     kept: pl.DataFrame = field(default_factory=pl.DataFrame)
+    entering: Entering | None = None
     events: pl.DataFrame | None = None
 
     def __call__(self, items: pl.DataFrame, customers: pl.DataFrame) -> Plan:
         """Tell the segments and the ladders, and decide."""
         own = segments_told(self.creditor.pk, self.only, on=self.on, items=items, as_known=self.as_known)
         self.kept = versions_of(self.creditor.pk, but=self.latest.pk, customers=self.only, own=own)
+        if not self.as_known:
+            self.entering = entering_of(self.creditor, items, customers, self.kept, own, on=self.on)
+        if self.entering is not None:
+            self.kept = self.entering.versions(self.kept, but=self.latest.pk)
         usual = from_dict(self.latest.content)
         ladders = scenarios_of(self.kept["scenario_version_id"].unique())
         looked_at = [usual, *ladders.values()]

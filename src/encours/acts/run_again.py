@@ -17,6 +17,7 @@ import polars as pl
 from encours.acts.board_figures import recent_receipts
 from encours.acts.daily_figures import Told
 from encours.acts.day_sheet import MADE_BY, Sheet, Watched
+from encours.acts.experiments.entering import Entering
 from encours.acts.planning import planned
 from encours.core.boards.sums import day_sums, replaced
 from encours.core.day import Plan
@@ -50,6 +51,7 @@ class Again:
     plan: Plan
     items: pl.DataFrame
     kept: pl.DataFrame
+    entering: Entering | None
     told: Told
 
 
@@ -79,7 +81,7 @@ def decided_again(creditor: Creditor, *, on: date) -> Again | None:
         sheet.sales,
         sheet.receipts if acts.isdisjoint(_CASH) else recent_receipts(creditor, on=on),
     )
-    return Again(customers, plan, items, planner.kept, told)
+    return Again(customers, plan, items, planner.kept, planner.entering, told)
 
 
 def _comparable(creditor: Creditor, on: date) -> int | None:

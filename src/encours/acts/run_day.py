@@ -17,6 +17,7 @@ from encours.acts.board_figures import recent_receipts
 from encours.acts.daily_figures import Told, figures, recent_sales, recent_stops
 from encours.acts.day_sheet import Sheet, Watched
 from encours.acts.deciding_once import decide_then_write
+from encours.acts.experiments.entering import Entering
 from encours.acts.planning import planned
 from encours.acts.run_again import decided_again
 from encours.acts.step_tasks import task_changes
@@ -90,7 +91,14 @@ def _of_few(creditor: Creditor, *, on: date) -> PlanChanges | None:
             return None
         told = figures(creditor, again.told, on=on)
         return _changes(
-            creditor.pk, again.plan, again.items, told, again.kept, on=on, customers=again.customers
+            creditor.pk,
+            again.plan,
+            again.items,
+            told,
+            again.kept,
+            again.entering,
+            on=on,
+            customers=again.customers,
         )
 
 
@@ -105,7 +113,8 @@ def _of_all(creditor: Creditor, *, on: date, as_known: bool) -> PlanChanges:
     sheet = None
     if not as_known and len(customers) >= SHEET_FROM:
         sheet = Sheet.of(items, told, Watched.now(creditor.pk, on=on)).beside()
-    changes = _changes(creditor.pk, plan, items, figures(creditor, told, on=on), decided.kept, on=on)
+    shown = figures(creditor, told, on=on)
+    changes = _changes(creditor.pk, plan, items, shown, decided.kept, decided.entering, on=on)
     return replace(changes, sheet=sheet)
 
 
@@ -183,6 +192,7 @@ def _changes(
     items: pl.DataFrame,
     told: dict[str, Any],
     kept: pl.DataFrame,
+    entering: Entering | None,
     *,
     on: date,
     customers: Sequence[int] | None = None,
@@ -210,6 +220,7 @@ def _changes(
         cases_to_open=overdue.join(cases, on="customer_id", how="anti")["customer_id"].sort(),
         tasks=task_changes(creditor_id, plan.asked, customers),
         versions=kept,
+        entering=entering,
         cases_to_close=cases.join(overdue, on="customer_id", how="anti")["case_id"].sort(),
         of=customers,
     )

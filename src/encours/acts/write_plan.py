@@ -15,6 +15,7 @@ from encours.acts.approvals.batch import keep_batch
 from encours.acts.connect.intend import intend_closings
 from encours.acts.day_sheet import keep_day_sheet
 from encours.acts.deciding_once import MovedError
+from encours.acts.experiments.entering import Entering, write_entering
 from encours.acts.step_tasks import TaskChanges, write_tasks
 from encours.records.cases.models import Case
 from encours.records.frames import bulk
@@ -41,6 +42,7 @@ class PlanChanges:
     cases_to_close: pl.Series
     tasks: TaskChanges  # what people are asked
     versions: pl.DataFrame  # customer_id, scenario_version_id of who is not chased by the latest
+    entering: Entering | None  # who enters the experiment that runs
     of: Sequence[int] | None = None  # the customers decided, where not all were
     sheet: Future[bytes] | None = None  # what was decided from, kept for who is decided again
 
@@ -93,6 +95,7 @@ class PlanChanges:
             "cases_closed": len(self.cases_to_close),
             "tasks_new": len(self.tasks.new),
             "tasks_gone": len(self.tasks.gone),
+            "entered": len(self.entering.rows) if self.entering else 0,
         }
 
 
@@ -120,6 +123,8 @@ def write_plan(record: Record, changes: PlanChanges, *, on: date, author: str) -
     keep_batch(record, changes.proposals, on=on, of=changes.of)
     write_tasks(record, changes.tasks)
     _write_cases(record, changes, on=on)
+    if changes.entering is not None:
+        write_entering(record, changes.entering)
     if changes.sheet is not None:
         keep_day_sheet(record, changes.sheet.result(), on=on)
     outstanding = changes.figures["outstanding_cents"]

@@ -103,6 +103,7 @@ class ReasonCode(StrEnum):
     OVERDUE_BY = "overdue_by"
     OPEN_AMOUNT = "open_amount"
     BY_SCENARIO = "by_scenario"
+    BY_EXPERIMENT = "by_experiment"
     PARTLY_DISPUTED = "partly_disputed"
     PARTLY_DUE = "partly_due"
     NOTHING_DELIVERED = "nothing_delivered"

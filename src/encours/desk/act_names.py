@@ -170,6 +170,8 @@ def of_measures() -> dict[str, str]:
         "count_team": _("Équipe comptée"),
         "ask_trial": _("Essai d’un scénario demandé"),
         "keep_trial": _("Essai d’un scénario gardé"),
+        "begin_experiment": _("Expérience commencée"),
+        "end_experiment": _("Expérience terminée"),
         "define_indicator": _("Indicateur défini"),
         "record_cost": _("Coût enregistré"),
         "record_outcome": _("Perte ou gain enregistré"),

@@ -32,6 +32,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "scenarios",
         "Export, check or import scenarios as YAML sheets. Writes what is imported.",
     ),
+    "experiment": (
+        "experimenting",
+        "Experiments: two scenarios side by side, what is known of each, how many customers one takes. Writes nothing.",
+    ),
     "replay": (
         "replaying",
         "Replay a scenario on past days, from what was known each day. Writes its result.",

@@ -89,6 +89,9 @@ _INVARIANTS: Final = {
     "undoing_entry_is_not_the_opposite": _(
         "Une écriture d’annulation n’est pas l’opposé de celle qu’elle annule"
     ),
+    "experiment_over_without_its_ending": _("La fin d’une expérience n’est pas celle qui est gardée"),
+    "entered_out_of_the_experiments_time": _("Un client est entré dans une expérience hors de ses dates"),
+    "entered_more_than_planned": _("Plus de clients sont entrés dans une expérience qu’il n’en était prévu"),
     "exported_twice": _("Une même affectation a été exportée deux fois"),
     "short_parts_do_not_come_to_what_is_left_out": _("Les parts d’un manque ne font pas ce qui manque"),
     "letter_unposted_without_a_word": _("Un courrier n’est plus dit posté sans que personne l’ait dit"),

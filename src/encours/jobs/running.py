@@ -32,6 +32,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
     from encours.acts.debits.daily import keep_debits
+    from encours.acts.experiments.following import follow_experiment
     from encours.acts.keep_measures import is_big, keep_measures
     from encours.acts.quality.assess import assess
     from encours.acts.recalibrate import recalibrate_by_night
@@ -53,6 +54,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     assess(creditor, on=today, author="rule:quality@1", at=now())
     keep_debits(creditor, on=today, author="rule:debits@1", at=now())
     run = run_day(creditor, on=on, author="rule:day@1", at=now())
+    follow_experiment(creditor, on=today, author="rule:experiment@1", at=now())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     monthly_statements(creditor, today)
     keep_aged_sheet(creditor, on=today)

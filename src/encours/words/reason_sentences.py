@@ -228,6 +228,10 @@ _OF_THE_CHAIN: Final[Mapping[Code, Promise]] = {
     Code.OVERDUE_BY: _("Elle est échue depuis le %(due_on)s, soit %(days)s de retard%(assumed)s."),
     Code.OPEN_AMOUNT: _("Pièce%(invoice)s : il reste dû %(open_cents)s sur %(amount_cents)s."),
     Code.BY_SCENARIO: _("Scénario suivi : « %(scenario)s », version %(version)s%(chosen)s%(by_regime)s."),
+    Code.BY_EXPERIMENT: _(
+        "Expérience « %(experiment)s » : son client y a été tiré au sort le %(entered_on)s et suit %(arm)s, "
+        "version %(version)s."
+    ),
     Code.PARTLY_DISPUTED: _("Elle est contestée pour %(disputed_cents)s ; seul le reste est relancé."),
     Code.PARTLY_DUE: _(
         "Elle se règle en plusieurs échéances : %(not_due_cents)s sont encore à venir et ne sont pas relancés."

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from encours.core.matching.holding import MAY_BE_PAID
 from encours.core.reasons import Reason, ReasonCode
 from encours.words import amounts, days
+from encours.words.experiments import ARMS
 from encours.words.languages import speaking
 from encours.words.reason_labels import CHANNEL_BECAUSE, CHANNELS, EVENTS, STATES, STEPS, THEN
 from encours.words.reason_sentences import SENTENCES
@@ -92,6 +93,7 @@ _LABELS: Final[Mapping[str, Mapping[str, Promise]]] = {
     "then": THEN,
     "channel_because": CHANNEL_BECAUSE,
     "state": STATES,
+    "arm": ARMS,
 }
 _OPTIONAL: Final[Mapping[str, Promise]] = {
     "hold_reason": _(" Motif : %(value)s."),

@@ -4,15 +4,18 @@ Pure: who follows which (`assigning`), how many customers are needed (`power`), 
 difference and what may be said of it (`comparing`), and what stops an experiment before its end (`guarding`).
 """
 
-from encours.core.experiments.assigning import CHALLENGER, CHAMPION, assigned, strata
+from encours.core.experiments.assigning import CHALLENGER, CHAMPION, assigned, strata, taking_part
 from encours.core.experiments.comparing import compared, looked_at_daily, sums
 from encours.core.experiments.guarding import Rails, broken
 from encours.core.experiments.outcomes import outcomes
 from encours.core.experiments.power import Spread, detectable, needed, spread_of
+from encours.core.experiments.resulting import Facts, Plan, past_entries, result
 
 __all__ = [
     "CHALLENGER",
     "CHAMPION",
+    "Facts",
+    "Plan",
     "Rails",
     "Spread",
     "assigned",
@@ -22,7 +25,10 @@ __all__ = [
     "looked_at_daily",
     "needed",
     "outcomes",
+    "past_entries",
+    "result",
     "spread_of",
     "strata",
     "sums",
+    "taking_part",
 ]

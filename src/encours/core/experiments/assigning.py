@@ -30,6 +30,15 @@ def strata(customers: pl.DataFrame) -> pl.DataFrame:
     return customers.with_columns(stratum=pl.concat_str(pl.col("segment").fill_null(""), size, separator="/"))
 
 
+def taking_part(candidates: pl.DataFrame, *, seed: str, most: int) -> pl.DataFrame:
+    """Of those who might enter (`customer_id`), `most` at most, drawn at random: the others stay as they are."""
+    if len(candidates) <= most:
+        return candidates
+    draws = [_uniform(f"{seed}/in/{key}") for key in candidates["customer_id"]]
+    drawn = candidates.with_columns(draw=pl.Series(draws, dtype=pl.Float64))
+    return drawn.sort("draw", "customer_id").head(max(most, 0)).drop("draw").sort("customer_id")
+
+
 def assigned(entering: pl.DataFrame, *, seed: str, share_percent: int) -> pl.DataFrame:
     """Draw the customers that enter together (`customer_id`, `stratum`); returns them with their `arm`.
 

@@ -25,6 +25,8 @@ from encours.desk.visits import Visit
 from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Payment
 from encours.records.disputes.models import Dispute
+from encours.records.experiments.models import Entered
+from encours.records.experiments.reading import latest_entry_of
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import asked_once
 from encours.records.frames.items import open_items
@@ -93,6 +95,7 @@ class Standing:
     payments: list[Payment]
     holds: list[Hold]
     disputes: list[Dispute]
+    drawn: Entered | None  # the experiment that runs and its side, where it is in one
 
     @property
     def due_days(self) -> dict[int, date]:
@@ -129,7 +132,13 @@ def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
         payments=payments,
         holds=_holds(visit.on, customer.pk) if Hold in there else [],
         disputes=_disputes(customer.pk) if Dispute in there else [],
+        drawn=_drawn(customer.pk) if Entered in there else None,
     )
+
+
+def _drawn(customer_id: int) -> Entered | None:
+    last = latest_entry_of(customer_id)
+    return last if last is not None and last.experiment.ended_on is None else None
 
 
 @prepared

@@ -10,10 +10,11 @@ from typing import Final
 from encours.records.frames.invariants_of_cash import RECEIVED
 from encours.records.frames.invariants_of_debits import DEBITS
 from encours.records.frames.invariants_of_entries import ENTRIES
+from encours.records.frames.invariants_of_experiments import EXPERIMENTS
 from encours.records.frames.invariants_of_history import HISTORY
 from encours.records.frames.invariants_of_leaving import LEAVING
 from encours.records.frames.invariants_of_messages import MESSAGES
 from encours.records.frames.invariants_of_what_is_owed import OWED
 
-WRITTEN: Final = {**OWED, **RECEIVED, **LEAVING, **MESSAGES, **HISTORY, **ENTRIES, **DEBITS}
+WRITTEN: Final = {**OWED, **RECEIVED, **LEAVING, **MESSAGES, **HISTORY, **ENTRIES, **DEBITS, **EXPERIMENTS}
 """By code: the table, and the query of the rows that break it."""

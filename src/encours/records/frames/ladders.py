@@ -8,8 +8,10 @@ import polars as pl
 
 from encours.core.scenario import Scenario, from_dict
 from encours.core.scenario.choosing import chosen
+from encours.records.experiments.reading import running_experiment
 from encours.records.frames.cases import versions_kept
 from encours.records.frames.doorway import fetch, only
+from encours.records.frames.experiments import entered, versions_drawn
 from encours.records.frames.own_fields import segments_told
 from encours.records.policies.models import ScenarioVersion
 from encours.records.policies.reading import choices_of, latest_version, scenarios_of
@@ -38,16 +40,24 @@ def versions_of(
 ) -> pl.DataFrame:
     """Customers, all or a few, that follow another version than `but`: customer_id, scenario_version_id.
 
-    Usually none. A running case keeps its version, whatever its segment chooses since. `own` are the customers in
-    segments of the creditor's own, where they were told already.
+    Usually none. A running case keeps its version, whatever its segment chooses since; whoever entered the experiment
+    that runs follows the version it was drawn for. `own` are the customers in segments of the creditor's own, where
+    they were told already.
     """
     kept = versions_kept(creditor_id, but=but, customers=customers)
-    choices = choices_of(creditor_id)
-    if not choices:
+    choices, experiment = choices_of(creditor_id), running_experiment(creditor_id)
+    if not choices and experiment is None:
         return kept
-    theirs = choice_of(creditor_id, choices, people(creditor_id, customers), customers, own=own)
-    found = theirs.filter(~pl.col("running"), pl.col("choice") != but)
-    return pl.concat([kept, found.select("customer_id", scenario_version_id="choice")])
+    free = people(creditor_id, customers).filter(~pl.col("running"))
+    found = [kept]
+    if experiment is not None:
+        drawn = versions_drawn(experiment, entered(experiment, customers))
+        found.append(drawn.join(free, on="customer_id", how="semi"))
+        free = free.join(drawn, on="customer_id", how="anti")
+    if choices:
+        theirs = choice_of(creditor_id, choices, free, customers, own=own)
+        found.append(theirs.select("customer_id", scenario_version_id="choice"))
+    return pl.concat(found).filter(pl.col("scenario_version_id") != but)
 
 
 def choice_of(

@@ -7,7 +7,7 @@ a kind that the list gains says `since`, both under a raised `VERSION` (ADR 18).
 
 from __future__ import annotations
 
-from encours.records.history.sealed_entries import OF_ENTRIES, OF_TRIALS
+from encours.records.history.sealed_entries import OF_ENTRIES, OF_EXPERIMENTS, OF_TRIALS
 from encours.records.history.sealed_fact import SealedFact
 from encours.records.history.sealed_payers import OF_PAYERS
 
@@ -288,7 +288,7 @@ SEALED: dict[str, SealedFact] = {
             ("id", "customer_id", "receivable_id", "connector_id", "payment_id", "kind", "key", "content", "by"),
         ),
         *OF_PAYERS,
-        *OF_ENTRIES, *OF_TRIALS,
+        *OF_ENTRIES, *OF_TRIALS, *OF_EXPERIMENTS,
         SealedFact(
             "encours_messages.Received",
             ("id", "fingerprint", "kind", "because", "sender", "subject", "text", "on"),

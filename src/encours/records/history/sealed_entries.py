@@ -1,4 +1,4 @@
-"""Sealed columns of what the house made of its facts: entries for the accounting software, trials of scenarios."""
+"""Sealed columns of what the house made of its facts: accounting entries, trials and experiments of scenarios."""
 
 from __future__ import annotations
 
@@ -43,3 +43,26 @@ OF_TRIALS: Final = (
         since=19,
     ),
 )
+OF_EXPERIMENTS: Final = (
+    SealedFact(
+        "experiments.Experiment",
+        (
+            "id", "name", "hypothesis", "reason", "champion_id", "challenger_id", "kind", "share_percent",
+            "within_days", "effect_cents", "currency", "planned", "with_running", "cost_cents", "start_on", "end_on",
+            "owner_id", "by",
+        ),
+        of_customer=False,
+        since=21,
+    ),
+    SealedFact(
+        "experiments.Entered",
+        ("id", "customer_id", "experiment_id", "arm", "stratum", "entered_on", "owed_cents"),
+        since=21,
+    ),
+    SealedFact(
+        "experiments.Ending",
+        ("id", "experiment_id", "on", "how", "reason", "result", "by"),
+        of_customer=False,
+        since=21,
+    ),
+)  # fmt: skip

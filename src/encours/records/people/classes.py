@@ -103,6 +103,7 @@ TAGGED: dict[str, dict[str, str]] = {
     "policies.Scenario": {"name": OPEN},
     "trials.Trial": {"name": OPEN},
     "trials.AskedTrial": {"name": OPEN},
+    "experiments.Experiment": {"name": OPEN},
     "policies.RateConfirmation": {"value_bps": OPEN},  # the law's own figure
     "measures.Survey": {"recipient": "personal"},
     "measures.Baseline": {"value": OPEN},

@@ -1,0 +1,1 @@
+"""Champion and challenger: begun, entered by customers, evaluated each day, ended, its winner published."""

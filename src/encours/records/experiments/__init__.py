@@ -1,0 +1,1 @@
+"""Champion and challenger: experiments, who entered them, how they ended."""
