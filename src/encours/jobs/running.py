@@ -29,16 +29,11 @@ def command(day: datetime | None, dry_run: bool, named: str | None, as_json: boo
 
 
 def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
-    from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
     from encours.acts.debits.daily import keep_debits
-    from encours.acts.experiments.following import follow_experiment
-    from encours.acts.keep_measures import is_big, keep_measures
     from encours.acts.quality.assess import assess
     from encours.acts.recalibrate import recalibrate_by_night
     from encours.acts.run_day import run_day
-    from encours.acts.set_objective import follow_objectives
-    from encours.acts.signal_sales import signal_sales
     from encours.acts.stop_paid import stop_paid
     from encours.core.days import next_business_day
     from encours.jobs.creditors import local_day
@@ -54,13 +49,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     assess(creditor, on=today, author="rule:quality@1", at=now())
     keep_debits(creditor, on=today, author="rule:debits@1", at=now())
     run = run_day(creditor, on=on, author="rule:day@1", at=now())
-    follow_experiment(creditor, on=today, author="rule:experiment@1", at=now())
-    signal_sales(creditor, on=today, author="rule:sales@1", at=now())
-    monthly_statements(creditor, today)
-    keep_aged_sheet(creditor, on=today)
-    if is_big(creditor):
-        keep_measures(creditor, on=today, author="rule:measures@1", at=now())
-    follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
+    _looked_at_after(creditor, today)
     return {
         "creditor": creditor.name,
         "on": on.isoformat(),
@@ -70,6 +59,23 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
         "stopped": stopped,
         "figures": run.figures,
     }
+
+
+def _looked_at_after(creditor: Any, today: date) -> None:
+    """What is looked at once the day is decided: experiments, signals, statements, measures, objectives."""
+    from encours.acts.aged_customers import keep_aged_sheet
+    from encours.acts.experiments.following import follow_experiment
+    from encours.acts.keep_measures import is_big, keep_measures
+    from encours.acts.set_objective import follow_objectives
+    from encours.acts.signal_sales import signal_sales
+
+    follow_experiment(creditor, on=today, author="rule:experiment@1", at=now())
+    signal_sales(creditor, on=today, author="rule:sales@1", at=now())
+    monthly_statements(creditor, today)
+    keep_aged_sheet(creditor, on=today)
+    if is_big(creditor):
+        keep_measures(creditor, on=today, author="rule:measures@1", at=now())
+    follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
 
 
 def _only_decided(creditor: Any, on: date, *, past: bool) -> dict[str, Any]:

@@ -30,55 +30,41 @@ MEASURES: Final[Mapping[str, Promise]] = {
 }
 
 
+_NOTHING: Final = _(
+    "On ne sait encore rien : il faut des clients de chaque côté dont les %(days)s jours sont passés"
+    " (%(over)s pour l’instant, %(planned)s prévus)."
+)
+_MORE: Final = _(
+    "On sait que le challenger rapporte davantage : de %(least)s à %(most)s de plus par client en %(days)s jours"
+    " (95 %%, %(over)s clients) ; on ne sait pas s’il en serait de même d’autres clients ou plus tard."
+)
+_LESS: Final = _(
+    "On sait que le challenger rapporte moins : de %(least)s à %(most)s de moins par client en %(days)s jours"
+    " (95 %%, %(over)s clients) ; on ne sait pas s’il en serait de même d’autres clients ou plus tard."
+)
+_UNKNOWN: Final = _(
+    "On ne sait pas lequel rapporte davantage : l’écart du challenger est entre %(low)s et %(high)s par client en"
+    " %(days)s jours (95 %%, %(over)s clients sur %(planned)s prévus), et zéro en fait partie."
+)
+
+
 def conclusion(result: Mapping[str, Any], currency: str, language: str) -> str:
     """What is known of the cash and what is not, in one sentence that any reader understands."""
     cash = result["measures"].get("cash_cents")
-    over = sum(result["over"].values())
     told = {
         "days": number(result["within_days"], language),
-        "over": number(over, language),
+        "over": number(sum(result["over"].values()), language),
         "planned": number(result["planned"], language),
     }
     if cash is None:
-        return (
-            gettext(
-                "On ne sait encore rien : il faut des clients de chaque côté dont les %(days)s jours sont passés"
-                " (%(over)s pour l’instant, %(planned)s prévus)."
-            )
-            % told
-        )
-    low, high = cash["held_low"], cash["held_high"]
-    told |= {
-        "low": money(low, currency, language),
-        "high": money(high, currency, language),
-        "least": money(min(abs(low), abs(high)), currency, language),
-        "most": money(max(abs(low), abs(high)), currency, language),
-    }
-    if cash["known"] and cash["difference"] > 0:
-        return (
-            gettext(
-                "On sait que le challenger rapporte davantage : de %(least)s à %(most)s de plus par client en"
-                " %(days)s jours (95 %%, %(over)s clients) ; on ne sait pas s’il en serait de même"
-                " d’autres clients ou plus tard."
-            )
-            % told
-        )
-    if cash["known"]:
-        return (
-            gettext(
-                "On sait que le challenger rapporte moins : de %(least)s à %(most)s de moins par client en"
-                " %(days)s jours (95 %%, %(over)s clients) ; on ne sait pas s’il en serait de même"
-                " d’autres clients ou plus tard."
-            )
-            % told
-        )
-    return (
-        gettext(
-            "On ne sait pas lequel rapporte davantage : l’écart du challenger est entre %(low)s et %(high)s par client"
-            " en %(days)s jours (95 %%, %(over)s clients sur %(planned)s prévus), et zéro en fait partie."
-        )
-        % told
-    )
+        return str(_NOTHING) % told
+    bounds = (cash["held_low"], cash["held_high"])
+    least, most = sorted(map(abs, bounds))
+    amounts = {"low": bounds[0], "high": bounds[1], "least": least, "most": most}
+    told |= {name: money(cents, currency, language) for name, cents in amounts.items()}
+    if not cash["known"]:
+        return str(_UNKNOWN) % told
+    return str(_MORE if cash["difference"] > 0 else _LESS) % told
 
 
 def value_of(measure: str, value: int, currency: str, language: str) -> str:

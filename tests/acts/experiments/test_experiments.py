@@ -179,7 +179,9 @@ def test_it_ends_by_its_own_rule_after_the_run_and_nothing_is_published(desk: De
     assert follow_experiment(desk.creditor, on=last, author="rule:x@1", at=desk.now) is None
     assert ScenarioVersion.objects.count() == 2
     with pytest.raises(RuleError, match="Rien ne montre"):
-        publish_winner(ending, motive="", move_running=False, made_from=None, author=CLAIRE, at=desk.now)
+        publish_winner(
+            ending.experiment, motive="", move_running=False, made_from=None, author=CLAIRE, at=desk.now
+        )
     sound(desk.creditor, desk.home)
 
 
@@ -226,7 +228,7 @@ def test_a_winner_is_published_by_an_act_of_its_own_that_names_the_result(
     ending = proven(4_000)
     assert {one.number for one in ScenarioVersion.objects.all()} == {1, 2}
     made = publish_winner(
-        ending, motive="40 € de plus", move_running=True, made_from=2, author=CLAIRE, at=desk.now
+        ending.experiment, motive="40 € de plus", move_running=True, made_from=2, author=CLAIRE, at=desk.now
     )
     assert (made.number, made.motive, made.reason) == (3, "40 € de plus", ending.experiment.hypothesis)
     assert made.content == ending.experiment.challenger.content

@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from encours.core.experiments.assigning import CHALLENGER
-from encours.core.experiments.comparing import compared, looked_at_daily, sums
+from encours.core.experiments.comparing import FEWEST, compared, looked_at_daily, sums
 from encours.core.experiments.guarding import Rails, broken
 from encours.core.experiments.outcomes import outcomes
 
@@ -42,8 +42,9 @@ class Plan:
 
 
 def result(facts: Facts, plan: Plan, *, on: date) -> dict[str, Any]:
-    """Everything told of it on a day, in whole numbers: `measures` and daily `looks` at the cash, each by `PARTS`.
+    """Everything told of it on a day, in whole numbers: `measures` by `PARTS`, and the daily `looks` at the cash.
 
+    A look is told from `FEWEST` customers in each arm on.
     `entered` and `over` count customers in each arm; `rail` is the one that is broken, `ending` how it is to end
     (`PLANNED`, `KNOWN`, `TIME` or that rail), null while it goes on.
     """
@@ -54,6 +55,7 @@ def result(facts: Facts, plan: Plan, *, on: date) -> dict[str, Any]:
         {"on": row["over_on"].isoformat(), "known": row["known"], "customers": row["customers"]}
         | {name: round(row[name]) for name in ("difference", "held_low", "held_high")}
         for row in looked_at_daily(done.lazy(), "cash_cents", planned=plan.planned).iter_rows(named=True)
+        if min(row["champions"], row["challengers"]) >= FEWEST
     ]
     rail = broken(_since_entry(facts, on=on), plan.rails)
     return {

@@ -19,7 +19,6 @@ from encours.acts.experiments.begin import Asked, begin_experiment
 from encours.acts.experiments.following import result_of, stop_experiment
 from encours.acts.experiments.planning import Power, kinds_of, power_of
 from encours.acts.experiments.publish_winner import publish_winner
-from encours.core.refusals import RuleError
 from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
 from encours.desk.fields import CentsField, day_field
 from encours.desk.policies.ladder_form import MOVE, STAY
@@ -65,7 +64,9 @@ class Begun(forms.Form):
         label=gettext_lazy("Clients prévus"),
         min_value=2,
         max_value=_MOST,
-        help_text=gettext_lazy("Au-delà, plus personne n’entre. Le nombre qu’il faut se calcule sur cette page."),
+        help_text=gettext_lazy(
+            "Au-delà, plus personne n’entre. Le nombre qu’il faut se calcule sur cette page."
+        ),
     )
     end_on = day_field(label=gettext_lazy("Dernier jour d’entrée"))
     cost_cents = CentsField(
@@ -233,11 +234,9 @@ def publish(request: DeskRequest, visit: Visit, experiment: Experiment) -> HttpR
     )
 
     def act(told: Mapping[str, Any]) -> None:
-        if experiment.ended_on is None:
-            raise RuleError("experiment_running", "Cette expérience est en cours : attendre sa fin.")
-        sentence = words.conclusion(json.loads(experiment.ending.result), experiment.currency, "fr")
+        sentence = words.conclusion(told_of(experiment, visit), experiment.currency, "fr")
         publish_winner(
-            experiment.ending,
+            experiment,
             motive=f"{experiment.name} : {sentence}",
             move_running=told["running"] == MOVE,
             made_from=made_from(request),
