@@ -26,7 +26,7 @@ from encours.records.cases.models import Case, Hold
 from encours.records.cash.models import Payment
 from encours.records.disputes.models import Dispute
 from encours.records.experiments.models import Entered
-from encours.records.experiments.reading import latest_entry_of
+from encours.records.experiments.reading import in_experiment
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.doorway import asked_once
 from encours.records.frames.items import open_items
@@ -40,6 +40,7 @@ from encours.records.policies.reading import interest_rules
 from encours.records.prepared import prepared
 from encours.records.receivables.due import due_day
 from encours.records.receivables.models import Receivable
+from encours.words.experiments import ARMS
 from encours.words.scenarios import scenario_name
 
 _NOTHING = (0, 0)
@@ -98,6 +99,11 @@ class Standing:
     drawn: Entered | None  # the experiment that runs and its side, where it is in one
 
     @property
+    def side(self) -> str:
+        """The side of the experiment that it follows."""
+        return str(ARMS[self.drawn.arm]) if self.drawn else ""
+
+    @property
     def due_days(self) -> dict[int, date]:
         """The day each open item is due; of one in instalments, that of the earliest of which something is left."""
         return dict(self.open_items.select("receivable_id", "due_on").iter_rows())
@@ -132,13 +138,8 @@ def standing_of(customer: Customer, visit: Visit, there: Present) -> Standing:
         payments=payments,
         holds=_holds(visit.on, customer.pk) if Hold in there else [],
         disputes=_disputes(customer.pk) if Dispute in there else [],
-        drawn=_drawn(customer.pk) if Entered in there else None,
+        drawn=in_experiment(customer.pk) if Entered in there else None,
     )
-
-
-def _drawn(customer_id: int) -> Entered | None:
-    last = latest_entry_of(customer_id)
-    return last if last is not None and last.experiment.ended_on is None else None
 
 
 @prepared

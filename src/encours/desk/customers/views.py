@@ -58,7 +58,6 @@ from encours.records.provenance.models import CustomerTold
 from encours.records.quality.models import Finding
 from encours.records.requests.models import WAITING, DocumentRequest
 from encours.records.sales.models import Order, Prospect
-from encours.words.experiments import ARMS
 
 _WORDS_AT_MOST = 100
 _BY_NAME = {"name": "search_key", "-name": "-search_key"}
@@ -107,7 +106,6 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
     context = {
         "customer": customer,
         "standing": standing,
-        "arms": ARMS,
         "aged": aged(standing.open_items, on=visit.on),
         "prepared": prepared_for(standing.waiting),
         "items": _first_items(standing, there, visit),

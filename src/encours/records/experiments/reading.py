@@ -25,6 +25,12 @@ def latest_entry_of(customer_id: int) -> Entered | None:
     return _entered.first(customer_id)
 
 
+def in_experiment(customer_id: int) -> Entered | None:
+    """Return the entry of a customer in the experiment that runs; None where it is in none."""
+    last = latest_entry_of(customer_id)
+    return last if last is not None and last.experiment.ended_on is None else None
+
+
 @prepared
 def _entered(customer_id: int) -> QuerySet[Entered]:
     rows = Entered.objects.filter(customer_id=customer_id).order_by("-pk")
