@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from books import sound
 from collecting import Desk
 from encours.acts.absence import set_absence
-from encours.acts.approvals.batch import compared
+from encours.acts.approvals.batch import compared, keep_batch
 from encours.acts.approvals.deciding import decide, resubmit
 from encours.acts.approvals.delegating import cancel_delegation, delegate
 from encours.acts.approvals.publishing import publish_approvals
@@ -21,6 +22,7 @@ from encours.acts.rules import StaleFormError
 from encours.core.approvals import ApprovalRule
 from encours.core.refusals import RuleError
 from encours.records.cases.models import Hold
+from encours.records.history.writing import recording
 from encours.records.messages.approvals import ApprovalDecision
 from encours.records.messages.models import BatchLine, Message
 from encours.records.parties.models import Creditor
@@ -205,3 +207,26 @@ def test_the_batch_of_a_day_is_kept_to_be_compared_with_the_next(desk: Desk) -> 
     desk.later(days=1)
     desk.run()
     assert first not in set(BatchLine.objects.values_list("on", flat=True))
+
+
+def test_deciding_some_customers_again_keeps_the_batch_of_the_others(creditor: Creditor) -> None:
+    mine, others = one(creditor, "411A"), one(creditor, "411B")
+    columns = [
+        "key",
+        "customer_id",
+        "step_code",
+        "tone",
+        "channel",
+        "currency",
+        "total_cents",
+        "needs_approval",
+    ]
+
+    def plan(message: Message, cents: int) -> pl.DataFrame:
+        row = [message.key, message.customer_id, "firm", "firm", "email", "EUR", cents, True]
+        return pl.DataFrame([row], schema=columns, orient="row")
+
+    with recording(creditor, "run_day", author=CLAIRE, cause="test", at=AT) as record:
+        keep_batch(record, pl.concat([plan(mine, 100), plan(others, 200)]), on=ON)
+        keep_batch(record, plan(mine, 300), on=ON, of=[mine.customer_id])
+    assert sorted(BatchLine.objects.values_list("total_cents", flat=True)) == [200, 300]
