@@ -30,6 +30,8 @@ def _in_memory() -> None:
 
 _ROOM = 6 * 1024**3
 _in_memory()
+if "PYTEST_XDIST_WORKER" in os.environ:  # each worker with a thread for each core, they wait for one another
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 kept_templates.make_place()
 _HOME = Path(tempfile.mkdtemp(prefix="encours-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)

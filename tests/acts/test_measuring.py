@@ -206,6 +206,7 @@ def test_whatever_happens_in_whatever_order_the_past_stays_what_was_reported(
 
 def report(desk: Desk) -> None:
     """The figures of the day, written as a run does, in the transaction of the test."""
+    from encours.acts.daily_figures import figures
     from encours.acts.planning import planned
     from encours.acts.run_day import told_of
     from encours.records.frames.customers import customer_facts
@@ -218,7 +219,9 @@ def report(desk: Desk) -> None:
     people = customer_facts(creditor.pk, on=desk.today, shadow=False)
     decided = planned(creditor, on=desk.today)
     plan = decided(items, people)
-    _, told = told_of(creditor, items, people, plan, decided.kept, on=desk.today)
+    told = figures(
+        creditor, told_of(creditor, items, people, plan, decided.kept, on=desk.today), on=desk.today
+    )
     with recording(creditor, "run_day", author="rule:day@1", cause="test", at=desk.now) as record:
         Run.objects.create(
             creditor=creditor, recorded_at=record.at, entry=record.entry, on=desk.today, by="x", figures=told

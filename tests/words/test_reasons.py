@@ -49,8 +49,7 @@ def test_a_position_s_sentence_asks_only_for_facts_that_a_position_has(code: Rea
 def test_days_amounts_and_lengths_are_written_for_the_reader() -> None:
     facts = {"gap_until_on": "2026-10-01", "gap_days": 7}
     assert sentence("gap", facts, "fr") == (
-        "Un message vient d’être adressé au client : il faut 7 jours entre deux messages. "
-        "Le suivant attend le 1er octobre 2026."
+        "Le message précédent à ce client date de moins de 7 jours. Le suivant attend le 1er octobre 2026."
     ).replace("7 jours", f"7{HARD}jours").replace("1er octobre 2026", f"1er{HARD}octobre{HARD}2026")
     amounts = sentence("below_minimum", {"minimum_cents": 150_000, "currency": "EUR"}, "fr")
     assert "1 500,00 €" in amounts.replace("\N{NARROW NO-BREAK SPACE}", " ").replace(HARD, " ")

@@ -202,7 +202,7 @@ def test_returns_say_each_figure_with_its_method(manager: Client, creditor: Cred
     # 400 days at the start, 365 now, of sales of 1 000 € in a year: 35 × 1 000 / 365.
     assert "95,89 €" in shown
     assert re.search(r"Coût du recouvrement.*?50,00 €", shown)
-    assert re.search(r"Net</div>.*?45,89 €", shown)
+    assert re.search(r"Gain, coûts déduits</div>.*?45,89 €", shown)
 
 
 def test_returns_are_taken_away_as_a_pdf_that_says_the_same(manager: Client, creditor: Creditor) -> None:

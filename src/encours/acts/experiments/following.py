@@ -81,6 +81,7 @@ def _end(
         ended = Experiment.objects.filter(pk=experiment.pk, ended_on__isnull=True).update(ended_on=on)
         if not ended:
             raise RuleError("experiment_over", "Cette expérience est déjà terminée.")
+        experiment.ended_on = on
         made = Ending.objects.create(
             creditor=record.creditor,
             recorded_at=record.at,
