@@ -40,6 +40,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "replaying",
         "Replay a scenario on past days, from what was known each day. Writes its result.",
     ),
+    "simulate": (
+        "simulating",
+        "Follow scenarios among simulated debtors, drawn from how your own paid. Writes nothing.",
+    ),
     "segments": (
         "segmenting",
         "List the rules of segments and how many customers each catches. Writes nothing.",

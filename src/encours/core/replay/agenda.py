@@ -62,6 +62,11 @@ class Agenda:
         for day, customers in looked.iter_rows():
             self._wanted[day].append(pl.Series("customer_id", customers, dtype=pl.Int64))
 
+    def expect(self, moving: pl.DataFrame) -> None:
+        """Look at customers again on a day on which a fact of theirs will move: columns customer_id, on."""
+        for customer, day in moving.filter(pl.col("on") <= self._last).iter_rows():
+            self._wanted[next_business_day(day)].append(pl.Series("customer_id", [customer], dtype=pl.Int64))
+
 
 def facts_moving(book: Book) -> pl.DataFrame:
     """Each day on which a fact of a customer begins, ends or falls due: columns customer_id, on."""

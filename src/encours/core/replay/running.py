@@ -6,6 +6,7 @@ Each day is decided by `core.day` and each message asked about at the one gate, 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ from encours.core.scenario import Scenario
 
 Provisional = Callable[[date], frozenset[str]]
 Progress = Callable[[int, int], object]
+Answers = Callable[[pl.DataFrame, date], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def replay(
     provisional: Provisional,
     before: Sent | None = None,
     everybody: bool = False,
+    answers: Answers | None = None,
     progress: Progress | None = None,
 ) -> Replayed:
     """Follow `scenario` over `days` (business days, in order) from the facts of `book`.
@@ -79,8 +82,11 @@ def replay(
     `before`: what was really sent before the first day, and what left since by no scenario (statements, requests), each
     at its day. `provisional` names, for a day, the regimes whose rate nobody
     has confirmed. `everybody` decides each customer on each day, which changes nothing but the time it takes.
+    `answers` gives what is paid (rows of `moves`, of that day or later) because of the lines (shape `MOVED`) that left
+    on a day.
     """
     course = _Course(book, scenario, house, provisional, before or Sent.nothing(), days)
+    course.answers = answers
     held: list[pl.DataFrame] = []
     decided, known = 0, provisional(days[0])
     for done, on in enumerate(days):
@@ -115,6 +121,7 @@ class _Course:
     ) -> None:
         self.book, self.scenario, self.house, self.provisional = book, scenario, house, provisional
         self.agenda = Agenda(book, days)
+        self.answers: Answers | None = None
         self._before, self._now = before, [before]
 
     def _sent(self) -> Sent:
@@ -152,7 +159,14 @@ class _Course:
         self._now.append(Sent(left.messages, pl.concat([left.lines, _done(plan, on)])))
         told = pl.concat([left.messages["customer_id"], plan.asked["customer_id"]])
         self.agenda.note(plan.positions, told, on=on)
+        if self.answers is not None and not left.lines.is_empty():
+            self._answered(self.answers(left.lines, on))
         return held
+
+    def _answered(self, moves: pl.DataFrame) -> None:
+        """Write down what debtors will pay because of a message, and look at them again that day."""
+        self.book = dataclasses.replace(self.book, moves=pl.concat([self.book.moves, moves]))
+        self.agenda.expect(moves.select("customer_id", on="known_on"))
 
     def standing(self, *, on: date) -> pl.DataFrame:
         """Where each item that this scenario wrote about stands at the end, if it is still open."""
