@@ -48,7 +48,6 @@ def simulate_scenarios(
     if not 1 <= runs <= MOST_RUNS:
         raise RuleError("runs_wrong", "Faire de un à mille tirages.")
     days = business_days(from_on, to_on)
-    rules = interest_rules(creditor)
     with snapshot():
         past = past_of(creditor, from_on=from_on, to_on=to_on)
         prices = prices_of(creditor, on=to_on)
@@ -56,16 +55,12 @@ def simulate_scenarios(
     if habits.seen.is_empty():
         raise RuleError("simulation_unknown", "Aucune facture ne dit encore comment vos clients paient.")
     book = _asked(past.book, from_on, to_on, seed)
-    provisional = {on: frozenset(provisional_regimes(on=on, rules=rules)) for on in days}
-    house = House(creditor.currency, creditor.shadow)
-
     debtors = Debtors(book, habits, seeds=[f"{seed}/{run}" for run in range(runs)])
-    told: dict[str, Any] = {"house": house, "provisional": provisional.__getitem__}
+    told = _in_the_house(creditor, days)
     draws = [
         _draws(debtors, ladder, days, runs, prices, progress=_share(progress, rank, len(tried)), **told)
         for rank, ladder in enumerate(tried)
     ]
-    first = draws[0]
     return {
         "from_on": days[0].isoformat(),
         "to_on": days[-1].isoformat(),
@@ -75,15 +70,27 @@ def simulate_scenarios(
         "of_customers": len(past.book.people),
         "invoices": len(book.receivables),
         "habits": habits.counts(),
-        "scenarios": [
-            {
-                "name": ladder.name,
-                "version": ladder.version.number if ladder.version else None,
-                "measures": spread(mine),
-                "against_first": spread(_less(mine, first)) if mine is not first else None,
-            }
-            for ladder, mine in zip(tried, draws, strict=True)
-        ],
+        "scenarios": [_measured(one, mine, draws[0]) for one, mine in zip(tried, draws, strict=True)],
+    }
+
+
+def _in_the_house(creditor: Creditor, days: list[date]) -> dict[str, Any]:
+    """What a replay asks of the creditor: its currency, its mode, the rates that nobody confirmed each day."""
+    rules = interest_rules(creditor)
+    provisional = {on: frozenset(provisional_regimes(on=on, rules=rules)) for on in days}
+    return {
+        "house": House(creditor.currency, creditor.shadow),
+        "provisional": provisional.__getitem__,
+    }
+
+
+def _measured(ladder: Tried, mine: list[dict[str, int]], first: list[dict[str, int]]) -> dict[str, Any]:
+    """What one scenario came to, beside the first."""
+    return {
+        "name": ladder.name,
+        "version": ladder.version.number if ladder.version else None,
+        "measures": spread(mine),
+        "against_first": spread(_less(mine, first)) if mine is not first else None,
     }
 
 
