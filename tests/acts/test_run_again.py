@@ -18,6 +18,7 @@ from encours.acts.bulk import hold_many, note_many
 from encours.acts.confirm import confirm_terms
 from encours.acts.dispute import open_dispute
 from encours.acts.edit_customer import add_contact
+from encours.acts.edit_receivable import edit_receivable
 from encours.acts.hold import hold, release, spare
 from encours.acts.promise import promise
 from encours.acts.write_plan import PlanChanges
@@ -105,6 +106,11 @@ def spared(desk: Desk) -> None:
     )  # fmt: skip
 
 
+def moved(desk: Desk) -> None:
+    day = desk.today + timedelta(days=20)
+    edit_receivable(of("G6"), due_on=day, po_number=None, made_from=None, author=CLAIRE, at=desk.now)
+
+
 def sent(desk: Desk) -> None:
     desk.send()
 
@@ -120,7 +126,7 @@ def together(desk: Desk) -> None:
 @pytest.mark.both
 def test_whoever_was_touched_is_decided_as_if_all_were(again: Desk) -> None:
     again.run()
-    happened: list[Callable[[Desk], None]] = [held, contested, promised, paid, spared, sent, together]
+    happened: list[Callable[[Desk], None]] = [held, contested, promised, paid, spared, moved, sent, together]
     for happen in happened:
         again.later(minutes=5)
         happen(again)
