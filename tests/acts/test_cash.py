@@ -25,11 +25,13 @@ from books import (
     take_ledger,
 )
 from encours.acts.apply_line import apply_line, attach_account, set_aside, take_back
+from encours.acts.dispute import open_dispute
+from encours.acts.hold import hold
 from encours.acts.open_creditor import open_creditor
 from encours.acts.rules import StaleFormError
 from encours.acts.undo_application import undo_application
 from encours.core.refusals import RuleError
-from encours.records.cash.models import Application, BankAccount, BankLine, Payer, Payment
+from encours.records.cash.models import Application, BankAccount, BankLine, Candidate, Payer, Payment
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
 from houses import Begin
@@ -207,3 +209,25 @@ def test_applying_again_changes_nothing(creditor: Creditor, house: Path) -> None
     assert rows == [
         list(model.objects.order_by("pk").values_list()) for model in (BankLine, Payment, Application)
     ]
+
+
+@pytest.mark.both
+def test_what_is_contested_whole_or_owed_before_a_judgment_waits_for_a_person(
+    creditor: Creditor, house: Path
+) -> None:
+    told = {"on": ON, "author": AUTHOR, "at": AT}
+    open_dispute(item("FA101"), amount_cents=120_000, reason="Non livré", **told)  # type: ignore[arg-type]
+    open_dispute(item("FA103"), amount_cents=10_000, reason="Prix", **told)  # type: ignore[arg-type]
+    judged = {"from_on": PAID, "until_on": None, "reason": "Jugement", "kind": "insolvency"}
+    hold(customer("DURAND"), author=AUTHOR, at=AT, **judged)  # type: ignore[arg-type]
+    bank(
+        creditor,
+        house,
+        *(received(PAID, cents, f"VIR {number}") for number, cents in (("FA101", 120_000), ("FA102", 5_000))),
+        received(PAID, 20_000, "VIR FA103"),
+    )
+    assert apply(creditor)["applied"] == 1
+    assert [item(number).open_cents for number in ("FA101", "FA102", "FA103")] == [120_000, 5_000, 10_000]
+    proposed = Candidate.objects.filter(option__gt=0).values_list("receivable__number", "reason")
+    assert set(proposed) == {("FA101", "item_contested"), ("FA102", "payer_insolvent")}
+    sound(creditor, house)

@@ -46,6 +46,7 @@ _SHAPES: Final[Mapping[str, Mapping[str, Any]]] = {
         "discount_cents": pl.Int64,
         "discount_until": pl.Date,
         "po_number": pl.String,
+        "by_hand": pl.String,
     },
     "paid": {
         "customer_id": pl.Int64,

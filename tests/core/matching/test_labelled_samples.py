@@ -1,7 +1,8 @@
 """Bank lines labelled by others (../shared/samples/remittance_docs/cash_application_a): what matching makes of them.
 
-Their notes say what each line is, and are never shown to matching. What needs knowledge that no line, item or advice
-carries (a list of sanctions, a court's freeze, an installment agreed elsewhere) is judged all the same.
+Their notes say what each line is, and are never shown to matching. What their books say of an item or of a customer
+(under dispute, frozen, not to be applied by itself) is told to it, as the house tells its own. What stands nowhere is
+judged all the same: that a word is the name of a sister company.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def cents(amount: float) -> int:
 def sample(folder: Path) -> Accuracy:
     """What matching makes of one sample, each company's customers known by name alone."""
     told: dict[str, Any] = json.loads((folder / "bank_statement.json").read_text("utf-8"))
-    owed: list[dict[str, Any]] = json.loads((folder / "open_ar.json").read_text("utf-8"))["invoices"]
+    books: dict[str, Any] = json.loads((folder / "open_ar.json").read_text("utf-8"))
+    owed: list[dict[str, Any]] = books["invoices"]
+    by_hand = books.get("compliance_config", {})
     customers = {
         name: rank for rank, name in enumerate(dict.fromkeys(each["customer_name"] for each in owed), 1)
     }
@@ -65,6 +68,7 @@ def sample(folder: Path) -> Accuracy:
             "amount_cents": cents(each["original_amount"]),
             "currency": each["currency"],
             "po_number": each["po_reference"],
+            "by_hand": kept_by_hand(each, by_hand),
             "discount_cents": cents(each["open_amount"] * each["discount_pct"] / 100) or None,
             "discount_until": date.fromisoformat(each["discount_deadline"])
             if each["discount_deadline"]
@@ -99,6 +103,13 @@ def sample(folder: Path) -> Accuracy:
     )
     truth = pl.DataFrame(truths, schema=Truth.create_empty().schema)
     return judged(truth, cash.matches, cash.on_account, cash.candidates)
+
+
+def kept_by_hand(item: dict[str, Any], told: dict[str, Any]) -> str | None:
+    """Why its authors' books let nobody but a person apply a payment to an item."""
+    if item["invoice_id"] in told.get("disputed_invoice_ids", []):
+        return "item_contested"
+    return "held" if item["customer_id"] in told.get("do_not_auto_apply_customer_ids", []) else None
 
 
 def line(rank: int, told: dict[str, Any]) -> dict[str, Any]:
@@ -137,15 +148,10 @@ def test_every_line_that_pays_something_is_applied_as_its_note_says(shared: Path
 
 
 def test_what_is_applied_wrongly_is_what_nothing_told_of(shared: Path) -> None:
-    """32 right of 36 applied: the four others are held for reasons that stand in the notes alone."""
+    """32 right of 33 applied: the other names its invoice and, beside it, a sister company that no book knows."""
     applied = found(shared).filter("automatic")
-    assert applied.filter(~pl.col("right"))["situation"].to_list() == [
-        "TXN-03-001",
-        "TXN-03-002",
-        "TXN-03-003",
-        "TXN-03-004",
-    ]
-    assert len(applied) == 36
+    assert applied.filter(~pl.col("right"))["situation"].to_list() == ["TXN-03-003"]
+    assert len(applied) == 33
 
 
 def test_a_short_payment_says_its_reason_in_its_own_words(shared: Path) -> None:

@@ -402,3 +402,43 @@ def test_the_fee_of_a_day_is_shared_to_the_cent(bench: Any, amounts: list[int], 
         assert told["amount_cents"].sum() == line["amount_cents"]
         assert (told["amount_cents"] + told["given_up_cents"]).to_list() == amounts
         assert told["given_up_cents"].min() >= 0
+
+
+@pytest.mark.parametrize("why", ["item_contested", "payer_insolvent"])
+def test_what_a_person_must_say_is_proposed_with_its_reason_and_never_applied(bench: Any, why: str) -> None:
+    items = [bench.item(1, 7, "FA-2026-0432", 1_614, by_hand=why), bench.item(2, 7, "FA-2026-0433", 1_386)]
+    line = bench.line(1, 3_000, "VIR FA-2026-0432 FA-2026-0433")
+    assert applied(bench, [line], items) == []
+    shown = proposed(bench, [line], items)
+    assert [each for each in shown if each[0]] == [(1, 1, why), (1, 2, why)]
+    other = bench.line(2, 1_386, "VIR FA-2026-0433")
+    assert applied(bench, [line, other], items) == [(2, 1_386, "payment", "invoice_in_wording")]
+
+
+def test_no_matcher_applies_what_a_person_must_say(bench: Any) -> None:
+    payer = {"kind": "iban", "value": IBAN, "customer_id": 7, "confirmed": True}
+    held = {"by_hand": "item_contested"}
+    for cents, more in ((1_614, [1_614]), (3_000, [1_614, 1_386]), (1_600, [1_614])):
+        items = [bench.item(rank, 7, f"F{rank}", owed, **held) for rank, owed in enumerate(more, 1)]
+        line = bench.line(1, cents, "VIREMENT", iban=IBAN)
+        policy = Policy(difference_cents=100, difference_bps=500, order="oldest")
+        assert applied(bench, [line], items, [payer], policy=policy) == []
+        assert "item_contested" in {
+            reason for *_, reason in proposed(bench, [line], items, [payer], policy=policy)
+        }
+
+
+def test_our_own_direct_debit_pays_what_it_collected_whatever_is_said_of_it(bench: Any) -> None:
+    items = [bench.item(1, 7, "F1", 1_614, by_hand="item_contested")]
+    debited = pl.DataFrame(
+        {
+            "line_id": [1],
+            "receivable_id": [1],
+            "paid_cents": [1_614],
+            "discount_cents": [0],
+            "accepted_cents": [0],
+            "found": ["F1"],
+        }
+    )
+    cash = match(*bench.frames([bench.line(1, 1_614, "PRLV")], items), debited=debited)
+    assert cash.matches["amount_cents"].to_list() == [1_614]

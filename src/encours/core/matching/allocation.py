@@ -9,12 +9,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from encours.core.matching.folding import plain
+from encours.core.matching.payment_words import kinds_of_payment
 from encours.core.matching.policy import Policy
 from encours.core.matching.refusals import Refused
 from encours.core.matching.settling import Mention, Part, Terms
 from encours.core.matching.shapes import FACTS, Match
-from encours.core.matching.statements import OF_BATCH
 
 _SCHEMA: Final = {
     "line_id": pl.Int64,
@@ -47,16 +46,8 @@ ITEM: Final = ("receivable_id", "customer_id", "due_on", "open_cents", "discount
 """The columns of an item, in the order of the fields of `settling.Mention`."""
 
 
-CHARGED: Final = r"\b(?:FRAIS|CHARGES?|SHA|OUR|BEN|COMMISSIONS?|FEES?)\b"
-IN_PART: Final = (
-    r"\b(?:ACOMPTE|ACPTE|PARTIEL(?:LE)?|PART|VERSEMENT [0-9]|PARTIAL|INSTAL?MENT"
-    r"|[0-9] ?(?:/|SUR|OF|DE) ?[0-9])\b"
-)
-"""Words by which a payer says that it does not pay all."""
-
-_IN_SEPA: Final = "ADATBEBGCHCYCZDEDKEEESFIFRGBGIGRHRHUIEISITLILTLULVMCMTNLNOPLPTROSESISKSMVA"
-SEPA: Final = tuple(_IN_SEPA[at : at + 2] for at in range(0, len(_IN_SEPA), 2))
-"""Where no bank keeps back charges on a transfer."""
+OURS: Final = "direct_debit"
+"""The matcher of what the creditor collected itself."""
 
 
 class Allocation:
@@ -86,19 +77,16 @@ class Allocation:
             "booked_on",
             line_rank=pl.int_range(pl.len(), dtype=pl.Int64),
         )
-        words = received.select("line_id", words=plain(pl.col("wording")), iban="iban")
-        foreign = ~pl.col("iban").str.slice(0, 2).is_in(SEPA).fill_null(value=True)
-        charged = pl.col("words").str.contains(CHARGED) | foreign
-        self.charged = frozenset(words.filter(charged)["line_id"])
-        self.in_part = frozenset(words.filter(pl.col("words").str.contains(IN_PART))["line_id"])
-        self.grouped = frozenset(words.filter(pl.col("words").str.contains(OF_BATCH))["line_id"])
+        self.charged, self.in_part, self.grouped = kinds_of_payment(received)
         settled = items["open_cents"] == 0
         owed = items.filter(~settled) if settled.any() else items
         self.items = owed.with_columns(pl.col("discount_cents").fill_null(0))
         self.discounts = bool(self.items["discount_cents"].sum())
+        kept = self.items.filter(pl.col("by_hand").is_not_null())
+        self.by_hand = dict(kept.select("receivable_id", "by_hand").iter_rows())
         self._open: dict[int, int] = {}  # of the items met so far
         self._moved: dict[int, int] = {}  # the same, since `remaining` was last asked
-        self._left = self.items.drop("reference", "amount_cents", "po_number")
+        self._left = self.items.drop("reference", "amount_cents", "po_number", "by_hand")
         self._waits, self._done = self.received, 0
         self._whole = pl.DataFrame(schema=_SCHEMA)
         self._rows: list[tuple[Any, ...]] = []
@@ -152,7 +140,7 @@ class Allocation:
         *,
         chance_bps: int | None = None,
     ) -> None:
-        """Apply a line by these parts; what its policy only lets propose becomes an option."""
+        """Apply a line by these parts; what its policy, or an item, only lets propose becomes an option."""
         listed = list(parts)
         if self._was_refused(line, listed):
             return
@@ -161,11 +149,22 @@ class Allocation:
             self.propose(line, listed, reason)
             self.doubts.setdefault(line, min(reasons & self.policy.proposed_only))
             return
+        if kept := self._by_hand(listed, reasons):
+            self.propose(line, listed, kept)
+            self.doubts.setdefault(line, kept)
+            return
         named = len({part.item.receivable_id for part in listed})
         for part in listed:
             self._keep(line, amount, part, reason or part.item.how, named, chance_bps)
         if listed:
             self.paid.add(line)
+
+    def _by_hand(self, parts: Iterable[Part], reasons: set[str]) -> str:
+        """Why a person must say it of these items; what our own direct debit collected was theirs to begin with."""
+        if not self.by_hand or reasons == {OURS}:
+            return ""
+        kept = {self.by_hand.get(part.item.receivable_id, "") for part in parts}
+        return min(kept - {""}, default="")
 
     def _keep(
         self, line: int, amount: int, part: Part, reason: str, named: int, chance_bps: int | None

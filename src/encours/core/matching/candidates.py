@@ -21,6 +21,8 @@ NAME_SIGNS = 5
 """How long a name may be, in words, and must be, in signs, to be looked for in a wording."""
 
 SCORES = {
+    "item_contested": 93,
+    "payer_insolvent": 93,
     "double_payment": 90,
     "ambiguous_set": 88,
     "ambiguous_number": 85,

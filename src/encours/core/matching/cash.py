@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from encours.core.matching.allocation import Allocation
+from encours.core.matching.allocation import OURS, Allocation
 from encours.core.matching.candidates import candidates
 from encours.core.matching.folding import plain
 from encours.core.matching.matchers import advised as by_advice
@@ -113,7 +113,7 @@ def _in_order(items: pl.DataFrame) -> pl.DataFrame:
 
 def _pay_told(allocation: Allocation, debited: pl.DataFrame | None, advised: pl.DataFrame | None) -> None:
     """What others than the bank's words say of lines: our own direct debits, then the payers' advices."""
-    by_advice.pay(allocation, debited, "direct_debit")
+    by_advice.pay(allocation, debited, OURS)
     by_advice.pay(allocation, advised)
 
 

@@ -28,7 +28,8 @@ class Payable(dy.Schema):
     """An item as matching sees it: what is open of it, of a credit note negative, of a settled one zero.
 
     `discount_cents` may be deducted by whoever pays until `discount_until`. Its debtor has the more interest to settle
-    it the more `pressing` it is; `accessory`: interest or costs, no principal.
+    it the more `pressing` it is; `accessory`: interest or costs, no principal. `by_hand`: why only a person may say
+    that it is paid (`item_contested`, `payer_insolvent`), null of most.
     """
 
     receivable_id = dy.Int64(nullable=False)
@@ -45,6 +46,7 @@ class Payable(dy.Schema):
     issued_on = dy.Date(nullable=True)
     pressing = dy.Int64(nullable=True)
     accessory = dy.Bool(nullable=True)
+    by_hand = dy.String(nullable=True)
 
 
 class Payer(dy.Schema):

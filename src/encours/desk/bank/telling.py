@@ -42,6 +42,10 @@ def candidate_reason(code: str) -> str:
             "remise de cartes sans bordereau : les ventes de ce jour en font le montant, commission déduite"
         ),
         "batch_kept_whole": _("facture citée dans un lot dont la banque ne dit pas les montants"),
+        "item_contested": _("la facture est en litige : une personne dit si ce paiement la solde"),
+        "payer_insolvent": _(
+            "procédure collective : une créance antérieure ne peut plus être payée (C. com. L622-7)"
+        ),
         "set_gave_up": _("trop de pièces ouvertes pour chercher tous les ensembles"),
         "double_payment": _("semble déjà payé : à rembourser ?"),
         "other_currency": _("numéro cité, mais une autre devise"),

@@ -41,6 +41,17 @@ WHERE creditor_id = %s AND (open_cents <> 0 OR (amount_cents > 0 AND issued_on >
   AND gone_on IS NULL AND kind <> 'opening'
 """
 _IN_PARTS = "SELECT receivable_id, due_on FROM receivables_instalmentdue WHERE creditor_id = %s"
+# Contested for all that is open of it; or owed before the opening judgment, which forbids paying it (C. com. L622-7).
+_BY_HAND = """
+SELECT r.id, 'item_contested' FROM disputes_dispute d JOIN receivables_receivable r ON r.id = d.receivable_id
+WHERE d.creditor_id = %s AND d.closed_on IS NULL AND d.kind = 'dispute' AND r.open_cents > 0
+GROUP BY r.id, r.open_cents HAVING SUM(d.amount_cents) >= r.open_cents
+UNION ALL
+SELECT DISTINCT r.id, 'payer_insolvent' FROM cases_hold h
+JOIN receivables_receivable r ON r.customer_id = h.customer_id
+WHERE h.creditor_id = %s AND h.kind = 'insolvency' AND h.released_on IS NULL AND r.open_cents > 0
+  AND r.issued_on < h.from_on
+"""
 # What was agreed for paying early, by the contract in force on the day of the invoice.
 _DISCOUNTS = """
 SELECT customer_id, from_on, until_on, discount_bps, discount_days FROM contracts_contract
@@ -139,12 +150,21 @@ def payable_items(creditor_id: int, *, since: date) -> pl.DataFrame:
         "issued_on": pl.Date,
         "po_number": pl.String,
     }
-    items = fetch(_ITEMS, [creditor_id, since], kinds)
+    items = _kept_by_hand(creditor_id, fetch(_ITEMS, [creditor_id, since], kinds))
     kept = fetch(_IN_PARTS, [creditor_id], {"receivable_id": pl.Int64, "part_due_on": pl.Date})
     if kept.is_empty():
         return items
     dated = items.join(kept, on="receivable_id", how="left", maintain_order="left")
     return dated.with_columns(due_on=pl.coalesce("part_due_on", "due_on")).drop("part_due_on")
+
+
+def _kept_by_hand(creditor_id: int, items: pl.DataFrame) -> pl.DataFrame:
+    """Items with `by_hand`, where a person must say that one is paid: its payer's insolvency before its dispute."""
+    told = fetch(_BY_HAND, [creditor_id] * 2, {"receivable_id": pl.Int64, "by_hand": pl.String})
+    if told.is_empty():
+        return items
+    one = told.group_by("receivable_id").agg(pl.col("by_hand").max())
+    return items.join(one, on="receivable_id", how="left", maintain_order="left")
 
 
 def labels_of_open_items(creditor_id: int) -> pl.DataFrame:

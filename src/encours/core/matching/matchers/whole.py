@@ -35,6 +35,7 @@ def _lines(allocation: Allocation, rows: pl.DataFrame, known: pl.DataFrame) -> p
     """`line_id, named` of the lines that are taken so."""
     held = pl.Series([*allocation.doubts, *allocation.refused], dtype=pl.Int64)
     to_propose = pl.Series(sorted(allocation.policy.proposed_only), dtype=pl.String)
+    by_hand = pl.Series(sorted(allocation.by_hand), dtype=pl.Int64)
     pairs = known.select("line_id", "customer_id", sent=pl.lit(value=True)).unique()
     senders = known.select("line_id", is_known=pl.lit(value=True)).unique()
     sent, is_known = pl.col("sent").fill_null(value=False), pl.col("is_known").fill_null(value=False)
@@ -47,7 +48,10 @@ def _lines(allocation: Allocation, rows: pl.DataFrame, known: pl.DataFrame) -> p
         .group_by("line_id")
         .agg(
             plain=(
-                (pl.col("open_cents") > 0) & pl.col("once") & ~pl.col("how").is_in(to_propose.implode())
+                (pl.col("open_cents") > 0)
+                & pl.col("once")
+                & ~pl.col("how").is_in(to_propose.implode())
+                & ~pl.col("receivable_id").is_in(by_hand.implode())
             ).all(),
             tied=pl.col("open_cents").sum() == pl.col("amount_cents").first(),
             one=pl.col("customer_id").n_unique() == 1,
