@@ -214,6 +214,16 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
             "devise": ("currency", same, "EUR"),
         },
     ),
+    "faites": (
+        "acted",
+        _ON
+        | _CUSTOMER
+        | {
+            "piece": ("receivable_id", COUNT, None),
+            "action": ("action", same, ""),
+            "compte": ("counts", yes, "oui"),
+        },
+    ),
     "joints": ("reached", _ON | _CUSTOMER),
     "dossiers": (
         "cases",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from desk import situations as some
-from encours.core.measures import DEFINITIONS
-from encours.records.measures.models import Complaint, Cost, Outcome, Survey, SurveyAnswer
+from encours.core.measures import DEFINITIONS, Line, Measure
+from encours.core.measures.kept import to_plain
+from encours.records.measures.models import Complaint, Cost, KeptMeasure, Outcome, Survey, SurveyAnswer
 from encours.records.parties.models import Creditor, Customer, Group, GroupMember
 from encours.records.work.models import Assignment, Portfolio
 
@@ -197,3 +199,35 @@ def test_a_finance_director_of_a_part_records_no_cost_of_the_whole(
     assert refused.status_code == 403
     assert "tout le créancier" in text(refused)
     assert not Cost.objects.exists()
+
+
+def test_the_page_of_actions_says_what_is_shown_what_is_useless_and_what_is_too_little(
+    creditor: Creditor, manager: Client
+) -> None:
+    assert "Aucune action encore" in text(manager.get("/measures/actions"))
+    told = {"items": 40, "customers": 40, "asked_cents": 400_000, "alone": 60, "apart": 0}
+    rates = {"collected_bps": 5_000, "without_bps": 2_500, "effect_bps": 2_500}
+    lines = (
+        Line("friendly:email", Fraction(100_000), told | rates | {"low_bps": 400, "high_bps": 4_600}),
+        Line(
+            "last:letter",
+            Fraction(-4_000),
+            told | {**rates, "effect_bps": -100, "low_bps": -250, "high_bps": 50},
+        ),
+        Line("call:reached", None, told),
+    )
+    made = Measure("action_effects", 1, some.TODAY, "cents", Fraction(96_000), {}, "EUR", lines=lines)
+    KeptMeasure.objects.create(
+        creditor=creditor, on=some.TODAY, known="now", currency="EUR", code="action_effects",
+        content=to_plain(made), computed_at=some.NOW,
+    )  # fmt: skip
+    some.a_run(creditor, items=30_000)
+    shown = text(manager.get("/measures/actions"))
+    assert "Premier rappel (e-mail)" in shown
+    assert "+25,0 points, entre +4,0 et +46,0" in shown
+    assert "1 000,00 €" in shown
+    useless = shown.split('id="useless-title"')[1]
+    assert "Dernière relance (courrier)" in useless
+    assert "Premier rappel" not in useless
+    assert "moins de 30 clients d’un côté" in shown
+    assert "pas forcément l’action pour cause" in shown

@@ -458,6 +458,7 @@ RULES: dict[str, Rule] = {
     "deposit": Rule(post=ALL, open_to_all=True, shown=(404,), also=(404,), args=("another-link",)),
     # measures
     "measures": Rule(),
+    "action_effects": Rule(),
     "keep_measures": Rule(get=None, post=("approve", "policy")),
     "set_baseline": form("approve", "policy", of=""),
     "measure_records": Rule(),

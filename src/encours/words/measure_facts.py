@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from encours.core.measures import Line, Measure
-from encours.words.amounts import money, number
+from encours.words.amounts import money, number, percent
 from encours.words.lasting import lasting
 
 FACTS: Final[Mapping[str, Promise]] = {
@@ -82,6 +83,14 @@ FACTS: Final[Mapping[str, Promise]] = {
     "answers": _("réponses"),
     "kept": _("conservés"),
     "dso_tenths": _("DSO en dixièmes de jour"),
+    "asked_cents": _("montant dû lors de l’action"),
+    "alone": _("factures comparées, laissées tranquilles"),
+    "apart": _("factures sans rien de comparable"),
+    "collected_bps": _("encaissé après l’action"),
+    "without_bps": _("encaissé sans elle"),
+    "effect_bps": _("écart"),
+    "low_bps": _("écart, au moins"),
+    "high_bps": _("écart, au plus"),
     "baseline_dso_simple": _("DSO au départ, en dixièmes de jour"),
     "baseline_days_to_pay": _("délai au départ, en dixièmes de jour"),
     "baseline_cash_in": _("encaissements au départ"),
@@ -99,5 +108,7 @@ def told(of: Measure | Line, currency: str, language: str) -> list[str]:
 def _value(name: str, value: int, currency: str, language: str) -> str:
     if name.endswith("_ms"):
         return lasting(value, language)
+    if name.endswith("_bps"):
+        return percent(Decimal(value).scaleb(-2), language)
     amount = name.endswith("_cents") or name == "baseline_cash_in"
     return money(value, currency, language) if amount else number(value, language)

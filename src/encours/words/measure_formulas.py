@@ -153,4 +153,10 @@ FORMULAS: Final[Mapping[str, Promise]] = {
         "des relances envoyées, depuis 365 jours. La dernière relance avant l’encaissement compte, avec le segment "
         "du client à ce moment. Les autres coûts du recouvrement sont sur une ligne à part."
     ),
+    "action_effects": _(
+        "Pour chaque action : part encaissée dans les 14 jours qui suivent, moins celle de factures du même genre "
+        "(régime, montant) et du même âge en jours pour lesquelles rien ne fut fait, × ce qui était dû, depuis 365 "
+        "jours. Les factures non payées comptent ; ce qui suit l’action d’après ne compte pas. Une observation, pas "
+        "une expérience : l’écart n’a pas forcément l’action pour cause."
+    ),
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from encours.core.measures import Line, Measure
 from encours.core.measures.automation import level
 from encours.core.measures.measure import in_parts
+from encours.words.action_names import action_name
 from encours.words.amounts import money, number, percent
 from encours.words.lasting import lasting
 from encours.words.matchers import MATCHERS
@@ -85,6 +86,7 @@ NAMES: Final[Mapping[str, Promise]] = {
     "stop_latency_30": _("Délai d’annulation de ce qui est payé, sur 30 jours"),
     "profit_effect": _("Effet sur le résultat"),
     "net_by_segment": _("Résultat net des relances, par segment"),
+    "action_effects": _("Encaissements de plus après une action"),
 }
 ROOMS: Final[Mapping[str, Promise]] = {
     "stock": _("Ce qui est dû"),
@@ -123,6 +125,7 @@ REASONS: Final[Mapping[str, Promise]] = {
     "no_owner": _("sans responsable"),
     "no_reminder_before": _("encaissé sans relance"),
     "long_after_reminder": _("encaissé plus de 60 jours après la relance"),
+    "nothing_alike": _("sans rien de comparable laissé tranquille"),
     "no_stage": _("hors des étapes du processus"),
     "not_a_customers": _("mis de côté : pas d’un client"),
     "too_recent": _("affecté depuis moins de 30 jours"),
@@ -263,4 +266,5 @@ def counted(reasons: Mapping[str, int]) -> list[str]:
 
 def label_of(line: str, names: Mapping[str, str] | None = None) -> str:
     """The label of a line: a bucket, a stage, a kind, a segment; else the name it bears, or has in `names`."""
-    return str((names or {}).get(line) or LINES.get(line, line))
+    told = (names or {}).get(line) or LINES.get(line)
+    return str(told) if told else action_name(line)

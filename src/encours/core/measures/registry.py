@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from encours.core.measures import (
+    action_effects,
     automation,
     by_segment,
     collecting,
@@ -228,6 +229,10 @@ _ALL: tuple[Definition, ...] = (
     Definition(
         "net_by_segment", 1, "cents", "effect", _HOUSE, ("settled", "reminded", "sent", "costs", "actions"),
         by_segment.net_by_segment, "higher", ("no_reminder_before", "long_after_reminder", "other_currency"),
+    ),
+    Definition(
+        "action_effects", 1, "cents", "effect", _HOUSE, ("issued", "settled", "acted", "aside", "regimes"),
+        action_effects.action_effects, "higher", ("nothing_alike", "other_currency"),
     ),
 )  # fmt: skip
 

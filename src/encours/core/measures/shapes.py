@@ -222,6 +222,35 @@ class Stopped(dy.Schema):
     after_ms = dy.Int64(nullable=False)
 
 
+class Acted(dy.Schema):
+    """What was done to a customer on a day, about one receivable or (null) all that was late; none that came back.
+
+    `action` as `core.measures.action_effects` names it; without `counts`, it is known only as having been done.
+    """
+
+    receivable_id = dy.Int64(nullable=True)
+    customer_id = dy.Int64(nullable=False)
+    on = dy.Date(nullable=False)
+    action = dy.String(nullable=False)
+    counts = dy.Bool(nullable=False)
+
+
+class Aside(dy.Schema):
+    """From one day to the day before another (null: still), a receivable or (null) a whole customer not chased."""
+
+    receivable_id = dy.Int64(nullable=True)
+    customer_id = dy.Int64(nullable=False)
+    from_on = dy.Date(nullable=False)
+    to_on = dy.Date(nullable=True)
+
+
+class OfRegime(dy.Schema):
+    """The regime of a customer."""
+
+    customer_id = dy.Int64(nullable=False)
+    regime = dy.String(nullable=False)
+
+
 SHAPES: dict[str, type[dy.Schema]] = {
     "owed": Owed,
     "owed_before": Owed,
@@ -244,4 +273,7 @@ SHAPES: dict[str, type[dy.Schema]] = {
     "promises": Promised,
     "stops": Stopped,
     "tendered": Tendered,
+    "acted": Acted,
+    "aside": Aside,
+    "regimes": OfRegime,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from encours.records.parties.models import REGIMES, Customer, Group, GroupMember
 from encours.records.receivables.models import Receivable
 from encours.records.work.models import Portfolio
 from encours.words import measures as words
+from encours.words.days import day
 from encours.words.measure_facts import told
 
 Among = list[tuple[str, list[tuple[str, str]]]]
@@ -50,13 +53,13 @@ class Asked:
         return visit.sight.whole and not self.among and self.currency == visit.creditor.currency
 
 
-def shown(visit: Visit, asked: Asked, *, big: bool) -> Shown:
-    """The measures of what this person sees."""
+def shown(visit: Visit, asked: Asked, *, big: bool, codes: Collection[str] = DEFINITIONS) -> Shown:
+    """The measures of what this person sees: all of them, or those of some codes."""
     if asked.whole(visit) and big:
         found, computed_at = kept_measures(visit.creditor, on=asked.on, known=asked.known)
-        return Shown(found, computed_at, at_once=False)
+        return Shown([one for one in found if one.formula in codes], computed_at, at_once=False)
     found = measure(
-        DEFINITIONS,
+        codes,
         visit.creditor,
         on=asked.on,
         known=asked.known,
@@ -76,6 +79,14 @@ def _customers(visit: Visit, asked: Asked) -> list[int] | None:
         column, _separator, value = asked.among.partition("-")
         rows = rows.filter(**{_COLUMNS[column]: value})
     return list(rows.values_list("pk", flat=True))
+
+
+def instant(at: datetime | None, visit: Visit, language: str) -> str:
+    """An instant as the creditor's clock shows it; empty for none."""
+    if at is None:
+        return ""
+    local = at.astimezone(ZoneInfo(visit.creditor.time_zone))
+    return f"{day(local.date(), language)} {local:%H:%M}"
 
 
 def among(visit: Visit, *, big: bool) -> Among:

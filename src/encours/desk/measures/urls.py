@@ -3,11 +3,12 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encours.desk.measures import recording, records, views, voicing
+from encours.desk.measures import effects, recording, records, views, voicing
 from encours.desk.navigation import STEERERS, Entry, Navigation
 
 urlpatterns = [
     path("measures", views.measures, name="measures"),
+    path("measures/actions", effects.effects, name="action_effects"),
     path("measures/keep", views.keep, name="keep_measures"),
     path("measures/start", views.start, name="set_baseline"),
     path("measures/records", records.records, name="measure_records"),
@@ -25,4 +26,7 @@ urlpatterns = [
 
 NAVIGATION = Navigation(
     Entry("measures", _("Mesures"), "eye", "steering", 30, module="measures", roles=STEERERS),
+    Entry(
+        "action_effects", _("Effet des actions"), "scale", "steering", 35, module="measures", roles=STEERERS
+    ),
 )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -42,7 +41,7 @@ def measures(request: DeskRequest, visit: Visit) -> HttpResponse:
         "among": among,
         "currencies": currencies,
         "found": found,
-        "computed": _instant(found.computed_at, visit, language),
+        "computed": reading.instant(found.computed_at, visit, language),
         "rooms": reading.by_room(found.measures, language, segment_names(visit.creditor.pk, language)),
         "starts": _starts(visit, language),
         "partial": not visit.sight.whole,
@@ -50,14 +49,6 @@ def measures(request: DeskRequest, visit: Visit) -> HttpResponse:
         "may_keep": visit.may("approve") or visit.may("policy"),
     }
     return render(request, "measures/measures.html", context)
-
-
-def _instant(at: datetime | None, visit: Visit, language: str) -> str:
-    """An instant as the creditor's clock shows it."""
-    if at is None:
-        return ""
-    local = at.astimezone(ZoneInfo(visit.creditor.time_zone))
-    return f"{day(local.date(), language)} {local:%H:%M}"
 
 
 def _asked(

@@ -17,6 +17,7 @@ from encours.core.measures import needed
 from encours.core.measures.as_of import open_at, settled_by, unapplied_at
 from encours.core.measures.book import BACK, YEAR, empty
 from encours.core.measures.shapes import SHAPES
+from encours.records.frames import measured_actions as actions
 from encours.records.frames import measured_means as means
 from encours.records.frames import measured_reminders as reminders
 from encours.records.frames import measured_words as words
@@ -202,6 +203,15 @@ class _Reading:
 
     def _tendered(self) -> pl.DataFrame:
         return means.tendered(self.creditor.pk, self.knowledge, self.since)
+
+    def _acted(self) -> pl.DataFrame:
+        return actions.acted(self.creditor.pk, self.knowledge, self.since)
+
+    def _aside(self) -> pl.DataFrame:
+        return actions.aside(self.creditor.pk, self.knowledge, self.since)
+
+    def _regimes(self) -> pl.DataFrame:
+        return actions.regimes(self.creditor.pk)
 
     def _costs(self) -> pl.DataFrame:
         return words.costs(self.creditor.pk, self.knowledge)
