@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from encours.core.measures import Book, Line, Measure, compute
-from encours.core.measures.action_effects import WINDOW, verdict
+from encours.core.measures.action_effects import verdict
+from encours.core.measures.following import WINDOW
 from encours.core.measures.book import empty
 
 ON = date(2026, 11, 20)

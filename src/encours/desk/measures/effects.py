@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from encours.acts.keep_measures import is_big
 from encours.core.measures import Line, Measure
-from encours.core.measures.action_effects import WINDOW, verdict
+from encours.core.measures.action_effects import verdict
+from encours.core.measures.following import WINDOW
 from encours.desk.measures.reading import Asked, instant, shown
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
