@@ -10,8 +10,8 @@ import pytest
 
 from encours.core.measures import Book, Line, Measure, compute
 from encours.core.measures.action_effects import verdict
-from encours.core.measures.following import WINDOW
 from encours.core.measures.book import empty
+from encours.core.measures.following import WINDOW
 
 ON = date(2026, 11, 20)
 ALONE_AT = 5  # days past due: the middle of the ages from 4 to 7
