@@ -40,7 +40,7 @@ class Desk:
     def run(self, **more: Any) -> Run:
         """Decide the day."""
         creditor = Creditor.objects.get(pk=self.creditor.pk)
-        return run_day(creditor, on=self.today, author="rule:day@1", at=self.now, **more)
+        return run_day(creditor, on=self.today, author="rule:day@1", at=self.now, home=self.home, **more)
 
     def send(self, worker: str = "w1") -> dict[str, int]:
         """Send what is due."""

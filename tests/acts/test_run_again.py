@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from books import Books, received, sound, statement, take_in, take_ledger
 from collecting import Desk, at_its_head
-from encours.acts import run_again, run_day
+from encours.acts import day_sheet, run_again, run_day
 from encours.acts.apply_cash import apply_cash
 from encours.acts.bulk import hold_many, note_many
 from encours.acts.confirm import confirm_terms
@@ -26,7 +27,7 @@ from encours.records.cases.models import Hold
 from encours.records.frames.doorway import snapshot
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
-from encours.records.runs.models import DaySheet, Position
+from encours.records.runs.models import Position
 from vauban import CLAIRE
 
 FRAMES = (
@@ -52,7 +53,7 @@ def decided(desk: Desk) -> tuple[PlanChanges | None, PlanChanges]:
     """What deciding a few changes, and what deciding all would."""
     creditor = Creditor.objects.get()
     with snapshot():
-        few = run_day._of_few(creditor, on=desk.today)
+        few = run_day._of_few(creditor, on=desk.today, home=desk.home)
         return few, run_day._of_all(creditor, on=desk.today, as_known=False)
 
 
@@ -157,16 +158,60 @@ def test_what_may_concern_anybody_has_all_decided(again: Desk) -> None:
 
 
 def test_another_day_another_product_and_groups_written_to_at_their_head_have_all_decided(
-    again: Desk,
+    again: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     again.run()
     assert decided(again)[0] is not None
-    DaySheet.objects.update(made_by="0.0/0")
+    with monkeypatch.context() as other:
+        other.setattr(day_sheet, "MADE_BY", "0.0/0")
+        assert decided(again)[0] is None
+    again.later(days=1)
     assert decided(again)[0] is None
-    DaySheet.objects.all().delete()
-    again.later(days=3)
+    again.later(days=2)
     again.run()
+    assert decided(again)[0] is not None
     at_its_head(again)
+    assert decided(again)[0] is None
+
+
+def test_a_sheet_cut_short_or_of_a_run_that_this_database_does_not_have_is_not_read(again: Desk) -> None:
+    again.run()
+    (kept,) = (again.home / "sheets").iterdir()
+    items, about = kept / "items.arrow", kept / "about.json"
+    whole, told = items.read_bytes(), about.read_text()
+    assert decided(again)[0] is not None
+    items.write_bytes(whole[: len(whole) // 2])
+    assert decided(again)[0] is None
+    items.write_bytes(whole)
+    about.write_text(json.dumps(json.loads(told) | {"digest": "0"}))
+    assert decided(again)[0] is None
+    about.write_text(told)
+    assert decided(again)[0] is not None
+
+
+def test_only_the_last_sheet_stays_and_none_of_a_run_that_was_not_written(
+    again: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = again.run()
+    with monkeypatch.context() as stopped:
+        stopped.setattr(run_day, "write_plan", lambda *_, **__: 1 / 0)
+        confirm_terms(Creditor.objects.get(), days=45, mode="net", author=CLAIRE, at=again.now)
+        with pytest.raises(ZeroDivisionError):
+            again.run()
+    (kept,) = (again.home / "sheets").iterdir()
+    assert json.loads((kept / "about.json").read_text())["entry"] == first.entry_id
+    second = again.run()
+    (kept,) = (again.home / "sheets").iterdir()
+    assert json.loads((kept / "about.json").read_text())["entry"] == second.entry_id != first.entry_id
+
+
+def test_where_no_sheet_can_be_kept_the_run_stands_and_says_so(
+    again: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    (again.home / "sheets").write_text("a file where the folder should be")
+    run = again.run()
+    assert Position.objects.filter(run=run).exists()
+    assert "could not be kept" in caplog.text
     assert decided(again)[0] is None
 
 

@@ -5,13 +5,18 @@ It is rebuilt at will: no fact, and no history answers for it.
 
 from __future__ import annotations
 
-import io
-import zipfile
+import json
+import logging
+import secrets
+import shutil
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
+from pathlib import Path
 from threading import Thread
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import polars as pl
 
@@ -20,12 +25,12 @@ from encours.acts.daily_figures import Told
 from encours.core.boards.sums import SUMMED_OF_ITEM, DaySums
 from encours.records.frames.holds import holds_of_cash
 from encours.records.frames.quality import doubts
-from encours.records.history.writing import Record
-from encours.records.runs.models import DaySheet
+from encours.records.history.models import Leaf
 
-MADE_BY: Final = f"{__version__}/1"
+MADE_BY: Final = f"{__version__}/2"
 """The version of the product and of this sheet; what another left is not read."""
 
+_log = logging.getLogger(__name__)
 _OF_CUSTOMER = ("customer_id", "unapplied_cents", "held_from", "held_until")
 _OF_PROPOSAL = ("customer_id", "currency", "total_cents")
 
@@ -78,33 +83,18 @@ class Sheet:
         """The sums of its items."""
         return DaySums(len(self.items), self.due, self.debtors)
 
-    def beside(self) -> Future[bytes]:
-        """What `written` gives, made while the plan is being written: that keeps one core busy, and not frames."""
-        told: Future[bytes] = Future()
-
-        def make() -> None:
-            try:
-                told.set_result(self.written())
-            except BaseException as error:  # noqa: BLE001 — whoever asks for it raises it
-                told.set_exception(error)
-
-        Thread(target=make, name="day sheet").start()
-        return told
-
-    def written(self) -> bytes:
-        """Each frame as Parquet, in one archive."""
-        content = io.BytesIO()
-        with zipfile.ZipFile(content, "w") as archive:
-            for name in _FRAMES:
-                with archive.open(name, "w", force_zip64=True) as file:
-                    getattr(self, name).write_parquet(file, compression="lz4", statistics=False)
-        return content.getvalue()
+    def written(self, home: Path, creditor_id: int) -> Path:
+        """Each frame as Arrow lays it out, so that it is read back as it stands; in a folder that nobody reads yet."""
+        folder = home / "sheets" / f"day-{creditor_id}.{secrets.token_hex(8)}"
+        folder.mkdir(mode=0o700, parents=True)
+        for name in _FRAMES:
+            getattr(self, name).write_ipc(folder / f"{name}.arrow")
+        return folder
 
     @classmethod
-    def read(cls, content: bytes) -> Self:
+    def read(cls, folder: Path) -> Self:
         """The sheet that `written` wrote."""
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return cls(*(pl.read_parquet(archive.read(name)) for name in _FRAMES))
+        return cls(*(pl.read_ipc(folder / f"{name}.arrow") for name in _FRAMES))
 
 
 def _small(items: pl.DataFrame) -> pl.DataFrame:
@@ -115,14 +105,86 @@ def _small(items: pl.DataFrame) -> pl.DataFrame:
 _FRAMES: Final = tuple(one.name for one in fields(Sheet))
 
 
-def keep_day_sheet(record: Record, content: bytes, *, on: date) -> None:
-    """Keep the sheet of a run inside its entry, in the place of the one before."""
-    DaySheet.objects.update_or_create(
-        creditor=record.creditor,
-        defaults={
-            "on": on,
-            "last_entry": record.entry.pk,
-            "made_by": MADE_BY,
-            "content": content,
-        },
-    )
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A sheet that stands: the entry of its run, and what it holds."""
+
+    entry: int
+    sheet: Sheet
+
+
+@contextmanager
+def laid_beside(sheet: Sheet, home: Path, creditor_id: int) -> Iterator[Future[Path]]:
+    """Write a sheet while its plan is being written: that keeps one core busy, and not frames. Gone if it fails."""
+    told: Future[Path] = Future()
+
+    def make() -> None:
+        try:
+            told.set_result(sheet.written(home, creditor_id))
+        except BaseException as error:  # noqa: BLE001 — whoever asks for it raises it
+            told.set_exception(error)
+
+    Thread(target=make, name="day sheet").start()
+    try:
+        yield told
+    except BaseException:
+        if told.exception() is None:
+            shutil.rmtree(told.result(), ignore_errors=True)
+        raise
+
+
+def keep_day_sheet(made: Future[Path], home: Path, creditor_id: int, *, entry: int, on: date) -> None:
+    """Keep the sheet of a run that is written, in the place of those before.
+
+    Beside the database and not in it: forty megabytes in a transaction would cost a day a quarter of its time. Where
+    it cannot be kept, the next run decides everybody: that is said to whoever runs the house, and nothing else.
+    """
+    about = {"on": on.isoformat(), "made_by": MADE_BY, "entry": entry, "digest": _digest(entry)}
+    kept = _folder(home, creditor_id)
+    try:
+        folder = made.result()
+        (folder / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
+        for former in (kept, *kept.parent.glob(f"{kept.name}.*")):  # those of a run that was cut short too
+            if former != folder:
+                shutil.rmtree(former, ignore_errors=True)
+        folder.rename(kept)
+    except OSError as error:
+        _log.warning(
+            "The sheet of the day could not be kept (%s): its next run decides every customer.", error
+        )
+
+
+def kept_day_sheet(home: Path, creditor_id: int, *, on: date) -> Kept | None:
+    """The sheet of the last whole run, if it is of that day, of this product, and of a run that this database has.
+
+    A restored copy of the database may give the same number to another run: the entry's own digest tells them apart.
+    """
+    folder = _folder(home, creditor_id)
+    try:
+        about = _about(folder)
+        stands = (about["on"], about["made_by"]) == (on.isoformat(), MADE_BY)
+        if not stands or about["digest"] != _digest(about["entry"]):
+            return None
+        sheet = Sheet.read(folder)
+        replaced_meanwhile = about != _about(folder)
+    except (OSError, KeyError, ValueError, pl.exceptions.PolarsError):
+        return None  # none yet, or one that an outage cut short
+    return None if replaced_meanwhile else Kept(about["entry"], sheet)
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+    return about
+
+
+def _digest(entry: int) -> str | None:
+    """What tells a run from any other: the digest of its own leaf, salted by chance."""
+    leaf = Leaf.objects.filter(entry_id=entry, customer_id__isnull=True).order_by("pk")
+    return leaf.values_list("digest", flat=True).first()
+
+
+def _folder(home: Path, creditor_id: int) -> Path:
+    return home / "sheets" / f"day-{creditor_id}"
+
+
+_ABOUT: Final = "about.json"

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from encours.acts.board_figures import recent_receipts
 from encours.acts.daily_figures import Told
-from encours.acts.day_sheet import MADE_BY, Sheet, Watched
+from encours.acts.day_sheet import Sheet, Watched, kept_day_sheet
 from encours.acts.experiments.entering import Entering
 from encours.acts.planning import planned
 from encours.core.boards.sums import day_sums, replaced
@@ -26,7 +27,6 @@ from encours.records.frames.items import open_items
 from encours.records.history.models import Entry, Leaf
 from encours.records.parties.models import Creditor
 from encours.records.receivables.models import Receivable
-from encours.records.runs.models import DaySheet
 
 OF_THEIR_CUSTOMERS: Final = frozenset(
     {
@@ -55,14 +55,14 @@ class Again:
     told: Told
 
 
-def decided_again(creditor: Creditor, *, on: date) -> Again | None:
+def decided_again(creditor: Creditor, *, on: date, home: Path) -> Again | None:
     """Decide whom something was written of since the last whole run of that day; None where all must be."""
-    entry = _comparable(creditor, on)
-    acts = None if entry is None else _acts_since(creditor.pk, entry)
-    if entry is None or acts is None:
+    kept = kept_day_sheet(home, creditor.pk, on=on)
+    acts = None if kept is None else _acts_since(creditor.pk, kept.entry)
+    if kept is None or acts is None:
         return None
-    sheet = Sheet.read(bytes(DaySheet.objects.values_list("content", flat=True).get(creditor=creditor)))
-    customers = _touched(creditor.pk, sheet, entry, on=on)
+    sheet = kept.sheet
+    customers = _touched(creditor.pk, sheet, kept.entry, on=on)
     if len(customers) * _PART_AT_MOST > len(sheet.customers):
         return None
     planner = planned(creditor, on=on, customers=customers)
@@ -82,12 +82,6 @@ def decided_again(creditor: Creditor, *, on: date) -> Again | None:
         sheet.receipts if acts.isdisjoint(_CASH) else recent_receipts(creditor, on=on),
     )
     return Again(customers, plan, items, planner.kept, planner.entering, told)
-
-
-def _comparable(creditor: Creditor, on: date) -> int | None:
-    """The entry of the whole run of that day whose sheet can be started from."""
-    rows = DaySheet.objects.filter(creditor=creditor, on=on, made_by=MADE_BY)
-    return rows.values_list("last_entry", flat=True).first()
 
 
 def _acts_since(creditor_id: int, entry: int) -> set[str] | None:

@@ -7,15 +7,17 @@ meanwhile. A second run of the same day adds nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from encours.acts.board_figures import recent_receipts
 from encours.acts.daily_figures import Told, figures, recent_sales, recent_stops
-from encours.acts.day_sheet import Sheet, Watched
+from encours.acts.day_sheet import Sheet, Watched, keep_day_sheet, laid_beside
 from encours.acts.deciding_once import decide_then_write
 from encours.acts.experiments.entering import Entering
 from encours.acts.planning import planned
@@ -41,6 +43,7 @@ from encours.records.frames.proposals import (
     refused_for_good,
     with_keys,
 )
+from encours.records.history.writing import Record
 from encours.records.parties.models import Creditor
 from encours.records.policies.reading import latest_version
 from encours.records.runs.models import Run
@@ -49,10 +52,19 @@ SHEET_FROM = 5_000
 """Customers: fewer are all decided in the time that a sheet takes to be read."""
 
 
-def run_day(creditor: Creditor, *, on: date, author: str, at: datetime, as_known: bool = False) -> Run:
+def run_day(
+    creditor: Creditor,
+    *,
+    on: date,
+    author: str,
+    at: datetime,
+    as_known: bool = False,
+    home: Path | None = None,
+) -> Run:
     """Decide the day `on` for one creditor, and return its run (an earlier one when nothing changed).
 
-    `as_known` replays a past day from what was known then: only in shadow mode, where nothing can leave.
+    `as_known` replays a past day from what was known then: only in shadow mode, where nothing can leave. In `home`
+    stands the sheet from which a day is decided again; without it everybody is decided.
 
     Raises
         RuleError: a replay was asked of a creditor whose messages leave; or other acts kept moving the same
@@ -61,32 +73,47 @@ def run_day(creditor: Creditor, *, on: date, author: str, at: datetime, as_known
     version = latest_version(creditor.pk).number
     written = decide_then_write(
         creditor.pk,
-        lambda: _decide(creditor.pk, on=on, as_known=as_known),
-        lambda record, decided: write_plan(record, decided, on=on, author=author),
+        lambda: _decide(creditor.pk, on=on, as_known=as_known, home=home),
+        lambda record, decided: _write(record, decided, on=on, author=author, home=home),
         act="run_day",
         author=author,
         cause=f"scenario version {version}",
         at=at,
     )
-    return written or Run.objects.filter(creditor_id=creditor.pk).latest("pk")
+    if written is None:
+        return Run.objects.filter(creditor_id=creditor.pk).latest("pk")
+    run, sheet = written
+    if sheet is not None and home is not None and run.entry_id is not None:
+        keep_day_sheet(sheet, home, creditor.pk, entry=run.entry_id, on=on)
+    return run
 
 
-def _decide(creditor_id: int, *, on: date, as_known: bool) -> PlanChanges | None:
+def _write(
+    record: Record, decided: PlanChanges, *, on: date, author: str, home: Path | None
+) -> tuple[Run, Future[Path] | None]:
+    """Write the plan, and what it was decided from beside it where that is to be kept."""
+    if home is None or decided.sheet is None:
+        return write_plan(record, decided, on=on, author=author), None
+    with laid_beside(decided.sheet, home, record.creditor.pk) as sheet:
+        return write_plan(record, decided, on=on, author=author), sheet
+
+
+def _decide(creditor_id: int, *, on: date, as_known: bool, home: Path | None) -> PlanChanges | None:
     """What the plan of a day would change; None when the last run says all of it already."""
     creditor = Creditor.objects.get(pk=creditor_id)
     if as_known and not creditor.shadow:
         raise RuleError("replay_needs_shadow", "Un jour passé ne se rejoue qu'en mode ombre.")
-    changes = None if as_known else _of_few(creditor, on=on)
-    changes = changes or _of_all(creditor, on=on, as_known=as_known)
+    changes = None if as_known or home is None else _of_few(creditor, on=on, home=home)
+    changes = changes or _of_all(creditor, on=on, as_known=as_known, sheet=home is not None)
     last = Run.objects.filter(creditor_id=creditor_id).order_by("-pk").first()
     same = last is not None and last.on == on and last.figures == changes.figures
     return None if same and not any(changes.counts().values()) else changes
 
 
-def _of_few(creditor: Creditor, *, on: date) -> PlanChanges | None:
+def _of_few(creditor: Creditor, *, on: date, home: Path) -> PlanChanges | None:
     """What changes where only some customers need deciding; None where all do."""
     with looked_up():
-        again = decided_again(creditor, on=on)
+        again = decided_again(creditor, on=on, home=home)
         if again is None:
             return None
         told = figures(creditor, again.told, on=on)
@@ -102,7 +129,8 @@ def _of_few(creditor: Creditor, *, on: date) -> PlanChanges | None:
         )
 
 
-def _of_all(creditor: Creditor, *, on: date, as_known: bool) -> PlanChanges:
+def _of_all(creditor: Creditor, *, on: date, as_known: bool, sheet: bool = False) -> PlanChanges:
+    """What changes where all are decided; with the sheet of it, where one is to be kept."""
     foresee(lambda: _read_all(creditor, on=on, as_known=as_known))
     decided = planned(creditor, on=on, as_known=as_known)
     steps = delivered_steps(creditor.pk, on=on, shadow=creditor.shadow)  # while the items are being read
@@ -110,12 +138,12 @@ def _of_all(creditor: Creditor, *, on: date, as_known: bool) -> PlanChanges:
     customers = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known)
     plan = decided(items, customers)
     told = told_of(creditor, items, customers, plan, decided.kept, on=on)
-    sheet = None
-    if not as_known and len(customers) >= SHEET_FROM:
-        sheet = Sheet.of(items, told, Watched.now(creditor.pk, on=on)).beside()
+    made = None
+    if sheet and not as_known and len(customers) >= SHEET_FROM:
+        made = Sheet.of(items, told, Watched.now(creditor.pk, on=on))
     shown = figures(creditor, told, on=on)
     changes = _changes(creditor.pk, plan, items, shown, decided.kept, decided.entering, on=on)
-    return replace(changes, sheet=sheet)
+    return replace(changes, sheet=made)
 
 
 def told_of(

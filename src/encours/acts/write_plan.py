@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +12,7 @@ from django.db import connection
 
 from encours.acts.approvals.batch import keep_batch
 from encours.acts.connect.intend import intend_closings
-from encours.acts.day_sheet import keep_day_sheet
+from encours.acts.day_sheet import Sheet
 from encours.acts.deciding_once import MovedError
 from encours.acts.experiments.entering import Entering, write_entering
 from encours.acts.step_tasks import TaskChanges, write_tasks
@@ -44,7 +43,7 @@ class PlanChanges:
     versions: pl.DataFrame  # customer_id, scenario_version_id of who is not chased by the latest
     entering: Entering | None  # who enters the experiment that runs
     of: Sequence[int] | None = None  # the customers decided, where not all were
-    sheet: Future[bytes] | None = None  # what was decided from, kept for who is decided again
+    sheet: Sheet | None = None  # what was decided from, to be kept for who is decided again
 
     def new_proposals(self) -> pl.DataFrame:
         """Proposals that no waiting message stands for."""
@@ -125,8 +124,6 @@ def write_plan(record: Record, changes: PlanChanges, *, on: date, author: str) -
     _write_cases(record, changes, on=on)
     if changes.entering is not None:
         write_entering(record, changes.entering)
-    if changes.sheet is not None:
-        keep_day_sheet(record, changes.sheet.result(), on=on)
     outstanding = changes.figures["outstanding_cents"]
     record.tell(on=on, run=run.pk, counts=changes.counts(), outstanding_cents=outstanding)
     return run

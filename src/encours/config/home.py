@@ -89,6 +89,7 @@ def _sqlite(path: str) -> dict[str, Any]:
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
                 "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+                "PRAGMA wal_autocheckpoint=16384;"  # pages; before, the worker does it (records.frames.journal)
             ),
         },
     }

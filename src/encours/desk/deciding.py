@@ -37,7 +37,7 @@ def decide_today(creditor: Creditor, *, author: str) -> Run:
     fresh = Creditor.objects.get(pk=creditor.pk)
     today = clock.day_of(fresh, at)
     keep_debits(fresh, on=today, author="rule:debits@1", at=clock.now())
-    run = run_day(fresh, on=next_business_day(today), author=author, at=clock.now())
+    run = run_day(fresh, on=next_business_day(today), author=author, at=clock.now(), home=home())
     stop_paid(
         creditor.pk, author=author, clock=clock.now, outbox=outbox()
     )  # what the day made again is so again

@@ -7,7 +7,16 @@ from typing import Any
 
 import click
 
-from encours.jobs.opening import answer, creditor_option, json_option, now, open_house, outbox, the_creditors
+from encours.jobs.opening import (
+    answer,
+    creditor_option,
+    home,
+    json_option,
+    now,
+    open_house,
+    outbox,
+    the_creditors,
+)
 
 
 @click.command("run")
@@ -48,7 +57,7 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
     stopped = stop_paid(creditor.pk, author="rule:stop@1", clock=now, outbox=outbox())
     assess(creditor, on=today, author="rule:quality@1", at=now())
     keep_debits(creditor, on=today, author="rule:debits@1", at=now())
-    run = run_day(creditor, on=on, author="rule:day@1", at=now())
+    run = run_day(creditor, on=on, author="rule:day@1", at=now(), home=home())
     _looked_at_after(creditor, today)
     return {
         "creditor": creditor.name,

@@ -113,9 +113,11 @@ def _read_tables() -> None:
 def _round() -> None:
     from django.db import close_old_connections
 
+    from encours.records.frames.journal import carry_journal
     from encours.records.parties.models import Creditor
 
     close_old_connections()
+    carry_journal()
     for creditor in Creditor.objects.filter(set_up_at__isnull=False).order_by("pk"):
         try:
             _serve(creditor)
@@ -210,7 +212,7 @@ def decide(creditor: Any, today: date, at: datetime) -> None:
     stop_paid(creditor.pk, author="rule:stop@1", clock=now, outbox=outbox())
     assess(creditor, on=today, author="rule:quality@1", at=now())
     keep_debits(creditor, on=today, author="rule:debits@1", at=now())
-    run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now())
+    run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now(), home=home())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     keep_aged_sheet(creditor, on=today)
     keep_measures(creditor, on=next_business_day(today), author="rule:measures@1", at=now())

@@ -7,7 +7,7 @@ import time
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from encours.jobs.opening import now, open_house
+from encours.jobs.opening import home, now, open_house
 
 if TYPE_CHECKING:
     from encours.acts.send.gathering import Dossier
@@ -29,7 +29,7 @@ def run(on: str) -> dict[str, Any]:
 
     creditor, before = Creditor.objects.get(), Entry.objects.count()
     begun = time.perf_counter()
-    made = run_day(creditor, on=date.fromisoformat(on), author=AUTHOR, at=now())
+    made = run_day(creditor, on=date.fromisoformat(on), author=AUTHOR, at=now(), home=home())
     decided = time.perf_counter()
     # The system tells of the biggest reading process alone: the others count as much. Asked now, for it counts what
     # this process held when it started them, and the sheet starts more.

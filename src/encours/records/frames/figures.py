@@ -41,9 +41,10 @@ WHERE creditor_id = %s AND {_ARE_SALES} GROUP BY issued_on
 
 def customers_with_case(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
     """Customers, all or a few, that have an open case: columns customer_id, case_id."""
+    whose = "creditor_id" if customers is None else "+creditor_id"  # a few are found by themselves
     return fetch(
         "SELECT customer_id, id FROM cases_case"
-        f" WHERE creditor_id = %s AND closed_on IS NULL {only('customer_id', customers)}",
+        f" WHERE {whose} = %s AND closed_on IS NULL {only('customer_id', customers)}",
         [creditor_id],
         {"customer_id": pl.Int64, "case_id": pl.Int64},
     )

@@ -33,16 +33,6 @@ class AgedSheet(models.Model):
     content = models.BinaryField()
 
 
-class DaySheet(models.Model):
-    """What the last whole run decided from, rebuilt at will, one a creditor: what is decided again starts from it."""
-
-    creditor = models.OneToOneField("parties.Creditor", on_delete=models.PROTECT, related_name="+")
-    on = models.DateField()
-    last_entry = models.BigIntegerField()  # of history: the run's own
-    made_by = models.CharField(max_length=30)  # the version of the product: another may decide otherwise
-    content = models.BinaryField()
-
-
 class Position(models.Model):
     """Where an item stands: only what the mere passing of a day does not change (DESIGN §2.3)."""
 
