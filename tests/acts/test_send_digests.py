@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 
 from desk import situations as some
+from encours.acts.approvals.delegating import delegate
+from encours.acts.approvals.publishing import publish_approvals
 from encours.acts.send_digests import digest_of, send_digests
+from encours.core.approvals import ApprovalRule
+from encours.core.reasons import ReasonCode
 from encours.records.history.sealing import seal
+from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor
 from encours.records.people.models import Membership, User
 from encours.records.work.models import Assignment, Choice, Notice
@@ -90,3 +95,59 @@ def test_an_access_that_has_ended_and_a_quiet_day_send_nothing(
     )  # fmt: skip
     User.objects.update(is_active=False)
     assert send_digests(creditor, on=some.TODAY + timedelta(days=1), **asked) == 0
+
+
+def waits(creditor: Creditor, name: str, cents: int, *, since: int = 0) -> Message:
+    invoice = some.an_invoice(some.a_customer(creditor, name), cents)
+    planned = some.TODAY - timedelta(days=since)
+    return some.a_message(invoice, needs_approval=True, total_cents=cents, planned_on=planned)
+
+
+def test_who_agrees_is_told_how_much_waits_since_when_and_where(
+    creditor: Creditor, member: Membership
+) -> None:
+    manager = some.a_person("manager", creditor).memberships.get()
+    waits(creditor, "Alpha", 120_000, since=3)
+    waits(creditor, "Bravo", 30_000)
+    back = waits(creditor, "Charlie", 900)
+    Message.objects.filter(pk=back.pk).update(held_reason=ReasonCode.SENT_BACK)
+    waits(creditor, "Delta", 700, since=-2)
+    told = digest_of(manager, creditor, on=some.TODAY)
+    (own,) = told.awaited
+    assert (own.in_name_of, own.count, list(own.sums)) == ("", 2, [("EUR", 150_000)])
+    assert own.since_on == some.TODAY - timedelta(days=3)
+    text = written(told, "fr", approvals_at="https://encours.example/approvals")[1]
+    assert "2 relances, 1\u202f500,00\u00a0€, la plus ancienne depuis le" in text
+    assert "https://encours.example/approvals" in text
+    assert "Depuis hier" not in text
+    assert digest_of(member, creditor, on=some.TODAY).empty  # a collector agrees to none
+
+
+def test_a_delegate_is_told_in_whose_name_on_those_days_alone(creditor: Creditor, member: Membership) -> None:
+    cfo = some.a_person("cfo", creditor)
+    rule = ApprovalRule("all", "Toutes", roles=("cfo",))
+    told_by = {"author": cfo.email, "at": some.NOW}
+    publish_approvals(creditor, [rule], reason="Essai", made_from=None, **told_by)
+    waits(creditor, "Alpha", 120_000)
+    delegate(
+        creditor, person=cfo, to=member.user, from_on=some.TODAY,
+        until_on=some.TODAY + timedelta(days=1), **told_by,
+    )  # fmt: skip
+    (one,) = digest_of(member, creditor, on=some.TODAY + timedelta(days=1)).awaited
+    assert (one.in_name_of, one.count) == (cfo.name, 1)
+    text = written(digest_of(member, creditor, on=some.TODAY), "en")[1]
+    assert cfo.name in text
+    after = digest_of(member, creditor, on=some.TODAY + timedelta(days=2))
+    assert not after.awaited
+
+
+def test_the_link_of_who_agrees_leaves_with_its_digest(
+    creditor: Creditor, server: tuple[Mailroom, dict[str, Any]]
+) -> None:
+    person = some.a_person("manager", creditor)
+    Choice.objects.create(creditor=creditor, person=person, digest=True)
+    waits(creditor, "Alpha", 120_000)
+    asked = {"on": some.TODAY, "at": some.NOW, "settings": settings(server)}
+    assert send_digests(creditor, **asked, approvals_at="https://encours.example/approvals") == 1
+    (left,) = server[0].contents
+    assert b"https://encours.example/approvals" in left

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
 
+from encours.acts.approvals.waiting import awaited
 from encours.channels.letter_forms import Letter, UndeliverableError
 from encours.channels.registry import configured, open_way
 from encours.records.cash.models import Payment
@@ -28,9 +29,12 @@ _FEW = 5
 _OF_DOCUMENTS = ("document", "captured")
 
 
-def send_digests(creditor: Creditor, *, on: date, at: datetime, settings: Mapping[str, Any]) -> int:
+def send_digests(
+    creditor: Creditor, *, on: date, at: datetime, settings: Mapping[str, Any], approvals_at: str = ""
+) -> int:
     """Send the digest of a day to those who asked for it and had none yet; return how many left.
 
+    `approvals_at` is the address of the page where one agrees ("": the house knows no address of its own).
     A day is claimed before its e-mail leaves: it is sent once at most. Nothing leaves where no server is set up.
     """
     if not configured("email", settings) or not creditor.sender_email:
@@ -54,7 +58,9 @@ def send_digests(creditor: Creditor, *, on: date, at: datetime, settings: Mappin
             if told.empty:
                 continue
             try:
-                prepared = way.prepare(_letter(told, member, creditor, on=on, at=at))
+                prepared = way.prepare(
+                    _letter(told, member, creditor, on=on, at=at, approvals_at=approvals_at)
+                )
             except UndeliverableError:
                 continue
             sent += way.hand(prepared, at=at).state == "delivered"
@@ -62,7 +68,7 @@ def send_digests(creditor: Creditor, *, on: date, at: datetime, settings: Mappin
 
 
 def digest_of(member: Membership, creditor: Creditor, *, on: date) -> Digest:
-    """What changed since yesterday morning in what a member follows, else in what it sees."""
+    """What changed since yesterday morning in what a member follows, else in what it sees; what waits for its word."""
     sight = _followed(member, on)
     zone = ZoneInfo(creditor.time_zone)
     since = datetime.combine(on - timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
@@ -86,6 +92,7 @@ def digest_of(member: Membership, creditor: Creditor, *, on: date) -> Digest:
         notices=_names(unread.filter(customer__isnull=False).exclude(kind__in=("signal", *_OF_DOCUMENTS))),
         documents=_names(unread.filter(customer__isnull=False, kind__in=_OF_DOCUMENTS)),
         signals=list(signals.order_by("-pk").values_list("customer__name", "kind")[:_FEW]),
+        awaited=awaited(member, creditor, on=on),
         uncertain=Message.objects.seen(sight).filter(state="uncertain").count(),
         root=(root.size, root.digest, root.sealed_at.astimezone(zone).date()) if root else None,
     )
@@ -107,8 +114,10 @@ def _names(rows: Any) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _letter(told: Digest, member: Membership, creditor: Creditor, *, on: date, at: datetime) -> Letter:
-    subject, text = written(told, member.user.language)
+def _letter(
+    told: Digest, member: Membership, creditor: Creditor, *, on: date, at: datetime, approvals_at: str
+) -> Letter:
+    subject, text = written(told, member.user.language, approvals_at=approvals_at)
     domain = creditor.sender_email.rpartition("@")[2]
     key = f"digest-{creditor.pk}-{member.user_id}-{on.isoformat()}"
     return Letter(

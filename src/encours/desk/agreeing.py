@@ -12,6 +12,4 @@ def may_agree(visit: Visit) -> bool:
     if visit.may("approve"):
         return True
     mine = capacity_of(visit.creditor.pk, visit.author, on=visit.on)
-    if mine.agrees(None) is not None:
-        return True
-    return any(not rule.approvers.isdisjoint(mine.marks) for rule in approval_rules(visit.creditor.pk))
+    return mine.agrees_to_some(approval_rules(visit.creditor.pk))

@@ -22,13 +22,19 @@ def command(named: str | None, as_json: bool) -> None:
 def digest_one(creditor: Any) -> dict[str, Any]:
     """Send the digests of one creditor's day."""
     from django.conf import settings
+    from django.urls import reverse
 
     from encours.acts.send_digests import send_digests
     from encours.channels.registry import channel_settings
     from encours.jobs.creditors import local_day
 
     at = now()
+    address = settings.ENCOURS["address"]
     sent = send_digests(
-        creditor, on=local_day(creditor, at), at=at, settings=channel_settings(settings.ENCOURS)
+        creditor,
+        on=local_day(creditor, at),
+        at=at,
+        settings=channel_settings(settings.ENCOURS),
+        approvals_at=f"{address}{reverse('approvals')}" if address else "",
     )
     return {"creditor": creditor.name, "sent": sent}

@@ -16,6 +16,19 @@ from encours.words.signals import signal
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """Messages that one person may decide of in one name: its own, or (`in_name_of`) that of whom it stands in for.
+
+    `sums` are cents by currency, what they ask for; `since_on` the day from which the oldest could have left.
+    """
+
+    in_name_of: str
+    count: int
+    sums: Sequence[tuple[str, int]]
+    since_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What is told: sums by currency, names of a few, counts, and the last signed root."""
 
@@ -28,13 +41,19 @@ class Digest:
     notices: Sequence[str] = ()
     documents: Sequence[str] = ()  # customers in whose files some came
     signals: Sequence[tuple[str, str]] = ()  # customer, code of the signal
+    awaited: Sequence[Awaited] = ()
     uncertain: int = 0
     root: tuple[int, str, date] | None = None
 
     @property
     def empty(self) -> bool:
-        """Whether nothing changed."""
-        return not (
+        """Whether nothing changed, and nothing waits."""
+        return not (self.changed or self.awaited)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything changed in what one follows."""
+        return bool(
             self.paid
             or self.disputes
             or self.returned
@@ -46,16 +65,18 @@ class Digest:
         )
 
 
-def written(told: Digest, language: str) -> tuple[str, str]:
-    """The subject and the text of the e-mail, in the reader's language."""
+def written(told: Digest, language: str, *, approvals_at: str = "") -> tuple[str, str]:
+    """The subject and the text of the e-mail, in the reader's language; `approvals_at`: where one agrees."""
     with speaking(language):
         day = days.day_long(told.on, language)
         subject = _("%(creditor)s : ce qui a changé au %(day)s") % {"creditor": told.creditor, "day": day}
-        return subject, "\n".join(_lines(told, language))
+        return subject, "\n".join(_lines(told, language, approvals_at))
 
 
-def _lines(told: Digest, language: str) -> list[str]:
-    lines = [_("Depuis hier, dans ce que vous suivez :"), ""]
+def _lines(told: Digest, language: str, approvals_at: str) -> list[str]:
+    lines = _to_agree(told, language, approvals_at)
+    if told.changed:
+        lines += [_("Depuis hier, dans ce que vous suivez :"), ""]
     for currency, count, cents in told.paid:
         said = ngettext("%(n)s paiement reçu, %(sum)s", "%(n)s paiements reçus, %(sum)s", count)
         lines.append("- " + said % {"n": count, "sum": amounts.money(cents, currency, language)})
@@ -83,3 +104,34 @@ def _lines(told: Digest, language: str) -> list[str]:
         }
         lines += ["", root]
     return lines
+
+
+def _to_agree(told: Digest, language: str, approvals_at: str) -> list[str]:
+    """What waits for the reader's agreement, in its own name and in that of whom it stands in for."""
+    if not told.awaited:
+        return []
+    lines = [_("Relances qui attendent votre accord")]
+    for one in told.awaited:
+        facts = {
+            "n": one.count,
+            "sum": " + ".join(amounts.money(cents, currency, language) for currency, cents in one.sums),
+            "day": days.day_long(one.since_on, language),
+            "name": masked(one.in_name_of),
+        }
+        said = (
+            ngettext(
+                "%(n)s relance, %(sum)s, au nom de %(name)s, depuis le %(day)s",
+                "%(n)s relances, %(sum)s, au nom de %(name)s, la plus ancienne depuis le %(day)s",
+                one.count,
+            )
+            if one.in_name_of
+            else ngettext(
+                "%(n)s relance, %(sum)s, depuis le %(day)s",
+                "%(n)s relances, %(sum)s, la plus ancienne depuis le %(day)s",
+                one.count,
+            )
+        )
+        lines.append("- " + said % facts)
+    if approvals_at:
+        lines.append(_("Les lire et décider : %(address)s") % {"address": approvals_at})
+    return [*lines, ""]

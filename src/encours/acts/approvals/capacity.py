@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,10 @@ class Capacity:
             wanted = set(rule.approvers)
         mine = sorted({self.marks[mark] for mark in wanted & self.marks.keys()})
         return mine[0] if mine else None
+
+    def agrees_to_some(self, rules: Iterable[ApprovalRule]) -> bool:
+        """Whether there may be anything to agree to, under a step or one of these rules; each act says of each."""
+        return self.agrees(None) is not None or any(self.agrees(rule) is not None for rule in rules)
 
     def written(self) -> str:
         """The marks as a message keeps them."""
