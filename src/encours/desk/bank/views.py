@@ -5,20 +5,19 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from encours.acts.apply_line import attach_account
 from encours.core.matching.payouts import LATE
 from encours.core.refusals import RuleError
-from encours.core.searching import folded
 from encours.desk import matched
 from encours.desk.acting import made_from
-from encours.desk.bank import telling
+from encours.desk.bank import finding, telling
 from encours.desk.bank.accounts import followed
 from encours.desk.bank.payouts import missing, provider_name
 from encours.desk.deciding import decide_today
-from encours.desk.paging import sliced_together
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -36,7 +35,6 @@ _VIEWS = {
 }
 _SHOWN, _CANDIDATES = 30, 3
 _LONGEST = 100  # signs of what is sought
-_LOOKED_AT = 20_000  # lines of a state among which a payer is sought, the newest
 
 
 @visiting()
@@ -45,8 +43,8 @@ def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
     which = request.GET.get("show", "waiting")
     which = which if which in _VIEWS else "waiting"
     words = request.GET.get("q", "").strip()[:_LONGEST]
-    cuts = [(_naming(rows, words).select_related("account"), "booked_on") for rows in _of(visit, which)]
-    part = sliced_together(cuts, request, down=True, size=_SHOWN)
+    until_on = parse_date(request.GET.get("until", "")) if words else None
+    part, older_on = finding.found(_of(visit, which), words, until_on, request, size=_SHOWN)
     context = {
         "accounts": followed(visit),
         "missing": missing(visit),
@@ -54,7 +52,8 @@ def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
         "late": LATE,
         "which": which,
         "words": words,
-        "looked_at": _LOOKED_AT,
+        "until_on": until_on,
+        "older_on": older_on,
         "go": "go" in request.GET,
         "views": _views(visit),
         "rows": telling.with_proposals(part.rows, most=_CANDIDATES),
@@ -105,18 +104,8 @@ def _views(visit: Visit) -> list[tuple[str, str, int]]:
     ]
 
 
-def _naming(rows: QuerySet[BankLine], words: str) -> QuerySet[BankLine]:
-    """Those whose payer or wording holds each of these words, among the newest."""
-    if not (told := folded(words).split()):
-        return rows
-    found = rows.filter(pk__in=rows.order_by("-booked_on", "-pk").values("pk")[:_LOOKED_AT])
-    for word in told:
-        found = found.filter(search_key__contains=word)
-    return found
-
-
 def _of(visit: Visit, which: str) -> list[QuerySet[BankLine]]:
-    """The lines of one kind, state by state as the index has them: of very many, only the newest are then read."""
+    """The lines of one kind, state by state as the index has them."""
     ours = BankLine.objects.seen(visit.sight)
     if which == "untied":
         return [untied(ours)]
