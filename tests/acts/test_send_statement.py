@@ -88,6 +88,21 @@ def test_a_statement_of_a_past_day_says_that_day(desk: Desk, post: Mailroom) -> 
     assert accounts_of(desk.customer().pk, on=date(2026, 10, 1)) == []
 
 
+def test_one_asked_for_in_another_language_is_written_in_it_with_its_files(
+    desk: Desk, post: Mailroom
+) -> None:
+    assert sent(desk, language="en", files=("pdf", "xlsx")) == {"delivered": 1}
+    words, files = the_mail(post)
+    assert "statement" in words.lower()
+    assert "relevé" not in words.lower()
+    assert sorted(files) == ["statement-DUPONT-2026-11-20.pdf", "statement-DUPONT-2026-11-20.xlsx"]
+    assert AskedStatement.objects.get().language == "en"
+    assert desk.customer().language == "fr"
+    with pytest.raises(RuleError, match="Choisir la langue"):
+        sent(desk, language="de")
+    sound(desk.creditor, desk.home)
+
+
 @pytest.mark.both
 def test_a_second_click_sends_nothing_more(desk: Desk, post: Mailroom) -> None:
     sent(desk)

@@ -48,6 +48,16 @@ def test_it_can_be_read_again_without_leaving(desk: Client, reached: Customer) -
     assert Message.objects.filter(step_code="statement").count() == 0
 
 
+def test_it_is_read_in_the_language_chosen_on_the_page_before(desk: Client, reached: Customer) -> None:
+    address = f"/customers/{reached.pk}/statement/mail"
+    assert 'lang="fr"' in page(desk, address).partition('class="said"')[2]
+    shown = page(desk, address, language="en").partition('class="said"')[2]
+    assert shown.startswith(' tabindex="0" lang="en"')
+    assert "Vous trouverez ci-joint" not in shown
+    posted(desk, reached, language="en")
+    assert AskedStatement.objects.get().language == "en"
+
+
 def test_it_is_sent_once_and_in_shadow_mode_kept(desk: Client, reached: Customer) -> None:
     assert "rien n’est parti" in posted(desk, reached).content.decode()
     again = posted(desk, reached)

@@ -47,6 +47,7 @@ def preview_statement(
         from_on=wanted.from_on,
         as_known=wanted.as_known,
         files=",".join(wanted.files),
+        language=wanted.language,
     )
     composed = compose(house, dossier, on=on, at=at)
     told = conditions(house, on=on, settings=settings)

@@ -19,13 +19,14 @@ from encours.records.frames.account import accounts_of
 from encours.records.history.writing import Record, recording
 from encours.records.messages.models import FILES, STATEMENT, STATEMENT_FORMS, AskedStatement, Message
 from encours.records.parties.models import Contact, Customer
+from encours.words.languages import LANGUAGES
 
 _ENDED = ("refused", "stopped")  # the same may be asked for again
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which statement, to whom, in which files (`pdf`, `xlsx` or both)."""
+    """Which statement, to whom, in which files (`pdf`, `xlsx` or both) and language ("": the customer's)."""
 
     contact: Contact
     form: str
@@ -33,10 +34,13 @@ class Wanted:
     from_on: date | None = None
     as_known: bool = False
     files: tuple[str, ...] = ("pdf",)
+    language: str = ""
 
     def key(self, today: date) -> str:
         """The same wish on the same day is the same message: a second click sends nothing more."""
-        wish = (self.contact.pk, self.form, self.on, self.from_on, self.as_known, self.files, today)
+        wish = (
+            self.contact.pk, self.form, self.on, self.from_on, self.as_known, self.files, self.language, today,
+        )  # fmt: skip
         return f"statement-{self.contact.customer_id}-{sha256(repr(wish).encode()).hexdigest()[:20]}"
 
 
@@ -93,6 +97,7 @@ def ask_statement(customer: Customer, wanted: Wanted, *, on: date, author: str, 
             from_on=wanted.from_on if wanted.form == "ledger" else None,
             as_known=wanted.as_known,
             files=",".join(wanted.files),
+            language=wanted.language,
         )
         record.wrote(AskedStatement, [asked])
         tell_asked(record, asked, total)
@@ -131,6 +136,7 @@ def tell_asked(record: Record, asked: AskedStatement, total_cents: int) -> None:
         form=asked.form,
         on=asked.on,
         files=asked.files,
+        language=asked.language,
         total_cents=total_cents,
     )
     record.untouched.add(asked.customer_id)
@@ -156,6 +162,10 @@ def _check(customer: Customer, wanted: Wanted, on: date) -> None:
         raise RuleError("from_on_wrong", "Le premier jour des mouvements vient après le dernier.")
     if ",".join(wanted.files) not in FILES:
         raise RuleError("kinds_wrong", "Choisir au moins un fichier à joindre : PDF ou XLSX.")
+    if wanted.language not in ("", *LANGUAGES):
+        raise RuleError(
+            "language_wrong", f"Choisir la langue du client, ou l’une de : {', '.join(LANGUAGES)}."
+        )
 
 
 def _attempt(customer: Customer, stem: str) -> str:

@@ -1,4 +1,4 @@
-"""A message written: its facts in words, in its customer's language, ready for a channel."""
+"""A message written: its facts in words, in its reader's language, ready for a channel."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def compose(
     claimed = claimed or accessories(house, dossier, on=on)
     context = context_of(house, dossier, claimed, on=on)
     files: tuple[Attachment, ...] = ()
-    language, step = dossier.customer.language, dossier.message.step_code
+    language, step = dossier.language, dossier.message.step_code
     words = house.wordings.get((step, language)) or wording(step, language)
     if dossier.statement is not None:
         told, channel = statement_of(house.creditor, dossier.customer, dossier.statement), "email"
@@ -98,7 +98,7 @@ def _letter(
     house: House, dossier: Dossier, rendered: Rendered, files: tuple[Attachment, ...], *, at: datetime
 ) -> Letter:
     message, customer = dossier.message, dossier.customer
-    sheet = letter_of(house.creditor, message, rendered, message.step_code, customer.language, at=at)
+    sheet = letter_of(house.creditor, message, rendered, message.step_code, dossier.language, at=at)
     return replace(
         sheet,
         recipient_name=customer.name,
@@ -149,7 +149,7 @@ def _missing(dossier: Dossier, context: MessageContext, rendered: Rendered) -> t
             {
                 "on": context["on"],
                 "subject": rendered.subject,
-                "language": dossier.customer.language,
+                "language": dossier.language,
                 "regime": context["regime"],
                 "creditor": context["creditor"],
                 "customer": context["customer"],
@@ -161,7 +161,7 @@ def _missing(dossier: Dossier, context: MessageContext, rendered: Rendered) -> t
                 "deadline_days": deadline["days"] if deadline else None,
                 "deadline_on": deadline["on"] if deadline else None,
                 "ways_to_pay": context["ways_to_pay"],
-                "consequence": context["consequence"] or LABELS[dossier.customer.language]["consequence"],
+                "consequence": context["consequence"] or LABELS[dossier.language]["consequence"],
                 "earlier": context["earlier"],
                 "signature": context["signature"],
             }

@@ -75,7 +75,7 @@ def context_of(house: House, dossier: Dossier, claimed: Accessories, *, on: date
         **_people(creditor, dossier),
         **_sums(dossier, about, on=on),
         **_claims(customer, claimed, on=on),
-        "terms": _terms(house, customer, recall=preventive, on=on),
+        "terms": _terms(house, customer, dossier.language, recall=preventive, on=on),
         "ways_to_pay": _ways(creditor),
         "reference": _reference(dossier, about),
         "dispute": {"email": creditor.sender_email, "phone": creditor.phone},
@@ -99,7 +99,7 @@ def _people(creditor: Creditor, dossier: Dossier) -> dict[str, Any]:
             "email": recipient_email(dossier),
             "phone": "",
             "account": customer.account,
-            "fields": dossier.own.of_customer(customer),
+            "fields": dossier.own.of_customer(customer, dossier.language),
         },
         "signature": {"name": sender, "role": ""},
         "contact": {"name": sender, "role": "", **reached},
@@ -171,7 +171,7 @@ def _item(dossier: Dossier, line: MessageItem, *, on: date) -> Item:
         "amount_cents": receivable.amount_cents,
         "open_cents": line.open_cents,
         "step_code": step.code if step else "",
-        "fields": dossier.own.of_invoice(receivable, dossier.customer.language),
+        "fields": dossier.own.of_invoice(receivable, dossier.language),
     }
     if order:
         told["order_number"] = order
@@ -188,7 +188,7 @@ def _item(dossier: Dossier, line: MessageItem, *, on: date) -> Item:
             "open_cents": own.open_cents,
         }
     if step is not None and step.formal:
-        told["basis"] = LABELS[dossier.customer.language]["invoiced_sale"]
+        told["basis"] = LABELS[dossier.language]["invoiced_sale"]
     return told
 
 
@@ -245,7 +245,7 @@ def _indemnity(claimed: Accessories, *, on: date) -> dict[str, Any]:
     }
 
 
-def _terms(house: House, customer: Customer, *, recall: bool, on: date) -> dict[str, Any]:
+def _terms(house: House, customer: Customer, language: str, *, recall: bool, on: date) -> dict[str, Any]:
     creditor = house.creditor
     own = customer.terms_days is not None
     days = customer.terms_days if customer.terms_days is not None else creditor.terms_days
@@ -256,7 +256,7 @@ def _terms(house: House, customer: Customer, *, recall: bool, on: date) -> dict[
         told = yearly_rate(customer.regime, on=on, starts_on=on, rules=house.rules)  # type: ignore[arg-type]
         rate = Decimal(told.bps) / 100 if told.confirmed else None
     return {
-        "description": describe_terms(days, mode, customer.language),
+        "description": describe_terms(days, mode, language),
         "recall": recall and rate is not None,
         "rate": rate,
         "indemnity_cents": recovery_indemnity(on=on).value,

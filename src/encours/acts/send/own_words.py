@@ -23,9 +23,9 @@ class OwnWords:
     customers: Mapping[int, Mapping[int, FieldValue]] = field(default_factory=dict)
     invoices: Mapping[int, Mapping[int, FieldValue]] = field(default_factory=dict)
 
-    def of_customer(self, customer: Customer) -> Filled:
+    def of_customer(self, customer: Customer, language: str) -> Filled:
         """What is filled of a customer, by code."""
-        return self._told("customer", self.customers.get(customer.pk, {}), customer.language)
+        return self._told("customer", self.customers.get(customer.pk, {}), language)
 
     def of_invoice(self, receivable: Receivable, language: str) -> Filled:
         """What is filled of an invoice, by code."""

@@ -51,14 +51,14 @@ def of_statement(context: MessageContext, told: words.Statement) -> MessageConte
 
 
 def enclosed(told: words.Statement, dossier: Dossier, *, at: datetime) -> tuple[Attachment, ...]:
-    """The files asked for, in the customer's language.
+    """The files asked for, in the language of their message.
 
     Raises
         UndeliverableError: the sheet cannot be set.
     """
     asked = dossier.statement
     kinds = asked.files.split(",") if asked else []
-    with speaking(dossier.customer.language):
+    with speaking(dossier.language):
         name = words.file_name(told)
         return tuple(Attachment(f"{name}.{kind}", _MEDIA[kind], _bytes(told, kind, at)) for kind in kinds)
 

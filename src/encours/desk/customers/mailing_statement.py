@@ -21,7 +21,7 @@ from encours.channels.letter_forms import UndeliverableError
 from encours.channels.registry import channel_settings
 from encours.desk import clock
 from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
-from encours.desk.customers.statement import Asked, language_name
+from encours.desk.customers.statement import Asked, Shown, languages
 from encours.desk.deciding import home
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
@@ -48,13 +48,20 @@ class Mail(Asked):
         choices=[("pdf", "PDF"), ("xlsx", "XLSX")],
         widget=forms.CheckboxSelectMultiple,
     )
-    field_order = ("contact", "kinds", "form", "on", "from_on", "known")
+    language = forms.ChoiceField(label=gettext_lazy("Langue du message et des fichiers"), required=False)
+    field_order = ("contact", "language", "kinds", "form", "on", "from_on", "known")
 
     def __init__(self, *given: Any, customer: Customer, **named: Any) -> None:
         super().__init__(*given, **named)
         field = self.fields["contact"]
         field.queryset = _reached(customer)  # type: ignore[attr-defined]
         field.label_from_instance = _named  # type: ignore[attr-defined]
+        self.fields["language"].choices = languages(customer)  # type: ignore[attr-defined]
+
+    def language_of(self, customer: Customer) -> str:
+        """In which it is written: the one chosen, else the customer's."""
+        told: str = self.cleaned_data.get("language", "") if self.is_valid() else ""
+        return told or customer.language
 
     def wanted(self, visit: Visit) -> Wanted:
         """What is asked, today where it says no day."""
@@ -66,6 +73,7 @@ class Mail(Asked):
             from_on=told["from_on"] if told["form"] == "ledger" else None,
             as_known=told["known"],
             files=tuple(kind for kind in ("pdf", "xlsx") if kind in told["kinds"]),
+            language=told["language"],
         )
 
 
@@ -151,7 +159,7 @@ def _named(contact: Contact) -> str:
 
 def _first(request: DeskRequest, visit: Visit, customer: Customer) -> dict[str, Any]:
     """What the statement's own page shows, in PDF, to the first contact."""
-    told: dict[str, Any] = {name: request.GET.get(name, "") for name in Asked.base_fields}
+    told: dict[str, Any] = {name: request.GET.get(name, "") for name in Shown.base_fields}
     first = _reached(customer).first()
     day = told["on"] or visit.on.isoformat()
     return told | {
@@ -169,7 +177,7 @@ def _shown(request: DeskRequest, visit: Visit, customer: Customer, form: Mail, s
         "customer": customer,
         "form": form,
         "reached": reached,
-        "language": language_name(customer.language),
+        "language": form.language_of(customer),
         "preview": written,
         "refused": refused,
         "verdict": say(written.verdict.reason, nearest(get_language())) if written else "",

@@ -51,8 +51,13 @@ class Shown(Asked):
         super().__init__(*given, **named)
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)  # noqa: S101 — declared above
-        own = _("Celle du client : %(language)s") % {"language": language_name(customer.language)}
-        language.choices = [("", own), *((code, language_name(code)) for code in LANGUAGES)]
+        language.choices = languages(customer)
+
+
+def languages(customer: Customer) -> list[tuple[str, str]]:
+    """In which a statement is written: the customer's language, or one that somebody chooses."""
+    own = _("Celle du client : %(language)s") % {"language": language_name(customer.language)}
+    return [("", own), *((code, language_name(code)) for code in LANGUAGES)]
 
 
 def language_name(code: str) -> str:

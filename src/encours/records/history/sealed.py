@@ -101,6 +101,7 @@ SEALED: dict[str, SealedFact] = {
                 "id", "customer_id", "message_id", "contact_id", "form", "on", "from_on", "as_known", "files",
                 "by_person",
             ),
+            later=((22, ("language",)),),
         ),
         SealedFact("encours_messages.StatementRhythm", ("id", "customer_id", "rhythm", "by")),
         SealedFact(
