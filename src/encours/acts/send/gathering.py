@@ -108,8 +108,7 @@ class Dossier:
     @property
     def language(self) -> str:
         """In which it is written: its customer's, but for a statement that somebody asked for in another."""
-        asked = self.statement.language if self.statement else ""
-        return asked or self.customer.language
+        return (self.statement.language if self.statement else "") or self.customer.language
 
     def due_on(self, receivable: Receivable) -> date:
         """Its due date; of an invoice in instalments, that of the earliest still open."""

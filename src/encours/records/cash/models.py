@@ -84,10 +84,8 @@ class BankLine(KnownFact):
             one_of("bank_line_state_known", LINE_STATES, "state"),
         ]
         indexes = [
-            # The words stand in it, so that a payer is sought among all lines without reading them.
-            models.Index(
-                fields=["creditor", "state", "booked_on", "id", "search_key"], name="bank_line_by_state"
-            ),
+            # With the words of each: a payer is sought among all lines without reading them.
+            models.Index(fields=["creditor", "state", "booked_on", "id", "search_key"], name="line_by_state"),
             models.Index(fields=["account", "booked_on"], name="bank_line_of_account"),
             # What waits is few among many: it is summed by day and by payer without reading the lines.
             models.Index(
@@ -124,7 +122,7 @@ class Payment(KnownFact):
     )
     ledger_key = models.CharField(max_length=200, blank=True)  # of the ledger line that confirms it
     gone_on = models.DateField(null=True, blank=True)
-    # Of money that left or was taken back (negative): the payment that had brought it.
+    # Of money taken back (negative): the payment that had brought it.
     gives_back = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="back", db_index=False
     )

@@ -277,8 +277,7 @@ class AskedStatement(Fact):
     as_known = models.BooleanField(default=False)
     files = models.CharField(max_length=8)
     by_person = models.BooleanField(default=True)  # else a rhythm brought it
-    # Of the message and its files; "": the customer's, when it leaves.
-    language = models.CharField(max_length=2, blank=True, default="", db_default="")
+    language = models.CharField(max_length=2, blank=True, default="", db_default="")  # "": the customer's
     objects = FactQuerySet.as_manager()
 
     class Meta:
