@@ -84,7 +84,6 @@ class BankLine(KnownFact):
             one_of("bank_line_state_known", LINE_STATES, "state"),
         ]
         indexes = [
-            # With the words of each: a payer is sought among all lines without reading them.
             models.Index(fields=["creditor", "state", "booked_on", "id", "search_key"], name="line_by_state"),
             models.Index(fields=["account", "booked_on"], name="bank_line_of_account"),
             # What waits is few among many: it is summed by day and by payer without reading the lines.

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='bankline',
-            index=models.Index(fields=['creditor', 'state', 'booked_on', 'id', 'search_key'], name='line_words'),
+            index=models.Index(fields=['creditor', 'state', 'booked_on', 'id', 'search_key'], name='line_by_state'),
         ),
     ]
