@@ -33,8 +33,10 @@ def reminders(visit: Visit) -> QuerySet[Message]:
     return ready(Message.objects.seen(visit.sight)).filter(state__in=WAITING, planned_on__lte=visit.on)
 
 
-def to_agree(visit: Visit) -> QuerySet[Message]:
-    """Reminders that somebody must agree to."""
+def to_agree(visit: Visit) -> QuerySet[Message] | None:
+    """Reminders that somebody must agree to; only whose role agrees is told how many beside the room's name."""
+    if not visit.may("approve"):
+        return None
     return reminders(visit).filter(state="proposed", needs_approval=True)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from encours.acts.marking import ready
 from encours.core.interest_rates import provisional_regimes
 from encours.desk import telling
+from encours.desk.agreeing import may_agree
 from encours.desk.bank import payouts
 from encours.desk.entrance import factors
 from encours.desk.people import reviewing
@@ -60,11 +61,11 @@ class Pile:
 def piles(visit: Visit) -> list[Pile]:
     """Every kind of thing that waits, in the order of a collector's morning; empty ones are left out."""
     found = (
-        _messages(visit, "approval"),
+        *([_messages(visit, "approval")] if may_agree(visit) else []),
         _messages(visit, "uncertain"),
         *([_lines(visit), _payouts(visit)] if visit.uses("bank") else []),
         _returned(visit),
-        _to_confirm(visit),
+        *([_to_confirm(visit)] if visit.may("policy") else []),
         *([_access_review(visit)] if visit.may("people") else []),
         *([_second_factor(visit)] if visit.role in SECOND_FACTOR else []),
         _messages(visit, "held"),
@@ -84,7 +85,7 @@ def _pile(rows: QuerySet[Any], told: Callable[[Any], Task], said: dict[str, str]
 
 def _messages(visit: Visit, which: str) -> Pile:
     ours = ready(Message.objects.seen(visit.sight)).select_related("customer").order_by("planned_on", "pk")
-    page = reverse("proposals")
+    page = reverse("approvals" if which == "approval" else "proposals")
     said = {
         "uncertain": {
             "title": _("Envois incertains"),
@@ -107,7 +108,7 @@ def _messages(visit: Visit, which: str) -> Pile:
     }[which]
     rows = {
         "uncertain": ours.filter(state="uncertain"),
-        "approval": ours.filter(state="proposed", needs_approval=True),
+        "approval": ours.filter(state="proposed", needs_approval=True, planned_on__lte=visit.on),
         "held": ours.filter(state__in=("proposed", "approved")).exclude(held_reason=""),
     }[which]
     return _pile(rows, _message, {"code": which, "url": page, **said})
