@@ -101,9 +101,7 @@ class Dossier:
     copies: Mapping[int, Filed] = field(default_factory=dict)  # of its invoices, kept here
     own: OwnWords = field(default_factory=OwnWords)  # what fields of the creditor's own say
     head: Head | None = None  # of its group, where this message goes there with those of the other members
-    plans: Mapping[int, Sequence[tuple[date, int]]] = field(
-        default_factory=dict
-    )  # instalments, by receivable
+    plans: Mapping[int, Sequence[tuple[date, int]]] = field(default_factory=dict)  # of instalments
 
     @property
     def language(self) -> str:
