@@ -18,7 +18,9 @@ def without_journal(copies: Path) -> int:
     """How many contacts the database's own file has."""
     file = shutil.copy(str(connection.settings_dict["NAME"]), copies / "alone.sqlite3")
     with sqlite3.connect(file) as alone:
-        (found,) = alone.execute("SELECT COUNT(*) FROM parties_contact WHERE email = 'j@c.example'").fetchone()
+        (found,) = alone.execute(
+            "SELECT COUNT(*) FROM parties_contact WHERE email = 'j@c.example'"
+        ).fetchone()
     return int(found)
 
 
