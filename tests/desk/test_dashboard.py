@@ -35,7 +35,9 @@ def test_shadow_mode_is_always_shown(desk: Client, creditor: Creditor) -> None:
     assert "Mode ombre" not in page(desk, "/customers")
 
 
-def test_what_waits_stands_on_the_board_in_the_order_of_a_morning(desk: Client, creditor: Creditor) -> None:
+def test_what_waits_stands_on_the_board_in_the_order_of_a_morning(
+    creditor: Creditor, visitor: Callable[[User], Client]
+) -> None:
     customer = some.a_customer(creditor, "Garage Petit")
     invoice = some.an_invoice(customer, 120_000)
     some.a_message(invoice, needs_approval=True, step_code="formal_notice")
@@ -44,7 +46,7 @@ def test_what_waits_stands_on_the_board_in_the_order_of_a_morning(desk: Client, 
     some.a_bank_line(creditor, some.an_intake(creditor), 45_600)
     some.an_invoice(customer, 7_700, kind="returned", label="REJET PRLV")
     Creditor.objects.update(terms_confirmed=False)
-    shown = page(desk, "/")
+    shown = page(visitor(some.a_person("manager", creditor)), "/")
     tile = shown[shown.index('id="tile-todo"') :]
     titles = (
         "Relances à approuver", "Envois incertains", "Encaissements non affectés", "Paiements rejetés",
@@ -52,6 +54,16 @@ def test_what_waits_stands_on_the_board_in_the_order_of_a_morning(desk: Client, 
     )  # fmt: skip
     order = [tile.index(title) for title in titles]
     assert order == sorted(order)
+
+
+def test_a_collector_reads_neither_what_others_agree_to_nor_what_others_confirm(
+    creditor: Creditor, visitor: Callable[[User], Client]
+) -> None:
+    some.a_message(some.an_invoice(some.a_customer(creditor)), needs_approval=True)
+    Creditor.objects.update(terms_confirmed=False)
+    shown = page(visitor(some.a_person("collector", creditor)), "/")
+    assert "Relances à approuver" not in shown
+    assert "À confirmer" not in shown
 
 
 def test_when_nothing_waits_the_work_list_says_so(desk: Client, creditor: Creditor) -> None:
