@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from encours.core.days import is_business_day, next_business_day
+from encours.words import days
 from encours.words.languages import nearest
 
 _AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{1,2}))?", re.ASCII)
@@ -81,14 +82,15 @@ def with_shortcuts(form: forms.Form, on: date) -> forms.Form:
     return form
 
 
-def days_ahead(on: date) -> list[tuple[str, date]]:
-    """The days that people mean most often, each a business day after `on`."""
-    return [
+def days_ahead(on: date) -> list[tuple[str, date, str]]:
+    """The days that people mean most often, each a business day after `on`, with its day of the week."""
+    told = (
         (gettext("Prochain jour ouvré"), next_business_day(on + timedelta(days=1))),
         (gettext("+ 5 jours"), next_business_day(on + timedelta(days=5))),
         (gettext("+ 10 jours"), next_business_day(on + timedelta(days=10))),
         (gettext("Fin de mois"), _end_of_month(on)),
-    ]
+    )
+    return [(label, day, days.weekday(day, nearest(get_language()))) for label, day in told]
 
 
 def _end_of_month(on: date) -> date:

@@ -32,3 +32,9 @@ def day(value: date, language: str) -> str:
     """A day for a table: "01/10/2026" in French, "1 Oct 2026" in English (never month before day)."""
     pattern = "dd/MM/y" if language == "fr" else "d MMM y"
     return format_date(value, pattern, locale=locale_name(language)).replace(_SPACE, _HARD)
+
+
+@lru_cache(maxsize=4096)
+def weekday(value: date, language: str) -> str:
+    """The day of the week, short: "lun.", "Mon"."""
+    return format_date(value, "EEE", locale=locale_name(language))

@@ -191,7 +191,7 @@ _OF_THE_GATE: Final[Mapping[Code, Promise]] = {
         "Le client ne veut plus de courriels : compléter son adresse postale pour lui écrire, ou lever l’opposition."
     ),
     Code.QUIET_HOURS: _("Ce n’est pas l’heure : l’envoi reprend le %(opens_on)s à %(opens_at)s."),
-    Code.UNDELIVERABLE: _("Le message ne peut pas partir tel quel : %(detail)s"),
+    Code.UNDELIVERABLE: _("Le message ne peut pas partir tel quel.%(detail)s"),
     Code.GROUP_AWAITED: _(
         "Un e-mail au groupe %(group)s est parti sans que l’on sache s’il est arrivé : "
         "rien d’autre ne lui est adressé avant qu’une personne n’ait répondu."
@@ -200,7 +200,7 @@ _OF_THE_GATE: Final[Mapping[Code, Promise]] = {
         "Ce message part en un seul e-mail avec d’autres du groupe %(group)s, dont certains vous sont cachés : "
         "une personne qui suit tout le groupe l’enverra."
     ),
-    Code.TEMPLATE_REFUSED: _("Le modèle du message ne peut pas être lu : %(detail)s"),
+    Code.TEMPLATE_REFUSED: _("Le modèle du message ne peut pas être lu.%(detail)s"),
     Code.CHANNEL_OFF: _("L’envoi par %(channel)s n’est pas configuré."),
 }
 _OF_FRESHNESS: Final[Mapping[Code, Promise]] = {

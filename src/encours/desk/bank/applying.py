@@ -77,10 +77,9 @@ def apply(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     customer = _customer(visit, told.get("customer", ""))
     receivables = _payable(row, customer)
     if request.method != "POST":
-        form = Apply(
-            receivables=receivables,
-            initial=_suggested(row, receivables, told.get("item", ""), told.get("what", "")),
-        )
+        oldest = told.get("fill") == "oldest"
+        first = _suggested(row, receivables, told.get("item", ""), told.get("what", ""))
+        form = Apply(receivables=receivables, initial=_oldest_first(row, receivables) if oldest else first)
         return _apply_page(request, visit, row, customer, form, 200)
     form = Apply(request.POST, receivables=receivables)
     if not form.is_valid():
@@ -249,6 +248,16 @@ def _suggested(row: BankLine, receivables: Sequence[Receivable], chosen: str, wh
     alike = [each for each in receivables if each.open_cents == row.amount_cents]
     wanted = wanted or (alike[0] if len(alike) == 1 else None)
     return {field_of(wanted): min(wanted.open_cents, row.amount_cents)} if wanted else {}
+
+
+def _oldest_first(row: BankLine, receivables: Sequence[Receivable]) -> dict[str, object]:
+    """What the line brings, to the oldest items first, until none of it is left."""
+    left, told = row.amount_cents, dict[str, object]()
+    for each in receivables:
+        cents = min(left, each.open_cents)
+        if cents > 0:
+            told[field_of(each)], left = cents, left - cents
+    return told
 
 
 def _applications(row: BankLine) -> list[Application]:

@@ -10,6 +10,8 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from encours.acts import approve as acts
@@ -21,6 +23,8 @@ from encours.desk.proposals.forms import Move, Recipient, Withdraw
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.messages.models import Message
+from encours.words import days
+from encours.words.languages import nearest
 
 _BOTH = ("GET", "POST")
 
@@ -56,7 +60,13 @@ def recipient(request: DeskRequest, visit: Visit, message: Message) -> HttpRespo
 @visiting(right=("collect", "send"), methods=_BOTH, subject=Message.objects)
 def move(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
     """Let it leave another day."""
-    ask = _ask(message, _("Déplacer cette relance"), _("Déplacer"), _("Relance déplacée."))
+    to_on = parse_date(request.POST.get("to_on", ""))
+    done = (
+        _("Relance déplacée au %(day)s.") % {"day": days.day_long(to_on, nearest(get_language()))}
+        if to_on
+        else ""
+    )
+    ask = _ask(message, _("Déplacer cette relance"), _("Déplacer"), done)
     return act_page(
         request,
         ask,
