@@ -61,7 +61,7 @@ class PercentField(CentsField):
 class DayField(forms.DateField):
     """A day; of one to come, `shortcuts` are days that one press fills in: what each is called, itself."""
 
-    shortcuts: Sequence[tuple[str, date]] = ()
+    shortcuts: Sequence[tuple[str, date, str]] = ()
 
     def __init__(self, *, ahead: bool = False, **options: Any) -> None:
         super().__init__(**options)
