@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,9 @@ from encours.acts.dispute import open_dispute
 from encours.acts.hold import hold
 from encours.acts.open_creditor import open_creditor
 from encours.acts.rules import StaleFormError
+from encours.acts.send.accessories import debt_interest
 from encours.acts.undo_application import undo_application
+from encours.core.interest_rates import InterestRules
 from encours.core.refusals import RuleError
 from encours.records.cash.models import Application, BankAccount, BankLine, Candidate, Payer, Payment
 from encours.records.parties.models import Creditor, Customer
@@ -231,3 +233,20 @@ def test_what_is_contested_whole_or_owed_before_a_judgment_waits_for_a_person(
     proposed = Candidate.objects.filter(option__gt=0).values_list("receivable__number", "reason")
     assert set(proposed) == {("FA101", "item_contested"), ("FA102", "payer_insolvent")}
     sound(creditor, house)
+
+
+def test_interest_never_stopped_for_a_payment_that_was_undone(creditor: Creditor, house: Path) -> None:
+    bank(creditor, house, received(PAID, 120_000, "VIR FA101"))
+    apply(creditor)
+    invoice = item("FA101")
+
+    def owed_beside(on: date) -> int:
+        every = list(Application.objects.filter(receivable=invoice).order_by("pk"))
+        return debt_interest(invoice, "b2b", every, InterestRules(), on=on).cents
+
+    later = ON + timedelta(days=60)
+    paid = owed_beside(later)
+    undo_application(Application.objects.get(), reason="Rejet", author=AUTHOR, at=AT, on=ON)
+    unpaid = debt_interest(invoice, "b2b", [], InterestRules(), on=later).cents
+    assert paid < owed_beside(later) == unpaid
+    assert owed_beside(ON - timedelta(days=1)) == paid  # as it was known before

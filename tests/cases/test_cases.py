@@ -16,9 +16,10 @@ from cases.behaviour_facts import of_behaviour
 from cases.measure_facts import of_measure
 from cases.scenario_facts import of_scenario
 from encours.core.ageing import aged_balance
-from encours.core.interest import Debt, Interest, Movement, Segment, interest
+from encours.core.interest import Debt, Interest, Segment, interest
 from encours.core.interest_rates import Clause, InterestRules
 from encours.core.measures import DEFINITIONS, Measure, MonthOfSales, dso_count_back, dso_simple
+from encours.core.movements import Movement
 from encours.core.promises import Applied, Promised, judged
 from encours.core.terms import PaymentTerms, check_terms, due_on, due_on_expr
 from encours.law.rates import Confirmations, HalfYear
@@ -100,13 +101,18 @@ def of_interest(facts: dict[str, Any], expected: dict[str, Any]) -> None:
 
 def debt(facts: dict[str, Any]) -> Debt:
     for movement in facts.get("mouvements", []):
-        known(movement, {"jour", "montant", "nature"}, "mouvement")
+        known(movement, {"jour", "montant", "nature", "du_paiement_du"}, "mouvement")
     return Debt(
         regime=REGIMES[facts["regime"]],
         due_on=date.fromisoformat(facts["echeance"]),
         principal_cents=hundredths(facts["montant"]),
         movements=tuple(
-            Movement(date.fromisoformat(m["jour"]), hundredths(m["montant"]), KINDS[m["nature"]])
+            Movement(
+                date.fromisoformat(m["jour"]),
+                hundredths(m["montant"]),
+                KINDS[m["nature"]],
+                day_or_none(m.get("du_paiement_du")),
+            )
             for m in facts.get("mouvements", [])
         ),
         formal_notice_on=day_or_none(facts.get("mise_en_demeure")),

@@ -15,7 +15,8 @@ from encours.core.instalments import (
     standing,
     steps_of,
 )
-from encours.core.interest import Debt, Movement, interest
+from encours.core.interest import Debt, interest
+from encours.core.movements import Movement
 from encours.core.scenario import DEFAULT_SCENARIO
 from portfolio import customer, customers_frame, item, items_frame
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from encours.core.interest import Debt, Movement, interest, with_interest
+from encours.core.interest import Debt, interest, with_interest
 from encours.core.interest_rates import Clause, InterestRules
+from encours.core.movements import Movement
 from encours.law.figures import UnknownLawError
 from encours.law.rates import Confirmations, HalfYear
 

@@ -10,9 +10,10 @@ from typing import Final
 
 import polars as pl
 
-from encours.core.interest import Debt, Interest, Movement, interest
+from encours.core.interest import Debt, Interest, interest
 from encours.core.interest_rates import InterestRules, Regime
 from encours.core.money import rounded
+from encours.core.movements import Movement, that_stand
 
 PREVENTIVE: Final = 1
 """The position that a preventive step has in every scenario; it alone leaves before a due date."""
@@ -126,7 +127,7 @@ def interest_by_instalment(
     formal_notice_on: date | None = None,
 ) -> Interest:
     """Interest of each instalment from its own due date, together; the indemnity once, as the invoice is one."""
-    shares = _shared(sorted(plan), movements)
+    shares = _shared(sorted(plan), that_stand(movements))
     each = [
         interest(Debt(regime, due_on, cents, tuple(mine), formal_notice_on), on=on, rules=rules)
         for (due_on, cents), mine in zip(sorted(plan), shares, strict=True)

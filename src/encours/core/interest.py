@@ -6,7 +6,8 @@
   + 8 points;
 - `consumer` (C. civ. 1231-6, 1344-1): the legal rate, from the formal notice only, no indemnity.
 
-Days late run from the due date (excluded) to the payment (included), divided by 365 in every year.
+Days late run from the due date (excluded) to the payment (included), divided by 365 in every year. A payment that came
+back paid nothing: they go on as if it had never come (`core.movements`).
 Interest is a claim of its own: it is never added to the principal.
 """
 
@@ -16,7 +17,6 @@ import itertools
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Literal
 
 import polars as pl
 
@@ -29,29 +29,13 @@ from encours.core.interest_rates import (
     yearly_rate,
 )
 from encours.core.money import proportion_expr, rounded
+from encours.core.movements import Movement, that_stand
 from encours.law import rates
 from encours.law.rates import HalfYear
 
 BPS_OF_ONE = 10_000
 _ONE_DAY = timedelta(days=1)
 _REGIMES: tuple[Regime, ...] = ("b2b", "public", "consumer")
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """What changes the principal: an amount that lowers it (negative: a returned payment raises it).
-
-    A payment's own day still counts as late; a credit note lowers the base from its own day.
-    """
-
-    on: date
-    amount_cents: int
-    kind: Literal["payment", "credit_note", "returned"] = "payment"
-
-    @property
-    def counts_from(self) -> date:
-        """The first day whose base it changes."""
-        return self.on if self.kind == "credit_note" else self.on + _ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +55,7 @@ class Debt:
 
     def base_cents(self, *, on: date) -> int:
         """The principal that bears interest that day."""
-        moved = sum(movement.amount_cents for movement in self.movements if movement.counts_from <= on)
+        moved = sum(one.amount_cents for one in that_stand(self.movements) if one.counts_from <= on)
         return max(0, self.principal_cents - moved)
 
     @property
@@ -187,7 +171,7 @@ def _segments(debt: Debt, on: date, rules: InterestRules) -> tuple[Segment, ...]
 
 
 def _cuts(debt: Debt, start: date, last: date) -> list[date]:
-    days = {start, *(m.counts_from for m in debt.movements if start < m.counts_from <= last)}
+    days = {start, *(m.counts_from for m in that_stand(debt.movements) if start < m.counts_from <= last)}
     half = HalfYear.of(start).following
     while debt.regime != "public" and half.starts_on <= last:
         days.add(half.starts_on)

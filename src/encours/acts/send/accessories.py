@@ -10,8 +10,9 @@ from typing import cast
 
 from encours.acts.send.gathering import Dossier, House
 from encours.core.instalments import interest_by_instalment
-from encours.core.interest import Debt, Interest, Movement, interest
+from encours.core.interest import Debt, Interest, interest
 from encours.core.interest_rates import InterestRules, Regime
+from encours.core.movements import Movement
 from encours.records.cash.models import Application
 from encours.records.receivables.models import Receivable
 
@@ -62,14 +63,16 @@ def debt_interest(
 
     Of one in instalments (`plan`), each bears interest from its own due date; a consumer's debt from its formal notice.
 
-    The payment day is the day of the credit; a reversal raises the principal again from its own day.
+    The payment day is the day of the credit; what a reversal undoes, known by that day, never paid (`core.movements`).
     """
     kind = cast("Regime", regime)
+    days = {one.pk: one.applied_on for one in applications}
     movements = tuple(
         Movement(
             one.applied_on,
             one.amount_cents,
             "returned" if one.amount_cents < 0 else "credit_note" if one.credit_note_id else "payment",
+            of=days.get(one.reverses_id or 0),
         )
         for one in applications
         if one.applied_on <= on
