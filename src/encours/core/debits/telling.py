@@ -10,6 +10,7 @@ import polars as pl
 from encours.core.debits.codes import reason_code
 from encours.core.debits.days import add_target_days
 from encours.core.matching.folding import iban_key
+from encours.core.matching.nothing import nothing_without
 
 _SETTLES_WITHIN: Final = 3  # TARGET days after the collection: a batch is credited on its day, or soon after
 _RETURNS_WITHIN: Final = (
@@ -17,6 +18,7 @@ _RETURNS_WITHIN: Final = (
 )
 
 
+@nothing_without(0, 1)
 def collected(lines: pl.DataFrame, debits: pl.DataFrame) -> pl.DataFrame:
     """`line_id, debit_id`: what each credit pays of our transactions, each once.
 
@@ -67,6 +69,7 @@ def _groups(received: pl.DataFrame, debits: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@nothing_without(0, 1)
 def given_back(lines: pl.DataFrame, debits: pl.DataFrame) -> pl.DataFrame:
     """`line_id, debit_id, code, on`: the transactions that debit lines give back, each once.
 
@@ -121,6 +124,7 @@ def _once(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@nothing_without(0, 1)
 def paid_by(told: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """What lines pay of items, as matching reads it; `items` has `debit_id, receivable_id, amount_cents, found`."""
     return told.join(items, on="debit_id").select(

@@ -104,7 +104,7 @@ class Allocation:
 
     def waiting_of(self, known: pl.DataFrame) -> pl.DataFrame:
         """The waiting lines of known payers, beside each customer that they may come from."""
-        if known.is_empty():
+        if known.is_empty() or self.waiting().is_empty():
             return self.received.clear().with_columns(customer_id=pl.lit(None, dtype=pl.Int64))
         return self.waiting().join(known.select("line_id", "customer_id").unique(), on="line_id")
 

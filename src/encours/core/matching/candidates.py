@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from encours.core.matching.folding import alias_key, name_key
+from encours.core.matching.nothing import nothing_without
 from encours.core.matching.shapes import Candidate
 
 MOST = 10
@@ -50,6 +51,7 @@ OPTION = 95
 _COLUMNS = ("line_id", "receivable_id", "customer_id", "reason")
 
 
+@nothing_without(0)
 def candidates(
     lines: pl.DataFrame,
     items: pl.DataFrame,
@@ -90,6 +92,7 @@ def candidates(
     )
 
 
+@nothing_without(0)
 def _best(found: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     return (
         found.with_columns(
@@ -124,6 +127,7 @@ def _of_them(items: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     return items.filter(pl.col("receivable_id").is_in(named["receivable_id"].unique().implode()))
 
 
+@nothing_without(0, 2)
 def _named(lines: pl.DataFrame, items: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     """Items named without proof; an item already paid leaves its customer alone to be proposed."""
     live = _of_them(items, named).select("receivable_id", still_open=pl.lit(value=True))
@@ -145,6 +149,7 @@ def _named(lines: pl.DataFrame, items: pl.DataFrame, named: pl.DataFrame) -> pl.
     )
 
 
+@nothing_without(0, 2)
 def _of_customers(
     lines: pl.DataFrame, items: pl.DataFrame, senders: pl.DataFrame, exact: str, other: str
 ) -> pl.DataFrame:
@@ -188,6 +193,7 @@ def _resembling(lines: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFra
     )
 
 
+@nothing_without(0, 1)
 def _named_in_words(lines: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """A customer's name among the words of a line whose bank names nobody (older CFONB120)."""
     words = (
@@ -210,6 +216,7 @@ def _named_in_words(lines: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@nothing_without(0, 1)
 def _of_amount(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """Items of nobody in particular whose amount is the line's, when they are few."""
     wanted = lines.select("line_id", "currency", open_cents="left_cents")

@@ -12,6 +12,7 @@ import polars as pl
 from encours.core.matching.endings import endings, endings_of_runs
 from encours.core.matching.folding import misread_key, number_key, plain
 from encours.core.matching.keys import keys_of
+from encours.core.matching.nothing import nothing_without
 from encours.core.matching.referred import referred
 from encours.core.matching.runs import LONGEST_RUN, grams, runs_of
 from encours.core.matching.said import told
@@ -27,6 +28,7 @@ _DATE = (
 )
 
 
+@nothing_without(0, 1)
 def mentions(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """Every item that a line names, once, the surest way first.
 
@@ -42,6 +44,7 @@ def mentions(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@nothing_without(0, 1)
 def misread(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """As `mentions`, where O was written for 0 or I and L for 1: never proof by itself."""
     words = _words(lines).with_columns(plain=misread_key(pl.col("plain")))
@@ -96,6 +99,7 @@ def _words(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@nothing_without(0, 1, 2)
 def _in_runs(words: pl.DataFrame, runs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     """Numbers found from run to run; several runs of digits alone, or an EndToEndId of digits, are weak."""
     found = pl.col("found")
@@ -134,6 +138,7 @@ def _implied(words: pl.DataFrame) -> pl.DataFrame:
     return told(joined.select("text", words="plain"))
 
 
+@nothing_without(1, 2)
 def _ranged(words: pl.DataFrame, implied: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     """Items of a range or a list: they are counted on only when the amount ties."""
     return (
@@ -178,12 +183,17 @@ def _plainly_said() -> pl.Expr:
     return (pl.col("end") - pl.col("start") == 1) & (pl.col("field") != "end_to_end_id")
 
 
+@nothing_without(0, 1)
 def _structured(words: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """Creditor references (RF…), whose check digits make chance unlikely."""
-    found = referred(words.select("line_id", "currency", "field", "words"))
     keys = items.filter(pl.col("reference").is_not_null()).select(
         "receivable_id", "customer_id", "currency", found=number_key(pl.col("reference"))
     )
+    return _of_references(referred(words.select("line_id", "currency", "field", "words")), keys)
+
+
+@nothing_without(0, 1)
+def _of_references(found: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     # Its place is its own: no number found in the same words contains it.
     return (
         found.join(keys, on=["found", "currency"])

@@ -64,6 +64,8 @@ def one_fact(lines: pl.DataFrame, payments: pl.DataFrame) -> OneFact:
     sure: list[_Row] = []
     unsure: list[_Row] = []
     for apart in range(WINDOW + 1):
+        if known.is_empty() or near.is_empty():
+            break
         paired, doubted = _decided(_facing(known, near, apart))
         sure += paired
         unsure += doubted
@@ -174,6 +176,8 @@ def _taken(rows: tuple[_Row, ...], place: int, name: str, dtype: type[pl.DataTyp
 
 def _strangers(lines: pl.DataFrame, payments: pl.DataFrame) -> list[_Row]:
     """Lines of an unknown customer that one payment alone fits, and it alone them."""
+    if lines.is_empty() or payments.is_empty():
+        return []
     same = ["amount_cents", "currency"]
     rare = payments.filter(pl.len().over(same) <= COMMONPLACE)
     around = pl.DataFrame({"shift": list(range(-WINDOW, WINDOW + 1))})

@@ -5,9 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from encours.core.matching.folding import alias_key, iban_key, legal_form, name_key, number_key
+from encours.core.matching.nothing import nothing_without
 from encours.core.matching.referred import by_line
 
 
+@nothing_without(0)
 def recognised(lines: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     """`line_id, customer_id, kind, value`; a null customer is a payer remembered as not one.
 
@@ -20,7 +22,8 @@ def recognised(lines: pl.DataFrame, payers: pl.DataFrame, customers: pl.DataFram
     for told_by in _WAYS:
         each = told_by(lines, payers, customers).select(columns)
         found.append(each)
-        lines = lines.join(each.select("line_id"), on="line_id", how="anti")  # the others are still nobody's
+        if len(each):  # the others are still nobody's
+            lines = lines.join(each.select("line_id"), on="line_id", how="anti")
     return pl.concat(found).unique(["line_id", "customer_id"], keep="first", maintain_order=True)
 
 
@@ -29,6 +32,7 @@ def keyed(customers: pl.DataFrame) -> pl.DataFrame:
     return customers.with_columns(key=name_key(pl.col("name")))
 
 
+@nothing_without(0)
 def with_families(known: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     """Known payers, and the other customers of their groups (kind `group`)."""
     grouped = customers.drop_nulls("group_id").select("customer_id", "group_id")
@@ -42,6 +46,7 @@ def with_families(known: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([known, others]).unique(["line_id", "customer_id"], keep="first", maintain_order=True)
 
 
+@nothing_without(0, 1)
 def named_alike(lines: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     """Lines whose payer bears the very name of one customer alone (kind `name`); customers are `keyed`.
 
@@ -69,11 +74,13 @@ def _names(lines: pl.DataFrame) -> pl.DataFrame:
     return told.drop_nulls("said")
 
 
+@nothing_without(0, 1)
 def _by_iban(lines: pl.DataFrame, payers: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     told = lines.select("line_id", value=iban_key(pl.col("iban")))
     return told.join(_known(payers, "iban"), on="value", how="inner")
 
 
+@nothing_without(0, 1)
 def _by_alias(lines: pl.DataFrame, payers: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     told = _names(lines).select("line_id", value=alias_key(pl.col("said"))).unique()
     return told.join(_known(payers, "alias"), on="value", how="inner")
@@ -81,22 +88,26 @@ def _by_alias(lines: pl.DataFrame, payers: pl.DataFrame, _: pl.DataFrame) -> pl.
 
 def _by_vat(lines: pl.DataFrame, _: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     pattern = r"\b[A-Z]{2}[A-Z0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}\b"
-    return _by_state_number(lines, customers.select("customer_id", number="vat_number"), "vat", pattern, 13)
+    return _by_state_number(lines, _numbers(customers, "vat_number"), "vat", pattern, 13)
 
 
 def _by_siren(lines: pl.DataFrame, _: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     pattern = r"\b[0-9]{3} ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{5})?\b"
-    return _by_state_number(lines, customers.select("customer_id", number="siren"), "siren", pattern, 9)
+    return _by_state_number(lines, _numbers(customers, "siren"), "siren", pattern, 9)
 
 
+def _numbers(customers: pl.DataFrame, column: str) -> pl.DataFrame:
+    told = customers.filter(pl.col(column).is_not_null())
+    return told.select("customer_id", value=number_key(pl.col(column))).filter(pl.col("value") != "")
+
+
+@nothing_without(0, 1)
 def _by_state_number(
-    lines: pl.DataFrame, customers: pl.DataFrame, kind: str, pattern: str, size: int
+    lines: pl.DataFrame, keys: pl.DataFrame, kind: str, pattern: str, size: int
 ) -> pl.DataFrame:
     """Lines whose words bear a customer's VAT number or SIREN (or a SIRET, which begins with it)."""
-    keys = customers.select("customer_id", value=number_key(pl.col("number"))).filter(pl.col("value") != "")
     told = (
         lines.lazy()
-        .filter(pl.lit(value=len(keys) > 0))
         .select("line_id", value=pl.col("wording").str.to_uppercase().str.extract_all(pattern))
         .explode("value", empty_as_null=False)
         .with_columns(pl.col("value").str.replace_all(" ", "").str.slice(0, size))
@@ -120,10 +131,15 @@ def _known(payers: pl.DataFrame, kind: str) -> pl.DataFrame:
     )
 
 
+@nothing_without(0, 2)
 def _by_reference(lines: pl.DataFrame, _: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
-    keys = customers.filter(pl.col("reference").is_not_null()).select(
-        "customer_id", value=number_key(pl.col("reference")), kind=pl.lit("reference")
-    )
+    keys = customers.filter(pl.col("reference").is_not_null())
+    return _bearing(keys, lines)
+
+
+@nothing_without(0)
+def _bearing(customers: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    keys = customers.select("customer_id", value=number_key(pl.col("reference")), kind=pl.lit("reference"))
     return (
         by_line(lines).join(keys, left_on="found", right_on="value", coalesce=False).sort("line_id", "value")
     )

@@ -10,6 +10,7 @@ import polars as pl
 
 from encours.core.days import business_days_between_expr
 from encours.core.matching.folding import iban_key, number_key, plain
+from encours.core.matching.nothing import nothing_without
 from encours.core.matching.one_fact import WINDOW
 
 EARLY: Final = 1
@@ -54,6 +55,7 @@ def recognised(credits_: pl.DataFrame) -> pl.DataFrame:
     ).sort("line_id")
 
 
+@nothing_without(0, 1)
 def settled(payouts: pl.DataFrame, credits_: pl.DataFrame) -> pl.DataFrame:
     """`payout_id, line_id, reason`: to the cent, of the same currency and provider, within the days, each once.
 
@@ -94,6 +96,7 @@ def near(payouts: pl.DataFrame, credits_: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@nothing_without(0, 1)
 def entered(payouts: pl.DataFrame, payments: pl.DataFrame) -> pl.DataFrame:
     """`payout_id, payment_id`: the ledger's payment by which the books entered a payout's credit as a customer's.
 

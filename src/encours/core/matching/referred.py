@@ -27,6 +27,8 @@ def referred(told: pl.DataFrame) -> pl.DataFrame:
     whoever compares with references that were drawn compares them too.
     """
     shown = told.filter(pl.col("words").str.contains(r"(?i)\bRF[0-9]{2}"))
+    if shown.is_empty():
+        return shown.drop("words").with_columns(found=pl.lit(None, dtype=pl.String))
     # An underscore stands between words, though it is a sign of one for patterns.
     words = pl.col("words").str.replace_all("_", "|", literal=True)
     groups = (

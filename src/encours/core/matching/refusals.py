@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from encours.core.matching.folding import alias_key, iban_key
+from encours.core.matching.nothing import nothing_without
 
 HALF_LIFE_DAYS: Final = 90
 HOLDS: Final = 0.5
@@ -74,6 +75,7 @@ def without_customers(known: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     return known.join(wrong, on=["line_id", "customer_id"], how="anti", maintain_order="left")
 
 
+@nothing_without(0)
 def without_items(candidates: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Candidates, but for the items and the customers refused of each line."""
     one = candidates.with_columns(items=pl.col("receivable_id").cast(pl.String).fill_null(""))

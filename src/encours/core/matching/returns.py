@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from encours.core.matching.folding import alias_key, iban_key, number_key
+from encours.core.matching.nothing import nothing_without
 from encours.core.matching.shapes import Returned
 
 WITHIN_DAYS: Final = 400
@@ -23,6 +24,7 @@ _WAYS: Final = (
 )
 
 
+@nothing_without(0)
 def returned(lines: pl.DataFrame, earlier: pl.DataFrame, payments: pl.DataFrame) -> pl.DataFrame:
     """In the shape Returned, one row for each debit line with a return reason.
 

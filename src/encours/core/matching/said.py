@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from encours.core.matching.nothing import nothing_without
+
 LONGEST_RANGE: Final = 60
 """Invoices that a range may tell before it tells nothing."""
 
@@ -29,6 +31,7 @@ _NEAR: Final = "|".join(
 """A last number no longer than the first, or that is a digit longer since the first was near its end: 98 to 101."""
 
 
+@nothing_without(0)
 def told(words: pl.DataFrame) -> pl.DataFrame:
     """`text, found` for each number that the words imply; takes `text` and `words`, plain capitals."""
     # Most words have neither: a short look spares the long patterns.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from encours.core.matching.mentions import mentions
+from encours.core.matching.nothing import nothing_without
 from encours.core.matching.payers import recognised
 from encours.core.matching.shapes import CustomerName, Payable, Payer, whole
 
 
+@nothing_without(0)
 def senders(
     lines: pl.DataFrame,
     items: pl.DataFrame,

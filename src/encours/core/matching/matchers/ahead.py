@@ -23,6 +23,8 @@ def take(
     allocation: Allocation, known: pl.DataFrame, lines: pl.DataFrame, pattern: str = SAID
 ) -> pl.DataFrame:
     """The lines, in the shape OnAccount, of one known customer whose words say so and name nothing."""
+    if known.is_empty() or allocation.waiting().is_empty():
+        return OnAccount.create_empty()
     alone = known.select("line_id", "customer_id").unique().filter(pl.len().over("line_id") == 1)
     found = (
         allocation.waiting()

@@ -13,6 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from encours.core.matching.allocation import OPTION
+from encours.core.matching.nothing import nothing_without
 from encours.core.money import split
 
 SAID: Final = (
@@ -31,6 +32,7 @@ MOST: Final = 200
 _LINES: Final = 50  # of one reading
 
 
+@nothing_without(0, 1)
 def proposed(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """The day's items for each line that says so: the columns of Candidate, but for the score.
 

@@ -13,6 +13,8 @@ from encours.core.matching.settling import Mention, Part, Terms, first_to_last, 
 def pay(allocation: Allocation, known: pl.DataFrame, reason: str) -> None:
     """Pay the one open item of the payers `known` that is the line's amount; two of them are for a person."""
     rows = _facing_exactly(allocation, known)
+    if rows.is_empty():
+        return
     _pay_alone(allocation, rows, reason, lambda amount, item, _: first_to_last(amount, [item]))
     twins = rows.filter(pl.len().over("line_id") > 1)["line_id"].unique().to_list()
     for line in twins:
@@ -22,7 +24,7 @@ def pay(allocation: Allocation, known: pl.DataFrame, reason: str) -> None:
 
 def pay_discounted(allocation: Allocation, known: pl.DataFrame, reason: str) -> None:
     """Pay the one open item of which the line is the amount less the discount that it still allows."""
-    if not allocation.discounts:
+    if not allocation.discounts or allocation.waiting_of(known).is_empty():
         return
     rows = _facing(allocation, known, pl.col("discount_cents") > 0).filter(
         (pl.col("open_cents") - pl.col("discount_cents") - pl.col("amount_cents")).abs() <= 1,
@@ -33,7 +35,7 @@ def pay_discounted(allocation: Allocation, known: pl.DataFrame, reason: str) -> 
 def pay_nearly(allocation: Allocation, known: pl.DataFrame, reason: str) -> None:
     """Pay the one open item that exceeds the line by no more than what its creditor lets pass."""
     policy = allocation.policy
-    if not (policy.difference_cents and policy.difference_bps):
+    if not (policy.difference_cents and policy.difference_bps) or allocation.waiting_of(known).is_empty():
         return
     rows = _facing(allocation, known).filter(
         (pl.col("open_cents") - pl.col("amount_cents")).is_between(1, policy.difference_cents)
@@ -56,6 +58,8 @@ def _facing(allocation: Allocation, known: pl.DataFrame, *which: pl.Expr) -> pl.
 def _facing_exactly(allocation: Allocation, known: pl.DataFrame) -> pl.DataFrame:
     """Lines that wait beside the items of whoever may have sent them that have their amount."""
     waiting = allocation.waiting_of(known)
+    if waiting.is_empty():
+        return waiting
     return waiting.join(
         allocation.worth(waiting["amount_cents"]),
         left_on=["customer_id", "currency", "amount_cents"],
@@ -69,8 +73,6 @@ def _pay_alone(
     reason: str,
     parts_of: Callable[[int, Mention, Terms], tuple[Part, ...]],
 ) -> None:
-    if rows.is_empty():
-        return
     ordered = rows.sort("line_rank", "receivable_id").select(
         "line_rank", "line_id", "amount_cents", "booked_on", *ITEM
     )

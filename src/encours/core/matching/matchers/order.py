@@ -28,7 +28,7 @@ class Owed:
 def pay(allocation: Allocation, known: pl.DataFrame, spoken: pl.DataFrame) -> None:
     """Lay each line on the items of its one payer; a line that names an item (`spoken`) waits for a person."""
     order = allocation.policy.order
-    if order == "none":
+    if order == "none" or known.is_empty() or allocation.waiting().is_empty():
         return
     alone = known.select("line_id", "customer_id").unique().filter(pl.len().over("line_id") == 1)
     rows = (

@@ -17,6 +17,8 @@ CHANCE: Final = 50
 
 def pay(allocation: Allocation, known: pl.DataFrame) -> None:
     """Pay the whole account, or the only set of items that makes the line; several sets are proposed."""
+    if known.is_empty() or allocation.waiting().is_empty():
+        return
     waiting = allocation.waiting().join(known.select("line_id").unique(), on="line_id", how="semi")
     if waiting.is_empty():
         return

@@ -13,6 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from encours.core.matching.allocation import OPTION
+from encours.core.matching.nothing import nothing_without
 from encours.core.matching.subsets import making
 
 MOST: Final = 150
@@ -23,6 +24,7 @@ _COUNT: Final = r"\b(?:NB|NBR|NOMBRE) ?(\d{1,2})\b"
 _LINES: Final = 50  # of one reading
 
 
+@nothing_without(0, 1)
 def proposed(lines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """Sets for the lines that say so: the columns of Candidate, but for the score.
 

@@ -13,6 +13,9 @@ WITHIN: Final = timedelta(days=90)
 """How long ago a payment may be for the next one to be its double."""
 
 
+_NOBODY: Final = pl.DataFrame(schema={"line_id": pl.Int64, "customer_id": pl.Int64})
+
+
 def named_again(allocation: Allocation, named: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """`line_id, customer_id` of lines that name only what is settled, and bear its amount."""
     return _doubted(allocation, _named_again(allocation, named, items))
@@ -24,6 +27,8 @@ def same_again(allocation: Allocation, known: pl.DataFrame, paid: pl.DataFrame) 
 
 
 def _doubted(allocation: Allocation, again: pl.DataFrame) -> pl.DataFrame:
+    if again.is_empty():
+        return again
     for line in again["line_id"].unique():
         allocation.doubts[line] = "double_payment"
     return again.unique().sort("line_id", "customer_id")
@@ -32,6 +37,8 @@ def _doubted(allocation: Allocation, again: pl.DataFrame) -> pl.DataFrame:
 def _named_again(allocation: Allocation, named: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """Lines that name only what is settled, and bear its amount."""
     settled = [line for line, doubt in allocation.doubts.items() if doubt == "already_paid"]
+    if not settled:
+        return _NOBODY.clone()
     return (
         named.filter("strong", pl.col("line_id").is_in(settled))
         .join(items.select("receivable_id", issued="amount_cents"), on="receivable_id")
@@ -45,6 +52,8 @@ def _named_again(allocation: Allocation, named: pl.DataFrame, items: pl.DataFram
 
 def _same_again(allocation: Allocation, known: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
     """Lines of a known payer that bear the amount of its earlier payment, and of no item still open."""
+    if known.is_empty() or paid.is_empty() or allocation.waiting().is_empty():
+        return _NOBODY.clone()
     same = ["customer_id", "currency", "amount_cents"]
     again = (
         allocation.waiting_of(known)
