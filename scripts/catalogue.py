@@ -25,6 +25,10 @@ from plain_sentences import plain_sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "encours"
+sys.path.insert(0, str(SOURCE.parent))
+
+from encours.words.typography import french  # noqa: E402 — the house is found by the line above
+
 LOCALES = SOURCE / "words" / "locale"
 FILLED = LOCALES / "filled.json"
 LANGUAGES = ("fr", "en")
@@ -38,6 +42,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
+    "_n": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
@@ -93,7 +98,7 @@ def filled() -> bytes:
 
 
 def catalogue(language: str, template: Catalog) -> Catalog:
-    """The catalogue of a language brought up to date; French says what the source says."""
+    """The catalogue of a language brought up to date; French says what the source says, as French is set."""
     path = LOCALES / language / "LC_MESSAGES" / "django.po"
     if path.exists():
         with path.open("rb") as file:
@@ -102,10 +107,17 @@ def catalogue(language: str, template: Catalog) -> Catalog:
         kept = Catalog(locale=language, fuzzy=False, project="Encours")
     kept.update(template, no_fuzzy_matching=True)
     kept.obsolete.clear()
+    for message in kept:  # one that has got a plural since: what was said of it is not what is asked now
+        if message.id and message.fuzzy:
+            message.flags.discard("fuzzy")
+            message.string = "" if isinstance(message.id, str) else ("",) * len(message.id)
     if language == "fr":
         for message in kept:
-            if message.id and not _said(message.string):
-                message.string = message.id
+            if message.id:
+                said = message.string if _said(message.string) else message.id
+                message.string = (
+                    french(str(said)) if isinstance(said, str) else tuple(map(french, said or ()))
+                )
     return kept
 
 

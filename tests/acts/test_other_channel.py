@@ -16,6 +16,7 @@ from encours.records.history.models import Leaf
 from encours.records.messages.models import Message
 from encours.records.receivables.models import Receivable
 from encours.words.reasons import say
+from encours.words.typography import french
 from mailroom import Mailroom
 from vauban import CLAIRE
 
@@ -46,7 +47,7 @@ def test_a_message_that_came_back_goes_again_by_letter_and_the_history_says_why(
     assert (again.step_code, again.channel, again.channel_because) == ("friendly", "letter", "returned")
     chain = explain_receivable(desk.creditor, Receivable.objects.get(), on=desk.today)
     (said,) = [say(one, "fr") for one in chain if one.code == "channel_instead"]
-    assert said == "Par courrier et non par e-mail : l’adresse e-mail est revenue ou a été refusée."
+    assert said == french("Par courrier et non par e-mail : l’adresse e-mail est revenue ou a été refusée.")
     assert desk.send() == {"delivered": 1}
     told = Leaf.objects.filter(customer_id=desk.customer().pk).latest("pk").content
     assert told is not None

@@ -16,6 +16,7 @@ from encours.core.refusals import RuleError
 from encours.core.scenario import DEFAULT_SCENARIO
 from encours.jobs.scenarios import command
 from encours.records.policies.models import Scenario, ScenarioVersion
+from encours.words.typography import french
 from vauban import CLAIRE
 
 BY = {"author": CLAIRE, "at": NOON}
@@ -88,7 +89,7 @@ def test_scenarios_that_nobody_follows_or_that_say_the_same_are_named(desk: Desk
     assert ["Doux", "Ferme"] in told["overlapping"]
     assert told["many"]
     assert told["sound"]
-    assert "« Doux »" in asked("check", str(tmp_path / "scenario.yaml")).output
+    assert french("« Doux »") in asked("check", str(tmp_path / "scenario.yaml")).output
 
 
 def test_the_schema_is_printed() -> None:

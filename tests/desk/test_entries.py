@@ -19,6 +19,7 @@ from encours.records.entries.models import EntryExport, ExportedEntry
 from encours.records.entries.reading import entry_policy
 from encours.records.parties.models import Creditor
 from encours.records.people.models import User
+from encours.words.typography import french
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_what_waits_is_shown_exported_once_and_downloaded(manager: Client, credi
     assert "FA9" in text
     assert "1 écriture" in text
     told = manager.post(reverse("export_entries"), follow=True).content.decode()
-    assert "Export n° 1 : 1 écriture" in told
+    assert french("Export n° 1 : 1 écriture") in told
     assert "Rien à exporter" in told
     made = EntryExport.objects.get()
     answer = manager.get(reverse("entry_file", args=[made.pk]))
@@ -99,7 +100,7 @@ def test_a_bank_journal_that_no_ledger_has_is_said(manager: Client, creditor: Cr
     collected(creditor, 10_000, "FA1")
     Payment.objects.update(source="ledger", journal="CIC")
     text = manager.get(reverse("entry_rules")).content.decode()
-    assert "Aucun FEC importé n’a ce journal de banque : BQ" in text
+    assert french("Aucun FEC importé n’a ce journal de banque : BQ") in text
     assert "CIC" in text
 
 

@@ -57,7 +57,7 @@ def test_rules_are_published_with_a_reason_and_listed_with_whom_they_catch(manag
 def test_rules_are_counted_as_they_are_typed_and_nothing_is_written(manager: Client) -> None:
     wrong = {**LARGE, "condition": "encour >= 1000"}
     told = shown(manager.post("/segments/count", form(wrong, BELGIAN, {**LARGE, "condition": "encours > 1"})))
-    assert "Signe 1 : la colonne « encour » n'existe pas ; écrire « encours » ?" in told.replace("&#39;", "'")
+    assert "Signe 1 : la colonne « encour » n’existe pas ; écrire « encours » ?" in told
     assert told.count("1 client dans ce segment") == 2
     assert "la condition est vraie de 2 clients" in told
     assert re.search("0 clients? n’entre", told)

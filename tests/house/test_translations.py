@@ -22,8 +22,13 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import catalogue  # noqa: E402 — a script, found by the line above
 import plain_sentences  # noqa: E402 — another
 
+from encours.words.typography import french  # noqa: E402
+
 TEMPLATES = sorted(SOURCE.glob("**/templates/**/*.html"))
 DESK = sorted((SOURCE / "desk").rglob("*.py"))
+# Labels of letters, what is asked and read as it is typed, and the rule itself.
+OWN_WORDS = {"labels.py", "languages.py", "refusals.py", "typography.py"}
+SPOKEN = [*DESK, *(path for path in sorted((SOURCE / "words").rglob("*.py")) if path.name not in OWN_WORDS)]
 MARKS = {*catalogue.KEYWORDS}
 SAID_BY = {"label", "help_text", "verb", "lead", "done", "title", "empty_label"}  # arguments people read
 SHOWN = {"title", "aria-label", "alt", "placeholder"}  # attributes people read
@@ -91,6 +96,35 @@ def test_english_keeps_no_french_quotes_and_no_space_before_a_colon() -> None:
     for message in _written("en"):
         for text in message.string if isinstance(message.string, tuple) else [message.string]:
             assert not re.search(r"[«»']| [:;?!]", text), text
+
+
+APART = re.compile(r"(?:^|\S) [:;?!»](?![\w/])|« ")  # a sign of two parts that a line may begin with
+
+
+def test_french_keeps_a_sign_of_two_parts_beside_its_word_and_its_apostrophes_curly() -> None:
+    """Sources are written with plain spaces: `scripts/catalogue.py` sets what is read, by `words.typography`."""
+    for message in _written("fr"):
+        for text in message.string if isinstance(message.string, tuple) else [message.string]:
+            assert not APART.search(text), text
+            assert french(text) == text
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_named)
+def test_a_template_writes_no_sign_of_two_parts_that_nothing_sets(path: Path) -> None:
+    """Write `{{ _(" : ") }}` between two values: it keeps to the word before it in French, and is `: ` in English."""
+    written = [node.data for node in _parsed(path).find_all(nodes.TemplateData)]
+    assert [text for text in written if APART.search(text)] == []
+
+
+@pytest.mark.parametrize("path", SPOKEN, ids=_named)
+def test_a_module_that_speaks_writes_no_sign_of_two_parts_that_nothing_sets(path: Path) -> None:
+    """Write `_(" : ")` between two values, or the whole sentence inside one mark."""
+    tree = ast.parse(path.read_text("utf-8"))
+    marked = _marked(tree) | {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = [
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in marked
+    ]
+    assert [text for text in texts if isinstance(text, str) and APART.search(text)] == []
 
 
 class _Shown(HTMLParser):

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import translation
 
 from encours.jobs import checking
+from encours.words import typography
 from small_history import a_creditor, a_customer, a_payment, an_invoice, applied, forced
 
 pytestmark = pytest.mark.both
@@ -37,7 +38,7 @@ def check(*words: str) -> Result:
 def test_a_sound_database_leaves_with_zero_and_says_how_much_was_checked(sound: Path) -> None:
     found = check()
     assert found.exit_code == 0
-    assert "invariants vérifiés : tous tiennent." in found.output
+    assert typography.french("invariants vérifiés : tous tiennent.") in found.output
     told = json.loads(check("--json").output)
     assert (told["clean"], told["broken"], told["missing_triggers"]) == (True, [], [])
     assert told["invariants"] > 80
@@ -48,7 +49,7 @@ def test_a_broken_balance_leaves_with_one_and_names_the_row_and_its_figures(soun
     found = check()
     assert found.exit_code == 1
     assert (
-        "Le reste dû n'est pas le montant moins les affectations (receivables.Receivable, 1)" in found.output
+        "Le reste dû n’est pas le montant moins les affectations (receivables.Receivable, 1)" in found.output
     )
     assert "ligne 1 du créancier 1 « F-1 » : trouvé 6999, attendu 7000" in found.output
     (broken,) = json.loads(check("--json").output)["broken"]

@@ -14,6 +14,7 @@ from encours.acts.let_match import let_match
 from encours.core.matching.policy import Policy
 from encours.formats.labelled_lines import FORMAT
 from encours.jobs.cli import house as encours
+from encours.words.typography import french
 from paper import a_pdf
 
 ROWS: list[dict[str, Any]] = [
@@ -139,6 +140,6 @@ def test_solvency_is_judged_by_what_was_known_then_and_by_who_failed_since(house
     assert (found["rated"], found["failed"], found["unrated"]) == (2, 1, 0)
     assert found["area"] == 1.0
     told = CliRunner().invoke(encours, asked, catch_exceptions=False).output
-    assert "clients notés : 2, dont 1 ont manqué" in told
+    assert french("clients notés : 2, dont 1 ont manqué") in told
     shorter = CliRunner().invoke(encours, [*asked, "--days", "30"], catch_exceptions=False).output
     assert "L’ordre ne se juge pas" in shorter

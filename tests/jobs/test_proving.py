@@ -14,6 +14,7 @@ from django.utils import translation
 
 from encours.jobs import finding_sentences, proving, sealing
 from encours.records.history import verifying
+from encours.words import typography
 from small_history import a_creditor, a_customer, a_kept_file, a_note, forced
 
 pytestmark = pytest.mark.both
@@ -46,11 +47,13 @@ def test_a_sound_history_leaves_with_zero_and_its_figures(sealed: Path) -> None:
     found = verify()
     assert found.exit_code == 0
     assert (
-        "Atelier Vauban : 6 feuilles (0 à sceller, 0 effacées), 1 racines, 3 faits et 1 fichiers"
+        typography.french(
+            "Atelier Vauban : 6 feuilles (0 à sceller, 0 effacées), 1 racines, 3 faits et 1 fichiers"
+        )
         in found.output
     )
-    assert "Rien n'a été changé" in found.output
-    assert re.search(r"Clé publique [0-9a-f]{16} : [0-9a-f]{64}", found.output)
+    assert "Rien n’a été changé" in found.output
+    assert re.search(typography.french(r"Clé publique [0-9a-f]{16} : [0-9a-f]{64}"), found.output)
 
 
 def test_the_same_for_a_program(sealed: Path) -> None:
@@ -69,7 +72,7 @@ def test_a_changed_leaf_leaves_with_one_and_says_where(sealed: Path) -> None:
     found = verify()
     assert found.exit_code == 1
     assert re.search(
-        r"La feuille n° 3 \(écriture \d+, ligne \d+ de history_leaf\) a été modifiée", found.output
+        r"La feuille n°\s3 \(écriture \d+, ligne \d+ de history_leaf\) a été modifiée", found.output
     )
 
 
@@ -81,7 +84,7 @@ def test_every_creditor_is_verified_unless_one_is_named(sealed: Path) -> None:
     assert verify("--creditor", "Atelier Vauban").exit_code == 0
     told = json.loads(verify("--creditor", "552100554", "--json").output)
     assert [(one["creditor"], one["code"]) for one in told["findings"]] == [(2, "entry_changed")]
-    assert told["findings"][0]["sentence"].startswith("L'écriture ")
+    assert told["findings"][0]["sentence"].startswith("L’écriture ")
 
 
 def test_verifying_writes_nothing(sealed: Path) -> None:

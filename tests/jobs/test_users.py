@@ -42,7 +42,7 @@ def test_a_person_is_added_with_a_password_shown_once_and_kept_as_argon2(house: 
     a_creditor()
     added = run("add", "Zoe@Vauban.example", "--role", "collector", "--name", "Zoé Martin")
     assert added.exit_code == 0
-    password = added.output.strip().rpartition(" : ")[2]
+    password = added.output.strip().rpartition(": ")[2]
     user = User.objects.get()
     assert (user.email, user.name) == ("zoe@vauban.example", "Zoé Martin")
     name, kind, _version, costs, *_salt_and_hash = user.password.split("$")

@@ -6,6 +6,7 @@ import pytest
 
 from encours.words.imported import field_names, remark_line, table_of
 from encours.words.languages import speaking
+from encours.words.typography import french
 
 REMARK = {
     "line": 8,
@@ -32,7 +33,7 @@ def test_a_column_is_named_by_the_table_that_it_stands_in() -> None:
     with speaking("fr"):
         assert field_names("invoices")["number"] == "Numéro de la facture"
         assert field_names("credit_notes")["number"] == "Numéro de l’avoir"
-        assert field_names("prospects")["contact_email"] == "Contact : adresse e-mail"
+        assert field_names("prospects")["contact_email"] == french("Contact : adresse e-mail")
         assert {"paid_on", "due_on", "siren"} <= field_names("pulled").keys()
 
 

@@ -72,7 +72,7 @@ def test_what_is_left_out_is_counted_by_reason_the_most_first() -> None:
         said = words.counted({"gone": 2, "other_currency": 12})
     assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in said] == [
         "12 dans une autre devise",
-        "2 absent du dernier grand livre",
+        "2 absents du dernier grand livre",
     ]
 
 

@@ -12,6 +12,7 @@ from encours.core.freshness import Acceptance, how_fresh
 from encours.core.reasons import POSITION_FACTS, Reason, ReasonCode, of_position
 from encours.core.scenario import DEFAULT_SCENARIO
 from encours.core.why import InterestFacts, explain
+from encours.words import typography
 from encours.words.languages import speaking
 from encours.words.reason_labels import STEPS
 from encours.words.reason_sentences import SENTENCES
@@ -58,7 +59,9 @@ def test_days_amounts_and_lengths_are_written_for_the_reader() -> None:
 def test_optional_facts_are_told_only_when_they_are_there() -> None:
     facts = {"held_from_on": "2026-06-15"}
     assert "Motif" not in sentence("held", facts, "fr")
-    assert sentence("held", {**facts, "hold_reason": "promesse"}, "fr").endswith("Motif : promesse.")
+    assert sentence("held", {**facts, "hold_reason": "promesse"}, "fr").endswith(
+        typography.french("Motif : promesse.")
+    )
     late = {"due_on": "2026-06-01", "days": 1}
     assert "présumée" in sentence("overdue_by", {**late, "assumed": True}, "fr")
     assert "présumée" not in sentence("overdue_by", {**late, "assumed": False}, "fr")
@@ -75,7 +78,7 @@ def test_a_code_that_the_core_does_not_have_is_refused() -> None:
 
 def test_a_percent_sign_inside_a_fact_changes_nothing() -> None:
     said = sentence("held", {"held_from_on": "2026-06-15", "hold_reason": "remise de 5 % (%(x)s)"}, "fr")
-    assert said.endswith("Motif : remise de 5 % (%(x)s).")
+    assert said.endswith(typography.french("Motif : ") + "remise de 5 % (%(x)s).")
 
 
 def test_a_stored_position_is_said_in_its_own_currency() -> None:

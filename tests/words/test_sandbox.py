@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from encours.words import sandbox
 from encours.words.sandbox import TemplateRefusedError, render
+from encours.words.typography import french
 
 VALUES: dict[str, Any] = {
     "customer": {"name": "Dupré <SARL>", "city": None},
@@ -102,9 +103,9 @@ def test_html_escapes_every_value_and_text_none() -> None:
     ],
 )
 def test_what_is_not_a_plain_value_is_refused_with_its_line(source: str, why: str) -> None:
-    with pytest.raises(TemplateRefusedError, match=r"^Ligne 3 : ") as refused:
+    with pytest.raises(TemplateRefusedError, match=f"^{french('Ligne 3 : ')}") as refused:
         written(f"Bonjour,\n\n{source}")
-    assert why in str(refused.value)
+    assert french(why) in str(refused.value)
     assert refused.value.line == 3
 
 

@@ -88,7 +88,7 @@ def _lines(told: Digest, language: str, approvals_at: str) -> list[str]:
     for title, rows in (
         (_("Litiges ouverts"), told.disputes),
         (_("Paiements rejetés"), told.returned),
-        (_("Signaux donnés au commerce"), [f"{name} : {signal(code)}" for name, code in told.signals]),
+        (_("Signaux donnés au commerce"), [f"{name}{_(' : ')}{signal(code)}" for name, code in told.signals]),
         (_("Questions qui attendent votre réponse"), told.questions),
         (_("Notifications non lues"), told.notices),
         (_("Documents arrivés, à ouvrir depuis vos notifications"), told.documents),

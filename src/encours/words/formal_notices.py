@@ -44,7 +44,7 @@ def mention(code: str) -> str:
 def refusal(codes: Sequence[str]) -> str:
     """One sentence naming all that is missing, in the reader's language."""
     return _("La mise en demeure ne peut pas être établie : il manque %(mentions)s.") % {
-        "mentions": " ; ".join(mention(code) for code in codes)
+        "mentions": _(" ; ").join(mention(code) for code in codes)
     }
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as _n
 
 from encours.core.measures import Line, Measure
 from encours.core.measures.automation import level
@@ -106,34 +107,44 @@ SOURCES: Final[Mapping[str, Promise]] = {
 }
 REASONS: Final[Mapping[str, Promise]] = {
     "other_currency": _("dans une autre devise"),
-    "gone": _("absent du dernier grand livre"),
-    "credit": _("avoir ou autre crédit"),
+    "gone": _n("absent du dernier grand livre", "absents du dernier grand livre", "count"),
+    "credit": _n("avoir ou autre crédit", "avoirs ou autres crédits", "count"),
     "due_assumed": _("à échéance présumée"),
     "disputed": _("en litige"),
-    "reconstructed": _("connu par un fichier, après coup"),
+    "reconstructed": _n("connu par un fichier, après coup", "connus par un fichier, après coup", "count"),
     "no_due_date": _("sans échéance"),
     "no_sales_that_month": _("d’un mois sans ventes connues"),
-    "not_an_invoice": _("qui n’est pas d’une facture"),
-    "by_credit_note": _("réglé par un avoir"),
-    "not_in_bank": _("soldé sans encaissement en banque"),
+    "not_an_invoice": _n("qui n’est pas d’une facture", "qui ne sont pas d’une facture", "count"),
+    "by_credit_note": _n("réglé par un avoir", "réglés par un avoir", "count"),
+    "not_in_bank": _n("soldé sans encaissement en banque", "soldés sans encaissement en banque", "count"),
     "already_in_ledger": _("déjà en comptabilité"),
     "already_oldest": _("déjà dans la dernière tranche"),
-    "given_back": _("rendu au client"),
-    "moot": _("promesse soldée autrement que par un paiement"),
-    "still_open": _("dossier encore ouvert"),
-    "placed_too_recently": _("relancé depuis trop peu de temps"),
+    "given_back": _n("rendu au client", "rendus au client", "count"),
+    "moot": _n(
+        "promesse soldée autrement que par un paiement",
+        "promesses soldées autrement que par un paiement",
+        "count",
+    ),
+    "still_open": _n("dossier encore ouvert", "dossiers encore ouverts", "count"),
+    "placed_too_recently": _n(
+        "relancé depuis trop peu de temps", "relancés depuis trop peu de temps", "count"
+    ),
     "no_owner": _("sans responsable"),
-    "no_reminder_before": _("encaissé sans relance"),
-    "long_after_reminder": _("encaissé plus de 60 jours après la relance"),
+    "no_reminder_before": _n("encaissé sans relance", "encaissés sans relance", "count"),
+    "long_after_reminder": _n(
+        "encaissé plus de 60 jours après la relance", "encaissés plus de 60 jours après la relance", "count"
+    ),
     "nothing_alike": _("sans rien de comparable laissé tranquille"),
     "no_stage": _("hors des étapes du processus"),
     "not_a_customers": _("mis de côté : pas d’un client"),
-    "too_recent": _("affecté depuis moins de 30 jours"),
-    "stopped_by_person": _("affecté ou noté par une personne"),
-    "stopped_by_ledger": _("vu payé en comptabilité"),
+    "too_recent": _n("affecté depuis moins de 30 jours", "affectés depuis moins de 30 jours", "count"),
+    "stopped_by_person": _n(
+        "affecté ou noté par une personne", "affectés ou notés par une personne", "count"
+    ),
+    "stopped_by_ledger": _n("vu payé en comptabilité", "vus payés en comptabilité", "count"),
     "means_not_told": _("dont le libellé ne dit pas le moyen"),
     "no_minutes_recorded": _("sans durée enregistrée"),
-    "action_without_price": _("action sans prix enregistré"),
+    "action_without_price": _n("action sans prix enregistré", "actions sans prix enregistré", "count"),
     "of_departments": _("d’un autre service"),
     "of_customers": _("d’un client"),
     "not_answered": _("sans réponse"),
@@ -259,7 +270,7 @@ def counted(reasons: Mapping[str, int]) -> list[str]:
     return [
         str(REASONS[reason])
         if reason == "of_the_whole_creditor"
-        else f"{count}\N{NO-BREAK SPACE}{REASONS[reason]}"
+        else f"{count}\N{NO-BREAK SPACE}{REASONS[reason] % {'count': count}}"
         for reason, count in ordered
     ]
 

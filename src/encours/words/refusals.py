@@ -15,17 +15,18 @@ from typing import Final
 
 from django.utils.translation import gettext
 
-from encours.words.languages import DEFAULT, speaking
+from encours.words.languages import speaking
 
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
 _WORDED: Final = frozenset({"what", "where", "read"})  # values that are themselves sentences of ours
 _JOINED: Final = " ; "
+_AGAIN: Final = {"fr": "\N{NO-BREAK SPACE}; ", "en": "; "}
 _LONGEST: Final = 1_000  # signs: a longer text is no sentence of ours, and is not searched
 
 
 def sentence(french: str, language: str) -> str:
     """`french` as a floor below said it, in `language`; as it is when it is not one of ours."""
-    if language == DEFAULT or not french.strip():
+    if not french.strip():
         return french
     with speaking(language):
         return _said(french, language)
@@ -49,7 +50,7 @@ def _value(name: str, value: str, language: str) -> str:
         return value
     if (whole := _said(value, language)) != value:  # one sentence, which may hold the sign that joins several
         return whole
-    return "; ".join(_said(part, language) for part in value.split(_JOINED))
+    return _AGAIN[language].join(_said(part, language) for part in value.split(_JOINED))
 
 
 @cache

@@ -72,7 +72,7 @@ class TemplateRefusedError(Exception):
         where = [_("partie « %(part)s »") % {"part": part}] if part else []
         where += [_("ligne %(line)s") % {"line": line}] if line else []
         told = [", ".join(where), sentence] if where else [sentence]
-        words = " : ".join(told)
+        words = _(" : ").join(told)
         super().__init__(words[:1].upper() + words[1:])
         self.sentence = sentence
         self.line = line

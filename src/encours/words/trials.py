@@ -108,7 +108,7 @@ def lines_of(result: Mapping[str, Any], currency: str, language: str) -> Iterato
             "cost": cost_of(told, currency, language),
         }
         for one in told["by_step"]:
-            yield f"    {step_by(one)} : {number(one['messages'], language)}"
+            yield f"    {step_by(one)}{gettext(' : ')}{number(one['messages'], language)}"
         for one in told["wrong"]:
             yield "    " + gettext("à tort : %(count)s (%(amount)s) — %(why)s") % {
                 "count": number(one["messages"], language),
@@ -128,7 +128,7 @@ def lines_of(result: Mapping[str, Any], currency: str, language: str) -> Iterato
     ):
         if rows:
             told = ", ".join(f"{reason_name(one['reason'])} {number(one[count], language)}" for one in rows)
-            yield f"{title} : {told}"
+            yield f"{title}{gettext(' : ')}{told}"
     if known := knowledge_of(result, language):
         yield known
     yield from assumed_of(result, language)

@@ -18,6 +18,7 @@ from encours.records.people.models import User
 from encours.records.policies.models import ScenarioVersion
 from encours.records.policies.reading import current_scenario, latest_version
 from encours.records.runs.models import Position
+from encours.words.typography import french
 
 WHERE = "/policies/ladder"
 
@@ -126,7 +127,7 @@ def test_a_faulty_ladder_is_refused_and_what_was_typed_stays(manager: Client) ->
     answer = manager.post(WHERE, typed(manager, firm_offset_days="2", cap_days="31"))
     assert answer.status_code == 422
     shown = html.unescape(answer.content.decode())
-    assert "Étapes 2 et 3 : la seconde doit venir après la première" in shown
+    assert french("Étapes 2 et 3 : la seconde doit venir après la première") in shown
     assert re.search(r'name="cap_days" value="31"', shown)
     assert ScenarioVersion.objects.count() == 1
 
@@ -230,4 +231,4 @@ def test_a_step_that_a_person_does_is_added_at_the_end_then_taken_back(
     )
     refused = manager.post(WHERE, other)
     assert refused.status_code == 422  # cases of the second version may have reached the sixth place
-    assert "« lawyer » dans une version publiée" in html.unescape(refused.content.decode())
+    assert french("« lawyer » dans une version publiée") in html.unescape(refused.content.decode())

@@ -96,7 +96,7 @@ def calibrate(request: DeskRequest, visit: Visit) -> HttpResponse:
         }
         for one in moved
     ]
-    return said(place, " ; ".join(told))
+    return said(place, _(" ; ").join(told))
 
 
 def _page(

@@ -56,7 +56,7 @@ def _asked(
 ) -> reading.Asked:
     """What is asked for: a past day, else today (nothing is known of a day to come), and what narrows it."""
     on, known = _day(told, visit)
-    names = {key: f"{title} : {name}" for title, choices in among for key, name in choices}
+    names = {key: f"{title}{_(' : ')}{name}" for title, choices in among for key, name in choices}
     chosen = told.get("among", "")
     currency = told.get("currency", "")
     return reading.Asked(

@@ -131,7 +131,7 @@ def load_sentence(row: Objective, asked: Load) -> str:
         end = _("il manque %(hours)s h : ajouter des heures, ou viser plus loin.") % {
             "hours": _hours(-asked.spare)
         }
-    return f"{work} ; {capacity} : {end}" if nearest(get_language()) == "fr" else f"{work}; {capacity}: {end}"
+    return f"{work}{_(' ; ')}{capacity}{_(' : ')}{end}"
 
 
 def _hours(minutes: int) -> int:

@@ -237,7 +237,7 @@ def publish(request: DeskRequest, visit: Visit, experiment: Experiment) -> HttpR
         sentence = words.conclusion(told_of(experiment, visit), experiment.currency, "fr")
         publish_winner(
             experiment,
-            motive=f"{experiment.name} : {sentence}",
+            motive=f"{experiment.name}\N{NO-BREAK SPACE}: {sentence}",
             move_running=told["running"] == MOVE,
             made_from=made_from(request),
             author=visit.author,

@@ -167,7 +167,7 @@ def treat(request: DeskRequest, visit: Visit, line: RemittanceLine) -> HttpRespo
         done=_("Le manque a sa réponse."),
         lead=_("Il manque %(amount)s.")
         % {"amount": money(line.missing_cents, line.remittance.currency, nearest(get_language()))}
-        + (f" « {visit.free_text(line.text)} »" if line.text else ""),
+        + (" " + _("« %(text)s »") % {"text": visit.free_text(line.text)} if line.text else ""),
     )
 
     def act(told: Mapping[str, Any]) -> None:
