@@ -64,7 +64,7 @@ from encours.records.remittances.models import Remittance, RemittanceLine
 from encours.records.requests.models import DocumentRequest
 from encours.records.runs.models import Position, Run
 from encours.records.sales.models import Prospect
-from encours.records.trials.models import Trial
+from encours.records.trials.models import AskedTrial, Trial
 
 TODAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -330,6 +330,19 @@ def a_trial(creditor: Creditor, **told: Any) -> Trial:
     return made
 
 
+def an_asked_trial(creditor: Creditor, **told: Any) -> AskedTrial:
+    """A trial that waits for the worker."""
+    last = TODAY - timedelta(days=1)
+    made: AskedTrial = AskedTrial.objects.create(
+        creditor=creditor,
+        **{
+            "kind": "replay", "name": f"Secret de {creditor.name}", "content": "{}", "by": "test@example.com",
+            "from_on": last - timedelta(days=6), "to_on": last, "asked_at": NOW, **told,
+        },
+    )  # fmt: skip
+    return made
+
+
 def an_experiment(creditor: Creditor, **told: Any) -> Experiment:
     """Over: a second scenario brought in 40 € a customer more, beyond doubt."""
     usual = ScenarioVersion.objects.filter(creditor=creditor, scenario__usual=True).latest("number")
@@ -450,6 +463,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         ).pk,
         "objective": objective.pk,
         "trial": a_trial(creditor).pk,
+        "asked_trial": an_asked_trial(creditor).pk,
         "experiment": an_experiment(creditor).pk,
         "improvement": an_improvement(creditor, objective).pk,
         "contact": a_contact(customer).pk,

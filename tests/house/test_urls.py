@@ -125,6 +125,8 @@ RULES: dict[str, Rule] = {
     "compare_versions": Rule(),
     "scenario_trials": form("policy", of=""),
     "scenario_trial": Rule(get=("policy",), of="trial"),
+    "simulate_scenarios": form("policy", of=""),
+    "stop_trial": form("policy", of="asked_trial"),
     "experiments": Rule(get=("policy",)),
     "begin_experiment": form("policy", of=""),
     "experiment": Rule(get=("policy",), of="experiment"),

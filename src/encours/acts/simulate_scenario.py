@@ -2,141 +2,219 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
+from encours import __version__
 from encours.acts.replay_scenario import Progress, Tried, prices_of
 from encours.core.interest_rates import provisional_regimes
+from encours.core.money import rounded
 from encours.core.refusals import RuleError
-from encours.core.replay import Book, House, Sent, business_days, replay
-from encours.core.simulation import MEASURES, Debtors, fitted, outcome, part, spread
-from encours.records.frames.dated import past_of
-from encours.records.frames.doorway import snapshot
-from encours.records.parties.models import Creditor
-from encours.records.policies.reading import interest_rules
-
-MOST_CUSTOMERS = (
-    500  # drawn at random of more: what differs from draw to draw is then what differs among them
+from encours.core.replay import Book, House, Sent, business_days
+from encours.core.simulation import (
+    Course,
+    Habits,
+    calibration,
+    cut_of,
+    fitted,
+    followed,
+    less,
+    outcomes,
+    really,
+    spread,
 )
+from encours.core.simulation.calibrating import FEWEST
+from encours.records.frames.dated import Past, past_of
+from encours.records.frames.doorway import snapshot
+from encours.records.frames.knowledge import Knowledge
+from encours.records.frames.measured_words import voices
+from encours.records.parties.models import Creditor
+from encours.records.policies.reading import current_scenario, interest_rules
+
+# Drawn at random of more: what differs from draw to draw is then what differs among them.
+MOST_CUSTOMERS = 500
 MOST_RUNS = 1_000
+MONEY_BPS: Final = 500  # what money costs a year where nobody said: 5 %, told with the result
+_PARTS: Final = 1_000_000  # complaints are told in millionths of the messages
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """How debtors are drawn: invoices due over the period, how often, from which seed, at which cost of money."""
+
+    from_on: date
+    to_on: date
+    runs: int = 100
+    seed: str = "1"
+    money_bps: int = MONEY_BPS
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A creditor's past with what simulations of it rest on; `book` is of the customers drawn."""
+
+    past: Past
+    book: Book
+    habits: Habits
+    prices: pl.DataFrame
+    complaints: int
+    days: list[date]
+    draws: Draws
+    house: House
+    provisional: dict[date, frozenset[str]]
 
 
 def simulate_scenarios(
     creditor: Creditor,
     tried: Sequence[Tried],
+    draws: Draws,
     *,
-    from_on: date,
-    to_on: date,
-    runs: int,
-    seed: str,
+    whom: pl.Series | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Follow each scenario among the same simulated debtors, `runs` times; the first is what others are compared with.
+    """Follow each scenario among the same simulated debtors; the first is what others are compared with.
 
-    The invoices are those that fell due over the period; each is paid as one of the same customer was, or of any where
-    it has few (`core.simulation`). The same seed gives the same result, to the cent.
+    The invoices are those that fell due over the period (of the customers `whom`, where told); each is paid as one of
+    the same customer was, or of any where it has few (`core.simulation`). The same seed gives the same, to the cent.
 
     Raises
         RuleError: `replay_no_day`, the period has no business day; `simulation_unknown`, no invoice tells how
-            debtors pay; or too many runs.
+            debtors pay, or none fell due; `runs_wrong`, too many draws.
     """
-    if not 1 <= runs <= MOST_RUNS:
+    on = fitted_to(creditor, draws, whom=whom)
+    share = shares(progress, len(tried) + 1)
+    mine = [drawn(on, one, progress=share(rank)) for rank, one in enumerate(tried)]
+    return told_of(on) | {
+        "calibration": _calibrated(creditor, on, progress=share(len(tried))),
+        "scenarios": [measured(one, each, mine[0]) for one, each in zip(tried, mine, strict=True)],
+    }
+
+
+def fitted_to(creditor: Creditor, draws: Draws, *, whom: pl.Series | None = None) -> Fitted:
+    """Read the past of a creditor and how its debtors pay; raises as `simulate_scenarios`."""
+    if not 1 <= draws.runs <= MOST_RUNS:
         raise RuleError("runs_wrong", "Faire de un à mille tirages.")
-    days = business_days(from_on, to_on)
+    days = business_days(draws.from_on, draws.to_on)
     with snapshot():
-        past = past_of(creditor, from_on=from_on, to_on=to_on)
-        prices = prices_of(creditor, on=to_on)
-    habits = fitted(past.book, _both(past.before, past.ran), on=to_on)
-    if habits.seen.is_empty():
-        raise RuleError("simulation_unknown", "Aucune facture ne dit encore comment vos clients paient.")
-    book = _asked(past.book, from_on, to_on, seed)
-    debtors = Debtors(book, habits, seeds=[f"{seed}/{run}" for run in range(runs)])
-    told = _in_the_house(creditor, days)
-    draws = [
-        _draws(debtors, ladder, days, runs, prices, progress=_share(progress, rank, len(tried)), **told)
-        for rank, ladder in enumerate(tried)
-    ]
+        past = past_of(creditor, from_on=draws.from_on, to_on=draws.to_on)
+        prices = prices_of(creditor, on=draws.to_on)
+        complained = voices(creditor.pk, Knowledge(draws.to_on)).filter(
+            pl.col("on").is_between(draws.from_on, draws.to_on),
+            pl.col("kind").is_in(["complaint", "opt_out"]),
+        )
+    if whom is not None:
+        past = replace(past, book=past.book.of(whom), before=past.before.of(whom), ran=past.ran.of(whom))
+    habits = fitted(past.book, _both(past.before, past.ran), on=draws.to_on)
+    book = _due(past.book, draws.from_on, draws.to_on, seed=draws.seed)
+    if habits.seen.is_empty() or book.receivables.is_empty():
+        raise RuleError("simulation_unknown", "Aucune facture ne dit encore comment ces clients paient.")
+    return Fitted(
+        past=past,
+        book=book,
+        habits=habits,
+        prices=prices,
+        complaints=rounded(_PARTS * len(complained), len(past.ran.messages)) if len(past.ran.messages) else 0,
+        days=days,
+        draws=draws,
+        house=House(creditor.currency, creditor.shadow),
+        provisional=_provisional(creditor, days),
+    )
+
+
+def drawn(on: Fitted, ladder: Tried, *, progress: Progress | None = None) -> list[dict[str, int]]:
+    """What each draw came to by one scenario."""
+    sums = followed(on.book, _course(on, ladder.ladder), progress=progress)
+    told = on.draws
+    return outcomes(sums, money_bps=told.money_bps, complaints=on.complaints / _PARTS, seed=told.seed)
+
+
+def told_of(on: Fitted) -> dict[str, Any]:
+    """What a simulation rests on, as it is kept."""
     return {
-        "from_on": days[0].isoformat(),
-        "to_on": days[-1].isoformat(),
-        "runs": runs,
-        "seed": seed,
-        "customers": len(book.people),
-        "of_customers": len(past.book.people),
-        "invoices": len(book.receivables),
-        "habits": habits.counts(),
-        "scenarios": [_measured(one, mine, draws[0]) for one, mine in zip(tried, draws, strict=True)],
+        "code": __version__,
+        "from_on": on.days[0].isoformat(),
+        "to_on": on.days[-1].isoformat(),
+        "runs": on.draws.runs,
+        "seed": on.draws.seed,
+        "money_bps": on.draws.money_bps,
+        "complaints_per_million": on.complaints,
+        "customers": len(on.book.people),
+        "of_customers": len(on.past.book.people),
+        "invoices": len(on.book.receivables),
+        "invoices_seen": len(on.habits.seen),
+        "habits": on.habits.counts(),
     }
 
 
-def _in_the_house(creditor: Creditor, days: list[date]) -> dict[str, Any]:
-    """What a replay asks of the creditor: its currency, its mode, the rates that nobody confirmed each day."""
-    rules = interest_rules(creditor)
-    provisional = {on: frozenset(provisional_regimes(on=on, rules=rules)) for on in days}
-    return {
-        "house": House(creditor.currency, creditor.shadow),
-        "provisional": provisional.__getitem__,
-    }
-
-
-def _measured(ladder: Tried, mine: list[dict[str, int]], first: list[dict[str, int]]) -> dict[str, Any]:
+def measured(ladder: Tried, mine: list[dict[str, int]], first: list[dict[str, int]]) -> dict[str, Any]:
     """What one scenario came to, beside the first."""
     return {
         "name": ladder.name,
         "version": ladder.version.number if ladder.version else None,
         "measures": spread(mine),
-        "against_first": spread(_less(mine, first)) if mine is not first else None,
+        "against_first": spread(less(mine, first)) if mine is not first else None,
     }
 
 
-def _draws(
-    debtors: Debtors,
-    ladder: Tried,
-    days: list[date],
-    runs: int,
-    prices: pl.DataFrame,
-    *,
-    progress: Progress | None,
-    **told: Any,
-) -> list[dict[str, int]]:
-    """What each draw came to by one scenario, all of them followed in one replay."""
-    paid, answers = [debtors.book.moves], debtors.answers()
+def shares(progress: Progress | None, of: int) -> Callable[[int], Progress | None]:
+    """The progress of each of several pieces of work, as part of the whole."""
 
-    def answered(lines: pl.DataFrame, on: date) -> pl.DataFrame:
-        paid.append(answers(lines, on))
-        return paid[-1]
+    def share(rank: int) -> Progress | None:
+        if progress is None:
+            return None
+        return lambda done, whole: progress(rank * whole + done, of * whole)
 
-    done = replay(debtors.book, ladder.ladder, days, answers=answered, progress=progress, **told)
-    whole = replace(debtors.book, moves=pl.concat(paid))
-    return [outcome(*_of_draw(whole, done.sent, run), prices, to_on=days[-1]) for run in range(runs)]
+    return share
 
 
-def _share(progress: Progress | None, rank: int, of: int) -> Progress | None:
-    """The progress of one scenario of several."""
-    if progress is None:
+def _course(
+    on: Fitted, ladder: Any, *, habits: Habits | None = None, days: list[date] | None = None
+) -> Course:
+    return Course(
+        ladder=ladder,
+        days=days or on.days,
+        seeds=[f"{on.draws.seed}/{run}" for run in range(on.draws.runs)],
+        habits=habits or on.habits,
+        prices=on.prices,
+        house=on.house,
+        provisional=on.provisional,
+    )
+
+
+def _calibrated(creditor: Creditor, on: Fitted, *, progress: Progress | None) -> dict[str, Any] | None:
+    """Debtors fitted before the last months, followed through them by the usual scenario, beside what was.
+
+    None where too few invoices were seen before, or fell due since.
+    """
+    first, last = on.draws.from_on, on.draws.to_on
+    cut = cut_of(first, last)
+    habits = fitted(on.past.book, _both(on.past.before, on.past.ran), on=cut)
+    book = _due(on.past.book, cut + timedelta(days=1), last, seed=on.draws.seed)
+    if min(len(habits.seen), len(book.receivables)) < FEWEST:
         return None
-    return lambda done, whole: progress(rank * whole + done, of * whole)
+    days = [day for day in on.days if day > cut]
+    course = _course(on, current_scenario(creditor.pk)[0], habits=habits, days=days)
+    invoices = book.receivables.select("receivable_id")
+    wrote = on.past.ran.lines.filter(pl.col("on") > cut).join(invoices, on="receivable_id", how="semi")
+    wrote_before = (_both(on.past.before, on.past.ran).messages["on"] <= cut).any()
+    messages = wrote.select("customer_id", "on", "step_code").unique().height if wrote_before else None
+    real = really(book, from_on=cut + timedelta(days=1), to_on=days[-1], messages=messages)
+    told = followed(book, course, progress=progress)
+    return calibration(told, real, from_on=cut + timedelta(days=1), to_on=days[-1])
 
 
-def _of_draw(book: Book, sent: Sent, run: int) -> tuple[Book, Sent]:
-    """What one draw paid and was sent."""
-    mine = Book(**{one.name: part(getattr(book, one.name), run) for one in fields(Book)})
-    return mine, Sent(part(sent.messages, run), part(sent.lines, run))
+def _provisional(creditor: Creditor, days: list[date]) -> dict[date, frozenset[str]]:
+    """The regimes whose rate nobody confirmed, each day."""
+    rules = interest_rules(creditor)
+    return {on: frozenset(provisional_regimes(on=on, rules=rules)) for on in days}
 
 
-def _less(mine: list[dict[str, int]], first: list[dict[str, int]]) -> list[dict[str, int]]:
-    """The difference draw by draw: the debtors are the same, so what they differ by is not in it."""
-    return [
-        {name: our[name] - their[name] for name in MEASURES} for our, their in zip(mine, first, strict=True)
-    ]
-
-
-def _asked(book: Book, from_on: date, to_on: date, seed: str) -> Book:
+def _due(book: Book, from_on: date, to_on: date, *, seed: str) -> Book:
     """The invoices that fell due over the period, of some customers drawn at random where there are many."""
     due = book.receivables.filter(
         pl.col("kind") == "invoice",

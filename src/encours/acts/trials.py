@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from encours.acts.replay_scenario import Tried, replay_scenario
+from encours.acts.replay_scenario import Progress, Tried, replay_scenario
+from encours.acts.simulations import simulation_from, worked_out
 from encours.core.evidence import canonical
 from encours.core.refusals import RuleError
 from encours.core.replay import business_days
@@ -20,6 +21,10 @@ from encours.records.trials.models import AskedTrial, Trial
 
 LEASE = timedelta(minutes=30)  # a trial lost longer than that is taken up by another worker
 Clock = Callable[[], datetime]
+
+
+class _StoppedError(Exception):
+    """A person stopped the trial while it was worked out."""
 
 
 def ask_trial(
@@ -59,9 +64,13 @@ def keep_trial(
     kind: str,
     author: str,
     at: datetime,
+    content: str | None = None,
     asked: AskedTrial | None = None,
 ) -> Trial:
-    """Keep what a trial came to, as a dated fact; `asked` is then done."""
+    """Keep what a trial came to, as a dated fact; `asked` is then done.
+
+    `content` is what was asked where that is more than one scenario (`acts.simulations`).
+    """
     with recording(creditor, "keep_trial", author=author, cause=tried.name, at=at) as record:
         made = Trial.objects.create(
             creditor=record.creditor,
@@ -70,7 +79,7 @@ def keep_trial(
             kind=kind,
             name=tried.name,
             version=tried.version,
-            content=canonical(to_dict(tried.ladder)),
+            content=content or canonical(to_dict(tried.ladder)),
             from_on=date.fromisoformat(result["from_on"]),
             to_on=date.fromisoformat(result["to_on"]),
             result=canonical(result),
@@ -88,25 +97,54 @@ def waiting_trials(creditor: Creditor, *, at: datetime) -> list[AskedTrial]:
     return list(AskedTrial.objects.of([creditor.pk]).filter(_free(at)).order_by("pk"))
 
 
+def stop_trial(asked: AskedTrial, *, author: str, at: datetime) -> None:
+    """Stop a trial that waits or is being worked out: nothing of it is kept.
+
+    Raises
+        RuleError: `trial_over`, it waits no more.
+    """
+    with recording(asked.creditor, "stop_trial", author=author, cause=asked.name, at=at) as record:
+        waiting = AskedTrial.objects.filter(pk=asked.pk, state__in=("queued", "running"))
+        if not waiting.update(state="stopped", leased_until=None):
+            raise RuleError("trial_over", "Cet essai est déjà fini : il n’y a plus rien à arrêter.")
+        record.tell(asked=asked.pk, kind=asked.kind, scenario=asked.name)
+
+
 def work_out(asked: AskedTrial, *, clock: Clock) -> Trial | None:
-    """Work a trial out and keep it; None where another worker has it, or where it is refused and says why."""
+    """Work a trial out and keep it; None where another worker has it, it is stopped, or refused and says why."""
     at = clock()
     mine = AskedTrial.objects.filter(_free(at), pk=asked.pk)
     if not mine.update(state="running", leased_until=at + LEASE, done=0, whole=0):
         return None
     row = AskedTrial.objects.select_related("creditor", "version").get(pk=asked.pk)
-    told = AskedTrial.objects.filter(pk=row.pk)
-    tried = Tried(row.name, from_dict(json.loads(row.content)), row.version)
+    running = AskedTrial.objects.filter(pk=row.pk, state="running")
 
     def progress(done: int, whole: int) -> None:
-        told.update(done=done, whole=whole, leased_until=clock() + LEASE)
+        if not running.update(done=done, whole=whole, leased_until=clock() + LEASE):
+            raise _StoppedError
 
     try:
-        result = replay_scenario(row.creditor, tried, from_on=row.from_on, to_on=row.to_on, progress=progress)
-    except RuleError as wrong:
-        told.update(state="refused", sentence=wrong.sentence)
+        tried, content, result = _result(row, progress)
+        if not running.exists():
+            return None
+    except _StoppedError:
         return None
-    return keep_trial(row.creditor, tried, result, kind=row.kind, author=row.by, at=clock(), asked=row)
+    except RuleError as wrong:
+        running.update(state="refused", sentence=wrong.sentence)
+        return None
+    told: dict[str, Any] = {"kind": row.kind, "author": row.by, "at": clock(), "content": content}
+    return keep_trial(row.creditor, tried, result, **told, asked=row)
+
+
+def _result(row: AskedTrial, progress: Progress) -> tuple[Tried, str, dict[str, Any]]:
+    """What was tried (its first scenario), as it is kept, and what it came to."""
+    content = json.loads(row.content)
+    if row.kind == "replay":
+        tried = Tried(row.name, from_dict(content), row.version)
+        told = replay_scenario(row.creditor, tried, from_on=row.from_on, to_on=row.to_on, progress=progress)
+        return tried, row.content, told
+    asked = simulation_from(row.creditor, content, from_on=row.from_on, to_on=row.to_on)
+    return asked.tried[0], row.content, worked_out(row.creditor, asked, progress=progress)
 
 
 def _free(at: datetime) -> Q:

@@ -170,6 +170,7 @@ def of_measures() -> dict[str, str]:
         "count_team": _("Équipe comptée"),
         "ask_trial": _("Essai d’un scénario demandé"),
         "keep_trial": _("Essai d’un scénario gardé"),
+        "stop_trial": _("Essai d’un scénario arrêté"),
         "begin_experiment": _("Expérience commencée"),
         "end_experiment": _("Expérience terminée"),
         "define_indicator": _("Indicateur défini"),

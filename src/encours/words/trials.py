@@ -14,7 +14,11 @@ from encours.words import days
 from encours.words.amounts import money, number
 from encours.words.reason_labels import CHANNELS, STEPS
 
-KINDS: Final[Mapping[str, Promise]] = {"replay": _("Rejeu"), "simulation": _("Simulation")}
+KINDS: Final[Mapping[str, Promise]] = {
+    "replay": _("Rejeu"),
+    "simulation": _("Simulation"),
+    "candidates": _("Changements proposés"),
+}
 WRONG: Final[Mapping[str, Promise]] = {
     "paid": _("déjà payé ce jour-là par les dates de la banque, sans qu’on le sache encore"),
     "double": _("facture reconnue depuis comme un doublon"),

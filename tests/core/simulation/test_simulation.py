@@ -14,7 +14,19 @@ from encours.core.replay import Book, House, Sent, business_days, replay
 from encours.core.replay.book import MOVED, SENT, SHAPES
 from encours.core.replay.judging import PRICE
 from encours.core.scenario import DEFAULT_SCENARIO
-from encours.core.simulation import MEASURES, Debtors, Habits, fitted, outcome, spread
+from encours.core.simulation import (
+    MEASURES,
+    Course,
+    Debtors,
+    Habits,
+    fitted,
+    followed,
+    less,
+    outcomes,
+    spread,
+    sums,
+    together,
+)
 from encours.core.simulation.habits import SEEN
 
 START = date(2026, 1, 5)
@@ -62,8 +74,9 @@ def reminded(key: int, on: int) -> Sent:
     )
 
 
-def habits(*seen: tuple[str, int | None], customer: int = 1) -> Habits:
-    return Habits(pl.DataFrame([(customer, *one) for one in seen], schema=SEEN, orient="row"))
+def habits(*seen: tuple[str, int | None], customer: int = 1, position: int = 1) -> Habits:
+    rows = [(customer, *one, position if one[0] == "reminder" else None) for one in seen]
+    return Habits(pl.DataFrame(rows, schema=SEEN, orient="row"))
 
 
 def test_what_became_of_each_invoice_is_read_and_counted() -> None:
@@ -106,7 +119,8 @@ def test_the_same_seed_draws_the_same_debtors() -> None:
 
 
 def test_a_debtor_of_whom_enough_is_known_pays_as_itself() -> None:
-    own = pl.DataFrame([(1, "habit", 2)] * 5 + [(9, "vanish", None)] * 50, schema=SEEN, orient="row")
+    rows = [(1, "habit", 2, None)] * 5 + [(9, "vanish", None, None)] * 50
+    own = pl.DataFrame(rows, schema=SEEN, orient="row")
     facts = book(count=2, receivables=[invoice(1, due=10, customer=1), invoice(2, due=10, customer=2)])
     for seed in range(5):
         moves = Debtors(facts, Habits(own), seeds=[str(seed)]).book.moves
@@ -131,7 +145,8 @@ def run(seen: Habits, *, scenario: Any = DEFAULT_SCENARIO) -> tuple[list[str], d
         answers=answers,
     )
     whole = replace(debtors.book, moves=pl.concat([debtors.book.moves, *answered]))
-    told = outcome(whole, done.sent, pl.DataFrame(schema=PRICE), to_on=ON)
+    summed = sums(whole, done.sent, pl.DataFrame(schema=PRICE), runs=1, to_on=ON)
+    told = outcomes(summed, money_bps=500, complaints=0, seed="1")[0]
     return done.sent.messages["step_code"].to_list(), told
 
 
@@ -159,3 +174,64 @@ def test_bounds_hold_ninety_five_draws_of_a_hundred() -> None:
 def test_with_nothing_observed_nothing_is_drawn() -> None:
     with pytest.raises(ValueError, match="No invoice"):
         Debtors(book(receivables=[invoice(1, due=10)]), habits(), seeds=["1"])
+
+
+def test_one_that_answered_a_firm_reminder_lets_the_softer_ones_pass() -> None:
+    steps, told = run(habits(("reminder", 4), position=3))
+    assert steps == ["preventive", "friendly", "firm"]
+    assert told["collected_cents"] == 100_000
+    shorter = replace(DEFAULT_SCENARIO, steps=DEFAULT_SCENARIO.steps[:2])
+    assert run(habits(("reminder", 4), position=3), scenario=shorter)[1]["collected_cents"] == 0
+
+
+def test_where_enough_invoices_are_old_the_young_paid_ones_do_not_flatter() -> None:
+    old = [invoice(n, due=10) for n in range(1, 51)]
+    young = [invoice(n, due=150) for n in range(51, 61)]
+    facts = book(receivables=[*old, *young], moves=[paid(n, 155) for n in range(51, 61)])
+    assert fitted(facts, Sent.nothing(), on=ON).counts()["habit"] == 0
+    few = book(receivables=[*old[:40], *young], moves=[paid(n, 155) for n in range(51, 61)])
+    assert fitted(few, Sent.nothing(), on=ON).counts() == {
+        "habit": 10,
+        "reminder": 0,
+        "dispute": 0,
+        "vanish": 40,
+    }
+
+
+def course(seen: Habits, *seeds: str) -> Course:
+    return Course(
+        DEFAULT_SCENARIO,
+        DAYS,
+        seeds,
+        seen,
+        pl.DataFrame(schema=PRICE),
+        House("EUR", shadow=False),
+        {on: frozenset() for on in DAYS},
+    )
+
+
+def test_parts_of_the_customers_add_up_to_all_of_them() -> None:
+    facts = book(count=8, receivables=[invoice(n, due=n, customer=n % 8 + 1) for n in range(1, 25)])
+    told = course(habits(("habit", 3), ("reminder", 2), ("vanish", None), ("dispute", 5)), "1", "2", "3")
+    whole = followed(facts, told)
+    halves = [facts.of(pl.Series("customer_id", range(first, 9, 2), dtype=pl.Int64)) for first in (1, 2)]
+    assert_frame_equal(together([followed(half, told) for half in halves]), whole)
+    assert whole["owed"].to_list() == [2_400_000] * 3
+    assert min(whole["messages"].to_list()) > 0
+
+
+def test_waiting_and_messages_are_taken_from_what_was_collected() -> None:
+    row = dict.fromkeys(("run", "owed_30", "owed_60", "owed_90", "disputed", "vanished"), 0)
+    row |= {"owed": 36_500, "collected": 36_500, "waited": 36_500 * 100, "messages": 3, "cost": 12}
+    row |= {"collected_30": 0, "collected_60": 0, "collected_90": 0}
+    told = outcomes(pl.DataFrame([row]), money_bps=1_000, complaints=1.0, seed="1")[0]
+    assert told["net_cents"] == 36_500 - 12 - 1_000  # a hundred days at ten percent a year
+    assert told["complaints"] == 3
+    assert set(told) == set(MEASURES)
+
+
+def test_differences_are_taken_draw_by_draw() -> None:
+    assert less([{"messages": 3}, {"messages": 9}], [{"messages": 1}, {"messages": 10}]) == [
+        {"messages": 2},
+        {"messages": -1},
+    ]

@@ -83,7 +83,7 @@ def replay(
     at its day. `provisional` names, for a day, the regimes whose rate nobody
     has confirmed. `everybody` decides each customer on each day, which changes nothing but the time it takes.
     `answers` gives what is paid (rows of `moves`, of that day or later) because of the lines (shape `MOVED`) that left
-    on a day.
+    on a day, and of what people did.
     """
     course = _Course(book, scenario, house, provisional, before or Sent.nothing(), days)
     course.answers = answers
@@ -156,11 +156,12 @@ class _Course:
             self.house.conditions(provisional),
             on=on,
         )
-        self._now.append(Sent(left.messages, pl.concat([left.lines, _done(plan, on)])))
+        lines = pl.concat([left.lines, _done(plan, on)])
+        self._now.append(Sent(left.messages, lines))
         told = pl.concat([left.messages["customer_id"], plan.asked["customer_id"]])
         self.agenda.note(plan.positions, told, on=on)
-        if self.answers is not None and not left.lines.is_empty():
-            self._answered(self.answers(left.lines, on))
+        if self.answers is not None and not lines.is_empty():
+            self._answered(self.answers(lines, on))
         return held
 
     def _answered(self, moves: pl.DataFrame) -> None:

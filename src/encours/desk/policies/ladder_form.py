@@ -97,9 +97,11 @@ class Ladder(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, scenario: Scenario) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, scenario: Scenario, motive: str = ""
+    ) -> None:
         scenario, data = _with_added(scenario, data)
-        super().__init__(data, initial={**_initial(scenario), "running": STAY})
+        super().__init__(data, initial={**_initial(scenario), "running": STAY, "motive": motive})
         self.scenario, self.written = scenario, scenario
         for step in scenario.steps:
             for name, field in _fields(step).items():

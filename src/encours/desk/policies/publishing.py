@@ -28,7 +28,9 @@ from encours.records.frames.ladders import version_of
 from encours.records.parties.models import Customer
 from encours.records.policies.models import Scenario, ScenarioVersion
 from encours.records.policies.reading import latest_of, latest_version
+from encours.records.trials.models import Trial
 from encours.words.scenarios import scenario_name
+from encours.words.trials import KINDS
 
 _BOTH = ("GET", "POST")
 
@@ -39,7 +41,9 @@ def edit_ladder(request: DeskRequest, visit: Visit) -> HttpResponse:
     latest = _asked(request, visit)
     scenario = from_dict(latest.content)
     if request.method != "POST":
-        return _shown(request, visit, Ladder(scenario=scenario), latest.number, 200)
+        return _shown(
+            request, visit, Ladder(scenario=scenario, motive=_motive(request, visit)), latest.number, 200
+        )
     form = Ladder(request.POST, scenario=scenario)
     if request.POST.get("do") != "publish":  # the dates of a draft need no reason yet
         form.fields["reason"].required = False
@@ -51,6 +55,15 @@ def edit_ladder(request: DeskRequest, visit: Visit) -> HttpResponse:
     if status is not None:
         return _shown(request, visit, form, latest.number, status)
     return said(redirect("policies"), _("La nouvelle version du scénario est publiée."))
+
+
+def _motive(request: DeskRequest, visit: Visit) -> str:
+    """The trial that the address names, as the result that brings another version."""
+    told = request.GET.get("trial", "")
+    trial = Trial.objects.of([visit.creditor.pk]).filter(pk=int(told)).first() if told.isdecimal() else None
+    if trial is None:
+        return ""
+    return _("%(kind)s, essai n° %(n)s") % {"kind": KINDS[trial.kind], "n": trial.pk}
 
 
 def _asked(request: DeskRequest, visit: Visit) -> ScenarioVersion:

@@ -19,6 +19,7 @@ from encours.core.scenario.sheet import from_yaml
 from encours.desk.acting import REFUSED, performed
 from encours.desk.boards.looking import chart_json
 from encours.desk.plain import in_words
+from encours.desk.policies import simulating
 from encours.desk.shell import render, said
 from encours.desk.telling import author_name, channel_name, step_name
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -90,11 +91,7 @@ class Asked(forms.Form):
 def trials(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Ask for a trial, and list those that wait and those kept."""
     ours = [visit.creditor.pk]
-    versions = list(
-        ScenarioVersion.objects.of(ours)
-        .select_related("scenario")
-        .order_by("-scenario__usual", "scenario__name", "-number")[:_SHOWN]
-    )
+    versions = simulating.versions_to_try(visit)
     first, last = period_to_replay(visit.on)
     given: dict[str, Any] = {"versions": versions, "on": visit.on}
     status = 200
@@ -110,7 +107,9 @@ def trials(request: DeskRequest, visit: Visit) -> HttpResponse:
         "form": form,
         "waiting": [
             (one, in_words(one.sentence))
-            for one in AskedTrial.objects.of(ours).exclude(state="done").order_by("-pk")[:_SHOWN]
+            for one in AskedTrial.objects.of(ours)
+            .exclude(state__in=("done", "stopped"))
+            .order_by("-pk")[:_SHOWN]
         ],
         "kept": [
             _told(one) for one in Trial.objects.of(ours).select_related("version").order_by("-pk")[:_SHOWN]
@@ -134,13 +133,19 @@ def _ask(visit: Visit, form: Asked) -> None:
     )
 
 
-def _told(trial: Trial) -> tuple[Trial, dict[str, Any]]:
-    return trial, json.loads(trial.result)
+def _told(trial: Trial) -> tuple[Trial, int, int | None]:
+    """A trial, and of what it tried: messages, and those sent wrongly (a simulation knows of none)."""
+    result = json.loads(trial.result)
+    if trial.kind == "replay":
+        return trial, result["replayed"]["messages"], result["replayed"]["wrong_messages"]
+    return trial, result["scenarios"][0]["measures"]["messages"]["mean"], None
 
 
 @visiting(right="policy", subject=Trial.objects.select_related("version"))
 def trial(request: DeskRequest, visit: Visit, trial: Trial) -> HttpResponse:
     """What a trial came to."""
+    if trial.kind != "replay":
+        return simulating.shown(request, visit, trial)
     result = json.loads(trial.result)
     language = nearest(get_language())
     context = {

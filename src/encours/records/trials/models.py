@@ -6,16 +6,18 @@ from django.db import models
 
 from encours.records.facts import Fact, FactQuerySet, one_of
 
-KINDS = ("replay", "simulation")
-# queued: waits for the worker; running: leased by one; refused: says why.
-STATES = ("queued", "running", "done", "refused")
+# candidates: a simulation of changes that the house lists itself.
+KINDS = ("replay", "simulation", "candidates")
+# queued: waits for the worker; running: leased by one; refused: says why; stopped: by a person.
+STATES = ("queued", "running", "done", "refused", "stopped")
 
 
 class Trial(Fact):
     """What a scenario did when it was tried, never edited; a publication may name it as its reason.
 
-    `content` is the scenario and `result` what it came to (`core.replay.judged`, `core.simulation.told`), in canonical
-    JSON. `version` is null for a scenario that was not published.
+    `content` is the scenario, or the scenarios and how debtors were drawn (`acts.simulations`); `result` what it
+    came to (`core.replay.judged`, `acts.simulate_scenario`), in canonical JSON. `version` is null for a scenario that
+    was not published; of several, it is that of the first.
     """
 
     kind = models.CharField(max_length=10)
