@@ -70,18 +70,16 @@ def name_of(one: Mapping[str, Any]) -> str:
     return scenario_name(one["name"]) + (f" v{one['version']}" if one["version"] else "")
 
 
-def calibration_of(told: Mapping[str, Any], language: str) -> list[tuple[str, str, str, str, bool]]:
+def calibration_of(told: Mapping[str, Any], language: str) -> list[tuple[str, str, str, str, str, bool]]:
     """The calibration as lines: what, simulated, its bounds, what really was, and whether that is within them."""
-    lines = (told["calibration"] or {"lines": []})["lines"]
-    return [
-        (
-            str(MEASURES[one["line"]]),
-            *(_said(one["line"], one[name], "", language) for name in ("mean", "low", "high")),
-            _said(one["line"], one["really"], "", language),
-            one["within"],
+    found = []
+    for one in (told["calibration"] or {"lines": []})["lines"]:
+        name = one["line"]
+        mean, low, high, really = (
+            _said(name, one[key], "", language) for key in ("mean", "low", "high", "really")
         )
-        for one in lines
-    ]
+        found.append((str(MEASURES[name]), mean, low, high, really, one["within"]))
+    return found
 
 
 def verdict_of(told: Mapping[str, Any]) -> str:

@@ -34,15 +34,15 @@ def really(book: Book, *, from_on: date, to_on: date, messages: int | None) -> d
     late = (pl.col("paid_on").fill_null(to_on) - pl.col("due_on")).dt.total_days().clip(lower_bound=0)
     told = told.with_columns(since=since)
     found: dict[str, int] = {
-        "owed": told["amount_cents"].sum(),
+        "owed": int(told["amount_cents"].sum()),
         "waited": told.select((cents * late).sum()).item(),
         "messages": messages or 0,
         "wrote": messages is not None,
     }
     for days in WITHIN:
         old = told.filter(pl.col("due_on") <= to_on - timedelta(days=days))
-        found[f"owed_{days}"] = old["amount_cents"].sum()
-        found[f"collected_{days}"] = old.filter(pl.col("since") <= days)["amount_cents"].sum()
+        found[f"owed_{days}"] = int(old["amount_cents"].sum())
+        found[f"collected_{days}"] = int(old.filter(pl.col("since") <= days)["amount_cents"].sum())
     return found
 
 
