@@ -64,7 +64,7 @@ from encours.records.remittances.models import Remittance, RemittanceLine
 from encours.records.requests.models import DocumentRequest
 from encours.records.runs.models import Position, Run
 from encours.records.sales.models import Prospect
-from encours.records.trials.models import AskedTrial, Trial
+from encours.records.trials.models import AskedTrial, ScenarioDraft, Trial
 
 TODAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -343,6 +343,19 @@ def an_asked_trial(creditor: Creditor, **told: Any) -> AskedTrial:
     return made
 
 
+def a_draft(creditor: Creditor, **told: Any) -> ScenarioDraft:
+    """A draft of the usual scenario, with one step less."""
+    version = latest_version(creditor.pk)
+    made: ScenarioDraft = ScenarioDraft.objects.create(
+        creditor=creditor,
+        **{
+            "scenario": version.scenario, "content": version.content | {"steps": version.content["steps"][:-1]},
+            "reason": f"Secret de {creditor.name}", "by": "test@example.com", "made_at": NOW, **told,
+        },
+    )  # fmt: skip
+    return made
+
+
 def an_experiment(creditor: Creditor, **told: Any) -> Experiment:
     """Over: a second scenario brought in 40 € a customer more, beyond doubt."""
     usual = ScenarioVersion.objects.filter(creditor=creditor, scenario__usual=True).latest("number")
@@ -464,6 +477,7 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "objective": objective.pk,
         "trial": a_trial(creditor).pk,
         "asked_trial": an_asked_trial(creditor).pk,
+        "draft": a_draft(creditor).pk,
         "experiment": an_experiment(creditor).pk,
         "improvement": an_improvement(creditor, objective).pk,
         "contact": a_contact(customer).pk,

@@ -18,6 +18,7 @@ from encours.records.history.writing import Record, recording
 from encours.records.parties.models import Creditor
 from encours.records.policies.models import ScenarioVersion
 from encours.records.policies.reading import latest_of, latest_version
+from encours.records.trials.models import ScenarioDraft
 from encours.words.defaults import STEPS
 
 
@@ -32,13 +33,14 @@ def publish_scenario(
     of: int | None = None,
     reason: str = "",
     motive: str = "",
+    draft: int | None = None,
 ) -> ScenarioVersion:
     """Publish a ladder as the version after `made_from`, the number of the one it was written from.
 
     `of` is the key of the scenario, where it is not the usual one. New cases follow it. Running ones stay on their
     own version, or all those of this scenario move with `move_running`. A step keeps its place
     from version to version: what a case reached is known by the position. `reason` says why it is published, `motive`
-    the result that brought it.
+    the result that brought it, `draft` the key of the draft that it was, which is then over.
 
     Raises
         StaleFormError: another version was published since.
@@ -62,6 +64,9 @@ def publish_scenario(
             reason=reason.strip(),
             motive=motive.strip(),
         )
+        ScenarioDraft.objects.filter(pk=draft, creditor=record.creditor, state="open").update(
+            state="published", version=made
+        )
         moved = (
             put_on(record, made, of_its_own=True) if move_running else _stay(record, latest, usual=of is None)
         )
@@ -69,6 +74,12 @@ def publish_scenario(
         record.tell(version=made.number, content=content, cases_moved=moved, scenario=made.scenario_id)
         record.tell(reason=made.reason, motive=made.motive)
     return made
+
+
+def refuse_unpublishable(creditor: Creditor, ladder: Scenario, latest: ScenarioVersion) -> None:
+    """Refuse a ladder that could not be published as the version after `latest`; raises as `publish_scenario`."""
+    _another(_sound(ladder), latest)
+    refuse_breaches(creditor, ladder, of=None if latest.scenario.usual else latest.scenario_id)
 
 
 def _sound(scenario: Scenario | Mapping[str, Any]) -> Scenario:

@@ -16,6 +16,7 @@ from encours.core.interest_rates import provisional_regimes
 from encours.core.money import rounded
 from encours.core.refusals import RuleError
 from encours.core.replay import Book, House, Sent, business_days
+from encours.core.scenario import Scenario
 from encours.core.simulation import (
     Course,
     Habits,
@@ -90,7 +91,7 @@ def simulate_scenarios(
     share = shares(progress, len(tried) + 1)
     mine = [drawn(on, one, progress=share(rank)) for rank, one in enumerate(tried)]
     return told_of(on) | {
-        "calibration": _calibrated(creditor, on, progress=share(len(tried))),
+        "calibration": calibrated(on, current_scenario(creditor.pk)[0], progress=share(len(tried))),
         "scenarios": [measured(one, each, mine[0]) for one, each in zip(tried, mine, strict=True)],
     }
 
@@ -173,7 +174,7 @@ def shares(progress: Progress | None, of: int) -> Callable[[int], Progress | Non
 
 
 def _course(
-    on: Fitted, ladder: Any, *, habits: Habits | None = None, days: list[date] | None = None
+    on: Fitted, ladder: Scenario, *, habits: Habits | None = None, days: list[date] | None = None
 ) -> Course:
     return Course(
         ladder=ladder,
@@ -186,8 +187,8 @@ def _course(
     )
 
 
-def _calibrated(creditor: Creditor, on: Fitted, *, progress: Progress | None) -> dict[str, Any] | None:
-    """Debtors fitted before the last months, followed through them by the usual scenario, beside what was.
+def calibrated(on: Fitted, ladder: Scenario, *, progress: Progress | None) -> dict[str, Any] | None:
+    """Debtors fitted before the last months, followed through them by the usual ladder, beside what was.
 
     None where too few invoices were seen before, or fell due since.
     """
@@ -198,7 +199,7 @@ def _calibrated(creditor: Creditor, on: Fitted, *, progress: Progress | None) ->
     if min(len(habits.seen), len(book.receivables)) < FEWEST:
         return None
     days = [day for day in on.days if day > cut]
-    course = _course(on, current_scenario(creditor.pk)[0], habits=habits, days=days)
+    course = _course(on, ladder, habits=habits, days=days)
     invoices = book.receivables.select("receivable_id")
     wrote = on.past.ran.lines.filter(pl.col("on") > cut).join(invoices, on="receivable_id", how="semi")
     wrote_before = (_both(on.past.before, on.past.ran).messages["on"] <= cut).any()

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from encours.acts.replay_scenario import Progress, Tried, replay_scenario
 from encours.acts.simulations import simulation_from, worked_out
+from encours.acts.strategies import CANDIDATES, propose, search_from
 from encours.core.evidence import canonical
 from encours.core.refusals import RuleError
 from encours.core.replay import business_days
@@ -142,6 +143,10 @@ def _result(row: AskedTrial, progress: Progress) -> tuple[Tried, str, dict[str, 
     if row.kind == "replay":
         tried = Tried(row.name, from_dict(content), row.version)
         told = replay_scenario(row.creditor, tried, from_on=row.from_on, to_on=row.to_on, progress=progress)
+        return tried, row.content, told
+    if row.kind == CANDIDATES:
+        search = search_from(content, from_on=row.from_on, to_on=row.to_on)
+        tried, told = propose(row.creditor, search, progress=progress)
         return tried, row.content, told
     asked = simulation_from(row.creditor, content, from_on=row.from_on, to_on=row.to_on)
     return asked.tried[0], row.content, worked_out(row.creditor, asked, progress=progress)

@@ -171,6 +171,8 @@ def of_measures() -> dict[str, str]:
         "ask_trial": _("Essai d’un scénario demandé"),
         "keep_trial": _("Essai d’un scénario gardé"),
         "stop_trial": _("Essai d’un scénario arrêté"),
+        "make_draft": _("Brouillon de scénario fait"),
+        "drop_draft": _("Brouillon de scénario jeté"),
         "begin_experiment": _("Expérience commencée"),
         "end_experiment": _("Expérience terminée"),
         "define_indicator": _("Indicateur défini"),

@@ -45,9 +45,9 @@ def customer(creditor: Creditor) -> Customer:
     return customer
 
 
-def typed(client: Client, **changes: str) -> dict[str, str]:
+def typed(client: Client, where: str = WHERE, **changes: str) -> dict[str, str]:
     """The form as a browser would send it back, with what is typed."""
-    shown = client.get(WHERE).content.decode()
+    shown = client.get(where).content.decode()
     told: dict[str, str] = {"do": "publish"}
     for tag in re.findall(r"<input[^>]*>", shown):
         given = dict(re.findall(r'([a-z]+)="([^"]*)"', tag))

@@ -31,7 +31,7 @@ def asked(**told: object) -> dict[str, object]:
     usual = {
         "scenarios": [ScenarioVersion.objects.get().pk],
         "sheet": SHEET,
-        "months": 6,
+        "months": 1,
         "runs": 3,
         "seed": "7",
     }
@@ -53,8 +53,9 @@ def test_one_is_asked_worked_out_and_read_with_its_bounds_and_differences(
     creditor: Creditor, manager: Client
 ) -> None:
     customer = some.a_customer(creditor, "Menuiserie")
-    for days in (-150, -140, -130):
-        some.an_invoice(customer, due_in=days, known_on=some.TODAY - timedelta(days=170))
+    for days in (-27, -26, -25):
+        invoice = some.an_invoice(customer, due_in=days, known_on=some.TODAY - timedelta(days=60))
+        some.an_application(invoice, invoice.amount_cents, days_ago=12)
     assert manager.post("/policies/trials/simulate", asked()).status_code == 302
     waits = AskedTrial.objects.get()
     assert f"/policies/trials/asked/{waits.pk}/stop" in page(manager, "/policies/trials")
@@ -70,7 +71,7 @@ def test_one_is_asked_worked_out_and_read_with_its_bounds_and_differences(
         "data-chart",
     ):
         assert part in text
-    assert "jamais payées 3" in text
+    assert "payées d’elles-mêmes 3" in text
     ladder = page(manager, f"/policies/ladder?trial={kept.pk}")
     assert f"Simulation, essai n° {kept.pk}" in ladder
 

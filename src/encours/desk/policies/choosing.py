@@ -19,11 +19,12 @@ from encours.desk.acting import REFUSED, Ask, act_page, made_from, performed
 from encours.desk.deciding import decide_today
 from encours.desk.policies.ladder_form import MOVE, STAY
 from encours.desk.shell import render, said
-from encours.desk.telling import regime_name
+from encours.desk.telling import author_name, regime_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.fields.reading import own_segments
 from encours.records.policies.models import Scenario
 from encours.records.policies.reading import latest_choice, latest_of
+from encours.records.trials.models import ScenarioDraft
 from encours.words.languages import nearest
 from encours.words.scenarios import scenario_name
 
@@ -68,7 +69,7 @@ def scenarios(request: DeskRequest, visit: Visit) -> HttpResponse:
     rows = list(Scenario.objects.of([visit.creditor.pk]).select_related("owner").order_by("-usual", "name"))
     latest = latest_choice(visit.creditor.pk)
     now = {kind: str(key) for kind, key in (latest.content if latest else {}).items()}
-    given: dict[str, Any] = {"kinds": _kinds(visit), "others": [one for one in rows if not one.usual]}
+    given: dict[str, Any] = {"kinds": kinds_named(visit), "others": [one for one in rows if not one.usual]}
     form = Choices(request.POST, **given) if request.method == "POST" else Choices(initial=now, **given)
     status, count = 200, None
     if request.method == "POST":
@@ -85,6 +86,11 @@ def scenarios(request: DeskRequest, visit: Visit) -> HttpResponse:
         "form": form,
         "scenario_name": scenario_name,
         "number": latest.number if latest else 0,
+        "drafts": ScenarioDraft.objects.of([visit.creditor.pk])
+        .filter(state="open")
+        .select_related("scenario")
+        .order_by("-pk"),
+        "author": author_name,
         "count": count,
         "whole": fleet(
             visit.creditor,
@@ -110,7 +116,7 @@ def _publish(request: DeskRequest, visit: Visit, form: Choices) -> None:
     decide_today(visit.creditor, author=visit.author)
 
 
-def _kinds(visit: Visit) -> dict[str, str]:
+def kinds_named(visit: Visit) -> dict[str, str]:
     """Segments of the creditor's own first, as they choose before the regime."""
     english = nearest(get_language()) == "en"
     own = own_segments(visit.creditor.pk)

@@ -47,7 +47,8 @@ STAY, MOVE = "stay", "move"
 class Ladder(forms.Form):
     """The steps of a scenario and its limits; `scenario` is the one that it starts from.
 
-    Once valid, `written` is the scenario that it says.
+    `proposed` is why it would be published and the result that brings it. Once valid, `written` is the scenario that
+    it says.
     """
 
     min_gap_days = forms.IntegerField(label=_("Jours entre deux messages"), min_value=1, max_value=_FARTHEST)
@@ -98,10 +99,16 @@ class Ladder(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, scenario: Scenario, motive: str = ""
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        scenario: Scenario,
+        proposed: tuple[str, str] = ("", ""),
     ) -> None:
         scenario, data = _with_added(scenario, data)
-        super().__init__(data, initial={**_initial(scenario), "running": STAY, "motive": motive})
+        reason, motive = proposed
+        initial = {**_initial(scenario), "running": STAY, "reason": reason, "motive": motive}
+        super().__init__(data, initial=initial)
         self.scenario, self.written = scenario, scenario
         for step in scenario.steps:
             for name, field in _fields(step).items():

@@ -28,7 +28,7 @@ from encours.records.frames.ladders import version_of
 from encours.records.parties.models import Customer
 from encours.records.policies.models import Scenario, ScenarioVersion
 from encours.records.policies.reading import latest_of, latest_version
-from encours.records.trials.models import Trial
+from encours.records.trials.models import ScenarioDraft, Trial
 from encours.words.scenarios import scenario_name
 from encours.words.trials import KINDS
 
@@ -38,12 +38,11 @@ _BOTH = ("GET", "POST")
 @visiting(right="policy", methods=_BOTH)
 def edit_ladder(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Write the ladder: see its dates for an example, or publish it as another version."""
-    latest = _asked(request, visit)
-    scenario = from_dict(latest.content)
+    latest, draft = _asked(request, visit), _draft(request, visit)
+    scenario = from_dict(draft.content if draft else latest.content)
     if request.method != "POST":
-        return _shown(
-            request, visit, Ladder(scenario=scenario, motive=_motive(request, visit)), latest.number, 200
-        )
+        proposed = (draft.reason, draft.motive) if draft else ("", _motive(request, visit))
+        return _shown(request, visit, Ladder(scenario=scenario, proposed=proposed), latest.number, 200)
     form = Ladder(request.POST, scenario=scenario)
     if request.POST.get("do") != "publish":  # the dates of a draft need no reason yet
         form.fields["reason"].required = False
@@ -66,8 +65,22 @@ def _motive(request: DeskRequest, visit: Visit) -> str:
     return _("%(kind)s, essai n° %(n)s") % {"kind": KINDS[trial.kind], "n": trial.pk}
 
 
+def _draft(request: DeskRequest, visit: Visit) -> ScenarioDraft | None:
+    """The draft that the address names, still open."""
+    told = request.GET.get("draft", "")
+    if not told:
+        return None
+    rows = ScenarioDraft.objects.of([visit.creditor.pk]).filter(state="open")
+    found = rows.filter(pk=int(told)).first() if told.isdecimal() else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def _asked(request: DeskRequest, visit: Visit) -> ScenarioVersion:
-    """The latest version of the scenario named in the address, else of the usual one."""
+    """The latest version of the scenario named in the address or of the draft there, else of the usual one."""
+    if (draft := _draft(request, visit)) is not None:
+        return latest_of(draft.scenario_id)
     told = request.GET.get("scenario", "")
     if not told.isdecimal():
         return latest_version(visit.creditor.pk)
@@ -78,7 +91,7 @@ def _asked(request: DeskRequest, visit: Visit) -> ScenarioVersion:
 
 
 def _publish(request: DeskRequest, visit: Visit, form: Ladder) -> None:
-    scenario = _asked(request, visit).scenario
+    scenario, draft = _asked(request, visit).scenario, _draft(request, visit)
     publish_scenario(
         visit.creditor,
         form.written,
@@ -89,6 +102,7 @@ def _publish(request: DeskRequest, visit: Visit, form: Ladder) -> None:
         move_running=form.cleaned_data["running"] == MOVE,
         reason=form.cleaned_data["reason"],
         motive=form.cleaned_data["motive"],
+        draft=draft.pk if draft else None,
     )
     decide_today(visit.creditor, author=visit.author)
 

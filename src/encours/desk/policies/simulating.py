@@ -27,7 +27,7 @@ from encours.desk.shell import render, said
 from encours.desk.telling import author_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.policies.models import ScenarioVersion
-from encours.records.trials.models import AskedTrial, Trial
+from encours.records.trials.models import AskedTrial, ScenarioDraft, Trial
 from encours.words import simulations as words
 from encours.words.boards.tile import Chart, Columns, Table, Tile
 from encours.words.languages import nearest
@@ -39,22 +39,9 @@ _LONGEST_MONTHS = 60
 _DRAWN = ("paid_30", "paid_60", "paid_90")
 
 
-class Simulated(forms.Form):
-    """Which scenarios are simulated, over how many months, and how debtors are drawn."""
+class Drawn(forms.Form):
+    """Over how many months, and how, debtors are drawn."""
 
-    scenarios = forms.MultipleChoiceField(
-        label=gettext_lazy("Scénarios"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Le premier coché est celui auquel les autres sont comparés."),
-    )
-    sheet = forms.CharField(
-        label=gettext_lazy("Ou une feuille YAML, pas encore publiée"),
-        required=False,
-        max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        help_text=gettext_lazy("Collée ici, elle est comparée aux scénarios cochés."),
-    )
     months = forms.IntegerField(
         label=gettext_lazy("Mois"), min_value=1, max_value=_LONGEST_MONTHS, initial=12,
         help_text=gettext_lazy("Les factures échues au cours des derniers mois."),
@@ -74,16 +61,57 @@ class Simulated(forms.Form):
         help_text=gettext_lazy("Ce qu’un euro payé plus tard vous coûte : découvert, affacturage…"),
     )  # fmt: skip
 
-    def __init__(self, *given: Any, versions: list[ScenarioVersion], **named: Any) -> None:
+    def draws(self, on: date) -> Draws:
+        """How they are drawn, on a day."""
+        told = self.cleaned_data
+        last = period_to_replay(on)[1]
+        return Draws(
+            from_on=_months_before(last, told["months"]),
+            to_on=last,
+            runs=told["runs"],
+            seed=told["seed"].strip(),
+            money_bps=told["money_bps"],
+        )
+
+
+class Simulated(Drawn):
+    """Which scenarios are simulated."""
+
+    scenarios = forms.MultipleChoiceField(
+        label=gettext_lazy("Scénarios"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Le premier coché est celui auquel les autres sont comparés."),
+    )
+    sheet = forms.CharField(
+        label=gettext_lazy("Ou une feuille YAML, pas encore publiée"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=gettext_lazy("Collée ici, elle est comparée aux scénarios cochés."),
+    )
+    field_order = ("scenarios", "sheet")
+
+    def __init__(
+        self,
+        *given: Any,
+        versions: list[ScenarioVersion],
+        drafts: list[ScenarioDraft],
+        **named: Any,
+    ) -> None:
         super().__init__(*given, **named)
-        self.versions = {str(one.pk): one for one in versions}
+        self.tried = {
+            str(one.pk): Tried(one.scenario.name, from_dict(one.content), one) for one in versions
+        } | {f"draft-{one.pk}": Tried(_draft_name(one), from_dict(one.content)) for one in drafts}
         self.fields["scenarios"].choices = [  # type: ignore[attr-defined]
             (
-                str(one.pk),
+                key,
                 _("%(name)s, version %(number)s")
-                % {"name": scenario_name(one.scenario.name), "number": one.number},
+                % {"name": scenario_name(one.name), "number": one.version.number}
+                if one.version
+                else one.name,
             )
-            for one in versions
+            for key, one in self.tried.items()
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -99,27 +127,23 @@ class Simulated(forms.Form):
     def asked(self, on: date) -> Simulation:
         """What is asked for, on a day."""
         told = self.cleaned_data
-        tried = [
-            Tried(one.scenario.name, from_dict(one.content), one)
-            for one in (self.versions[key] for key in told["scenarios"])
-        ]
+        tried = [self.tried[key] for key in told["scenarios"]]
         if sheet := told["sheet"].strip():
             tried.append(Tried(*from_yaml(sheet)))
-        last = period_to_replay(on)[1]
-        draws = Draws(
-            from_on=_months_before(last, told["months"]),
-            to_on=last,
-            runs=told["runs"],
-            seed=told["seed"].strip(),
-            money_bps=told["money_bps"],
-        )
-        return Simulation(tried, draws)
+        return Simulation(tried, self.draws(on))
 
 
 def _months_before(last: date, months: int) -> date:
     """The first day of so many months that end on a day."""
     year, month = divmod(last.year * 12 + last.month - 1 - months, 12)
     return date.fromordinal(date(year, month + 1, min(last.day, 28)).toordinal() + 1)
+
+
+def _draft_name(one: ScenarioDraft) -> str:
+    """What a draft is called: its scenario, and why it was made."""
+    return (
+        _("%(name)s, brouillon : %(why)s") % {"name": scenario_name(one.scenario.name), "why": one.reason}
+    )[:100]
 
 
 def versions_to_try(visit: Visit) -> list[ScenarioVersion]:
@@ -132,10 +156,12 @@ def versions_to_try(visit: Visit) -> list[ScenarioVersion]:
 def simulate(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Ask for a simulation."""
     versions = versions_to_try(visit)
+    drafts = ScenarioDraft.objects.of([visit.creditor.pk]).filter(state="open").select_related("scenario")
+    given: dict[str, Any] = {"versions": versions, "drafts": list(drafts.order_by("-pk")[:_SHOWN])}
     status = 200
-    form = Simulated(versions=versions, initial={"scenarios": [str(versions[0].pk)]})
+    form = Simulated(initial={"scenarios": [str(versions[0].pk)]}, **given)
     if request.method == "POST":
-        form, status = Simulated(request.POST, versions=versions), REFUSED
+        form, status = Simulated(request.POST, **given), REFUSED
         if form.is_valid():
             refused = performed(form, lambda: _ask(visit, form))
             if refused is None:

@@ -19,7 +19,7 @@ from encours.core.scenario.sheet import from_yaml
 from encours.desk.acting import REFUSED, performed
 from encours.desk.boards.looking import chart_json
 from encours.desk.plain import in_words
-from encours.desk.policies import simulating
+from encours.desk.policies import proposing, simulating
 from encours.desk.shell import render, said
 from encours.desk.telling import author_name, channel_name, step_name
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -138,14 +138,17 @@ def _told(trial: Trial) -> tuple[Trial, int, int | None]:
     result = json.loads(trial.result)
     if trial.kind == "replay":
         return trial, result["replayed"]["messages"], result["replayed"]["wrong_messages"]
-    return trial, result["scenarios"][0]["measures"]["messages"]["mean"], None
+    measures = result["measures"] if trial.kind == "candidates" else result["scenarios"][0]["measures"]
+    return trial, measures["messages"]["mean"], None
 
 
 @visiting(right="policy", subject=Trial.objects.select_related("version"))
 def trial(request: DeskRequest, visit: Visit, trial: Trial) -> HttpResponse:
     """What a trial came to."""
-    if trial.kind != "replay":
+    if trial.kind == "simulation":
         return simulating.shown(request, visit, trial)
+    if trial.kind == "candidates":
+        return proposing.shown(request, visit, trial)
     result = json.loads(trial.result)
     language = nearest(get_language())
     context = {

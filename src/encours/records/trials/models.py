@@ -42,6 +42,48 @@ class Trial(Fact):
         indexes = [models.Index(fields=["creditor", "-id"], name="trial_newest")]
 
 
+DRAFTS = ("open", "published", "dropped")
+
+
+class ScenarioDraft(models.Model):
+    """A changed ladder that waits for somebody to read, change and publish it, or to drop it; it is followed by nobody.
+
+    `content` is what `core.scenario` reads; `reason` and `motive` are proposed to whoever publishes it. `trial` is the
+    one that it comes from, `version` the one published from it.
+    """
+
+    creditor = models.ForeignKey(
+        "parties.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    scenario = models.ForeignKey("policies.Scenario", on_delete=models.PROTECT, related_name="drafts")
+    content = models.JSONField()
+    reason = models.CharField(max_length=500, blank=True)
+    motive = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, default="open")
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, null=True, related_name="drafts")
+    version = models.OneToOneField(
+        "policies.ScenarioVersion", on_delete=models.PROTECT, null=True, related_name="draft"
+    )
+    by = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("scenario_draft_state_known", DRAFTS, "state"),
+            models.CheckConstraint(
+                name="scenario_draft_published_has_one",
+                condition=models.Q(state="published", version__isnull=False)
+                | (~models.Q(state="published") & models.Q(version__isnull=True)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["creditor", "id"], name="scenario_draft_open", condition=models.Q(state="open")
+            )
+        ]
+
+
 class AskedTrial(models.Model):
     """A trial asked for: worked out by whoever takes it; its state is the queue."""
 
