@@ -64,9 +64,8 @@ def publish_scenario(
             reason=reason.strip(),
             motive=motive.strip(),
         )
-        ScenarioDraft.objects.filter(pk=draft, creditor=record.creditor, state="open").update(
-            state="published", version=made
-        )
+        drafts = ScenarioDraft.objects.filter(creditor=record.creditor, state="open")
+        drafts.filter(pk__in=[draft] if draft else []).update(state="published", version=made)
         moved = (
             put_on(record, made, of_its_own=True) if move_running else _stay(record, latest, usual=of is None)
         )
