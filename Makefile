@@ -5,7 +5,7 @@ export PYTHONPATH := src
 # Some machines ask Python to keep nothing compiled: every process of the tests would then compile the whole house again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-deps lint bench serve fuzz messages screenshots
+.PHONY: help setup demo test test-deps test-spark lint bench serve fuzz messages screenshots
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,10 @@ test: setup ## sets up and passes the tests; what this machine lacks is skipped 
 
 test-deps: ## installs from Debian what the tests use besides Python: PostgreSQL and Chromium
 	@sh scripts/test-deps.sh
+
+test-spark: setup ## installs encours[spark] (half a gigabyte) and holds Apache Spark to the same rows (Java 17)
+	$(VENV)/python -m pip install -q 'pyspark>=4.0,<5'
+	$(VENV)/python -m pytest -q tests/acts/engines
 
 lint: setup ## ruff, mypy, import-linter, djlint, translations
 	$(VENV)/ruff check .

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from multiprocessing import get_context
 from typing import Any
 
 import polars as pl
 
+from encours.acts.engines import Engine, Local
 from encours.core.interest_rates import provisional_regimes
-from encours.core.replay import Book, House, Replayed, Sent, business_days, judged, replay
+from encours.core.replay import Book, House, Replayed, Sent, business_days, judged
 from encours.core.replay.judging import PRICE
+from encours.core.replay.parts import REPLAYED, ReplayOfPart, replayed, tasks
 from encours.core.scenario import Scenario
 from encours.core.scenario.branches import events_in
 from encours.records.frames.dated import Past, past_of
@@ -27,7 +27,6 @@ from encours.records.policies.models import ScenarioVersion
 from encours.records.policies.reading import interest_rules, latest_version
 
 Progress = Callable[[int, int], object]
-_MANY = 5_000  # customers: fewer are replayed before another process has begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,15 @@ def replay_scenario(
     *,
     from_on: date,
     to_on: date,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Replay a scenario over a period, on the customers that follow it today (`judged` says what comes of it).
 
     One not published is tried on those of the scenario of its name, or on all of them where there is none. What needs a
     person's agreement is taken as agreed on the day itself, and what a person does as done. Branches are not followed:
-    what would have been answered to other messages nobody knows; `branches_left_out` names their events.
+    what would have been answered to other messages nobody knows; `branches_left_out` names their events. `engine` maps
+    the parts of the customers, those of this machine unless told; it changes nothing but the time.
 
     Raises
         RuleError: `replay_no_day`, the period has no business day.
@@ -65,39 +66,20 @@ def replay_scenario(
     if whom is not None:
         past = _of(past, whom)
 
-    done = in_halves(
-        past.book,
-        tried.ladder,
-        days,
-        house=House(creditor.currency, creditor.shadow),
-        provisional={on: frozenset(provisional_regimes(on=on, rules=rules)) for on in days},
-        before=past.before,
-        progress=progress,
-    )
+    house = House(creditor.currency, creditor.shadow)
+    provisional = {on: frozenset(provisional_regimes(on=on, rules=rules)) for on in days}
+    work = ReplayOfPart(tried.ladder, days, house, provisional)
+    done = in_parts(past.book, work, before=past.before, engine=engine or Local(), progress=progress)
     told = judged(past.book, done, past.ran, prices, decided=past.decided)
     return told | {"branches_left_out": sorted(events_in(tried.ladder))}
 
 
-def in_halves(
-    book: Book,
-    ladder: Scenario,
-    days: list[date],
-    *,
-    house: House,
-    provisional: Mapping[date, frozenset[str]],
-    before: Sent,
-    progress: Progress | None = None,
+def in_parts(
+    book: Book, work: ReplayOfPart, *, before: Sent, engine: Engine, progress: Progress | None = None
 ) -> Replayed:
-    """Replay one half of many customers beside this process and the other in it: the same as all of them at once."""
-    told: dict[str, Any] = {"house": house, "provisional": provisional.__getitem__}
-    people = book.people["customer_id"]
-    if len(people) < _MANY:
-        return replay(book, ladder, days, **told, before=before, progress=progress)
-    others, mine = people.filter(people % 2 == 0), people.filter(people % 2 == 1)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        half = beside.submit(replay, book.of(others), ladder, days, **told, before=before.of(others))
-        ours = replay(book.of(mine), ladder, days, **told, before=before.of(mine), progress=progress)
-        return ours.joined(half.result())
+    """Replay all customers in as many parts as the engine wants: the same as all of them at once."""
+    told = tasks(book, before, parts=engine.parts(len(book.people)))
+    return replayed(engine.mapped(work, told, REPLAYED, progress), work.days)
 
 
 def period_to_replay(today: date) -> tuple[date, date]:

@@ -11,11 +11,13 @@ from typing import Any, Final
 import polars as pl
 
 from encours import __version__
+from encours.acts.engines import Engine, Local
 from encours.acts.replay_scenario import Progress, Tried, prices_of
 from encours.core.interest_rates import provisional_regimes
 from encours.core.money import rounded
 from encours.core.refusals import RuleError
 from encours.core.replay import Book, House, Sent, business_days
+from encours.core.replay.parts import tasks
 from encours.core.scenario import Scenario
 from encours.core.simulation import (
     Course,
@@ -23,13 +25,13 @@ from encours.core.simulation import (
     calibration,
     cut_of,
     fitted,
-    followed,
     less,
     outcomes,
     really,
     spread,
 )
 from encours.core.simulation.calibrating import FEWEST
+from encours.core.simulation.parts import FOLLOWED, FollowPart, summed
 from encours.records.frames.dated import Past, past_of
 from encours.records.frames.doorway import snapshot
 from encours.records.frames.knowledge import Knowledge
@@ -68,6 +70,7 @@ class Fitted:
     draws: Draws
     house: House
     provisional: dict[date, frozenset[str]]
+    engine: Engine
 
 
 def simulate_scenarios(
@@ -76,18 +79,20 @@ def simulate_scenarios(
     draws: Draws,
     *,
     whom: pl.Series | None = None,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Follow each scenario among the same simulated debtors; the first is what others are compared with.
 
     The invoices are those that fell due over the period (of the customers `whom`, where told); each is paid as one of
-    the same customer was, or of any where it has few (`core.simulation`). The same seed gives the same, to the cent.
+    the same customer was, or of any where it has few (`core.simulation`). The same seed gives the same, to the cent,
+    whatever the `engine`, which maps the parts of the customers.
 
     Raises
         RuleError: `replay_no_day`, the period has no business day; `simulation_unknown`, no invoice tells how
             debtors pay, or none fell due; `runs_wrong`, too many draws.
     """
-    on = fitted_to(creditor, draws, whom=whom)
+    on = fitted_to(creditor, draws, whom=whom, engine=engine)
     share = shares(progress, len(tried) + 1)
     mine = [drawn(on, one, progress=share(rank)) for rank, one in enumerate(tried)]
     return told_of(on) | {
@@ -96,7 +101,9 @@ def simulate_scenarios(
     }
 
 
-def fitted_to(creditor: Creditor, draws: Draws, *, whom: pl.Series | None = None) -> Fitted:
+def fitted_to(
+    creditor: Creditor, draws: Draws, *, whom: pl.Series | None = None, engine: Engine | None = None
+) -> Fitted:
     """Read the past of a creditor and how its debtors pay; raises as `simulate_scenarios`."""
     if not 1 <= draws.runs <= MOST_RUNS:
         raise RuleError("runs_wrong", "Faire de un à mille tirages.")
@@ -124,12 +131,13 @@ def fitted_to(creditor: Creditor, draws: Draws, *, whom: pl.Series | None = None
         draws=draws,
         house=House(creditor.currency, creditor.shadow),
         provisional=_provisional(creditor, days),
+        engine=engine or Local(),
     )
 
 
 def drawn(on: Fitted, ladder: Tried, *, progress: Progress | None = None) -> list[dict[str, int]]:
     """What each draw came to by one scenario."""
-    sums = followed(on.book, _course(on, ladder.ladder), progress=progress)
+    sums = _followed(on, on.book, _course(on, ladder.ladder), progress=progress)
     told = on.draws
     return outcomes(sums, money_bps=told.money_bps, complaints=on.complaints / _PARTS, seed=told.seed)
 
@@ -173,6 +181,13 @@ def shares(progress: Progress | None, of: int) -> Callable[[int], Progress | Non
     return share
 
 
+def _followed(on: Fitted, book: Book, course: Course, *, progress: Progress | None) -> pl.DataFrame:
+    """The sums of each draw, the customers in as many parts as the engine wants."""
+    parts = on.engine.parts(len(book.people) * on.draws.runs)
+    told = tasks(book, Sent.nothing(), parts=min(parts, len(book.people)))
+    return summed(on.engine.mapped(FollowPart(course), told, FOLLOWED, progress))
+
+
 def _course(
     on: Fitted, ladder: Scenario, *, habits: Habits | None = None, days: list[date] | None = None
 ) -> Course:
@@ -205,7 +220,7 @@ def calibrated(on: Fitted, ladder: Scenario, *, progress: Progress | None) -> di
     wrote_before = (_both(on.past.before, on.past.ran).messages["on"] <= cut).any()
     messages = wrote.select("customer_id", "on", "step_code").unique().height if wrote_before else None
     real = really(book, from_on=cut + timedelta(days=1), to_on=days[-1], messages=messages)
-    told = followed(book, course, progress=progress)
+    told = _followed(on, book, course, progress=progress)
     return calibration(told, real, from_on=cut + timedelta(days=1), to_on=days[-1])
 
 

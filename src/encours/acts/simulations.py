@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from encours.acts.engines import Engine
 from encours.acts.replay_scenario import Progress, Tried
 from encours.acts.simulate_scenario import MOST_RUNS, Draws, simulate_scenarios
 from encours.core.evidence import canonical
@@ -91,6 +92,12 @@ def ask_simulation(creditor: Creditor, asked: Simulation, *, author: str, at: da
     return made
 
 
-def worked_out(creditor: Creditor, asked: Simulation, *, progress: Progress | None = None) -> dict[str, Any]:
+def worked_out(
+    creditor: Creditor,
+    asked: Simulation,
+    *,
+    engine: Engine | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
     """Its result (`simulate_scenarios`)."""
-    return simulate_scenarios(creditor, asked.tried, asked.draws, progress=progress)
+    return simulate_scenarios(creditor, asked.tried, asked.draws, engine=engine, progress=progress)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from encours.acts.engines import Engine
 from encours.acts.publish_scenario import refuse_unpublishable
 from encours.acts.replay_scenario import Progress, Tried, followers
 from encours.acts.simulate_scenario import (
@@ -109,7 +110,11 @@ def ask_candidates(creditor: Creditor, search: Search, *, author: str, at: datet
 
 
 def propose(
-    creditor: Creditor, search: Search, *, progress: Progress | None = None
+    creditor: Creditor,
+    search: Search,
+    *,
+    engine: Engine | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Tried, dict[str, Any]]:
     """Simulate each change worth trying of the scenario that a segment follows, on the same debtors.
 
@@ -120,7 +125,8 @@ def propose(
         RuleError: as `simulate_scenarios`, and `segment_wrong`.
     """
     tried = scenario_followed(creditor, search.segment)
-    on = fitted_to(creditor, search.draws, whom=_whom(creditor, search.segment, tried))
+    whom = _whom(creditor, search.segment, tried)
+    on = fitted_to(creditor, search.draws, whom=whom, engine=engine)
     found = [one for one in candidates(tried.ladder, _known(on)) if _publishable(creditor, one, tried)]
     followed = [one for one in found if one.simulated]
     share = shares(progress, len(followed) + 2)

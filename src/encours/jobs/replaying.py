@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +19,22 @@ if TYPE_CHECKING:
 _day = click.DateTime(["%Y-%m-%d"])
 
 
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which engine works on the parts of the customers: this machine, or Apache Spark."""
+    chosen = click.option(
+        "--engine", type=click.Choice(["local", "spark"]), default="local", help="What works it out; local."
+    )
+    where = click.option("--master", default="", help="With spark: the address of a cluster; this machine.")
+    return chosen(where(command))
+
+
 @click.command("replay")
 @click.argument("scenario", default="")
 @click.option("--version", "number", type=click.IntRange(min=1), help="That version; the latest unless told.")
 @click.option("--from", "first", type=_day, help="First day; a year before the last unless told.")
 @click.option("--to", "last", type=_day, help="Last day; yesterday unless told.")
 @click.option("--dry-run", is_flag=True, help="Keep no result.")
+@engine_options
 @creditor_option
 @json_option
 def command(
@@ -33,6 +43,8 @@ def command(
     first: datetime | None,
     last: datetime | None,
     dry_run: bool,
+    engine: str,
+    master: str,
     named: str | None,
     as_json: bool,
 ) -> None:
@@ -41,6 +53,7 @@ def command(
     Nothing leaves. The result is kept with its date, so that a publication can name it.
     """
     open_house()
+    from encours.acts.engines import engine_named
     from encours.acts.replay_scenario import period_to_replay, replay_scenario
     from encours.acts.trials import keep_trial
     from encours.jobs.creditors import local_day
@@ -51,8 +64,8 @@ def command(
     usual = period_to_replay(last.date() if last else local_day(creditor, now()))
     to_on = last.date() if last else usual[1]
     from_on = first.date() if first else usual[0]
-    with bar() as progress:
-        result = replay_scenario(creditor, tried, from_on=from_on, to_on=to_on, progress=progress)
+    with bar() as progress, closing(engine_named(engine, master)) as by:
+        result = replay_scenario(creditor, tried, from_on=from_on, to_on=to_on, engine=by, progress=progress)
     trial = None
     if not dry_run:
         trial = keep_trial(creditor, tried, result, kind="replay", author="cli", at=now()).pk

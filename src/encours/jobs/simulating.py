@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from encours.jobs.opening import answer, creditor_option, json_option, language, now, open_house, the_creditor
-from encours.jobs.replaying import bar, tried_of
+from encours.jobs.replaying import bar, engine_options, tried_of
 
 if TYPE_CHECKING:
     from encours.acts.replay_scenario import Tried
@@ -34,6 +35,7 @@ _day = click.DateTime(["%Y-%m-%d"])
 )
 @click.option("--segment", default="", help="With --candidates: a segment or regime; all unless told.")
 @click.option("--dry-run", is_flag=True, help="Keep no result.")
+@engine_options
 @creditor_option
 @json_option
 def command(
@@ -46,6 +48,8 @@ def command(
     candidates: bool,
     segment: str,
     dry_run: bool,
+    engine: str,
+    master: str,
     named: str | None,
     as_json: bool,
 ) -> None:
@@ -56,6 +60,7 @@ def command(
     that a segment follows is simulated on the same debtors, and ranked by its expected net effect.
     """
     open_house()
+    from encours.acts.engines import engine_named
     from encours.acts.replay_scenario import period_to_replay
     from encours.acts.simulate_scenario import Draws
     from encours.jobs.creditors import local_day
@@ -70,7 +75,8 @@ def command(
         money_bps=int(money * 100),
     )
     work = partial(_candidates, creditor, segment) if candidates else partial(_simulated, creditor, scenarios)
-    tried, kind, content, told, lines = work(draws)
+    with bar() as progress, closing(engine_named(engine, master)) as by:
+        tried, kind, content, told, lines = work(draws, engine=by, progress=progress)
     trial = None
     if not dry_run:
         from encours.acts.trials import keep_trial
@@ -83,22 +89,20 @@ def command(
 _Worked = tuple["Tried", str, str, dict[str, Any], list[str]]
 
 
-def _simulated(creditor: Creditor, scenarios: tuple[str, ...], draws: Draws) -> _Worked:
+def _simulated(creditor: Creditor, scenarios: tuple[str, ...], draws: Draws, **how: Any) -> _Worked:
     from encours.acts.simulations import SIMULATION, Simulation, worked_out
     from encours.words.simulations import lines_of
 
     asked = Simulation([tried_of(creditor, one, None) for one in scenarios or ("",)], draws)
-    with bar() as progress:
-        told = worked_out(creditor, asked, progress=progress)
+    told = worked_out(creditor, asked, **how)
     lines = list(lines_of(told, creditor.currency, language()))
     return asked.tried[0], SIMULATION, asked.content(), told, lines
 
 
-def _candidates(creditor: Creditor, segment: str, draws: Draws) -> _Worked:
+def _candidates(creditor: Creditor, segment: str, draws: Draws, **how: Any) -> _Worked:
     from encours.acts.strategies import CANDIDATES, Search, propose
     from encours.words.strategies import lines_of
 
     search = Search(segment, draws)
-    with bar() as progress:
-        tried, told = propose(creditor, search, progress=progress)
+    tried, told = propose(creditor, search, **how)
     return tried, CANDIDATES, search.content(), told, list(lines_of(told, creditor.currency, language()))

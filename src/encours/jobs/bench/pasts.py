@@ -28,23 +28,21 @@ def replay_past(folder: str, first: str, last: str) -> dict[str, Any]:
     from encours.jobs.opening import speak
 
     speak()
-    from encours.acts.replay_scenario import in_halves
+    from encours.acts.engines import Local
+    from encours.acts.replay_scenario import in_parts
     from encours.core.replay import Book, House, Sent, business_days, judged
     from encours.core.replay.book import SHAPES
     from encours.core.replay.judging import PRICE
+    from encours.core.replay.parts import ReplayOfPart
     from encours.core.scenario import DEFAULT_SCENARIO
 
     begun = time.perf_counter()
     book = Book(**{name: pl.read_parquet(Path(folder) / f"{name}.parquet") for name in SHAPES})
     days = business_days(date.fromisoformat(first), date.fromisoformat(last))
-    done = in_halves(
-        book,
-        DEFAULT_SCENARIO,
-        days,
-        house=House("EUR", shadow=False),
-        provisional=dict.fromkeys(days, frozenset()),
-        before=Sent.nothing(),
+    work = ReplayOfPart(
+        DEFAULT_SCENARIO, days, House("EUR", shadow=False), dict.fromkeys(days, frozenset[str]())
     )
+    done = in_parts(book, work, before=Sent.nothing(), engine=Local())
     told = judged(book, done, Sent.nothing(), pl.DataFrame(schema=PRICE), decided=days)
     return {
         "seconds": time.perf_counter() - begun,
