@@ -96,8 +96,8 @@ def verdict_of(told: Mapping[str, Any]) -> str:
             "L’ajustement tient : sur les derniers mois, qu’il ignorait, tout ce qui s’est passé est entre ses bornes."
         )
     return gettext(
-        "L’ajustement s’écarte : %(within)s mesures sur %(of)s tombent entre ses bornes sur les derniers mois, qu’il"
-        " ignorait."
+        "L’ajustement s’écarte : sur les derniers mois, qu’il ignorait, %(within)s sur %(of)s des mesures tombent entre"
+        " ses bornes."
     ) % {"within": within, "of": len(lines)}
 
 

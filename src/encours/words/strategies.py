@@ -9,19 +9,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from encours.words.amounts import money, number
+from encours.words.amounts import days, money, number
 from encours.words.reason_labels import STEPS
 from encours.words.simulations import assumed_of, bounds_of, fitted_of, head_of, name_of, verdict_of
 
 TITLES: Final[Mapping[str, Promise]] = {
-    "first_sooner": _("Avancer le premier rappel : à %(after)s jours de l’échéance au lieu de %(before)s."),
-    "preventive_nearer": _("Rapprocher le message préventif : %(after)s jours au lieu de %(before)s."),
-    "closer": _("Resserrer les étapes : la dernière à %(after)s jours au lieu de %(before)s."),
-    "wider": _("Espacer les étapes : la dernière à %(after)s jours au lieu de %(before)s."),
+    "first_sooner": _("Avancer le premier rappel : à %(after_days)s de l’échéance au lieu de %(before)s."),
+    "preventive_nearer": _("Rapprocher le message préventif : %(after_days)s au lieu de %(before)s."),
+    "closer": _("Resserrer les étapes : la dernière à %(after_days)s au lieu de %(before)s."),
+    "wider": _("Espacer les étapes : la dernière à %(after_days)s au lieu de %(before)s."),
     "without_last": _("Retirer la dernière étape (%(step)s)."),
     "letter_instead": _("À défaut d’e-mail, écrire par courrier."),
     "email_first": _("E-mail d’abord, courrier à défaut, pour l’étape « %(step)s »."),
-    "call_before_notice": _("Appeler après %(after)s jours de silence, avant la mise en demeure."),
+    "call_before_notice": _("Appeler après %(after_days)s de silence, avant la mise en demeure."),
     "not_for_little": _("Ne pas écrire pour moins de %(after_cents)s."),
 }
 REASONS: Final[Mapping[str, Promise]] = {
@@ -88,6 +88,7 @@ def _figures(one: Mapping[str, Any], currency: str, language: str) -> dict[str, 
     return {
         "before": number(abs(one["before"]), language),
         "after": number(abs(one["after"]), language),
+        "after_days": days(abs(one["after"]), language),
         "after_cents": money(one["after"], currency, language),
         "of": number(one["of"], language),
         "step": str(STEPS.get(one["step"], one["step"])),

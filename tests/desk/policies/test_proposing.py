@@ -49,7 +49,7 @@ def test_changes_are_ranked_by_their_net_effect_and_the_unknown_come_last(
     text = page(manager, f"/policies/trials/{proposed.pk}")
     assert "Appeler après 7 jours de silence" in text
     assert "effet inconnu" in text
-    assert "Avancer le premier rappel : à 1 jours" in text
+    assert "Avancer le premier rappel : à 1 jour de" in text
     assert f"/policies/trials/{proposed.pk}" in page(manager, "/policies/trials")
 
 
