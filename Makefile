@@ -23,7 +23,7 @@ test-deps: ## installs from Debian what the tests use besides Python: PostgreSQL
 	@sh scripts/test-deps.sh
 
 test-spark: setup ## installs encours[spark] (half a gigabyte) and holds Apache Spark to the same rows (Java 17)
-	$(VENV)/python -m pip install -q 'pyspark[sql]>=4.0,<5'
+	$(VENV)/python -m pip install -q 'pyspark[sql]>=4.0,<5' 'pandas>=2.2,<3'
 	$(VENV)/python -m pytest -q tests/acts/engines
 
 lint: setup ## ruff, mypy, import-linter, djlint, translations

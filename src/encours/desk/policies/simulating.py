@@ -236,5 +236,5 @@ def _collected(scenarios: list[dict[str, Any]]) -> Tile:
         "simulation",
         _("Part payée après l’échéance"),
         table=Table(columns, rows),
-        chart=Chart("columns", (1, 2, 3), ("quiet", "info", "primary")),
+        chart=Chart("columns", (1, 2, 3), ("quiet", "ok", "primary")),
     )
