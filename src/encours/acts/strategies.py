@@ -203,7 +203,9 @@ def _whom(creditor: Creditor, segment: str, tried: Tried) -> pl.Series | None:
 
 def _known(on: Fitted) -> Known:
     whose = on.book.people
-    return Known(on.habits, len(whose), len(whose.filter(~pl.col("has_email"))))
+    lines = pl.concat([on.past.before.lines, on.past.ran.lines]).unique(["receivable_id", "position"])
+    written = dict(lines.group_by("position").len().iter_rows())
+    return Known(on.habits, len(whose), len(whose.filter(~pl.col("has_email"))), written)
 
 
 def _publishable(creditor: Creditor, one: Candidate, tried: Tried) -> bool:

@@ -25,9 +25,7 @@ TITLES: Final[Mapping[str, Promise]] = {
     "not_for_little": _("Ne pas écrire pour moins de %(after_cents)s."),
 }
 REASONS: Final[Mapping[str, Promise]] = {
-    "first_sooner": _(
-        "%(of)s factures observées ont été payées après ce rappel : elles attendent qu’il parte."
-    ),
+    "first_sooner": _("Factures observées payées après ce rappel, qui attendent donc qu’il parte : %(of)s."),
     "preventive_nearer": _(
         "Un mot juste avant l’échéance se lit quand elle compte ; %(of)s clients le reçoivent."
     ),
@@ -37,8 +35,8 @@ REASONS: Final[Mapping[str, Promise]] = {
     "wider": _(
         "%(of)s factures observées ont été payées d’elles-mêmes : moins de messages leur suffiraient."
     ),
-    "without_last": _("Aucune des %(of)s factures observées n’a été payée après elle."),
-    "letter_instead": _("%(after)s clients sur %(of)s n’ont pas d’adresse e-mail : rien ne leur parvient."),
+    "without_last": _("Elle est partie pour %(of)s factures : aucune n’a été payée dans les dix jours."),
+    "letter_instead": _("Clients sans adresse e-mail, à qui rien ne parvient : %(after)s sur %(of)s."),
     "email_first": _("%(after)s clients sur %(of)s ont une adresse e-mail, et un courrier coûte davantage."),
     "call_before_notice": _(
         "%(of)s factures observées n’ont jamais été payées, et une voix en apprend plus qu’une lettre."

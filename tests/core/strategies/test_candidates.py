@@ -16,9 +16,11 @@ from encours.core.strategies import Candidate, candidates
 from encours.core.strategies.candidates import Known
 
 
-def known(*seen: tuple[str, int | None, int | None], without_email: int = 0, times: int = 1) -> Known:
+def known(
+    *seen: tuple[str, int | None, int | None], without_email: int = 0, times: int = 1, notices: int = 0
+) -> Known:
     rows = [(1, *one) for one in seen] * times
-    return Known(Habits(pl.DataFrame(rows, schema=SEEN, orient="row")), 40, without_email)
+    return Known(Habits(pl.DataFrame(rows, schema=SEEN, orient="row")), 40, without_email, {5: notices})
 
 
 def by_rule(ladder: Scenario, told: Known) -> dict[str, Candidate]:
@@ -37,11 +39,14 @@ def test_the_delivered_ladder_has_its_changes_each_with_the_figures_of_its_reaso
     assert not found["call_before_notice"].simulated
 
 
-def test_the_last_step_goes_only_where_many_were_seen_and_none_answered_it() -> None:
-    assert "without_last" not in by_rule(DEFAULT_SCENARIO, known(("vanish", None, None), times=29))
-    found = by_rule(DEFAULT_SCENARIO, known(("vanish", None, None), times=30))
+def test_the_last_step_goes_only_where_it_went_out_often_and_none_answered_it() -> None:
+    assert "without_last" not in by_rule(
+        DEFAULT_SCENARIO, known(("vanish", None, None), times=90, notices=29)
+    )
+    found = by_rule(DEFAULT_SCENARIO, known(("vanish", None, None), notices=30))
     assert [step.code for step in found["without_last"].ladder.steps][-1] == "last"
-    answered = known(("vanish", None, None), ("reminder", 2, 5), times=30)
+    assert found["without_last"].of == 30
+    answered = known(("vanish", None, None), ("reminder", 2, 5), notices=30)
     assert "without_last" not in by_rule(DEFAULT_SCENARIO, answered)
 
 

@@ -14,7 +14,7 @@ from encours.core.scenario import Scenario, Step, faults
 from encours.core.scenario.branches import Branch
 from encours.core.simulation.habits import REMINDER, Habits
 
-FEWEST: Final = 30  # invoices observed from which "nobody answered that step" says something
+FEWEST: Final = 30  # invoices that got a step, from which "nobody answered it" says something
 _SMALL_CENTS: Final = 5_000
 _CALL_DAYS: Final = 7
 _NEAR_DAYS: Final = 3  # a word before the due date, nearer than that, is not brought nearer
@@ -23,11 +23,15 @@ _FEWER_PERCENT, _CLOSER_PERCENT = 135, 70  # how far apart steps are put, of wha
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What rules look at: what became of invoices, and how many of the customers have no e-mail of their own."""
+    """What rules look at: what became of invoices, how many of the customers have no e-mail, who got which step.
+
+    `written` says how many invoices the step at each place was really about.
+    """
 
     habits: Habits
     customers: int
     without_email: int
+    written: Mapping[int, int]
 
     def answered(self) -> Mapping[int, int]:
         """How many invoices were paid after the step at each place."""
@@ -105,20 +109,13 @@ def _wider(ladder: Scenario, known: Known) -> Iterator[Candidate]:
 
 
 def _without_last(ladder: Scenario, known: Known) -> Iterator[Candidate]:
-    """The last step, where nobody ever paid after it; those before keep their place and cannot go."""
+    """The last step, where it went out and nobody paid after it; those before keep their place and cannot go."""
     last = ladder.steps[-1]
-    if len(ladder.steps) > 1 and not last.by_person and len(known.habits.seen) >= FEWEST:
-        answered = known.answered().get(last.position, 0)
-        if not answered:
-            shorter = replace(ladder, steps=ladder.steps[:-1])
-            yield Candidate(
-                "without_last",
-                shorter,
-                last.code,
-                len(ladder.steps),
-                len(shorter.steps),
-                len(known.habits.seen),
-            )
+    written = known.written.get(last.position, 0)
+    silent = written >= FEWEST and not known.answered().get(last.position, 0)
+    if len(ladder.steps) > 1 and not last.by_person and silent:
+        shorter = replace(ladder, steps=ladder.steps[:-1])
+        yield Candidate("without_last", shorter, last.code, len(ladder.steps), len(shorter.steps), written)
 
 
 def _letter_instead(ladder: Scenario, known: Known) -> Iterator[Candidate]:
