@@ -72,7 +72,7 @@ def _session(master: str) -> SparkSession:
         from pyspark.sql import SparkSession
     except ImportError as absent:
         raise RuleError(
-            "engine_wrong", "Spark n’est pas installé : pip install 'encours[spark]', et Java 17 au moins."
+            "engine_wrong", "Spark n’est pas installé : pip install encours[spark], et Java 17 au moins."
         ) from absent
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder: Any = SparkSession.builder
