@@ -124,3 +124,12 @@ def test_a_step_is_called_by_its_name_where_it_is_known() -> None:
     facts = {"position": 3, "step_on": "2026-11-27"}
     assert sentence("waits_for_step", facts, "fr").startswith("L’étape 3 attend sa date")
     assert sentence("waits_for_step", {**facts, "step": "firm"}, "fr").startswith("L’étape 3 (relance ferme)")
+
+
+def test_what_a_channel_refused_is_a_sentence_in_the_language_of_its_reader() -> None:
+    facts = {"detail": "L'adresse e-mail est vide : l'indiquer."}
+    assert (
+        sentence("undeliverable", facts, "fr")
+        == f"Le message ne peut pas partir tel quel. Détail : {facts['detail']}"
+    )
+    assert "adresse" not in sentence("undeliverable", facts, "en")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encours.core.matching.holding import MAY_BE_PAID
 from encours.core.reasons import Reason, ReasonCode
-from encours.words import amounts, days
+from encours.words import amounts, days, refusals
 from encours.words.experiments import ARMS
 from encours.words.languages import speaking
 from encours.words.reason_labels import CHANNEL_BECAUSE, CHANNELS, EVENTS, STATES, STEPS, THEN
@@ -80,7 +80,8 @@ class _Said(dict[str, str]):
             return scenario_name(value)
         if name in _LABELS:
             return str(_LABELS[name].get(value, value))
-        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        told = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        return refusals.sentence(told, self._language) if name == "detail" else told  # said by a floor below
 
 
 _LABELS: Final[Mapping[str, Mapping[str, Promise]]] = {

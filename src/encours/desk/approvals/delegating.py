@@ -29,7 +29,7 @@ class Delegate(forms.Form):
 
     person = forms.ChoiceField(label=gettext_lazy("Qui délègue"))
     to = forms.ChoiceField(label=gettext_lazy("À qui"))
-    from_on = day_field(label=gettext_lazy("Du"))
+    from_on = day_field(label=gettext_lazy("À partir du"))
     until_on = day_field(label=gettext_lazy("Au (inclus)"))
     reason = forms.CharField(label=gettext_lazy("Motif"), max_length=200, required=False)
 

@@ -48,7 +48,7 @@ class Filters(forms.Form):
     person = forms.ChoiceField(label=_("Qui"), required=False)
     act = forms.ChoiceField(label=_("Quoi"), required=False)
     customer = forms.CharField(label=_("Client"), max_length=100, required=False)
-    from_on = day_field(label=_("Du"), required=False)
+    from_on = day_field(label=_("À partir du"), required=False)
     to_on = day_field(label=_("Jusqu’au (inclus)"), required=False)
 
     def __init__(self, *given: Any, visit: Visit, **named: Any) -> None:

@@ -70,7 +70,7 @@ class Away(forms.Form):
     """Who is away, when, and who stands in."""
 
     person = forms.ChoiceField(label=_("Qui s’absente"))
-    from_on = day_field(label=_("Du"))
+    from_on = day_field(label=_("À partir du"))
     until_on = day_field(label=_("Au (inclus)"))
     substitute = forms.ChoiceField(label=_("Remplacé par"))
 
