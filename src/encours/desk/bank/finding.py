@@ -13,7 +13,7 @@ from encours.desk.paging import Slice, sliced_together
 from encours.desk.visits import DeskRequest
 from encours.records.cash.models import BankLine
 
-LOOKED_AT: Final = 250_000  # lines of a state in one look, so that none lasts
+LOOKED_AT: Final = 150_000  # lines of a state in one look, so that none lasts
 
 
 def found(
