@@ -13,6 +13,8 @@ import pytest
 import yaml
 
 from cases.behaviour_facts import of_behaviour
+from cases.doubtful_facts import of_doubtful
+from cases.legal_facts import of_case
 from cases.measure_facts import of_measure
 from cases.scenario_facts import of_scenario
 from encours.core.ageing import aged_balance
@@ -269,6 +271,8 @@ CALCULATIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "balance": of_balance,
     "mesure": of_measure,
     "promesse": of_promise,
+    "dossier": lambda facts, expected: of_case(facts, expected, hundredths),
+    "depreciation": lambda facts, expected: of_doubtful(facts, expected, hundredths),
     "comportement": of_behaviour,
     "scenario": of_scenario,
 }

@@ -39,9 +39,11 @@ from encours.records.connectors.models import Connector, Intention
 from encours.records.contracts.models import Contract, Promotion
 from encours.records.disputes.models import Dispute
 from encours.records.documents.models import Intake, KeptFile
+from encours.records.doubtful.models import Doubtful
 from encours.records.entries.models import EntryExport
 from encours.records.experiments.models import Ending, Experiment
 from encours.records.fields.models import Field
+from encours.records.legal.models import JudicialPhase, PhaseDecision, PhaseException
 from encours.records.mappings.models import TableMapping, Upload
 from encours.records.merging.models import Merging
 from encours.records.messages.letters import LetterEnding
@@ -487,6 +489,8 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "double": a_double(customer).pk,
         "hold": Hold.objects.create(**about, from_on=TODAY).pk,
         "leniency": Leniency.objects.create(**about, from_on=TODAY, kind="no_courtesy").pk,
+        "doubtful": Doubtful.objects.create(**about, from_on=TODAY, rule="person").pk,
+        **a_case_at_law(customer),
         **sales_of(customer, TODAY, NOW),
         "field": a_field(creditor).pk,
         "request": a_request(customer).pk,
@@ -520,6 +524,27 @@ def one_of_each(creditor: Creditor) -> dict[str, int]:
         "entry_export": an_export(creditor).pk,
         **debited(invoice, intake.kept, on=TODAY, at=NOW),
     }
+
+
+def a_case_at_law(customer: Customer) -> dict[str, int]:
+    """An exception that awaits a decision, and a phase that another opened and that is over."""
+    case = Case.objects.filter(customer=customer, closed_on__isnull=True).first() or a_case(customer)
+    fact = {"creditor": customer.creditor, "recorded_at": NOW, "customer": customer}
+    asked, other = (
+        PhaseException.objects.create(**fact, case=case, on=TODAY, reason="Motif", by="test@example.com")
+        for _ in range(2)
+    )
+    PhaseDecision.objects.create(
+        **fact, exception=asked, approved=True, on=TODAY, asked_by="test@example.com", by="other@example.com"
+    )
+    hold = Hold.objects.create(
+        **fact, from_on=TODAY, released_on=TODAY, reason="Motif", kind="judicial", by="test@example.com"
+    )
+    phase = JudicialPhase.objects.create(
+        **fact, case=case, procedure="summons", entered_on=TODAY, exception=asked, hold=hold, content="{}",
+        left_on=TODAY, outcome="paid", left_by="test@example.com", by="test@example.com",
+    )  # fmt: skip
+    return {"phase_exception": other.pk, "judicial_phase": phase.pk}
 
 
 def some_letters(customer: Customer) -> Message:

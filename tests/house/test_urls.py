@@ -318,6 +318,23 @@ RULES: dict[str, Rule] = {
     "promises": Rule(),
     "make_promise": form("collect", "note", of="customer"),
     "withdraw_promise": form("collect", of="promise"),
+    # doubtful customers
+    "doubtful": Rule(),
+    "doubtful_sheet": Rule(get=("cash",)),
+    "accept_doubtful": Rule(get=None, post=("cash",)),
+    "book_doubtful": Rule(get=("cash",), post=("cash",), shown=(302,)),
+    "doubtful_rules": Rule(),
+    "change_doubtful_rules": Rule(get=None, post=("policy",)),
+    "mark_doubtful": form("collect", of="customer"),
+    "end_doubtful": form("collect", of="doubtful"),
+    "rate_doubtful": form("cash", of="doubtful"),
+    # the life-cycle of a case
+    "case_life": Rule(of="customer"),
+    "choose_procedure": form("collect", of="customer"),
+    "enter_judicial": form("approve", of="customer"),
+    "ask_phase_exception": form("collect", of="customer"),
+    "decide_phase_exception": form("approve", of="phase_exception"),
+    "leave_judicial": form("approve", of="judicial_phase"),
     # direct debits
     "debits": Rule(),
     "announce_debits": Rule(get=None, post=("cash",)),

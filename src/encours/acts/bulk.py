@@ -74,7 +74,7 @@ def release_many(creditor: Creditor, customers: Sequence[int], *, on: date, auth
         for keys in _pieces(customers):
             open_ones = Hold.objects.filter(
                 customer_id__in=keys, receivable__isnull=True, released_on__isnull=True
-            ).exclude(kind="insolvency")  # lifted one by one, by who knows that the proceedings are closed
+            ).exclude(kind__in=("insolvency", "judicial"))  # lifted one by one, by who knows what was decided
             found = list(open_ones.values_list("pk", "customer_id"))
             Hold.objects.filter(pk__in=[key for key, _customer in found]).update(released_on=on)
             for customer, theirs in _by_customer(found).items():

@@ -19,13 +19,16 @@ from encours.core.interest_rates import provisional_regimes
 from encours.core.reasons import Reason, ReasonCode, jsonable
 from encours.core.scenario import Scenario
 from encours.core.why import InterestFacts, explain
+from encours.records.cases.models import Case
 from encours.records.cash.models import Application
+from encours.records.doubtful.models import Doubtful
 from encours.records.experiments.reading import latest_entry_of
 from encours.records.fields.reading import own_segments
 from encours.records.frames.customers import customer_facts
 from encours.records.frames.items import open_items
 from encours.records.frames.ladders import choice_of, people, scenario_of, version_of
 from encours.records.frames.step_events import step_events
+from encours.records.legal.models import JudicialPhase, ProcedureChoice
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Creditor
 from encours.records.policies.approvals import approval_rules
@@ -70,6 +73,7 @@ def explain_receivable(
         *_of_group(receivable, heads.get(receivable.customer_id), on=on),
         *ladder_told(receivable.customer_id, creditor.pk),
         *drawn_for(receivable.customer_id, on=on),
+        *_of_case(receivable.customer_id, on=on),
     ]
 
 
@@ -132,6 +136,28 @@ def _of_group(receivable: Receivable, head: Head | None, *, on: date) -> Iterato
     if others:
         facts = {"group": group.name, "others": others, "delivered_on": last.on}
         yield Reason(ReasonCode.SENT_TOGETHER, jsonable(facts))
+
+
+def _of_case(customer_id: int, *, on: date) -> Iterator[Reason]:
+    """The phase of its case, the procedure chosen, and whether its customer is doubtful."""
+    case = Case.objects.filter(customer=customer_id, closed_on__isnull=True, opened_on__lte=on).first()
+    if case is None:
+        return
+    phases = JudicialPhase.objects.filter(case=case, entered_on__lte=on).exclude(left_on__lte=on)
+    judicial = phases.first()
+    facts = {"phase": "judicial" if judicial else "amicable"}
+    yield Reason(
+        ReasonCode.CASE_PHASE,
+        jsonable({**facts, "since_on": judicial.entered_on if judicial else case.opened_on}),
+    )
+    choice = ProcedureChoice.objects.filter(case=case, on__lte=on).order_by("-pk").first()
+    if choice is not None:
+        told = {"procedure": choice.procedure, "chosen_on": choice.on, "chosen_by": choice.by}
+        yield Reason(ReasonCode.CASE_PROCEDURE, jsonable({**told, "procedure_reason": choice.reason}))
+    marks = Doubtful.objects.filter(customer=customer_id, from_on__lte=on).exclude(ended_on__lte=on)
+    mark = marks.first()
+    if mark is not None:
+        yield Reason(ReasonCode.CUSTOMER_DOUBTFUL, jsonable({"since_on": mark.from_on, "rule": mark.rule}))
 
 
 def drawn_for(customer_id: int, *, on: date) -> Iterator[Reason]:

@@ -72,8 +72,13 @@ def release(held: Hold, *, on: date, author: str, at: datetime) -> None:
     """End a hold: `on` is the first day no longer held.
 
     Raises
-        RuleError: it was released already.
+        RuleError: it was released already, or a judge has the case.
     """
+    if held.kind == "judicial":
+        raise RuleError(
+            "judicial_hold",
+            "Ce dossier est en phase judiciaire : les relances reprennent quand on en sort, sur la page du dossier.",
+        )
     with recording(held.creditor_id, "release", author=author, cause=f"hold {held.pk}", at=at) as record:
         if not Hold.objects.filter(pk=held.pk, released_on__isnull=True).update(released_on=on):
             raise RuleError("already_released", "Cette suspension est déjà levée.")

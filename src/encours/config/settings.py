@@ -21,7 +21,7 @@ ROOMS = (
     "disputes", "messages", "documents", "runs", "history", "work", "credit", "mappings", "modules", "activity",
     "boards", "measures", "objectives", "quality", "merging", "contracts", "provenance", "intake", "fields",
     "connectors", "requests", "companies", "remittances", "promises", "entries",
-    "debits", "trials", "experiments",
+    "debits", "trials", "experiments", "doubtful", "legal",
 )  # fmt: skip
 
 INSTALLED_APPS = [

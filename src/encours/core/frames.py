@@ -185,7 +185,7 @@ class CustomerFacts(dy.Schema):
     hold_reason = dy.String(nullable=True)
     doubt = dy.String(nullable=True)  # a rule of core.quality by which no amount of the account is sure
     recipient_doubt = dy.String(nullable=True)  # rules by which an address is not used, apart by spaces
-    hold_kind = dy.String(nullable=True)  # of its hold: pause | exempt | insolvency
+    hold_kind = dy.String(nullable=True)  # of its hold: pause | exempt | insolvency | judicial
     soft_until = dy.Date(nullable=True)  # in difficulty until that day: only courtesy leaves
     no_courtesy = dy.Bool(nullable=True)  # it wants no message of courtesy; a formal notice may still leave
     region = dy.String(

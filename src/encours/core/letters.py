@@ -23,6 +23,7 @@ _HOLDS: Final = {
     ReasonCode.HELD,
     ReasonCode.CUSTOMER_HELD,
     ReasonCode.EXEMPT,
+    ReasonCode.JUDICIAL,
     ReasonCode.INSOLVENT,
     ReasonCode.PROMISED,
     ReasonCode.DEBITED,

@@ -30,6 +30,7 @@ class ReasonCode(StrEnum):
     HELD = "held"
     CUSTOMER_HELD = "customer_held"
     EXEMPT = "exempt"
+    JUDICIAL = "judicial"
     INSOLVENT = "insolvent"
     DIFFICULTY = "difficulty"
     COURTESY_REFUSED = "courtesy_refused"
@@ -104,6 +105,9 @@ class ReasonCode(StrEnum):
     OPEN_AMOUNT = "open_amount"
     BY_SCENARIO = "by_scenario"
     BY_EXPERIMENT = "by_experiment"
+    CASE_PHASE = "case_phase"
+    CASE_PROCEDURE = "case_procedure"
+    CUSTOMER_DOUBTFUL = "customer_doubtful"
     PARTLY_DISPUTED = "partly_disputed"
     PARTLY_DUE = "partly_due"
     NOTHING_DELIVERED = "nothing_delivered"
@@ -154,6 +158,7 @@ def _jsonable(value: Any) -> Any:
 OF_HOLDS: Mapping[str, ReasonCode] = {
     "insolvency": ReasonCode.INSOLVENT,
     "exempt": ReasonCode.EXEMPT,
+    "judicial": ReasonCode.JUDICIAL,
 }
 """What a hold of a whole customer is called by its kind; a plain pause is `CUSTOMER_HELD`."""
 
@@ -171,6 +176,7 @@ POSITION_FACTS: Mapping[ReasonCode, tuple[str | None, str | None]] = {
     ReasonCode.HELD: ("held_from_on", None),
     ReasonCode.CUSTOMER_HELD: ("held_from_on", None),
     ReasonCode.EXEMPT: ("held_from_on", None),
+    ReasonCode.JUDICIAL: ("held_from_on", None),
     ReasonCode.INSOLVENT: ("held_from_on", None),
     ReasonCode.DIFFICULTY: ("soft_until_on", "position"),
     ReasonCode.COURTESY_REFUSED: (None, None),

@@ -18,6 +18,8 @@ ROOMS = (
     "entries",
     "promises",
     "debits",
+    "doubtful",
+    "legal",
     "mail",
     "proposals",
     "approvals",

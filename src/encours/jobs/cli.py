@@ -54,6 +54,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
         "posting",
         "Say which letters wait to be posted, which were recalled. Writes what is said of them.",
     ),
+    "doubtful": (
+        "doubting",
+        "Say who is a doubtful customer, who should be, and what is to be entered of its debts. Writes with --accept.",
+    ),
     "debits": (
         "debiting",
         "Say what is collected by SEPA direct debit, and make the file for the bank. Writes with --out.",

@@ -40,6 +40,9 @@ _OF_POSITIONS: Final[Mapping[Code, Promise]] = {
     Code.CUSTOMER_HELD: _(
         "Le client est suspendu depuis le %(held_from_on)s : rien ne lui est adressé.%(hold_reason)s"
     ),
+    Code.JUDICIAL: _(
+        "Le dossier est en phase judiciaire depuis le %(held_from_on)s : les relances amiables sont arrêtées."
+    ),
     Code.EXEMPT: _(
         "Le client est exempté de relance depuis le %(held_from_on)s : rien ne lui est adressé.%(hold_reason)s"
     ),
@@ -232,6 +235,9 @@ _OF_THE_CHAIN: Final[Mapping[Code, Promise]] = {
         "Expérience « %(experiment)s » : son client y a été tiré au sort le %(entered_on)s et suit %(arm)s, "
         "version %(version)s."
     ),
+    Code.CASE_PHASE: _("Phase du dossier : %(phase)s, depuis le %(since_on)s."),
+    Code.CASE_PROCEDURE: _("Procédure choisie le %(chosen_on)s : %(procedure)s%(procedure_reason)s"),
+    Code.CUSTOMER_DOUBTFUL: _("Client classé douteux depuis le %(since_on)s : %(rule)s."),
     Code.PARTLY_DISPUTED: _("Elle est contestée pour %(disputed_cents)s ; seul le reste est relancé."),
     Code.PARTLY_DUE: _(
         "Elle se règle en plusieurs échéances : %(not_due_cents)s sont encore à venir et ne sont pas relancés."

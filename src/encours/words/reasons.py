@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from encours.core.matching.holding import MAY_BE_PAID
 from encours.core.reasons import Reason, ReasonCode
 from encours.words import amounts, days, refusals
+from encours.words.doubtful import RULES
 from encours.words.experiments import ARMS
 from encours.words.languages import speaking
+from encours.words.legal import PHASES, PROCEDURES
 from encours.words.reason_labels import CHANNEL_BECAUSE, CHANNELS, EVENTS, STATES, STEPS, THEN
 from encours.words.reason_sentences import SENTENCES
 from encours.words.scenarios import scenario_name
@@ -95,10 +97,14 @@ _LABELS: Final[Mapping[str, Mapping[str, Promise]]] = {
     "channel_because": CHANNEL_BECAUSE,
     "state": STATES,
     "arm": ARMS,
+    "phase": PHASES,
+    "procedure": PROCEDURES,
+    "rule": RULES,
 }
 _OPTIONAL: Final[Mapping[str, Promise]] = {
     "hold_reason": _(" Motif : %(value)s."),
     "detail": _(" Détail : %(value)s"),
+    "procedure_reason": _(". Motif : %(value)s."),
     "assumed": _(" (échéance présumée)"),
     "invoice": _(" %(value)s"),
     "chosen": _(", choisi par le segment « %(value)s »"),

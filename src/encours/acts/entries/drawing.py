@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from django.db.models import Max
 
+from encours.core.entries.bookings import booked_lines
 from encours.core.entries.due import OF_PAYMENTS, Due, due, parts
 from encours.core.entries.lines import LINE, lines_of, undoing
 from encours.core.entries.policy import EntryPolicy
@@ -24,7 +25,8 @@ class Drawn:
     """Entries ready to leave: their lines (`core.entries.lines.LINE`), what each is of, what each part tells.
 
     `entries`: sequence, subject (null of one that undoes), reverses (the entry undone), customer_id (null of a
-    payout), kind, payment_id, application_id, entry_on, amount_cents. `parts`: sequence, application_id, amount_cents;
+    payout), kind, payment_id, application_id, booking_id (of a doubtful debt), entry_on, amount_cents. `parts`:
+    sequence, application_id, amount_cents;
     `payouts`: sequence, payout_id, line_id, received_cents, fee_cents. `foreign` counts the payments left out for
     their currency.
     """
@@ -49,6 +51,8 @@ def draw(creditor: Creditor, *, on: date, policy: EntryPolicy | None = None) -> 
     last = ExportedEntry.objects.filter(creditor=creditor).aggregate(last=Max("sequence"))["last"] or 0
     undone, back = _undone(told, first=last + 1, on=on)
     lines = lines_of(told.post, found.customers, policy, first=last + 1 + len(back))
+    after = last + 1 + len(back) + lines["sequence"].n_unique()
+    booked = booked_lines(found.bookings, found.customers, policy, first=after)
     ranks = lines.select("sequence", "subject").unique()
     made = told.post.join(ranks, on="subject", maintain_order="left")
     fresh = made.group_by("sequence", maintain_order=True).agg(
@@ -60,11 +64,20 @@ def draw(creditor: Creditor, *, on: date, policy: EntryPolicy | None = None) -> 
         amount_cents=pl.col("amount_cents").sum(),
     )
     return Drawn(
-        pl.concat([undone, lines.select(list(LINE))]),
-        pl.concat([back, fresh], how="diagonal"),
+        pl.concat([undone, lines.select(list(LINE)), booked.select(list(LINE))]),
+        pl.concat([back, fresh, _of_bookings(booked, found.bookings)], how="diagonal"),
         made.filter(pl.col("kind") != "payout").select("sequence", "application_id", "amount_cents"),
         made.filter(pl.col("kind") == "payout").select("sequence", *OF_PAYOUT),
         found.foreign,
+    )
+
+
+def _of_bookings(booked: pl.DataFrame, bookings: pl.DataFrame) -> pl.DataFrame:
+    """What each entry of a doubtful debt is of; it moves nothing of what its customer owes."""
+    ranks = booked.select("sequence", "booking_id").unique(maintain_order=True)
+    whose = bookings.select("booking_id", "customer_id", "kind", entry_on="on")
+    return ranks.join(whose, on="booking_id", maintain_order="left").with_columns(
+        amount_cents=pl.lit(0, dtype=pl.Int64)
     )
 
 
@@ -88,6 +101,7 @@ _BACK = {
     "kind": pl.String,
     "payment_id": pl.Int64,
     "application_id": pl.Int64,
+    "booking_id": pl.Int64,
     "entry_on": pl.Date,
     "amount_cents": pl.Int64,
 }
@@ -107,6 +121,7 @@ def _undone(told: Due, *, first: int, on: date) -> tuple[pl.DataFrame, pl.DataFr
                 one.kind,
                 one.payment_id,
                 one.application_id,
+                one.booking_id,
                 on,
                 -one.amount_cents,
             )

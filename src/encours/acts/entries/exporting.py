@@ -156,6 +156,7 @@ def _write_entries(record: Record, drawn: Drawn, made: EntryExport) -> None:
         "kind",
         "payment_id",
         "application_id",
+        "booking_id",
         pl.col("reverses").alias("reverses_id"),
         "entry_on",
         "amount_cents",

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from encours.core.entries.due import OF_BOOKINGS
 from encours.core.ledger import Ledger
 from encours.records.entries.models import ExportedEntry
 from encours.records.history.writing import Record
@@ -28,7 +29,8 @@ def mark_returned(record: Record, ledger: Ledger, paid: pl.DataFrame, *, on: dat
         ours.filter(payment__in=lost[begin : begin + _CHUNK]).update(seen_on=None)
     if ledger.facing and ledger.first_on and ledger.last_on:  # a ledger of more than its customers
         days = (ledger.first_on, ledger.last_on)
-        paid_out = ours.filter(kind="payout", seen_on__isnull=False, entry_on__range=days)
+        beside = ("payout", *OF_BOOKINGS)  # whose lines are no payment of the ledger's
+        paid_out = ours.filter(kind__in=beside, seen_on__isnull=False, entry_on__range=days)
         gone = [row for row, key in paid_out.values_list("pk", "key") if key not in set(shown)]
         ours.filter(pk__in=gone).update(seen_on=None)
     if seen:

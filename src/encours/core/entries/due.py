@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-KINDS = ("payment", "charge", "discount", "difference", "transfer", "payout", "credit_note")
+OF_BOOKINGS = ("doubtful", "depreciation")
+"""Kinds whose entries are of a doubtful debt (`core.entries.bookings`): accepted one by one, never drawn up again."""
+KINDS = ("payment", "charge", "discount", "difference", "transfer", "payout", "credit_note", *OF_BOOKINGS)
 
 OF_PAYMENTS = ("payment", "transfer")
 """Kinds whose entries are of a payment; a payout's is of it and of no customer, the others are of an application."""

@@ -38,7 +38,8 @@ _ACCOUNTS: Final = {
     "discount": "Escomptes accordés",
     "difference": "Charges diverses de gestion courante",
 }
-_CUSTOMERS, _BANK_JOURNAL, _OTHER_JOURNAL = "Clients", "Banque", "Opérations diverses"
+_CUSTOMERS, _BANK_JOURNAL = "Clients", "Banque"
+_DOUBTFUL, _OTHER_JOURNAL = "Clients douteux ou litigieux", "Opérations diverses"
 _WORDS: Final = {
     "payment": "Règlement",
     "charge": "Frais bancaires",
@@ -59,9 +60,12 @@ def lines_of(
 ) -> pl.DataFrame:
     """The lines of new entries (`LINE`), ranked from `first`; with `subject`, and `part` the row of `parts`.
 
-    `parts` are those of `core.entries.due`; `customers`: customer_id, account, name, control_account.
+    `parts` are those of `core.entries.due`, `doubtful` where the debt stands in 416; `customers`: customer_id,
+    account, name, control_account.
     """
     ranks = parts.select(pl.col("subject").unique(maintain_order=True)).with_row_index("rank", offset=first)
+    if "doubtful" not in parts.columns:
+        parts = parts.with_columns(doubtful=pl.lit(value=False))
     rows = (
         parts.with_row_index("part")
         .join(ranks, on="subject", maintain_order="left")
@@ -136,9 +140,12 @@ def _owed(rows: pl.DataFrame, policy: EntryPolicy) -> pl.DataFrame:
     """One line a part, in the customer's account: written as the ledger wrote it."""
     # A root alone is what a table or a connector gives: no books have told the account.
     control = pl.when(pl.col("control_account").str.len_chars() > _ROOT).then("control_account")
-    account = pl.coalesce(control, pl.lit(policy.customers))
-    alone = account == pl.col("account")  # the books name the customer by the account itself
-    letters = pl.col("settled").fill_null(value=False) & pl.lit(policy.letters)
+    ordinary = pl.coalesce(control, pl.lit(policy.customers))
+    alone = ordinary == pl.col("account")  # the books name the customer by the account itself
+    moved = pl.col("doubtful").fill_null(value=False)  # the debt stands in 416: what pays it is entered there
+    own = pl.lit(policy.doubtful[:_ROOT]) + pl.col("account").str.slice(_ROOT)
+    account = pl.when(moved & alone).then(own).when(moved).then(pl.lit(policy.doubtful)).otherwise(ordinary)
+    letters = pl.col("settled").fill_null(value=False) & pl.lit(policy.letters) & ~moved
     code = pl.col("receivable_id").map_elements(lambda key: "E" + lettered(key), return_dtype=pl.String)
     return rows.select(
         "sequence",
@@ -149,7 +156,7 @@ def _owed(rows: pl.DataFrame, policy: EntryPolicy) -> pl.DataFrame:
         position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("sequence"),
         entry_on="on",
         account=account,
-        account_label=pl.lit(_CUSTOMERS),
+        account_label=pl.when(moved).then(pl.lit(_DOUBTFUL)).otherwise(pl.lit(_CUSTOMERS)),
         auxiliary=pl.when(alone).then(pl.lit("")).otherwise("account"),
         auxiliary_label=pl.when(alone).then(pl.lit("")).otherwise("name"),
         piece=pl.coalesce("number", "entry_key"),

@@ -1,7 +1,8 @@
 """The accounts and journals of a creditor's entries, with those of the general chart of accounts where it says none.
 
 Chart: 512 banks, 517 other financial bodies, 411 customers, 467 sundry debtors, 627 bank services, 665 discounts
-granted, 658 sundry operating charges (PCG, art. 932-1, classes 4 to 6). A discount is entered with its VAT in 665:
+granted, 658 sundry operating charges, 416 doubtful customers, 491 depreciation of customers' accounts, 68174 and 78174
+what it costs and what is taken back (PCG, art. 932-1, classes 4 to 7). A discount is entered with its VAT in 665:
 whether the VAT of the invoice is put right (CGI, art. 272, 1) depends on what the invoice says, and is left to the
 accountant, as is the VAT of a provider's fees.
 """
@@ -29,6 +30,10 @@ _BEGINS: Final[Mapping[str, str | tuple[str, ...]]] = {
     "difference": "6",
     "provider": _WAITING,
     "fee": "6",
+    "doubtful": "416",
+    "depreciation": "491",
+    "allowance": "68",
+    "reversal": "78",
 }
 
 
@@ -49,6 +54,10 @@ class EntryPolicy:
     difference: str = "658000"
     provider: str = "517000"
     fee: str = "627800"
+    doubtful: str = "416000"
+    depreciation: str = "491000"
+    allowance: str = "681740"
+    reversal: str = "781740"
     banks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     from_on: date | None = None
     separator: str = "tab"

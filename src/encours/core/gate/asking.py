@@ -43,6 +43,7 @@ UNTRUE = frozenset(
         ReasonCode.NOTHING_TO_SAY,
         ReasonCode.CUSTOMER_HELD,
         ReasonCode.EXEMPT,
+        ReasonCode.JUDICIAL,
         ReasonCode.INSOLVENT,
         ReasonCode.COURTESY_REFUSED,
         ReasonCode.DIFFICULTY,

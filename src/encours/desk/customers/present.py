@@ -13,6 +13,7 @@ from encours.records.contracts.models import Contract, Promotion
 from encours.records.credit.models import CreditScore
 from encours.records.debits.models import Mandate
 from encours.records.disputes.models import Dispute
+from encours.records.doubtful.models import Doubtful
 from encours.records.experiments.models import Entered
 from encours.records.fields.models import FieldValue
 from encours.records.measures.models import Complaint
@@ -33,8 +34,8 @@ _ASKED: dict[type[Model], str] = {
     **dict.fromkeys(
         (
             Assignment, Attachment, Bounce, Call, Complaint, Contract, CreditLimit, CreditScore, CustomerTold, Deal,
-            Dispute, DocumentRequest, Entered, FieldValue, Finding, GroupMember, Hold, Leniency, Mandate, Order,
-            Promise, Promotion, Prospect, Registered, Signal, Touch,
+            Dispute, DocumentRequest, Doubtful, Entered, FieldValue, Finding, GroupMember, Hold, Leniency, Mandate,
+            Order, Promise, Promotion, Prospect, Registered, Signal, Touch,
         ),
         "customer",
     ),

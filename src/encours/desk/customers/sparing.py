@@ -51,6 +51,7 @@ def hold_name(kind: str) -> str:
         "pause": _("Relances suspendues"),
         "exempt": _("Exempté de relance"),
         "insolvency": _("Procédure collective : aucune relance"),
+        "judicial": _("Phase judiciaire : relances amiables arrêtées"),
     }[kind]
 
 

@@ -36,8 +36,10 @@ from encours.desk.customers.present import Present, present
 from encours.desk.customers.reminding import prepared_for
 from encours.desk.customers.standing import Standing, standing_of
 from encours.desk.deciding import stop_after, stop_for
+from encours.desk.doubtful.telling import why_of
 from encours.desk.filter_form import panel as filter_panel
 from encours.desk.items import Item, items
+from encours.desk.legal.life import life_of
 from encours.desk.mail.telling import bounce_reason
 from encours.desk.paging import SIZE, sliced
 from encours.desk.promises import telling as promises
@@ -49,6 +51,8 @@ from encours.desk.sources.telling import said_of_customer
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cases.models import Call, Hold, Leniency
 from encours.records.disputes.models import Dispute
+from encours.records.doubtful.models import Doubtful
+from encours.records.doubtful.reading import running_marks
 from encours.records.measures.models import Complaint
 from encours.records.messages.models import Bounce
 from encours.records.parties.models import Attachment, Contact, Customer, GroupMember
@@ -106,6 +110,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
     context = {
         "customer": customer,
         "standing": standing,
+        "life": life_of(customer.pk, standing.case),
         "aged": aged(standing.open_items, on=visit.on),
         "prepared": prepared_for(standing.waiting),
         "items": _first_items(standing, there, visit),
@@ -152,8 +157,15 @@ def _asked_and_declared(customer: Customer, visit: Visit, there: Present) -> dic
         "promises": promises.of_customer(customer.pk, visit.on) if Promise in there else [],
         "promise_state": promises.state_name,
         "own": own_fields.sheet_of(visit, "customer", customer.pk),
+        **_doubtful(customer.pk, there),
         "prospect": _prospect.first(customer.pk) if Prospect in there else None,
     }
+
+
+def _doubtful(customer: int, there: Present) -> dict[str, object]:
+    """The mark that runs, and why."""
+    mark = running_marks([customer]).get(customer) if Doubtful in there else None
+    return {"doubtful": mark, "doubtful_why": why_of(mark) if mark else ""}
 
 
 def _requests(customer: Customer, visit: Visit) -> list[requests.Told]:

@@ -56,6 +56,10 @@ class Accounts(forms.Form):
         max_length=20,
         help_text=_("La TVA des commissions, souvent autoliquidée, reste à votre comptable."),
     )
+    doubtful = _account(_("Clients douteux (416)"))
+    depreciation = _account(_("Dépréciation des clients (491)"))
+    allowance = _account(_("Dotations aux dépréciations (68174)"))
+    reversal = _account(_("Reprises sur dépréciations (78174)"))
     payouts = forms.BooleanField(
         label=_("Passer une écriture par versement : net en banque, commissions en charge"),
         required=False,

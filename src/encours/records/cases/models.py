@@ -12,7 +12,7 @@ from encours.records.facts import Fact, FactQuerySet, one_of
 AUDIENCES = ("internal", "external")
 STOPPED = ("email", "letter", "task", "call", "recall")  # what was to leave, to be done, or to be posted
 STOPPED_BY = ("bank", "person", "ledger")  # who said that it is paid
-HOLDS = ("pause", "exempt", "insolvency")
+HOLDS = ("pause", "exempt", "insolvency", "judicial")
 LENIENCIES = ("difficulty", "no_courtesy")
 CALL_OUTCOMES = ("reached", "promised", "disputed", "message_left", "no_answer", "wrong_number")
 
@@ -53,8 +53,8 @@ class Case(Fact):
 class Hold(Fact):
     """A dated pause with its reason: stops the clock of an item, or of a whole customer.
 
-    `kind`: a plain `pause`; of a whole customer also `exempt` (nobody reminds it), and `insolvency`, from the day of
-    the opening judgment: no reminder after it.
+    `kind`: a plain `pause`; of a whole customer also `exempt` (nobody reminds it), `insolvency`, from the day of the
+    opening judgment: no reminder after it, and `judicial`, while a judge has its case (`records.legal`).
     """
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="holds")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from encours.core.entries.due import KINDS, OF_PAYMENTS
+from encours.core.entries.due import KINDS, OF_BOOKINGS, OF_PAYMENTS
 from encours.records.facts import Fact, FactQuerySet, one_of
 
 
@@ -42,7 +42,8 @@ class EntryExport(Fact):
 class ExportedEntry(Fact):
     """An entry as it was exported: of a payment, of a transfer (what left it), of an application, or undoing another.
 
-    A payout is of no customer (`ExportedPayout`).
+    A payout is of no customer (`ExportedPayout`); what is entered of a doubtful debt is of its `booking`, once, and
+    moves nothing of what the customer owes.
 
     `lines` are its lines in canonical JSON; `amount_cents` what it takes off the customer's account; `seen_on` the
     day that a ledger brought it back.
@@ -56,6 +57,9 @@ class ExportedEntry(Fact):
     payment = models.ForeignKey("cash.Payment", on_delete=models.PROTECT, null=True, related_name="exported")
     application = models.ForeignKey(
         "cash.Application", on_delete=models.PROTECT, null=True, related_name="exported"
+    )
+    booking = models.OneToOneField(
+        "doubtful.Booking", on_delete=models.PROTECT, null=True, related_name="exported"
     )
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     entry_on = models.DateField()
@@ -76,13 +80,31 @@ class ExportedEntry(Fact):
                     customer__isnull=False,
                     payment__isnull=False,
                     application__isnull=True,
+                    booking__isnull=True,
                 )
                 | models.Q(
-                    kind="payout", customer__isnull=True, payment__isnull=True, application__isnull=True
+                    kind="payout",
+                    customer__isnull=True,
+                    payment__isnull=True,
+                    application__isnull=True,
+                    booking__isnull=True,
+                )
+                | models.Q(
+                    kind__in=OF_BOOKINGS,
+                    customer__isnull=False,
+                    payment__isnull=True,
+                    application__isnull=True,
+                    booking__isnull=False,
+                    amount_cents=0,
                 )
                 | (
-                    ~models.Q(kind__in=[*OF_PAYMENTS, "payout"])
-                    & models.Q(customer__isnull=False, payment__isnull=True, application__isnull=False)
+                    ~models.Q(kind__in=[*OF_PAYMENTS, *OF_BOOKINGS, "payout"])
+                    & models.Q(
+                        customer__isnull=False,
+                        payment__isnull=True,
+                        application__isnull=False,
+                        booking__isnull=True,
+                    )
                 ),
             ),
         ]

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from encours.core.entries.bookings import BOOKING
 from encours.records.cash.payouts import Payout
 from encours.records.documents.models import Intake
 from encours.records.frames.doorway import fetch
@@ -26,15 +27,18 @@ JOIN cash_bankaccount b ON b.id = l.account_id WHERE {_OURS}
 """
 _STANDING = """a.reverses_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM cash_application b WHERE b.reverses_id = a.id)"""
+# The last transfer of a debt says where it stands: 416, or 411 again. What pays it is entered there.
+_IN_DOUBTFUL = """CASE WHEN (SELECT b.cents FROM doubtful_booking b WHERE b.receivable_id = r.id
+  AND b.kind = 'doubtful' ORDER BY b.id DESC LIMIT 1) > 0 THEN 1 ELSE 0 END"""
 _APPLIED = f"""
 SELECT a.id, a.payment_id, r.id, r.number, r.issued_on, CASE WHEN r.open_cents = 0 THEN 1 ELSE 0 END, a.applied_on,
-       a.amount_cents
+       a.amount_cents, {_IN_DOUBTFUL}
 FROM cash_payment p JOIN cash_application a ON a.payment_id = p.id
 JOIN receivables_receivable r ON r.id = a.receivable_id WHERE {_OURS} AND {_STANDING}
 """
 _GIVEN_UP = f"""
 SELECT a.id, a.given_up, a.customer_id, r.id, r.number, r.issued_on, CASE WHEN r.open_cents = 0 THEN 1 ELSE 0 END,
-       a.applied_on, a.amount_cents, r.currency
+       a.applied_on, a.amount_cents, {_IN_DOUBTFUL}, r.currency
 FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
 WHERE a.creditor_id = %s AND a.given_up <> '' AND a.applied_on >= %s AND {_STANDING}
 """
@@ -67,8 +71,14 @@ SELECT e.id, e.kind, COALESCE(e.payment_id, e.application_id, o.payout_id), x.ap
            SELECT 1 FROM cash_doubt d WHERE d.suspended_id = e.payment_id AND d.same IS NULL) THEN 1 ELSE 0 END
 FROM entries_exportedentry e LEFT JOIN entries_exportedpart x ON x.exported_id = e.id
 LEFT JOIN entries_exportedpayout o ON o.exported_id = e.id LEFT JOIN cash_payment p ON p.id = e.payment_id
-WHERE e.creditor_id = %s AND e.entry_on >= %s AND e.reverses_id IS NULL
+WHERE e.creditor_id = %s AND e.entry_on >= %s AND e.reverses_id IS NULL AND e.booking_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM entries_exportedentry b WHERE b.reverses_id = e.id)
+"""
+_BOOKINGS = """
+SELECT b.id, b.customer_id, b.kind, b."on", b.cents, r.number, r.issued_on FROM doubtful_booking b
+JOIN receivables_receivable r ON r.id = b.receivable_id
+WHERE b.creditor_id = %s AND b."on" >= %s AND NOT b.in_books AND b.currency = %s
+  AND NOT EXISTS (SELECT 1 FROM entries_exportedentry e WHERE e.booking_id = b.id) ORDER BY b."on", b.id
 """
 _ALWAYS = date(1900, 1, 1)
 _LEDGERS = 5  # files
@@ -82,6 +92,7 @@ _DOCUMENT = {
     "settled": pl.Boolean,
     "applied_on": pl.Date,
     "amount_cents": pl.Int64,
+    "doubtful": pl.Boolean,
 }
 _PAYOUT = {
     "payout_id": pl.Int64,
@@ -125,6 +136,7 @@ class Exportable:
     notes: pl.DataFrame
     exported: pl.DataFrame
     customers: pl.DataFrame
+    bookings: pl.DataFrame
     foreign: int
 
 
@@ -167,6 +179,7 @@ def exportable(creditor_id: int, *, currency: str, from_on: date | None) -> Expo
         _in_books(fetch(_NOTES, since, dict(_NOTE)), currency),
         _exported(since),
         _customers(creditor_id),
+        fetch(_BOOKINGS, [*since, currency], BOOKING),
         len(every) - len(payments),
     )
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from encours.records.frames.invariants_of_cash import RECEIVED
 from encours.records.frames.invariants_of_debits import DEBITS
+from encours.records.frames.invariants_of_doubtful import DOUBTFUL
 from encours.records.frames.invariants_of_entries import ENTRIES
 from encours.records.frames.invariants_of_experiments import EXPERIMENTS
 from encours.records.frames.invariants_of_history import HISTORY
@@ -16,5 +17,15 @@ from encours.records.frames.invariants_of_leaving import LEAVING
 from encours.records.frames.invariants_of_messages import MESSAGES
 from encours.records.frames.invariants_of_what_is_owed import OWED
 
-WRITTEN: Final = {**OWED, **RECEIVED, **LEAVING, **MESSAGES, **HISTORY, **ENTRIES, **DEBITS, **EXPERIMENTS}
+WRITTEN: Final = {
+    **OWED,
+    **RECEIVED,
+    **LEAVING,
+    **MESSAGES,
+    **HISTORY,
+    **ENTRIES,
+    **DEBITS,
+    **EXPERIMENTS,
+    **DOUBTFUL,
+}
 """By code: the table, and the query of the rows that break it."""

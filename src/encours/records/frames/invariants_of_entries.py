@@ -20,7 +20,7 @@ WHERE e.amount_cents <> -b.amount_cents OR b.reverses_id IS NOT NULL OR b.sequen
 # Its amount too: money of one payment is never in the books for more than it is.
 _EXPORTED_TWICE = """
 SELECT MIN(e.creditor_id) AS creditor_id, MAX(e.id) AS id, MAX(e."key") AS label, COUNT(*) AS found, 1 AS expected
-FROM entries_exportedentry e WHERE e.reverses_id IS NULL AND e.kind <> 'payout'
+FROM entries_exportedentry e WHERE e.reverses_id IS NULL AND e.kind <> 'payout' AND e.booking_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM entries_exportedentry b WHERE b.reverses_id = e.id)
 GROUP BY e.kind, e.payment_id, e.application_id HAVING COUNT(*) > 1
 """

@@ -24,6 +24,7 @@ OF_ENTRIES: Final = (
             "reverses_id", "entry_on", "amount_cents", "lines",
         ),
         since=8,
+        later=((23, ("booking_id",)),),
     ),
     SealedFact(
         "entries.ExportedPart", ("id", "customer_id", "exported_id", "application_id", "amount_cents"), since=8

@@ -1,4 +1,4 @@
-"""Sealed columns of what keeps messages in the house: leniencies, wide stops, the most of a day."""
+"""Sealed columns of what keeps messages in the house, and of doubtful customers: marks, rates, what was entered."""
 
 from __future__ import annotations
 
@@ -36,5 +36,63 @@ OF_GUARDS: Final = (
             "in_name_of",
         ),
         since=21,
+    ),
+)
+OF_DOUBTFUL: Final = (
+    SealedFact("doubtful.DoubtfulPolicy", ("id", "number", "content", "by"), of_customer=False, since=23),
+    SealedFact(
+        "doubtful.Doubtful", ("id", "customer_id", "from_on", "rule", "facts", "reason", "by"), since=23
+    ),
+    SealedFact(
+        "doubtful.DoubtfulRate", ("id", "customer_id", "doubtful_id", "rate_bps", "reason", "by"), since=23
+    ),
+    SealedFact(
+        "doubtful.Booking",
+        (
+            "id",
+            "customer_id",
+            "receivable_id",
+            "doubtful_id",
+            "kind",
+            "on",
+            "cents",
+            "currency",
+            "base_cents",
+            "rate_bps",
+            "rate_source",
+            "tax_source",
+            "in_books",
+            "by",
+        ),
+        since=23,
+    ),
+)
+OF_LEGAL: Final = (
+    SealedFact(
+        "legal.ProcedureChoice",
+        ("id", "customer_id", "case_id", "procedure", "proposed", "on", "content", "reason", "by"),
+        since=23,
+    ),
+    SealedFact("legal.PhaseException", ("id", "customer_id", "case_id", "on", "reason", "by"), since=23),
+    SealedFact(
+        "legal.PhaseDecision",
+        ("id", "customer_id", "exception_id", "approved", "on", "asked_by", "reason", "in_name_of", "by"),
+        since=23,
+    ),
+    SealedFact(
+        "legal.JudicialPhase",
+        (
+            "id",
+            "customer_id",
+            "case_id",
+            "procedure",
+            "entered_on",
+            "notice_id",
+            "exception_id",
+            "hold_id",
+            "content",
+            "by",
+        ),
+        since=23,
     ),
 )

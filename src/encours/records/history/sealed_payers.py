@@ -6,7 +6,7 @@ from typing import Final
 
 from encours.records.history.sealed_debits import OF_DEBITS
 from encours.records.history.sealed_fact import SealedFact
-from encours.records.history.sealed_guards import OF_GUARDS
+from encours.records.history.sealed_guards import OF_DOUBTFUL, OF_GUARDS, OF_LEGAL
 
 OF_PAYERS: Final = (
     SealedFact(
@@ -89,6 +89,8 @@ OF_PAYERS: Final = (
     SealedFact("encours_messages.PostedUndone", ("id", "customer_id", "ending_id", "reason", "on", "by"), since=19),
     *OF_DEBITS,
     *OF_GUARDS,
+    *OF_DOUBTFUL,
+    *OF_LEGAL,
     SealedFact(
         "cash.Deposit",
         ("id", "kind", "number", "deposited_on", "total_cents", "fee_cents", "currency", "by"),

@@ -1,0 +1,1 @@
+"""Doubtful customers: marked and unmarked, written down, entered in the books."""

@@ -1,0 +1,1 @@
+"""Doubtful customers at the desk: who is one, what is transferred and written down, by which rules."""

@@ -1,0 +1,1 @@
+"""Procedures chosen, exceptions asked, the judicial phase of cases."""
