@@ -108,6 +108,8 @@ TAGGED: dict[str, dict[str, str]] = {
     "measures.Survey": {"recipient": "personal"},
     "measures.Baseline": {"value": OPEN},
     "objectives.Reading": {"value": OPEN},
+    "doubtful.DoubtfulRate": {"rate_bps": OPEN},  # how much may be lost, of no price agreed
+    "doubtful.Booking": {"rate_bps": OPEN},
     "receivables.InvoiceLine": {"name": OPEN, "unit_price": "pricing"},
     "documents.KeptFile": {"name": OPEN},
     "documents.Intake": {"name": OPEN},
