@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from encours.core.legal.facts import CaseFacts
+from encours.core.legal.limitation import limitation_on
 from encours.core.legal.phase import lacking
-from encours.core.legal.proposing import limitation_on, weighed
+from encours.core.legal.proposing import weighed
 
 _ON = date(2026, 11, 18)
 _REGIMES = {"entreprise": "b2b", "public": "public", "particulier": "consumer"}

@@ -60,4 +60,4 @@ def test_the_judicial_phase_is_refused_then_opened_by_an_exception_of_two_people
     assert "Phase judiciaire depuis le" in page
     assert "par exception accordée" in page
     other.post(f"/case/judicial/{phase.pk}/leave", {"outcome": "paid"})
-    assert "Sortie de la phase judiciaire : payé" in other.get(where).content.decode()
+    assert "Sortie de la phase judiciaire\u00a0: payé" in other.get(where).content.decode()

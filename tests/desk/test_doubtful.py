@@ -36,7 +36,7 @@ def test_what_the_rules_propose_is_followed_then_entered_from_one_room(
     seen = "120000-0-50000-0"
     assert f'name="seen" value="{seen}"' in preview.content.decode()
     client.post("/doubtful/book", {"item": [late.pk], "seen": seen, "do": "book"})
-    assert list(Booking.objects.values_list("kind", "cents", "in_books")) == [
+    assert list(Booking.objects.values_list("kind", "booked_cents", "in_books")) == [
         ("doubtful", 120_000, False),
         ("depreciation", 50_000, False),
     ]

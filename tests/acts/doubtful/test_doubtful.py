@@ -170,7 +170,7 @@ def test_a_customer_that_is_doubtful_no_more_goes_back_to_411_and_its_depreciati
         ("491000", "", "FA101", "500,00", "0,00"),
         ("781740", "", "FA101", "0,00", "500,00"),
     ]
-    assert sum(Booking.objects.values_list("cents", flat=True)) == 0
+    assert sum(Booking.objects.values_list("booked_cents", flat=True)) == 0
     with pytest.raises(RuleError, match="livres ont déjà tout"):
         book(creditor, [Receivable.objects.get().pk], seen=None, on=ON, **WHO)
     sound(creditor, house)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from encours.core.legal.facts import JUDICIAL, PROCEDURES, PROOFS, CaseFacts
+from encours.core.legal.limitation import limitation_on
 from encours.core.legal.phase import lacking
-from encours.core.legal.proposing import Weighed, limitation_on, weighed
+from encours.core.legal.proposing import Weighed, weighed
 
 ON = date(2026, 11, 18)
 FAILED: dict[str, Any] = {

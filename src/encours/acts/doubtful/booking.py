@@ -120,10 +120,10 @@ def _told(rows: pl.DataFrame, marks: Mapping[int, int]) -> Iterator[dict[str, An
         }
         if row["transfer_cents"]:
             cents = row["transfer_cents"]
-            yield common | {"kind": "doubtful", "cents": cents, "base_cents": abs(cents)}
+            yield common | {"kind": "doubtful", "booked_cents": cents, "base_cents": abs(cents)}
         if row["depreciation_cents"]:
             rate = {name: row[name] for name in ("base_cents", "rate_bps", "rate_source", "tax_source")}
-            yield common | {"kind": "depreciation", "cents": row["depreciation_cents"], **rate}
+            yield common | {"kind": "depreciation", "booked_cents": row["depreciation_cents"], **rate}
 
 
 def _write(record: Record, made: list[Booking], rows: pl.DataFrame) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from encours.acts.send.context import DEADLINE_DAYS
 from encours.core.legal.facts import PROOFS, CaseFacts
@@ -58,12 +59,6 @@ def facts_of(customer: Customer, creditor: Creditor, *, on: date) -> CaseFacts:
         customer=customer, currency=creditor.currency, gone_on__isnull=True, same_as__isnull=True, factor=""
     )
     late = ours.filter(open_cents__gt=0, due_on__lt=on)
-    told = late.aggregate(cents=Sum("open_cents"))["cents"] or 0
-    deducted = -(ours.filter(open_cents__lt=0).aggregate(cents=Sum("open_cents"))["cents"] or 0)
-    idle = Payment.objects.filter(
-        customer=customer, currency=creditor.currency, unapplied_cents__gt=0, gone_on__isnull=True
-    )
-    deducted += idle.aggregate(cents=Sum("unapplied_cents"))["cents"] or 0
     disputes = Dispute.objects.filter(customer=customer, closed_on__isnull=True, receivable__in=late)
     insolvent = Hold.objects.filter(
         Q(released_on__isnull=True) | Q(released_on__gt=on),
@@ -76,8 +71,8 @@ def facts_of(customer: Customer, creditor: Creditor, *, on: date) -> CaseFacts:
     return CaseFacts(
         regime=customer.regime,
         currency=creditor.currency,
-        claim_cents=max(told - deducted, 0),
-        disputed_cents=disputes.aggregate(cents=Sum("amount_cents"))["cents"] or 0,
+        claim_cents=max(_sum(late, "open_cents") - _deducted(customer, creditor, ours), 0),
+        disputed_cents=_sum(disputes, "amount_cents"),
         oldest_due_on=oldest,
         insolvent_on=insolvent.from_on if insolvent else None,
         doubtful=customer.pk in running_marks([customer.pk]),
@@ -94,6 +89,18 @@ def facts_of(customer: Customer, creditor: Creditor, *, on: date) -> CaseFacts:
         ),
         solvency=_solvency(creditor, customer, on),
     )  # fmt: skip
+
+
+def _deducted(customer: Customer, creditor: Creditor, ours: QuerySet[Receivable]) -> int:
+    """What is taken off what is claimed: credit notes, and money that waits to be applied."""
+    idle = Payment.objects.filter(
+        customer=customer, currency=creditor.currency, unapplied_cents__gt=0, gone_on__isnull=True
+    )
+    return _sum(idle, "unapplied_cents") - _sum(ours.filter(open_cents__lt=0), "open_cents")
+
+
+def _sum(rows: QuerySet[Any], column: str) -> int:
+    return int(rows.aggregate(cents=Sum(column))["cents"] or 0)
 
 
 def _delivered(customer: Customer, on: date) -> list[tuple[int, str, date]]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from encours.core.legal.facts import JUDICIAL, PROCEDURES, CaseFacts, Point
+from encours.core.legal.limitation import limitation_on, near_limitation
 from encours.core.legal.phase import lacking
 from encours.law.figures import figure
 
 _SHEET: Final = "procedures"
-_NEAR: Final = timedelta(days=120)
 _SMALL_CENTS: Final = 15_000  # below, a procedure costs more than it brings: the house's own, no text
 _WEAK: Final = 50  # percent of solvency below which money is hardly found
 _TIRED: Final = 2  # reminders after which another changes nothing
@@ -33,17 +33,6 @@ class Weighed:
     def judicial(self) -> bool:
         """Whether it belongs to the judicial phase."""
         return self.procedure in JUDICIAL
-
-
-def limitation_on(facts: CaseFacts, *, on: date) -> date | None:
-    """The day the oldest debt is prescribed; an acknowledgement begins the time again (C. civ., art. 2231)."""
-    if facts.oldest_due_on is None:
-        return None
-    code = "consumer_limitation_years" if facts.regime == "consumer" else "limitation_years"
-    begins = max(facts.oldest_due_on + timedelta(days=1), facts.acknowledged_on or facts.oldest_due_on)
-    year = begins.year + figure(_SHEET, code).reading(on=on).value
-    leap = begins.month == 2 and begins.day == 29  # noqa: PLR2004 — the last day of February
-    return begins.replace(year=year, day=28 if leap else begins.day)
 
 
 def weighed(facts: CaseFacts, *, on: date) -> list[Weighed]:
@@ -69,7 +58,7 @@ def _still_amicable(facts: CaseFacts, on: date) -> str:
     """What is left to try before the judge."""
     if facts.claim_cents < _SMALL_CENTS and facts.doubtful:
         return "abandon"
-    if facts.reminders >= _TIRED or facts.doubtful or _near(facts, on):
+    if facts.reminders >= _TIRED or facts.doubtful or near_limitation(facts, on=on):
         return "formal_notice"
     if facts.reminders and facts.solvency is not None and facts.solvency < _WEAK:
         return "plan"
@@ -86,7 +75,11 @@ def _before_the_judge(facts: CaseFacts, on: date) -> str:
         return "summons"
     if not facts.proofs & _STRONG and facts.acknowledged_on is None:
         return "agency"
-    if _within(facts, "small_claims_ceiling", on) and not _near(facts, on) and facts.acknowledged_on:
+    if (
+        _within(facts, "small_claims_ceiling", on)
+        and not near_limitation(facts, on=on)
+        and facts.acknowledged_on
+    ):
         return "small_claims"
     return "payment_order"
 
@@ -97,11 +90,6 @@ def _promised(facts: CaseFacts, on: date) -> bool:
 
 def _deadline_runs(facts: CaseFacts, on: date) -> bool:
     return facts.noticed_on is not None and facts.deadline_on is not None and facts.deadline_on >= on
-
-
-def _near(facts: CaseFacts, on: date) -> bool:
-    limit = limitation_on(facts, on=on)
-    return limit is not None and limit - on <= _NEAR
 
 
 def _within(facts: CaseFacts, code: str, on: date) -> bool:
@@ -123,13 +111,8 @@ def _if(condition: object, code: str, **facts: object) -> Point | None:
     return Point(code, facts) if condition else None
 
 
-def _judicial_bars(facts: CaseFacts, on: date) -> tuple[Point, ...]:
-    return tuple(lacking(facts, on=on))
-
-
 def _limit(facts: CaseFacts, on: date) -> Point | None:
-    limit = limitation_on(facts, on=on)
-    return _if(limit is not None and limit - on <= _NEAR, "limitation_near", on=limit)
+    return _if(near_limitation(facts, on=on), "limitation_near", on=limitation_on(facts, on=on))
 
 
 def _proof(facts: CaseFacts) -> tuple[Point | None, Point | None]:
@@ -223,7 +206,7 @@ def _small(facts: CaseFacts, on: date, proposed: bool) -> Weighed:
             ceiling if within else None, _if(facts.acknowledged_on, "acknowledged", on=facts.acknowledged_on)
         ),
         _points(Point("needs_consent"), _limit(facts, on), _if(facts.disputed_cents, "contested")),
-        (*_points(None if within else ceiling), *_judicial_bars(facts, on)),
+        (*_points(None if within else ceiling), *tuple(lacking(facts, on=on))),
         proposed,
     )
 
@@ -234,7 +217,7 @@ def _order(facts: CaseFacts, on: date, proposed: bool) -> Weighed:
         "payment_order",
         _points(held, _if(not facts.disputed_cents, "not_disputed"), Point("no_lawyer"), _limit(facts, on)),
         _points(missing, _if(facts.disputed_cents, "contested"), _weak_point(facts)),
-        (*_points(_if(facts.regime == "public", "public_debtor")), *_judicial_bars(facts, on)),
+        (*_points(_if(facts.regime == "public", "public_debtor")), *tuple(lacking(facts, on=on))),
         proposed,
     )
 
@@ -250,7 +233,7 @@ def _interim(facts: CaseFacts, on: date, proposed: bool) -> Weighed:
             _ceiling(facts, "lawyer_ceiling", on),
             _weak_point(facts),
         ),
-        (*_points(_if(facts.regime == "public", "public_debtor")), *_judicial_bars(facts, on)),
+        (*_points(_if(facts.regime == "public", "public_debtor")), *tuple(lacking(facts, on=on))),
         proposed,
     )
 
@@ -264,7 +247,7 @@ def _summons(facts: CaseFacts, on: date, proposed: bool) -> Weighed:
             _limit(facts, on),
         ),
         _points(_ceiling(facts, "lawyer_ceiling", on), Point("slow"), _weak_point(facts)),
-        _judicial_bars(facts, on),
+        tuple(lacking(facts, on=on)),
         proposed,
     )
 

@@ -91,6 +91,9 @@ def customers(request: DeskRequest, visit: Visit) -> HttpResponse:
     return render(request, "customers/list.html", context)
 
 
+_SAID = {"said": telling_file, "bounce_reason": bounce_reason}
+
+
 @visiting(subject=Customer.objects)
 def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
     """Show all that is known of one customer."""
@@ -129,8 +132,7 @@ def customer(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResp
         "member": _membership.first(customer.pk) if GroupMember in there else None,
         **identity.of(customer, there),
         "told_by": said_of_customer(customer, visit) if CustomerTold in there else [],
-        "said": telling_file,
-        "bounce_reason": bounce_reason,
+        **_SAID,
         "story": story.of_customer(customer, visit, request),
     }
     return render(request, "customers/customer.html", context)

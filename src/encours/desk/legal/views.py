@@ -15,8 +15,9 @@ from encours.acts.legal import phase as phasing
 from encours.acts.legal.choosing import choose_procedure, weigh_procedures
 from encours.acts.legal.gathering import open_case
 from encours.core.legal.facts import JUDICIAL, CaseFacts
+from encours.core.legal.limitation import limitation_on
 from encours.core.legal.phase import failed_by, lacking
-from encours.core.legal.proposing import Weighed, limitation_on
+from encours.core.legal.proposing import Weighed
 from encours.desk.acting import Ask, act_page
 from encours.desk.deciding import decide_today
 from encours.desk.legal import forms

@@ -92,10 +92,9 @@ class DoubtfulRate(Fact):
 class Booking(Fact):
     """What a person accepted to enter of a debt: an event, never edited; a later one of the other sign undoes it.
 
-    `cents` onto 416 (below zero: back to 411) or onto 491 (below zero: taken back). `base_cents` is what it was
-    reckoned
-    on: VAT included of a transfer, excluded of a depreciation, `tax_source` saying whether a document told the VAT.
-    `in_books`: the books had it already, so it is never exported.
+    `booked_cents` onto 416 (below zero: back to 411) or onto 491 (below zero: taken back). `base_cents` is what it was
+    reckoned on: VAT included of a transfer, excluded of a depreciation, `tax_source` saying whether a
+    document told the VAT. `in_books`: the books had it already, so it is never exported.
     """
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="bookings")
@@ -105,7 +104,7 @@ class Booking(Fact):
     doubtful = models.ForeignKey(Doubtful, on_delete=models.PROTECT, related_name="bookings", db_index=False)
     kind = models.CharField(max_length=12)
     on = models.DateField()
-    cents = models.BigIntegerField()
+    booked_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     base_cents = models.BigIntegerField()
     rate_bps = models.PositiveIntegerField(null=True)
@@ -118,7 +117,7 @@ class Booking(Fact):
     class Meta:
         constraints = [
             one_of("booking_kind_known", KINDS, "kind"),
-            models.CheckConstraint(name="booking_of_something", condition=~models.Q(cents=0)),
+            models.CheckConstraint(name="booking_of_something", condition=~models.Q(booked_cents=0)),
             models.CheckConstraint(
                 name="booking_of_depreciation_has_a_rate",
                 condition=models.Q(kind="doubtful", rate_bps__isnull=True, rate_source="", tax_source="")

@@ -49,9 +49,9 @@ SELECT r.id, r.customer_id, r.due_on,
     AND h.from_on <= %s AND (h.released_on IS NULL OR h.released_on > %s)) THEN 1 ELSE 0 END,
   (SELECT t.rate_bps FROM doubtful_doubtfulrate t WHERE t.doubtful_id = d.id ORDER BY t.id DESC LIMIT 1),
   e.net_cents, e.tax_cents,
-  CASE WHEN COALESCE((SELECT b.cents FROM doubtful_booking b WHERE b.receivable_id = r.id AND b.kind = 'doubtful'
+  CASE WHEN COALESCE((SELECT b.booked_cents FROM doubtful_booking b WHERE b.receivable_id = r.id AND b.kind = 'doubtful'
     ORDER BY b.id DESC LIMIT 1), CASE WHEN r.root = '416' THEN 1 ELSE 0 END) > 0 THEN 1 ELSE 0 END,
-  CAST(COALESCE((SELECT SUM(b.cents) FROM doubtful_booking b WHERE b.receivable_id = r.id
+  CAST(COALESCE((SELECT SUM(b.booked_cents) FROM doubtful_booking b WHERE b.receivable_id = r.id
     AND b.kind = 'depreciation'), 0) AS BIGINT)
 FROM receivables_receivable r
 LEFT JOIN doubtful_doubtful d ON d.customer_id = r.customer_id AND d.ended_on IS NULL

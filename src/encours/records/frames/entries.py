@@ -28,7 +28,7 @@ JOIN cash_bankaccount b ON b.id = l.account_id WHERE {_OURS}
 _STANDING = """a.reverses_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM cash_application b WHERE b.reverses_id = a.id)"""
 # The last transfer of a debt says where it stands: 416, or 411 again. What pays it is entered there.
-_IN_DOUBTFUL = """CASE WHEN (SELECT b.cents FROM doubtful_booking b WHERE b.receivable_id = r.id
+_IN_DOUBTFUL = """CASE WHEN (SELECT b.booked_cents FROM doubtful_booking b WHERE b.receivable_id = r.id
   AND b.kind = 'doubtful' ORDER BY b.id DESC LIMIT 1) > 0 THEN 1 ELSE 0 END"""
 _APPLIED = f"""
 SELECT a.id, a.payment_id, r.id, r.number, r.issued_on, CASE WHEN r.open_cents = 0 THEN 1 ELSE 0 END, a.applied_on,
@@ -75,7 +75,7 @@ WHERE e.creditor_id = %s AND e.entry_on >= %s AND e.reverses_id IS NULL AND e.bo
   AND NOT EXISTS (SELECT 1 FROM entries_exportedentry b WHERE b.reverses_id = e.id)
 """
 _BOOKINGS = """
-SELECT b.id, b.customer_id, b.kind, b."on", b.cents, r.number, r.issued_on FROM doubtful_booking b
+SELECT b.id, b.customer_id, b.kind, b."on", b.booked_cents, r.number, r.issued_on FROM doubtful_booking b
 JOIN receivables_receivable r ON r.id = b.receivable_id
 WHERE b.creditor_id = %s AND b."on" >= %s AND NOT b.in_books AND b.currency = %s
   AND NOT EXISTS (SELECT 1 FROM entries_exportedentry e WHERE e.booking_id = b.id) ORDER BY b."on", b.id
@@ -93,6 +93,16 @@ _DOCUMENT = {
     "applied_on": pl.Date,
     "amount_cents": pl.Int64,
     "doubtful": pl.Boolean,
+}
+_PAYMENT = {
+    "payment_id": pl.Int64,
+    "customer_id": pl.Int64,
+    "on": pl.Date,
+    "bank": pl.String,
+    "of_provider": pl.Boolean,
+    "amount_cents": pl.Int64,
+    "unapplied_cents": pl.Int64,
+    "currency": pl.String,
 }
 _PAYOUT = {
     "payout_id": pl.Int64,
@@ -143,33 +153,11 @@ class Exportable:
 def exportable(creditor_id: int, *, currency: str, from_on: date | None) -> Exportable:
     """Read what may be exported since a day, in the currency of the books."""
     since = [creditor_id, from_on or _ALWAYS]
-    every = fetch(
-        _PAYMENTS,
-        since,
-        {
-            "payment_id": pl.Int64,
-            "customer_id": pl.Int64,
-            "on": pl.Date,
-            "bank": pl.String,
-            "of_provider": pl.Boolean,
-            "amount_cents": pl.Int64,
-            "unapplied_cents": pl.Int64,
-            "currency": pl.String,
-        },
-    )
+    every = fetch(_PAYMENTS, since, _PAYMENT)
     payments = every.filter(pl.col("currency") == currency)
     applied = fetch(_APPLIED, since, {"application_id": pl.Int64, "payment_id": pl.Int64, **_DOCUMENT})
-    given_up = fetch(
-        _GIVEN_UP,
-        since,
-        {
-            "application_id": pl.Int64,
-            "kind": pl.String,
-            "customer_id": pl.Int64,
-            **_DOCUMENT,
-            "currency": pl.String,
-        },
-    )
+    whose = {"application_id": pl.Int64, "kind": pl.String, "customer_id": pl.Int64}
+    given_up = fetch(_GIVEN_UP, since, {**whose, **_DOCUMENT, "currency": pl.String})
     return Exportable(
         payments,
         applied,

@@ -55,7 +55,7 @@ OF_DOUBTFUL: Final = (
             "doubtful_id",
             "kind",
             "on",
-            "cents",
+            "booked_cents",
             "currency",
             "base_cents",
             "rate_bps",

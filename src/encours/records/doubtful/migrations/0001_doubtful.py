@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('kind', models.CharField(max_length=12)),
                 ('on', models.DateField()),
-                ('cents', models.BigIntegerField()),
+                ('booked_cents', models.BigIntegerField()),
                 ('currency', models.CharField(max_length=3)),
                 ('base_cents', models.BigIntegerField()),
                 ('rate_bps', models.PositiveIntegerField(null=True)),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('cents', 0), _negated=True), name='booking_of_something'),
+            constraint=models.CheckConstraint(condition=models.Q(('booked_cents', 0), _negated=True), name='booking_of_something'),
         ),
         migrations.AddConstraint(
             model_name='booking',
