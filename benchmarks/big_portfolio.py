@@ -156,6 +156,8 @@ def _customers(items: pl.DataFrame, customers: int) -> pl.DataFrame:
         no_courtesy=pl.lit(None, pl.Boolean),
         region=pl.lit(None, pl.String),
         last_message_on="last_message_on",
+        wanted_channel=pl.lit(None, pl.String),
+        wanted_because=pl.lit(None, pl.String),
         facts_version=pl.lit(1, pl.Int64),
     )
 

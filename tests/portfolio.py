@@ -70,6 +70,8 @@ def customer(customer_id: int = 1, **facts: Any) -> Row:
         "no_courtesy": None,
         "region": None,
         "last_message_on": None,
+        "wanted_channel": None,
+        "wanted_because": None,
         "facts_version": 1,
     }
     return row | facts

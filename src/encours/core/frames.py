@@ -192,6 +192,10 @@ class CustomerFacts(dy.Schema):
         nullable=True
     )  # whose holidays it keeps besides those of the creditor (`law.holidays`)
     last_message_on = dy.Date(nullable=True)  # last delivered message, any step
+    wanted_channel = dy.String(nullable=True)  # by which it is written to whatever the step says
+    wanted_because = dy.String(
+        nullable=True
+    )  # who says so: chosen (a person) | history (what it answered to)
     facts_version = dy.Int64(nullable=False)
 
 

@@ -52,6 +52,8 @@ def _of_guards() -> dict[str, str]:
     """What keeps messages from leaving, and who is spared them."""
     return {
         "spare": _("Relances adaptées"),
+        "choose_channel": _("Canal choisi pour un client"),
+        "choose_channels": _("Canal choisi d’après ce qui fut répondu et payé"),
         "end_sparing": _("Relances habituelles reprises"),
         "stop_all": _("Tout arrêté"),
         "lift_stop": _("Arrêt général levé"),

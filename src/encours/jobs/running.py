@@ -74,12 +74,15 @@ def _looked_at_after(creditor: Any, today: date) -> None:
     """What is looked at once the day is decided: doubtful customers, experiments, signals, statements, measures."""
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.doubtful.marking import follow_doubtful
+    from encours.acts.choose_channel import choose_channels
     from encours.acts.experiments.following import follow_experiment
     from encours.acts.keep_measures import is_big, keep_measures
     from encours.acts.set_objective import follow_objectives
     from encours.acts.signal_sales import signal_sales
+    from encours.core.channel_history import RULE
 
     follow_doubtful(creditor, on=today, author="rule:doubtful@1", at=now())
+    choose_channels(creditor, on=today, author=f"rule:{RULE}", at=now())
     follow_experiment(creditor, on=today, author="rule:experiment@1", at=now())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     monthly_statements(creditor, today)

@@ -198,6 +198,7 @@ def decide(creditor: Any, today: date, at: datetime) -> None:
     """The day itself, after what people answered to matching; then what it means for sales and for the sheets kept."""
     from encours.acts.aged_customers import keep_aged_sheet
     from encours.acts.apply_cash import apply_cash
+    from encours.acts.choose_channel import choose_channels
     from encours.acts.debits.daily import keep_debits
     from encours.acts.keep_measures import keep_measures
     from encours.acts.quality.assess import assess
@@ -205,6 +206,7 @@ def decide(creditor: Any, today: date, at: datetime) -> None:
     from encours.acts.run_day import run_day
     from encours.acts.signal_sales import signal_sales
     from encours.acts.stop_paid import stop_paid
+    from encours.core.channel_history import RULE
     from encours.core.days import next_business_day
 
     recalibrate_by_night(creditor, at=at, on=today)
@@ -213,6 +215,7 @@ def decide(creditor: Any, today: date, at: datetime) -> None:
     assess(creditor, on=today, author="rule:quality@1", at=now())
     keep_debits(creditor, on=today, author="rule:debits@1", at=now())
     run_day(creditor, on=next_business_day(today), author="rule:day@1", at=now(), home=home())
+    choose_channels(creditor, on=today, author=f"rule:{RULE}", at=now())
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     keep_aged_sheet(creditor, on=today)
     keep_measures(creditor, on=next_business_day(today), author="rule:measures@1", at=now())

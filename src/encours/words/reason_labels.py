@@ -58,6 +58,8 @@ CHANNEL_BECAUSE: Final[Mapping[str, Promise]] = {
     "returned": _("l’adresse e-mail est revenue ou a été refusée"),
     "doubtful": _("l’adresse connue ne peut pas être juste"),
     "unknown": _("aucune adresse n’est connue pour ce canal"),
+    "chosen": _("une personne l’a choisi pour ce client"),
+    "history": _("le client n’a jamais répondu ni payé après l’autre canal"),
 }
 STATES: Final[Mapping[str, Promise]] = {
     "handed": _("remis, sans accusé"),

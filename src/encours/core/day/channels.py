@@ -16,17 +16,22 @@ OF_CUSTOMER: Final = (
     "refuses_email",
     "email_lost",
     "recipient_doubt",
+    "wanted_channel",
+    "wanted_because",
 )
 """What of a customer (CustomerFacts, and the mark of `core.day.heads`) says by which channel it is reached."""
-BECAUSE: Final = ("opted_out", "returned", "doubtful", "unknown")
-"""Why the step's own channel does not reach: refused, come back for good, cannot be an address, none known."""
+BECAUSE: Final = ("opted_out", "returned", "doubtful", "unknown", "chosen", "history")
+"""Why not by the step's own channel: refused, come back for good, cannot be an address, none known; or it reaches, and
+a person chose another, or what the customer answered to did.
+"""
 
 
 def with_channel(heads: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
     """Add `step_code`, `channel`, `channel_because` (null: the step's own), `lacks_recipient`.
 
     `heads` has `position` and the columns of `OF_CUSTOMER`. Whoever refuses e-mail is written to by letter, but
-    before the due date. A step of courtesy reaches the head of a group that is written to there.
+    before the due date. A step of courtesy reaches the head of a group that is written to there. A channel wanted for
+    the customer goes before the step's own where it reaches; a formal notice and what a person does keep theirs.
     """
     position = pl.col("position")
     there = pl.col("at_head") & of_step(scenario, "courtesy", position).fill_null(value=False)
@@ -36,10 +41,18 @@ def with_channel(heads: pl.LazyFrame, scenario: Scenario) -> pl.LazyFrame:
     instead = pl.when(pl.col("refuses_email") & late).then(pl.lit("letter"))
     fallback = pl.coalesce(instead, of_step(scenario, "fallback_channel", position))
     falls = ~_reaches(channel) & _reaches(fallback)
+    wanted = pl.col("wanted_channel")
+    free = ~of_step(scenario, "formal", position) & ~of_step(scenario, "by_person", position) & ~there
+    early = (wanted == "letter") & ~late  # a letter to somebody who owes nothing yet is worth no stamp
+    takes = (free & ~early & (wanted != channel) & _reaches(wanted)).fill_null(value=False)
     return heads.with_columns(
         of_step(scenario, "code", position).alias("step_code"),
-        pl.when(falls).then(fallback).otherwise(channel).alias("channel"),
-        pl.when(falls).then(_because(channel)).alias("channel_because"),
+        pl.when(takes).then(wanted).when(falls).then(fallback).otherwise(channel).alias("channel"),
+        pl.when(takes)
+        .then(pl.col("wanted_because"))
+        .when(falls)
+        .then(_because(channel))
+        .alias("channel_because"),
     ).with_columns((~_reaches(pl.col("channel"))).alias("lacks_recipient"))
 
 

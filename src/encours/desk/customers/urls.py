@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from encours.desk.customers import (
+    approach,
     conditions,
     documents,
     group_head,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("customers/<int:pk>/opt-out", reaching.opt_out, name="opt_out"),
     path("opt-outs/<int:pk>/lift", reaching.lift_opt_out, name="lift_opt_out"),
     path("holds/<int:pk>/release", views.release_hold, name="release_hold"),
+    path("customers/<int:pk>/approach", approach.approach, name="approach"),
+    path("customers/<int:pk>/channel", approach.choose, name="choose_channel"),
     path("customers/<int:pk>/spare", sparing.spare_customer, name="spare_customer"),
     path("leniencies/<int:pk>/end", sparing.end_sparing, name="end_sparing"),
     path("customers/<int:pk>/documents/add", documents.add_document, name="add_document"),

@@ -9,6 +9,7 @@ import polars as pl
 
 from encours.core.frames import CustomerFacts
 from encours.core.holds import running_holds
+from encours.records.frames.channel_history import channel_choices
 from encours.records.frames.delivered import delivered_messages, stands
 from encours.records.frames.doorway import fetch, only
 from encours.records.frames.former_customers import as_held
@@ -99,6 +100,7 @@ def customer_facts(
         holds.lazy(),
         leniencies(creditor_id, on=on, customers=customers),
         elsewhere(creditor_id, customers=customers),
+        _wanted(creditor_id, on if as_known else None, customers),
         found,
     )
     facts = people.lazy()
@@ -164,6 +166,17 @@ def _opposed(creditor_id: int, on: date, *, as_known: bool, of: str) -> pl.DataF
         standing = f"({standing} OR cancelled_at > '{on.isoformat()} 23:59:59.999999')"
     sql = _OPPOSED.format(standing=standing, of=of)
     return fetch(sql, [creditor_id, on], {"customer_id": pl.Int64})
+
+
+def _wanted(creditor_id: int, on: date | None, customers: Sequence[int] | None) -> pl.LazyFrame:
+    """The channel that a person, or what it answered to, chose for a customer."""
+    told = channel_choices(creditor_id, on=on, customers=customers).lazy().filter(pl.col("channel") != "")
+    by_person = pl.col("how") == "person"
+    return told.select(
+        "customer_id",
+        wanted_channel="channel",
+        wanted_because=pl.when(by_person).then(pl.lit("chosen")).otherwise(pl.lit("history")),
+    )
 
 
 def _doubts(creditor_id: int, *, as_known: bool, customers: Sequence[int] | None) -> pl.LazyFrame:

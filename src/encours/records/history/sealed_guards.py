@@ -10,6 +10,11 @@ OF_GUARDS: Final = (
     SealedFact(
         "cases.Leniency", ("id", "customer_id", "kind", "from_on", "until_on", "reason", "by"), since=17
     ),
+    SealedFact(
+        "encours_messages.ChannelChoice",
+        ("id", "customer_id", "channel", "how", "reason", "facts", "by"),
+        since=22,
+    ),
     SealedFact("policies.WideStop", ("id", "reason", "by"), of_customer=False, since=20),
     SealedFact("policies.DailyMost", ("id", "number", "most", "order", "by"), of_customer=False, since=20),
     SealedFact("policies.ApprovalPolicy", ("id", "number", "content", "by"), of_customer=False, since=21),

@@ -6,7 +6,7 @@ from django.db import models
 
 from encours.core.day.channels import BECAUSE
 from encours.records.facts import Fact, FactQuerySet, one_of
-from encours.records.messages import approvals, letters  # noqa: F401 — so their models are known
+from encours.records.messages import approvals, channels, letters  # noqa: F401 — so their models are known
 
 STATES = (
     "proposed",
