@@ -67,3 +67,14 @@ def test_a_text_that_the_sandbox_refuses_is_not_kept(house: Path, text: str) -> 
         )
     assert refusal.value.rule == "template_refused"
     assert Template.objects.count() == before
+
+
+def test_a_text_that_threatens_is_refused_and_says_which_words(house: Path) -> None:
+    creditor = a_creditor()
+    parts, number = template_parts(creditor.pk, "firm", "fr")
+    with pytest.raises(RuleError, match="une menace : « police »"):
+        edit_template(
+            creditor, step_code="firm", language="fr", texts={"body": parts["body"] + "La police viendra."},
+            made_from=number, author=CLAIRE, at=AT,
+        )  # fmt: skip
+    assert template_parts(creditor.pk, "firm", "fr") == (parts, number)

@@ -224,6 +224,18 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
             "compte": ("counts", yes, "oui"),
         },
     ),
+    "situations": (
+        "standing",
+        {
+            "piece": ("receivable_id", COUNT, "0"),
+            "segment": ("segment", same, ""),
+            "raison": ("reason", same, ""),
+        },
+    ),
+    "departs": (
+        "departures",
+        _ON | _CUSTOMER | {"nature": ("kind", same, "email"), "apres_ms": ("after_ms", COUNT, "0")},
+    ),
     "joints": ("reached", _ON | _CUSTOMER),
     "dossiers": (
         "cases",

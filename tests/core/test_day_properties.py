@@ -151,3 +151,22 @@ def test_the_next_step_moves_by_the_length_of_a_hold_to_the_next_open_day(
             expected += timedelta(days=1)
     assert held == expected
     assert held >= free
+
+
+@given(items(), customers())
+@settings(max_examples=50, deadline=None)
+def test_two_cases_that_are_alike_get_the_same_steps_and_messages(
+    rows: list[dict[str, Any]], who: list[dict[str, Any]]
+) -> None:
+    apart = 1_000
+    twins = [
+        row | {"receivable_id": row["receivable_id"] + apart, "customer_id": row["customer_id"] + apart}
+        for row in rows
+    ]
+    others = [row | {"customer_id": row["customer_id"] + apart} for row in who]
+    decided = plan(rows + twins, who + others, TODAY)
+    for found in (decided.positions, decided.proposals, decided.proposal_items):
+        keys = [name for name in ("receivable_id", "customer_id") if name in found.columns]
+        first = found.filter(pl.col("customer_id") < apart).sort(found.columns[:2])
+        second = found.filter(pl.col("customer_id") > apart).with_columns(pl.col(keys) - apart)
+        assert_frame_equal(first, second.sort(found.columns[:2]), check_row_order=False)

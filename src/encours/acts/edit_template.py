@@ -10,6 +10,7 @@ from encours.acts.rules import same_version
 from encours.acts.sample_message import sample_group, sample_message
 from encours.acts.send.own_words import written_fields
 from encours.core.refusals import RuleError
+from encours.core.scenario.respect import disrespectful
 from encours.records.fields.models import Field
 from encours.records.history.writing import recording
 from encours.records.parties.models import Creditor
@@ -95,6 +96,13 @@ def try_wording(
     step_code: str, language: str, texts: Mapping[str, str], fields: Sequence[Field] = ()
 ) -> None:
     """Render the texts on an invented message; RuleError with the sentence that says what and where."""
+    for part, text in texts.items():
+        for kind, found in disrespectful(text):
+            raise RuleError(
+                "template_disrespectful",
+                f"Le texte « {part} » contient {kind} : « {found} ». Une relance reste respectueuse : dire cela"
+                " autrement.",
+            )
     try:
         if step_code == GROUP:
             group, parts = sample_group(language, fields)

@@ -83,6 +83,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "answers": _("réponses"),
     "kept": _("conservés"),
     "dso_tenths": _("DSO en dixièmes de jour"),
+    "longest_days": _("jours d’attente, au plus"),
     "asked_cents": _("montant dû lors de l’action"),
     "alone": _("factures comparées, laissées tranquilles"),
     "apart": _("factures sans rien de comparable"),

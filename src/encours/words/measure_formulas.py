@@ -159,4 +159,14 @@ FORMULAS: Final[Mapping[str, Promise]] = {
         "jours. Les factures non payées comptent ; ce qui suit l’action d’après ne compte pas. Une observation, pas "
         "une expérience : l’écart n’a pas forcément l’action pour cause."
     ),
+    "sending_delay": _(
+        "De la décision d’une relance, ou de l’accord d’une personne s’il en faut un, à sa remise au canal : la durée "
+        "que la moitié des relances des 365 derniers jours ne dépassent pas."
+    ),
+    "held_back": _(
+        "Échu dont l’étape attend autre chose que son jour (accord, adresse, litige, doute, étape d’une personne), tel "
+        "que la dernière journée l’a laissé ; par étape, par segment plus en retard que l’ensemble, par modèle dont "
+        "les messages reviennent, par personne qui a quelque chose à faire depuis 7 jours ou plus. Une même somme peut "
+        "être sur plusieurs lignes : elles ne s’ajoutent pas."
+    ),
 }

@@ -87,6 +87,8 @@ NAMES: Final[Mapping[str, Promise]] = {
     "stop_latency_30": _("Délai d’annulation de ce qui est payé, sur 30 jours"),
     "profit_effect": _("Effet sur le résultat"),
     "net_by_segment": _("Résultat net des relances, par segment"),
+    "sending_delay": _("Délai d’envoi d’une relance"),
+    "held_back": _("Échu qui attend autre chose que son jour"),
     "action_effects": _("Encaissements de plus après une action"),
 }
 ROOMS: Final[Mapping[str, Promise]] = {
@@ -176,6 +178,8 @@ LINES: Final[Mapping[str, Promise]] = {
     "paid_by_cheque": _("Chèque"),
     "paid_by_cash": _("Espèces"),
     "channel": _("Envois"),
+    "left_by_email": _("Par e-mail"),
+    "left_by_letter": _("Par courrier"),
     "provider": _("Prestataires"),
     "legal": _("Contentieux"),
     "storage": _("Stockage"),

@@ -80,3 +80,25 @@ def test_a_scenario_to_review_stands_in_its_owners_work_from_its_day(
     assert "à revoir" in page(manager, "/policies/scenarios")
     Scenario.objects.update(owner=some.a_person("administrator", creditor))
     assert "Scénario à revoir" not in page(manager, "/work")
+
+
+def test_the_page_says_how_much_of_what_is_chased_follows_each_scenario(
+    creditor: Creditor, manager: Client
+) -> None:
+    assert "Aucun dossier n’est ouvert" in page(manager, "/policies/scenarios")
+    manager.post("/policies/scenarios/add", {"name": "Douceur"})
+    fact = {"creditor": creditor, "recorded_at": some.NOW, "opened_on": some.TODAY}
+    gentle = ScenarioVersion.objects.get(scenario__usual=False)
+    for name, cents, version in (("A", 300_000, None), ("B", 300_000, None), ("C", 200_000, gentle)):
+        customer = some.a_customer(creditor, name)
+        some.an_invoice(customer, cents)
+        Case.objects.create(**fact, customer=customer, scenario_version=version)
+    shown = (
+        page(manager, "/policies/scenarios")
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .replace("\N{NARROW NO-BREAK SPACE}", " ")
+    )
+    part = shown.split('id="coverage-title"')[1]
+    assert "2 clients en cours de relance · 6 000,00 € · 75 % de ce qui est dû" in part
+    assert "1 client en cours de relance · 2 000,00 € · 25 % de ce qui est dû" in part
+    assert "propre à un segment ou à un régime" in part

@@ -15,6 +15,8 @@ from django.test import Client
 from desk import situations as some
 from desk.looking import page, queries
 from encours.acts.attach_document import attach_file
+from encours.acts.choose_channel import choose_channel
+from encours.acts.hold import spare
 from encours.acts.note import add_note
 from encours.desk import clock
 from encours.records.documents.keeping import keep
@@ -337,3 +339,16 @@ def a_mail_with_a_file(customer: Customer, home: Path) -> Received:
     Received.objects.filter(pk=row.pk).update(kept=kept, attached=told)
     row.refresh_from_db()
     return row
+
+
+def test_the_log_lists_what_departs_from_the_scenario_with_its_author_and_its_reason(
+    desk: Client, customer: Customer
+) -> None:
+    told = {"author": "claire@example.com", "at": some.NOW}
+    spare(customer, kind="no_courtesy", from_on=some.TODAY, until_on=None, reason="demande écrite", **told)
+    choose_channel(customer, channel="letter", reason="lit son courrier", **told)
+    add_note(customer, text="rien à voir", **told)
+    told_of = page(desk, "/activity", act="deviations").split("<tbody>")[1].split("</tbody>")[0]
+    assert told_of.count("<tr>") == 2
+    assert "demande écrite" in told_of
+    assert "lit son courrier" in told_of

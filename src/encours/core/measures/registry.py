@@ -8,6 +8,7 @@ from typing import Final
 from encours.core.measures import (
     action_effects,
     automation,
+    bottlenecks,
     by_segment,
     collecting,
     delays,
@@ -16,6 +17,7 @@ from encours.core.measures import (
     promising,
     ratios,
     relations,
+    sending,
     stopping,
     work,
 )
@@ -168,6 +170,9 @@ _ALL: tuple[Definition, ...] = (
         )
         for code, days in (("stop_latency", YEAR), ("stop_latency_30", 30))
     ),
+    Definition(
+        "sending_delay", 1, "seconds", "automation", _HOUSE, ("departures",), sending.delay, "lower"
+    ),
     # work and costs
     Definition("cases_per_person", 1, "count", "work", _HOUSE, ("touched",), work.cases_per_person, "higher"),
     Definition("actions_per_person", 1, "count", "work", _HOUSE, ("actions",), work.actions_per_person, "higher"),
@@ -229,6 +234,10 @@ _ALL: tuple[Definition, ...] = (
     Definition(
         "net_by_segment", 1, "cents", "effect", _HOUSE, ("settled", "reminded", "sent", "costs", "actions"),
         by_segment.net_by_segment, "higher", ("no_reminder_before", "long_after_reminder", "other_currency"),
+    ),
+    Definition(
+        "held_back", 1, "cents", "effect", _HOUSE, ("owed", "standing", "to_do", "returned", "owners"),
+        bottlenecks.held_back, "lower", ("other_currency",),
     ),
     Definition(
         "action_effects", 1, "cents", "effect", _HOUSE, ("issued", "settled", "acted", "aside", "regimes"),

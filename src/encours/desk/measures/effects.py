@@ -17,11 +17,13 @@ from encours.desk.measures.reading import Asked, instant, shown
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.experiments.models import Experiment
+from encours.records.fields.reading import segment_names
 from encours.words import action_effects as words
-from encours.words.action_names import action_name
+from encours.words.action_names import KINDS, action_name, bottleneck_name
 from encours.words.languages import nearest
 
-EFFECTS = "action_effects"
+EFFECTS, HELD = "action_effects", "held_back"
+_MOST = 20  # places where money waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,14 @@ class Row:
 def effects(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show what followed each kind of action, of what this person sees."""
     asked = Asked(visit.on, "now", visit.creditor.currency, among="", named="")
-    found = shown(visit, asked, big=is_big(visit.creditor), codes=(EFFECTS,))
+    found = shown(visit, asked, big=is_big(visit.creditor), codes=(EFFECTS, HELD))
     told = {one.formula: one for one in found.measures}
     language = nearest(get_language())
     rows = _rows(told.get(EFFECTS), language)
     context: dict[str, Any] = {
         "rows": rows,
+        "held": told[HELD].figure if HELD in told else None,
+        "bottlenecks": _bottlenecks(told.get(HELD), segment_names(visit.creditor.pk, language)),
         "share": lambda bps: words.share(bps, language),
         "useless": [row for row in rows if row.verdict in ("useless", "contrary")],
         "days": WINDOW,
@@ -62,6 +66,20 @@ def effects(request: DeskRequest, visit: Visit) -> HttpResponse:
         "tried": Experiment.objects.of([visit.creditor.pk]).exists(),
     }
     return render(request, "measures/effects.html", context)
+
+
+def _bottlenecks(measure: Measure | None, names: dict[str, str]) -> list[dict[str, Any]]:
+    """Where money waits, the most first."""
+    lines = sorted(measure.lines, key=lambda line: -(line.figure or 0)) if measure is not None else []
+    return [
+        {
+            "kind": str(KINDS[line.label.partition(":")[0]]),
+            "name": bottleneck_name(line.label, names),
+            "cents": int(line.figure or 0),
+            "facts": line.facts,
+        }
+        for line in lines[:_MOST]
+    ]
 
 
 def _rows(measure: Measure | None, language: str) -> list[Row]:

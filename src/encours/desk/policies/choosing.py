@@ -22,6 +22,7 @@ from encours.desk.shell import render, said
 from encours.desk.telling import author_name, regime_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.fields.reading import own_segments
+from encours.records.frames.coverage import coverage
 from encours.records.policies.models import Scenario
 from encours.records.policies.reading import latest_choice, latest_of
 from encours.records.trials.models import ScenarioDraft
@@ -92,6 +93,7 @@ def scenarios(request: DeskRequest, visit: Visit) -> HttpResponse:
         .order_by("-pk"),
         "author": author_name,
         "count": count,
+        "covered": coverage(visit.creditor.pk, visit.creditor.currency).to_dicts(),
         "whole": fleet(
             visit.creditor,
             {one.pk: (scenario_name(one.name), from_dict(latest_of(one.pk).content)) for one in rows},

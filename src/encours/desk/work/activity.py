@@ -39,6 +39,12 @@ ACTS = (
     "accept_proposal", "undo_application", "edit_customer", "add_contact", "edit_contact", "edit_receivable",
     "transfer", "invite", "share", "import_ledger", "import_bank", "confirm_terms", "confirm_regime", "give_role",
 )  # fmt: skip
+DEVIATIONS = (
+    "hold", "hold_many", "spare", "move", "withdraw", "type_recipient", "move_cases", "choose_channel",
+    "refuse_messages", "send_back", "accept_freshness", "recall_letter",
+)  # fmt: skip
+"""What a person does that departs from what the scenario would have done by itself."""
+_DEVIATIONS = "deviations"
 
 
 class Filters(forms.Form):
@@ -59,7 +65,7 @@ class Filters(forms.Form):
         acts = sorted(((code, telling.act_name(code)) for code in ACTS), key=lambda pair: pair[1])
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined] # of a ChoiceField
         self.fields["person"].choices = everybody  # type: ignore[attr-defined] # of a ChoiceField
-        self.fields["act"].choices = [("", _("Tous")), *acts]  # type: ignore[attr-defined] # the same
+        self.fields["act"].choices = [("", _("Tous")), (_DEVIATIONS, _("Écarts au scénario")), *acts]  # type: ignore[attr-defined] # the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,10 @@ def _entries(visit: Visit, told: dict[str, Any], named: list[int] | None) -> Que
     if person := told.get("person"):
         by_rule = Q(author__gte="rule:", author__lt="rule;", author__startswith="rule:")
         rows = rows.filter(by_rule if person == _BY_RULE else Q(author=person))
-    if told.get("act"):
+    if told.get("act") == _DEVIATIONS:
+        by_person = ~Q(author__startswith="rule:")
+        rows = rows.filter(by_person, act__in=DEVIATIONS)
+    elif told.get("act"):
         rows = rows.filter(act=told["act"])
     if named is not None:
         rows = rows.filter(pk__in=Leaf.objects.filter(customer_id__in=named).values("entry_id"))

@@ -20,6 +20,7 @@ from encours.core.measures.shapes import SHAPES
 from encours.records.frames import measured_actions as actions
 from encours.records.frames import measured_means as means
 from encours.records.frames import measured_reminders as reminders
+from encours.records.frames import measured_waits as waits
 from encours.records.frames import measured_words as words
 from encours.records.frames import measured_work as work
 from encours.records.frames.delivered import not_recalled
@@ -212,6 +213,18 @@ class _Reading:
 
     def _regimes(self) -> pl.DataFrame:
         return actions.regimes(self.creditor.pk)
+
+    def _standing(self) -> pl.DataFrame:
+        return waits.standing(self.creditor.pk, self.knowledge)
+
+    def _to_do(self) -> pl.DataFrame:
+        return waits.to_do(self.creditor.pk, self.knowledge)
+
+    def _returned(self) -> pl.DataFrame:
+        return waits.returned(self.creditor.pk, self.knowledge, self.since)
+
+    def _departures(self) -> pl.DataFrame:
+        return waits.departures(self.creditor.pk, self.knowledge, self.since)
 
     def _costs(self) -> pl.DataFrame:
         return words.costs(self.creditor.pk, self.knowledge)
