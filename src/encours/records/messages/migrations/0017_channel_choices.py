@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('encours_messages', '0015_approvals'),
+        ('encours_messages', '0016_statement_language'),
         ('history', '0006_leaf_by_customer'),
         ('parties', '0011_unposted'),
         ('runs', '0008_day_sheet'),
