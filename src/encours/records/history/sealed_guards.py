@@ -13,7 +13,7 @@ OF_GUARDS: Final = (
     SealedFact(
         "encours_messages.ChannelChoice",
         ("id", "customer_id", "channel", "how", "reason", "facts", "by"),
-        since=22,
+        since=24,
     ),
     SealedFact("policies.WideStop", ("id", "reason", "by"), of_customer=False, since=20),
     SealedFact("policies.DailyMost", ("id", "number", "most", "order", "by"), of_customer=False, since=20),
