@@ -73,8 +73,8 @@ def _one(creditor: Any, day: datetime | None, dry_run: bool) -> dict[str, Any]:
 def _looked_at_after(creditor: Any, today: date) -> None:
     """What is looked at once the day is decided: doubtful customers, experiments, signals, statements, measures."""
     from encours.acts.aged_customers import keep_aged_sheet
-    from encours.acts.doubtful.marking import follow_doubtful
     from encours.acts.choose_channel import choose_channels
+    from encours.acts.doubtful.marking import follow_doubtful
     from encours.acts.experiments.following import follow_experiment
     from encours.acts.keep_measures import is_big, keep_measures
     from encours.acts.set_objective import follow_objectives

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from encours.core.measures.held_back_shapes import Departure, Returned, Standing, ToDo
+
 
 class Owed(dy.Schema):
     """What is open on a day, credits included (negative)."""
@@ -249,40 +251,6 @@ class OfRegime(dy.Schema):
 
     customer_id = dy.Int64(nullable=False)
     regime = dy.String(nullable=False)
-
-
-class Standing(dy.Schema):
-    """The segment of an open item and why it stands where it does, as the last run left it."""
-
-    receivable_id = dy.Int64(nullable=False)
-    segment = dy.String(nullable=False)
-    reason = dy.String(nullable=False)
-
-
-class ToDo(dy.Schema):
-    """One thing to do by a person about a customer, and since when."""
-
-    customer_id = dy.Int64(nullable=False)
-    since_on = dy.Date(nullable=False)
-
-
-class Returned(dy.Schema):
-    """A reminder that came back, the text it was written from (step and channel) and what it asked for."""
-
-    customer_id = dy.Int64(nullable=False)
-    on = dy.Date(nullable=False)
-    template = dy.String(nullable=False)
-    asked_cents = dy.Int64(nullable=False)
-    currency = dy.String(nullable=False)
-
-
-class Departure(dy.Schema):
-    """A reminder that left by a channel (`kind`), so long after it was decided or, where one must, agreed to."""
-
-    on = dy.Date(nullable=False)
-    customer_id = dy.Int64(nullable=False)
-    kind = dy.String(nullable=False)
-    after_ms = dy.Int64(nullable=False)
 
 
 SHAPES: dict[str, type[dy.Schema]] = {

@@ -90,7 +90,6 @@ def customer_facts(
     cash = _unapplied(creditor_id, on, as_known=as_known, of=of)
     last = _last_messages(creditor_id, on, shadow=shadow, customers=customers)
     holds = running_holds(holds_known(creditor_id, on=on, customers=customers), on=on, of_items=False)
-    found = _doubts(creditor_id, as_known=as_known, customers=customers)
     sides = (
         *reached_by_email(creditor_id, customers),
         opposed.lazy().with_columns(refuses_email=pl.lit(value=True)),
@@ -101,7 +100,7 @@ def customer_facts(
         leniencies(creditor_id, on=on, customers=customers),
         elsewhere(creditor_id, customers=customers),
         _wanted(creditor_id, on if as_known else None, customers),
-        found,
+        _doubts(creditor_id, as_known=as_known, customers=customers),
     )
     facts = people.lazy()
     for side in sides:
