@@ -66,19 +66,23 @@ def replay_scenario(
     if whom is not None:
         past = _of(past, whom)
 
-    house = House(creditor.currency, creditor.shadow)
+    house = House(creditor.currency, creditor.shadow, past.standings)
     provisional = {on: frozenset(provisional_regimes(on=on, rules=rules)) for on in days}
     work = ReplayOfPart(tried.ladder, days, house, provisional)
     done = in_parts(past.book, work, before=past.before, engine=engine or Local(), progress=progress)
     told = judged(past.book, done, past.ran, prices, decided=past.decided)
-    return told | {"branches_left_out": sorted(events_in(tried.ladder))}
+    return told | {"branches": sorted(events_in(tried.ladder))}
 
 
 def in_parts(
     book: Book, work: ReplayOfPart, *, before: Sent, engine: Engine, progress: Progress | None = None
 ) -> Replayed:
-    """Replay all customers in as many parts as the engine wants: the same as all of them at once."""
-    told = tasks(book, before, parts=engine.parts(len(book.people)))
+    """Replay all customers in as many parts as the engine wants: the same as all of them at once.
+
+    Customers of one group stay together; where only so many messages may leave in a day, all do.
+    """
+    parts = 1 if work.house.limited() else engine.parts(len(book.people))
+    told = tasks(book, before, parts=parts)
     return replayed(engine.mapped(work, told, REPLAYED, progress), work.days)
 
 

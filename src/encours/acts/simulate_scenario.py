@@ -117,7 +117,8 @@ def fitted_to(
         )
     if whom is not None:
         past = replace(past, book=past.book.of(whom), before=past.before.of(whom), ran=past.ran.of(whom))
-    habits = fitted(past.book, _both(past.before, past.ran), on=draws.to_on)
+    sent = _both(past.before, past.ran).standing(past.book.returned, on=draws.to_on)
+    habits = fitted(past.book, sent, on=draws.to_on)
     book = _due(past.book, draws.from_on, draws.to_on, seed=draws.seed)
     if habits.seen.is_empty() or book.receivables.is_empty():
         raise RuleError("simulation_unknown", "Aucune facture ne dit encore comment ces clients paient.")

@@ -92,7 +92,12 @@ def assumed_of(result: Mapping[str, Any], language: str) -> Iterator[str]:
             "%(num)s étapes faites par des personnes sont comptées comme faites le jour où elles sont demandées.",
             items,
         ) % {"num": number(items, language)}
-    if result.get("branches_left_out"):
+    if result.get("branches"):
+        yield gettext(
+            "Les suites de ce scénario (réponse, retour, promesse, litige…) regardent ce qui est vraiment arrivé :"
+            " personne ne sait ce que d’autres messages auraient reçu."
+        )
+    if result.get("branches_left_out"):  # of a trial kept before branches were followed
         yield gettext(
             "Les suites de ce scénario (réponse, retour, promesse, litige…) ne sont pas suivies : personne ne sait ce"
             " que d’autres messages auraient reçu."

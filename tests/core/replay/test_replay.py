@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 
 from encours.core.refusals import RuleError
 from encours.core.replay import Book, House, Replayed, Sent, business_days, judged, replay
-from encours.core.replay.book import SHAPES
+from encours.core.replay.book import SENT, SHAPES
 from encours.core.replay.judging import PRICE, wrongly
 from encours.core.scenario import DEFAULT_SCENARIO
 
@@ -128,9 +128,7 @@ def test_a_result_counts_messages_costs_and_what_the_gate_kept() -> None:
 
 
 def test_a_statement_sent_by_hand_keeps_the_gap_as_it_did() -> None:
-    by_hand = pl.DataFrame(
-        {"customer_id": [1], "on": [day(13)], "step_code": ["statement"], "channel": ["email"], "cents": [1]}
-    )
+    by_hand = pl.DataFrame([(1, day(13), "statement", "email", 1, None, False)], schema=SENT, orient="row")
     before = Sent(by_hand, Sent.nothing().lines)
     assert steps(replayed(book(receivables=[invoice(1, due=10)]), before=before))[1] == ("friendly", 21)
 

@@ -68,7 +68,9 @@ def book(count: int = 1, **rows: list[Row]) -> Book:
 
 
 def reminded(key: int, on: int) -> Sent:
-    message = pl.DataFrame([(1, day(on), "friendly", "email", 100_000)], schema=SENT, orient="row")
+    message = pl.DataFrame(
+        [(1, day(on), "friendly", "email", 100_000, None, False)], schema=SENT, orient="row"
+    )
     return Sent(
         message, pl.DataFrame([(1, key, 2, day(on), "friendly", 100_000)], schema=MOVED, orient="row")
     )

@@ -3,6 +3,6 @@
 from encours.core.replay.book import Book, Sent
 from encours.core.replay.judging import judged
 from encours.core.replay.running import Replayed, business_days, replay
-from encours.core.replay.sending import House
+from encours.core.replay.sending import House, Standing
 
-__all__ = ["Book", "House", "Replayed", "Sent", "business_days", "judged", "replay"]
+__all__ = ["Book", "House", "Replayed", "Sent", "Standing", "business_days", "judged", "replay"]

@@ -72,7 +72,17 @@ def facts_moving(book: Book) -> pl.DataFrame:
     """Each day on which a fact of a customer begins, ends or falls due: columns customer_id, on."""
     spans = [
         frame.select("customer_id", on=pl.col(name))
-        for frame in (book.terms, book.cash, book.disputes, book.former, book.refusals, book.leniencies)
+        for frame in (
+            book.terms,
+            book.cash,
+            book.disputes,
+            book.former,
+            book.refusals,
+            book.leniencies,
+            book.reach,
+            book.promises,
+            book.heads,
+        )
         for name in ("from_on", "until_on")
     ]
     bills = book.receivables.filter(pl.col("kind") == "bill")  # the day after, it runs no more
@@ -87,5 +97,10 @@ def facts_moving(book: Book) -> pl.DataFrame:
         book.moves.select("customer_id", on=pl.col("known_on")),
         book.holds.select("customer_id", on=pl.col("known_on")),
         book.holds.select("customer_id", on=pl.col("end_on")),
+        book.returned.select("customer_id", on=pl.col("back_on")),
+        *(book.events.select("customer_id", on=pl.col(name)) for name in ("known_on", "event_on")),
+        book.promises.select("customer_id", on=pl.col("due_on") + _DAY),
+        book.agreements.select("customer_id", on=pl.col("agreed_on")),
+        book.tasks.select("customer_id", on=pl.col("done_on")),
     ]
     return pl.concat(whole).drop_nulls().unique()

@@ -73,7 +73,7 @@ def _open(book: Book, on: date) -> pl.DataFrame:
         return items.collect()
     former = (
         book.terms.lazy()
-        .filter(_within(on))
+        .filter(within(on))
         .sort("rank")
         .unique("receivable_id", keep="first")
         .select("receivable_id", then_due_on="due_on", then_assumed="due_assumed")
@@ -117,7 +117,7 @@ def _by_instalment(
 
 def _disputed(book: Book, on: date) -> pl.DataFrame:
     return (
-        book.disputes.filter(_within(on)).group_by("receivable_id").agg(disputed_cents=pl.col("cents").sum())
+        book.disputes.filter(within(on)).group_by("receivable_id").agg(disputed_cents=pl.col("cents").sum())
     )
 
 
@@ -134,7 +134,7 @@ def customers_known(book: Book, messages: pl.DataFrame, *, on: date) -> pl.DataF
     """The customers as they were held on a day; `messages` (shape `SENT`) are those sent by then."""
     holds = book.holds.filter(pl.col("known_on") <= on)
     told = messages.lazy().filter(pl.col("on") <= on)
-    refused = book.refusals.lazy().filter(_within(on)).select("customer_id").unique()
+    refused = book.refusals.lazy().filter(within(on)).select("customer_id").unique()
     sides = (
         refused.with_columns(refuses_email=pl.lit(value=True)),
         *_waiting_cash(book, on),
@@ -162,7 +162,7 @@ def _waiting_cash(book: Book, on: date) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """The cash on account of a day: in the currency of the books, and in others."""
     cash = (
         book.cash.lazy()
-        .filter(_within(on))
+        .filter(within(on))
         .group_by("customer_id", "currency")
         .agg(pl.col("cents").sum().alias("unapplied_cents"))
         .filter(pl.col("unapplied_cents") != 0)
@@ -181,7 +181,7 @@ def _spared(book: Book, on: date) -> pl.LazyFrame:
     kind = pl.col("kind")
     return (
         book.leniencies.lazy()
-        .filter(_within(on))
+        .filter(within(on))
         .group_by("customer_id")
         .agg(
             soft_until=pl.col("soft_until").filter(kind == "difficulty").max(),
@@ -191,17 +191,23 @@ def _spared(book: Book, on: date) -> pl.LazyFrame:
 
 
 def _as_held(book: Book, on: date) -> pl.DataFrame:
-    """Regime, language and address as held then; of whom nothing older is kept, as held now."""
-    former = book.former.filter(_within(on))
+    """Regime, language, address and reach as held then; of whom nothing older is kept, as held now."""
+    former, people = book.former.filter(within(on)), _as_reached(book, on)
     if former.is_empty():
-        return book.people
+        return people
     state = [name for name in former.columns if name not in {"customer_id", "rank", "from_on", "until_on"}]
     first = former.sort("rank").unique("customer_id", keep="first").select("customer_id", *state)
     return (
-        book.people.join(first, on="customer_id", how="left", suffix="_then")
+        people.join(first, on="customer_id", how="left", suffix="_then")
         .with_columns(pl.coalesce(f"{name}_then", name).alias(name) for name in state)
         .drop(f"{name}_then" for name in state)
     )
+
+
+def _as_reached(book: Book, on: date) -> pl.DataFrame:
+    """The people, and whether an e-mail reached each of them then."""
+    then = book.reach.filter(within(on)).select("customer_id", "has_email", "email_lost")
+    return book.people if then.is_empty() else book.people.update(then, on="customer_id")
 
 
 def _unknown(shape: type[dy.Schema], told: pl.LazyFrame) -> Iterator[pl.Expr]:
@@ -212,7 +218,7 @@ def _unknown(shape: type[dy.Schema], told: pl.LazyFrame) -> Iterator[pl.Expr]:
             yield pl.lit(None, column.dtype).alias(name)
 
 
-def _within(on: date) -> pl.Expr:
+def within(on: date) -> pl.Expr:
     """Whether a fact was known and so on a day."""
     until = pl.col("until_on")
     return (pl.col("from_on") <= on) & (until.is_null() | (until > on))

@@ -7,6 +7,7 @@ it was so no more (null: it still is).
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any, Final, Self
 
 import polars as pl
@@ -89,6 +90,51 @@ SHAPES: Final[dict[str, dict[str, Any]]] = {
         "due_on": pl.Date,
         "amount_cents": pl.Int64,
     },
+    # Whether an e-mail reached a customer formerly; of whom nothing older is kept, as `people` says.
+    "reach": {"customer_id": pl.Int64, **_SPAN, "has_email": pl.Boolean, "email_lost": pl.Boolean},
+    # Messages really sent that came back: whose, when they left, their step; `back_on`, the first day that knew it.
+    "returned": {
+        "customer_id": pl.Int64,
+        "on": pl.Date,
+        "step_code": pl.String,
+        "back_on": pl.Date,
+    },
+    # What branches look at (`core.scenario.branches`): replies (no `receivable_id`: all that the customer owes),
+    # disputes, and what people answered `about` an event.
+    "events": {
+        "receivable_id": pl.Int64,
+        "customer_id": pl.Int64,
+        "event": pl.String,
+        "event_on": pl.Date,
+        "known_on": pl.Date,
+        "about": pl.String,
+    },
+    # What was promised of a receivable; `from_on` is the first day that knew it, `until_on` its withdrawal.
+    "promises": {
+        "receivable_id": pl.Int64,
+        "customer_id": pl.Int64,
+        **_SPAN,
+        "made_on": pl.Date,
+        "due_on": pl.Date,
+        "cents": pl.Int64,
+    },
+    # Messages really put before a person: proposed on `from_on`, agreed to on `agreed_on` (null: never).
+    "agreements": {
+        "customer_id": pl.Int64,
+        "step_code": pl.String,
+        "from_on": pl.Date,
+        "agreed_on": pl.Date,
+    },
+    # Steps really asked of people: since `from_on`, done on `done_on` (null: not yet).
+    "tasks": {
+        "receivable_id": pl.Int64,
+        "customer_id": pl.Int64,
+        "position": pl.Int64,
+        "from_on": pl.Date,
+        "done_on": pl.Date,
+    },
+    # Who is written to at the head of its group: at which `address` (a number), of which customer, `head_id`.
+    "heads": {"customer_id": pl.Int64, "head_id": pl.Int64, "address": pl.Int64, **_SPAN},
 }
 
 SENT: Final[dict[str, Any]] = {
@@ -97,8 +143,13 @@ SENT: Final[dict[str, Any]] = {
     "step_code": pl.String,
     "channel": pl.String,
     "cents": pl.Int64,
+    "address": pl.Int64,
+    "together": pl.Boolean,
 }
-"""A message sent: whom, when, which step, by which way, what it claims in all."""
+"""A message sent: whom, when, which step, by which way, what it claims in all.
+
+`address`: of a head of a group, where it went to one; `together`: in one e-mail with those of other members that day.
+"""
 
 MOVED: Final[dict[str, Any]] = {
     "customer_id": pl.Int64,
@@ -129,12 +180,42 @@ class Book:
     refusals: pl.DataFrame
     leniencies: pl.DataFrame
     instalments: pl.DataFrame
+    reach: pl.DataFrame
+    returned: pl.DataFrame
+    events: pl.DataFrame
+    promises: pl.DataFrame
+    agreements: pl.DataFrame
+    tasks: pl.DataFrame
+    heads: pl.DataFrame
 
     @classmethod
     def empty(cls, **told: pl.DataFrame) -> Self:
         """A book of these frames; those not told are empty."""
         nothing = {name: pl.DataFrame(schema=shape) for name, shape in SHAPES.items()}
         return cls(**nothing | told)
+
+    def kin(self) -> dict[int, int]:
+        """Customers ever written to at one same address, or heading it: each with the lowest key among its own."""
+        ties = pl.concat(
+            [
+                self.heads.select("customer_id", "address"),
+                self.heads.select("head_id", "address").rename({"head_id": "customer_id"}),
+            ]
+        ).unique()
+        found: dict[int, int] = {}
+        kept = {one: one for one in ties["customer_id"].unique()}
+        while kept != found:
+            found = kept
+            ties_now = ties.with_columns(
+                kin=pl.col("customer_id").replace_strict(found, return_dtype=pl.Int64)
+            )
+            least = (
+                ties_now.with_columns(pl.col("kin").min().over("address"))
+                .group_by("customer_id")
+                .agg(pl.col("kin").min())
+            )
+            kept = dict(least.iter_rows())
+        return found
 
     def of(self, customers: pl.Series) -> Self:
         """The facts of these customers alone."""
@@ -159,6 +240,18 @@ class Sent:
     def nothing(cls) -> Self:
         """No message."""
         return cls(pl.DataFrame(schema=SENT), pl.DataFrame(schema=MOVED))
+
+    def standing(self, returned: pl.DataFrame, *, on: date) -> Self:
+        """What by a day had not come back (`returned`, of a book)."""
+        back = returned.filter(pl.col("back_on") <= on)
+        if back.is_empty():
+            return self
+        keys = ["customer_id", "on", "step_code"]
+        return replace(
+            self,
+            messages=self.messages.join(back, on=keys, how="anti"),
+            lines=self.lines.join(back, on=keys, how="anti"),
+        )
 
     def written(self) -> pl.DataFrame:
         """The lines of messages: without the steps that people did."""

@@ -145,11 +145,16 @@ def _credited(book: Book, lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _priced(messages: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
-    """Each message with each price that was its own on its day."""
-    of_message = messages.select(*_MESSAGE, "channel").join(prices, on="channel")
+    """Each message with each price that was its own on its day; of those in one e-mail, one alone costs something."""
+    alone = ~pl.col("together").fill_null(value=False)
+    of_message = messages.select(
+        *_MESSAGE,
+        "channel",
+        first=alone | pl.struct("address", "on", "together").is_first_distinct(),
+    ).join(prices, on="channel")
     return of_message.filter(
         pl.col("on") >= pl.col("from_on"), pl.col("on") <= pl.col("to_on").fill_null(date.max)
-    )
+    ).with_columns(pl.when("first").then("cents").otherwise(0).alias("cents"))
 
 
 def _same(replayed: Sent, ran: Sent) -> dict[str, int]:

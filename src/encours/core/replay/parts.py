@@ -56,11 +56,12 @@ def unpacked(told: bytes) -> pl.DataFrame:
 
 
 def tasks(book: Book, before: Sent, *, parts: int) -> pa.Table:
-    """The customers in so many parts, by the remainder of their key: one row of `TASK` each."""
-    people = book.people["customer_id"]
+    """The customers in so many parts, by the remainder of their key: one row of `TASK` each; a group is in one."""
+    people, kin = book.people["customer_id"], book.kin()
+    keys = people.replace(kin) if kin else people
     rows = []
     for part in range(parts):
-        whom = people.filter(people % parts == part)
+        whom = people.filter(keys % parts == part)
         mine, sent = (book.of(whom), before.of(whom)) if parts > 1 else (book, before)
         rows.append(
             {"part": part}

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -19,7 +20,10 @@ from encours.core.refusals import RuleError
 from encours.core.replay.agenda import Agenda
 from encours.core.replay.as_of import customers_known, items_known
 from encours.core.replay.book import Book, Sent
-from encours.core.replay.sending import HELD, House, through_gate
+from encours.core.replay.happened import events_known
+from encours.core.replay.heads import heads_known
+from encours.core.replay.queueing import Queue
+from encours.core.replay.sending import HELD, House, Round, through_gate
 from encours.core.scenario import Scenario
 
 Provisional = Callable[[date], frozenset[str]]
@@ -121,6 +125,9 @@ class _Course:
     ) -> None:
         self.book, self.scenario, self.house, self.provisional = book, scenario, house, provisional
         self.agenda = Agenda(book, days)
+        kin = {"customer_id": pl.Int64, "kin": pl.Int64}
+        self._kin = pl.DataFrame(list(book.kin().items()), schema=kin, orient="row")
+        self._limited, self._queue = house.limited(), Queue()
         self.answers: Answers | None = None
         self._before, self._now = before, [before]
 
@@ -140,29 +147,74 @@ class _Course:
 
     def day(self, whom: pl.Series, *, on: date) -> pl.DataFrame:
         """Decide a day for some customers and send what may leave; returns what the gate kept."""
-        book, sent = self.book.of(whom), self._sent().of(whom)
-        items = items_known(book, sent.lines, on=on)
-        whose = customers_known(book, sent.messages, on=on)
-        provisional = self.provisional(on)
-        plan = plan_day(
-            items, whose, self.scenario, on=on, currency=self.house.currency, provisional=provisional
-        )
-        left, held = through_gate(
-            plan,
-            items,
-            whose,
-            sent.messages,
-            self.scenario,
-            self.house.conditions(provisional),
-            on=on,
-        )
-        lines = pl.concat([left.lines, _done(plan, on)])
+        decided = self._decided(self._with_kin(whom), on=on)
+        plan, conditions = decided.plan, self.house.conditions(self.provisional(on), on=on)
+        left, held = through_gate(decided, self.scenario, conditions, on=on, **self._room(plan, on=on))
+        lines = pl.concat([left.lines, self._done(plan, on)])
         self._now.append(Sent(left.messages, lines))
         told = pl.concat([left.messages["customer_id"], plan.asked["customer_id"]])
         self.agenda.note(plan.positions, told, on=on)
         if self.answers is not None and not lines.is_empty():
             self._answered(self.answers(lines, on))
         return held
+
+    def _decided(self, whom: pl.Series, *, on: date) -> Round:
+        """What the one decider of days says of some customers, from what was known of them then."""
+        book, whole = self.book.of(whom), self._sent().of(whom)
+        sent = whole.standing(book.returned, on=on)
+        items = items_known(book, sent.lines, on=on)
+        customers = customers_known(book, sent.messages, on=on)
+        heads = heads_known(book, customers, sent, on=on)
+        price = self.house.on(on).sending_cents
+        events = events_known(book, whole, items, self.scenario, on=on, sending_cents=price)
+        plan = plan_day(
+            items,
+            customers,
+            self.scenario,
+            on=on,
+            currency=self.house.currency,
+            provisional=self.provisional(on),
+            heads=heads,
+            events=events,
+        )
+        return Round(plan, items, customers, sent, heads, events, book.agreements)
+
+    def _with_kin(self, whom: pl.Series) -> pl.Series:
+        """These customers, and those written to at the head of their groups."""
+        if self._kin.is_empty():
+            return whom
+        asked = self._kin.filter(pl.col("customer_id").is_in(whom.implode()))["kin"]
+        others = self._kin.filter(pl.col("kin").is_in(asked.unique().implode()))["customer_id"]
+        return pl.concat([whom, others]).unique()
+
+    def _room(self, plan: Plan, *, on: date) -> dict[str, Any]:
+        """How many may leave today, and which first; nothing where there is no most."""
+        if not self._limited:
+            return {}
+        self._queue.see(plan, on=on)
+        standing = self.house.on(on)
+        if standing.most is None:
+            return {}
+        today = self._sent().messages.filter(pl.col("on") == on).height
+        return {"room": max(0, standing.most - today), "first": self._queue.order(largest=standing.largest)}
+
+    def _done(self, plan: Plan, on: date) -> pl.DataFrame:
+        """The steps that people do: as done on the day they are asked, but where they were really done another day."""
+        asked = plan.asked.filter(pl.col("because") == "step")
+        really = self.book.tasks.select("receivable_id", "position", "from_on", "done_on")
+        if not asked.is_empty() and not really.is_empty():
+            keys = ["receivable_id", "position"]
+            done = pl.col("done_on")
+            waits = really.filter(pl.col("from_on") <= on, done.is_null() | (done > on))
+            asked = asked.join(waits, on=keys, how="anti")
+        return asked.select(
+            "customer_id",
+            "receivable_id",
+            "position",
+            pl.lit(on).alias("on"),
+            pl.col("kind").alias("step_code"),
+            pl.lit(0, pl.Int64).alias("open_cents"),
+        )
 
     def _answered(self, moves: pl.DataFrame) -> None:
         """Write down what debtors will pay because of a message, and look at them again that day."""
@@ -173,33 +225,11 @@ class _Course:
         """Where each item that this scenario wrote about stands at the end, if it is still open."""
         since = self.since()
         whom = since.messages["customer_id"].unique()
-        book, sent = self.book.of(whom), self._sent().of(whom)
-        items = items_known(book, sent.lines, on=on)
-        whose = customers_known(book, sent.messages, on=on)
-        plan = plan_day(
-            items,
-            whose,
-            self.scenario,
-            on=on,
-            currency=self.house.currency,
-            provisional=self.provisional(on),
-        )
+        plan = self._decided(self._with_kin(whom), on=on).plan
         told = since.written().select("receivable_id").unique()
         return plan.positions.join(told, on="receivable_id", how="semi").select(
             "receivable_id", "customer_id", "reason"
         )
-
-
-def _done(plan: Plan, on: date) -> pl.DataFrame:
-    """The steps that people do, taken as done on the day they are asked."""
-    return plan.asked.filter(pl.col("because") == "step").select(
-        "customer_id",
-        "receivable_id",
-        "position",
-        pl.lit(on).alias("on"),
-        pl.col("kind").alias("step_code"),
-        pl.lit(0, pl.Int64).alias("open_cents"),
-    )
 
 
 def _together(parts: list[Sent]) -> Sent:

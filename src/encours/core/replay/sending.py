@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 import polars as pl
 
 from encours.core.day import Plan
+from encours.core.day.branches import for_gate
 from encours.core.freshness import Freshness
-from encours.core.gate import Addressee, Conditions, Item, Line, Message, Outcome, ask
+from encours.core.gate import Addressee, Conditions, Item, Line, Message, Outcome, Stopped, ask
 from encours.core.reasons import Reason, ReasonCode
 from encours.core.replay.book import MOVED, SENT, Sent
 from encours.core.scenario import Scenario
@@ -29,66 +30,202 @@ HELD: Final[dict[str, Any]] = {
 
 _LEAVES = (Outcome.GO, Outcome.RENDER)
 _NOBODY: Final = str(ReasonCode.NO_ADDRESS)
+_FULL: Final = str(ReasonCode.DAILY_MOST)
+_FRESH: Final = Freshness(fresh=True, reason=Reason(ReasonCode.FRESH))
+_BATCH: Final = 100
+"""How many messages a worker takes at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the house stood on a day that it decided: what it was told of payments, a wide stop, the most of a day.
+
+    `largest`: the largest amounts left first, not what was planned first. `sending_cents`: what a message cost.
+    """
+
+    freshness: Freshness = _FRESH
+    stopped: Stopped | None = None
+    most: int | None = None
+    largest: bool = False
+    sending_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class House:
     """How the house stands through a replay; `shadow`: its messages are rendered, and count as delivered.
 
-    Each way is taken as open and the data as fresh: what a breakdown stopped on a past day says nothing of a scenario.
+    Each way is taken as open: what a breakdown stopped on a past day says nothing of a scenario. `days` says of a day
+    what is known of it; of any other the data is taken as fresh, and nothing stops it.
     """
 
     currency: str
     shadow: bool
+    days: Mapping[date, Standing] = field(default_factory=dict)
 
-    def conditions(self, provisional: frozenset[str]) -> Conditions:
+    def on(self, day: date) -> Standing:
+        """How it stood on a day."""
+        return self.days.get(day, _USUAL)
+
+    def conditions(self, provisional: frozenset[str], *, on: date) -> Conditions:
         """What the gate is told of it."""
+        standing = self.on(on)
         return Conditions(
-            freshness=Freshness(fresh=True, reason=Reason(ReasonCode.FRESH)),
+            freshness=standing.freshness,
             channels=frozenset(CHANNELS),
             shadow=self.shadow,
             provisional=provisional,
             currency=self.currency,
+            stopped=standing.stopped,
         )
+
+    def limited(self) -> bool:
+        """Whether on some day only so many messages might leave: what one customer is sent then rests on the others."""
+        return not self.shadow and any(one.most is not None for one in self.days.values())
+
+
+_USUAL: Final = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A day decided, before the gate: `sent` is what had left by then and not come back, `heads` as `heads_known`.
+
+    `events` (StepEvent) is None where the scenario looks at none; `agreements` are those of a book.
+    """
+
+    plan: Plan
+    items: pl.DataFrame
+    customers: pl.DataFrame
+    sent: Sent
+    heads: pl.DataFrame | None
+    events: pl.DataFrame | None
+    agreements: pl.DataFrame
 
 
 def through_gate(
-    plan: Plan,
-    items: pl.DataFrame,
-    customers: pl.DataFrame,
-    before: pl.DataFrame,
+    day: Round,
     scenario: Scenario,
     conditions: Conditions,
     *,
     on: date,
+    room: int | None = None,
+    first: Mapping[tuple[int, str], Any] | None = None,
 ) -> tuple[Sent, pl.DataFrame]:
     """Ask the gate about each proposal of a day, in their order; returns what leaves, and what it keeps (`HELD`).
 
-    `before` (shape `SENT`): of the messages already sent, those dated by that day count. What needs a person's
-    agreement has it the same day.
+    `room`: how many may still leave, those first that `first` puts first. What needs a person's agreement has it the
+    same day, but where that person really took longer.
     """
+    gate = _Gate(day, scenario, conditions, on)
+    plan = day.plan
     # In shadow the gate lets by what has no recipient, and the channel finds nobody: it need not be asked.
     nobody = plan.proposals.filter("lacks_recipient").select("customer_id", "step_code")
     proposed = plan.proposals.filter(~pl.col("lacks_recipient"))
-    whom = proposed.select("customer_id").unique()
-    now = _items(items.join(whom, on="customer_id", how="semi"))
-    addressees = _addressees(customers.join(whom, on="customer_id", how="semi"), before, scenario, on=on)
-    lines = _lines(plan.proposal_items.join(whom, on="customer_id", how="semi"))
-    sent: list[tuple[Any, ...]] = []
-    held = [(customer, on, step, _NOBODY) for customer, step in nobody.iter_rows()]
-    for row in proposed.iter_rows(named=True):
-        customer, step = row["customer_id"], row["step_code"]
-        message, whose = _message(row, lines[customer, step]), addressees[customer]
-        at = datetime.combine(on, _AT)
-        verdict = ask(message, whose, now[customer], scenario, at=at, conditions=conditions)
+    gate.held.extend((customer, on, step, _NOBODY) for customer, step in nobody.iter_rows())
+    rows = proposed.iter_rows(named=True)
+    if room is None:
+        for row in rows:
+            gate.ask(row)
+    else:
+        order = first or {}
+        gate.ask_in_turn(sorted(rows, key=lambda row: order[row["customer_id"], row["step_code"]]), room)
+    messages = pl.DataFrame(gate.left, schema=SENT, orient="row")
+    return Sent(messages, _moved(plan, messages, on=on)), pl.DataFrame(gate.held, schema=HELD, orient="row")
+
+
+class _Gate:
+    """The messages of a day before the gate, one after the other: each sees those that left before it."""
+
+    def __init__(self, day: Round, scenario: Scenario, conditions: Conditions, on: date) -> None:
+        plan, self.scenario, self.conditions, self.on = day.plan, scenario, conditions, on
+        self.at = datetime.combine(on, _AT)
+        whom = plan.proposals.filter(~pl.col("lacks_recipient")).select("customer_id").unique()
+        items = for_gate(day.items.join(whom, on="customer_id", how="semi"), day.events, scenario, on=on)
+        self.items = _items(items)
+        whose = day.customers.join(whom, on="customer_id", how="semi")
+        self.addressees = _addressees(whose, day.sent.messages, scenario, on=on)
+        self.lines = _lines(plan.proposal_items.join(whom, on="customer_id", how="semi"))
+        self.heads = _heads(day.heads)
+        self.unagreed = set(_unagreed(day.agreements, on=on))
+        self.left: list[tuple[Any, ...]] = []
+        self.held: list[tuple[Any, ...]] = []
+
+    def ask(self, row: Mapping[str, Any]) -> bool:
+        """Whether a proposal leaves."""
+        customer, step, on = row["customer_id"], row["step_code"], self.on
+        head, whose = self._head(row), self.addressees[customer]
+        message = _message(row, self.lines[customer, step], agreed=(customer, step) not in self.unagreed)
+        verdict = ask(
+            message,
+            whose if head is None else _at_head(whose, head),
+            self.items[customer],
+            self.scenario,
+            at=self.at,
+            conditions=self.conditions,
+        )
         if verdict.outcome not in _LEAVES:
-            held.append((customer, on, step, str(verdict.reason.code)))
-            continue
-        sent.append((customer, on, step, row["channel"], row["total_cents"]))
+            self.held.append((customer, on, step, str(verdict.reason.code)))
+            return False
+        address = head.address if head else None
+        self.left.append(
+            (customer, on, step, row["channel"], row["total_cents"], address, address is not None)
+        )
         recent = (*whose.recent_messages_on, on)
-        addressees[customer] = replace(whose, last_message_on=on, recent_messages_on=recent)
-    messages = pl.DataFrame(sent, schema=SENT, orient="row")
-    return Sent(messages, _moved(plan, messages, on=on)), pl.DataFrame(held, schema=HELD, orient="row")
+        self.addressees[customer] = replace(whose, last_message_on=on, recent_messages_on=recent)
+        return True
+
+    def ask_in_turn(self, rows: Sequence[Mapping[str, Any]], room: int) -> None:
+        """As a worker does: so many at a time, with each what is due of its group, while there is room."""
+        waiting, written = list(rows), set[int]()
+        while waiting and room > 0:
+            size = min(_BATCH, room)
+            batch, waiting = waiting[:size], waiting[size:]
+            groups = {head.address for row in batch if (head := self._head(row))} - written
+            written |= groups
+            beside = [row for row in waiting if (head := self._head(row)) and head.address in groups]
+            beside = beside[: room - len(batch)]
+            taken = {(row["customer_id"], row["step_code"]) for row in beside}
+            waiting = [row for row in waiting if (row["customer_id"], row["step_code"]) not in taken]
+            room -= sum([self.ask(row) for row in (*batch, *beside)])
+        self.held.extend((row["customer_id"], self.on, row["step_code"], _FULL) for row in waiting)
+
+    def _head(self, row: Mapping[str, Any]) -> _Head | None:
+        """The head that a message goes to: an e-mail of courtesy to a member."""
+        head = self.heads.get(row["customer_id"])
+        if head is None or row["channel"] != "email":
+            return None
+        step = self.scenario.by_code(row["step_code"])
+        return head if step is not None and step.courtesy else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    address: int
+    told_on: tuple[date, ...]
+
+
+def _heads(heads: pl.DataFrame | None) -> dict[int, _Head]:
+    if heads is None:
+        return {}
+    rows = heads.select("customer_id", "address", "told_on").iter_rows()
+    return {customer: _Head(address, tuple(told or ())) for customer, address, told in rows}
+
+
+def _at_head(whose: Addressee, head: _Head) -> Addressee:
+    """The customer as the gate looks at it where its head is written to: by the rhythm of who reads it there."""
+    return replace(
+        whose,
+        last_message_on=max((one for one in (whose.last_message_on, *head.told_on) if one), default=None),
+        recent_messages_on=tuple(sorted({*whose.recent_messages_on, *head.told_on})),
+        recipient_doubt=None,
+    )
+
+
+def _unagreed(agreements: pl.DataFrame, *, on: date) -> Iterator[tuple[int, str]]:
+    """The messages that a person really had before it that day, and had not agreed to yet."""
+    agreed = pl.col("agreed_on")
+    open_then = agreements.filter(pl.col("from_on") <= on, agreed.is_null() | (agreed > on))
+    yield from open_then.select("customer_id", "step_code").iter_rows()
 
 
 def _moved(plan: Plan, messages: pl.DataFrame, *, on: date) -> pl.DataFrame:
@@ -100,17 +237,18 @@ def _moved(plan: Plan, messages: pl.DataFrame, *, on: date) -> pl.DataFrame:
     )
 
 
-def _message(row: Mapping[str, Any], lines: Sequence[Line]) -> Message:
-    """The proposal as it would stand before the gate, agreed to and complete."""
+def _message(row: Mapping[str, Any], lines: Sequence[Line], *, agreed: bool) -> Message:
+    """The proposal as it would stand before the gate, complete."""
+    asks = row["needs_approval"] or not agreed
     return Message(
         step_code=row["step_code"],
         channel=row["channel"],
-        state="approved" if row["needs_approval"] else "proposed",
+        state="approved" if asks and agreed else "proposed",
         currency=row["currency"],
         total_cents=row["total_cents"],
         lines=tuple(lines),
-        needs_approval=row["needs_approval"],
-        approved=True,
+        needs_approval=asks,
+        approved=agreed,
         has_recipient=not row["lacks_recipient"],
     )
 

@@ -25,6 +25,13 @@ _NOTHING_HELD: Final = (
     "instalments",
     "leniencies",
     "refusals",
+    "reach",
+    "returned",
+    "events",
+    "promises",
+    "agreements",
+    "tasks",
+    "heads",
 )
 
 

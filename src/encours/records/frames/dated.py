@@ -7,26 +7,29 @@ was known by then stands for what was.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
 
 from encours.core.measures.as_of import with_corrections
-from encours.core.replay import Book, Sent
+from encours.core.replay import Book, Sent, Standing
 from encours.core.replay.book import MOVED, SENT, SHAPES
 from encours.records.frames.customers import reached_by_email
+from encours.records.frames.dated_addresses import how_reached, with_addresses
+from encours.records.frames.dated_events import what_happened
+from encours.records.frames.dated_standing import standings_of
 from encours.records.frames.delivered import not_recalled, steps_of_people
 from encours.records.frames.doorway import fetch
 from encours.records.frames.doubles import gone_as_known
 from encours.records.frames.holds import holds_known
 from encours.records.frames.instalments import standing_plans
+from encours.records.frames.learning import Learning, learning_of
 from encours.records.frames.sparing import elsewhere
 from encours.records.messages.models import NO_STEPS
 from encours.records.parties.models import Creditor
 
-_ENTRIES = "SELECT id, at FROM history_entry WHERE creditor_id = %s"
-_RUNS = 'SELECT "on", MAX(recorded_at) FROM runs_run WHERE creditor_id = %s GROUP BY "on"'
 _RECEIVABLES = f"""
 SELECT r.id, r.customer_id, CASE WHEN r.root = '413' AND r.kind = 'invoice' THEN 'bill' ELSE r.kind END,
        CASE WHEN r.factor <> '' THEN r.factored_on END, r.currency, r.amount_cents, r.due_on,
@@ -78,33 +81,36 @@ SELECT l.customer_id, l.from_on, l.until_on, l.kind, l.until_on, l.ended_on
 FROM cases_leniency l WHERE l.creditor_id = %s
 """
 _SENT = """
-SELECT m.id, d.customer_id, d."on", m.step_code, d.channel, m.total_cents
+SELECT m.id, d.customer_id, d."on", m.step_code, d.channel, m.total_cents,
+       CASE WHEN m.group_id IS NULL THEN 0 ELSE 1 END
 FROM encours_messages_delivery d JOIN encours_messages_message m ON m.id = d.message_id
 WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND d."on" <= %s AND {left}
 """
+_SENT_KINDS = {name: kind for name, kind in SENT.items() if name != "address"}
 _LINES = """
 SELECT i.message_id, i.receivable_id, i.position, i.open_cents
 FROM encours_messages_messageitem i WHERE i.creditor_id = %s AND i.position IS NOT NULL
 """
-_BACK = """SELECT DISTINCT message_id FROM encours_messages_bounce WHERE creditor_id = %s AND "on" < %s"""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
     """A creditor's past: its book, what was really sent, and the days that the house decided when they came.
 
-    `before` were sent by a scenario before the period, or by none at any time; `ran` by one, within it.
+    `before` were sent by a scenario before the period, or by none at any time; `ran` by one, within it. `standings`
+    say how the house stood on the days of the period.
     """
 
     book: Book
     before: Sent
     ran: Sent
     decided: frozenset[date]
+    standings: Mapping[date, Standing]
 
 
 def past_of(creditor: Creditor, *, from_on: date, to_on: date) -> Past:
     """Read a creditor's past, for a period to be replayed. Seven readings of whole tables, once."""
-    learning = _learning(creditor)
+    learning = learning_of(creditor)
     known, key = learning.known, creditor.pk
     receivables, applied = _receivables(key, learning), _applications(key, learning)
     paid = fetch(
@@ -137,44 +143,17 @@ def past_of(creditor: Creditor, *, from_on: date, to_on: date) -> Past:
         instalments=standing_plans(key, None)
         .join(receivables.select("receivable_id", "customer_id"), on="receivable_id")
         .select(*SHAPES["instalments"]),
+        **what_happened(key, learning),
+        **how_reached(creditor, learning),
     )
     before, ran = _really_sent(creditor, from_on, to_on)
     done = _done_before(key, from_on, receivables)
     before = Sent(before.messages, pl.concat([before.lines, done]))
-    return Past(book, before, ran, frozenset(learning.at_once))
+    standings = standings_of(creditor, learning, from_on=from_on, to_on=to_on)
+    return Past(book, before, ran, frozenset(learning.moments), standings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Learning:
-    """Of each entry of history, the last day that had been decided when it was written: entry_id, decided_on."""
-
-    entries: pl.DataFrame
-    at_once: list[date]  # the days that the house decided when they came
-
-    def known(self, facts: pl.DataFrame) -> pl.DataFrame:
-        """The facts (`known_on`, `entry_id`) with the first day that could read them."""
-        since = pl.col("decided_on") + pl.duration(days=1)
-        return (
-            facts.join(self.entries, on="entry_id", how="left")
-            .with_columns(known_on=pl.max_horizontal("known_on", since))
-            .drop("entry_id", "decided_on")
-        )
-
-
-def _learning(creditor: Creditor) -> _Learning:
-    entries = fetch(_ENTRIES, [creditor.pk], {"entry_id": pl.Int64, "at": pl.Datetime("us")})
-    runs = fetch(_RUNS, [creditor.pk], {"day": pl.Date, "at": pl.Datetime("us")})
-    decided = runs.sort("at").select(
-        (pl.col("at") + pl.duration(microseconds=1)).alias("at"), decided_on=pl.col("day").cum_max()
-    )
-    local = pl.col("at").dt.replace_time_zone("UTC").dt.convert_time_zone(creditor.time_zone).dt.date()
-    return _Learning(
-        entries.sort("at").join_asof(decided, on="at").select("entry_id", "decided_on"),
-        runs.filter(local <= pl.col("day"))["day"].to_list(),
-    )
-
-
-def _receivables(creditor_id: int, learning: _Learning) -> pl.DataFrame:
+def _receivables(creditor_id: int, learning: Learning) -> pl.DataFrame:
     """Receivables; one whose terms changed since is known from the entry that first told it."""
     rows = fetch(_RECEIVABLES, [creditor_id], {**SHAPES["receivables"], "entry_id": pl.Int64})
     first = fetch(_FIRST_ENTRIES, [creditor_id], {"receivable_id": pl.Int64, "first_id": pl.Int64})
@@ -184,7 +163,7 @@ def _receivables(creditor_id: int, learning: _Learning) -> pl.DataFrame:
     return learning.known(dated.drop("first_id")).select(*SHAPES["receivables"])
 
 
-def _applications(creditor_id: int, learning: _Learning) -> pl.DataFrame:
+def _applications(creditor_id: int, learning: Learning) -> pl.DataFrame:
     rows = fetch(
         _APPLICATIONS,
         [creditor_id],
@@ -226,7 +205,7 @@ def _cash(paid: pl.DataFrame, applied: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([frame.select(*SHAPES["cash"]) for frame in (paid, uses)])
 
 
-def _disputes(creditor_id: int, learning: _Learning) -> pl.DataFrame:
+def _disputes(creditor_id: int, learning: Learning) -> pl.DataFrame:
     rows = fetch(_DISPUTES, [creditor_id], {**SHAPES["disputes"], "entry_id": pl.Int64})
     return (
         learning.known(rows.rename({"from_on": "known_on"}))
@@ -235,7 +214,7 @@ def _disputes(creditor_id: int, learning: _Learning) -> pl.DataFrame:
     )
 
 
-def _holds(creditor_id: int, learning: _Learning) -> pl.DataFrame:
+def _holds(creditor_id: int, learning: Learning) -> pl.DataFrame:
     rows = holds_known(creditor_id, on=date.max).with_columns(known_on="from_on")
     return learning.known(rows).select(*SHAPES["holds"])
 
@@ -266,16 +245,16 @@ def _really_sent(creditor: Creditor, from_on: date, to_on: date) -> tuple[Sent, 
     sent = fetch(
         _SENT.format(left=not_recalled("d.message_id", to_on)),
         [creditor.pk, counted, to_on],
-        {"message_id": pl.Int64, **SENT},
+        {"message_id": pl.Int64, **_SENT_KINDS},
     )
+    sent = with_addresses(creditor.pk, sent)
     lines = fetch(
         _LINES,
         [creditor.pk],
         {"message_id": pl.Int64, "receivable_id": pl.Int64, "position": pl.Int64, "open_cents": pl.Int64},
     )
-    back = fetch(_BACK, [creditor.pk, from_on], {"message_id": pl.Int64})
     by_scenario = ~pl.col("step_code").is_in(list(NO_STEPS))
-    earlier = sent.filter((pl.col("on") < from_on) | ~by_scenario).join(back, on="message_id", how="anti")
+    earlier = sent.filter((pl.col("on") < from_on) | ~by_scenario)
     within = sent.filter(pl.col("on") >= from_on, by_scenario)
     return _with_lines(earlier, lines), _with_lines(within, lines)
 
