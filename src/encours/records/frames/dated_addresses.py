@@ -16,6 +16,7 @@ import polars as pl
 from encours.core.replay.book import SHAPES
 from encours.records.frames.doorway import fetch
 from encours.records.frames.learning import Learning
+from encours.records.frames.shapes import Kinds
 from encours.records.parties.models import Creditor
 
 _AT: Final = pl.Datetime("us")
@@ -66,7 +67,7 @@ def with_addresses(creditor_id: int, sent: pl.DataFrame) -> pl.DataFrame:
 
 def _contacts(creditor_id: int, learning: Learning) -> pl.DataFrame:
     """Each state of a contact with an e-mail: from_on, until_on (null: still), lost_on (null: never came back)."""
-    kinds = {
+    kinds: Kinds = {
         "contact_id": pl.Int64,
         "customer_id": pl.Int64,
         "email": pl.String,
@@ -125,7 +126,7 @@ def _headed(creditor_id: int, learning: Learning, contacts: pl.DataFrame) -> pl.
     headings = fetch(_HEADINGS, [creditor_id], {"group_id": pl.Int64, "contact_id": pl.Int64, "at": _AT})
     if headings.is_empty():
         return pl.DataFrame(schema=SHAPES["heads"])
-    kinds = {"group_id": pl.Int64, "customer_id": pl.Int64, "joined": pl.Boolean, "at": _AT}
+    kinds: Kinds = {"group_id": pl.Int64, "customer_id": pl.Int64, "joined": pl.Boolean, "at": _AT}
     groupings = fetch(_GROUPINGS, [creditor_id], kinds)
     numbers = dict(
         fetch(_ADDRESSES, [creditor_id], {"number": pl.Int64, "email": pl.String})
