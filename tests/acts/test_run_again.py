@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,12 +21,18 @@ from encours.acts.confirm import confirm_terms
 from encours.acts.dispute import open_dispute
 from encours.acts.edit_customer import add_contact
 from encours.acts.edit_receivable import edit_receivable
+from encours.acts.experiments.begin import Asked, begin_experiment
 from encours.acts.hold import hold, release, spare
 from encours.acts.promise import promise
+from encours.acts.publish_scenario import publish_scenario
 from encours.acts.write_plan import PlanChanges
+from encours.core.scenario import DEFAULT_SCENARIO
 from encours.records.cases.models import Hold
+from encours.records.experiments.models import Entered
 from encours.records.frames.doorway import snapshot
 from encours.records.parties.models import Creditor, Customer
+from encours.records.people.models import User
+from encours.records.policies.models import ScenarioVersion
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
 from vauban import CLAIRE
@@ -231,3 +238,54 @@ def test_money_that_may_pay_and_doubts_touch_who_owes_though_no_leaf_names_them(
     few, everybody = decided(again)
     assert few is not None
     alike(few, everybody)
+
+
+def test_who_enters_an_experiment_on_a_day_decided_again_is_who_would_enter_if_all_were(again: Desk) -> None:
+    books = Books().sale(date(2026, 11, 12), "NEUF", "N1", 50_000)
+    for rank in range(3):
+        books.sale(date(2026, 11, 12), f"TARD{rank}", f"T{rank}", 60_000 + rank)
+    take_ledger(again.creditor, books, 2026, again.home)
+    told: dict[str, Any] = {"author": CLAIRE, "at": again.now}
+    first, *rest = DEFAULT_SCENARIO.steps
+    later = tuple(replace(step, offset_days=step.offset_days + 30) for step in rest)
+    publish_scenario(again.creditor, replace(DEFAULT_SCENARIO, steps=(first, *later)), made_from=1, **told)
+    versions = {one.number: one for one in ScenarioVersion.objects.all()}
+    begin_experiment(
+        again.creditor,
+        Asked(
+            name="Patience",
+            hypothesis="Écrire plus tôt rapporte davantage",
+            reason="Trop de retards",
+            champion=versions[2],
+            challenger=versions[1],
+            share_percent=50,
+            within_days=30,
+            effect_cents=10_000,
+            planned=40,
+            end_on=date(2026, 12, 31),
+            owner=User.objects.get(email=CLAIRE),
+        ),
+        on=again.today,
+        **told,
+    )
+    again.run()
+    inside = set(Entered.objects.values_list("customer_id", flat=True))
+    assert inside
+    for number in ("N1", "T0", "T1"):
+        again.later(minutes=5)
+        day = again.today - timedelta(days=5)
+        edit_receivable(of(number), due_on=day, po_number=None, made_from=None, author=CLAIRE, at=again.now)
+        few, everybody = decided(again)
+        assert few is not None
+        alike(few, everybody)
+        assert few.entering is not None
+        assert everybody.entering is not None
+        assert_frame_equal(few.entering.rows, everybody.entering.rows)
+        again.run()
+        assert of(number).customer_id in set(Entered.objects.values_list("customer_id", flat=True)) - inside
+    held(again)
+    few, everybody = decided(again)
+    assert few is not None
+    assert few.entering is None
+    alike(few, everybody)
+    sound(again.creditor, again.home)

@@ -4,18 +4,22 @@ Of the customers who complained, each would be of the challenger's arm with the 
 annoyed alike. The evidence against that is a mixture of likelihood ratios: a fair game if they do, so the chance that
 it ever exceeds 1/α is α at most, whatever the number of looks (Ville's inequality; Robbins, *Annals of Mathematical
 Statistics* 41, 1970).
+
+Costs are means of money, compared as the outcome is (`comparing`): the rail breaks once the whole interval that may be
+looked at every day lies beyond the limit. What a customer costs grows with its days, so the fraction of the experiment
+behind is counted in customer-days: those entered, each by the share of its days that has passed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, lgamma, log
+from math import exp, inf, lgamma, log
 from typing import Final
 
 import polars as pl
 
 from encours.core.experiments.assigning import CHALLENGER
-from encours.core.experiments.comparing import FEWEST
+from encours.core.experiments.comparing import FEWEST, compared, sums
 
 ALPHA: Final = 0.05
 COMPLAINTS, OPT_OUTS, COST = "complaints", "opt_outs", "cost"
@@ -31,11 +35,12 @@ class Rails:
     cost_cents: int | None = None
 
 
-def broken(entered: pl.DataFrame, rails: Rails) -> str | None:
+def broken(entered: pl.DataFrame, rails: Rails, *, planned: int) -> str | None:
     """The first rail that is broken, if one is (`COMPLAINTS`, `OPT_OUTS`, `COST`).
 
-    `entered` are the customers of the experiment up to now, whether their days are over or not: `arm`, and since each
-    entered `complained`, `opted_out` (whether), `cost_cents`.
+    `entered` are the customers of the experiment up to now, whether their days are over or not: `arm`, `stratum`,
+    `lived` (share of its days behind, 0 to 1), and since each entered `complained`, `opted_out` (whether) and
+    `cost_cents`. `planned`: the customers that the experiment was planned for.
     """
     challenger = pl.col("arm") == CHALLENGER
     ours = entered.filter(challenger)
@@ -47,11 +52,20 @@ def broken(entered: pl.DataFrame, rails: Rails) -> str | None:
         mine = marked.filter(challenger).height
         if mine > share * len(marked) and against_alike(mine, len(marked), share) >= 1 / ALPHA:
             return rail
-    theirs = entered.filter(~challenger)
-    if rails.cost_cents is None or min(len(ours), len(theirs)) < FEWEST:
-        return None
-    cost = [int(arm["cost_cents"].sum()) / len(arm) for arm in (ours, theirs)]
-    return COST if cost[0] - cost[1] > rails.cost_cents else None
+    costs_more = rails.cost_cents is not None and _costs(entered, planned) > rails.cost_cents
+    return COST if costs_more else None
+
+
+def _costs(entered: pl.DataFrame, planned: int) -> float:
+    """How much more a customer of the challenger costs at least, beyond doubt; minus infinity where nothing is."""
+    behind = float(entered["lived"].sum()) / planned
+    rows = entered.lazy().with_columns(measure=pl.lit(COST))
+    if behind <= 0:
+        return -inf
+    sized = round(len(entered) / min(behind, 1))
+    found = compared(sums(rows, "cost_cents", by=["measure"]), by=["measure"], planned=sized)
+    enough = pl.min_horizontal("champions", "challengers") >= FEWEST
+    return next(iter(found.filter(enough)["held_low"]), -inf)
 
 
 def against_alike(mine: int, all_of_them: int, share: float) -> float:

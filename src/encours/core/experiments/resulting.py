@@ -57,7 +57,7 @@ def result(facts: Facts, plan: Plan, *, on: date) -> dict[str, Any]:
         for row in looked_at_daily(done.lazy(), "cash_cents", planned=plan.planned).iter_rows(named=True)
         if min(row["champions"], row["challengers"]) >= FEWEST
     ]
-    rail = broken(_since_entry(facts, on=on), plan.rails)
+    rail = broken(_since_entry(facts, plan, on=on), plan.rails, planned=plan.planned)
     return {
         "on": on.isoformat(),
         "entered": _by_arm(facts.entries),
@@ -97,9 +97,16 @@ def _by_arm(rows: pl.DataFrame) -> dict[str, int]:
     return {"champion": len(rows) - ours, "challenger": ours}
 
 
-def _since_entry(facts: Facts, *, on: date) -> pl.DataFrame:
+def _since_entry(facts: Facts, plan: Plan, *, on: date) -> pl.DataFrame:
     """Each customer entered with what came of it up to a day, its days over or not: what the rails look at."""
-    entered = facts.entries.select("customer_id", "arm", "entered_on")
+    days = (pl.lit(on) - pl.col("entered_on")).dt.total_days() + 1
+    entered = facts.entries.select(
+        "customer_id",
+        "arm",
+        "stratum",
+        "entered_on",
+        lived=(days / plan.within_days).clip(0, 1),
+    )
 
     def since(told: pl.DataFrame) -> pl.DataFrame:
         mine = told.join(entered.select("customer_id", "entered_on"), on="customer_id")

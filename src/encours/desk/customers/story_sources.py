@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from encours.records.cases.models import Call, Hold, Note, Stop
 from encours.records.cash.models import Application, Payment
 from encours.records.disputes.models import Dispute
+from encours.records.experiments.models import Entered
 from encours.records.history.models import Leaf
 from encours.records.messages.laid import with_endings
 from encours.records.messages.models import Bounce, Delivery, Received
@@ -182,6 +183,7 @@ OF_CUSTOMER = {
     "dispute": Source(("disputes",), Dispute.objects, day="opened_on", beside=("receivable",)),
     "note": Source(("notes",), Note.objects, beside=("receivable",)),
     "promise": Source(("promises",), Promise.objects, day="made_on"),
+    "entered": Source(("changes",), Entered.objects, day="entered_on", beside=("experiment",)),
     "call": Source(("calls",), Call.objects, day="on", beside=("contact",)),
     "leaf": Source(
         (*_OF_ACTS, "changes"),

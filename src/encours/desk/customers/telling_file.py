@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from encours.desk import telling
 from encours.desk.visits import Visit
+from encours.records.experiments.models import Entered
 from encours.records.history.models import Leaf
 from encours.records.parties.models import Attachment
 from encours.records.receivables.models import ReceivablePast
@@ -149,6 +150,17 @@ def of_terms(row: ReceivablePast, visit: Visit) -> _Entry:
         "title": _("Facture précisée"),
         "detail": _("auparavant : %(before)s") % {"before": ", ".join(before)},
         "icon": "edit",
+    }
+
+
+def of_experiment(row: Entered, _visit: Visit) -> _Entry:
+    """A customer drawn for an arm of an experiment."""
+    arms = {"champion": _("suit le champion"), "challenger": _("suit le challenger")}
+    return {
+        "title": _("Entré dans l’expérience %(name)s") % {"name": row.experiment.name},
+        "detail": arms[row.arm],
+        "icon": "scale",
+        "url": reverse("experiment", args=[row.experiment_id]),
     }
 
 

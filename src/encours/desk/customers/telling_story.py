@@ -288,6 +288,7 @@ _TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
     "note": _note,
     "call": entry_of_call,
     "promise": promises.entry_of_promise,
+    "entered": telling_file.of_experiment,
     "stop": telling_mail.of_paid,
     "leaf": _leaf,
     "use": _application,

@@ -111,22 +111,9 @@ class Past:
 def past_of(creditor: Creditor, *, from_on: date, to_on: date) -> Past:
     """Read a creditor's past, for a period to be replayed. Seven readings of whole tables, once."""
     learning = learning_of(creditor)
-    known, key = learning.known, creditor.pk
+    key = creditor.pk
     receivables, applied = _receivables(key, learning), _applications(key, learning)
-    paid = fetch(
-        _PAYMENTS,
-        [key, key],
-        {
-            "payment_id": pl.Int64,
-            "customer_id": pl.Int64,
-            "currency": pl.String,
-            "cents": pl.Int64,
-            "known_on": pl.Date,
-            "until_on": pl.Date,
-            "entry_id": pl.Int64,
-        },
-    )
-    paid = known(paid).rename({"known_on": "from_on"})
+    paid = _payments(key, learning)
     book = Book.empty(
         receivables=receivables,
         terms=_spans(_TERMS, key, "terms"),
@@ -192,6 +179,21 @@ def _moves(applied: pl.DataFrame) -> pl.DataFrame:
         receivable_id="credit_note_id", cents="amount_cents"
     )
     return pl.concat([paid.select(*SHAPES["moves"]), used.select(*SHAPES["moves"])])
+
+
+def _payments(creditor_id: int, learning: Learning) -> pl.DataFrame:
+    """Payments, each with the first day that could read it and the first without it."""
+    kinds = {
+        "payment_id": pl.Int64,
+        "customer_id": pl.Int64,
+        "currency": pl.String,
+        "cents": pl.Int64,
+        "known_on": pl.Date,
+        "until_on": pl.Date,
+        "entry_id": pl.Int64,
+    }
+    paid = fetch(_PAYMENTS, [creditor_id, creditor_id], kinds)
+    return learning.known(paid).rename({"known_on": "from_on"})
 
 
 def _cash(paid: pl.DataFrame, applied: pl.DataFrame) -> pl.DataFrame:
