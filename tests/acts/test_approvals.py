@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,14 +19,17 @@ from encours.acts.approvals.publishing import publish_approvals
 from encours.acts.approve import approve, move, type_recipient
 from encours.acts.bulk import approve_many
 from encours.acts.explain import explain_receivable
+from encours.acts.requests.ask import Wanted as Documents
+from encours.acts.requests.ask import ask_documents
 from encours.acts.rules import StaleFormError
+from encours.acts.send_statement import Wanted, ask_statement, send_statement
 from encours.core.approvals import ApprovalRule
 from encours.core.refusals import RuleError
 from encours.records.cases.models import Hold
 from encours.records.history.writing import recording
 from encours.records.messages.approvals import ApprovalDecision
 from encours.records.messages.models import BatchLine, Message
-from encours.records.parties.models import Creditor
+from encours.records.parties.models import Contact, Creditor
 from encours.records.people.models import Membership, User
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
@@ -230,3 +234,81 @@ def test_deciding_some_customers_again_keeps_the_batch_of_the_others(creditor: C
         keep_batch(record, pl.concat([plan(mine, 100), plan(others, 200)]), on=ON)
         keep_batch(record, plan(mine, 300), on=ON, of=[mine.customer_id])
     assert sorted(BatchLine.objects.values_list("total_cents", flat=True)) == [200, 300]
+
+
+def on_demand(desk: Desk) -> dict[str, int]:
+    """A statement that Claire asks for, sent at once if it may leave."""
+    return send_statement(
+        desk.customer(),
+        Wanted(contact=Contact.objects.get(), form="open", on=desk.today),
+        worker="w1",
+        on=desk.today,
+        clock=lambda: desk.now,
+        settings=desk.settings,
+        home=desk.home,
+        author=CLAIRE,
+    )
+
+
+STATEMENTS = ApprovalRule("told", "Relevés", steps=("statement",), roles=("cfo",))
+
+
+@pytest.mark.both
+def test_a_statement_asked_for_waits_for_whom_a_rule_names_is_in_the_batch_and_leaves_once_agreed_to(
+    desk: Desk,
+) -> None:
+    member(desk.creditor, "cfo")
+    publish_approvals(desk.creditor, [STATEMENTS], reason="Essai", made_from=None, author=CLAIRE, at=desk.now)
+    assert on_demand(desk).get("delivered", 0) == 0
+    message = Message.objects.get(step_code="statement")
+    assert (message.state, message.needs_approval, message.approval_rule) == ("proposed", True, "told")
+    desk.run()
+    assert message.key in set(BatchLine.objects.values_list("key", flat=True))
+    with pytest.raises(RuleError, match="Relevés"):
+        approve([message], author=CLAIRE, at=desk.now)
+    approve([message], author="cfo@vauban.example", at=desk.now)
+    assert desk.send()["delivered"] == 1
+    assert Message.objects.get(step_code="statement").state == "delivered"
+    sound(desk.creditor, desk.home)
+
+
+@pytest.mark.both
+def test_whoever_a_rule_names_may_ask_alone_but_where_four_eyes_are_asked(desk: Desk) -> None:
+    mine = replace(STATEMENTS, roles=("administrator",))
+    publish_approvals(desk.creditor, [mine], reason="Essai", made_from=None, author=CLAIRE, at=desk.now)
+    assert on_demand(desk) == {"delivered": 1}
+    eyes = replace(mine, four_eyes=True)
+    publish_approvals(desk.creditor, [eyes], reason="Essai", made_from=1, author=CLAIRE, at=desk.now)
+    wanted = Wanted(contact=Contact.objects.get(), form="ledger", on=desk.today)
+    message = ask_statement(desk.customer(), wanted, on=desk.today, author=CLAIRE, at=desk.now)
+    assert message.state == "proposed"
+
+
+def test_a_rule_published_after_a_statement_was_asked_for_stops_it_at_the_gate(desk: Desk) -> None:
+    wanted = Wanted(contact=Contact.objects.get(), form="open", on=desk.today)
+    message = ask_statement(desk.customer(), wanted, on=desk.today, author=CLAIRE, at=desk.now)
+    assert message.state == "approved"
+    publish_approvals(desk.creditor, [STATEMENTS], reason="Essai", made_from=None, author=CLAIRE, at=desk.now)
+    assert desk.send().get("delivered", 0) == 0
+    message.refresh_from_db()
+    assert (message.state, message.held_reason, message.approval_rule) == (
+        "proposed",
+        "approval_rule",
+        "told",
+    )
+
+
+def test_a_request_for_documents_waits_for_whom_a_rule_names(desk: Desk) -> None:
+    rule = replace(STATEMENTS, steps=("documents",))
+    publish_approvals(desk.creditor, [rule], reason="Essai", made_from=None, author=CLAIRE, at=desk.now)
+    due_on = desk.today + timedelta(days=9)
+    wanted = Documents(kinds=("order",), text="", due_on=due_on, address="https://encours.example")
+    ask_documents(desk.customer(), wanted, on=desk.today, author=CLAIRE, at=desk.now)
+    message = Message.objects.get()
+    assert (message.state, message.approval_rule) == ("proposed", "told")
+    assert desk.send().get("delivered", 0) == 0
+
+
+def test_a_rule_without_a_step_takes_reminders_alone(desk: Desk) -> None:
+    publish_approvals(desk.creditor, [ALL], reason="Essai", made_from=None, author=CLAIRE, at=desk.now)
+    assert on_demand(desk) == {"delivered": 1}

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from encours.acts.approvals.by_asker import agreed_by_asker
 from encours.acts.send import send_now
 from encours.core.refusals import RuleError
 from encours.records.frames.account import accounts_of
@@ -107,14 +108,13 @@ def ask_statement(customer: Customer, wanted: Wanted, *, on: date, author: str, 
 def statement_message(
     record: Record, customer: Customer, *, key: str, on: date, total_cents: int, approved_by: str
 ) -> Message:
-    """The message that carries a statement, approved by whoever asked for it; not saved."""
-    return Message(
+    """The message that carries a statement, approved by whoever asked for it where it may be; not saved."""
+    made = Message(
         creditor=record.creditor,
         recorded_at=record.at,
         entry=record.entry,
         customer=customer,
         key=key,
-        state="approved",
         step_code=STATEMENT,
         position=0,
         channel="email",
@@ -123,9 +123,9 @@ def statement_message(
         total_cents=total_cents,
         planned_on=on,
         facts_version=customer.facts_version,
-        approved_by=approved_by,
-        approved_at=record.at,
     )
+    agreed_by_asker(record, [made], asker=approved_by)
+    return made
 
 
 def tell_asked(record: Record, asked: AskedStatement, total_cents: int) -> None:

@@ -7,21 +7,20 @@ from collections.abc import Sequence
 from encours.core.approvals import ApprovalRule, Asked, first_rule
 from encours.core.scenario import Scenario, from_dict
 from encours.records.frames.ladders import scenarios_but
-from encours.records.messages.models import NO_STEPS, Message
+from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor
 from encours.records.policies.approvals import approval_rules
 from encours.records.policies.reading import latest_version
 
 
 def rules_asking(creditor: Creditor, messages: Sequence[Message]) -> dict[int, ApprovalRule]:
-    """By message, the rule that asks; those that none asks about are left out. What makes no step has no rule."""
+    """By message, the rule that asks; those that none asks about are left out."""
     rules = approval_rules(creditor.pk)
-    steps = [one for one in messages if one.step_code not in NO_STEPS]
-    if not rules or not steps:
+    if not rules or not messages:
         return {}
-    tones = tones_of(creditor, steps)
+    tones = tones_of(creditor, messages)
     found = {}
-    for one in steps:
+    for one in messages:
         told = Asked(one.step_code, tones[one.pk], one.segment, one.channel, one.currency, one.total_cents)
         rule = first_rule(rules, told, currency=creditor.currency)
         if rule is not None and rule.asks:

@@ -12,7 +12,7 @@ from encours.acts.approvals.asking import tones_of
 from encours.core.approvals.batches import BATCH, differences
 from encours.records.frames import bulk
 from encours.records.history.writing import Record
-from encours.records.messages.models import BatchLine, Message
+from encours.records.messages.models import NO_STEPS, BatchLine, Message
 from encours.records.parties.models import Creditor
 
 
@@ -28,7 +28,7 @@ def keep_batch(record: Record, proposals: pl.DataFrame, *, on: date, of: Sequenc
     last = mine.filter(on__lt=on).aggregate(last=Max("on"))["last"]
     if last is not None:
         mine.filter(on__lt=last).delete()
-    waits = proposals.filter("needs_approval")
+    waits = pl.concat([proposals.filter("needs_approval").select(*BATCH), _on_demand(record, of)])
     if waits.is_empty():
         return
     bulk.insert(
@@ -37,6 +37,17 @@ def keep_batch(record: Record, proposals: pl.DataFrame, *, on: date, of: Sequenc
             *BATCH, pl.lit(on).alias("on"), pl.lit(record.creditor.pk, pl.Int64).alias("creditor_id")
         ),
     )
+
+
+def _on_demand(record: Record, of: Sequence[int] | None) -> pl.DataFrame:
+    """What no run proposes, and waits for somebody too."""
+    rows = Message.objects.filter(
+        creditor=record.creditor, state="proposed", needs_approval=True, step_code__in=NO_STEPS
+    )
+    mine = rows if of is None else rows.filter(customer__in=of)
+    names = [name for name in BATCH if name != "tone"]
+    told = [{**row, "tone": ""} for row in mine.order_by("pk").values(*names)]
+    return pl.DataFrame(told, schema=BATCH)
 
 
 def day_before(creditor_id: int, *, on: date) -> date | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from encours.acts.approvals.by_asker import agreed_by_asker
 from encours.acts.deciding_once import decide_then_write
 from encours.core.debits.choosing import DUE, Planned, chosen, planned
 from encours.core.debits.rules import DebitRules
@@ -115,6 +116,7 @@ def _messages(record: Record, found: Sequence[Planned], on: date) -> dict[tuple[
     made = {
         key: _message(record, key, rows, versions[key[0]] + 1, on) for key, rows in sorted(together.items())
     }
+    agreed_by_asker(record, list(made.values()), asker=record.entry.author)
     Message.objects.bulk_create(made.values())
     MessageItem.objects.bulk_create(
         MessageItem(
@@ -137,7 +139,6 @@ def _message(
         entry=record.entry,
         customer_id=customer,
         key=f"debit-{customer}-{day:%Y%m%d}-{record.entry.pk}",
-        state="approved",
         step_code=DEBIT_NOTICE,
         position=0,
         channel="email",
@@ -146,6 +147,4 @@ def _message(
         total_cents=sum(each.cents for each in rows),
         planned_on=on,
         facts_version=version,
-        approved_by=record.entry.author,
-        approved_at=record.at,
     )

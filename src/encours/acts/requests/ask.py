@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from encours.acts.approvals.by_asker import agreed_by_asker
 from encours.acts.rules import same_version
 from encours.core.refusals import RuleError
 from encours.records.history.writing import Record, recording
@@ -137,7 +138,7 @@ def _written(record: Record, customers: Sequence[int], wanted: Wanted, on: date)
 
 
 def _messages(record: Record, requests: Sequence[DocumentRequest], on: date) -> list[Message]:
-    """A message for each, approved by whoever asks; numbered, so that a reminder is another one."""
+    """A message for each, approved by whoever asks where it may be; numbered, so that a reminder is another one."""
     versions = dict(
         Customer.objects.filter(pk__in=[one.customer_id for one in requests]).values_list(
             "pk", "facts_version"
@@ -148,6 +149,7 @@ def _messages(record: Record, requests: Sequence[DocumentRequest], on: date) -> 
     made = [
         _message(record, one, before.count(one.pk) + 1, on, versions[one.customer_id]) for one in requests
     ]
+    agreed_by_asker(record, made, asker=record.entry.author)
     Message.objects.bulk_create(made)
     links = [
         RequestMessage(
@@ -172,7 +174,6 @@ def _message(record: Record, one: DocumentRequest, rank: int, on: date, version:
         entry=record.entry,
         customer_id=one.customer_id,
         key=f"documents-{one.pk}-{rank}",
-        state="approved",
         step_code=DOCUMENTS,
         position=0,
         channel="email",
@@ -181,8 +182,6 @@ def _message(record: Record, one: DocumentRequest, rank: int, on: date, version:
         total_cents=0,
         planned_on=on,
         facts_version=version,
-        approved_by=record.entry.author,
-        approved_at=record.at,
     )
 
 

@@ -13,6 +13,7 @@ from encours.acts.send.context import recipient_email, recipient_lines
 from encours.acts.send.gathering import Dossier, House
 from encours.acts.send.limits import most_of, sent_on
 from encours.channels.registry import configured, names
+from encours.core.approvals import Asked
 from encours.core.freshness import Acceptance, Freshness, how_fresh
 from encours.core.gate import (
     Addressee,
@@ -160,6 +161,13 @@ def _asked_on_demand(house: House, dossier: Dossier, told: Conditions, *, at: da
             conditions=told,
             at=at.astimezone(ZoneInfo(house.creditor.time_zone)),
             refused_because=dossier.refused.get(recipient, ""),
+            asked=Asked(
+                message.step_code, "", message.segment, message.channel, message.currency, message.total_cents
+            ),
+            approved_by=message.approved_by,
+            approved_as=frozenset(message.approved_as.split()),
+            hands=frozenset(message.hands.split()),
+            sent_back=message.held_reason == ReasonCode.SENT_BACK,
         )
     )
 

@@ -7,6 +7,7 @@ from encours.core.approvals.asking import Asked, first_rule, satisfied, with_rul
 from encours.core.approvals.rules import (
     APPROVERS,
     MOST_RULES,
+    ON_DEMAND,
     ApprovalRule,
     checked,
     of_person,
@@ -18,6 +19,7 @@ from encours.core.approvals.rules import (
 __all__ = [
     "APPROVERS",
     "MOST_RULES",
+    "ON_DEMAND",
     "ApprovalRule",
     "Asked",
     "checked",

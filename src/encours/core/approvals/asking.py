@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from encours.core.approvals.rules import ApprovalRule
+from encours.core.approvals.rules import ON_DEMAND, ApprovalRule
 from encours.core.day import Plan
 from encours.core.day.ladder import of_step
 from encours.core.reasons import ReasonCode
@@ -46,6 +46,8 @@ def _takes(rule: ApprovalRule, asked: Asked, currency: str) -> bool:
     )
     if any(wanted and found not in wanted for wanted, found in criteria):
         return False
+    if asked.step_code in ON_DEMAND and not rule.steps:
+        return False
     if rule.from_cents is None:
         return True
     return asked.total_cents >= rule.from_cents if asked.currency == currency else rule.asks
@@ -80,7 +82,7 @@ def caught(
 
 
 def _taken(rule: ApprovalRule, currency: str) -> pl.Expr:
-    found = pl.lit(value=True)
+    found = pl.lit(value=True) if rule.steps else ~pl.col("step_code").is_in(list(ON_DEMAND))
     for name, wanted in (
         ("step_code", rule.steps),
         ("tone", rule.tones),

@@ -12,6 +12,8 @@ from encours.core.refusals import RuleError
 APPROVERS: Final = ("administrator", "manager", "cfo")
 """The roles that may agree."""
 MOST_RULES: Final = 20
+ON_DEMAND: Final = ("statement", "documents", "debit_notice")
+"""What leaves and makes no step: a rule takes it only where it names it among its steps."""
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,15}", re.ASCII)
 _CRITERIA: Final = ("steps", "tones", "segments", "channels")
 _LISTS: Final = (*_CRITERIA, "roles", "people")
@@ -19,7 +21,9 @@ _LISTS: Final = (*_CRITERIA, "roles", "people")
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRule:
-    """One rule. An empty criterion takes every message; `from_cents` those that claim so much or more.
+    """One rule. An empty criterion takes every reminder; `from_cents` those that claim so much or more.
+
+    What makes no step (`ON_DEMAND`) is taken where `steps` names it.
 
     `roles` and `people` (primary keys) are who may agree, any one of them. `four_eyes`: not who typed the address of
     the message or moved it. Without `asks`, the messages it takes wait for nobody but for what their step says.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from encours.core.approvals import Asked, first_rule, satisfied
 from encours.core.gate import sending
 from encours.core.gate.debt import SENDABLE, holds_of
 from encours.core.gate.facts import Addressee, Conditions, Outcome, Verdict, cancel, wait
@@ -42,6 +43,11 @@ class Demand:
     refused_because: str = ""
     moot: bool = False  # what it announces will not be
     courtesy: bool = False  # nobody needs it: who wants no such message has none
+    asked: Asked | None = None  # what the rules of approval look at
+    approved_by: str = ""
+    approved_as: frozenset[str] = frozenset()
+    hands: frozenset[str] = frozenset()
+    sent_back: bool = False
 
     @property
     def on(self) -> date:
@@ -55,7 +61,17 @@ class Demand:
 
 
 def _agreed(demand: Demand) -> Verdict | None:
-    return None if demand.approved else wait(ReasonCode.NOT_APPROVED)
+    """Somebody agreed to it, and who the creditor's rules name, where one takes it; the rules are those of now."""
+    if demand.sent_back:
+        return wait(ReasonCode.SENT_BACK)
+    rules, currency = demand.conditions.approvals, demand.conditions.currency
+    rule = first_rule(rules, demand.asked, currency=currency) if rules and demand.asked else None
+    if rule is None or not rule.asks:
+        return None if demand.approved else wait(ReasonCode.NOT_APPROVED)
+    agreed = demand.approved and satisfied(
+        rule, approved_as=demand.approved_as, approved_by=demand.approved_by, hands=demand.hands
+    )
+    return None if agreed else sending.awaits(rule)
 
 
 def _spared(demand: Demand) -> Verdict | None:

@@ -74,6 +74,11 @@ def _not_approved(question: Question) -> Verdict:
     rule = rule_of(question)
     if rule is None or not rule.asks:
         return wait(ReasonCode.NOT_APPROVED)
+    return awaits(rule)
+
+
+def awaits(rule: ApprovalRule) -> Verdict:
+    """It waits for whom a rule names."""
     return wait(
         ReasonCode.APPROVAL_RULE,
         approval_rule=rule.label_fr,

@@ -145,6 +145,7 @@ class _Gate:
         whose = day.customers.join(whom, on="customer_id", how="semi")
         self.addressees = _addressees(whose, day.sent.messages, scenario, on=on)
         self.lines = _lines(plan.proposal_items.join(whom, on="customer_id", how="semi"))
+        self.several = set(plan.proposals.filter(pl.col("customer_id").is_duplicated())["customer_id"])
         self.heads = _heads(day.heads)
         self.unagreed = set(_unagreed(day.agreements, on=on))
         self.left: list[tuple[Any, ...]] = []
@@ -170,8 +171,9 @@ class _Gate:
         self.left.append(
             (customer, on, step, row["channel"], row["total_cents"], address, address is not None)
         )
-        recent = (*whose.recent_messages_on, on)
-        self.addressees[customer] = replace(whose, last_message_on=on, recent_messages_on=recent)
+        if customer in self.several:
+            recent = (*whose.recent_messages_on, on)
+            self.addressees[customer] = replace(whose, last_message_on=on, recent_messages_on=recent)
         return True
 
     def ask_in_turn(self, rows: Sequence[Mapping[str, Any]], room: int) -> None:

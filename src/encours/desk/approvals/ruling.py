@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from encours.acts.approvals.asking import tones_of
 from encours.acts.approvals.publishing import publish_approvals
 from encours.acts.noticing import members
-from encours.core.approvals import APPROVERS, ApprovalRule
+from encours.core.approvals import APPROVERS, ON_DEMAND, ApprovalRule
 from encours.core.approvals.asking import caught
 from encours.core.refusals import RuleError
 from encours.core.scenario.ladder import CHANNELS, TONES
@@ -28,7 +28,6 @@ from encours.desk.shell import render, said
 from encours.desk.telling import channel_name, segment_name, step_name
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.fields.reading import own_segments
-from encours.records.messages.models import NO_STEPS
 from encours.records.policies import approvals as kept
 from encours.records.policies.models import ScenarioVersion
 from encours.words.languages import nearest
@@ -122,7 +121,7 @@ def _told(visit: Visit, rows: Sequence[Row]) -> tuple[list[tuple[int, str]], int
 
 def _counts(visit: Visit, rules: Sequence[ApprovalRule]) -> tuple[list[int], int]:
     """How many of the messages of the day each rule takes first, and how many none does."""
-    messages = list(of_the_day(visit).exclude(step_code__in=NO_STEPS))
+    messages = list(of_the_day(visit))
     tones = tones_of(visit.creditor, messages) if messages else {}
     names = ("step_code", "segment", "channel", "currency", "total_cents")
     sheet = pl.DataFrame(
@@ -144,7 +143,7 @@ def _choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
         for content in versions
         for step in content["steps"]
         if step.get("kind", "message") == "message"
-    }
+    } | {code: step_name(code) for code in ON_DEMAND}
     own = [(one.segment, one.label(language)) for one in own_segments(visit.creditor.pk)]
     people = members(visit.creditor.pk, on=visit.on)
     return {

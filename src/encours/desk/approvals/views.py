@@ -17,6 +17,7 @@ from encours.core.refusals import RuleError
 from encours.desk.acting import Ask, act_page, came_from, made_from
 from encours.desk.agreeing import may_agree
 from encours.desk.approvals import telling
+from encours.desk.approvals.others import others
 from encours.desk.plain import in_words
 from encours.desk.proposals.telling import token
 from encours.desk.shell import render, said
@@ -42,6 +43,7 @@ def approvals(request: DeskRequest, visit: Visit) -> HttpResponse:
     decided = ApprovalDecision.objects.seen(visit.sight).filter(recorded_at__gte=visit.at - _DAY)
     context = {
         "batch": telling.batch(visit),
+        "others": others(visit),
         "may": may_agree(visit),
         "decided": decided.select_related("customer").order_by("-pk")[:_FEW],
         "until_on": visit.on + _WEEK,

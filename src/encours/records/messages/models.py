@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from encours.core.approvals import ON_DEMAND
 from encours.core.day.channels import BECAUSE
 from encours.records.facts import Fact, FactQuerySet, one_of
 from encours.records.messages import approvals, channels, letters  # noqa: F401 — so their models are known
@@ -24,7 +25,7 @@ CHANNELS = ("email", "letter")
 STATEMENT = "statement"  # the step code of a statement of account: it is no step of any scenario
 DOCUMENTS = "documents"  # that of a request for documents: no step either
 DEBIT_NOTICE = "debit_notice"  # that of a pre-notification of direct debit: no step either
-NO_STEPS = (STATEMENT, DOCUMENTS, DEBIT_NOTICE)
+NO_STEPS = ON_DEMAND
 STATEMENT_FORMS = ("open", "ledger")
 FILES = ("pdf", "xlsx", "pdf,xlsx")
 RHYTHMS = ("none", "monthly")
