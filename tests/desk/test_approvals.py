@@ -8,8 +8,10 @@ from datetime import timedelta
 
 from django.test import Client
 
+from books import OURS
 from desk import situations as some
 from desk.looking import page
+from encours.acts.refund import Asked, ask_refund
 from encours.records.messages.approvals import ApprovalDecision
 from encours.records.messages.models import BatchLine, Message
 from encours.records.parties.models import Creditor
@@ -112,3 +114,19 @@ def test_who_is_not_named_sees_why_and_a_delegate_may(
     assert ApprovalDecision.objects.get().in_name_of == cfo.email
     visitor(cfo).post(f"/delegations/{Delegation.objects.get().pk}/cancel")
     assert Delegation.objects.get().cancelled_at is not None
+
+
+def test_what_waits_elsewhere_is_listed_for_whoever_may_decide_of_it(
+    creditor: Creditor, visitor: Callable[[User], Client]
+) -> None:
+    paid = some.a_payment(some.a_customer(creditor, "Alpha"), 900_000)
+    asked = Asked(500_000, some.TODAY, "Trop perçu")
+    asker, other = (some.a_person("manager", creditor) for _ in range(2))
+    ask_refund(paid, asked, made_from=None, author=asker.email, at=some.NOW, on=some.TODAY)
+    Creditor.objects.filter(pk=creditor.pk).update(iban_asked=OURS.iban, iban_asked_by=asker)
+    shown = page(visitor(other), "/approvals")
+    for part in ("Attendent aussi un accord", "Remboursement · Alpha", "Changement d’IBAN"):
+        assert part in shown
+    assert 'id="others-title"' not in page(visitor(asker), "/approvals")
+    collector = visitor(some.a_person("collector", creditor))
+    assert 'id="others-title"' not in page(collector, "/approvals")
