@@ -36,8 +36,9 @@ class Message(Fact):
 
     ending: letters.LetterEnding  # where a reading puts beside it what is said of its letter
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="messages")
-    # None: no run proposed it, it was asked for (a statement of account).
-    run = models.ForeignKey("runs.Run", on_delete=models.PROTECT, related_name="messages", null=True)
+    run = models.ForeignKey(
+        "runs.Run", on_delete=models.PROTECT, related_name="messages", null=True
+    )  # or asked for
     key = models.CharField(max_length=120)
     state = models.CharField(max_length=10, default="proposed")
     step_code = models.CharField(max_length=40)
