@@ -32,13 +32,11 @@ RHYTHMS = ("none", "monthly")
 
 
 class Message(Fact):
-    """One message to one customer. `key` makes a second run of the same day add nothing."""
+    """One message to one customer. `key` makes a second run of the same day add nothing; without `run` it was asked for."""
 
     ending: letters.LetterEnding  # where a reading puts beside it what is said of its letter
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="messages")
-    run = models.ForeignKey(
-        "runs.Run", on_delete=models.PROTECT, related_name="messages", null=True
-    )  # or asked for
+    run = models.ForeignKey("runs.Run", on_delete=models.PROTECT, related_name="messages", null=True)
     key = models.CharField(max_length=120)
     state = models.CharField(max_length=10, default="proposed")
     step_code = models.CharField(max_length=40)
