@@ -32,7 +32,7 @@ RHYTHMS = ("none", "monthly")
 
 
 class Message(Fact):
-    """One message to one customer. `key` makes a second run of the same day add nothing; without `run` it was asked for."""
+    """One message to one customer. `key` makes a second run of a day add nothing; without `run` it was asked for."""
 
     ending: letters.LetterEnding  # where a reading puts beside it what is said of its letter
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="messages")
