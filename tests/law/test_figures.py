@@ -15,7 +15,14 @@ from encours.law.figures import (
     sheet_content,
 )
 
-SHEETS = ("ecb_refinancing_rate", "legal_interest_rate", "late_payment", "payment_terms", "direct_debit")
+SHEETS = (
+    "ecb_refinancing_rate",
+    "legal_interest_rate",
+    "late_payment",
+    "payment_terms",
+    "direct_debit",
+    "procedures",
+)
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
