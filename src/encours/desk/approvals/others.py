@@ -37,7 +37,7 @@ def others(visit: Visit) -> list[Other]:
 
 def _refunds(visit: Visit) -> Iterator[Other]:
     """Refunds that somebody else asked."""
-    if not visit.may("approve"):
+    if not (visit.may("approve") and visit.uses("bank")):
         return
     rows = Refund.objects.seen(visit.sight).filter(state="to_approve").exclude(by=visit.author)
     for one in rows.select_related("customer").order_by("pk")[:_MOST]:
@@ -54,7 +54,7 @@ def _iban(visit: Visit) -> Iterator[Other]:
 
 def _files(visit: Visit) -> Iterator[Other]:
     """Files of direct debits that nobody has handed to the bank."""
-    if not visit.may("cash"):
+    if not (visit.may("cash") and visit.uses("bank")):
         return
     rows = DebitBatch.objects.seen(visit.sight).filter(state="prepared")
     for one in rows.order_by("pk")[:_MOST]:
