@@ -100,7 +100,8 @@ def test_each_member_s_history_says_with_how_many_others(desk: Desk, post: Mailr
     assert '"others":2' in leaf.content
     assert "MARTIN" not in leaf.content
     told = explain_receivable(desk.creditor, Receivable.objects.get(number="FA102"), on=desk.today)
-    assert [str(one.code) for one in told][-2:] == ["written_at_head", "sent_together"]
+    codes = [str(one.code) for one in told]
+    assert codes[-3:] == ["written_at_head", "sent_together", "case_phase"]
 
 
 def paid(desk: Desk) -> None:
