@@ -56,7 +56,7 @@ def test_entries_accepted_from_an_old_page_are_refused_in_a_sentence(
 def test_the_list_is_taken_away_as_a_sheet(client: Client, creditor: Creditor, late: Receivable) -> None:
     signed_in(client, creditor)
     client.post("/doubtful/accept", {"customer": [late.customer_id]})
-    lines = client.get("/doubtful/sheet").getvalue().decode("utf-8-sig").splitlines()
+    lines = client.get("/doubtful/file").getvalue().decode("utf-8-sig").splitlines()
     assert "FA-0200" in lines[1]
     assert "supposée" in lines[1]
 

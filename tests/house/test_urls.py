@@ -322,7 +322,7 @@ RULES: dict[str, Rule] = {
     "withdraw_promise": form("collect", of="promise"),
     # doubtful customers
     "doubtful": Rule(),
-    "doubtful_sheet": Rule(get=("cash",)),
+    "doubtful_file": Rule(get=("cash",)),
     "accept_doubtful": Rule(get=None, post=("cash",)),
     "book_doubtful": Rule(get=("cash",), post=("cash",), shown=(302,)),
     "doubtful_rules": Rule(),

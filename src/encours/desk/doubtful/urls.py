@@ -8,7 +8,7 @@ from encours.desk.navigation import KEEPERS, Entry, Navigation
 
 urlpatterns = [
     path("doubtful", views.doubtful, name="doubtful"),
-    path("doubtful/sheet", views.sheet, name="doubtful_sheet"),
+    path("doubtful/file", views.sheet, name="doubtful_file"),
     path("doubtful/accept", marking.accept, name="accept_doubtful"),
     path("doubtful/book", views.book_entries, name="book_doubtful"),
     path("doubtful/rules", ruling.doubtful_rules, name="doubtful_rules"),
