@@ -69,7 +69,7 @@ def test_the_same_seed_draws_the_same_lines(drawn: Labelled) -> None:
 def test_what_is_written_is_read_back(drawn: Labelled, tmp_path: Path) -> None:
     drawn.write(tmp_path / "lines.jsonl")
     found = read(tmp_path / "lines.jsonl")
-    assert found.items.equals(drawn.items)
+    assert found.items.select(drawn.items.columns).equals(drawn.items)
     assert found.truths.equals(drawn.truths.select(found.truths.columns))
     assert found.lines.select(drawn.lines.columns).equals(drawn.lines)
     assert found.payers.equals(drawn.payers.select(found.payers.columns))

@@ -14,12 +14,13 @@ from books import apply, sound
 from collecting import Desk
 from encours.acts.apply_line import attach_account
 from encours.acts.approve import approve
+from encours.acts.asking_trial import ask_trial
 from encours.acts.dispute import open_dispute
 from encours.acts.open_creditor import open_creditor
 from encours.acts.replay_scenario import Tried, replay_scenario
 from encours.acts.run_day import decide_ahead, run_day
 from encours.acts.send import send
-from encours.acts.trials import ask_trial, work_out
+from encours.acts.trials import work_out
 from encours.core.days import is_business_day
 from encours.core.refusals import RuleError
 from encours.core.replay.as_of import ITEM, customers_known, items_known

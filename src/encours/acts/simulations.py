@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from encours.acts.asking_trial import ask_trial
 from encours.acts.engines import Engine
 from encours.acts.replay_scenario import Progress, Tried
 from encours.acts.simulate_scenario import MOST_RUNS, Draws, simulate_scenarios
 from encours.core.evidence import canonical
 from encours.core.refusals import RuleError
-from encours.core.replay import business_days
 from encours.core.scenario import from_dict, to_dict
-from encours.records.history.writing import recording
 from encours.records.parties.models import Creditor
 from encours.records.policies.models import ScenarioVersion
 from encours.records.trials.models import AskedTrial
@@ -67,29 +66,18 @@ def ask_simulation(creditor: Creditor, asked: Simulation, *, author: str, at: da
         RuleError: `replay_no_day`; `runs_wrong`, too many draws or scenarios; `trial_waiting`, the same waits already.
     """
     draws = asked.draws
-    business_days(draws.from_on, draws.to_on)
     if not 1 <= draws.runs <= MOST_RUNS or not 1 <= len(asked.tried) <= MOST_SCENARIOS:
         raise RuleError("runs_wrong", "Choisir de un à six scénarios, et de un à mille tirages.")
-    first, content = asked.tried[0], asked.content()
-    waiting = AskedTrial.objects.of([creditor.pk]).filter(state__in=("queued", "running"))
-    with recording(creditor, "ask_trial", author=author, cause=first.name, at=at) as record:
-        if waiting.filter(kind=SIMULATION, content=content, to_on=draws.to_on).exists():
-            raise RuleError("trial_waiting", "Ce même essai est déjà demandé : son résultat vient.")
-        made = AskedTrial.objects.create(
-            creditor=record.creditor,
-            kind=SIMULATION,
-            name=first.name,
-            version=first.version,
-            content=content,
-            from_on=draws.from_on,
-            to_on=draws.to_on,
-            by=author,
-            asked_at=record.at,
-        )
-        record.tell(
-            asked=made.pk, kind=SIMULATION, scenario=first.name, from_on=draws.from_on, to_on=draws.to_on
-        )
-    return made
+    return ask_trial(
+        creditor,
+        asked.tried[0],
+        kind=SIMULATION,
+        content=asked.content(),
+        from_on=draws.from_on,
+        to_on=draws.to_on,
+        author=author,
+        at=at,
+    )
 
 
 def worked_out(

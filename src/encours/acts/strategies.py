@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from encours.acts.asking_trial import ask_trial
 from encours.acts.engines import Engine
 from encours.acts.publish_scenario import refuse_unpublishable
 from encours.acts.replay_scenario import Progress, Tried, followers
@@ -26,7 +27,6 @@ from encours.acts.simulate_scenario import (
 from encours.core.checklist import REGIMES
 from encours.core.evidence import canonical
 from encours.core.refusals import RuleError
-from encours.core.replay import business_days
 from encours.core.scenario import from_dict, to_dict
 from encours.core.simulation import less, spread
 from encours.core.strategies import Candidate, candidates
@@ -84,29 +84,18 @@ def ask_candidates(creditor: Creditor, search: Search, *, author: str, at: datet
         RuleError: `replay_no_day`; `runs_wrong`; `segment_wrong`; `trial_waiting`, the same waits already.
     """
     tried, draws = scenario_followed(creditor, search.segment), search.draws
-    business_days(draws.from_on, draws.to_on)
     if not 1 <= draws.runs <= MOST_RUNS:
         raise RuleError("runs_wrong", "Faire de un à mille tirages.")
-    content = search.content()
-    waiting = AskedTrial.objects.of([creditor.pk]).filter(state__in=("queued", "running"))
-    with recording(creditor, "ask_trial", author=author, cause=tried.name, at=at) as record:
-        if waiting.filter(kind=CANDIDATES, content=content, to_on=draws.to_on).exists():
-            raise RuleError("trial_waiting", "Ce même essai est déjà demandé : son résultat vient.")
-        made = AskedTrial.objects.create(
-            creditor=record.creditor,
-            kind=CANDIDATES,
-            name=tried.name,
-            version=tried.version,
-            content=content,
-            from_on=draws.from_on,
-            to_on=draws.to_on,
-            by=author,
-            asked_at=record.at,
-        )
-        record.tell(
-            asked=made.pk, kind=CANDIDATES, scenario=tried.name, from_on=draws.from_on, to_on=draws.to_on
-        )
-    return made
+    return ask_trial(
+        creditor,
+        tried,
+        kind=CANDIDATES,
+        content=search.content(),
+        from_on=draws.from_on,
+        to_on=draws.to_on,
+        author=author,
+        at=at,
+    )
 
 
 def propose(

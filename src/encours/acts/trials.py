@@ -14,7 +14,6 @@ from encours.acts.simulations import simulation_from, worked_out
 from encours.acts.strategies import CANDIDATES, propose, search_from
 from encours.core.evidence import canonical
 from encours.core.refusals import RuleError
-from encours.core.replay import business_days
 from encours.core.scenario import from_dict, to_dict
 from encours.records.history.writing import recording
 from encours.records.parties.models import Creditor
@@ -26,35 +25,6 @@ Clock = Callable[[], datetime]
 
 class _StoppedError(Exception):
     """A person stopped the trial while it was worked out."""
-
-
-def ask_trial(
-    creditor: Creditor, tried: Tried, *, kind: str, from_on: date, to_on: date, author: str, at: datetime
-) -> AskedTrial:
-    """Ask for a trial: the worker works it out.
-
-    Raises
-        RuleError: the period has no business day, or the same trial waits already.
-    """
-    business_days(from_on, to_on)
-    content = canonical(to_dict(tried.ladder))
-    waiting = AskedTrial.objects.of([creditor.pk]).filter(state__in=("queued", "running"))
-    with recording(creditor, "ask_trial", author=author, cause=tried.name, at=at) as record:
-        if waiting.filter(kind=kind, content=content, from_on=from_on, to_on=to_on).exists():
-            raise RuleError("trial_waiting", "Ce même essai est déjà demandé : son résultat vient.")
-        asked = AskedTrial.objects.create(
-            creditor=record.creditor,
-            kind=kind,
-            name=tried.name,
-            version=tried.version,
-            content=content,
-            from_on=from_on,
-            to_on=to_on,
-            by=author,
-            asked_at=record.at,
-        )
-        record.tell(asked=asked.pk, kind=kind, scenario=tried.name, from_on=from_on, to_on=to_on)
-    return asked
 
 
 def keep_trial(

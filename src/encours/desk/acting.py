@@ -67,6 +67,29 @@ def performed(form: forms.Form, act: Callable[[], object]) -> int | None:
     return None
 
 
+def ruled(
+    form: forms.Form,
+    publish: Callable[[], object],
+    page: Callable[[int], HttpResponse],
+    *,
+    back: str,
+    done: str,
+) -> HttpResponse:
+    """Publish rules from a form: the page again while they are refused, by its status; else back."""
+    status = performed(form, publish) if form.is_valid() else REFUSED
+    return said(redirect(back), done) if status is None else page(status)
+
+
+def rules_shown(request: HttpRequest, form: forms.Form, latest: Any) -> dict[str, Any]:
+    """What a page of rules shows: the form, the version in force, and the one that the form was made from."""
+    number = latest.number if latest else 0
+    return {
+        "form": form,
+        "version": made_from(request) if request.method == "POST" else number,
+        "latest": latest,
+    }
+
+
 def came_from(request: HttpRequest, otherwise: str) -> str:
     """The address of ours that `next` names in the form or the query; else this other one."""
     wanted = request.POST.get("next") or request.GET.get("next", "")

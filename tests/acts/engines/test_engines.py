@@ -12,13 +12,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from polars.testing import assert_frame_equal
 
 from core.simulation.test_simulation import habits
 from encours.acts.engines import Engine, Local, engine_named
 from encours.acts.replay_scenario import in_parts
 from encours.core.refusals import RuleError
-from encours.core.replay import Book, House, Sent, business_days, replay
+from encours.core.replay import Book, House, Replayed, Sent, business_days, replay
 from encours.core.replay.book import SHAPES
 from encours.core.replay.judging import PRICE
 from encours.core.replay.parts import ReplayOfPart, tasks
@@ -70,22 +69,26 @@ def course() -> FollowPart:
     )
 
 
-def same_as_at_once(engine: Engine) -> None:
-    """A replay and a simulation by this engine are those of all customers at once, row for row."""
-    at_once = replay(book(), DEFAULT_SCENARIO, DAYS, house=HOUSE, provisional=NOTHING.__getitem__)
-    told = in_parts(book(), work(), before=Sent.nothing(), engine=engine)
-    pairs = [
-        (told.sent.messages, at_once.sent.messages),
-        (told.sent.lines, at_once.sent.lines),
-        (told.held, at_once.held),
-        (told.ended, at_once.ended),
-    ]
-    for mine, theirs in pairs:
-        assert_frame_equal(mine, theirs.sort(theirs.columns))
-    assert len(told.sent.messages) > 30
-    assert told.decided == at_once.decided
-    rows = engine.mapped(course(), tasks(book(), Sent.nothing(), parts=3), FOLLOWED)
-    assert_frame_equal(summed(rows), followed(book(), course().course))
+def rows_of(told: Replayed) -> dict[str, list[dict[str, Any]]]:
+    """What a replay sent, held and ended, in an order of its own."""
+    frames = {
+        "messages": told.sent.messages, "lines": told.sent.lines, "held": told.held, "ended": told.ended,
+    }  # fmt: skip
+    return {name: frame.sort(frame.columns).to_dicts() for name, frame in frames.items()}
+
+
+@pytest.fixture(scope="module")
+def at_once() -> Replayed:
+    """The replay of all customers at once, in this process."""
+    return replay(book(), DEFAULT_SCENARIO, DAYS, house=HOUSE, provisional=NOTHING.__getitem__)
+
+
+def replayed(engine: Engine) -> Replayed:
+    return in_parts(book(), work(), before=Sent.nothing(), engine=engine)
+
+
+def simulated(engine: Engine) -> pl.DataFrame:
+    return summed(engine.mapped(course(), tasks(book(), Sent.nothing(), parts=3), FOLLOWED))
 
 
 def test_a_part_is_handed_over_as_bytes_and_none_of_its_customers_is_cut() -> None:
@@ -99,9 +102,13 @@ def test_a_part_is_handed_over_as_bytes_and_none_of_its_customers_is_cut() -> No
     assert sorted(seen) == list(range(1, 13))
 
 
-def test_one_process_or_several_come_to_the_same() -> None:
-    same_as_at_once(Local())
-    same_as_at_once(Local(many=1))
+@pytest.mark.parametrize("engine", [Local(), Local(many=1)], ids=["several", "one"])
+def test_one_process_or_several_come_to_the_same(engine: Engine, at_once: Replayed) -> None:
+    told = replayed(engine)
+    assert len(told.sent.messages) > 30
+    assert rows_of(told) == rows_of(at_once)
+    assert told.decided == at_once.decided
+    assert simulated(engine).equals(followed(book(), course().course))
 
 
 def test_the_progress_of_the_part_done_here_is_that_of_all() -> None:
@@ -134,5 +141,8 @@ def spark(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 
 
 @pytest.mark.timeout(240)
-def test_spark_comes_to_the_same_row_for_row(spark: Any) -> None:
-    same_as_at_once(spark)
+def test_spark_comes_to_the_same_row_for_row(spark: Engine, at_once: Replayed) -> None:
+    told = replayed(spark)
+    assert rows_of(told) == rows_of(at_once)
+    assert told.decided == at_once.decided
+    assert simulated(spark).equals(followed(book(), course().course))

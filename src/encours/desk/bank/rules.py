@@ -17,7 +17,7 @@ from encours.acts.recalibrate import recalibrate
 from encours.core.matching.accuracy import Share
 from encours.core.matching.policy import MATCHERS, Policy
 from encours.core.refusals import RuleError
-from encours.desk.acting import REFUSED, made_from, performed
+from encours.desk.acting import made_from, ruled, rules_shown
 from encours.desk.bank.accuracy import bps
 from encours.desk.bank.changing import changes
 from encours.desk.bank.forms import Rules, said_by
@@ -57,19 +57,17 @@ def rules(request: DeskRequest, visit: Visit) -> HttpResponse:
 def change(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Publish other rules, or first say what they would change."""
     form = Rules(request.POST)
-    if not form.is_valid():
-        return _page(request, visit, form, status=REFUSED)
-    if request.POST.get("do") == "preview":
+    if request.POST.get("do") == "preview" and form.is_valid():
         return _page(request, visit, form, previewed=True)
-    status = performed(
+    return ruled(
         form,
         lambda: let_match(
             visit.creditor, form.policy(), made_from=made_from(request), author=visit.author, at=visit.at
         ),
+        lambda status: _page(request, visit, form, status=status),
+        back="matching_rules",
+        done=_("Règles publiées : les prochains encaissements les suivent."),
     )
-    if status is not None:
-        return _page(request, visit, form, status=status)
-    return said(redirect("matching_rules"), _("Règles publiées : les prochains encaissements les suivent."))
 
 
 @visiting(right="policy", methods=("POST",))
@@ -107,10 +105,7 @@ def _page(
     found = _answers(visit)
     language = nearest(get_language())
     listed = [_ruled(rank, code, policy, found, language) for rank, code in enumerate(MATCHERS, start=1)]
-    context = {
-        "form": form,
-        "version": made_from(request) if request.method == "POST" else (latest.number if latest else 0),
-        "latest": latest,
+    context = rules_shown(request, form, latest) | {
         "rows": [(one, form[f"alone_{one.code}"], form[f"threshold_{one.code}"]) for one in listed],
         "changes": changes(policy, form.policy(), visit.creditor.currency, language) if previewed else [],
         "previewed": previewed,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from encours.acts.entries.choosing import let_export
 from encours.core.entries.policy import EntryPolicy, never_seen
-from encours.desk.acting import REFUSED, made_from, performed
+from encours.desk.acting import made_from, ruled, rules_shown
 from encours.desk.entries.forms import Accounts, said_by
-from encours.desk.shell import render, said
+from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.entries.reading import latest_entry_policy, policy_of
 from encours.records.frames.entries import accounts_seen, has_providers, journals_seen
@@ -26,26 +25,21 @@ def entry_rules(request: DeskRequest, visit: Visit) -> HttpResponse:
 def change_entry_rules(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Publish another."""
     form = Accounts(request.POST)
-    if not form.is_valid():
-        return _page(request, visit, form, status=REFUSED)
-    status = performed(
+    return ruled(
         form,
         lambda: let_export(
             visit.creditor, form.policy(), made_from=made_from(request), author=visit.author, at=visit.at
         ),
+        lambda status: _page(request, visit, form, status=status),
+        back="entry_rules",
+        done=_("Comptes publiés : le prochain export les suit."),
     )
-    if status is not None:
-        return _page(request, visit, form, status=status)
-    return said(redirect("entry_rules"), _("Comptes publiés : le prochain export les suit."))
 
 
 def _page(request: DeskRequest, visit: Visit, form: Accounts, *, status: int = 200) -> HttpResponse:
     latest = latest_entry_policy(visit.creditor.pk)
     seen = journals_seen(visit.creditor.pk)
-    context = {
-        "form": form,
-        "version": made_from(request) if request.method == "POST" else (latest.number if latest else 0),
-        "latest": latest,
+    context = rules_shown(request, form, latest) | {
         "journals": seen,
         "strange": _strange(policy_of(latest), seen),
         "unknown": never_seen(

@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from encours.acts.asking_trial import ask_trial
 from encours.acts.replay_scenario import Tried, period_to_replay
-from encours.acts.trials import ask_trial
 from encours.core.scenario import from_dict
 from encours.core.scenario.sheet import from_yaml
 from encours.desk.acting import REFUSED, performed
