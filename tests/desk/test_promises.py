@@ -12,6 +12,7 @@ from django.urls import reverse
 from desk import situations as some
 from desk.looking import queries
 from encours.records.cases.models import Call
+from encours.records.frames.holds import holds_known
 from encours.records.parties.models import Creditor
 from encours.records.people.models import User
 from encours.records.promises.models import Promise, PromisedItem
@@ -59,6 +60,25 @@ def test_a_promise_is_noted_from_the_customers_page_and_shown_there(
     text = collector.get(reverse("customer", args=[invoice.customer_id])).content.decode()
     assert "En cours" in text
     assert reverse("withdraw_promise", args=[made.pk]) in text
+
+
+def test_a_bill_that_no_ledger_shows_is_keyed_with_its_number_and_holds_its_invoice_until_its_day(
+    collector: Client, invoice: Receivable
+) -> None:
+    page = reverse("make_promise", args=[invoice.customer_id])
+    due_on = TODAY + timedelta(days=40)
+    told = {"due_on": due_on.isoformat(), "invoices": [invoice.pk], "amount_cents": "", "source": "bill"}
+    refused = collector.post(page, told | {"text": " "})
+    assert refused.status_code == 422
+    assert "Un effet a un numéro" in refused.content.decode()
+    assert collector.post(page, told | {"text": "LCR 4711"}).status_code == 302
+    made = Promise.objects.get()
+    assert (made.amount_cents, made.due_on, made.source) == (invoice.open_cents, due_on, "bill")
+    holds = holds_known(invoice.creditor_id, on=due_on).filter(receivable_id=invoice.pk)
+    assert holds["until_on"].to_list() == [made.until_on]
+    listed = collector.get(reverse("promises")).content.decode()
+    assert "effet accepté" in listed
+    assert "LCR 4711" in listed
 
 
 def test_more_than_is_owed_cannot_be_promised(collector: Client, invoice: Receivable) -> None:

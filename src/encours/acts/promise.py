@@ -16,7 +16,7 @@ from encours.records.remittances.reading import shorts_rule
 
 _FARTHEST = 366
 _MOST = 200  # items of one promise
-_BY_HAND = ("person", "call", "email")
+_BY_HAND = ("person", "call", "email", "bill")
 
 
 def promise(
@@ -33,10 +33,13 @@ def promise(
     """Record a promise of today about a customer's items, so many cents each.
 
     Raises
-        RuleError: no item, one of another customer or not so much open, two currencies, or a day past or too far.
+        RuleError: no item, one of another customer or not so much open, two currencies, a day past or too far, or a
+            bill without its number.
     """
     if source not in _BY_HAND:
         raise RuleError("source_wrong", "Dire d’où vient la promesse.")
+    if source == "bill" and not text.strip():
+        raise RuleError("bill_number_missing", "Un effet a un numéro : l’indiquer, il le fera reconnaître.")
     if not on <= due_on <= on + timedelta(days=_FARTHEST):
         raise RuleError("due_on_wrong", "Une promesse est pour un jour à venir, dans l’année.")
     with recording(customer.creditor_id, "promise", author=author, cause="desk", at=at) as record:

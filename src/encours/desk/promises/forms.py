@@ -29,9 +29,14 @@ class MakePromise(forms.Form):
     )
     source = forms.ChoiceField(
         label=_("Comment on le sait"),
-        choices=(("call", _("au téléphone")), ("email", _("par courriel")), ("person", _("autrement"))),
+        choices=(
+            ("call", _("au téléphone")),
+            ("email", _("par courriel")),
+            ("bill", _("par un effet accepté (LCR, BOR)")),
+            ("person", _("autrement")),
+        ),
     )
-    text = forms.CharField(label=_("Ce qu’il a dit"), required=False, max_length=300)
+    text = forms.CharField(label=_("Ce qu’il a dit, ou le numéro de l’effet"), required=False, max_length=300)
 
     def __init__(self, *given: Any, receivables: Sequence[Receivable], **named: Any) -> None:
         super().__init__(*given, **named)

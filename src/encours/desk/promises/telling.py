@@ -65,6 +65,7 @@ def source_name(code: str) -> str:
         "call": _("au téléphone"),
         "email": _("par courriel"),
         "advice": _("avis de paiement"),
+        "bill": _("effet accepté"),
     }[code]
 
 

@@ -6,11 +6,14 @@ from django.db import models
 
 from encours.records.facts import Fact, FactQuerySet, one_of
 
-SOURCES = ("person", "call", "email", "advice")
+SOURCES = ("person", "call", "email", "advice", "bill")
 
 
 class Promise(Fact):
-    """So much by a day. It holds the reminders of its items until `until_on`: its day and the days of grace of then."""
+    """So much by a day. It holds the reminders of its items until `until_on`: its day and the days of grace of then.
+
+    A bill of exchange (LCR, BOR) that no ledger tells of yet is a promise too (`source` bill), its number in `text`.
+    """
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="promises")
     made_on = models.DateField()
