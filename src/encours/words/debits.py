@@ -39,6 +39,7 @@ _DEBITS: Final[Mapping[str, Promise]] = {
     "credit_used": _("l’avoir déduit a servi ailleurs : à annoncer de nouveau"),
     "mandate_amended": _("mandat modifié : à annoncer de nouveau"),
     "batch_cancelled": _("remise annulée"),
+    "moved": _("échéance reportée depuis : à annoncer de nouveau"),
     "used": _("il ne servait qu’une fois"),
 }
 

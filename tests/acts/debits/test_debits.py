@@ -38,6 +38,7 @@ from encours.core.refusals import RuleError
 from encours.records.cash.models import Application, BankLine
 from encours.records.debits.models import Debit, DebitBatch, DebitItem, Mandate
 from encours.records.documents.keeping import opened
+from encours.records.frames.invariants import breaches
 from encours.records.messages.models import Delivery, Message
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
@@ -199,6 +200,34 @@ def test_a_notice_that_did_not_leave_in_time_keeps_its_debit_out_and_is_given_an
         prepare(two)
     found = preview(two.creditor, on=two.today)
     assert set(found.ending.values()) == {"not_notified"}
+
+
+def test_an_invoice_issued_in_time_is_its_own_notice_and_nothing_else_leaves(
+    two: Desk, post: Mailroom
+) -> None:
+    Receivable.objects.update(
+        issued_on=date(2026, 11, 10), due_on=date(2026, 11, 29), due_source="file", version=2
+    )
+    with_mandates(two, rules=DebitRules(ics=RULES.ics, notice="invoice"))
+    told(two)
+    assert not Message.objects.exists()
+    batch = prepare(two, on=date(2026, 11, 26))
+    assert (batch.total_cents, set(batch.debits.values_list("collect_on", flat=True))) == (
+        TWO,
+        {date(2026, 11, 30)},
+    )
+    assert bank(two, credited(TWO, on=date(2026, 11, 30)))["applied"] == 1
+    assert owed() == {}
+    assert not list(breaches())
+
+
+def test_an_invoice_whose_day_was_moved_later_is_not_collected_as_announced(two: Desk) -> None:
+    with_mandates(two)
+    told(two)
+    Receivable.objects.filter(number="FA101").update(due_on=date(2027, 1, 15))
+    batch = prepare(two)
+    assert [one.customer.account for one in batch.debits.select_related("customer")] == ["MARTIN"]
+    assert Debit.objects.get(customer__account="DUPONT").reason == "moved"
 
 
 def test_an_invoice_held_meanwhile_is_not_collected(two: Desk) -> None:

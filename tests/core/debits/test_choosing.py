@@ -11,21 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encours.core.debits.choosing import Debitable, chosen, planned
+from encours.core.debits.choosing import Debitable, chosen, planned, stopped_then
 from encours.core.debits.rules import DebitRules
 from encours.law.direct_debit import is_target_day
 
 ON = date(2026, 11, 20)
 RULES = DebitRules(ics="FR72ZZZ123456")
+BY_INVOICE = DebitRules(ics="FR72ZZZ123456", notice="invoice")
 ITEM: dict[str, Any] = {
     "receivable_id": 1,
     "customer_id": 1,
     "mandate_id": 1,
     "mandate": "active",
     "single": False,
+    "signed_on": date(2026, 1, 5),
     "kind": "invoice",
+    "issued_on": date(2026, 11, 6),
     "due_on": date(2026, 12, 6),
     "due_assumed": False,
+    "moved": False,
     "open_cents": 120_000,
     "currency": "EUR",
     "gone": False,
@@ -111,6 +115,56 @@ def test_a_mandate_for_one_collection_lets_one_alone() -> None:
     assert planned(chosen(frame(once, once | {"in_debit": True}), RULES, on=ON), RULES) == []
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"due_on": date(2026, 11, 26)}, (True, date(2026, 11, 26))),  # issued twenty days before
+        ({"due_on": date(2026, 11, 29)}, (True, date(2026, 11, 30))),  # the twenty-ninth is a Sunday
+        ({"due_on": date(2026, 11, 26), "issued_on": date(2026, 11, 13)}, (False, date(2026, 12, 4))),
+        ({"due_on": date(2026, 11, 26), "moved": True}, (False, date(2026, 12, 4))),
+        ({"due_on": date(2026, 11, 26), "instalment": True}, (False, date(2026, 12, 4))),
+        ({"due_on": date(2026, 11, 26), "signed_on": date(2026, 11, 7)}, (False, date(2026, 12, 4))),
+        (
+            {"due_on": date(2026, 11, 26), "returns": 1, "return_code": "AM04"},
+            (False, date(2026, 12, 4)),
+        ),
+        ({"due_on": date(2026, 11, 20)}, (False, date(2026, 12, 4))),  # the bank would have no time
+    ],
+)
+def test_an_invoice_announces_its_own_day_where_it_was_issued_in_time_for_it(
+    told: dict[str, Any], expected: tuple[bool, date]
+) -> None:
+    (row,) = chosen(frame(told), BY_INVOICE, on=ON).to_dicts()
+    assert (row["by_invoice"], row["collect_on"]) == expected
+    assert [one.by_invoice for one in planned(chosen(frame(told), BY_INVOICE, on=ON), BY_INVOICE)] == [
+        expected[0]
+    ]
+
+
+def test_a_transaction_of_several_invoices_is_announced_by_a_message() -> None:
+    together = DebitRules(grouping="customer", notice="invoice")
+    (row,) = chosen(frame({"due_on": date(2026, 11, 26)}), together, on=ON).to_dicts()
+    assert row["by_invoice"] is False
+
+
+@pytest.mark.parametrize(
+    ("told", "stop"),
+    [
+        ({"due_on": date(2026, 12, 8)}, ["moved"]),
+        ({"due_on": date(2026, 12, 7)}, [None]),
+        ({"due_on": date(2026, 12, 8), "disputed": True}, ["disputed"]),
+        ({"due_on": date(2026, 12, 8), "instalment": True}, []),  # that of the seventh is paid
+        ({"due_on": date(2026, 12, 8), "kind": "credit_note", "open_cents": -5}, [None]),
+    ],
+)
+def test_what_falls_due_later_by_now_is_not_collected_on_the_day_announced(
+    told: dict[str, Any], stop: list[str | None]
+) -> None:
+    netting = DebitRules(grouping="customer", credits="net")
+    found = stopped_then(frame(told), {1: date(2026, 12, 7)}, netting)
+    assert found["stop"].to_list() == stop
+
+
 items = st.fixed_dictionaries(
     {
         "customer_id": st.integers(1, 3),
@@ -135,6 +189,7 @@ items = st.fixed_dictionaries(
         lead_days=st.integers(1, 5),
         grouping=st.sampled_from(["invoice", "customer"]),
         credits=st.sampled_from(["leave", "net"]),
+        notice=st.sampled_from(["message", "invoice"]),
     ),
 )
 def test_whatever_is_owed_no_item_is_taken_twice_nor_beyond_what_is_open(
@@ -157,7 +212,9 @@ def test_whatever_is_owed_no_item_is_taken_twice_nor_beyond_what_is_open(
     for one in made:
         assert one.cents > 0
         assert is_target_day(on=one.collect_on)
-        assert one.collect_on >= ON + timedelta(days=rules.notice_days)
+        told_on = ITEM["issued_on"] if one.by_invoice else ON
+        assert one.collect_on >= told_on + timedelta(days=rules.notice_days)
+        assert one.collect_on > ON
         for item, cents in one.items:
             assert cents == open_cents[item]
             assert reason[item] == "due"

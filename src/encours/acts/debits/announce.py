@@ -25,7 +25,8 @@ def announce_debits(creditor: Creditor, *, on: date, author: str, at: datetime) 
     """Announce what is due for collection (`core.debits.choosing`); return how many transactions.
 
     One message a customer and day, approved by whoever published the rules; it leaves with the next sending, through
-    the gate. Nothing is announced before the creditor has said its identifier.
+    the gate. Where the rules let an invoice announce its own collection, no message does. Nothing is announced before
+    the creditor has said its identifier.
 
     Raises
         RuleError: other acts kept moving the same facts; nothing was written.
@@ -58,7 +59,7 @@ def _write(record: Record, found: Sequence[Planned], rules: DebitRules, on: date
             **fact,
             customer_id=each.customer_id,
             mandate_id=each.mandate_id,
-            message=messages[each.customer_id, each.collect_on],
+            message=None if each.by_invoice else messages[each.customer_id, each.collect_on],
             announced_on=on,
             collect_on=each.collect_on,
             notify_on=each.collect_on - timedelta(days=rules.notice_days),
@@ -106,7 +107,7 @@ def _messages(record: Record, found: Sequence[Planned], on: date) -> dict[tuple[
     Each says the version that this very act leaves its customer with.
     """
     together = defaultdict[tuple[int, date], list[Planned]](list)
-    for each in found:
+    for each in (one for one in found if not one.by_invoice):
         together[each.customer_id, each.collect_on].append(each)
     versions = dict(
         Customer.objects.filter(pk__in={customer for customer, _ in together}).values_list(

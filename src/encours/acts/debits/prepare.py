@@ -11,7 +11,7 @@ from pathlib import Path
 from encours.acts.debits.ending import end_debits
 from encours.acts.debits.filing import Filed, file_of
 from encours.acts.rules import same_version
-from encours.core.debits.choosing import due_then, with_stop
+from encours.core.debits.choosing import stopped_then
 from encours.core.debits.preparing import READY, WAITS, Announced, Decided, decided
 from encours.core.debits.rules import DebitRules
 from encours.core.refusals import RuleError
@@ -67,7 +67,7 @@ def preview(creditor: Creditor, *, on: date) -> Preview:
     for debit, receivable, cents, _ in items_of(creditor.pk, ANNOUNCED).iter_rows():
         items[debit].append((receivable, cents))
         collected[receivable] = days[debit]
-    owed = with_stop(due_then(debitable_items(creditor.pk, on=on), collected), rules)
+    owed = stopped_then(debitable_items(creditor.pk, on=on), collected, rules)
     now = {
         receivable: (stop, cents)
         for receivable, stop, cents in owed.select("receivable_id", "stop", "open_cents").iter_rows()

@@ -24,6 +24,7 @@ _SENTENCES: Final = {
     "credits": "Choisir ce que deviennent les avoirs.",
     "again": "Un prélèvement rejeté faute de provision est représenté deux fois au plus.",
     "standard": "Choisir la version du fichier que demande votre banque.",
+    "notice": "Choisir comment les clients sont prévenus : par un message, ou par la facture.",
 }
 
 

@@ -20,6 +20,8 @@ _KINDS = ("invoice",)
 class Debitable(dy.Schema):
     """An open item of a customer with a mandate, and how that mandate stands; amounts in cents.
 
+    `moved`: a person gave it its due day, which is then not the one that its invoice bears.
+
     `mandate` is active, stopped, cancelled or lapsed; `single`: it lets one transaction only. `returns` counts how
     often the item came back, `return_code` says why the last time. `in_parts`: it has instalments that do not make it;
     `instalment`: its day and amount are those of the earliest instalment that is unpaid (`by_instalment`).
@@ -30,9 +32,12 @@ class Debitable(dy.Schema):
     mandate_id = dy.Int64(nullable=False)
     mandate = dy.String(nullable=False)
     single = dy.Bool(nullable=False)
+    signed_on = dy.Date(nullable=False)
     kind = dy.String(nullable=False)
+    issued_on = dy.Date(nullable=False)
     due_on = dy.Date(nullable=False)
     due_assumed = dy.Bool(nullable=False)
+    moved = dy.Bool(nullable=False)
     open_cents = dy.Int64(nullable=False)
     currency = dy.String(nullable=False)
     gone = dy.Bool(nullable=False)
@@ -48,12 +53,16 @@ class Debitable(dy.Schema):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One transaction to come: so many cents of each item, a credit note's negative."""
+    """One transaction to come: so many cents of each item, a credit note's negative.
+
+    `by_invoice`: its invoice announced it, nothing is to be sent.
+    """
 
     customer_id: int
     mandate_id: int
     collect_on: date
     items: tuple[tuple[int, int], ...]
+    by_invoice: bool = False
 
     @property
     def cents(self) -> int:
@@ -82,15 +91,22 @@ def by_instalment(items: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def due_then(items: pl.DataFrame, days: Mapping[int, date]) -> pl.DataFrame:
-    """Items of transactions that collect on these days (by item), less those whose instalment of then is paid."""
+def stopped_then(items: pl.DataFrame, days: Mapping[int, date], rules: DebitRules) -> pl.DataFrame:
+    """Items (`Debitable`) of transactions that collect on these days (by item), with their `stop` (`with_stop`).
+
+    Those whose instalment of then is paid are left out; one whose due day is later by now is `moved`.
+    """
     when = pl.DataFrame(
         {"receivable_id": list(days), "collects_on": list(days.values())},
         schema={"receivable_id": pl.Int64, "collects_on": pl.Date},
     )
-    later = pl.col("instalment") & (pl.col("due_on") > pl.col("collects_on"))
-    told = items.join(when, on="receivable_id", how="left", maintain_order="left")
-    return told.filter(~later.fill_null(value=False)).drop("collects_on")
+    told = with_stop(items, rules).join(when, on="receivable_id", how="left", maintain_order="left")
+    later = (pl.col("due_on") > pl.col("collects_on")).fill_null(value=False) & (pl.col("open_cents") > 0)
+    return (
+        told.filter(~(later & pl.col("instalment")))
+        .with_columns(stop=pl.when(pl.col("stop").is_null() & later).then(pl.lit("moved")).otherwise("stop"))
+        .drop("collects_on")
+    )
 
 
 def with_stop(items: pl.DataFrame, rules: DebitRules) -> pl.DataFrame:
@@ -115,21 +131,24 @@ def with_stop(items: pl.DataFrame, rules: DebitRules) -> pl.DataFrame:
 
 
 def chosen(items: pl.DataFrame, rules: DebitRules, *, on: date) -> pl.DataFrame:
-    """Add to items (`Debitable`) their `reason` and `collect_on`, the first day on which they may be collected.
+    """Add to items (`Debitable`) their `reason`, `by_invoice` and `collect_on`, the first day they may be collected on.
 
     The reason is `due` for what is to be announced today; `announced` for what a transaction holds already, `early`
     for what has time, else why it is not collected. A credit note has no day of its own.
     """
     found = with_stop(items, rules)
     days = pl.DataFrame({"due_on": found["due_on"].unique()}).with_columns(
-        collect_on=pl.col("due_on").map_elements(
+        announced_for=pl.col("due_on").map_elements(
             lambda day: collection_day(day, rules, on=on), return_dtype=pl.Date
-        )
+        ),
+        due_day=pl.col("due_on").map_elements(next_target_day, return_dtype=pl.Date),
     )
     last = on + timedelta(days=rules.notice_days + rules.ahead_days)
     early = (pl.col("collect_on") > next_target_day(last)) & (pl.col("open_cents") > 0)
     return (
         found.join(days, on="due_on", how="left")
+        .with_columns(by_invoice=_by_invoice(rules, on=on))
+        .with_columns(collect_on=pl.when("by_invoice").then("due_day").otherwise("announced_for"))
         .with_columns(
             reason=pl.when("in_debit")
             .then(pl.lit("announced"))
@@ -140,8 +159,20 @@ def chosen(items: pl.DataFrame, rules: DebitRules, *, on: date) -> pl.DataFrame:
             .otherwise(pl.lit(DUE)),
             collect_on=pl.when(pl.col("open_cents") > 0).then("collect_on"),
         )
+        .drop("announced_for", "due_day")
         .sort("due_on", "receivable_id")
     )
+
+
+def _by_invoice(rules: DebitRules, *, on: date) -> pl.Expr:
+    """Whether an item was announced by its invoice: issued in time, for the day that it bears, and never returned."""
+    if not rules.gives_notice:
+        return pl.lit(value=False)
+    told = (pl.col("due_day") - pl.col("issued_on")).dt.total_days() >= rules.notice_days
+    in_time = pl.col("due_day") >= add_target_days(on, rules.lead_days)
+    told &= pl.col("signed_on") <= pl.col("issued_on")  # an invoice names no mandate that did not exist
+    as_it_says = ~pl.col("moved") & ~pl.col("instalment") & (pl.col("returns") == 0)
+    return told & in_time & as_it_says & (pl.col("open_cents") > 0)
 
 
 def collection_day(due_on: date, rules: DebitRules, *, on: date) -> date:
@@ -164,7 +195,13 @@ def planned(items: pl.DataFrame, rules: DebitRules) -> list[Planned]:
     if rules.grouping == "invoice":
         key.append("receivable_id")
     found = [
-        Planned(rows["customer_id"][0], rows["mandate_id"][0], rows["collect_on"][0], _cents(rows))
+        Planned(
+            rows["customer_id"][0],
+            rows["mandate_id"][0],
+            rows["collect_on"][0],
+            _cents(rows),
+            rows["by_invoice"][0],
+        )
         for rows in owed.partition_by(key, maintain_order=True)
     ]
     found = list(_once(found, once, begun))

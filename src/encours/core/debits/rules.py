@@ -7,6 +7,7 @@ from typing import Final
 
 GROUPINGS: Final = ("invoice", "customer")
 CREDITS: Final = ("leave", "net")
+NOTICES: Final = ("message", "invoice")
 VERSIONS: Final = ("pain.008.001.02", "pain.008.001.08")
 SCHEMES: Final = ("CORE", "B2B")
 SEQUENCES: Final = ("FRST", "RCUR", "OOFF", "FNAL")
@@ -20,7 +21,8 @@ class DebitRules:
 
     The bank has the file `lead_days` TARGET days before. One transaction for each invoice, or for each customer and
     day (`grouping`), from which credit notes are then deducted (`net`) or not (`leave`). What came back for want of
-    funds is presented `again` so many times.
+    funds is presented `again` so many times. Where `notice` is `invoice`, an invoice is its own pre-notification
+    (`gives_notice`).
     """
 
     ics: str = ""
@@ -31,11 +33,20 @@ class DebitRules:
     credits: str = "leave"
     again: int = 1
     standard: str = VERSIONS[0]
+    notice: str = "message"
 
     @property
     def nets(self) -> bool:
         """Whether credit notes are deducted: only from a transaction that stands for all of a customer's."""
         return self.grouping == "customer" and self.credits == "net"
+
+    @property
+    def gives_notice(self) -> bool:
+        """Whether an invoice announces its own collection: only a transaction that stands for it alone has its amount.
+
+        The rulebook lets a pre-notification come with another commercial document, an invoice for one (EPC016-06).
+        """
+        return self.notice == "invoice" and self.grouping == "invoice"
 
 
 def wrong_in(rules: DebitRules) -> str:
@@ -48,5 +59,6 @@ def wrong_in(rules: DebitRules) -> str:
         "credits": rules.credits in CREDITS,
         "again": 0 <= rules.again <= MOST_TRIES,
         "standard": rules.standard in VERSIONS,
+        "notice": rules.notice in NOTICES,
     }
     return next((name for name, within in checks.items() if not within), "")

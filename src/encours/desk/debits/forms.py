@@ -78,6 +78,17 @@ class Rules(forms.Form):
     lead_days = forms.IntegerField(
         label=_("Jours ouvrés que demande votre banque avant le prélèvement"), min_value=1, max_value=10
     )
+    notice = forms.ChoiceField(
+        label=_("Le client est prévenu"),
+        choices=(
+            ("message", _("par un message d’Encours")),
+            ("invoice", _("par sa facture, sinon par un message")),
+        ),
+        help_text=_(
+            "Si vos factures portent le jour du prélèvement, votre ICS et la référence du mandat : celles émises à "
+            "temps et dont l’échéance n’a pas bougé n’ont besoin de rien d’autre, à une opération par facture."
+        ),
+    )
     grouping = forms.ChoiceField(
         label=_("Une opération"),
         choices=(("invoice", _("par facture")), ("customer", _("par client et par jour"))),

@@ -92,8 +92,12 @@ def announce(request: DeskRequest, visit: Visit) -> HttpResponse:
     made = announce_debits(visit.creditor, on=visit.on, author=visit.author, at=visit.at)
     if not made:
         return said(place, _("Rien de nouveau n’est à annoncer."))
-    told = ngettext("%(n)s prélèvement annoncé : son préavis part avec le prochain envoi.",
-                    "%(n)s prélèvements annoncés : leurs préavis partent avec le prochain envoi.", made)  # fmt: skip
+    told = ngettext(
+        "%(n)s prélèvement annoncé : son préavis, s’il ne vient pas de la facture, part avec le prochain envoi.",
+        "%(n)s prélèvements annoncés : leurs préavis, s’ils ne viennent pas des factures, partent avec le prochain "
+        "envoi.",
+        made,
+    )
     return said(place, told % {"n": made})
 
 

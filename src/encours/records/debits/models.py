@@ -115,8 +115,8 @@ class DebitBatch(Fact):
 class Debit(Fact):
     """One transaction, from its pre-notification on. Reminders of what it holds wait until `until_on`, or `ended_on`.
 
-    `announced_cents` is what the customer was told; `amount_cents` what goes into the file, never more. What is below
-    `by` says how far it is.
+    No `message`: its invoice announced it. `announced_cents` is what the customer was told; `amount_cents` what goes
+    into the file, never more. What is below `by` says how far it is.
     """
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="debits")

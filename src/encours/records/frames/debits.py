@@ -35,7 +35,8 @@ _MANDATE = {
 _ITEMS = """
 SELECT r.id, r.customer_id, r.number,
        CASE WHEN r.factor <> '' THEN 'factored' WHEN r.root = '413' AND r.kind = 'invoice' THEN 'bill' ELSE r.kind END,
-       r.due_on, CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END, r.open_cents, r.currency,
+       r.issued_on, r.due_on, CASE WHEN r.due_source = 'assumed' THEN 1 ELSE 0 END,
+       CASE WHEN r.due_source = 'person' THEN 1 ELSE 0 END, r.open_cents, r.currency,
        CASE WHEN r.gone_on IS NULL THEN 0 ELSE 1 END,
        CASE WHEN EXISTS (SELECT 1 FROM disputes_dispute d WHERE d.receivable_id = r.id AND d.opened_on <= %s
                          AND (d.closed_on IS NULL OR d.closed_on > %s)) THEN 1 ELSE 0 END,
@@ -58,8 +59,10 @@ _ITEM = {
     "customer_id": pl.Int64,
     "number": pl.String,
     "kind": pl.String,
+    "issued_on": pl.Date,
     "due_on": pl.Date,
     "due_assumed": pl.Boolean,
+    "moved": pl.Boolean,
     "open_cents": pl.Int64,
     "currency": pl.String,
     "gone": pl.Boolean,
@@ -98,7 +101,9 @@ def debitable_items(creditor_id: int, *, on: date, customers: Sequence[int] | No
         returns=pl.len().cast(pl.Int64), return_code=pl.col("reason").sort_by("debit_id").last()
     )
     return (
-        items.join(mandates.select("customer_id", "mandate_id", "mandate", "single"), on="customer_id")
+        items.join(
+            mandates.select("customer_id", "mandate_id", "mandate", "single", "signed_on"), on="customer_id"
+        )
         .join(returns, on="receivable_id", how="left")
         .with_columns(
             pl.col("returns").fill_null(0),
@@ -121,15 +126,24 @@ def standing_mandates(creditor_id: int, *, on: date) -> pl.DataFrame:
 
 _ANNOUNCED = """
 SELECT d.id, d.customer_id, d.mandate_id, d.collect_on, d.notify_on, d.announced_cents, d.message_id,
-       (SELECT MIN(v."on") FROM encours_messages_delivery v WHERE v.message_id = d.message_id AND v.state = 'delivered'
-        AND NOT EXISTS (SELECT 1 FROM encours_messages_bounce b WHERE b.message_id = v.message_id)
-        AND NOT EXISTS (SELECT 1 FROM encours_messages_message m WHERE m.id = v.message_id AND m.state = 'recalled'))
+       CASE WHEN d.message_id IS NULL THEN (
+           SELECT MAX(r.issued_on) FROM debits_debititem i JOIN receivables_receivable r ON r.id = i.receivable_id
+           WHERE i.debit_id = d.id)
+       ELSE (
+           SELECT MIN(v."on") FROM encours_messages_delivery v
+           WHERE v.message_id = d.message_id AND v.state = 'delivered'
+           AND NOT EXISTS (SELECT 1 FROM encours_messages_bounce b WHERE b.message_id = v.message_id)
+           AND NOT EXISTS (SELECT 1 FROM encours_messages_message m WHERE m.id = v.message_id AND m.state = 'recalled'))
+       END
 FROM debits_debit d WHERE d.creditor_id = %s AND d.state = 'announced' ORDER BY d.collect_on, d.customer_id, d.id
 """
 
 
 def announced_debits(creditor_id: int) -> pl.DataFrame:
-    """Transactions announced and in no file yet; `told_on` is when their pre-notification reached the customer."""
+    """Transactions announced and in no file yet; `told_on` is when their pre-notification reached the customer.
+
+    Where no message announces one, its invoice did, the day it was issued.
+    """
     return fetch(
         _ANNOUNCED,
         [creditor_id],
