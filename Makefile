@@ -5,7 +5,7 @@ export PYTHONPATH := src
 # Some machines ask Python to keep nothing compiled: every process of the tests would then compile the whole house again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-deps test-spark lint bench serve fuzz messages screenshots
+.PHONY: help setup demo test test-deps test-spark test-xsd lint bench serve fuzz messages screenshots
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,10 @@ test-deps: ## installs from Debian what the tests use besides Python: PostgreSQL
 test-spark: setup ## installs encours[spark] (half a gigabyte) and holds Apache Spark to the same rows (Java 17)
 	$(VENV)/python -m pip install -q 'pyspark[sql]>=4.0,<5' 'pandas>=2.2,<3'
 	$(VENV)/python -m pytest -q tests/acts/engines
+
+test-xsd: setup ## installs the XSD of ISO 20022 (sepaxml) and holds direct debits and refunds to them
+	$(VENV)/python -m pip install -q 'sepaxml>=2.7,<3'
+	ENCOURS_XSD=1 $(VENV)/python -m pytest -q tests/formats/test_standard_schemas.py
 
 lint: setup ## ruff, mypy, import-linter, djlint, translations
 	$(VENV)/ruff check .
