@@ -1,6 +1,7 @@
 """Files for a bank by the standard's own XSD (ISO 20022), where a package that holds it is installed.
 
-The schemas come with `sepaxml` (`make test-xsd`), of which nothing else is used: it is read where it lies, not imported.
+The schemas come with `sepaxml` (`make test-xsd`), of which nothing else is used: they are read where
+they lie, it is not imported.
 """
 
 from __future__ import annotations
