@@ -18,17 +18,21 @@ _CODES = {"segment": tuple(Segment), "reason": tuple(ReasonCode)}
 _NOTHING = -(1 << 62)  # stands for null: no day and no figure is that
 
 
-# The creditor is asked of the position: the index on customers then tells the items without a look at their rows.
+# Each mark is looked up by itself: asked as a join, PostgreSQL reads every position for the sake of a few. Nought is no
+# item's mark: it stands for one written before there were any, and null says that the item has no position.
 _OF_CUSTOMERS = """
-SELECT p.receivable_id, p.mark FROM receivables_receivable r JOIN runs_position p ON p.receivable_id = r.id
-WHERE +p.creditor_id = %s {of}
+SELECT r.id, (SELECT COALESCE(p.mark, 0) FROM runs_position p WHERE p.receivable_id = r.id AND +p.creditor_id = %s)
+FROM receivables_receivable r WHERE {of}
 """
 
 
 def stored_marks(creditor_id: int, customers: Sequence[int] | None = None) -> pl.DataFrame:
     """Read the stored positions of a creditor, or of a few customers, each as its mark: receivable_id, mark."""
-    sql = _SQL if customers is None else _OF_CUSTOMERS.format(of=only("r.customer_id", customers))
-    return fetch(sql, [creditor_id], {"receivable_id": pl.Int64, "mark": pl.Int64})
+    kinds = {"receivable_id": pl.Int64, "mark": pl.Int64}
+    if customers is None:
+        return fetch(_SQL, [creditor_id], kinds)
+    of = only("r.customer_id", customers).removeprefix("AND ")
+    return fetch(_OF_CUSTOMERS.format(of=of), [creditor_id], kinds).drop_nulls("mark")
 
 
 def marked(positions: pl.DataFrame) -> pl.DataFrame:
