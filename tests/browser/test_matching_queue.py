@@ -111,3 +111,23 @@ def test_the_matching_queue_is_worked_wholly_from_the_keyboard(keys: Any, served
     _back_at_the_queue(keys)
     assert _paid(sought[1]) == 20_050
     assert BankLine.objects.get(pk=sought[0].pk).state == "applied"
+
+
+def test_what_to_do_of_one_payment_is_a_letter_away(keys: Any, served: Any) -> None:
+    paid = some.a_payment(some.a_customer(served.creditor, "Maison Tuba"), 50_000)
+    for letter, place in (("i", "apply"), ("t", "transfer"), ("r", "refund")):
+        keys.goto(f"/payments/{paid.pk}")
+        focused(keys)
+        keys.keyboard.press(letter)
+        keys.wait_for_url(f"**/payments/{paid.pk}/{place}")
+
+
+def test_a_line_in_doubt_is_settled_from_the_queue_by_its_key(keys: Any, served: Any) -> None:
+    line, invoice = _waiting(served, "Piccolo", 45_000, proposed=False)
+    BankLine.objects.filter(pk=line.pk).update(state="doubtful")
+    some.a_doubt(line, invoice.customer)
+    keys.goto("/bank")
+    _to_line(keys, "Piccolo")
+    keys.keyboard.press("d")
+    keys.wait_for_url(f"**/bank/lines/{line.pk}#doubts-title")
+    assert keys.locator("#doubts-title").is_visible()

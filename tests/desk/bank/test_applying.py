@@ -7,7 +7,7 @@ from django.test import Client
 from desk import situations as some
 from desk.looking import page
 from encours.desk.bank.forms import field_of
-from encours.records.cash.models import Candidate
+from encours.records.cash.models import Application, Candidate
 from encours.records.parties.models import Creditor
 
 
@@ -41,3 +41,25 @@ def test_a_proposal_says_since_when_its_invoice_is_overdue_and_can_be_divided_fr
     shown = page(desk, f"/bank/lines/{line.pk}")
     assert "échue depuis le" in shown
     assert "Répartir" in shown
+
+
+def test_what_was_undone_waits_for_a_person_is_no_doubt_and_is_not_undone_again(
+    desk: Client, creditor: Creditor
+) -> None:
+    line = some.a_bank_line(creditor, some.an_intake(creditor), 12_000)
+    invoice = some.an_invoice(some.a_customer(creditor), 12_000)
+    place = f"/bank/lines/{line.pk}"
+    desk.post(
+        f"{place}/apply",
+        {"customer": invoice.customer_id, f"cents_{invoice.pk}": "120", "version": line.version},
+    )
+    made = Application.objects.get()
+    undo = f"/applications/{made.pk}/undo"
+    assert f"{undo}?next={place}" in page(desk, place).replace("%2F", "/")
+    answer = desk.post(f"{undo}?next={place}", {"reason": "mauvais client"})
+    assert (answer.status_code, answer["Location"]) == (302, place)
+    shown = page(desk, place)
+    assert undo not in shown
+    for text in (shown, page(desk, "/bank")):
+        assert "ce qui l’était a été annulé" in text
+        assert "peut-être déjà en comptabilité" not in text

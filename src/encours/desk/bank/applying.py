@@ -46,19 +46,21 @@ def line(request: DeskRequest, visit: Visit, row: BankLine) -> HttpResponse:
     """Show a line, who may have sent it and why, and find another customer."""
     words = request.GET.get("q", "").strip()
     (waiting,) = telling.with_proposals([row], most=_CANDIDATES)
+    doubts, applications = telling.doubts(row), _applications(row)
     context = {
         "line": row,
-        "state": telling.state_name(row.state),
+        "state": telling.standing(row, asked=bool(doubts)),
         "open": row.state in _OPEN and row.amount_cents > 0,
         "proposals": waiting.proposals,
-        "doubts": telling.doubts(row),
+        "doubts": doubts,
         "doubt_reason": telling.doubt_reason,
         "reason_of": telling.candidate_reason,
         "return_name": return_name,
         "split_of": telling.split_of,
         "words": words,
         "found": _customers(visit, words) if row.amount_cents > 0 else [],
-        "applications": _applications(row),
+        "applications": applications,
+        "undone": {each.reverses_id for each in applications},
         "why_of": _why,
         "given_up_name": matched.given_up_name,
         "aside_form": Aside(),

@@ -91,7 +91,7 @@ def refund(request: DeskRequest, visit: Visit, row: Payment) -> HttpResponse:
         row,
         _("Rembourser"),
         _("Rembourser"),
-        _("Remboursement noté : il attend la sortie d’argent, ou d’abord l’accord d’une autre personne."),
+        _("Remboursement noté : ce qu’il attend est dit ci-dessous."),
         Refunding,
         lambda told: ask_refund(
             row,

@@ -68,6 +68,16 @@ def state_name(code: str) -> tuple[str, str]:
     }.get(code, (code, "quiet"))
 
 
+def standing(row: BankLine, *, asked: bool) -> tuple[str, str]:
+    """The state of a line as `state_name` says it; `asked`: the ledger may hold its payment, and nobody has answered.
+
+    What a person undid waits for a person too, and may not be in the ledger at all.
+    """
+    if row.state == "doubtful" and not asked:
+        return _("À affecter par une personne : ce qui l’était a été annulé"), "watch"
+    return state_name(row.state)
+
+
 def with_proposals(lines: Sequence[BankLine], *, most: int) -> list[Waiting]:
     """Each line with its best proposals: one query, however many."""
     found = proposals_of(lines, most=most)
@@ -89,6 +99,14 @@ def doubts(line: BankLine) -> list[Doubt]:
     """Payments of the ledger that this line may be, to which nobody has answered."""
     rows = Doubt.objects.filter(line=line, same__isnull=True).select_related("payment__customer")
     return list(rows.order_by("payment__paid_on", "pk"))
+
+
+def in_doubt(lines: Sequence[BankLine]) -> set[int]:
+    """The keys of those that wait for an answer to a doubt: one query where any may."""
+    keys = [line.pk for line in lines if line.state == "doubtful"]
+    if not keys:
+        return set()
+    return set(Doubt.objects.filter(line__in=keys, same__isnull=True).values_list("line", flat=True))
 
 
 def doubt_reason(code: str) -> str:

@@ -62,7 +62,8 @@ def bank(request: DeskRequest, visit: Visit) -> HttpResponse:
         "reason_of": telling.candidate_reason,
         "return_name": return_name,
         "split_of": telling.split_of,
-        "state_of": telling.state_name,
+        "standing": telling.standing,
+        "in_doubt": telling.in_doubt(part.rows),
     }
     return render(request, "bank/list.html", context)
 

@@ -31,14 +31,16 @@
     if (event.key === "j" || event.key === "k") return move(event.key === "j" ? 1 : -1);
     const row = current();
     if ((event.key === "ArrowDown" || event.key === "ArrowUp") && row) return move(event.key === "ArrowDown" ? 1 : -1);
-    if (!row) return false;
+    const everywhere = document.querySelector(`[data-key-all="${CSS.escape(event.key)}"]`);
+    if (!row && !list()) everywhere?.click(); // a page without a list is about one thing: its letters need no row
+    if (!row) return Boolean(everywhere && !list());
     if (event.key === "x") return choose(row);
     if (event.key === "Enter") {
       const link = document.activeElement === row && row.querySelector("[data-open]");
       link && link.click();
       return Boolean(link);
     }
-    const verb = row.querySelector(`[data-key="${CSS.escape(event.key)}"]`) ?? document.querySelector(`[data-key-all="${CSS.escape(event.key)}"]`);
+    const verb = row.querySelector(`[data-key="${CSS.escape(event.key)}"]`) ?? everywhere;
     verb?.click();
     return Boolean(verb);
   };
