@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from encours.acts.measuring import measure
@@ -23,10 +24,19 @@ def is_big(creditor: Creditor) -> bool:
 
 
 def keep_measures(
-    creditor: Creditor, *, on: date, known: Known = "now", author: str, at: datetime
+    creditor: Creditor,
+    *,
+    on: date,
+    known: Known = "now",
+    codes: Collection[str] = DEFINITIONS,
+    author: str,
+    at: datetime,
 ) -> list[Measure]:
-    """Compute every measure of a day in the creditor's currency, and keep them in place of what was kept of it."""
-    made = measure(DEFINITIONS, creditor, on=on, known=known)
+    """Compute measures of a day (every one unless told) in the creditor's currency, and keep them.
+
+    They take the place of what was kept of that day.
+    """
+    made = measure(codes, creditor, on=on, known=known)
     with recording(creditor, "keep_measures", author=author, cause=f"{on} {known}", at=at) as record:
         rows = [
             KeptMeasure(

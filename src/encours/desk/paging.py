@@ -26,9 +26,7 @@ def sliced(rows: QuerySet[Any], order: str, request: HttpRequest, *, size: int =
 
     The query says `after` or `before` which primary key; an unknown one shows the first page.
     """
-    after, before = (_key(request, name) for name in ("after", "before"))
-    anchor = after or before
-    backwards = before is not None and after is None
+    anchor, backwards = start_of(request)
     start = rows.filter(pk=anchor).values_list(order.lstrip("-"), "pk").first() if anchor else None
     if start is None:
         anchor, backwards = None, False
@@ -36,24 +34,14 @@ def sliced(rows: QuerySet[Any], order: str, request: HttpRequest, *, size: int =
     found = rows.filter(_beyond(order.lstrip("-"), start, down=down)) if start else rows
     sign = "-" if down else ""
     page = list(found.order_by(sign + order.lstrip("-"), sign + "pk")[: size + 1])
-    more, page = len(page) > size, page[:size]
-    if backwards:
-        page.reverse()
-    has_previous, has_next = (more, True) if backwards else (anchor is not None, more)
-    return Slice(
-        page,
-        {"before": page[0].pk, "after": None} if page and has_previous else None,
-        {"after": page[-1].pk, "before": None} if page and has_next else None,
-    )
+    return cut(page, size, backwards=backwards, begun=anchor is not None)
 
 
 def sliced_together(
     cuts: Sequence[tuple[QuerySet[Any], str]], request: HttpRequest, *, down: bool, size: int = SIZE
 ) -> Slice:
     """One page of several lists of the same kind of row, which share none, each with the column that orders it."""
-    after, before = (_key(request, name) for name in ("after", "before"))
-    anchor = after or before
-    backwards = before is not None and after is None
+    anchor, backwards = start_of(request)
     starts = (rows.filter(pk=anchor).values_list(column, "pk").first() for rows, column in cuts)
     start = next((one for one in starts if one), None) if anchor else None
     if start is None:
@@ -66,10 +54,22 @@ def sliced_together(
         ordered = found.order_by(sign + column, sign + "pk")[: size + 1]
         merged += [((getattr(row, column), row.pk), row) for row in ordered]
     merged.sort(key=lambda one: one[0], reverse=falling)
-    more, page = len(merged) > size, [row for _place, row in merged[:size]]
+    rows_found = [row for _place, row in merged]
+    return cut(rows_found, size, backwards=backwards, begun=anchor is not None)
+
+
+def start_of(request: HttpRequest) -> tuple[int | None, bool]:
+    """The key that a page is asked after, or before (then backwards)."""
+    after, before = (_key(request, name) for name in ("after", "before"))
+    return after or before, before is not None and after is None
+
+
+def cut(found: Sequence[Any], size: int, *, backwards: bool, begun: bool) -> Slice:
+    """One page of rows found in the order they were asked for; `begun`: from some row on, not from the first."""
+    more, page = len(found) > size, list(found[:size])
     if backwards:
         page.reverse()
-    has_previous, has_next = (more, True) if backwards else (anchor is not None, more)
+    has_previous, has_next = (more, True) if backwards else (begun, more)
     return Slice(
         page,
         {"before": page[0].pk, "after": None} if page and has_previous else None,

@@ -77,9 +77,11 @@ def _looked_at_after(creditor: Any, today: date) -> None:
     from encours.acts.doubtful.marking import follow_doubtful
     from encours.acts.experiments.following import follow_experiment
     from encours.acts.keep_measures import is_big, keep_measures
+    from encours.acts.recovery import CODE
     from encours.acts.set_objective import follow_objectives
     from encours.acts.signal_sales import signal_sales
     from encours.core.channel_history import RULE
+    from encours.core.measures import DEFINITIONS
 
     follow_doubtful(creditor, on=today, author="rule:doubtful@1", at=now())
     choose_channels(creditor, on=today, author=f"rule:{RULE}", at=now())
@@ -87,8 +89,9 @@ def _looked_at_after(creditor: Any, today: date) -> None:
     signal_sales(creditor, on=today, author="rule:sales@1", at=now())
     monthly_statements(creditor, today)
     keep_aged_sheet(creditor, on=today)
-    if is_big(creditor):
-        keep_measures(creditor, on=today, author="rule:measures@1", at=now())
+    # Of a small book pages compute what they show, except what ranks the work: that is one query.
+    codes = DEFINITIONS if is_big(creditor) else (CODE,)
+    keep_measures(creditor, on=today, codes=codes, author="rule:measures@1", at=now())
     follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
 
 

@@ -18,6 +18,11 @@ FACTS: Final[Mapping[str, Promise]] = {
     "credits_cents": _("avoirs"),
     "unapplied_cents": _("encaissements non affectés"),
     "overdue_cents": _("échu"),
+    "expected_cents": _("attendu"),
+    "horizon_days": _("jours de retard jusqu’auxquels un encaissement compte"),
+    "least_percent": _("au moins"),
+    "most_percent": _("au plus"),
+    "at_most": _("trop peu de factures de cet âge : la part de l’âge d’avant"),
     "disputed_cents": _("en litige"),
     "beyond_cents": _("au-delà"),
     "beyond_disputed_cents": _("dont en litige"),
@@ -109,6 +114,8 @@ def told(of: Measure | Line, currency: str, language: str) -> list[str]:
 def _value(name: str, value: int, currency: str, language: str) -> str:
     if name.endswith("_ms"):
         return lasting(value, language)
+    if name.endswith("_percent"):
+        return percent(Decimal(value), language)
     if name.endswith("_bps"):
         return percent(Decimal(value).scaleb(-2), language)
     amount = name.endswith("_cents") or name == "baseline_cash_in"

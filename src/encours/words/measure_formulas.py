@@ -72,6 +72,12 @@ FORMULAS: Final[Mapping[str, Promise]] = {
     "herfindahl": _(
         "Somme des carrés des parts de chaque client dans le reste dû, sur 10 000 : 10 000 si un seul doit tout."
     ),
+    "expected_recovery": _(
+        "Part de l’échu qui sera encore encaissée, d’après ce que sont devenues vos propres factures : chacune est "
+        "suivie depuis son échéance, les impayées aussi ; à N jours de retard, 1 − part encore due à la fin du suivi ÷ "
+        "part encore due à N jours (Kaplan-Meier, en centimes). Elle ne remonte jamais avec l’âge. Sans chiffre sous "
+        "100 factures de 30 clients échues depuis 90 jours au moins."
+    ),
     "losses": _("Passé en perte et déprécié depuis 365 jours, moins les reprises, tels qu’enregistrés."),
     "bad_debt_ratio": _("Passé en perte depuis 365 jours ÷ ventes TTC des 365 jours."),
     "overdue_by_owner": _("Reste dû échu ÷ reste dû, pour les clients de chaque responsable."),

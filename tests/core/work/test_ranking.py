@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encours.core.work.ranking import BY_STEP, DEFAULTS, Candidate, Weight, chance, ranked
+from encours.core.recovery import Band, Curve
+from encours.core.work.ranking import BY_STEP, DEFAULTS, Candidate, Weight, ranked
 
 KINDS = st.sampled_from(sorted(DEFAULTS))
 SOME = st.builds(
@@ -21,9 +22,19 @@ def test_the_score_is_amount_times_chance_by_minute() -> None:
     assert (only.percent, only.minutes, only.expected_cents, only.score_cents) == (40, 3, 48_000, 16_000)
 
 
-@pytest.mark.parametrize(("days", "percent"), [(0, 40), (30, 40), (31, 30), (90, 22), (120, 15), (121, 8)])
-def test_the_later_the_debt_the_less_is_expected(days: int, percent: int) -> None:
-    assert chance(days) == percent
+OWN = Curve((Band(None, 98), Band(1, 90), Band(31, 60), Band(91, 5)), observed=True, version=1)
+
+
+@pytest.mark.parametrize(("days", "percent"), [(-3, 98), (1, 90), (30, 90), (31, 60), (90, 60), (4_000, 5)])
+def test_the_later_the_debt_the_less_is_expected_by_the_creditors_own_curve(days: int, percent: int) -> None:
+    (only,) = ranked([Candidate("call", 1, 10_001, "EUR", days_late=days)], {}, OWN)
+    assert (only.percent, only.expected_cents, only.by_age) == (percent, 10_001 * percent // 100, True)
+
+
+def test_of_two_equal_debts_the_younger_comes_first_and_a_larger_older_one_may() -> None:
+    old, young = (Candidate("call", key, 100_000, "EUR", days_late=key) for key in (95, 40))
+    larger = Candidate("call", 96, 2_000_000, "EUR", days_late=96)
+    assert [one.candidate.key for one in ranked([old, young, larger], {}, OWN)] == [96, 40, 95]
 
 
 def test_a_message_is_worth_what_its_step_brings() -> None:

@@ -43,7 +43,7 @@ def test_a_routine_case_is_off_the_list_and_a_finished_ladder_is_on_it(
     text = page(desk, "/work")
     assert "Fini" in text
     assert "Routine" not in text
-    assert "900,00 € × 40 % en 10 min, soit 36,00 € la minute" in text
+    assert "900,00 € × 40 % attendus à 20 jours de retard, en 10 min : 36,00 € la minute" in text
 
 
 def test_what_was_corrected_leaves_the_list_before_the_day_is_decided_again(

@@ -16,6 +16,7 @@ from encours.core.measures import (
     effects,
     promising,
     ratios,
+    recovering,
     relations,
     sending,
     stopping,
@@ -119,6 +120,11 @@ _ALL: tuple[Definition, ...] = (
         "concentration", 1, "share", "risk", "standard", ("owed",), ratios.concentration, "lower", _OPEN
     ),
     Definition("herfindahl", 1, "index", "risk", "standard", ("owed",), ratios.herfindahl, "lower", _OPEN),
+    Definition(
+        "expected_recovery", recovering.VERSION, "share", "risk", _HOUSE, ("owed", "issued", "settled"),
+        recovering.expected_recovery, "higher",
+        ("gone", "no_due_date", "due_before_books", "by_credit_note", "not_in_bank", "other_currency"),
+    ),
     Definition("losses", 1, "cents", "risk", _HOUSE, ("outcomes",), effects.losses, "lower"),
     Definition(
         "bad_debt_ratio", 1, "share", "risk", "standard", ("outcomes", "issued"), effects.bad_debt_ratio, "lower"

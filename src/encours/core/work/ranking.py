@@ -1,8 +1,9 @@
 """What to do first: the money that a minute of work is expected to move, with the figures that say so.
 
-Expected = amount × chance; score = expected ÷ minutes, in cents a minute. Chances and minutes are stated
-below and may be said otherwise by a creditor; amounts of different currencies are ranked as they are, never
-converted nor added.
+Expected = amount × chance; score = expected ÷ minutes, in cents a minute. Of a debt, the chance is what its age leaves
+of it by the creditor's own curve (`core.recovery`): the same that its page and the list of what is unpaid show. Other
+chances and minutes are stated below and may be said otherwise by a creditor; amounts of different currencies are
+ranked as they are, never converted nor added.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
+
+from encours.core.recovery import DEFAULT, Curve, expected_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,6 @@ BY_STEP: Final[Mapping[str, int]] = {
     "last": 30,
     "formal_notice": 30,
 }
-BY_LATENESS: Final[tuple[tuple[int, int], ...]] = ((30, 40), (60, 30), (90, 22), (120, 15))
-BEYOND: Final = 8
 _ANY_STEP: Final = 30
 
 LARGE_CENTS: Final = 1_000_000  # overdue of one customer: a person calls, whatever the ladder does
@@ -76,18 +77,21 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with the figures of its rank."""
+    """A candidate with the figures of its rank; `by_age` says that its percent is the curve's, at its lateness."""
 
     candidate: Candidate
     percent: int
     minutes: int
     expected_cents: int
     score_cents: int
+    by_age: bool = False
 
 
-def ranked(candidates: Iterable[Candidate], weights: Mapping[str, Weight]) -> list[Ranked]:
+def ranked(
+    candidates: Iterable[Candidate], weights: Mapping[str, Weight], curve: Curve = DEFAULT
+) -> list[Ranked]:
     """The best first; what was asked for by today before all, equal scores in a stable order."""
-    found = [_weighed(one, weights.get(one.kind, DEFAULTS[one.kind])) for one in candidates]
+    found = [_weighed(one, weights.get(one.kind, DEFAULTS[one.kind]), curve) for one in candidates]
     return sorted(
         found,
         key=lambda one: (
@@ -100,14 +104,10 @@ def ranked(candidates: Iterable[Candidate], weights: Mapping[str, Weight]) -> li
     )
 
 
-def chance(days_late: int) -> int:
-    """What part of a debt so late is expected, in percent."""
-    return next((percent for limit, percent in BY_LATENESS if days_late <= limit), BEYOND)
-
-
-def _weighed(one: Candidate, weight: Weight) -> Ranked:
+def _weighed(one: Candidate, weight: Weight, curve: Curve) -> Ranked:
     percent = weight.percent
+    by_age = percent is None and not one.step
     if percent is None:
-        percent = BY_STEP.get(one.step, _ANY_STEP) if one.step else chance(one.days_late)
-    expected = max(one.amount_cents, 0) * percent // 100
-    return Ranked(one, percent, weight.minutes, expected, expected // weight.minutes)
+        percent = BY_STEP.get(one.step, _ANY_STEP) if one.step else curve.percent(one.days_late)
+    expected = expected_cents(one.amount_cents, percent)
+    return Ranked(one, percent, weight.minutes, expected, expected // weight.minutes, by_age)

@@ -23,7 +23,7 @@ from encours.desk.customers import story, telling_file
 from encours.desk.customers.forms import Hold as HoldForm
 from encours.desk.deciding import stop_after, stop_for
 from encours.desk.filter_form import panel as filter_panel
-from encours.desk.invoices import claims, electronic, forms, instalments, listing
+from encours.desk.invoices import claims, electronic, expecting, forms, instalments, listing
 from encours.desk.invoices.asking import why
 from encours.desk.invoices.brief import brief_of, documents_of
 from encours.desk.invoices.doubles import standing
@@ -52,9 +52,11 @@ def invoice(request: DeskRequest, visit: Visit, row: Receivable) -> HttpResponse
     rules = interest_rules(visit.creditor)
     owed = claims.claim(row, on=on, rules=rules, shadow=visit.creditor.shadow)
     applications = _applications(row)
+    item = items([row], on=visit.on)[0]
     context = {
         "row": row,
-        "item": items([row], on=visit.on)[0],
+        "item": item,
+        "expecting": expecting.expecting(visit) if row.amount_cents > 0 and not row.factor else None,
         "on": on,
         "told": why(row, visit, on=on, rules=rules, owed=claims.as_facts(owed)),
         "owed": owed if owed and (owed.cents or owed.indemnity_cents) else None,
@@ -248,7 +250,11 @@ def _list(request: DeskRequest, visit: Visit, *, overdue: bool) -> HttpResponse:
     panel = filter_panel(request, visit, "invoices", request.path)
     rows = listing.answering(listing.listed(visit, overdue=overdue), panel.values, visit)
     sort = request.GET.get("sort", "")
-    page = listing.page_of(rows, sort if sort in listing.SORTS else "due_on", request)
+    told = expecting.expecting(visit) if overdue else None
+    if told and sort in expecting.SORTS:
+        page = expecting.page_by_expected(rows, visit, told.curve, request, down=sort.startswith("-"))
+    else:
+        page = listing.page_of(rows, sort if sort in listing.SORTS else "due_on", request)
     scenario, _version = current_scenario(visit.creditor.pk)
     context = {
         "overdue": overdue,
@@ -259,5 +265,6 @@ def _list(request: DeskRequest, visit: Visit, *, overdue: bool) -> HttpResponse:
         "items": items(page.rows, on=visit.on),
         "own": own_fields.columns(visit, "invoice", [one.pk for one in page.rows]),
         "scenario": scenario,
+        "expecting": told,
     }
     return render(request, "invoices/list.html", context, status=422 if panel.form.errors else 200)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from encours.core.interest_rates import provisional_regimes
+from encours.core.recovery import Curve
 from encours.core.work.ranking import DEFAULTS, Candidate, Ranked, Weight, ranked
 from encours.desk.entrance import factors
 from encours.desk.people import reviewing
@@ -50,7 +51,7 @@ def _said(creditor_id: int) -> QuerySet[Said, tuple[str, int, int | None]]:
     return Said.objects.filter(creditor=creditor_id).values_list("kind", "minutes", "percent")
 
 
-def work_lines(visit: Visit, whose: Whose, away: Sequence[Absence]) -> list[Line]:
+def work_lines(visit: Visit, whose: Whose, away: Sequence[Absence], curve: Curve) -> list[Line]:
     """All that waits for a person, the best minute first; a fixed number of queries."""
     found = [
         *candidates.questions(visit, away),
@@ -70,7 +71,7 @@ def work_lines(visit: Visit, whose: Whose, away: Sequence[Absence]) -> list[Line
         *_of_the_house(visit),
     ]
     by_candidate = {(one.candidate.kind, one.candidate.key, one.candidate.currency): one for one in found}
-    order = ranked((one.candidate for one in by_candidate.values()), weights(visit.creditor.pk))
+    order = ranked((one.candidate for one in by_candidate.values()), weights(visit.creditor.pk), curve)
     return [
         Line(by_candidate[one.candidate.kind, one.candidate.key, one.candidate.currency], one)
         for one in order

@@ -93,6 +93,11 @@ def _why(line: Line) -> str:
     }
     if not rank.candidate.amount_cents:
         return ngettext("%(minutes)s min", "%(minutes)s min", rank.minutes) % facts
+    if rank.by_age:
+        late = amounts.days(max(rank.candidate.days_late, 0), _language())
+        return _(
+            "%(amount)s × %(percent)s attendus à %(late)s de retard, en %(minutes)s min : %(score)s la minute"
+        ) % {**facts, "late": late}
     return _("%(amount)s × %(percent)s en %(minutes)s min, soit %(score)s la minute") % facts
 
 

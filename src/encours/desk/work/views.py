@@ -6,8 +6,10 @@ from collections import Counter
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.acts.recovery import recovery_curve
 from encours.acts.weigh_work import weigh_work
 from encours.core.work.ranking import DEFAULTS
 from encours.desk.acting import Ask, act_page
@@ -18,6 +20,8 @@ from encours.desk.work.kinds import kind_name
 from encours.desk.work.listing import SHOWN, shown, weights, work_lines
 from encours.desk.work.telling import told
 from encours.desk.work.whose import absences, portfolios, whose
+from encours.words import recovery as words
+from encours.words.languages import nearest
 
 
 @visiting()
@@ -25,7 +29,8 @@ def work_list(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Say what to do today, the best minute first; what goes on by itself is not there."""
     away = absences(visit)
     chosen = whose(visit, request.GET.get("whose", ""), away)
-    lines = work_lines(visit, chosen, away)
+    curve = recovery_curve(visit.creditor)
+    lines = work_lines(visit, chosen, away, curve)
     kind = request.GET.get("kind", "")
     counts = Counter(one.rank.candidate.kind for one in lines)
     if kind in DEFAULTS:
@@ -38,6 +43,7 @@ def work_list(request: DeskRequest, visit: Visit) -> HttpResponse:
         "whose": chosen.code,
         "portfolios": portfolios(visit),
         "absences": away,
+        "ranked_by": words.basis(curve, nearest(get_language()), counts=visit.sight.whole),
     }
     return render(request, "work/list.html", context)
 
