@@ -27,8 +27,9 @@ def recovery_curve(creditor: Creditor) -> Curve:
     if kept is None or kept[1]["version"] != VERSION:
         return DEFAULT
     found = from_plain(kept[1])
-    counted = {name: found.facts[name] for name in ("invoices", "customers")}
-    return curve_of(found) or replace(DEFAULT, on=found.on, **counted)
+    told = found.facts
+    thin = replace(DEFAULT, on=found.on, invoices=told["invoices"], customers=told["customers"])
+    return curve_of(found) or thin
 
 
 @prepared

@@ -90,22 +90,17 @@ def page_by_expected(
     """One page of overdue items by what is expected of each, then by key; as many queries whatever the page."""
     cuts = list(_cuts(rows, visit, curve))
     anchor, backwards = start_of(request)
-    start = (
-        next(filter(None, (_place(each, share, anchor) for each, share in cuts)), None) if anchor else None
-    )
-    falling = down != (backwards and start is not None)
+    places = (_place(each, share, anchor) for each, share in cuts) if anchor else ()
+    start = next(filter(None, places), None)
+    backwards = backwards and start is not None
+    falling = down != backwards
     merged = [
         ((row.open_cents * share, row.pk), row)
         for each, share in cuts
         for row in _first(each, share, start, falling=falling, size=size + 1)
     ]
     merged.sort(key=lambda one: one[0], reverse=falling)
-    return cut(
-        [row for _place_of, row in merged],
-        size,
-        backwards=backwards and start is not None,
-        begun=start is not None,
-    )
+    return cut([row for _rank, row in merged], size, backwards=backwards, begun=start is not None)
 
 
 def _cuts(rows: Dated, visit: Visit, curve: Curve) -> Iterator[tuple[QuerySet[Receivable], int]]:
@@ -131,9 +126,9 @@ def _spans(curve: Curve, on: date) -> list[tuple[date, date | None, int]]:
     ]
 
 
-def _place(rows: QuerySet[Receivable], share: int, key: int | None) -> tuple[int, int] | None:
+def _place(rows: QuerySet[Receivable], share: int, key: int) -> tuple[int, int] | None:
     cents = rows.filter(pk=key).values_list("open_cents", flat=True).first()
-    return None if cents is None or key is None else (cents * share, key)
+    return None if cents is None else (cents * share, key)
 
 
 def _first(
