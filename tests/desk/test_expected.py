@@ -88,7 +88,7 @@ def test_a_settled_invoice_and_a_credit_expect_nothing(desk: Client, creditor: C
         some.an_invoice(customer, open_cents=0),
         some.an_invoice(customer, -5_000, kind="credit_note"),
     ):
-        assert "Recouvrement attendu" not in page(desk, f"/invoices/{row.pk}")
+        assert 'id="expected"' not in page(desk, f"/invoices/{row.pk}")
 
 
 def test_a_debt_a_day_older_never_expects_more(desk: Client, creditor: Creditor) -> None:

@@ -6,12 +6,11 @@ and the bands are merged. The order of two rows is that of whole numbers, amount
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -27,6 +26,7 @@ from encours.words.amounts import percent
 from encours.words.languages import nearest
 
 SORTS = ("expected", "-expected")
+_NEVER = date(1900, 1, 1)  # said all the same: both ends of a span let its days be read by the index
 _FEW = 2_000  # rows of a band up to which all are sorted; of more, the index by amount is read
 
 
@@ -88,32 +88,48 @@ def page_by_expected(
     rows: Dated, visit: Visit, curve: Curve, request: HttpRequest, *, down: bool, size: int = SIZE
 ) -> Slice:
     """One page of overdue items by what is expected of each, then by key; as many queries whatever the page."""
-    cuts = list(_cuts(rows, visit, curve))
+    cuts = _cuts(rows, visit, curve)
     anchor, backwards = start_of(request)
-    places = (_place(each, share, anchor) for each, share in cuts) if anchor else ()
+    places = (_place(each.few, each.share, anchor) for each in cuts) if anchor else ()
     start = next(filter(None, places), None)
     backwards = backwards and start is not None
     falling = down != backwards
     merged = [
-        ((row.open_cents * share, row.pk), row)
-        for each, share in cuts
-        for row in _first(each, share, start, falling=falling, size=size + 1)
+        ((row.open_cents * each.share, row.pk), row)
+        for each in cuts
+        for row in _first(each, start, falling=falling, size=size + 1)
     ]
     merged.sort(key=lambda one: one[0], reverse=falling)
     return cut([row for _rank, row in merged], size, backwards=backwards, begun=start is not None)
 
 
-def _cuts(rows: Dated, visit: Visit, curve: Curve) -> Iterator[tuple[QuerySet[Receivable], int]]:
-    """The items of each span of ages of one share, those in instalments apart, each with its percent."""
-    parts = rows.cuts() if some_in_instalments(visit.creditor.pk) else rows.cuts()[:1]
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The same rows of one share, to be read by their days where they are few, else by their amounts."""
+
+    few: QuerySet[Receivable]
+    many: QuerySet[Receivable]
+    share: int
+
+
+def _cuts(rows: Dated, visit: Visit, curve: Curve) -> list[_Cut]:
+    """The items of each span of ages of one share, those in instalments apart."""
+    cuts, in_parts = [], some_in_instalments(visit.creditor.pk)
     for first, last, share in _spans(curve, visit.on):
-        for part, column in parts:
-            when = {f"{column}__lte": first} | ({f"{column}__gt": last} if last else {})
-            yield part.filter(**when).select_related("customer"), share
+        due = {"due_on__lte": first, "due_on__gt": last}
+        # As an expression: else SQLite would read the whole span by its days and sort it.
+        day = {f"due_{name}": value for name, value in due.items()}
+        many = rows.whole.annotate(due_due_on=Coalesce("due_on", "due_on")).filter(**day)
+        cuts.append(_Cut(rows.whole.filter(**due), many, share))
+        if in_parts:
+            ((_whole, _column), (parts, column)) = rows.cuts()
+            theirs = parts.filter(**{name.replace("due_on", column): value for name, value in due.items()})
+            cuts.append(_Cut(theirs, theirs, share))
+    return cuts
 
 
-def _spans(curve: Curve, on: date) -> list[tuple[date, date | None, int]]:
-    """Due days from the latest down to the day after another (None: without end), for each share, youngest first."""
+def _spans(curve: Curve, on: date) -> list[tuple[date, date, int]]:
+    """Due days from the latest down to the day after another, for each share, the youngest first."""
     told = [(one.first_day, one.percent) for one in curve.bands if one.first_day is not None]
     spans: list[tuple[int, int]] = []
     for first, share in told:
@@ -121,7 +137,7 @@ def _spans(curve: Curve, on: date) -> list[tuple[date, date | None, int]]:
             spans.append((first, share))
     after = [first for first, _share in spans[1:]]
     return [
-        (on - timedelta(days=first), on - timedelta(days=then) if then else None, share)
+        (on - timedelta(days=first), on - timedelta(days=then) if then else _NEVER, share)
         for (first, share), then in zip(spans, [*after, None], strict=True)
     ]
 
@@ -131,19 +147,18 @@ def _place(rows: QuerySet[Receivable], share: int, key: int) -> tuple[int, int] 
     return None if cents is None else (cents * share, key)
 
 
-def _first(
-    rows: QuerySet[Receivable], share: int, start: tuple[int, int] | None, *, falling: bool, size: int
-) -> list[Any]:
+def _first(each: _Cut, start: tuple[int, int] | None, *, falling: bool, size: int) -> list[Receivable]:
     """The first rows of one share beyond a place."""
     sign = "-" if falling else ""
-    beyond = rows.filter(_beyond(share, start, falling=falling)) if start else rows
-    if not share:
-        return list(beyond.order_by(f"{sign}pk")[:size])
-    few = not rows.order_by().values_list("pk")[_FEW : _FEW + 1]
-    if few:  # else SQLite would walk the amounts of all to find these
+    beyond = _beyond(each.share, start, falling=falling) if start else Q()
+    if not each.share:
+        return list(each.few.filter(beyond).select_related("customer").order_by(f"{sign}pk")[:size])
+    if each.few.order_by().values_list("pk")[_FEW : _FEW + 1]:
+        told = each.many.filter(beyond).order_by(f"{sign}open_cents", f"{sign}pk")
+    else:  # all sorted: else SQLite would walk the amounts of all to find these
         amount = F("open_cents") + 0
-        return list(beyond.order_by(amount.desc() if falling else amount.asc(), f"{sign}pk")[:size])
-    return list(beyond.order_by(f"{sign}open_cents", f"{sign}pk")[:size])
+        told = each.few.filter(beyond).order_by(amount.desc() if falling else amount.asc(), f"{sign}pk")
+    return list(told.select_related("customer")[:size])
 
 
 def _beyond(share: int, start: tuple[int, int], *, falling: bool) -> Q:
