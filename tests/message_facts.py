@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from encours.words.course import taken
+
 REFERENCE = "RF86F2026000123"
 IBAN = "FR7630006000011234567890189"
 
@@ -76,6 +78,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "reference": REFERENCE,
         "dispute": {"email": "litiges@morvan.example", "phone": "04 00 00 00 03"},
         "earlier": [],
+        "next_steps": [],
         "deadline": None,
         "consequence": "",
         "portal": None,
@@ -84,7 +87,7 @@ def facts(**changes: Any) -> dict[str, Any]:
     }
 
 
-def formal_notice_facts(**changes: Any) -> dict[str, Any]:
+def formal_notice_facts(language: str = "fr", **changes: Any) -> dict[str, Any]:
     """The same bakery, after three reminders: all that a formal notice must say."""
     return (
         facts(
@@ -105,9 +108,9 @@ def formal_notice_facts(**changes: Any) -> dict[str, Any]:
             },
             indemnity={"amount_cents": 8_000, "each_cents": 4_000, "invoices": 2},
             earlier=[
-                {"on": date(2026, 10, 5), "step_code": "friendly", "channel": "email"},
-                {"on": date(2026, 10, 16), "step_code": "firm", "channel": "email"},
-                {"on": date(2026, 11, 2), "step_code": "last", "channel": "email"},
+                taken(date(2026, 10, 5), "friendly", "friendly", "email", language),
+                taken(date(2026, 10, 16), "firm", "firm", "email", language),
+                taken(date(2026, 11, 2), "last", "last", "letter", language),
             ],
             deadline={"days": 10, "on": date(2026, 12, 1)},
             mention="Lettre recommandée avec avis de réception",

@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from encours.acts.send.own_words import sample_words
 from encours.records.fields.models import Field
+from encours.words.course import coming, taken
 from encours.words.group_messages import Part
-from encours.words.message_context import MessageContext
+from encours.words.message_context import Earlier, MessageContext, NextStep
 
 _ON = date(2026, 11, 20)
 _IBAN = "FR7630006000011234567890189"
@@ -21,7 +22,7 @@ def sample_message(step_code: str, language: str = "fr", fields: Sequence[Field]
 
     Fields of the creditor's own are given, each with an invented value.
     """
-    formal, preventive = step_code == "formal_notice", step_code == "preventive"
+    preventive = step_code == "preventive"
     due_on = date(2026, 11, 27) if preventive else date(2026, 10, 1)
     claims = step_code in {"firm", "last", "formal_notice"}
     context: dict[str, Any] = {
@@ -52,7 +53,8 @@ def sample_message(step_code: str, language: str = "fr", fields: Sequence[Field]
         "ways_to_pay": [{"kind": "transfer", "iban": _IBAN, "bic": "", "holder": "Menuiserie Exemple SAS"}],
         "reference": "RF18539007547034",
         "dispute": {"email": "compta@exemple.invalid"},
-        "earlier": [{"on": date(2026, 11, 2), "step_code": "last", "channel": "email"}] if formal else [],
+        "earlier": _earlier(step_code, language),
+        "next_steps": _next(step_code, language),
         "deadline": {"days": 8, "on": date(2026, 11, 28)} if step_code in {"last", "formal_notice"} else None,
         "consequence": "",
         "portal": None,
@@ -74,6 +76,22 @@ def _with_fields(context: dict[str, Any], fields: Sequence[Field], language: str
     for item in context["items"]:
         item["fields"] = sample_words(fields, "invoice", language)
     return cast("MessageContext", {**context, "invoice": context["items"][0]})
+
+
+def _earlier(step_code: str, language: str) -> list[Earlier]:
+    """What was sent before: nothing before a first reminder."""
+    before = {"firm": 1, "last": 2, "formal_notice": 3}.get(step_code, 0)
+    days = (date(2026, 10, 5), date(2026, 10, 19), date(2026, 11, 2))
+    steps = zip(days, ("friendly", "firm", "last"), strict=True)
+    return [taken(on, one, one, "email", language) for on, one in list(steps)[:before]]
+
+
+def _next(step_code: str, language: str) -> list[NextStep]:
+    """What follows a step of the usual ladder, two weeks apart."""
+    after = ("friendly", "firm", "last", "formal_notice")
+    start = {"preventive": 0, "friendly": 1, "firm": 2, "last": 3}.get(step_code, len(after))
+    days = (date(2026, 12, 4), date(2026, 12, 18), date(2027, 1, 4), date(2027, 1, 18))
+    return [coming(on, one, one, "message", language) for on, one in zip(days, after[start:], strict=False)]
 
 
 def _party(name: str, street: str, city: str) -> dict[str, Any]:

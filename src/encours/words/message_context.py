@@ -140,11 +140,22 @@ class Dispute(TypedDict):
 
 
 class Earlier(TypedDict):
-    """A reminder already delivered about these items."""
+    """A reminder already delivered about these items: what it was, and by which way."""
 
     on: date
     step_code: str
     channel: str
+    name: str
+    way: str
+
+
+class NextStep(TypedDict):
+    """What follows if nothing is paid: never before that day; `tone` is `call` for a call."""
+
+    on: date
+    step_code: str
+    tone: str
+    name: str
 
 
 class Deadline(TypedDict):
@@ -194,6 +205,7 @@ class MessageContext(TypedDict):
     reference: str  # ISO 11649, or what the payer should quote
     dispute: Dispute
     earlier: Sequence[Earlier]
+    next_steps: NotRequired[Sequence[NextStep]]
     deadline: Deadline | None
     consequence: str  # "" for the house's own sentence
     portal: None

@@ -116,6 +116,7 @@ def _values(step_code: str, language: str, facts: MessageContext) -> dict[str, A
     return {
         **facts,
         "step_code": step_code,
+        "next_steps": facts.get("next_steps", []),
         "terms": {**facts["terms"], "law": labels.get(f"law_{facts['regime']}", "")},
         "to_pay": statements.to_pay(facts, language),
         "consequence": facts["consequence"] or labels["consequence"],

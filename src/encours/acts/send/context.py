@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from encours.acts.send.accessories import Accessories
+from encours.acts.send.course import steps_taken, steps_to_come
 from encours.acts.send.gathering import Dossier, House
 from encours.acts.send.own_currencies import own_amount, own_sums
 from encours.core.instalments import Part, parts
@@ -79,7 +80,8 @@ def context_of(house: House, dossier: Dossier, claimed: Accessories, *, on: date
         "ways_to_pay": _ways(creditor),
         "reference": _reference(dossier, about),
         "dispute": {"email": creditor.sender_email, "phone": creditor.phone},
-        "earlier": _earlier(dossier, {line.receivable_id for line in about}, on=on),
+        "earlier": steps_taken(dossier, {line.receivable_id for line in about}, on=on),
+        "next_steps": steps_to_come(house, dossier, on=on, until=on + timedelta(days=deadline or 0)),
         "deadline": {"days": deadline, "on": on + timedelta(days=deadline)} if deadline else None,
         "consequence": "",
         "portal": None,
@@ -277,11 +279,3 @@ def _reference(dossier: Dossier, about: list[MessageItem]) -> str:
         return customer_reference(dossier.customer.account)
     except NoReferenceError:
         return dossier.customer.account
-
-
-def _earlier(dossier: Dossier, wanted: set[int], *, on: date) -> list[dict[str, Any]]:
-    return [
-        {"on": one.on, "step_code": one.step_code, "channel": one.channel}
-        for one in dossier.earlier
-        if one.on < on and wanted & one.receivables
-    ]
