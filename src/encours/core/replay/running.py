@@ -19,11 +19,12 @@ from encours.core.days import is_business_day
 from encours.core.refusals import RuleError
 from encours.core.replay.agenda import Agenda
 from encours.core.replay.as_of import customers_known, items_known
+from encours.core.replay.at_gate import Round
 from encours.core.replay.book import Book, Sent
 from encours.core.replay.happened import events_known
 from encours.core.replay.heads import heads_known
 from encours.core.replay.queueing import Queue
-from encours.core.replay.sending import HELD, House, Round, through_gate
+from encours.core.replay.sending import HELD, House, through_gate
 from encours.core.scenario import Scenario
 
 Provisional = Callable[[date], frozenset[str]]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Final
 
 import polars as pl
@@ -13,13 +12,14 @@ import polars as pl
 from encours.core.day import Plan
 from encours.core.day.branches import for_gate
 from encours.core.freshness import Freshness
-from encours.core.gate import Addressee, Conditions, Item, Line, Message, Outcome, Stopped, ask
+from encours.core.gate import Conditions, Stopped
 from encours.core.reasons import Reason, ReasonCode
+from encours.core.replay.at_gate import AT, Gate, Round, unagreed
 from encours.core.replay.book import MOVED, SENT, Sent
+from encours.core.replay.surely import MESSAGE, surely_leaving
 from encours.core.scenario import Scenario
 from encours.core.scenario.ladder import CHANNELS
 
-_AT: Final = time(11)  # an hour at which the law lets everybody be written to
 HELD: Final[dict[str, Any]] = {
     "customer_id": pl.Int64,
     "on": pl.Date,
@@ -28,12 +28,8 @@ HELD: Final[dict[str, Any]] = {
 }
 """A message that the gate kept back that day, and the code of its reason."""
 
-_LEAVES = (Outcome.GO, Outcome.RENDER)
 _NOBODY: Final = str(ReasonCode.NO_ADDRESS)
-_FULL: Final = str(ReasonCode.DAILY_MOST)
 _FRESH: Final = Freshness(fresh=True, reason=Reason(ReasonCode.FRESH))
-_BATCH: Final = 100
-"""How many messages a worker takes at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +82,6 @@ class House:
 _USUAL: Final = Standing()
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A day decided, before the gate: `sent` is what had left by then and not come back, `heads` as `heads_known`.
-
-    `events` (StepEvent) is None where the scenario looks at none; `agreements` are those of a book.
-    """
-
-    plan: Plan
-    items: pl.DataFrame
-    customers: pl.DataFrame
-    sent: Sent
-    heads: pl.DataFrame | None
-    events: pl.DataFrame | None
-    agreements: pl.DataFrame
-
-
 def through_gate(
     day: Round,
     scenario: Scenario,
@@ -116,118 +96,61 @@ def through_gate(
     `room`: how many may still leave, those first that `first` puts first. What needs a person's agreement has it the
     same day, but where that person really took longer.
     """
-    gate = _Gate(day, scenario, conditions, on)
     plan = day.plan
     # In shadow the gate lets by what has no recipient, and the channel finds nobody: it need not be asked.
     nobody = plan.proposals.filter("lacks_recipient").select("customer_id", "step_code")
     proposed = plan.proposals.filter(~pl.col("lacks_recipient"))
+    surely = surely_among(day, proposed, scenario, conditions, on=on)
+    asked = proposed.join(surely, on=MESSAGE, how="anti", maintain_order="left")
+    gate = Gate(day, asked, scenario, conditions, on)
     gate.held.extend((customer, on, step, _NOBODY) for customer, step in nobody.iter_rows())
-    rows = proposed.iter_rows(named=True)
     if room is None:
-        for row in rows:
+        for row in asked.iter_rows(named=True):
             gate.ask(row)
+        plain = proposed.join(surely, on=MESSAGE, how="semi", maintain_order="left")
     else:
         order = first or {}
+        gate.surely.update(surely.iter_rows())
+        rows = proposed.iter_rows(named=True)
         gate.ask_in_turn(sorted(rows, key=lambda row: order[row["customer_id"], row["step_code"]]), room)
-    messages = pl.DataFrame(gate.left, schema=SENT, orient="row")
+        plain = proposed.clear()
+    left = pl.DataFrame(gate.left, schema=SENT, orient="row")
+    messages = pl.concat([_as_sent(plain, on=on), left])
     return Sent(messages, _moved(plan, messages, on=on)), pl.DataFrame(gate.held, schema=HELD, orient="row")
 
 
-class _Gate:
-    """The messages of a day before the gate, one after the other: each sees those that left before it."""
-
-    def __init__(self, day: Round, scenario: Scenario, conditions: Conditions, on: date) -> None:
-        plan, self.scenario, self.conditions, self.on = day.plan, scenario, conditions, on
-        self.at = datetime.combine(on, _AT)
-        whom = plan.proposals.filter(~pl.col("lacks_recipient")).select("customer_id").unique()
-        items = for_gate(day.items.join(whom, on="customer_id", how="semi"), day.events, scenario, on=on)
-        self.items = _items(items)
-        whose = day.customers.join(whom, on="customer_id", how="semi")
-        self.addressees = _addressees(whose, day.sent.messages, scenario, on=on)
-        self.lines = _lines(plan.proposal_items.join(whom, on="customer_id", how="semi"))
-        self.several = set(plan.proposals.filter(pl.col("customer_id").is_duplicated())["customer_id"])
-        self.heads = _heads(day.heads)
-        self.unagreed = set(_unagreed(day.agreements, on=on))
-        self.left: list[tuple[Any, ...]] = []
-        self.held: list[tuple[Any, ...]] = []
-
-    def ask(self, row: Mapping[str, Any]) -> bool:
-        """Whether a proposal leaves."""
-        customer, step, on = row["customer_id"], row["step_code"], self.on
-        head, whose = self._head(row), self.addressees[customer]
-        message = _message(row, self.lines[customer, step], agreed=(customer, step) not in self.unagreed)
-        verdict = ask(
-            message,
-            whose if head is None else _at_head(whose, head),
-            self.items[customer],
-            self.scenario,
-            at=self.at,
-            conditions=self.conditions,
-        )
-        if verdict.outcome not in _LEAVES:
-            self.held.append((customer, on, step, str(verdict.reason.code)))
-            return False
-        address = head.address if head else None
-        self.left.append(
-            (customer, on, step, row["channel"], row["total_cents"], address, address is not None)
-        )
-        if customer in self.several:
-            recent = (*whose.recent_messages_on, on)
-            self.addressees[customer] = replace(whose, last_message_on=on, recent_messages_on=recent)
-        return True
-
-    def ask_in_turn(self, rows: Sequence[Mapping[str, Any]], room: int) -> None:
-        """As a worker does: so many at a time, with each what is due of its group, while there is room."""
-        waiting, written = list(rows), set[int]()
-        while waiting and room > 0:
-            size = min(_BATCH, room)
-            batch, waiting = waiting[:size], waiting[size:]
-            groups = {head.address for row in batch if (head := self._head(row))} - written
-            written |= groups
-            beside = [row for row in waiting if (head := self._head(row)) and head.address in groups]
-            beside = beside[: room - len(batch)]
-            taken = {(row["customer_id"], row["step_code"]) for row in beside}
-            waiting = [row for row in waiting if (row["customer_id"], row["step_code"]) not in taken]
-            room -= sum([self.ask(row) for row in (*batch, *beside)])
-        self.held.extend((row["customer_id"], self.on, row["step_code"], _FULL) for row in waiting)
-
-    def _head(self, row: Mapping[str, Any]) -> _Head | None:
-        """The head that a message goes to: an e-mail of courtesy to a member."""
-        head = self.heads.get(row["customer_id"])
-        if head is None or row["channel"] != "email":
-            return None
-        step = self.scenario.by_code(row["step_code"])
-        return head if step is not None and step.courtesy else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    address: int
-    told_on: tuple[date, ...]
-
-
-def _heads(heads: pl.DataFrame | None) -> dict[int, _Head]:
-    if heads is None:
-        return {}
-    rows = heads.select("customer_id", "address", "told_on").iter_rows()
-    return {customer: _Head(address, tuple(told or ())) for customer, address, told in rows}
-
-
-def _at_head(whose: Addressee, head: _Head) -> Addressee:
-    """The customer as the gate looks at it where its head is written to: by the rhythm of who reads it there."""
-    return replace(
-        whose,
-        last_message_on=max((one for one in (whose.last_message_on, *head.told_on) if one), default=None),
-        recent_messages_on=tuple(sorted({*whose.recent_messages_on, *head.told_on})),
-        recipient_doubt=None,
+def surely_among(
+    day: Round, proposed: pl.DataFrame, scenario: Scenario, conditions: Conditions, *, on: date
+) -> pl.DataFrame:
+    """Those that the gate surely lets by: each the only one of its customer, agreed to, and to nobody's head."""
+    own = proposed.filter(~pl.col("customer_id").is_duplicated())
+    if day.heads is not None:
+        own = own.join(day.heads, on="customer_id", how="anti")
+    if (waiting := unagreed(day.agreements, on=on)).height:
+        own = own.join(waiting, on=MESSAGE, how="anti")
+    whom = own.select("customer_id")
+    return surely_leaving(
+        own,
+        day.plan.proposal_items.join(own, on=MESSAGE, how="semi"),
+        for_gate(day.items.join(whom, on="customer_id", how="semi"), day.events, scenario, on=on),
+        day.customers.join(whom, on="customer_id", how="semi"),
+        day.sent.messages,
+        scenario,
+        at=datetime.combine(on, AT),
+        conditions=conditions,
     )
 
 
-def _unagreed(agreements: pl.DataFrame, *, on: date) -> Iterator[tuple[int, str]]:
-    """The messages that a person really had before it that day, and had not agreed to yet."""
-    agreed = pl.col("agreed_on")
-    open_then = agreements.filter(pl.col("from_on") <= on, agreed.is_null() | (agreed > on))
-    yield from open_then.select("customer_id", "step_code").iter_rows()
+def _as_sent(proposed: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    return proposed.select(
+        "customer_id",
+        "step_code",
+        "channel",
+        on=pl.lit(on),
+        cents="total_cents",
+        address=pl.lit(None, pl.Int64),
+        together=pl.lit(value=False),
+    ).select(*SENT)
 
 
 def _moved(plan: Plan, messages: pl.DataFrame, *, on: date) -> pl.DataFrame:
@@ -237,62 +160,3 @@ def _moved(plan: Plan, messages: pl.DataFrame, *, on: date) -> pl.DataFrame:
         .with_columns(pl.lit(on).alias("on"))
         .select(*MOVED)
     )
-
-
-def _message(row: Mapping[str, Any], lines: Sequence[Line], *, agreed: bool) -> Message:
-    """The proposal as it would stand before the gate, complete."""
-    asks = row["needs_approval"] or not agreed
-    return Message(
-        step_code=row["step_code"],
-        channel=row["channel"],
-        state="approved" if asks and agreed else "proposed",
-        currency=row["currency"],
-        total_cents=row["total_cents"],
-        lines=tuple(lines),
-        needs_approval=asks,
-        approved=agreed,
-        has_recipient=not row["lacks_recipient"],
-    )
-
-
-def _items(rows: pl.DataFrame) -> dict[int, list[Item]]:
-    """The items of each customer, as the gate looks at them; what a book does not keep is as usual."""
-    told = rows.with_columns(number=pl.lit(""))
-    names = [one.name for one in fields(Item) if one.name in told.columns]
-    found: dict[int, list[Item]] = defaultdict(list)
-    for customer, *values in told.select("customer_id", *names).iter_rows():
-        found[customer].append(Item(**dict(zip(names, values, strict=True))))
-    return found
-
-
-def _lines(rows: pl.DataFrame) -> dict[tuple[int, str], list[Line]]:
-    found: dict[tuple[int, str], list[Line]] = defaultdict(list)
-    for row in rows.iter_rows(named=True):
-        found[row["customer_id"], row["step_code"]].append(
-            Line(
-                receivable_id=row["receivable_id"],
-                role=row["role"],
-                open_cents=row["open_cents"],
-                position=row["position"],
-                courtesy_only=row["courtesy_only"],
-            )
-        )
-    return found
-
-
-def _addressees(
-    customers: pl.DataFrame, before: pl.DataFrame, scenario: Scenario, *, on: date
-) -> dict[int, Addressee]:
-    since = on - timedelta(days=scenario.cap_days)
-    recent: dict[int, list[date]] = defaultdict(list)
-    told = before.filter(pl.col("on") > since, pl.col("on") <= on)
-    for customer, day in told.select("customer_id", "on").iter_rows():
-        recent[customer].append(day)
-    return {
-        row["customer_id"]: Addressee.from_row(
-            row,
-            recent_messages_on=tuple(recent.get(row["customer_id"], ())),
-            opted_out=frozenset({"email"} if row["refuses_email"] else ()),
-        )
-        for row in customers.iter_rows(named=True)
-    }
