@@ -15,6 +15,7 @@ from polars.testing import assert_frame_equal
 from books import received, statement
 from collecting import TODAY, Desk, at_its_head, open_desk
 from encours.acts.approve import approve
+from encours.acts.choose_channel import choose_channel, choose_channels
 from encours.acts.confirm import confirm_rate
 from encours.acts.dispute import close_dispute, open_dispute
 from encours.acts.edit_customer import edit_contact
@@ -274,6 +275,27 @@ def test_an_address_that_came_back_is_written_to_by_letter_from_the_day_it_was_k
     assert {(one["step"], one["channel"]) for one in told["replayed"]["by_step"]} >= {
         ("friendly", "email"), ("last", "letter")
     }  # fmt: skip
+
+
+def chooses(account: str, channel: str) -> Happens:
+    """A person has the customer written to by a channel; "" gives each step its own again."""
+    return lambda life: choose_channel(of(account), channel=channel, reason="Entendu ainsi", **life.by)
+
+
+def test_a_channel_chosen_by_a_person_or_by_what_was_answered_is_that_of_the_replay_while_it_was_so(
+    life: Life,
+) -> None:
+    until = date(2027, 1, 8)
+    life.at(11, 24, chooses("DUPONT", "letter"))
+    life.at(12, 8, chooses("DUPONT", ""))
+    life.at(11, 24, chooses("DURAND", "letter"), evening=False)
+    life.at(1, 4, lambda life: choose_channels(life.desk.creditor, on=life.desk.today, **life.by), year=2027)
+    life.live(until)
+    past = past_of(life.desk.creditor, from_on=TODAY, to_on=until)
+    assert sorted(past.book.choices["wanted_because"]) == ["chosen", "chosen", "history"]
+    told = life.same(until)
+    ways = {(one["step"], one["channel"]): one["messages"] for one in told["replayed"]["by_step"]}
+    assert {("firm", "email"), ("firm", "letter"), ("last", "email")} <= set(ways), ways
 
 
 def test_members_of_a_group_are_written_to_together_in_the_replay_and_priced_once(life: Life) -> None:

@@ -80,6 +80,7 @@ def facts_moving(book: Book) -> pl.DataFrame:
             book.refusals,
             book.leniencies,
             book.reach,
+            book.choices,
             book.promises,
             book.heads,
         )

@@ -141,6 +141,7 @@ def customers_known(book: Book, messages: pl.DataFrame, *, on: date) -> pl.DataF
         told.group_by("customer_id").agg(last_message_on=pl.col("on").max()),
         running_holds(holds, on=on, of_items=False).lazy(),
         _spared(book, on),
+        book.choices.lazy().filter(within(on)).drop("from_on", "until_on"),
     )
     facts = _as_held(book, on).lazy()
     for side in sides:

@@ -92,6 +92,13 @@ SHAPES: Final[dict[str, dict[str, Any]]] = {
     },
     # Whether an e-mail reached a customer formerly; of whom nothing older is kept, as `people` says.
     "reach": {"customer_id": pl.Int64, **_SPAN, "has_email": pl.Boolean, "email_lost": pl.Boolean},
+    # By which channel a customer is written to whatever the step says (`wanted_*` as in CustomerFacts).
+    "choices": {
+        "customer_id": pl.Int64,
+        **_SPAN,
+        "wanted_channel": pl.String,
+        "wanted_because": pl.String,
+    },
     # Messages really sent that came back: whose, when they left, their step; `back_on`, the first day that knew it.
     "returned": {
         "customer_id": pl.Int64,
@@ -181,6 +188,7 @@ class Book:
     leniencies: pl.DataFrame
     instalments: pl.DataFrame
     reach: pl.DataFrame
+    choices: pl.DataFrame
     returned: pl.DataFrame
     events: pl.DataFrame
     promises: pl.DataFrame

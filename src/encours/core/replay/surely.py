@@ -50,8 +50,8 @@ def surely_leaving(
     """The messages (customer_id, step_code) of which `core.gate.ask` would say that they leave, each of them agreed to.
 
     `proposals` (Proposal) of which each is the only one of its customer, and their `lines` (ProposalItem); `items`
-    (OpenItem, with what `core.day.branches.for_gate` adds) are all that their customers have open; `customers`
-    (CustomerFacts); `before` (`core.replay.book.SENT`) what had left.
+    (OpenItem, as `core.day.branches.for_gate` leaves them) are all that their customers (CustomerFacts) have open;
+    `before` (`core.replay.book.SENT`) is what had left.
     """
     if proposals.is_empty() or not nothing_stops(conditions, at=at):
         return proposals.select(MESSAGE).clear()
@@ -77,8 +77,7 @@ def surely_leaving(
             ~refused,
             pl.col("channel").is_in(sorted(conditions.channels)),
             pl.col("now_cents") == pl.col("total_cents"),
-            pl.col("now_cents") > 0,
-            pl.col("now_cents") >= scenario.minimum_cents,
+            pl.col("now_cents") >= max(1, scenario.minimum_cents),
         )
         .select(MESSAGE)
         .collect()

@@ -26,6 +26,7 @@ _NOTHING_HELD: Final = (
     "leniencies",
     "refusals",
     "reach",
+    "choices",
     "returned",
     "events",
     "promises",

@@ -7,6 +7,7 @@ import polars as pl
 from encours.core.replay.book import SHAPES
 from encours.records.frames.doorway import fetch
 from encours.records.frames.learning import Learning
+from encours.records.frames.shapes import Kinds
 
 _RETURNED = """
 SELECT b.customer_id, d."on", m.step_code, b."on", b.entry_id FROM encours_messages_bounce b
@@ -37,11 +38,23 @@ _TASKS = """
 SELECT t.receivable_id, t.customer_id, t.position, t.since_on, t.done_on FROM cases_steptask t
 WHERE t.creditor_id = %s AND t.because = 'step'
 """
+# The last one of a customer says; "" gives each step its own channel again.
+_CHOICES = """
+SELECT c.id, c.customer_id, c.channel, c.how, c.recorded_at, c.entry_id FROM encours_messages_channelchoice c
+WHERE c.creditor_id = %s
+"""
+_CHOICE: Kinds = {
+    "choice_id": pl.Int64,
+    "customer_id": pl.Int64,
+    "wanted_channel": pl.String,
+    "how": pl.String,
+    "known_on": pl.Datetime("us"),
+}
 _ENTRY = {"entry_id": pl.Int64}
 
 
 def what_happened(creditor_id: int, learning: Learning) -> dict[str, pl.DataFrame]:
-    """The frames `returned`, `events`, `promises`, `agreements` and `tasks` of a creditor's book."""
+    """The frames `returned`, `events`, `promises`, `agreements`, `tasks` and `choices` of a creditor's book."""
     returned = fetch(_RETURNED, [creditor_id], SHAPES["returned"] | _ENTRY)
     events = fetch(_EVENTS, [creditor_id] * 3, SHAPES["events"] | _ENTRY)
     promises = fetch(_PROMISES, [creditor_id], SHAPES["promises"] | _ENTRY)
@@ -56,7 +69,25 @@ def what_happened(creditor_id: int, learning: Learning) -> dict[str, pl.DataFram
         "promises": _known(learning, promises, "from_on", "promises"),
         "agreements": agreements.with_columns(agreed_on=learning.left_on("agreed_on")),
         "tasks": fetch(_TASKS, [creditor_id], SHAPES["tasks"]),
+        "choices": _choices(creditor_id, learning),
     }
+
+
+def _choices(creditor_id: int, learning: Learning) -> pl.DataFrame:
+    """By which channel each customer was to be written to, from a day to another."""
+    rows = fetch(_CHOICES, [creditor_id], {**_CHOICE, **_ENTRY})
+    dated = learning.known(rows.with_columns(learning.local("known_on")))
+    by_person = pl.col("how") == "person"
+    return (
+        dated.sort("choice_id")
+        .with_columns(
+            from_on="known_on",
+            until_on=pl.col("known_on").shift(-1).over("customer_id"),
+            wanted_because=pl.when(by_person).then(pl.lit("chosen")).otherwise(pl.lit("history")),
+        )
+        .filter(pl.col("wanted_channel") != "")
+        .select(*SHAPES["choices"])
+    )
 
 
 def _known(learning: Learning, facts: pl.DataFrame, name: str, shape: str) -> pl.DataFrame:
