@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from books import received, statement, take_in
-from collecting import Desk, open_desk
+from collecting import Desk, desk_in, open_desk
 from encours.acts.apply_cash import apply_cash
 from encours.acts.dispute import open_dispute
 from encours.acts.log_call import log_call
@@ -18,6 +18,7 @@ from encours.records.frames.knowledge import Knowledge
 from encours.records.frames.measured_actions import acted, aside
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
+from houses import Begin
 from mailroom import Mailroom
 from vauban import CLAIRE
 
@@ -25,9 +26,10 @@ pytestmark = pytest.mark.both
 
 
 @pytest.fixture
-def desk(house: Path, server: tuple[Mailroom, dict[str, Any]]) -> Desk:
+def desk(house: Path, begin: Begin, server: tuple[Mailroom, dict[str, Any]]) -> Desk:
     """Eight customers whose invoices are as late, all reminded on the day."""
-    made = open_desk(house, server[1], accounts=tuple(f"CLIENT{key}" for key in range(8)))
+    begin("eight", lambda: open_desk(house, server[1], accounts=tuple(f"CLIENT{key}" for key in range(8))))
+    made = desk_in(house, server[1])
     made.run()
     return made
 

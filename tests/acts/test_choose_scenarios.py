@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from collecting import Desk, open_desk
+from collecting import Desk, desk_in, open_desk
 from encours.acts.choose_scenarios import changing, choose_scenarios, open_scenario
 from encours.acts.custom_fields.declare import Declared, declare_field
 from encours.acts.custom_fields.fill import fill_fields
@@ -25,6 +25,7 @@ from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
 from encours.records.policies.models import Scenario
 from encours.records.receivables.models import Receivable
+from houses import Begin
 from vauban import CLAIRE
 
 KEY = "own:key"
@@ -32,9 +33,10 @@ pytestmark = pytest.mark.both
 
 
 @pytest.fixture
-def two(house: Path, server: tuple[Any, dict[str, Any]]) -> Desk:
+def two(house: Path, begin: Begin, server: tuple[Any, dict[str, Any]]) -> Desk:
     """Two customers, each five days late; DUPONT is a key account, by a segment of the creditor's own."""
-    desk = open_desk(house, server[1], accounts=("DUPONT", "MARTIN"))
+    begin("two", lambda: open_desk(house, server[1], accounts=("DUPONT", "MARTIN")))
+    desk = desk_in(house, server[1])
     by = {"author": CLAIRE, "at": desk.now}
     declare_field(desk.creditor, Declared("customer", "rank", "text", "Rang"), **by)
     segment = Rule("key", "Stratégique", "Strategic", "champ_rank = 'or'")

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from books import received, sound, statement, take_in
-from collecting import Desk, at_its_head, open_desk
+from collecting import Desk, at_its_head, desk_in, open_desk
 from encours.acts.answer_uncertain import answer_uncertain
 from encours.acts.apply_cash import apply_cash
 from encours.acts.confirm import confirm_regime
@@ -38,6 +38,7 @@ from encours.records.history.stand_alone import Case
 from encours.records.messages.models import Bounce, Delivery, Message
 from encours.records.parties.models import Contact, Creditor, Customer, Group, GroupHeading, GroupMember
 from encours.records.receivables.models import Receivable
+from houses import Begin
 from mailroom import Mailroom, dying_server
 from vauban import CLAIRE
 
@@ -46,9 +47,10 @@ HEAD = "etienne@dupont.example"
 
 
 @pytest.fixture
-def desk(house: Path, server: tuple[Mailroom, dict[str, Any]]) -> Desk:
+def desk(house: Path, begin: Begin, server: tuple[Mailroom, dict[str, Any]]) -> Desk:
     """Three customers of one group, written to at its head, each with an invoice five days late."""
-    return at_its_head(open_desk(house, server[1], accounts=ACCOUNTS))
+    begin("group-head", lambda: at_its_head(open_desk(house, server[1], accounts=ACCOUNTS)))
+    return desk_in(house, server[1])
 
 
 def of(account: str) -> Customer:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from books import Books, take_ledger
-from collecting import TODAY, Desk, open_desk
+from collecting import TODAY, Desk, desk_in, open_desk
 from encours.acts.explain import explain_receivable
 from encours.acts.move_cases import move_cases
 from encours.acts.open_creditor import open_creditor
@@ -34,15 +34,17 @@ from encours.records.policies.models import FreshnessAcceptance, ScenarioVersion
 from encours.records.policies.reading import latest_version
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
+from houses import Begin
 from vauban import CLAIRE
 
 TWO = ("DUPONT", "MARTIN")
 
 
 @pytest.fixture
-def two(house: Path, server: tuple[Any, dict[str, Any]]) -> Desk:
+def two(house: Path, begin: Begin, server: tuple[Any, dict[str, Any]]) -> Desk:
     """Two customers, each with one invoice five days late: both cases open at the run."""
-    return open_desk(house, server[1], accounts=TWO)
+    begin("two", lambda: open_desk(house, server[1], accounts=TWO))
+    return desk_in(house, server[1])
 
 
 def with_step(position: int, **changes: Any) -> Scenario:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from collecting import NOON, TODAY, Desk, open_desk
+from collecting import NOON, TODAY, Desk, desk_in, open_desk
 from encours.acts.custom_fields.counting import count_caught, whole_sheet
 from encours.acts.custom_fields.declare import Declared, declare_field
 from encours.acts.custom_fields.fill import fill_fields
@@ -27,14 +27,16 @@ from encours.records.fields.reading import catalogue_of, own_segments
 from encours.records.parties.models import Customer
 from encours.records.receivables.models import Receivable
 from encours.records.runs.models import Position
+from houses import Begin
 from vauban import CLAIRE
 
 BY = {"author": CLAIRE, "at": NOON}
 
 
 @pytest.fixture
-def two(house: Path, server: tuple[Any, dict[str, Any]]) -> Desk:
-    return open_desk(house, server[1], accounts=("DUPONT", "MARTIN"))
+def two(house: Path, begin: Begin, server: tuple[Any, dict[str, Any]]) -> Desk:
+    begin("two", lambda: open_desk(house, server[1], accounts=("DUPONT", "MARTIN")))
+    return desk_in(house, server[1])
 
 
 def publish(desk: Desk, *conditions: str, made_from: int | None = None) -> None:

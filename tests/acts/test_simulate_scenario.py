@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from collecting import Desk, open_desk
+from collecting import Desk, desk_in, open_desk
 from encours.acts import trials
 from encours.acts.record_payment import record_payment
 from encours.acts.replay_scenario import Tried
@@ -23,15 +23,17 @@ from encours.records.history.models import Entry
 from encours.records.receivables.models import Receivable
 from encours.records.trials.models import Trial
 from encours.words.simulations import lines_of
+from houses import Begin
 from vauban import CLAIRE
 
 DRAWS = Draws(date(2026, 11, 2), date(2027, 1, 29), runs=4, seed="7")
 
 
 @pytest.fixture
-def desk(house: Path, server: tuple[Any, dict[str, Any]]) -> Desk:
+def desk(house: Path, begin: Begin, server: tuple[Any, dict[str, Any]]) -> Desk:
     """Eight customers, five days late; six of them pay three to eight days later."""
-    desk = open_desk(house, server[1], accounts=tuple(f"CLIENT{n}" for n in range(8)))
+    begin("eight", lambda: open_desk(house, server[1], accounts=tuple(f"CLIENT{n}" for n in range(8))))
+    desk = desk_in(house, server[1])
     for rank, invoice in enumerate(Receivable.objects.order_by("pk")[:6]):
         on = desk.today + timedelta(days=3 + rank)
         told: dict[str, Any] = {"reference": "", "made_from": None, "author": CLAIRE, "at": desk.now}

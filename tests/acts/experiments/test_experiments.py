@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from books import sound
-from collecting import Desk, open_desk
+from collecting import Desk, desk_in, open_desk
 from encours.acts.experiments import following
 from encours.acts.experiments.begin import Asked, begin_experiment
 from encours.acts.experiments.following import follow_experiment, result_of, stop_experiment
@@ -34,15 +34,17 @@ from encours.records.parties.models import Customer
 from encours.records.people.models import User
 from encours.records.policies.models import ScenarioVersion
 from encours.records.receivables.models import Receivable
+from houses import Begin
 from vauban import CLAIRE
 
 MANY = tuple(f"CLIENT{n:02d}" for n in range(16))
 
 
 @pytest.fixture
-def desk(house: Path, server: tuple[Any, dict[str, Any]]) -> Desk:
+def desk(house: Path, begin: Begin, server: tuple[Any, dict[str, Any]]) -> Desk:
     """Sixteen customers, each five days late, and a second version of the scenario that waits thirty days more."""
-    desk = open_desk(house, server[1], accounts=MANY)
+    begin("sixteen", lambda: open_desk(house, server[1], accounts=MANY))
+    desk = desk_in(house, server[1])
     first, *rest = DEFAULT_SCENARIO.steps
     later = tuple(replace(step, offset_days=step.offset_days + 30) for step in rest)
     patient = replace(DEFAULT_SCENARIO, steps=(first, *later))
