@@ -11,6 +11,7 @@ from collecting import Desk
 from encours.acts.choose_channel import choose_channel, choose_channels
 from encours.acts.explain import explain_receivable
 from encours.core.refusals import RuleError
+from encours.records.frames.invariants import breaches
 from encours.records.messages.channels import ChannelChoice
 from encours.records.messages.models import Delivery, Message
 from encours.records.receivables.models import Receivable
@@ -98,3 +99,11 @@ def test_what_a_person_chose_no_history_undoes(desk: Desk) -> None:
     chosen(desk, "email")
     silent(desk, 4)
     assert choose_channels(desk.creditor, on=desk.today, author="rule:channel@1", at=desk.now) == 0
+
+
+def test_a_choice_made_by_rule_after_a_persons_is_found_by_the_check(desk: Desk) -> None:
+    chosen(desk)
+    assert "channel_chosen_over_a_person" not in {one.invariant.code for one in breaches()}
+    told = {"creditor": desk.creditor, "recorded_at": desk.now, "customer": desk.customer(), "by": "rule:x@1"}
+    ChannelChoice.objects.create(**told, channel="email", how="history", facts="{}")
+    assert "channel_chosen_over_a_person" in {one.invariant.code for one in breaches()}

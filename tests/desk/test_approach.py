@@ -53,3 +53,21 @@ def test_the_channel_is_chosen_from_the_page_with_a_reason(creditor: Creditor, c
     shown = text(collector.get(f"/customers/{customer.pk}/approach"))
     assert "lit son courrier" in shown
     assert "choisi par" in shown
+
+
+def test_the_choice_of_a_channel_is_told_on_the_timeline_with_its_reason(
+    creditor: Creditor, collector: Client
+) -> None:
+    customer = some.a_customer(creditor)
+    for channel, reason in (("letter", "lit son courrier"), ("", "a de nouveau une adresse")):
+        collector.post(f"/customers/{customer.pk}/channel", {"channel": channel, "reason": reason})
+    shown = text(collector.get(f"/customers/{customer.pk}"))
+    assert "Écrire par courrier" in shown
+    assert "Écrire par le canal de chaque étape" in shown
+    assert "lit son courrier" in shown
+    assert "Canal choisi pour un client" not in shown
+
+
+def test_the_page_has_its_own_help(creditor: Creditor, collector: Client) -> None:
+    customer = some.a_customer(creditor)
+    assert "Comment l’offre est tirée" in text(collector.get(f"/customers/{customer.pk}/approach"))

@@ -69,6 +69,9 @@ _INVARIANTS: Final = {
     "stopped_and_yet_done": _("Ce qui fut annulé, car payé, est parti ou attend encore"),
     "letter_recalled_and_yet_counted": _("L’état d’un courrier n’est pas celui de son rappel"),
     "letter_ended_and_never_laid": _("Un courrier posté ou rappelé n’avait pas été déposé"),
+    "channel_chosen_over_a_person": _(
+        "Le canal d’un client a été changé d’office après le choix d’une personne"
+    ),
     "answer_about_no_recall": _("Une réponse concerne un courrier qui n’est pas rappelé"),
     "stopped_before_it_arrived": _("Une annulation vient avant le relevé qui l’explique"),
     "message_line_of_another_customer": _("Un message cite la facture d'un autre client"),

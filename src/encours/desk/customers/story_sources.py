@@ -16,6 +16,7 @@ from encours.records.cash.models import Application, Payment
 from encours.records.disputes.models import Dispute
 from encours.records.experiments.models import Entered
 from encours.records.history.models import Leaf
+from encours.records.messages.channels import ChannelChoice
 from encours.records.messages.laid import with_endings
 from encours.records.messages.models import Bounce, Delivery, Received
 from encours.records.parties.models import Attachment
@@ -54,6 +55,8 @@ _TOLD_ELSEWHERE = (
     "recall_letter",
     "unpost_letter",
     "answer_recall",
+    "choose_channel",
+    "choose_channels",
 )
 DOCUMENTS = ("add_document", "remove_document")
 SALES = (
@@ -184,6 +187,7 @@ OF_CUSTOMER = {
     "note": Source(("notes",), Note.objects, beside=("receivable",)),
     "promise": Source(("promises",), Promise.objects, day="made_on"),
     "entered": Source(("changes",), Entered.objects, day="entered_on", beside=("experiment",)),
+    "channel": Source(("changes",), ChannelChoice.objects),
     "call": Source(("calls",), Call.objects, day="on", beside=("contact",)),
     "leaf": Source(
         (*_OF_ACTS, "changes"),

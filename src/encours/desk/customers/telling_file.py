@@ -15,6 +15,7 @@ from encours.desk import telling
 from encours.desk.visits import Visit
 from encours.records.experiments.models import Entered
 from encours.records.history.models import Leaf
+from encours.records.messages.channels import ChannelChoice
 from encours.records.parties.models import Attachment
 from encours.records.receivables.models import ReceivablePast
 from encours.records.sales.models import Order
@@ -161,6 +162,19 @@ def of_experiment(row: Entered, _visit: Visit) -> _Entry:
         "detail": arms[row.arm],
         "icon": "scale",
         "url": reverse("experiment", args=[row.experiment_id]),
+    }
+
+
+def of_channel(row: ChannelChoice, _visit: Visit) -> _Entry:
+    """By which channel a customer is written to from then on, and who or what said so."""
+    by_person = row.how == "person"
+    channel = {"email": _("Écrire par e-mail"), "letter": _("Écrire par courrier")}
+    return {
+        "title": channel.get(row.channel, _("Écrire par le canal de chaque étape")),
+        "detail": row.reason if by_person else _("d’après ce qu’il a répondu et payé"),
+        "icon": "mail",
+        "url": reverse("approach", args=[row.customer_id]),
+        "who": telling.author_name(row.by),
     }
 
 

@@ -289,6 +289,7 @@ _TELLERS: dict[str, Callable[[Any, Visit], _Entry]] = {
     "call": entry_of_call,
     "promise": promises.entry_of_promise,
     "entered": telling_file.of_experiment,
+    "channel": telling_file.of_channel,
     "stop": telling_mail.of_paid,
     "leaf": _leaf,
     "use": _application,

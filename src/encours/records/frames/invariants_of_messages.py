@@ -100,6 +100,13 @@ SELECT d.creditor_id, d.id, d.subject AS label, NULL AS found, NULL AS expected
 FROM encours_messages_delivery d JOIN documents_keptfile k ON k.id = d.document_id
 WHERE k.sha256 <> d.document_sha256
 """
+# What a person chose, no history undoes; and what history chose says from what.
+_CHANNEL = """
+SELECT h.creditor_id, h.id, h.channel AS label, p.id AS found, NULL AS expected
+FROM encours_messages_channelchoice h
+LEFT JOIN encours_messages_channelchoice p ON p.customer_id = h.customer_id AND p.how = 'person' AND p.id < h.id
+WHERE h.how = 'history' AND (p.id IS NOT NULL OR h.facts = '')
+"""
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "message_state_without_delivery": ("encours_messages.Message", _MESSAGE_STATE),
     "message_sent_unapproved": ("encours_messages.Message", _SENT_UNAPPROVED),
@@ -115,6 +122,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "answer_about_no_recall": ("encours_messages.RecallAnswer", _ANSWERED),
     "stopped_before_it_arrived": ("cases.Stop", _STOP_EARLY),
     "message_from_facts_not_yet_written": ("encours_messages.Message", _FUTURE),
+    "channel_chosen_over_a_person": ("encours_messages.ChannelChoice", _CHANNEL),
     "delivery_of_another_document": ("encours_messages.Delivery", _DOCUMENT),
 }
 """By code: the table, and the query of the rows that break it."""
