@@ -10,12 +10,14 @@ from django.test import Client
 
 from desk import situations as some
 from desk.looking import keys, link, page, queries
+from encours.acts.explain import explain_receivable
 from encours.core.measures import Line, Measure
 from encours.core.measures.kept import to_plain
 from encours.records.measures.models import KeptMeasure
 from encours.records.parties.models import Creditor
 from encours.records.receivables.models import InstalmentDue, Receivable
 from encours.records.runs.models import Position
+from encours.words.reasons import say
 
 SHARES = {
     "not_due": 97, "late_1_7": 90, "late_8_14": 90, "late_15_30": 80, "late_31_60": 62, "late_61_90": 40,
@@ -159,3 +161,14 @@ def test_the_work_is_ranked_by_the_curve_that_the_invoice_shows(desk: Client, cr
     assert "1 000,00 € × 12 % attendus à 150 jours de retard, en 10 min : 12,00 € la minute" in shown
     assert shown.index("Jeune") < shown.index("Ancien")
     assert "La part attendue suit 812 factures de 92 clients au 18/11/2026" in shown
+
+
+def test_why_says_what_is_expected_where_the_history_tells_it(creditor: Creditor) -> None:
+    invoice = some.an_invoice(some.a_customer(creditor), 100_000, due_in=-45)
+    assert "expected_recovery" not in [
+        one.code for one in explain_receivable(creditor, invoice, on=some.TODAY)
+    ]
+    kept(creditor)
+    (told,) = [one for one in explain_receivable(creditor, invoice, on=some.TODAY) if "expected" in one.code]
+    assert "620,00" in say(told, "fr")
+    assert told.facts == {"expected_cents": 62_000, "currency": "EUR", "percent": 62, "invoices": 200}

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from encours.acts.recovery import recovery_curve
 from encours.acts.send.accessories import debt_interest
 from encours.acts.send.gathering import instalments_of
 from encours.acts.send.heads import Head, framed, heads_of
@@ -17,6 +18,7 @@ from encours.core.day import Plan, plan_day
 from encours.core.experiments import CHALLENGER
 from encours.core.interest_rates import provisional_regimes
 from encours.core.reasons import Reason, ReasonCode, jsonable
+from encours.core.recovery import expected_cents
 from encours.core.scenario import Scenario
 from encours.core.why import InterestFacts, explain
 from encours.records.cases.models import Case
@@ -69,6 +71,7 @@ def explain_receivable(
     return [
         *told_so,
         *_of_approval(creditor, receivable, scenario, lambda: plan_day(items, customer, scenario, **seen)),
+        *(() if as_known else _expected(creditor, receivable, items, on=on)),
         *_of_the_house(creditor),
         *_of_group(receivable, heads.get(receivable.customer_id), on=on),
         *ladder_told(receivable.customer_id, creditor.pk),
@@ -104,6 +107,21 @@ def _of_approval(
                 "rule_code": rule.code,
             }
             yield Reason(ReasonCode.APPROVAL_RULE, facts)
+
+
+def _expected(
+    creditor: Creditor, receivable: Receivable, items: pl.DataFrame, *, on: date
+) -> Iterator[Reason]:
+    """What is still expected of it at its age, where the creditor's own history tells it."""
+    due = items.filter(pl.col("receivable_id") == receivable.pk)["due_on"].to_list()
+    curve = recovery_curve(creditor)
+    if not curve.observed or not due or due[0] is None or receivable.open_cents <= 0:
+        return
+    band = curve.band((on - due[0]).days)
+    if not band.at_most:
+        cents = expected_cents(receivable.open_cents, band.percent)
+        facts = {"expected_cents": cents, "currency": receivable.currency, "percent": band.percent}
+        yield Reason(ReasonCode.EXPECTED_RECOVERY, {**facts, "invoices": band.invoices})
 
 
 def _of_the_house(creditor: Creditor) -> Iterator[Reason]:

@@ -121,6 +121,7 @@ class ReasonCode(StrEnum):
     CHANNEL_INSTEAD = "channel_instead"
     STEP_LATER = "step_later"
     CLOCK_STOPPED = "clock_stopped"
+    EXPECTED_RECOVERY = "expected_recovery"
     INTEREST_CLAIMED = "interest_claimed"
     INTEREST_PROVISIONAL = "interest_provisional"
     NO_INTEREST_CONSUMER = "no_interest_consumer"

@@ -18,6 +18,7 @@ from encours.acts.confirm import confirm_rate
 from encours.acts.dispute import open_dispute
 from encours.acts.import_file import import_file
 from encours.acts.index_documents import index_documents
+from encours.acts.keep_measures import keep_measures
 from encours.acts.open_creditor import open_creditor
 from encours.acts.quality.assess import assess
 from encours.acts.run_day import run_day
@@ -250,6 +251,7 @@ def _decide(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None
             )
     assess(creditor, on=today, author="rule:quality@1", at=now())
     run = run_day(creditor, on=today, author="rule:day@1", at=now())
+    keep_measures(creditor, on=today, codes=("expected_recovery",), author="rule:measures@1", at=now())
     _tell_day(creditor, run, say)
 
 

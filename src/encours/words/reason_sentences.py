@@ -237,6 +237,9 @@ _OF_THE_CHAIN: Final[Mapping[Code, Promise]] = {
     ),
     Code.CASE_PHASE: _("Phase du dossier : %(phase)s, depuis le %(since_on)s."),
     Code.CASE_PROCEDURE: _("Procédure choisie le %(chosen_on)s : %(procedure)s%(procedure_reason)s"),
+    Code.EXPECTED_RECOVERY: _(
+        "Recouvrement attendu : %(expected_cents)s, la part encore encaissée à cet âge d’après %(invoices)s factures."
+    ),
     Code.CUSTOMER_DOUBTFUL: _("Client classé douteux depuis le %(since_on)s : %(rule)s."),
     Code.PARTLY_DISPUTED: _("Elle est contestée pour %(disputed_cents)s ; seul le reste est relancé."),
     Code.PARTLY_DUE: _(
