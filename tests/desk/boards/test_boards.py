@@ -364,3 +364,16 @@ def test_one_asks_that_the_board_be_mailed_and_ends_it(visitor: Visitor, credito
     client.post(reverse("stop_mailing", args=[mailing.pk]))
     mailing.refresh_from_db()
     assert mailing.stopped_at is not None
+
+
+@pytest.mark.parametrize("role", ["auditor", "read_only", "salesperson"])
+def test_who_defines_no_figure_is_offered_none_to_define_or_change(
+    creditor: Creditor, visitor: Callable[[User], Client], role: str
+) -> None:
+    reader = visitor(some.a_person(role, creditor))
+    assert "votre rôle n’en définit pas" in page(reader, "/indicators")
+    some.an_indicator(creditor, code="part_echue")
+    shown = page(reader, "/indicators")
+    assert "part_echue" in shown
+    for offered in ("/indicators/new", "/indicators/part_echue/withdraw", 'href="/indicators/part_echue"'):
+        assert offered not in shown

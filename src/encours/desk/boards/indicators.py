@@ -26,16 +26,19 @@ from encours.words.boards import figures
 from encours.words.boards.stats import own
 from encours.words.boards.tile import said as worded
 
+_DEFINES = ("collect", "approve", "policy", "people")  # who may do one of these defines figures
+
 
 @visiting()
 def indicators(request: DeskRequest, visit: Visit) -> HttpResponse:
     """List the figures of one's own with their value on the last day."""
     basis = looking.every_figure(visit)
     rows = [(row, own(basis, f"k.{row.code}", row.code)) for row in basis.own.values()]
-    return render(request, "boards/indicators.html", {"rows": rows, "basis": basis})
+    defines = any(visit.may(right) for right in _DEFINES)
+    return render(request, "boards/indicators.html", {"rows": rows, "basis": basis, "defines": defines})
 
 
-@visiting(methods=("GET", "POST"), right=("collect", "approve", "policy", "people"))
+@visiting(methods=("GET", "POST"), right=_DEFINES)
 def new(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Define a figure."""
     form = IndicatorForm(request.POST if request.method == "POST" else None)
@@ -46,7 +49,7 @@ def new(request: DeskRequest, visit: Visit) -> HttpResponse:
     return _answered(request, visit, form, act, None)
 
 
-@visiting(methods=("GET", "POST"), right=("collect", "approve", "policy", "people"))
+@visiting(methods=("GET", "POST"), right=_DEFINES)
 def edit(request: DeskRequest, visit: Visit, code: str) -> HttpResponse:
     """Write another version of a figure."""
     row = _latest(visit, code)
@@ -61,7 +64,7 @@ def edit(request: DeskRequest, visit: Visit, code: str) -> HttpResponse:
     return _answered(request, visit, form, act, row)
 
 
-@visiting(methods=("POST",), right=("collect", "approve", "policy", "people"))
+@visiting(methods=("POST",), right=_DEFINES)
 def withdraw(request: DeskRequest, visit: Visit, code: str) -> HttpResponse:
     """Take a figure out of use."""
     row = _latest(visit, code)
