@@ -382,6 +382,7 @@ RULES: dict[str, Rule] = {
     "accept_freshness": Rule(get=None, post=("send",)),
     "type_recipient": form("collect", "send", of="message", shows=("personal",)),
     "move": form("collect", "send", of="message"),
+    "choose_offer": form("collect", "send", of="message"),
     "withdraw": form("collect", "send", of="message"),
     "answer_uncertain": Rule(get=None, post=("send",), of="message"),
     # letters to post

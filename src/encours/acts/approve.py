@@ -1,4 +1,4 @@
-"""What a person does with a message before it leaves: approve, withdraw, move, give it an address."""
+"""What a person does with a message before it leaves: approve, withdraw, move, address, choose what it offers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from encours.channels.email.addresses import checked_email
 from encours.channels.letter.pages import checked_address
 from encours.channels.letter_forms import UndeliverableError
 from encours.core.days import is_business_day
+from encours.core.offers import LEAST, MOST, TIMED, Choice, may_offer
 from encours.core.reasons import ReasonCode
 from encours.core.refusals import RuleError
+from encours.records.frames.ladders import scenario_of
 from encours.records.history.writing import Record, recording
 from encours.records.messages.models import Message
 
@@ -157,3 +159,47 @@ def _told(record: Record, message: Message, **content: Any) -> None:
     """Tell it in the customer's history; it changes no fact that a decision rests on."""
     record.of(message.customer_id, **content)
     record.untouched.add(message.customer_id)
+
+
+def choose_offer(
+    message: Message, choice: Choice, *, made_from: int | None = None, author: str, at: datetime
+) -> None:
+    """Say what this one message offers: nothing, a date, a part first, a plan, or by rule.
+
+    A message that awaits agreement, or had it, awaits it again.
+
+    Raises
+        StaleFormError: it has changed since the form was made.
+        RuleError: its step offers nothing, its customer is offered no time, or the count is beyond the most.
+    """
+    with recording(message.creditor_id, "choose_offer", author=author, cause="desk", at=at) as record:
+        now = _waiting(message, made_from)
+        _offerable(now, choice)
+        Message.objects.filter(pk=now.pk).update(
+            offer=choice.offer,
+            offer_count=choice.count,
+            **_by_hand(now, author),
+            **_asked_again(now),
+            version=F("version") + 1,
+        )
+        _told(record, now, offering=now.pk, offer=choice.offer or "rule", count=choice.count)
+
+
+def _offerable(message: Message, choice: Choice) -> None:
+    """Refuse what `core.offers` would not offer."""
+    ladder = scenario_of(message.customer_id, message.creditor_id)
+    if not may_offer(ladder.by_code(message.step_code)):
+        raise RuleError(
+            "offer_wrong",
+            "Avant l'échéance, ou avec une mise en demeure, rien ne se propose : laisser tel quel.",
+        )
+    if choice.offer in TIMED and message.customer.regime == "public":
+        raise RuleError(
+            "offer_wrong",
+            "La loi fixe le délai d'un débiteur public : ne lui proposer aucun délai.",
+        )
+    if choice.offer in TIMED and not LEAST[choice.offer] <= choice.count <= MOST[choice.offer]:
+        raise RuleError(
+            "count_wrong",
+            "Une date est à 60 jours au plus, une part de 10 à 90 %, un échéancier de 2 à 12 mois.",
+        )

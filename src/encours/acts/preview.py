@@ -19,6 +19,7 @@ from encours.acts.send.together import MOST_PARTS, compose_together, head_of
 from encours.channels.letter.rendering import pdf
 from encours.channels.letter_forms import UndeliverableError
 from encours.core.gate import Conditions, Outcome, Verdict
+from encours.core.offers import Offer
 from encours.core.reasons import ReasonCode
 from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
@@ -48,6 +49,7 @@ class Preview:
     verdict: Verdict
     copies: tuple[str, ...] = ()  # names of the files that go with it
     left_out: tuple[str, ...] = ()  # numbers of invoices whose copy is kept and does not fit
+    offer: Offer | None = None
     beside: Beside | None = None  # where it leaves in one e-mail with others of its group
 
 
@@ -94,6 +96,7 @@ def preview(
         ),
         copies=tuple(file.name for file in composed.copies.attachments),
         left_out=composed.copies.left_out,
+        offer=composed.offer,
     )
 
 

@@ -33,7 +33,7 @@ OF_THEIR_CUSTOMERS: Final = frozenset(
         "add_contact", "apply_cash", "apply_line", "apply_payment", "approve", "assess_quality", "close_dispute",
         "do_step_task", "edit_contact", "edit_customer", "edit_receivable", "end_sparing", "hold", "hold_many",
         "import_bank", "log_call", "note", "note_many", "open_dispute", "promise", "release", "release_many", "run_day",
-        "send", "spare", "stop_paid", "type_recipient", "undo_application", "withdraw_promise",
+        "send", "spare", "stop_paid", "type_recipient", "choose_offer", "undo_application", "withdraw_promise",
     }
 )  # fmt: skip
 """Acts whose whole effect on a day is on the customers they name, and on what `Watched` reads."""

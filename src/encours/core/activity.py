@@ -18,7 +18,7 @@ FIRST_DAYS: Final = 30  # days during which only the person sees, before any tot
 
 SKILLS: Final[Mapping[str, tuple[str, ...]]] = {
     "calls": ("call", "log_call"),
-    "messages": ("send", "move", "withdraw", "type_recipient", "answer_uncertain"),
+    "messages": ("send", "move", "withdraw", "type_recipient", "choose_offer", "answer_uncertain"),
     "approvals": ("approve",),
     "applications": (
         "apply_line",

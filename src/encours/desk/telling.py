@@ -231,6 +231,7 @@ def _act_names(_language: str | None) -> dict[str, str]:
         "withdraw": _("Relance retirée"),
         "move": _("Relance déplacée"),
         "type_recipient": _("Destinataire saisi"),
+        "choose_offer": _("Offre d’une relance choisie"),
         "answer_uncertain": _("Envoi incertain éclairci"),
         "answer_intention": _("Écriture à la source éclaircie"),
         **_of_cash(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from encours.core.approach import Proposed
 from encours.words.amounts import money, number
+from encours.words.days import day
 
 _OFFERS: Final[Mapping[str, Promise]] = {
     "none": gettext_lazy("Rien à proposer"),
@@ -28,6 +30,7 @@ _BECAUSE: Final[Mapping[str, Promise]] = {
     "long_and_large": gettext_lazy("la somme est grande et en retard depuis plus de deux mois"),
     "within_habit": gettext_lazy("son retard reste dans son habitude, et il paie"),
     "getting_worse": gettext_lazy("il paie plus tard qu’il y a six mois"),
+    "by_hand": gettext_lazy("une personne l’a choisi pour ce message"),
     "one_date": gettext_lazy("une date suffit pour un retard de cette sorte"),
 }
 
@@ -42,9 +45,30 @@ def offer(told: Proposed, currency: str, language: str) -> str:
     return str(_OFFERS[told.offer]) % facts
 
 
+def dated(on: date, cents: int, currency: str, language: str) -> str:
+    """The offer of a date, once the day is known."""
+    facts = {"amount": money(cents, currency, language), "day": day(on, language)}
+    return _("Convenir du %(day)s au plus tard pour %(amount)s") % facts
+
+
+def in_part(on: date, cents: int, total: int, currency: str, language: str) -> str:
+    """The offer of paying in two times, the first of them soon."""
+    facts = {
+        "amount": money(cents, currency, language),
+        "total": money(total, currency, language),
+        "day": day(on, language),
+    }
+    return _("Une part d’abord, %(amount)s sur %(total)s, pour le %(day)s") % facts
+
+
 def because(told: Proposed) -> str:
     """Why it is offered."""
-    return str(_BECAUSE[told.because])
+    return why(told.because)
+
+
+def why(rule: str) -> str:
+    """The same of a rule."""
+    return str(_BECAUSE[rule])
 
 
 def counts(told: Mapping[str, int], channel: str) -> str:

@@ -172,13 +172,29 @@ class Copies(TypedDict):
     left_out: Sequence[str]
 
 
+class OfferedPart(TypedDict):
+    """So much by a day."""
+
+    due_on: date
+    cents: int
+
+
+class Offered(TypedDict):
+    """When the customer may pay, as it is offered: `kind` undisputed, date or plan; its parts sum to `cents`."""
+
+    kind: str
+    cents: int
+    instalments: Sequence[OfferedPart]
+
+
 class MessageContext(TypedDict):
     """All that a wording may name.
 
     `items` are those that the message is about: overdue, or about to fall due in a preventive message;
     `not_due` and `noticed` (already under formal notice) are shown apart and never in the total. With
     `courtesy_only`, or for a consumer, interest and indemnity are left out whatever is given. A wording
-    also sees `blocks` (statement, payment, dispute: each placed on a line of its own) and `terms.law`,
+    also sees `blocks` (statement, payment, dispute: each placed on a line of its own; offer, which stands by itself
+    under the ways to pay where a wording does not place it) and `terms.law`,
     the article that the terms rest on; and `to_pay`, the sum in words, in the invoices' own currency where they
     have one.
     """
@@ -210,6 +226,7 @@ class MessageContext(TypedDict):
     consequence: str  # "" for the house's own sentence
     portal: None
     copies: NotRequired[Copies]
+    offer: NotRequired[Offered | None]
     request: NotRequired[Mapping[str, Any]]  # for documents: asked, text, due_on, link, invoice
     debit: NotRequired[Mapping[str, Any]]  # announced: on, cents, ics, umr, account, items
     mention: str  # above the address of a letter: "Lettre recommandée avec avis de réception"

@@ -9,12 +9,13 @@ from typing import Any, Final, cast
 
 from django.utils.translation import gettext as _
 
-from encours.words import sandbox, skins, statements
+from encours.words import offers, sandbox, skins, statements
 from encours.words.defaults.labels import LABELS
 from encours.words.message_context import MessageContext
 from encours.words.sandbox import TemplateRefusedError
 
 _BLOCKS: Final = ("statement", "payment", "dispute")
+_OFFER: Final = "offer"
 # Private-use signs mark where a block stands; they are refused in facts, so none can be forged.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK: Final = re.compile(f"{_OPEN}([a-z]+){_CLOSE}")
@@ -54,11 +55,12 @@ def render(
     values = sandbox.plain(_values(step_code, language, facts))
     page = statements.page(facts, language)
     subject = subject_line(part_words(wording, "subject", values, language))
-    letter = [] if channel == "email" else pieces(part_words(wording, "letter", values, language))
+    offered = offers.words(facts, language)
+    letter = [] if channel == "email" else _pieces(part_words(wording, "letter", values, language), offered)
     sheet = {**page, "flow": letter}
     if channel == "letter":
         return Rendered(subject, "", "", sheet)
-    body = pieces(part_words(wording, "body", values, language))
+    body = _pieces(part_words(wording, "body", values, language), offered)
     if wording.get("html"):
         html = part_words(wording, "html", values, language)
     else:
@@ -89,6 +91,21 @@ def pieces(words: str) -> list[Piece]:
     return kept
 
 
+def _pieces(words: str, offered: str) -> list[Piece]:
+    """The same with what is offered: where the wording says, else under the ways to pay, else last."""
+    found = pieces(words)
+    if not offered:
+        return found
+    said = {"kind": "text", "text": offered}
+    if any(piece["kind"] == _OFFER for piece in found):
+        return [said if piece["kind"] == _OFFER else piece for piece in found]
+    places = [
+        place for place, piece in enumerate(found, start=1) if piece["kind"] in {"payment", "statement"}
+    ]
+    place = places[-1] if places else len(found)
+    return [*found[:place], said, *found[place:]]
+
+
 def _lawful(context: MessageContext) -> MessageContext:
     """The facts that may be claimed: the principal alone in a courtesy message or from a consumer."""
     facts = dict(context)
@@ -112,7 +129,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _values(step_code: str, language: str, facts: MessageContext) -> dict[str, Any]:
-    labels = LABELS[language]
+    labels, offer = LABELS[language], facts.get("offer")
     return {
         **facts,
         "step_code": step_code,
@@ -120,7 +137,9 @@ def _values(step_code: str, language: str, facts: MessageContext) -> dict[str, A
         "terms": {**facts["terms"], "law": labels.get(f"law_{facts['regime']}", "")},
         "to_pay": statements.to_pay(facts, language),
         "consequence": facts["consequence"] or labels["consequence"],
-        "blocks": {name: block_mark(name) for name in _BLOCKS},
+        "offer": offer,
+        "blocks": {name: block_mark(name) for name in _BLOCKS}
+        | {_OFFER: block_mark(_OFFER) if offer else ""},
     }
 
 

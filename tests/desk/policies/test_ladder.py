@@ -83,6 +83,7 @@ def test_a_ladder_is_published_and_running_cases_stay(
         friendly_minimum_cents="15,50",
         last_fallback_channel="",
         firm_needs_approval="on",
+        firm_offers="on",
         min_gap_days="5",
     )
     assert manager.post(WHERE, told).status_code == 302
@@ -91,10 +92,13 @@ def test_a_ladder_is_published_and_running_cases_stay(
     assert (version, scenario.min_gap_days) == (2, 5)
     assert (steps["friendly"].offset_days, steps["friendly"].minimum_cents) == (6, 1_550)
     assert (steps["last"].fallback_channel, steps["firm"].needs_approval) == (None, True)
+    assert [code for code, step in steps.items() if step.offers] == ["firm"]
+    assert "formal_notice_offers" not in told
     assert (steps["firm"].tone, steps["friendly"].courtesy) == ("firm", True)
     assert number(customer.cases.get()) == 1
     shown = page(manager, "/policies")
     assert "version 2" in shown
+    assert "propose une solution" in shown
 
 
 def test_a_ladder_is_published_and_running_cases_move_when_asked(manager: Client, customer: Customer) -> None:

@@ -12,11 +12,13 @@ from encours.acts.send.announced import of_debits
 from encours.acts.send.context import ABOUT, context_of, recipient_email, recipient_lines
 from encours.acts.send.copies import Copies, copies_of
 from encours.acts.send.gathering import Dossier, House
+from encours.acts.send.offering import as_words_read, offer_in
 from encours.acts.send.requested import of_request
 from encours.acts.send.statements import enclosed, of_statement, statement_of
 from encours.channels.email import return_path
 from encours.channels.letter_forms import Attachment, Letter
 from encours.core.formal_notice import missing_mentions
+from encours.core.offers import Offer
 from encours.records.debits.reading import debit_rules
 from encours.records.messages.models import NO_STEPS, Message
 from encours.records.parties.models import Creditor
@@ -36,6 +38,7 @@ class Composed:
     missing: tuple[str, ...]
     recipient: str
     copies: Copies = field(default_factory=Copies)
+    offer: Offer | None = None
 
 
 def compose(
@@ -68,16 +71,16 @@ def compose(
         context, channel = of_request(context, dossier.request, language), "email"
     if dossier.debits:
         context, channel = of_debits(context, dossier.debits, debit_rules(house.creditor.pk)), "email"
-    copies = _copies(dossier, home)
+    copies, offer = _copies(dossier, home), offer_in(dossier, on=on)
     told_of = {"enclosed": copies.enclosed, "left_out": list(copies.left_out)}
-    context = cast("MessageContext", {**context, "copies": told_of})
+    context = cast("MessageContext", {**context, "copies": told_of, "offer": as_words_read(offer)})
     rendered = render(step, language, words, context, channel=channel)
     missing = _missing(dossier, context, rendered) if _is_formal(dossier) else ()
     letter = _letter(house, dossier, rendered, (*files, *copies.attachments), at=at)
     recipient = (
         letter.recipient_email if dossier.message.channel == "email" else " / ".join(letter.recipient_lines)
     )
-    return Composed(letter, rendered, claimed, missing, recipient, copies)
+    return Composed(letter, rendered, claimed, missing, recipient, copies, offer)
 
 
 def _copies(dossier: Dossier, home: Path | None) -> Copies:

@@ -13,6 +13,7 @@ from django.db.models import F, Model, QuerySet
 
 from encours.acts.send.announced import debits_announced
 from encours.acts.send.copies import kept_copies
+from encours.acts.send.habits import Habit, habits_of
 from encours.acts.send.happened import with_what_happened
 from encours.acts.send.heads import Head, heads_of
 from encours.acts.send.own_words import OwnWords, own_words, written_fields
@@ -102,6 +103,7 @@ class Dossier:
     own: OwnWords = field(default_factory=OwnWords)  # what fields of the creditor's own say
     head: Head | None = None  # of its group, where this message goes there with those of the other members
     plans: Mapping[int, Sequence[tuple[date, int]]] = field(default_factory=dict)  # of instalments
+    habit: Habit | None = None  # how its customer pays, where its step offers by rule
 
     @property
     def language(self) -> str:
@@ -132,6 +134,7 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
     statements, requests, refused = _on_demand(messages)
     debits, copies = debits_announced(messages), kept_copies(sorted(wanted), on=on if as_known else None)
     own, plans = own_words(house.fields, people, receivables), instalments_of(wanted)
+    habits = habits_of(_offered_by_rule(messages, ladders), now, on=on)
     dossiers = [
         Dossier(
             message=message,
@@ -151,10 +154,17 @@ def gather(house: House, messages: Sequence[Message], *, on: date, as_known: boo
             copies=copies,
             own=own,
             plans=plans,
+            habit=habits.get(message.customer_id),
         )
         for message in messages
     ]
     return dossiers if as_known else _with_heads(creditor, dossiers, on=on)
+
+
+def _offered_by_rule(messages: Sequence[Message], ladders: Mapping[int, Scenario]) -> list[int]:
+    """The customers of messages whose step offers, and of which no person chose what they offer."""
+    steps = ((one, ladders[one.customer_id].by_code(one.step_code)) for one in messages if not one.offer)
+    return sorted({one.customer_id for one, step in steps if step is not None and step.offers})
 
 
 def _with_heads(creditor: Creditor, dossiers: list[Dossier], *, on: date) -> list[Dossier]:

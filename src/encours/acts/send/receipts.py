@@ -145,6 +145,7 @@ def _settle(batch: Sequence[Sent]) -> None:
             held_facts={},
             handed_file=None,
         )
+    _offered(batch)
     _laid([sent.dossier.message.pk for sent in batch if sent.state == "delivered"])
     for sent in batch:
         if sent.state == "refused" and sent.permanent:
@@ -157,6 +158,16 @@ def _settle(batch: Sequence[Sent]) -> None:
     ]
     schema = {"id": pl.Int64, "interest_cents": pl.Int64, "indemnity_cents": pl.Int64}
     bulk.update(MessageItem, pl.DataFrame(claims, schema=schema, orient="row"))
+
+
+def _offered(batch: Sequence[Sent]) -> None:
+    """Keep what each message that went offered, for when its customer accepts."""
+    told = [
+        Message(pk=sent.dossier.message.pk, offered=sent.composed.offer.to_json())
+        for sent in batch
+        if sent.composed.offer is not None and sent.state != "refused"
+    ]
+    Message.objects.bulk_update(told, ["offered"])
 
 
 def _laid(keys: Sequence[int]) -> None:
@@ -210,6 +221,8 @@ def _tell(record: Record, sent: Sent) -> None:
     }
     if message.channel_because:
         told["channel_because"] = message.channel_because
+    if sent.composed.offer is not None:
+        told["offer"] = sent.composed.offer.to_json()
     if (beside := sent.beside) is not None:
         told["together"] = {"group": beside.group_id, "name": beside.name, "others": beside.others}
     earlier = record.customers.setdefault(message.customer_id, {})

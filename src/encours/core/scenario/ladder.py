@@ -26,6 +26,7 @@ class Step:
     delivery of the item's previous step. `courtesy`: the message claims neither interest nor
     indemnity, so it may leave on an assumed due date. An item that owes less than `minimum_cents`
     waits before this step.
+    With `offers`, its message offers when to pay (`core.offers`).
     A step whose `kind` is not a message is a task, done when a person says so; `branches` say what happens after it.
     """
 
@@ -41,6 +42,7 @@ class Step:
     preventive: bool = False
     minimum_cents: int = 0
     kind: Kind = "message"
+    offers: bool = False
     branches: tuple[Branch, ...] = ()
 
     @property

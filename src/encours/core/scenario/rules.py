@@ -81,9 +81,12 @@ def _faults_of_message(where: str, step: Step) -> Iterator[str]:
 
 def _faults_of_task(where: str, step: Step) -> Iterator[str]:
     """A step that a person does has nothing of a message, and is named after what is done."""
-    marks = (step.fallback_channel, step.needs_approval, step.courtesy, step.preventive)
+    marks = (step.fallback_channel, step.needs_approval, step.courtesy, step.preventive, step.offers)
     if (step.channel, step.tone) != (TASK, TASK) or any(marks):
-        yield f"{where} : ce que fait une personne n'a ni canal, ni ton, ni accord, ni courtoisie ; retirez-les."
+        yield (
+            f"{where} : ce que fait une personne n'a ni canal, ni ton, ni accord, ni courtoisie, ni offre ;"
+            " retirez-les."
+        )
     if step.code.removesuffix("_2").removesuffix("_3") != step.kind:
         yield f"{where} : son code est celui de ce qui se fait (« {step.kind} », puis « {step.kind}_2 »)."
 
@@ -99,6 +102,10 @@ def _faults_of_kind(where: str, step: Step) -> Iterator[str]:
         yield f"{where} : une mise en demeure part par courrier, jamais par e-mail seul."
     if step.formal and not step.needs_approval:
         yield f"{where} : une mise en demeure attend l'accord d'une personne (needs_approval)."
+    if step.preventive and step.offers:
+        yield f"{where} : avant l'échéance, rien n'est en retard et il n'y a rien à proposer (offers)."
+    if step.formal and step.offers:
+        yield f"{where} : une mise en demeure exige le paiement et ne propose pas de délai (offers)."
     if step.formal and step.courtesy:
         yield f"{where} : une mise en demeure n'est pas une étape de courtoisie."
 

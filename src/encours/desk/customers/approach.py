@@ -89,7 +89,7 @@ def situation_of(customer: Customer, visit: Visit, standing: Standing, main: Tol
     )
     oldest = items["due_on"].min()
     figures = main.figures if main is not None and main.figures.currency == balance.currency else None
-    beyond = figures.with_waiting_tenths if figures else None
+    beyond = figures.with_waiting_tenths if figures and figures.paid_cents else None  # else it has no habit
     broken = [one for one in promises.of_customer(customer.pk, visit.on) if one.state == "broken"]
     return Situation(
         overdue_cents=balance.overdue_cents,

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encours.core.offers import from_json
 from encours.desk import telling
 from encours.desk.letters import telling as letters
 from encours.desk.visits import Visit
 from encours.records.cases.models import Stop
-from encours.records.messages.models import Bounce, Delivery, Received
-from encours.words import amounts, days
+from encours.records.messages.models import Bounce, Delivery, Message, Received
+from encours.words import amounts, days, offers
 from encours.words.languages import nearest
 from encours.words.lasting import lasting
 from encours.words.masking import masked
@@ -45,12 +46,21 @@ def of_delivery(row: Delivery, visit: Visit) -> _Entry:
     together = _("en un seul e-mail à la tête du groupe %(name)s") % {"name": group.name} if group else ""
     recalled = letters.because(ending, visit) if ending else ""
     why = str(CHANNEL_BECAUSE[row.message.channel_because]) if row.message.channel_because else ""
-    told = (together, why, row.subject, recalled, recipient, row.detail)
+    offered = _offered(row.message)
+    told = (together, why, row.subject, offered, recalled, recipient, row.detail)
     detail = " · ".join(part for part in told if part)
     who = row.message.approved_by or telling.HOUSE
     icon = "mail" if row.channel == "email" else "mailbox"
     tone = "quiet" if ending and ending.kind == "recalled" else tones[row.state]
     return {"title": title, "detail": detail, "icon": icon, "tone": tone, "who": who}
+
+
+def _offered(message: Message) -> str:
+    """What it offered the customer; empty where it offered nothing."""
+    if not message.offered:
+        return ""
+    told = offers.told(from_json(message.offered), message.currency, nearest(get_language()))
+    return _("a proposé : %(what)s") % {"what": told}
 
 
 def of_bounce(row: Bounce, visit: Visit) -> _Entry:

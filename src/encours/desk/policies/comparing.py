@@ -102,6 +102,7 @@ def _label(name: str) -> str:
         "countries": _("Pour quels pays"),
         "regimes": _("Pour quels régimes"),
         "kind": _("Faite par"),
+        "offers": _("Propose une solution"),
         "branches": _("Ensuite"),
     }[name]
 

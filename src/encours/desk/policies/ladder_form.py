@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from encours.core.checklist import REGIMES
+from encours.core.offers import may_offer
 from encours.core.scenario import Scenario, Step, faults
 from encours.core.scenario.ladder import CHANNELS, KINDS, TASK
 from encours.desk.fields import CentsField
@@ -30,6 +31,7 @@ from encours.words.reason_labels import STEPS as STEP_LABELS
 
 _OF_PERSON = ("offset_days", "gap_days", "minimum_cents")
 _OF_STEP = ("offset_days", "gap_days", "channel", "fallback_channel", "needs_approval", "minimum_cents")
+_OF_OFFERING = (*_OF_STEP, "offers")
 _LIMITS = (
     "min_gap_days",
     "cap_messages",
@@ -194,7 +196,9 @@ def _code(kind: str, taken: Sequence[str]) -> str:
 
 def _names(step: Step) -> tuple[str, ...]:
     """The fields of a step, in their order; one added, and no other, is taken back."""
-    return (*_OF_PERSON, "removed") if step.by_person else _OF_STEP
+    if step.by_person:
+        return (*_OF_PERSON, "removed")
+    return _OF_OFFERING if may_offer(step) else _OF_STEP
 
 
 def _fields(step: Step) -> dict[str, forms.Field]:
@@ -215,6 +219,7 @@ def _all_fields() -> dict[str, forms.Field]:
         ),
         "needs_approval": forms.BooleanField(label=_("Accord d’une personne"), required=False),
         "minimum_cents": CentsField(label=_("Dû d’au moins (€)"), max_length=20),
+        "offers": forms.BooleanField(label=_("Propose une solution"), required=False),
         "removed": forms.BooleanField(label=_("Retirer cette étape"), required=False),
     }
 
@@ -240,7 +245,7 @@ def _step(step: Step, told: Mapping[str, Any]) -> Step:
         return replace(step, **{name: told[_key(step, name)] for name in _OF_PERSON})
     return replace(
         step,
-        **{name: told[_key(step, name)] for name in _OF_STEP if name != "fallback_channel"},
+        **{name: told[_key(step, name)] for name in _names(step) if name != "fallback_channel"},
         fallback_channel=told[_key(step, "fallback_channel")] or None,
         branches=written_branches(step, told),
     )

@@ -15,6 +15,7 @@ from encours.desk.customers.asking import about
 from encours.desk.deciding import stop_for
 from encours.desk.paging import sliced
 from encours.desk.promises import telling
+from encours.desk.promises.accepting import accepted
 from encours.desk.promises.forms import MakePromise, Withdraw
 from encours.desk.shell import render
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -84,7 +85,8 @@ def make_promise(request: DeskRequest, visit: Visit, customer: Customer) -> Http
         stop_for(visit, [customer.pk])
 
     late = [each.pk for each in owed if each.due_day < visit.on]
-    return act_page(request, ask, form, act, {"invoices": late or [each.pk for each in owed]})
+    usual = {"invoices": late or [each.pk for each in owed]}
+    return act_page(request, ask, form, act, usual | accepted(request, customer, owed, visit.on))
 
 
 @visiting(right="collect", methods=("GET", "POST"), subject=Promise.objects)

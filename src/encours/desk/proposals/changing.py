@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from encours.acts import approve as acts
 from encours.acts.answer_uncertain import answer_uncertain
+from encours.core.offers import Choice
 from encours.core.refusals import RuleError
 from encours.desk.acting import REFUSED, Ask, act_page, came_from, made_from, performed
 from encours.desk.plain import in_words
-from encours.desk.proposals.forms import Move, Recipient, Withdraw
+from encours.desk.proposals.forms import Move, Offering, Recipient, Withdraw
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.messages.models import Message
@@ -80,6 +81,25 @@ def move(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
             at=visit.at,
         ),
         {"to_on": message.planned_on},
+    )
+
+
+@visiting(right=("collect", "send"), methods=_BOTH, subject=Message.objects)
+def offer(request: DeskRequest, visit: Visit, message: Message) -> HttpResponse:
+    """Choose what this one message offers."""
+    ask = _ask(message, _("Ce que cette relance propose"), _("Retenir"), _("Retenu pour ce message."))
+    return act_page(
+        request,
+        ask,
+        Offering,
+        lambda told: acts.choose_offer(
+            message,
+            Choice(told["offer"], told["count"]),
+            made_from=made_from(request),
+            author=visit.author,
+            at=visit.at,
+        ),
+        {"offer": message.offer, "count": message.offer_count or None},
     )
 
 

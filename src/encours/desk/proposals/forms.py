@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from encours.core.approach import MONTHS, PROMPT_DAYS
+from encours.core.offers import MOST
 from encours.desk.fields import day_field
 
 
@@ -34,6 +36,36 @@ class Move(forms.Form):
     """Another day."""
 
     to_on = day_field(ahead=True, label=_("Nouvelle date"), help_text=_("Un jour ouvré."))
+
+
+class Offering(forms.Form):
+    """What one message offers its customer."""
+
+    offer = forms.ChoiceField(
+        label=_("Proposer"),
+        choices=(
+            ("", _("d’après les règles, si l’étape propose")),
+            ("none", _("rien")),
+            ("date", _("de convenir d’une date")),
+            ("part", _("d’en payer une part d’abord")),
+            ("plan", _("un échéancier par mois")),
+        ),
+        required=False,
+    )
+    count = forms.IntegerField(
+        label=_("Combien de jours, de pour cent, ou de mois"),
+        min_value=1,
+        max_value=MOST["part"],
+        required=False,
+        help_text=_("Vide : 15 jours, 50 %, ou 3 mois. Au plus 60 jours, 90 %, ou 12 mois."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A count where the offer has one, its usual one unless told."""
+        told = super().clean() or {}
+        usual = {"date": PROMPT_DAYS, "part": 50, "plan": MONTHS[0]}.get(told.get("offer", ""), 0)
+        told["count"] = (told.get("count") or usual) if usual else 0
+        return told
 
 
 class Withdraw(forms.Form):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("proposals/<int:pk>/pdf", views.as_pdf, name="proposal_pdf"),
     path("proposals/<int:pk>/recipient", changing.recipient, name="type_recipient"),
     path("proposals/<int:pk>/move", changing.move, name="move"),
+    path("proposals/<int:pk>/offer", changing.offer, name="choose_offer"),
     path("proposals/<int:pk>/withdraw", changing.withdraw, name="withdraw"),
     path("proposals/<int:pk>/uncertain", changing.uncertain, name="answer_uncertain"),
 ]

@@ -21,7 +21,7 @@ from encours.desk.items import items
 from encours.desk.letters import telling as letters
 from encours.desk.paging import sliced
 from encours.desk.plain import in_words
-from encours.desk.proposals import telling
+from encours.desk.proposals import offering, telling
 from encours.desk.proposals.forms import Move, Recipient, Withdraw
 from encours.desk.shell import render
 from encours.desk.telling import channel_name, step_name
@@ -99,6 +99,7 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
         "carried": message.others_carried() if message.carrier_id else 0,
         "deliveries": Delivery.objects.filter(message=message).order_by("-recorded_at"),
         **_laid(message, visit),
+        **offering.shown(message, written),
         "recipient_form": Recipient(initial={"recipient": message.typed_recipient}, channel=message.channel),
         "move_form": with_shortcuts(Move(initial={"to_on": message.planned_on}), visit.on),
         "withdraw_form": with_shortcuts(

@@ -40,7 +40,7 @@ ACTS = (
     "transfer", "invite", "share", "import_ledger", "import_bank", "confirm_terms", "confirm_regime", "give_role",
 )  # fmt: skip
 DEVIATIONS = (
-    "hold", "hold_many", "spare", "move", "withdraw", "type_recipient", "move_cases", "choose_channel",
+    "hold", "hold_many", "spare", "move", "withdraw", "type_recipient", "choose_offer", "move_cases", "choose_channel",
     "refuse_messages", "send_back", "accept_freshness", "recall_letter",
 )  # fmt: skip
 """What a person does that departs from what the scenario would have done by itself."""

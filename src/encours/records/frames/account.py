@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
 from encours.core.instalments import by_due, split_by_due
 from encours.core.statement import Account, Movement, Use, accounts
-from encours.records.frames.doorway import fetch
+from encours.records.frames.doorway import fetch, only
 from encours.records.frames.doubles import gone_as_known
 from encours.records.frames.instalments import standing_plans
 
@@ -37,12 +38,12 @@ SELECT CASE WHEN a.given_up <> '' THEN 'g' || COALESCE(a.reverses_id, a.id)
 FROM cash_application a JOIN receivables_receivable r ON r.id = a.receivable_id
 WHERE r.customer_id = %s
 """
-_PAID = """
-SELECT r.currency, r.issued_on, r.due_on, p.paid_on, a.amount_cents
+_PAID_OF = """
+SELECT p.customer_id, r.currency, r.issued_on, r.due_on, p.paid_on, a.amount_cents
 FROM cash_payment p
 JOIN cash_application a ON a.payment_id = p.id
 JOIN receivables_receivable r ON r.id = a.receivable_id
-WHERE p.customer_id = %s AND p.paid_on > %s AND p.gone_on IS NULL AND r.kind IN ('invoice', 'bill')
+WHERE p.paid_on > %s AND p.gone_on IS NULL AND r.kind IN ('invoice', 'bill') {of}
 """
 _UNPAID = """
 SELECT r.id, r.creditor_id, r.currency, r.due_on, r.open_cents, CASE WHEN d.due_on IS NULL THEN 0 ELSE 1 END
@@ -62,6 +63,14 @@ SELECT p.currency, p.paid_on, p.amount_cents, p.label || ' ' || COALESCE(b.wordi
 FROM cash_payment p LEFT JOIN cash_bankline b ON b.id = p.bank_line_id
 WHERE p.customer_id = %s AND p.paid_on > %s AND p.gone_on IS NULL
 """
+_RECEIVED_KINDS = {
+    "currency": pl.String,
+    "paid_on": pl.Date,
+    "amount_cents": pl.Int64,
+    "wording": pl.String,
+}
+NOTHING_RECEIVED = pl.DataFrame(schema=_RECEIVED_KINDS)
+"""For who asks how a customer pays, and not by what means."""
 
 
 def movements(customer_id: int) -> pl.DataFrame:
@@ -78,14 +87,20 @@ def uses(customer_id: int) -> pl.DataFrame:
 
 def paid_parts(customer_id: int, *, after: date) -> pl.DataFrame:
     """Parts of invoices that payments made after a day extinguished; what was undone sums to nothing."""
+    return paid_parts_of([customer_id], after=after).drop("customer_id")
+
+
+def paid_parts_of(customers: Sequence[int], *, after: date) -> pl.DataFrame:
+    """The same of several customers, each by its `customer_id`."""
     kinds = {
+        "customer_id": pl.Int64,
         "currency": pl.String,
         "issued_on": pl.Date,
         "due_on": pl.Date,
         "paid_on": pl.Date,
         "amount_cents": pl.Int64,
     }
-    return fetch(_PAID, [customer_id, after], kinds)
+    return fetch(_PAID_OF.format(of=only("p.customer_id", customers)), [after], kinds)
 
 
 def unpaid(customer_id: int, *, on: date) -> pl.DataFrame:
@@ -106,8 +121,7 @@ def unpaid_of(items: pl.DataFrame, *, on: date) -> pl.DataFrame:
 
 def received(customer_id: int, *, after: date) -> pl.DataFrame:
     """Payments received after a day, with the words that came with them."""
-    kinds = {"currency": pl.String, "paid_on": pl.Date, "amount_cents": pl.Int64, "wording": pl.String}
-    return fetch(_RECEIVED, [customer_id, after], kinds)
+    return fetch(_RECEIVED, [customer_id, after], _RECEIVED_KINDS)
 
 
 def accounts_of(

@@ -6,6 +6,7 @@ from django.db import models
 
 from encours.core.approvals import ON_DEMAND
 from encours.core.day.channels import BECAUSE
+from encours.core.offers import CHOICES as OFFERS
 from encours.records.facts import Fact, FactQuerySet, one_of
 from encours.records.messages import approvals, channels, letters  # noqa: F401 — so their models are known
 
@@ -59,6 +60,10 @@ class Message(Fact):
     approval_rule = models.CharField(max_length=16, blank=True, default="", db_default="")
     approved_as = models.CharField(max_length=300, blank=True, default="", db_default="")
     hands = models.CharField(max_length=1000, blank=True, default="", db_default="")
+    # What a person chose that it offers ("": by rule, where its step offers), in days or months; what it offered.
+    offer = models.CharField(max_length=4, blank=True, default="", db_default="")
+    offer_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    offered = models.JSONField(null=True)
     typed_recipient = models.CharField(max_length=300, blank=True)  # an address typed at the preview
     held_reason = models.CharField(max_length=40, blank=True)  # why the gate lets it wait, or stopped it
     held_facts = models.JSONField(default=dict, blank=True)
@@ -84,6 +89,7 @@ class Message(Fact):
             one_of("message_state_known", STATES, "state"),
             one_of("message_channel_known", CHANNELS, "channel"),
             one_of("message_channel_because_known", ("", *BECAUSE), "channel_because"),
+            one_of("message_offer_known", ("", *OFFERS), "offer"),
             models.CheckConstraint(
                 name="message_carried_for_a_group",
                 condition=models.Q(carrier__isnull=True, group__isnull=True)

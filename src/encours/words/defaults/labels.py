@@ -66,6 +66,17 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "dispute_text": "Écrivez-nous à %s en indiquant le numéro de la facture et le motif : "
         "nous l’examinerons avant toute nouvelle relance.",
         "dispute_phone": "Vous pouvez aussi nous appeler au %s.",
+        "offer_undisputed": "Ce que vous contestez n’est pas réclamé ici. Nous vous proposons de régler dès "
+        "maintenant le reste, soit %(amount)s.",
+        "offer_date": "Si vous ne pouvez pas régler %(amount)s dès aujourd’hui, nous vous proposons d’en convenir pour "
+        "le %(day)s au plus tard.",
+        "offer_plan": "Si vous ne pouvez pas régler %(amount)s en une fois, nous vous proposons un échéancier de "
+        "%(count)s versements : %(parts)s.",
+        "offer_part": "Si vous ne pouvez pas régler %(amount)s en une fois, nous vous proposons d’en régler une part "
+        "d’abord, et le reste ensuite : %(parts)s.",
+        "offer_parts": "%(amount)s le %(day)s",
+        "offer_keeps": "Cette proposition ne change pas l’échéance des factures et ne renonce à aucune somme due.",
+        "offer_answer": "Pour l’accepter, ou en faire une autre, écrivez-nous à %s.",
         "law_b2b": "article L441-10 du code de commerce",
         "law_public": "articles L2192-13 et D2192-35 du code de la commande publique",
         "consequence": "À défaut de paiement intégral dans ce délai, nous nous réservons le droit "
@@ -152,6 +163,15 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "dispute_text": "Write to us at %s with the invoice number and the reason: "
         "we will look into it before any further reminder.",
         "dispute_phone": "You may also call us on %s.",
+        "offer_undisputed": "What you dispute is not claimed here. We suggest that you pay the rest now, "
+        "%(amount)s.",
+        "offer_date": "If you cannot pay %(amount)s today, we suggest that we agree on %(day)s at the latest.",
+        "offer_plan": "If you cannot pay %(amount)s at once, we suggest %(count)s instalments: %(parts)s.",
+        "offer_part": "If you cannot pay %(amount)s at once, we suggest that you pay a part first, and the rest later: "
+        "%(parts)s.",
+        "offer_parts": "%(amount)s on %(day)s",
+        "offer_keeps": "This offer changes no due date and gives up no sum that is owed.",
+        "offer_answer": "To accept it, or to make another, write to us at %s.",
         "law_b2b": "article L441-10 of the French Commercial Code",
         "law_public": "articles L2192-13 and D2192-35 of the French Public Procurement Code",
         "consequence": "Failing payment in full within this time, we reserve the right to bring the matter "
