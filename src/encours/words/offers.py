@@ -26,7 +26,7 @@ def words(context: MessageContext, language: str) -> str:
         "amount": amounts.money(offer["cents"], context["currency"], language),
         "day": days.day_long(offer["instalments"][-1]["due_on"], language),
         "count": amounts.number(len(parts), language),
-        "parts": " ; ".join(parts) if language == "fr" else "; ".join(parts),
+        "parts": labels["offer_next"].join(parts),
     }
     said = [labels[f"offer_{offer['kind']}"] % facts]
     if offer["kind"] in TIMED:

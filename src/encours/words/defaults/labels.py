@@ -71,10 +71,11 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "offer_date": "Si vous ne pouvez pas régler %(amount)s dès aujourd’hui, nous vous proposons d’en convenir pour "
         "le %(day)s au plus tard.",
         "offer_plan": "Si vous ne pouvez pas régler %(amount)s en une fois, nous vous proposons un échéancier de "
-        "%(count)s versements : %(parts)s.",
+        "%(count)s versements : %(parts)s.",
         "offer_part": "Si vous ne pouvez pas régler %(amount)s en une fois, nous vous proposons d’en régler une part "
-        "d’abord, et le reste ensuite : %(parts)s.",
+        "d’abord, et le reste ensuite : %(parts)s.",
         "offer_parts": "%(amount)s le %(day)s",
+        "offer_next": " ; ",
         "offer_keeps": "Cette proposition ne change pas l’échéance des factures et ne renonce à aucune somme due.",
         "offer_answer": "Pour l’accepter, ou en faire une autre, écrivez-nous à %s.",
         "law_b2b": "article L441-10 du code de commerce",
@@ -170,6 +171,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "offer_part": "If you cannot pay %(amount)s at once, we suggest that you pay a part first, and the rest later: "
         "%(parts)s.",
         "offer_parts": "%(amount)s on %(day)s",
+        "offer_next": "; ",
         "offer_keeps": "This offer changes no due date and gives up no sum that is owed.",
         "offer_answer": "To accept it, or to make another, write to us at %s.",
         "law_b2b": "article L441-10 of the French Commercial Code",
