@@ -27,8 +27,8 @@ from encours.core.approvals import ApprovalRule
 from encours.core.refusals import RuleError
 from encours.records.cases.models import Hold
 from encours.records.history.writing import recording
-from encours.records.messages.approvals import ApprovalDecision
-from encours.records.messages.models import BatchLine, Message
+from encours.records.messages.approvals import ApprovalDecision, BatchLine
+from encours.records.messages.models import Message
 from encours.records.parties.models import Contact, Creditor
 from encours.records.people.models import Membership, User
 from encours.records.receivables.models import Receivable

@@ -13,7 +13,7 @@ from encours.acts.import_file import import_file
 from encours.acts.log_call import log_call
 from encours.acts.record_payment import record_payment
 from encours.acts.sales_facts import save_deal
-from encours.acts.send.gathering import instalments_of
+from encours.acts.send.instalments import instalments_of
 from encours.acts.stop_paid import stop_paid
 from encours.records.cases.models import Call, Stop
 from encours.records.parties.models import Creditor, Customer

@@ -12,8 +12,8 @@ from books import OURS
 from desk import situations as some
 from desk.looking import page
 from encours.acts.refund import Asked, ask_refund
-from encours.records.messages.approvals import ApprovalDecision
-from encours.records.messages.models import BatchLine, Message
+from encours.records.messages.approvals import ApprovalDecision, BatchLine
+from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor
 from encours.records.people.models import User
 from encours.records.policies.approvals import ApprovalPolicy, Delegation

@@ -10,8 +10,8 @@ import polars as pl
 
 from encours.acts.recovery import recovery_curve
 from encours.acts.send.accessories import debt_interest
-from encours.acts.send.gathering import instalments_of
 from encours.acts.send.heads import Head, framed, heads_of
+from encours.acts.send.instalments import instalments_of
 from encours.acts.send.looking import freshness
 from encours.core.approvals import with_rules
 from encours.core.day import Plan, plan_day

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 from django.db.models import Q, QuerySet
 
-from encours.acts.send.gathering import instalments_of
+from encours.acts.send.instalments import instalments_of
 from encours.core.ageing import days_late
 from encours.core.instalments import parts
 from encours.records.cases.models import Hold

@@ -12,7 +12,8 @@ from encours.acts.approvals.asking import tones_of
 from encours.core.approvals.batches import BATCH, differences
 from encours.records.frames import bulk
 from encours.records.history.writing import Record
-from encours.records.messages.models import NO_STEPS, BatchLine, Message
+from encours.records.messages.approvals import BatchLine
+from encours.records.messages.models import NO_STEPS, Message
 from encours.records.parties.models import Creditor
 
 

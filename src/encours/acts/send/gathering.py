@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 import polars as pl
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model
 
 from encours.acts.send.announced import debits_announced
 from encours.acts.send.copies import kept_copies
 from encours.acts.send.habits import Habit, habits_of
 from encours.acts.send.happened import with_what_happened
 from encours.acts.send.heads import Head, heads_of
+from encours.acts.send.instalments import instalments_of
 from encours.acts.send.own_words import OwnWords, own_words, written_fields
 from encours.acts.send.reached import reached, zone_of
 from encours.core.gate import Addressee, Item
@@ -40,8 +41,7 @@ from encours.records.parties.models import Attachment as Filed
 from encours.records.parties.models import Contact, Creditor, Customer
 from encours.records.policies.models import Template
 from encours.records.policies.reading import interest_rules, latest_version
-from encours.records.prepared import prepared
-from encours.records.receivables.models import Instalment, Receivable
+from encours.records.receivables.models import Receivable
 from encours.records.requests.models import DocumentRequest, RequestMessage
 
 _Row = TypeVar("_Row", bound=Model)
@@ -195,20 +195,6 @@ def _go_to_head(dossier: Dossier, heads: Mapping[int, Head]) -> None:
         recent_messages_on=tuple(sorted({*since, *head.told_on})),
         recipient_doubt=None,
     )
-
-
-def instalments_of(receivables: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
-    """The due dates and amounts of those that are paid in several, where no person wrote one for the whole."""
-    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for receivable, due_on, cents in _instalments(tuple(sorted(receivables))):
-        found[receivable].append((due_on, cents))
-    return dict(found)
-
-
-@prepared
-def _instalments(receivables: tuple[int, ...]) -> QuerySet[Instalment, tuple[int, date, int]]:
-    rows = Instalment.objects.chased().filter(receivable__in=receivables).order_by("due_on")
-    return rows.values_list("receivable_id", "due_on", "amount_cents")
 
 
 def _items(now: pl.DataFrame) -> dict[int, dict[int, Item]]:

@@ -23,7 +23,8 @@ from encours.core.reasons import ReasonCode
 from encours.desk.plain import in_words
 from encours.desk.proposals.telling import held, of_the_day, token
 from encours.desk.visits import Visit
-from encours.records.messages.models import BatchLine, Message
+from encours.records.messages.approvals import BatchLine
+from encours.records.messages.models import Message
 from encours.records.parties.models import Customer
 from encours.words import days
 from encours.words.languages import nearest

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from encours.acts.send.accessories import debt_interest
-from encours.acts.send.gathering import instalments_of
+from encours.acts.send.instalments import instalments_of
 from encours.core.interest import Interest
 from encours.core.interest_rates import InterestRules
 from encours.core.why import InterestFacts

@@ -42,3 +42,21 @@ class ApprovalDecision(Fact):
             models.Index(fields=["creditor", "-id"], name="approval_decision_last"),
             models.Index(fields=["customer", "-id"], name="approval_decision_of"),
         ]
+
+
+class BatchLine(models.Model):  # noqa: DJ008 — never written as text
+    """A message that awaited agreement on a day: kept while the next batch is compared with it, under no entry."""
+
+    creditor = models.ForeignKey("parties.Creditor", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    key = models.CharField(max_length=120)
+    step_code = models.CharField(max_length=40)
+    tone = models.CharField(max_length=16)
+    channel = models.CharField(max_length=10)
+    currency = models.CharField(max_length=3)
+    total_cents = models.BigIntegerField()
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["creditor", "on", "key"], name="batch_line_once")]

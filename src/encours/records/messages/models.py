@@ -140,24 +140,6 @@ class MessageItem(models.Model):
     indemnity_cents = models.BigIntegerField(default=0)
 
 
-class BatchLine(models.Model):
-    """A message that awaited agreement on a day: kept while the next batch is compared with it, under no entry."""
-
-    creditor = models.ForeignKey("parties.Creditor", on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
-    on = models.DateField()
-    key = models.CharField(max_length=120)
-    step_code = models.CharField(max_length=40)
-    tone = models.CharField(max_length=16)
-    channel = models.CharField(max_length=10)
-    currency = models.CharField(max_length=3)
-    total_cents = models.BigIntegerField()
-    objects = FactQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["creditor", "on", "key"], name="batch_line_once")]
-
-
 class Delivery(Fact):
     """What became of a message once handed: an event, never edited."""
 
