@@ -17,7 +17,7 @@ from encours.acts.send.heads import heads_of
 from encours.acts.send.looking import conditions, look
 from encours.acts.send.together import MOST_PARTS, compose_together, head_of
 from encours.channels.letter.rendering import pdf
-from encours.channels.letter_forms import UndeliverableError
+from encours.channels.letter_forms import Letter, UndeliverableError
 from encours.core.gate import Conditions, Outcome, Verdict
 from encours.core.offers import Offer
 from encours.core.reasons import ReasonCode
@@ -72,12 +72,7 @@ def preview(
         told = conditions(house, on=on, settings=settings)
         return _together(house, dossier, told, on=on, at=at, home=home, seen=seen)
     composed = compose(house, dossier, on=on, at=at, home=home)
-    sheet, lacks = None, ""
-    if message.channel == "letter":
-        try:
-            sheet = pdf(composed.letter)
-        except UndeliverableError as error:
-            lacks = error.sentence
+    sheet, lacks = _sheet(composed.letter) if message.channel == "letter" else (None, "")
     return Preview(
         subject=composed.rendered.subject,
         text=composed.rendered.text,
@@ -98,6 +93,14 @@ def preview(
         left_out=composed.copies.left_out,
         offer=composed.offer,
     )
+
+
+def _sheet(letter: Letter) -> tuple[bytes | None, str]:
+    """The letter set on paper, or why it cannot be."""
+    try:
+        return pdf(letter), ""
+    except UndeliverableError as error:
+        return None, error.sentence
 
 
 def _together(

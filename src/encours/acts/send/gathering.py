@@ -118,16 +118,14 @@ class Dossier:
 
 def gather(house: House, messages: Sequence[Message], *, on: date, as_known: bool = False) -> list[Dossier]:
     """Read what these messages need, as it stands now, or as it was known on `on`."""
-    creditor = house.creditor
-    customers = sorted({message.customer_id for message in messages})
+    creditor, customers = house.creditor, sorted({message.customer_id for message in messages})
     facts = customer_facts(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known, customers=customers)
     now = open_items(creditor.pk, on=on, shadow=creditor.shadow, as_known=as_known, customers=customers)
     lines = _grouped(MessageItem.objects.filter(message__in=messages).order_by("pk"), "message_id")
     wanted = {line.receivable_id for rows in lines.values() for line in rows}
     receivables = Receivable.objects.in_bulk(sorted(wanted))
     people, contacts = Customer.objects.in_bulk(customers), contacts_reached(customers)
-    deliveries = _deliveries(creditor, customers)
-    ladders = _ladders(house, customers)
+    deliveries, ladders = _deliveries(creditor, customers), _ladders(house, customers)
     items = _items(with_what_happened(creditor.pk, now, ladders, on=on))
     addressees = _addressees(facts, deliveries, ladders, on=on)
     paid = _grouped(Application.objects.filter(receivable__in=wanted).order_by("pk"), "receivable_id")
