@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,6 +68,14 @@ def test_the_channel_said_instead_is_told_with_its_reason() -> None:
         "instead_of": "email",
         "channel_because": "returned",
     }
+
+
+def test_a_next_step_that_offers_a_solution_says_so() -> None:
+    row = item(1, due_on=date(2026, 6, 8), delivered_position=2, delivered_on=date(2026, 6, 11))
+    offering = tuple(replace(step, offers=step.code == "firm") for step in DEFAULT_SCENARIO.steps)
+    frames = items_frame([row]), customers_frame([customer()])
+    chain = explain(1, *frames, replace(DEFAULT_SCENARIO, steps=offering), on=TODAY)
+    assert facts(chain, "step_offers") == {"position": 3, "step": "firm"}
 
 
 def test_a_spent_preventive_step_is_said_to_be_spent() -> None:

@@ -119,6 +119,7 @@ class ReasonCode(StrEnum):
     STEP_BY_PERSON = "step_by_person"
     BRANCH_TAKEN = "branch_taken"
     CHANNEL_INSTEAD = "channel_instead"
+    STEP_OFFERS = "step_offers"
     STEP_LATER = "step_later"
     CLOCK_STOPPED = "clock_stopped"
     EXPECTED_RECOVERY = "expected_recovery"

@@ -138,6 +138,8 @@ def _steps(row: _Row, position: _Row, scenario: Scenario, about: pl.DataFrame) -
         yield _of_step(step, next_step, position["next_on"], scenario, way)
         if way.get("channel_because"):
             yield Reason(ReasonCode.CHANNEL_INSTEAD, {**way, "instead_of": step.channel})
+        if sent and step.offers:
+            yield Reason(ReasonCode.STEP_OFFERS, {"position": step.position, "step": step.code})
 
 
 def _way(about: pl.DataFrame, next_step: int, scenario: Scenario) -> dict[str, Any]:

@@ -261,6 +261,9 @@ _OF_THE_CHAIN: Final[Mapping[Code, Promise]] = {
         "Depuis l’étape « %(step)s » : %(event)s, le %(event_on)s. Le scénario dit : %(then)s%(after_days)s."
     ),
     Code.CHANNEL_INSTEAD: _("Par %(channel)s et non par %(instead_of)s : %(channel_because)s."),
+    Code.STEP_OFFERS: _(
+        "Étape %(position)s, %(step)s : son message propose au client une solution, d’après sa situation."
+    ),
     Code.STEP_WAITS: _("Étape %(position)s, %(step)s : la prochaine, sans date tant que dure l’attente."),
     Code.STEP_LATER: _("Étape %(position)s, %(step)s : pas avant que « %(after)s » soit partie."),
     Code.CLOCK_STOPPED: _("Des suspensions passées ont arrêté le compte pendant %(days)s."),

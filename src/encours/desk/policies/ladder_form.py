@@ -31,7 +31,7 @@ from encours.words.reason_labels import STEPS as STEP_LABELS
 
 _OF_PERSON = ("offset_days", "gap_days", "minimum_cents")
 _OF_STEP = ("offset_days", "gap_days", "channel", "fallback_channel", "needs_approval", "minimum_cents")
-_OF_OFFERING = (*_OF_STEP, "offers")
+_OF_OFFERING = (*_OF_STEP[:-1], "offers", "minimum_cents")
 _LIMITS = (
     "min_gap_days",
     "cap_messages",
