@@ -54,6 +54,8 @@ def test_what_the_customer_accepts_is_filled_in_from_what_was_offered(
     Message.objects.update(state="delivered", offered=PLAN.to_json())
     where = f"/customers/{message.customer_id}/promise?offer={message.pk}"
     assert where in page(manager, f"/proposals/{message.pk}")
+    some.a_delivery(message)
+    assert "a proposé : Un échéancier de 2 mois" in page(manager, f"/customers/{message.customer_id}")
     shown = page(manager, where)
     for words in ('value="2026-12-20"', 'value="600,00"', "Un échéancier de 2 mois, 600,00 € par mois"):
         assert words in shown
