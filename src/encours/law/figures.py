@@ -84,6 +84,9 @@ class Figure:
         return Reading(last.value, last.from_on, last.source, last.evidence, confirmed=False)
 
 
+_PLAIN = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's reads ten times as fast, where it is there
+
+
 def figure(sheet: str, code: str) -> Figure:
     """The figure `code` of the sheet; KeyError names what the sheet does not hold."""
     return figures(sheet)[code]
@@ -99,7 +102,7 @@ def figures(sheet: str) -> Mapping[str, Figure]:
 def sheet_content(sheet: str) -> dict[str, Any]:
     """The sheet as written: every scalar is text, so that no figure passes through a float."""
     text = (files("encours.law") / "sheets" / f"{sheet}.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 — BaseLoader builds text, lists and maps only
+    content: dict[str, Any] = yaml.load(text, Loader=_PLAIN)  # noqa: S506 — it builds text, lists and maps only
     return content
 
 
