@@ -1,4 +1,4 @@
-"""What each segment's reminders brought in and cost, through the whole house."""
+"""What each segment's reminders, and each action, brought in and cost, through the whole house."""
 
 from __future__ import annotations
 
@@ -63,6 +63,12 @@ def test_money_follows_the_reminder_of_the_segment_and_an_email_to_a_group_is_pa
         "common_costs": ({"cost_cents": 700}, -700),
     }
     assert found.figure == 240_002 - 24 - 700
+    (by_action,) = measure(["net_by_action"], desk.creditor, on=desk.today)
+    (step,) = set(Message.objects.values_list("step_code", flat=True))
+    assert {line.label: line.figure for line in by_action.lines} == {
+        f"{step}:email": 240_002 - 24, "common_costs": -700,
+    }  # fmt: skip
+    assert by_action.lines[0].facts["reminders"] == 2
 
 
 def test_before_anybody_pays_the_reminders_only_cost(desk: Desk) -> None:

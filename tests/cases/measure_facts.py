@@ -125,7 +125,13 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
     ),
     "rappels": (
         "reminded",
-        _ON | _CUSTOMER | {"piece": ("receivable_id", COUNT, "0"), "segment": ("segment", same, "")},
+        _ON
+        | _CUSTOMER
+        | {
+            "piece": ("receivable_id", COUNT, "0"),
+            "segment": ("segment", same, ""),
+            "action": ("action", same, ""),
+        },
     ),
     "envois": (
         "sent",
@@ -134,6 +140,7 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
         | {
             "nature": ("kind", same, "email"),
             "segment": ("segment", same, ""),
+            "action": ("action", same, ""),
             "nombre": ("count", COUNT, "1"),
         },
     ),

@@ -159,6 +159,12 @@ FORMULAS: Final[Mapping[str, Promise]] = {
         "des relances envoyées, depuis 365 jours. La dernière relance avant l’encaissement compte, avec le segment "
         "du client à ce moment. Les autres coûts du recouvrement sont sur une ligne à part."
     ),
+    "net_by_action": _(
+        "Pour chaque étape et chaque canal : encaissé dans les 60 jours qui suivent une relance d’une facture échue, "
+        "moins le prix des relances envoyées, depuis 365 jours. La dernière relance avant l’encaissement compte seule. "
+        "Les autres coûts du recouvrement sont sur une ligne à part. Ce qui suit une action n’en est pas toujours "
+        "l’effet : voir « Encaissements de plus après une action »."
+    ),
     "action_effects": _(
         "Pour chaque action : part encaissée dans les 14 jours qui suivent, moins celle de factures du même genre "
         "(régime, montant) et du même âge en jours pour lesquelles rien ne fut fait, × ce qui était dû, depuis 365 "

@@ -88,6 +88,7 @@ NAMES: Final[Mapping[str, Promise]] = {
     "stop_latency_30": _("Délai d’annulation de ce qui est payé, sur 30 jours"),
     "profit_effect": _("Effet sur le résultat"),
     "net_by_segment": _("Résultat net des relances, par segment"),
+    "net_by_action": _("Résultat net des relances, par action"),
     "sending_delay": _("Délai d’envoi d’une relance"),
     "held_back": _("Échu qui attend autre chose que son jour"),
     "action_effects": _("Encaissements de plus après une action"),

@@ -9,11 +9,11 @@ from encours.core.measures import (
     action_effects,
     automation,
     bottlenecks,
-    by_segment,
     collecting,
     delays,
     dso,
     effects,
+    net_results,
     promising,
     ratios,
     recovering,
@@ -239,7 +239,11 @@ _ALL: tuple[Definition, ...] = (
     ),
     Definition(
         "net_by_segment", 1, "cents", "effect", _HOUSE, ("settled", "reminded", "sent", "costs", "actions"),
-        by_segment.net_by_segment, "higher", ("no_reminder_before", "long_after_reminder", "other_currency"),
+        net_results.net_by_segment, "higher", ("no_reminder_before", "long_after_reminder", "other_currency"),
+    ),
+    Definition(
+        "net_by_action", 1, "cents", "effect", _HOUSE, ("settled", "reminded", "sent", "costs", "actions"),
+        net_results.net_by_action, "higher", ("no_reminder_before", "long_after_reminder", "other_currency"),
     ),
     Definition(
         "held_back", 1, "cents", "effect", _HOUSE, ("owed", "standing", "to_do", "returned", "owners"),

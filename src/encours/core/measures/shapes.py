@@ -162,6 +162,9 @@ class Reminded(dy.Schema):
     customer_id = dy.Int64(nullable=False)
     on = dy.Date(nullable=False)
     segment = dy.String(nullable=False)  # "" where it was not kept
+    action = dy.String(
+        nullable=False
+    )  # its step and its channel, as `core.measures.action_effects` names them
 
 
 class Sent(dy.Schema):
@@ -171,6 +174,7 @@ class Sent(dy.Schema):
     customer_id = dy.Int64(nullable=False)
     kind = dy.String(nullable=False)  # the channel, as actions name it
     segment = dy.String(nullable=False)
+    action = dy.String(nullable=False)
     count = dy.Int64(nullable=False)
 
 

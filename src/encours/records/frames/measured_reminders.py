@@ -1,4 +1,4 @@
-"""Reminders that left, with the segment in which their customer then was, and those cancelled: what measures read."""
+"""Reminders that left, with their segment and action, and those cancelled: what measures read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from encours.core.measures.by_segment import WINDOW
+from encours.core.measures.action_effects import named
+from encours.core.measures.net_results import WINDOW
 from encours.records.frames.delivered import not_recalled, stands
 from encours.records.frames.doorway import fetch
 from encours.records.frames.knowledge import Knowledge
@@ -14,18 +15,18 @@ from encours.records.frames.shapes import Kinds
 
 # A statement of account, or a request for documents, is proposed by no run.
 _REMINDED = """
-SELECT i.receivable_id, d.customer_id, d."on", m.segment
+SELECT i.receivable_id, d.customer_id, d."on", m.segment, m.step_code, d.channel
 FROM encours_messages_delivery d JOIN encours_messages_message m ON m.id = d.message_id
 JOIN encours_messages_messageitem i ON i.message_id = m.id
 WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND d."on" >= '{since}' AND d."on" <= '{on}' {known}
   AND m.run_id IS NOT NULL AND i.position IS NOT NULL AND {stands}
 """
 _SENT = """
-SELECT d."on", d.customer_id, d.channel, m.segment, COUNT(*)
+SELECT d."on", d.customer_id, d.channel, m.segment, m.step_code, COUNT(*)
 FROM encours_messages_delivery d JOIN encours_messages_message m ON m.id = d.message_id
 WHERE d.creditor_id = %s AND d.state IN ('delivered', %s) AND d."on" > '{since}' AND d."on" <= '{on}' {known}
   AND m.run_id IS NOT NULL AND (m.carrier_id IS NULL OR m.carrier_id = m.id) AND {left}
-GROUP BY d."on", d.customer_id, d.channel, m.segment
+GROUP BY d."on", d.customer_id, d.channel, m.segment, m.step_code
 """
 _STOPPED = """
 SELECT s.recorded_at, s.customer_id, s.kind, s.how, s.after_ms FROM cases_stop s
@@ -34,19 +35,27 @@ WHERE s.creditor_id = %s AND s.recorded_at >= '{since}' {known}
 
 
 def reminded(creditor_id: int, knowledge: Knowledge, since: date, counted: str) -> pl.DataFrame:
-    """Each receivable of each reminder: receivable_id, customer_id, on, segment."""
+    """Each receivable of each reminder: receivable_id, customer_id, on, segment, action."""
     sql = _REMINDED.format(
         since=(since - timedelta(days=WINDOW)).isoformat(),
         on=knowledge.on.isoformat(),
         known=knowledge.recorded("d"),
         stands=stands("d.message_id", knowledge.on),
     )
-    kinds = {"receivable_id": pl.Int64, "customer_id": pl.Int64, "on": pl.Date, "segment": pl.String}
-    return fetch(sql, [creditor_id, counted], kinds)
+    kinds: Kinds = {
+        "receivable_id": pl.Int64,
+        "customer_id": pl.Int64,
+        "on": pl.Date,
+        "segment": pl.String,
+        "step": pl.String,
+        "channel": pl.String,
+    }
+    rows = fetch(sql, [creditor_id, counted], kinds)
+    return rows.with_columns(action=named(pl.col("step"), pl.col("channel"))).drop("step", "channel")
 
 
 def sent(creditor_id: int, knowledge: Knowledge, since: date, counted: str) -> pl.DataFrame:
-    """What left, counted by day, customer, channel and segment."""
+    """What left, counted by day, customer, channel, segment and action."""
     sql = _SENT.format(
         since=since.isoformat(),
         on=knowledge.on.isoformat(),
@@ -58,9 +67,11 @@ def sent(creditor_id: int, knowledge: Knowledge, since: date, counted: str) -> p
         "customer_id": pl.Int64,
         "kind": pl.String,
         "segment": pl.String,
+        "step": pl.String,
         "count": pl.Int64,
     }
-    return fetch(sql, [creditor_id, counted], kinds)
+    rows = fetch(sql, [creditor_id, counted], kinds)
+    return rows.with_columns(action=named(pl.col("step"), pl.col("kind"))).drop("step")
 
 
 def stopped(creditor_id: int, since: date, *, known: str = "") -> pl.DataFrame:

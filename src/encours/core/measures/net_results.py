@@ -1,6 +1,6 @@
-"""What the reminders of each segment brought in, less what sending them cost: a segment's net result.
+"""What the reminders of each segment, or each action, brought in, less what sending them cost: its net result.
 
-What no segment alone causes (staff, providers, court costs, storage, other actions) is on a line of its own,
+What none of them alone causes (staff, providers, court costs, storage, other actions) is on a line of its own,
 never shared out by a key that somebody would have to invent: the lines add up to the whole.
 """
 
@@ -23,14 +23,23 @@ COMMON: Final = "common_costs"
 
 def net_by_segment(book: Book) -> Found:
     """Money received after a reminder, by the segment of the reminder, less the price of its reminders."""
-    followed = _followed(book)
+    return _net(book, "segment")
+
+
+def net_by_action(book: Book) -> Found:
+    """Money received after a reminder, by its step and channel (`firm:email`), less the price of such reminders."""
+    return _net(book, "action")
+
+
+def _net(book: Book, by: str) -> Found:
+    followed = _followed(book, by)
     counted = followed.filter("counted")
-    money, prices = _by_segment(counted, "amount_cents"), _prices(book)
-    letters = _by_segment(book.within("sent"), "count")
+    money, prices = _summed(counted, by, "amount_cents"), _prices(book, by)
+    letters = _summed(book.within("sent"), by, "count")
     whole = spent_on_collection(book)
     known = not nothing_priced(book)
     lines = tuple(
-        _line(segment, money, prices, letters, known=known) for segment in sorted({*money, *prices, *letters})
+        _line(label, money, prices, letters, known=known) for label in sorted({*money, *prices, *letters})
     )
     common = whole - sum(prices.values())
     collected = sum(money.values())
@@ -47,14 +56,14 @@ def net_by_segment(book: Book) -> Found:
     )
 
 
-def _followed(book: Book) -> pl.DataFrame:
+def _followed(book: Book, by: str) -> pl.DataFrame:
     """Money received in the period, with the last reminder before it and whether it counts as brought in by it.
 
     The day of the reminder itself does not count: that money was on its way. What is taken back is taken back
-    from the segment that had it, however late.
+    from the segment or the action that had it, however late.
     """
     received = book.within("settled", "settled_on").filter(pl.col("by") == "money").sort("settled_on")
-    told = book.frame("reminded").select("receivable_id", "segment", told_on="on").sort("told_on")
+    told = book.frame("reminded").select("receivable_id", by, told_on="on").sort("told_on")
     soon = (pl.col("settled_on") - pl.col("told_on")).dt.total_days() <= WINDOW
     return received.join_asof(
         told,
@@ -68,25 +77,25 @@ def _followed(book: Book) -> pl.DataFrame:
     ).with_columns(counted=(soon | (pl.col("amount_cents") < 0)) & pl.col("told_on").is_not_null())
 
 
-def _prices(book: Book) -> dict[str, int]:
-    """What sending the reminders of each segment cost, at the price of their day."""
+def _prices(book: Book, by: str) -> dict[str, int]:
+    """What sending the reminders of each cost, at the price of their day."""
     rows = priced(book, book.within("sent")).filter(pl.col("cost_kind") != "invoicing")
-    return _by_segment(rows.with_columns(pl.col("amount_cents") * pl.col("count")), "amount_cents")
+    return _summed(rows.with_columns(pl.col("amount_cents") * pl.col("count")), by, "amount_cents")
 
 
-def _by_segment(rows: pl.DataFrame, column: str) -> dict[str, int]:
-    named = rows.group_by(pl.col("segment").replace("", UNKNOWN)).agg(pl.col(column).sum())
+def _summed(rows: pl.DataFrame, by: str, column: str) -> dict[str, int]:
+    named = rows.group_by(pl.col(by).replace("", UNKNOWN)).agg(pl.col(column).sum())
     return dict(named.iter_rows())
 
 
 def _line(
-    segment: str,
+    label: str,
     money: Mapping[str, int],
     prices: Mapping[str, int],
     letters: Mapping[str, int],
     *,
     known: bool,
 ) -> Line:
-    collected, cost = money.get(segment, 0), prices.get(segment, 0)
-    facts = {"collected_cents": collected, "cost_cents": cost, "reminders": letters.get(segment, 0)}
-    return Line(segment, Fraction(collected - cost) if known else None, facts)
+    collected, cost = money.get(label, 0), prices.get(label, 0)
+    facts = {"collected_cents": collected, "cost_cents": cost, "reminders": letters.get(label, 0)}
+    return Line(label, Fraction(collected - cost) if known else None, facts)

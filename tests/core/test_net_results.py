@@ -1,4 +1,4 @@
-"""The net result of each segment's reminders, reckoned by hand beside the measure."""
+"""The net result of each segment's reminders, and of each action, reckoned by hand beside the measure."""
 
 from __future__ import annotations
 
@@ -32,12 +32,15 @@ def paid(
     }  # fmt: skip
 
 
-def reminded(receivable_id: int, days: int, segment: str) -> dict[str, Any]:
-    return {"receivable_id": receivable_id, "customer_id": 1, "on": ago(days), "segment": segment}
+def reminded(receivable_id: int, days: int, segment: str, action: str = "firm:email") -> dict[str, Any]:
+    return {
+        "receivable_id": receivable_id, "customer_id": 1, "on": ago(days), "segment": segment, "action": action,
+    }  # fmt: skip
 
 
 def sent(days: int, kind: str, segment: str, count: int = 1) -> dict[str, Any]:
-    return {"on": ago(days), "customer_id": 1, "kind": kind, "segment": segment, "count": count}
+    return {"on": ago(days), "customer_id": 1, "kind": kind, "segment": segment, "action": f"firm:{kind}",
+            "count": count}  # fmt: skip
 
 
 def price(action: str, cents: int, kind: str = "channel") -> dict[str, Any]:
@@ -50,14 +53,14 @@ def spent(kind: str, cents: int) -> dict[str, Any]:
             "minutes": None, "from_on": ago(364), "to_on": ON}  # fmt: skip
 
 
-def measured(**frames: list[dict[str, Any]]) -> Measure:
+def measured(code: str = "net_by_segment", **frames: list[dict[str, Any]]) -> Measure:
     told = {name: frame(name, rows) for name, rows in frames.items()}
     left = [
         {"on": row["on"], "stage": "sending", "kind": row["kind"], "person": "", "count": row["count"]}
         for row in frames.get("sent", [])
     ]
     told["actions"] = frame("actions", left)
-    (found,) = compute(["net_by_segment"], Book(ON, "EUR", told))
+    (found,) = compute([code], Book(ON, "EUR", told))
     return found
 
 
@@ -119,3 +122,20 @@ def test_without_any_cost_recorded_the_net_is_not_known_and_what_was_cashed_is()
     assert found.figure is None
     assert net(found) == {"segment_not_kept": None, "common_costs": None}
     assert found.lines[0].facts == {"collected_cents": 500, "cost_cents": 0, "reminders": 0}
+
+
+def test_each_action_has_what_followed_it_last_less_what_it_cost() -> None:
+    found = measured(
+        "net_by_action",
+        settled=[paid(1, 80, 100_000), paid(2, 10, 40_000)],
+        reminded=[
+            reminded(1, 100, "standard"),
+            reminded(2, 30, "standard"),
+            reminded(2, 20, "late", "firm:letter"),
+        ],
+        sent=[sent(100, "email", "standard", 3), sent(30, "email", "standard"), sent(20, "letter", "late")],
+        costs=COSTS,
+    )
+    # E-mails: 1 000.00 less four at 0.10. The letter came last before the 400.00: that is all its own.
+    assert net(found) == {"firm:email": 100_000 - 40, "firm:letter": 40_000 - 150, "common_costs": -60_000}
+    assert found.figure == sum(line.figure or 0 for line in found.lines)
