@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from encours.desk.visits import Visit
 
 EVERYBODY = frozenset(ROLES)
-KEEPERS = EVERYBODY - {"salesperson", "read_only"}  # who keeps the books, or looks at how they are kept
-STEERERS = EVERYBODY - {"salesperson", "read_only", "collector"}  # who decides how one chases
+KEEPERS = EVERYBODY - {"salesperson", "banker", "read_only"}  # who keeps the books, or looks at how they are kept
+STEERERS = EVERYBODY - {"salesperson", "banker", "read_only", "collector"}  # who decides how one chases
 SECTIONS = ("today", "portfolio", "steering", "data", "settings", "elsewhere")
 _CLOSED = frozenset({"settings"})  # opened by hand: nobody's every day
 

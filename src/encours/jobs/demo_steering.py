@@ -33,6 +33,7 @@ PROFILES = (  # one of each that the desk gives a room to, beside the administra
     ("paul@brevaille.example", "Paul Estève", "cfo"),
     ("ines@brevaille.example", "Inès Garnier", "salesperson"),
     ("leo@brevaille.example", "Léo Martin", "auditor"),
+    ("hugo@brevaille.example", "Hugo Delaunay", "legal"),
 )
 _PORTFOLIOS = {
     "Grands comptes": (

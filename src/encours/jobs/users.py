@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _SHORTEST = 10
 _SCOPES = ("creditor", "portfolio", "owner", "group", "invited")
-_ROLES = ("administrator", "manager", "collector", "cfo", "salesperson", "auditor", "read_only")
+_ROLES = (
+    "administrator", "manager", "collector", "legal", "cfo", "salesperson", "auditor", "banker", "read_only",
+)  # fmt: skip
 
 
 @click.group("user")

@@ -24,7 +24,9 @@ from encours.core.boards.tiles import (
 )
 from encours.core.refusals import RuleError
 
-ROLES = ("administrator", "manager", "collector", "cfo", "salesperson", "auditor", "read_only")
+ROLES = (
+    "administrator", "manager", "collector", "legal", "cfo", "salesperson", "auditor", "banker", "read_only",
+)  # fmt: skip
 THREE = [Place("overdue", 2), Place("dso", 2), Place("ageing", 4)]
 
 

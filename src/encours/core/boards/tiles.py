@@ -72,6 +72,11 @@ _BY_ROLE: Final[Mapping[str, str]] = {
         "todo:4 cases:4 ageing:4 open_trend:6 debtors:4 m.stop_latency:2"
     ),
     "collector": "overdue:3 proposals:3 unapplied:3 disputed:3 todo:4 cases:4 debtors:4 ageing:6 cash_months:6",
+    "legal": "disputed:3 over_90:3 risk:3 overdue:3 todo:4 cases:4 debtors:4 ageing:6 currencies:6",
+    "banker": (
+        "outstanding:3 overdue:3 over_90:3 dso:3 risk:3 cash:3 past_due:3 cei:3 "
+        "ageing:6 debtors:6 dso_trend:6 cash_months:6"
+    ),
     "salesperson": "outstanding:3 overdue:3 past_due:3 disputed:3 debtors:6 ageing:6",
     "auditor": (
         "outstanding:2 overdue:2 unapplied:2 disputed:2 over_90:2 dso:2 currencies:6 ageing:6 open_trend:6 cases:6"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from encours.desk.activity import views
 from encours.desk.navigation import EVERYBODY, Entry, Navigation
 
-_WORKING = EVERYBODY - {"auditor", "read_only", "salesperson"}
+_WORKING = EVERYBODY - {"auditor", "banker", "read_only", "salesperson"}
 _LEADING = frozenset({"administrator", "manager"})
 
 urlpatterns = [

@@ -75,9 +75,11 @@ def role_name(role: str) -> str:
         "administrator": _("Administrateur"),
         "manager": _("Gestionnaire"),
         "collector": _("Chargé de recouvrement"),
+        "legal": _("Juriste"),
         "cfo": _("Directeur financier"),
         "salesperson": _("Commercial"),
         "auditor": _("Auditeur"),
+        "banker": _("Conseiller bancaire"),
         "read_only": _("Lecture seule"),
     }[role]
 
@@ -88,9 +90,11 @@ def role_sentence(role: str) -> str:
         "administrator": _("règle Encours, gère les accès, et peut tout faire"),
         "manager": _("approuve, envoie et règle les scénarios"),
         "collector": _("suit les clients, envoie, affecte les paiements"),
+        "legal": _("instruit les litiges et les procédures ; n’envoie aucune relance et n’affecte aucun paiement"),
         "cfo": _("lit tout et approuve"),
         "salesperson": _("voit ses clients, répond et écrit des notes"),
         "auditor": _("lit tout, accès compris, et ne change rien"),
+        "banker": _("lit les créances et leur âge, sans coordonnées ni prix, et ne change rien"),
         "read_only": _("lit, sans coordonnées ni prix, et ne change rien"),
     }[role]
 

@@ -20,9 +20,11 @@ SHOWN: dict[str, frozenset[str]] = {
     "administrator": frozenset({"personal", "bank", "pricing"}),
     "manager": frozenset({"personal", "bank", "pricing", "health"}),
     "collector": frozenset({"personal", "bank", "pricing"}),
+    "legal": frozenset({"personal", "bank", "pricing"}),
     "cfo": frozenset({"personal", "bank", "pricing"}),
     "salesperson": frozenset({"personal", "pricing"}),
     "auditor": frozenset({"personal", "bank", "pricing"}),
+    "banker": frozenset(),
     "read_only": frozenset(),
 }
 

@@ -10,7 +10,9 @@ from django.db import models
 
 from encours.records.facts import Fact, FactQuerySet, one_of
 
-ROLES = ("administrator", "manager", "collector", "cfo", "salesperson", "auditor", "read_only")
+ROLES = (
+    "administrator", "manager", "collector", "legal", "cfo", "salesperson", "auditor", "banker", "read_only",
+)  # fmt: skip
 LANGUAGES = ("fr", "en")
 THEMES = ("auto", "light", "dark")
 DENSITIES = ("comfortable", "compact")
@@ -25,9 +27,11 @@ RIGHTS: dict[str, frozenset[str]] = {
     ),
     "manager": frozenset({"import", "collect", "approve", "send", "cash", "policy"}),
     "collector": frozenset({"import", "collect", "send", "cash"}),
+    "legal": frozenset({"collect"}),  # disputes, procedures, holds; sends no reminder and touches no cash
     "cfo": frozenset({"approve"}),
     "salesperson": frozenset({"note"}),
     "auditor": frozenset({"access"}),
+    "banker": frozenset(),
     "read_only": frozenset(),
 }
 # Roles that are asked to add a second factor, even where no creditor requires one.
