@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from encours.desk.visits import Visit
 
 EVERYBODY = frozenset(ROLES)
-KEEPERS = EVERYBODY - {"salesperson", "banker", "read_only"}  # who keeps the books, or looks at how they are kept
+KEEPERS = EVERYBODY - {
+    "salesperson",
+    "banker",
+    "read_only",
+}  # who keeps the books, or looks at how they are kept
 STEERERS = EVERYBODY - {"salesperson", "banker", "read_only", "collector"}  # who decides how one chases
 SECTIONS = ("today", "portfolio", "steering", "data", "settings", "elsewhere")
 _CLOSED = frozenset({"settings"})  # opened by hand: nobody's every day

@@ -90,7 +90,9 @@ def role_sentence(role: str) -> str:
         "administrator": _("règle Encours, gère les accès, et peut tout faire"),
         "manager": _("approuve, envoie et règle les scénarios"),
         "collector": _("suit les clients, envoie, affecte les paiements"),
-        "legal": _("instruit les litiges et les procédures ; n’envoie aucune relance et n’affecte aucun paiement"),
+        "legal": _(
+            "instruit les litiges et les procédures ; n’envoie aucune relance et n’affecte aucun paiement"
+        ),
         "cfo": _("lit tout et approuve"),
         "salesperson": _("voit ses clients, répond et écrit des notes"),
         "auditor": _("lit tout, accès compris, et ne change rien"),
