@@ -10,6 +10,7 @@ from time import perf_counter
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from encours.acts.apply_cash import apply_cash
 from encours.acts.apply_line import attach_account
@@ -143,9 +144,13 @@ def _take_in(creditor: Creditor, paths: Iterable[Path], today: date, say: Say) -
             creditor, path.read_bytes(), path.name, author=AUTHOR, at=now(), on=today, home=home()
         )
         intake = result.intake
-        rows = intake.controls.get("rows_read", intake.counts.get("documents"))
+        rows = intake.controls.get("rows_read", intake.counts.get("documents", 0))
         say(
-            _("  importé %(name)s : %(rows)s lignes, %(refused)s refus")
+            ngettext(
+                "  importé %(name)s : %(rows)s ligne, %(refused)s refus",
+                "  importé %(name)s : %(rows)s lignes, %(refused)s refus",
+                rows,
+            )
             % {"name": path.name, "rows": rows, "refused": intake.counts["refusals"]}
         )
 
@@ -173,10 +178,20 @@ def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
     )
     counts = _sent(creditor, today, as_known=False)
     say(
-        _(
-            "  %(stopped)s messages arrêtés à la porte, %(waiting)s en attente, %(shadowed)s rendus sans partir"
+        "  "
+        + ", ".join(
+            (
+                ngettext(
+                    "%(count)s message arrêté à la porte",
+                    "%(count)s messages arrêtés à la porte",
+                    counts["stopped"],
+                )
+                % {"count": counts["stopped"]},
+                _("%(count)s en attente") % {"count": counts["waiting"]},
+                ngettext("%(count)s rendu sans partir", "%(count)s rendus sans partir", counts["shadowed"])
+                % {"count": counts["shadowed"]},
+            )
         )
-        % {name: counts[name] for name in ("stopped", "waiting", "shadowed")}
     )
     stopped = Message.objects.filter(creditor=creditor, state="stopped", planned_on=today)
     for message in stopped.select_related("customer")[:3]:
@@ -201,7 +216,11 @@ def _replay(creditor: Creditor, today: date, say: Say) -> None:
         counts += _one_day(creditor, day, as_known=True)
     say("")
     say(
-        _("Sept semaines rejouées en mode ombre : %(count)s messages rendus, aucun parti.")
+        ngettext(
+            "Sept semaines rejouées en mode ombre : %(count)s message rendu, aucun parti.",
+            "Sept semaines rejouées en mode ombre : %(count)s messages rendus, aucun parti.",
+            counts["shadowed"],
+        )
         % {"count": counts["shadowed"]}
     )
 
@@ -272,7 +291,11 @@ def _tell_day(creditor: Creditor, run: Run, say: Say) -> None:
         }
     )
     say(
-        _("  %(count)s messages proposés pour %(amount)s :")
+        ngettext(
+            "  %(count)s message proposé pour %(amount)s :",
+            "  %(count)s messages proposés pour %(amount)s :",
+            figures["proposals"],
+        )
         % {"count": figures["proposals"], "amount": said("proposed_cents")}
     )
     waiting = Message.objects.filter(creditor=creditor, state__in=("proposed", "approved"))

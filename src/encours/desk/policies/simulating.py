@@ -43,7 +43,7 @@ class Drawn(forms.Form):
     """Over how many months, and how, debtors are drawn."""
 
     months = forms.IntegerField(
-        label=gettext_lazy("Mois"), min_value=1, max_value=_LONGEST_MONTHS, initial=12,
+        label=gettext_lazy("Nombre de mois"), min_value=1, max_value=_LONGEST_MONTHS, initial=12,
         help_text=gettext_lazy("Les factures échues au cours des derniers mois."),
     )  # fmt: skip
     runs = forms.IntegerField(
