@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -33,26 +33,19 @@ from encours.jobs.demo_company import DemoFiles, write_demo
 from encours.jobs.demo_payers import tell_payers
 from encours.jobs.demo_sales import tell_sales
 from encours.jobs.demo_steering import steer
+from encours.jobs.demo_told import Say, prove, tell_day, tell_sent, tell_stopped
 from encours.jobs.opening import home, language, now, outbox
 from encours.law.rates import Confirmations, ecb_rate, legal_rate, missing
 from encours.records.cash.models import BankAccount
-from encours.records.frames.invariants import breaches
-from encours.records.history.sealing import seal
-from encours.records.history.verifying import verify
 from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor
 from encours.records.people.models import Membership, User
 from encours.records.receivables.models import Receivable
-from encours.records.runs.models import Run
-from encours.words.amounts import money
 from encours.words.days import day_long
-from encours.words.reason_labels import STEPS
-from encours.words.reasons import sentence
 
 AUTHOR = "camille@brevaille.example"
 COLLEAGUE = "sacha@brevaille.example"
 _WEEKS = 7
-Say = Callable[[str], object]
 
 
 def walk(folder: Path, *, seed: int, password: str, say: Say) -> None:
@@ -75,7 +68,7 @@ def walk(folder: Path, *, seed: int, password: str, say: Say) -> None:
     _sell(creditor, today, say)
     while index_documents(home=home()):
         pass
-    _prove(creditor, say)
+    prove(creditor, say)
     say(_("En tout : %(seconds)s s.") % {"seconds": f"{perf_counter() - started:.1f}"})
 
 
@@ -177,30 +170,11 @@ def _stop(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None:
         % stop_paid(creditor.pk, author="rule:stop@1", clock=now, outbox=outbox())
     )
     counts = _sent(creditor, today, as_known=False)
-    say(
-        "  "
-        + ", ".join(
-            (
-                ngettext(
-                    "%(count)s message arrêté à la porte",
-                    "%(count)s messages arrêtés à la porte",
-                    counts["stopped"],
-                )
-                % {"count": counts["stopped"]},
-                _("%(count)s en attente") % {"count": counts["waiting"]},
-                ngettext("%(count)s rendu sans partir", "%(count)s rendus sans partir", counts["shadowed"])
-                % {"count": counts["shadowed"]},
-            )
-        )
-    )
-    stopped = Message.objects.filter(creditor=creditor, state="stopped", planned_on=today)
-    for message in stopped.select_related("customer")[:3]:
-        facts = message.held_facts | {"currency": message.currency}
-        why = sentence(message.held_reason, facts, language())
-        say(_("    %(customer)s : %(why)s") % {"customer": message.customer.name, "why": why})
+    tell_sent(counts, say)
+    tell_stopped(creditor, today, say)
     run = run_day(creditor, on=today, author="rule:day@1", at=now())
     follow_objectives(creditor, on=today, author="rule:objectives@1", at=now())
-    _tell_day(creditor, run, say)
+    tell_day(creditor, run, say)
 
 
 def _sell(creditor: Creditor, today: date, say: Say) -> None:
@@ -271,53 +245,4 @@ def _decide(creditor: Creditor, files: DemoFiles, today: date, say: Say) -> None
     assess(creditor, on=today, author="rule:quality@1", at=now())
     run = run_day(creditor, on=today, author="rule:day@1", at=now())
     keep_measures(creditor, on=today, codes=("expected_recovery",), author="rule:measures@1", at=now())
-    _tell_day(creditor, run, say)
-
-
-def _tell_day(creditor: Creditor, run: Run, say: Say) -> None:
-    figures = run.figures
-
-    def said(name: str) -> str:
-        return money(figures[name], figures["currency"], language())
-
-    say("")
-    say(_("La journée du %(day)s") % {"day": day_long(run.on, language())})
-    say(
-        _("  encours %(outstanding)s, dont échu %(overdue)s (%(items)s postes)")
-        % {
-            "outstanding": said("outstanding_cents"),
-            "overdue": said("overdue_cents"),
-            "items": figures["overdue_items"],
-        }
-    )
-    say(
-        ngettext(
-            "  %(count)s message proposé pour %(amount)s :",
-            "  %(count)s messages proposés pour %(amount)s :",
-            figures["proposals"],
-        )
-        % {"count": figures["proposals"], "amount": said("proposed_cents")}
-    )
-    waiting = Message.objects.filter(creditor=creditor, state__in=("proposed", "approved"))
-    for step, count in sorted(Counter(waiting.values_list("step_code", flat=True)).items()):
-        say(_("    %(step)s : %(count)s") % {"step": STEPS.get(step, step), "count": count})
-
-
-def _prove(creditor: Creditor, say: Say) -> None:
-    seal(creditor.pk, at=now(), home=home())
-    report = verify(creditor.pk, home=home())
-    broken = list(breaches())
-    say("")
-    say(
-        _(
-            "Historique vérifié : %(leaves)s feuilles, %(facts)s faits et %(files)s fichiers relus, %(found)s écart."
-        )
-        % {
-            "leaves": report.leaves,
-            "facts": report.facts,
-            "files": report.files,
-            "found": len(report.findings),
-        }
-    )
-    say(_("Invariants : %(broken)s rompu.") % {"broken": len(broken)})
-    say(_("Boîte d'envoi (rien n'en part) : %(folder)s") % {"folder": home() / "outbox"})
+    tell_day(creditor, run, say)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 _RATE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?")
@@ -32,8 +33,10 @@ class RateField(forms.CharField):
         return int(whole) * 100 + int((parts or "0").ljust(2, "0"))
 
     def prepare_value(self, value: Any) -> Any:
-        """Show basis points as a rate; what a person typed stays as typed."""
-        return f"{value // 100},{value % 100:02d}" if isinstance(value, int) else value
+        """Show basis points as a rate in the reader's way of writing; what a person typed stays as typed."""
+        if not isinstance(value, int):
+            return value
+        return f"{value // 100}{get_format('DECIMAL_SEPARATOR')}{value % 100:02d}"
 
 
 class SpacedField(forms.CharField):
