@@ -11,6 +11,7 @@ import pytest
 from desk import situations as some
 from encours.acts.approvals.delegating import delegate
 from encours.acts.approvals.publishing import publish_approvals
+from encours.acts.legal.phase import ask_exception, decide_exception
 from encours.acts.send_digests import digest_of, send_digests
 from encours.core.approvals import ApprovalRule
 from encours.core.reasons import ReasonCode
@@ -151,3 +152,22 @@ def test_the_link_of_who_agrees_leaves_with_its_digest(
     assert send_digests(creditor, **asked, approvals_at="https://encours.example/approvals") == 1
     (left,) = server[0].contents
     assert b"https://encours.example/approvals" in left
+
+
+def test_an_exception_asked_for_a_case_is_in_the_digest_of_who_decides_and_not_of_who_asked(
+    creditor: Creditor, member: Membership
+) -> None:
+    manager = some.a_person("manager", creditor)
+    deciding = Membership.objects.get(user=manager)
+    invoice = some.an_invoice(some.a_customer(creditor, "Halle Neuve"), 800_000, due_in=-120)
+    some.a_case(invoice.customer)
+    asked = {"on": some.TODAY, "at": some.NOW}
+    made = ask_exception(invoice.customer, reason="Prescription", author=member.user.email, **asked)
+    assert digest_of(member, creditor, on=some.TODAY).exceptions == []
+    told = digest_of(deciding, creditor, on=some.TODAY)
+    assert (list(told.exceptions), told.empty) == (["Halle Neuve"], False)
+    assert (
+        "Exceptions à la phase amiable qui attendent votre décision\n- Halle Neuve" in written(told, "fr")[1]
+    )
+    decide_exception(made, approved=True, reason="", author=manager.email, **asked)
+    assert digest_of(deciding, creditor, on=some.TODAY).exceptions == []

@@ -53,7 +53,11 @@ def test_the_judicial_phase_is_refused_then_opened_by_an_exception_of_two_people
     asked = PhaseException.objects.get()
     mine = asker.post(f"/case/exceptions/{asked.pk}/decide", {"approved": "yes"})
     assert mine.status_code == 422
+    assert f"/case/exceptions/{asked.pk}/decide" in other.get("/approvals").content.decode()
+    assert f"/case/exceptions/{asked.pk}/decide" not in asker.get("/approvals").content.decode()
+    assert "demande une exception à la phase amiable de" in other.get("/notices").content.decode()
     other.post(f"/case/exceptions/{asked.pk}/decide", {"approved": "yes"})
+    assert "accorde l’exception demandée pour" in asker.get("/notices").content.decode()
     asker.post(f"{where}/judicial", {"procedure": "summons"})
     phase = JudicialPhase.objects.get()
     page = asker.get(where).content.decode()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
 
-from encours.acts.approvals.waiting import awaited
+from encours.acts.approvals.waiting import awaited, awaited_exceptions
 from encours.channels.letter_forms import Letter, UndeliverableError
 from encours.channels.registry import configured, open_way
 from encours.records.cash.models import Payment
@@ -27,6 +27,7 @@ from encours.words.digests import Digest, written
 
 _FEW = 5
 _OF_DOCUMENTS = ("document", "captured")
+_TOLD_APART = ("signal", "exception", *_OF_DOCUMENTS)
 
 
 def send_digests(
@@ -89,10 +90,11 @@ def digest_of(member: Membership, creditor: Creditor, *, on: date) -> Digest:
         disputes=_names(disputes.order_by("-amount_cents")),
         returned=_names(returned.order_by("-open_cents")),
         questions=_names(questions),
-        notices=_names(unread.filter(customer__isnull=False).exclude(kind__in=("signal", *_OF_DOCUMENTS))),
+        notices=_names(unread.filter(customer__isnull=False).exclude(kind__in=_TOLD_APART)),
         documents=_names(unread.filter(customer__isnull=False, kind__in=_OF_DOCUMENTS)),
         signals=list(signals.order_by("-pk").values_list("customer__name", "kind")[:_FEW]),
         awaited=awaited(member, creditor, on=on),
+        exceptions=[one.customer.name for one in awaited_exceptions(member, on=on)[:_FEW]],
         uncertain=Message.objects.seen(sight).filter(state="uncertain").count(),
         root=(root.size, root.digest, root.sealed_at.astimezone(zone).date()) if root else None,
     )

@@ -42,13 +42,14 @@ class Digest:
     documents: Sequence[str] = ()  # customers in whose files some came
     signals: Sequence[tuple[str, str]] = ()  # customer, code of the signal
     awaited: Sequence[Awaited] = ()
+    exceptions: Sequence[str] = ()  # customers for whom one is asked, that the reader decides of
     uncertain: int = 0
     root: tuple[int, str, date] | None = None
 
     @property
     def empty(self) -> bool:
         """Whether nothing changed, and nothing waits."""
-        return not (self.changed or self.awaited)
+        return not (self.changed or self.awaited or self.exceptions)
 
     @property
     def changed(self) -> bool:
@@ -108,10 +109,22 @@ def _lines(told: Digest, language: str, approvals_at: str) -> list[str]:
 
 def _to_agree(told: Digest, language: str, approvals_at: str) -> list[str]:
     """What waits for the reader's agreement, in its own name and in that of whom it stands in for."""
-    if not told.awaited:
+    lines = [*_reminders(told.awaited, language), *_exceptions(told.exceptions)]
+    if lines and approvals_at:
+        lines.append(_("Les lire et décider : %(address)s") % {"address": approvals_at})
+    return [*lines, ""] if lines else []
+
+
+def _exceptions(customers: Sequence[str]) -> list[str]:
+    if not customers:
         return []
-    lines = [_("Relances qui attendent votre accord")]
-    for one in told.awaited:
+    title = _("Exceptions à la phase amiable qui attendent votre décision")
+    return [title, *(f"- {masked(name)}" for name in customers)]
+
+
+def _reminders(awaited: Sequence[Awaited], language: str) -> list[str]:
+    lines = [_("Relances qui attendent votre accord")] if awaited else []
+    for one in awaited:
         facts = {
             "n": one.count,
             "sum": " + ".join(amounts.money(cents, currency, language) for currency, cents in one.sums),
@@ -132,6 +145,4 @@ def _to_agree(told: Digest, language: str, approvals_at: str) -> list[str]:
             )
         )
         lines.append("- " + said % facts)
-    if approvals_at:
-        lines.append(_("Les lire et décider : %(address)s") % {"address": approvals_at})
-    return [*lines, ""]
+    return lines

@@ -26,6 +26,7 @@ from encours.records.legal.models import JudicialPhase, PhaseDecision, Procedure
 from encours.records.messages.models import Delivery
 from encours.records.parties.models import Creditor, Customer
 from encours.records.receivables.models import Receivable
+from encours.records.work.models import Notice
 
 ON: date = some.TODAY
 WHO: dict[str, Any] = {"on": ON, "author": "collector@example.com", "at": some.NOW}
@@ -106,6 +107,20 @@ def test_an_exception_is_decided_by_another_person_who_may_agree(late: Receivabl
     with pytest.raises(AmicableFirstError):  # it served once
         enter_judicial(customer, "summons", **WHO)
     assert not [one for one in breaches() if one.invariant.code.startswith("judicial")]
+
+
+def test_who_may_decide_of_an_exception_is_told_at_once_then_whoever_asked(late: Receivable) -> None:
+    creditor = late.creditor
+    asker, _colleague, manager = (
+        some.a_person(role, creditor) for role in ("manager", "collector", "manager")
+    )
+    asked = ask_exception(late.customer, reason="Prescription proche", on=ON, author=asker.email, at=some.NOW)
+    told = Notice.objects.get()
+    assert (told.person, told.kind, told.text) == (manager, "exception", "asked Prescription proche")
+    decide_exception(asked, approved=False, reason="Trop tôt", on=ON, author=manager.email, at=some.NOW)
+    answered = Notice.objects.latest("pk")
+    assert (answered.person, answered.text) == (asker, "refused Trop tôt")
+    assert Notice.objects.count() == 2
 
 
 def test_a_refused_exception_opens_nothing_and_says_why(late: Receivable) -> None:

@@ -164,6 +164,7 @@ def test_choices_are_kept_by_person(desk: Client, collector: User) -> None:
             "double",
             "captured",
             "approval",
+            "exception",
         ],
     )
     assert "checked" in page(desk, "/notices/choices")

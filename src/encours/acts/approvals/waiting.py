@@ -11,6 +11,7 @@ from encours.acts.approvals.capacity import capacity_of
 from encours.acts.approvals.deciding import may_not
 from encours.acts.marking import ready
 from encours.core.reasons import ReasonCode
+from encours.records.legal.models import PhaseException
 from encours.records.messages.models import Message
 from encours.records.parties.models import Creditor
 from encours.records.people.models import Membership, User
@@ -35,6 +36,21 @@ def awaited(member: Membership, creditor: Creditor, *, on: date) -> list[Awaited
             found[mine.agrees(rule) or ""].append(one)
     names = dict(User.objects.filter(email__in=[one for one in found if one]).values_list("email", "name"))
     return [_told(names.get(whose) or whose, found[whose]) for whose in sorted(found)]
+
+
+def awaited_exceptions(member: Membership, *, on: date) -> list[PhaseException]:
+    """Exceptions to the amicable phase that a member may decide of on a day: asked by others, of cases it sees."""
+    author = member.user.email
+    name = capacity_of(member.creditor_id, author, on=on).agrees(None)
+    if name is None:
+        return []
+    rows = PhaseException.objects.seen(sight_of(member, on=on)).filter(decision__isnull=True)
+    return list(
+        rows.filter(case__closed_on__isnull=True)
+        .exclude(by__in=(author, name or author))
+        .select_related("customer")
+        .order_by("pk")
+    )
 
 
 def _told(name: str, messages: Iterable[Message]) -> Awaited:

@@ -8,6 +8,7 @@ from typing import Any
 from encours.acts.approvals.capacity import capacity_of
 from encours.acts.legal.choosing import told
 from encours.acts.legal.gathering import facts_of, notice_of, open_case, running_phase
+from encours.acts.legal.telling import tell_asker, tell_deciders
 from encours.core.evidence import canonical
 from encours.core.legal.facts import JUDICIAL, Point
 from encours.core.legal.phase import lacking
@@ -91,7 +92,7 @@ def leave_judicial(
 
 
 def ask_exception(customer: Customer, *, reason: str, on: date, author: str, at: datetime) -> PhaseException:
-    """Ask that a case enters the judicial phase though the amicable one has not failed.
+    """Ask that a case enters the judicial phase though the amicable one has not failed; who may decide is told.
 
     Raises
         RuleError: no reason, no case, nothing lacks, or one is asked already.
@@ -114,6 +115,7 @@ def ask_exception(customer: Customer, *, reason: str, on: date, author: str, at:
         record.wrote(PhaseException, [made])
         record.of(customer.pk, exception=made.pk, reason=said)
         record.untouched.add(customer.pk)
+        tell_deciders(record, made, customer)
     return made
 
 
@@ -151,6 +153,7 @@ def decide_exception(
         record.wrote(PhaseDecision, [made])
         record.of(asked.customer_id, exception=asked.pk, approved=approved, reason=said, in_name_of=name)
         record.untouched.add(asked.customer_id)
+        tell_asker(record, made)
     return made
 
 

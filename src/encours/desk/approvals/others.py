@@ -1,4 +1,4 @@
-"""What waits for a person's agreement and is no message: refunds, the creditor's own IBAN, files for the bank.
+"""What waits for a person's agreement and is no message: refunds, exceptions to the amicable phase, IBAN, bank files.
 
 Each has its own rule of two people or its own right, and is decided on its own page: this tells where.
 """
@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from encours.acts.approvals.waiting import awaited_exceptions
 from encours.desk.visits import Visit
 from encours.records.cash.outgoing import Refund
 from encours.records.debits.models import DebitBatch
 from encours.records.parties.models import Creditor
+from encours.records.people.models import Membership
 
 _MOST = 50
 
@@ -32,7 +34,7 @@ class Other:
 
 def others(visit: Visit) -> list[Other]:
     """What waits for this person elsewhere than among messages."""
-    return [*_refunds(visit), *_iban(visit), *_files(visit)]
+    return [*_refunds(visit), *_exceptions(visit), *_iban(visit), *_files(visit)]
 
 
 def _refunds(visit: Visit) -> Iterator[Other]:
@@ -43,6 +45,16 @@ def _refunds(visit: Visit) -> Iterator[Other]:
     for one in rows.select_related("customer").order_by("pk")[:_MOST]:
         url = reverse("payment", args=[one.payment_id])
         yield Other(_("Remboursement"), one.customer.name, url, one.amount_cents, one.currency)
+
+
+def _exceptions(visit: Visit) -> Iterator[Other]:
+    """Exceptions to the amicable phase that somebody else asked."""
+    if not visit.may("approve"):
+        return
+    member = Membership.objects.select_related("user").get(creditor=visit.creditor.pk, user=visit.person)
+    for one in awaited_exceptions(member, on=visit.on)[:_MOST]:
+        url = reverse("decide_phase_exception", args=[one.pk])
+        yield Other(_("Exception à la phase amiable"), one.customer.name, url)
 
 
 def _iban(visit: Visit) -> Iterator[Other]:

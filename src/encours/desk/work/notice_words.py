@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from encours.acts.legal.telling import APPROVED, ASKED, REFUSED
 from encours.core.measures import DEFINITIONS
 from encours.desk.visits import Visit
 from encours.records.work.models import Notice
@@ -71,8 +72,21 @@ def of_many_captured(one: Notice) -> Words:
     return title % {"n": count} + " " + _("chez des clients que vous suivez"), "", reverse("documents")
 
 
+def of_exception(one: Notice, customer: str, who: str) -> tuple[str, str]:
+    """An exception to the amicable phase, asked or decided, and the reason given."""
+    word, _space, reason = one.text.partition(" ")
+    title = {
+        ASKED: _("%(who)s demande une exception à la phase amiable de %(customer)s"),
+        APPROVED: _("%(who)s accorde l’exception demandée pour %(customer)s"),
+        REFUSED: _("%(who)s refuse l’exception demandée pour %(customer)s"),
+    }[word]
+    return title % {"who": who, "customer": customer}, reason
+
+
 def opened_by(one: Notice) -> str:
-    """The address of the document or of the mail that a notice tells of; empty where it tells of none."""
+    """The address of the document, mail or case that a notice tells of; empty where it tells of none."""
+    if one.kind == "exception":
+        return reverse("case_life", args=[one.customer_id])
     if one.attachment_id is not None:
         return reverse("open_document", args=[one.attachment_id])
     return reverse("received_mail", args=[one.received_id]) if one.received_id is not None else ""

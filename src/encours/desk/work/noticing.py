@@ -36,6 +36,7 @@ ICONS = {
     "double": "file-minus",
     "captured": "file-text",
     "approval": "shield-check",
+    "exception": "gavel",
 }
 
 
@@ -114,6 +115,7 @@ def kind_names() -> dict[str, str]:
         "double": _("Un double que j’ai écarté n’en est peut-être plus un"),
         "captured": _("Une facture électronique, une pièce ou un document arrive chez un client que je suis"),
         "approval": _("Une relance que je suis est refusée ou renvoyée, un accord m’est délégué"),
+        "exception": _("Une exception à la phase amiable attend ma décision, ou la mienne est décidée"),
     }
 
 
@@ -137,15 +139,12 @@ def _row(visit: Visit, one: Notice, names: dict[int, str], who: str) -> Row:
 
 
 def _words(visit: Visit, one: Notice, customer: str, who: str) -> notice_words.Words:
-    if one.kind == "signal":
-        return notice_words.of_signal(one, visit, customer)
-    if one.kind == "objective":
-        return notice_words.of_objective(one)
-    if one.kind == "double":
-        told = _("%(customer)s : un doublon que vous avez écarté est à revoir")
-        return told % {"customer": customer}, notice_words.of_double(), ""
-    if one.kind == "captured" and one.customer_id is None:
-        return notice_words.of_many_captured(one)
+    told = _of_house(visit, one, customer)
+    if told is not None:
+        return told
+    if one.kind == "exception":
+        title, said = notice_words.of_exception(one, customer, who)
+        return title, visit.free_text(masked(said)), ""
     if one.kind == "transfer":
         return _transferred(one, who), "", reverse("work_list") + "?whose=mine"
     title = {
@@ -162,6 +161,20 @@ def _words(visit: Visit, one: Notice, customer: str, who: str) -> notice_words.W
         else _("Un accord est délégué par %(who)s"),
     }[one.kind]
     return title % {"who": who, "customer": customer}, visit.free_text(masked(one.text)), ""
+
+
+def _of_house(visit: Visit, one: Notice, customer: str) -> notice_words.Words | None:
+    """A notice that the house itself gives, in words; None where a colleague does."""
+    if one.kind == "signal":
+        return notice_words.of_signal(one, visit, customer)
+    if one.kind == "objective":
+        return notice_words.of_objective(one)
+    if one.kind == "double":
+        told = _("%(customer)s : un doublon que vous avez écarté est à revoir")
+        return told % {"customer": customer}, notice_words.of_double(), ""
+    if one.kind == "captured" and one.customer_id is None:
+        return notice_words.of_many_captured(one)
+    return None
 
 
 def _transferred(one: Notice, who: str) -> str:

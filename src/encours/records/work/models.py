@@ -20,6 +20,7 @@ NOTICES = (
     "double",
     "captured",
     "approval",
+    "exception",
 )
 ROOMS = ("customers", "invoices")
 
