@@ -187,6 +187,8 @@ RULES: dict[str, Rule] = {
     "add_document": form("collect", "note", of="customer"),
     "open_document": Rule(of="document", shown=(302,)),
     "remove_document": form("collect", "note", of="document"),
+    "customer_risk": Rule(of="customer", shows=("pricing",)),
+    "assess_customer_risk": form("collect", of="customer", shows=("pricing",)),
     "credit_limit": form("approve", of="customer", shows=("pricing",)),
     "add_order": form("collect", "note", of="customer"),
     "edit_order": form("collect", "note", of="order"),

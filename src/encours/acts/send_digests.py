@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, Sum
 
 from encours.acts.approvals.waiting import awaited, awaited_exceptions
+from encours.acts.assess_risk import to_review
 from encours.channels.letter_forms import Letter, UndeliverableError
 from encours.channels.registry import configured, open_way
 from encours.records.cash.models import Payment
@@ -95,6 +96,7 @@ def digest_of(member: Membership, creditor: Creditor, *, on: date) -> Digest:
         signals=list(signals.order_by("-pk").values_list("customer__name", "kind")[:_FEW]),
         awaited=awaited(member, creditor, on=on),
         exceptions=[one.customer.name for one in awaited_exceptions(member, on=on)[:_FEW]],
+        reviews=_names(to_review(sight, on=on)),
         uncertain=Message.objects.seen(sight).filter(state="uncertain").count(),
         root=(root.size, root.digest, root.sealed_at.astimezone(zone).date()) if root else None,
     )

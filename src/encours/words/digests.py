@@ -43,13 +43,14 @@ class Digest:
     signals: Sequence[tuple[str, str]] = ()  # customer, code of the signal
     awaited: Sequence[Awaited] = ()
     exceptions: Sequence[str] = ()  # customers for whom one is asked, that the reader decides of
+    reviews: Sequence[str] = ()  # customers whose risk is to be assessed again
     uncertain: int = 0
     root: tuple[int, str, date] | None = None
 
     @property
     def empty(self) -> bool:
         """Whether nothing changed, and nothing waits."""
-        return not (self.changed or self.awaited or self.exceptions)
+        return not (self.changed or self.awaited or self.exceptions or self.reviews)
 
     @property
     def changed(self) -> bool:
@@ -109,17 +110,16 @@ def _lines(told: Digest, language: str, approvals_at: str) -> list[str]:
 
 def _to_agree(told: Digest, language: str, approvals_at: str) -> list[str]:
     """What waits for the reader's agreement, in its own name and in that of whom it stands in for."""
-    lines = [*_reminders(told.awaited, language), *_exceptions(told.exceptions)]
+    exceptions = _("Exceptions à la phase amiable qui attendent votre décision")
+    lines = [*_reminders(told.awaited, language), *_listed(exceptions, told.exceptions)]
     if lines and approvals_at:
         lines.append(_("Les lire et décider : %(address)s") % {"address": approvals_at})
+    lines += _listed(_("Évaluations du risque à revoir"), told.reviews)
     return [*lines, ""] if lines else []
 
 
-def _exceptions(customers: Sequence[str]) -> list[str]:
-    if not customers:
-        return []
-    title = _("Exceptions à la phase amiable qui attendent votre décision")
-    return [title, *(f"- {masked(name)}" for name in customers)]
+def _listed(title: str, customers: Sequence[str]) -> list[str]:
+    return [title, *(f"- {masked(name)}" for name in customers)] if customers else []
 
 
 def _reminders(awaited: Sequence[Awaited], language: str) -> list[str]:

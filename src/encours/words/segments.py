@@ -32,6 +32,7 @@ def meaning_of(column: Column, own: dict[int, str]) -> str:
         "portfolio": _("nom du portefeuille"),
         "credit_limit": _("plafond d’encours en cours"),
         "rating": _("cote donnée par un assureur ou une personne"),
+        "risk": _("risque tel qu’une personne l’a évalué en dernier : faible, modéré, élevé, très élevé"),
         "rating_number": _("la même, quand c’est un nombre"),
         "sector": _("secteur du registre : une lettre de la NAF, de A à U"),
         "naf": _("code NAF du registre"),

@@ -36,6 +36,10 @@ class Column:
 _STATES: Final = {
     "ACTIVE": ACTIVE, "EN ACTIVITE": ACTIVE, "CEASED": CEASED, "CESSEE": CEASED,
 }  # fmt: skip
+_RISKS: Final = {
+    "LOW": "low", "FAIBLE": "low", "MODERATE": "moderate", "MODERE": "moderate", "HIGH": "high", "ELEVE": "high",
+    "SEVERE": "severe", "TRES ELEVE": "severe",
+}  # fmt: skip
 COLUMNS: Final = (
     Column("outstanding", "encours", "outstanding", "amount", "items"),
     Column("overdue", "echu", "overdue", "amount", "items"),
@@ -53,6 +57,7 @@ COLUMNS: Final = (
     Column("credit_limit", "plafond", "credit_limit", "amount", "customer"),
     Column("rating", "cote", "rating", "text", "customer"),
     Column("rating_number", "cote_chiffree", "rating_number", "number", "customer"),
+    Column("risk", "risque", "risk", "text", "customer", _RISKS),
     Column("sector", "secteur", "sector", "text", "register", {one: one for one in SECTIONS}),
     Column("naf", "naf", "naf", "text", "register"),
     Column("staff", "effectif", "staff", "number", "register"),

@@ -10,7 +10,7 @@ from django.db.models import Model
 from encours.records.cases.models import Call, Hold, Leniency
 from encours.records.companies.models import Registered
 from encours.records.contracts.models import Contract, Promotion
-from encours.records.credit.models import CreditScore
+from encours.records.credit.models import CreditScore, RiskAssessment
 from encours.records.debits.models import Mandate
 from encours.records.disputes.models import Dispute
 from encours.records.doubtful.models import Doubtful
@@ -35,7 +35,7 @@ _ASKED: dict[type[Model], str] = {
         (
             Assignment, Attachment, Bounce, Call, Complaint, Contract, CreditLimit, CreditScore, CustomerTold, Deal,
             Dispute, DocumentRequest, Doubtful, Entered, FieldValue, Finding, GroupMember, Hold, Leniency, Mandate,
-            Order, Promise, Promotion, Prospect, Registered, Signal, Touch,
+            Order, Promise, Promotion, Prospect, Registered, RiskAssessment, Signal, Touch,
         ),
         "customer",
     ),

@@ -11,11 +11,12 @@ from encours.core.exposure import Exposure
 from encours.desk.customers.present import Present
 from encours.desk.customers.standing import Balance
 from encours.desk.visits import Visit
-from encours.records.credit.models import CreditScore
+from encours.records.credit.models import CreditScore, RiskAssessment
 from encours.records.frames import exposures
 from encours.records.parties.models import CreditLimit, Customer
 from encours.records.prepared import prepared
 from encours.records.sales.models import CLOSED_STAGES, Deal, Order, Signal, Touch
+from encours.words.risk import GRADES, TONES
 
 _FEW = 6
 _LIMITS = 5
@@ -28,6 +29,9 @@ class Stakes:
     exposures: list[Exposure]
     limits: list[CreditLimit]  # what was said, newest first
     scores: list[CreditScore]  # ratings and decisions, newest first
+    risks: list[
+        tuple[RiskAssessment, str, str]
+    ]  # the last assessment if there is one, its grade's name and tone
     orders: list[Order]
     more_orders: bool
     deals: list[Deal]
@@ -49,6 +53,7 @@ def stakes_of(customer: Customer, visit: Visit, there: Present, balances: Sequen
         exposures=_exposures(customer, visit, there, balances),
         limits=_limits(customer.pk) if CreditLimit in there else [],
         scores=_scores(customer.pk) if CreditScore in there else [],
+        risks=_risks(customer.pk) if RiskAssessment in there else [],
         orders=orders[:_FEW],
         more_orders=len(orders) > _FEW,
         deals=deals,
@@ -85,6 +90,15 @@ def _limits(key: int) -> QuerySet[CreditLimit]:
 @prepared
 def _scores(key: int) -> QuerySet[CreditScore]:
     return CreditScore.objects.filter(customer=key).order_by("-on", "-pk")[:_LIMITS]
+
+
+def _risks(key: int) -> list[tuple[RiskAssessment, str, str]]:
+    return [(one, str(GRADES[one.grade]), TONES[one.grade]) for one in _assessments(key)]
+
+
+@prepared
+def _assessments(key: int) -> QuerySet[RiskAssessment]:
+    return RiskAssessment.objects.filter(customer=key).order_by("-pk")[:1]
 
 
 @prepared

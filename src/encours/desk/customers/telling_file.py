@@ -21,6 +21,8 @@ from encours.records.receivables.models import ReceivablePast
 from encours.records.sales.models import Order
 from encours.words import amounts, days
 from encours.words.languages import nearest
+from encours.words.masking import masked
+from encours.words.risk import GRADES
 from encours.words.signals import WARNINGS, signal
 
 _Entry = dict[str, Any]
@@ -138,6 +140,19 @@ def of_limit(facts: Mapping[str, Any], visit: Visit) -> str:
         said,
         _("jusqu’au %(day)s") % {"day": days.day(date.fromisoformat(until), _language())} if until else "",
         signal(str(facts.get("signal", ""))),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def of_risk(facts: Mapping[str, Any], visit: Visit) -> str:
+    """The grade that a person kept, the one that the facts called for where it is another, and why."""
+    if not visit.shows("pricing"):
+        return _("masqué")
+    grade, proposed = str(facts["grade"]), str(facts["proposed"])
+    parts = [
+        str(GRADES[grade]),
+        _("proposé : %(name)s") % {"name": GRADES[proposed]} if grade != proposed else "",
+        visit.free_text(masked(str(facts.get("reason", "")))),
     ]
     return " · ".join(part for part in parts if part)
 

@@ -248,6 +248,7 @@ _IN_WORDS: dict[str, Callable[[Mapping[str, Any], Visit], str]] = {
     "put_back_double": _double,
     "stop": telling_mail.of_stop,
     "credit_limit": telling_file.of_limit,
+    "assess_risk": telling_file.of_risk,
     "merge_customers": _one_customer,
     "undo_merging": _one_customer,
     "make_group": _group,

@@ -1,10 +1,11 @@
-"""Ratings of customers, each with its day and its source."""
+"""Ratings of customers, each with its day and its source, and the risk as people assessed it."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from encours.records.facts import Fact, FactQuerySet
+from encours.core.risk import GRADES
+from encours.records.facts import Fact, FactQuerySet, one_of
 
 
 class CreditScore(Fact):
@@ -24,6 +25,33 @@ class CreditScore(Fact):
             models.CheckConstraint(
                 name="credit_score_says_something", condition=~models.Q(score="", decision="")
             )
+        ]
+
+
+class RiskAssessment(Fact):
+    """How a person graded the risk of a customer on a day: an event, never edited; the last one says.
+
+    `proposed` is what the facts called for (`core.risk`), `content` those facts and their signs, in canonical JSON.
+    """
+
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="assessments")
+    grade = models.CharField(max_length=8)
+    proposed = models.CharField(max_length=8)
+    content = models.TextField()  # JSON
+    on = models.DateField()
+    reason = models.CharField(max_length=300, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    by = models.CharField(max_length=120)
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("risk_grade_known", GRADES, "grade"),
+            one_of("risk_proposed_known", GRADES, "proposed"),
+            models.CheckConstraint(
+                name="risk_graded_otherwise_for_a_reason",
+                condition=models.Q(grade=models.F("proposed")) | ~models.Q(reason=""),
+            ),
         ]
 
 

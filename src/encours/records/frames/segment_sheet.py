@@ -43,6 +43,10 @@ _RATINGS = """
 SELECT s.customer_id, s.score FROM credit_creditscore s
 WHERE s.creditor_id = %s AND s.score <> '' AND s."on" <= %s {few} ORDER BY s."on", s.id
 """
+_ASSESSED = """
+SELECT a.customer_id, a.grade FROM credit_riskassessment a
+WHERE a.creditor_id = %s AND a."on" <= %s {few} ORDER BY a."on", a.id
+"""
 _REGISTERED = """
 SELECT customer_id, section, naf, size, state FROM companies_registered WHERE creditor_id = %s {few}
 """
@@ -134,6 +138,8 @@ def _customers(
         found = found.join(allowed.select("customer_id", credit_limit="cents"), on="customer_id", how="left")
     if not named.isdisjoint({"rating", "rating_number"}):
         found = found.join(_ratings(creditor.pk, on, customers), on="customer_id", how="left")
+    if "risk" in named:
+        found = found.join(_risks(creditor.pk, on, customers), on="customer_id", how="left")
     return found
 
 
@@ -144,6 +150,13 @@ def _ratings(creditor_id: int, on: date, customers: Sequence[int] | None) -> pl.
     last = told.group_by("customer_id", maintain_order=True).last()
     number = pl.col("rating").str.extract(r"^\s*(\d{1,9})\s*(?:/\s*\d+)?\s*$").cast(pl.Int64)
     return last.with_columns(rating_number=number)
+
+
+def _risks(creditor_id: int, on: date, customers: Sequence[int] | None) -> pl.DataFrame:
+    """How a person assessed the risk of each last."""
+    few = only("a.customer_id", customers)
+    told = fetch(_ASSESSED.format(few=few), [creditor_id, on], {"customer_id": pl.Int64, "risk": pl.String})
+    return told.group_by("customer_id", maintain_order=True).last()
 
 
 def _items(creditor: Creditor, on: date, customers: Sequence[int] | None) -> pl.DataFrame:

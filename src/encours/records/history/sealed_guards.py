@@ -74,6 +74,11 @@ OF_DOUBTFUL: Final = (
 )
 OF_LEGAL: Final = (
     SealedFact(
+        "credit.RiskAssessment",
+        ("id", "customer_id", "grade", "proposed", "content", "on", "reason", "review_on", "by"),
+        since=25,
+    ),
+    SealedFact(
         "legal.ProcedureChoice",
         ("id", "customer_id", "case_id", "procedure", "proposed", "on", "content", "reason", "by"),
         since=23,
