@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,18 @@ from encours.acts.edit_customer import edit_contact
 from encours.acts.hold import hold
 from encours.acts.leave_shadow import set_shadow
 from encours.acts.preview import preview
+from encours.acts.publish_scenario import publish_scenario
+from encours.acts.review_scenario import look_over
 from encours.acts.send import recover, send, send_now
 from encours.acts.send.leases import lease
 from encours.core.refusals import RuleError
+from encours.core.scenario import from_dict
 from encours.records.cash.models import Payment
 from encours.records.documents.keeping import opened
 from encours.records.history.models import Entry
 from encours.records.messages.models import Delivery, Message
 from encours.records.parties.models import Contact, Creditor, Customer
-from encours.records.policies.models import FreshnessAcceptance
+from encours.records.policies.models import FreshnessAcceptance, ScenarioVersion
 from encours.records.receivables.models import Instalment, Receivable
 from mailroom import Mailroom, dying_server
 from vauban import CLAIRE
@@ -57,6 +61,54 @@ def test_the_preview_says_what_leaves(desk: Desk, post: Mailroom) -> None:
     assert (shown.verdict.outcome, shown.recipient) == ("go", "etienne@dupont.example")
     desk.send()
     assert shown.subject == Delivery.objects.get().subject
+
+
+def aimed(role: str, desk: Desk) -> None:
+    """The scenario, each of its messages aimed at a role."""
+    now = ScenarioVersion.objects.latest("pk")
+    content = from_dict(now.content)
+    steps = tuple(replace(one, contact_role="" if one.by_person else role) for one in content.steps)
+    publish_scenario(
+        desk.creditor,
+        replace(content, steps=steps),
+        made_from=now.number,
+        reason="Essai",
+        author=CLAIRE,
+        at=desk.now,
+    )
+
+
+@pytest.mark.both
+def test_a_step_aimed_at_a_role_writes_to_who_has_it_else_to_the_first_contact(
+    desk: Desk, post: Mailroom
+) -> None:
+    first = Contact.objects.get()
+    told = {"creditor": desk.creditor, "customer": first.customer, "recorded_at": desk.now}
+    for role, name in (("buyer", "achats"), ("Trésorerie", "tresorerie")):
+        Contact.objects.create(**told, role=role, email=f"{name}@dupont.example")
+    aimed("tresorerie", desk)
+    desk.run()
+    shown = preview(desk.message(), on=desk.today, at=desk.now, settings=desk.settings)
+    assert (shown.recipient, shown.wanted_role, shown.role_found) == (
+        "tresorerie@dupont.example", "tresorerie", True,
+    )  # fmt: skip
+    Contact.objects.filter(role="Trésorerie").update(removed_at=desk.now)
+    shown = preview(desk.message(), on=desk.today, at=desk.now, settings=desk.settings)
+    assert (shown.recipient, shown.role_found) == ("etienne@dupont.example", False)
+    Contact.objects.filter(role="Trésorerie").update(removed_at=None)
+    desk.send()
+    assert post.received[0].rcpt_tos == ["tresorerie@dupont.example"]
+
+
+def test_a_role_that_nobody_has_is_named_before_publishing(desk: Desk) -> None:
+    content = from_dict(ScenarioVersion.objects.latest("pk").content)
+    steps = tuple(replace(one, contact_role="" if one.by_person else "legal") for one in content.steps)
+    found = look_over(desk.creditor, replace(content, steps=steps))
+    assert {one.code for one in found if not one.forbids} >= {"role_of_nobody"}
+    Contact.objects.update(role="legal")
+    assert "role_of_nobody" not in {
+        one.code for one in look_over(desk.creditor, replace(content, steps=steps))
+    }
 
 
 def test_an_invoice_in_dollars_is_asked_for_in_dollars(desk: Desk, post: Mailroom) -> None:

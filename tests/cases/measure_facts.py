@@ -193,7 +193,11 @@ WORDS: dict[str, tuple[str, Mapping[str, tuple[str, Read, str | None]]]] = {
         _ON
         | _CUSTOMER
         | {
-            "nature": ("kind", word(reclamation="complaint", opposition="opt_out", enquete="survey"), None),
+            "nature": (
+                "kind",
+                word(reclamation="complaint", opposition="opt_out", enquete="survey", mauvais="wrong_person"),
+                None,
+            ),
             "de": ("source", word(client="customer", service="department"), "client"),
             "note": ("score", COUNT, None),
         },

@@ -46,6 +46,22 @@ def test_a_reply_that_asks_to_stop_is_confirmed_by_a_person_then_lifted(
     assert "Ne reçoit plus de courriels depuis le" not in page(desk, f"/customers/{customer.pk}")
 
 
+def test_a_reply_that_another_person_is_to_be_written_to_is_noted_and_leads_to_adding_that_one(
+    desk: Client, creditor: Creditor
+) -> None:
+    customer = some.a_customer(creditor)
+    mail = some.a_received_mail(customer)
+    assert "semble dire" not in page(desk, f"/mail/{mail.pk}")
+    Received.objects.filter(pk=mail.pk).update(text="Je ne suis pas la bonne personne : voyez le siège.")
+    assert "semble dire" in page(desk, f"/mail/{mail.pk}")
+    asked = reverse("wrong_person", args=[customer.pk])
+    assert mail.subject in page(desk, asked, mail=mail.pk)
+    done = desk.post(asked, {"on": some.TODAY.isoformat(), "text": "Voir le siège"})
+    assert done.headers["Location"] == f"/customers/{customer.pk}/contacts/add"
+    assert Complaint.objects.get().kind == "wrong_person"
+    assert "Ne reçoit plus de courriels" not in page(desk, f"/customers/{customer.pk}")
+
+
 def test_an_address_that_was_refused_is_said_beside_the_contact_until_somebody_edits_it(
     desk: Client, creditor: Creditor
 ) -> None:

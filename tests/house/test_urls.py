@@ -173,6 +173,7 @@ RULES: dict[str, Rule] = {
     "confirm_customer_terms": form("collect", of="customer", shows=("pricing",)),
     "confirm_customer_regime": form("collect", of="customer"),
     "hold_customer": form("collect", of="customer"),
+    "wrong_person": form("collect", "note", of="customer"),
     "opt_out": form("collect", "note", of="customer"),
     "lift_opt_out": form("collect", "note", of="opposition"),
     "release_hold": form("collect", of="hold"),

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from encours.acts.send.accessories import Accessories
+from encours.acts.send.aiming import aimed_at, by_role, has_role, wanted_role
 from encours.acts.send.composing import compose
 from encours.acts.send.gathering import Dossier, House, gather
 from encours.acts.send.heads import heads_of
@@ -51,6 +52,8 @@ class Preview:
     left_out: tuple[str, ...] = ()  # numbers of invoices whose copy is kept and does not fit
     offer: Offer | None = None
     beside: Beside | None = None  # where it leaves in one e-mail with others of its group
+    wanted_role: str = ""  # that its step writes to, where nothing else says to whom it goes
+    role_found: bool = False  # whether a contact of that role can be reached
 
 
 def preview(
@@ -72,6 +75,7 @@ def preview(
         told = conditions(house, on=on, settings=settings)
         return _together(house, dossier, told, on=on, at=at, home=home, seen=seen)
     composed = compose(house, dossier, on=on, at=at, home=home)
+    role, contact = wanted_role(dossier), aimed_at(dossier)
     sheet, lacks = _sheet(composed.letter) if message.channel == "letter" else (None, "")
     return Preview(
         subject=composed.rendered.subject,
@@ -92,6 +96,8 @@ def preview(
         copies=tuple(file.name for file in composed.copies.attachments),
         left_out=composed.copies.left_out,
         offer=composed.offer,
+        wanted_role=role if by_role(dossier) else "",
+        role_found=contact is not None and has_role(contact, role),
     )
 
 

@@ -11,11 +11,12 @@ import polars as pl
 from encours.core.checklist import REGIMES
 from encours.core.refusals import RuleError
 from encours.core.scenario import Scenario
-from encours.core.scenario.review import Finding, not_meant, review
+from encours.core.scenario.review import Finding, not_meant, of_nobody, review
+from encours.core.searching import folded
 from encours.records.fields.reading import own_segments
 from encours.records.frames.doorway import fetch
 from encours.records.frames.ladders import choice_of, people
-from encours.records.parties.models import Creditor
+from encours.records.parties.models import Contact, Creditor
 from encours.records.policies.models import Scenario as Scenarios
 from encours.records.policies.models import Template
 from encours.records.policies.reading import latest_choice
@@ -43,6 +44,8 @@ def look_over(creditor: Creditor, scenario: Scenario, *, of: int | None = None) 
             [one for one in regimes if one in followers["regime"]],
             followers["country"].unique() if scenario.countries else (),
         )
+    if any(step.contact_role for step in scenario.steps):
+        found += of_nobody(scenario, _roles(creditor.pk))
     return found
 
 
@@ -68,6 +71,12 @@ def fleet(creditor: Creditor, ladders: Mapping[int, tuple[str, Scenario]]) -> Fl
         ),
         many=len(ladders) > MOST_BY_DEFAULT,
     )
+
+
+def _roles(creditor_id: int) -> set[str]:
+    """The roles that contacts have, folded."""
+    rows = Contact.objects.filter(creditor=creditor_id, removed_at__isnull=True).exclude(role="")
+    return {folded(role) for role in rows.values_list("role", flat=True).distinct()}
 
 
 def _wordings(creditor_id: int) -> dict[str, dict[str, dict[str, str]]]:

@@ -142,6 +142,10 @@ FORMULAS: Final[Mapping[str, Promise]] = {
     "opt_out_rate": _(
         "Clients qui ne veulent plus de messages ÷ clients à qui un message fut remis, depuis 365 jours."
     ),
+    "wrong_person_rate": _(
+        "Clients dont quelqu’un a répondu qu’il fallait écrire à un autre ÷ clients à qui un message fut remis, depuis"
+        " 365 jours."
+    ),
     "survey_score": _("Moyenne des notes de 0 à 10 données après une résolution, depuis 365 jours."),
     "customers_kept": _(
         "Parmi les clients facturés l’année d’avant, part de ceux qui le sont encore depuis 365 jours."

@@ -78,6 +78,7 @@ NAMES: Final[Mapping[str, Promise]] = {
     "complaint_rate": _("Taux de réclamation"),
     "department_complaints": _("Réclamations des autres services"),
     "opt_out_rate": _("Taux d’opposition aux messages"),
+    "wrong_person_rate": _("Messages à la mauvaise personne"),
     "survey_score": _("Note après résolution"),
     "customers_kept": _("Clients conservés"),
     "cash_in": _("Encaissements"),

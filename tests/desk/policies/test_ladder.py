@@ -84,6 +84,7 @@ def test_a_ladder_is_published_and_running_cases_stay(
         last_fallback_channel="",
         firm_needs_approval="on",
         firm_offers="on",
+        firm_contact_role="manager",
         min_gap_days="5",
     )
     assert manager.post(WHERE, told).status_code == 302
@@ -94,10 +95,12 @@ def test_a_ladder_is_published_and_running_cases_stay(
     assert (steps["last"].fallback_channel, steps["firm"].needs_approval) == (None, True)
     assert [code for code, step in steps.items() if step.offers] == ["firm"]
     assert "formal_notice_offers" not in told
+    assert [code for code, step in steps.items() if step.contact_role] == ["firm"]
     assert (steps["firm"].tone, steps["friendly"].courtesy) == ("firm", True)
     assert number(customer.cases.get()) == 1
     shown = page(manager, "/policies")
     assert "version 2" in shown
+    assert "à\u00a0: Direction" in shown
     assert "propose une solution" in shown
 
 

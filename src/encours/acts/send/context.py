@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from encours.acts.send.accessories import Accessories
+from encours.acts.send.aiming import aimed_at
 from encours.acts.send.course import steps_taken, steps_to_come
 from encours.acts.send.gathering import Dossier, House
 from encours.acts.send.own_currencies import own_amount, own_sums
@@ -26,7 +27,7 @@ ABOUT = {"due_step", "overdue"}
 
 
 def recipient_email(dossier: Dossier) -> str:
-    """The address typed at the preview, else that of whom a statement is for, the head's, the first contact's."""
+    """The address typed at the preview, else that of whom a statement is for, the head's, whom the step aims at."""
     typed = dossier.message.typed_recipient
     if "@" in typed and "\n" not in typed:
         return typed
@@ -36,7 +37,8 @@ def recipient_email(dossier: Dossier) -> str:
     if asked is not None and asked.contact_id is not None:
         wanted = asked.contact_id
         return next((contact.email for contact in dossier.contacts if contact.pk == wanted), "")
-    return next((contact.email for contact in dossier.contacts if contact.email), "")
+    contact = aimed_at(dossier)
+    return contact.email if contact else ""
 
 
 def recipient_lines(dossier: Dossier) -> tuple[str, ...]:

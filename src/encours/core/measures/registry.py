@@ -219,6 +219,10 @@ _ALL: tuple[Definition, ...] = (
         "opt_out_rate", 1, "share", "relation", _HOUSE, ("voices", "reached"), relations.opt_out_rate, "lower"
     ),
     Definition(
+        "wrong_person_rate", 1, "share", "relation", _HOUSE, ("voices", "reached"), relations.wrong_person_rate,
+        "lower",
+    ),
+    Definition(
         "survey_score", 1, "score", "relation", _HOUSE, ("voices",), relations.survey_score, "higher",
         ("not_answered",),
     ),

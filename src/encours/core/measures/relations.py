@@ -32,10 +32,19 @@ def department_complaints(book: Book) -> Found:
 
 def opt_out_rate(book: Book) -> Found:
     """Customers who asked for no more messages ÷ customers to whom one was delivered in the period."""
-    asked = book.within("voices").filter(pl.col("kind") == "opt_out")["customer_id"].n_unique()
+    return _who_said(book, "opt_out", "opt_outs")
+
+
+def wrong_person_rate(book: Book) -> Found:
+    """Customers of whom somebody else should have been written to ÷ customers to whom a message was delivered."""
+    return _who_said(book, "wrong_person", "wrong_persons")
+
+
+def _who_said(book: Book, kind: str, name: str) -> Found:
+    """Customers who said so once at least ÷ customers to whom a message was delivered in the period."""
+    said = book.within("voices").filter(pl.col("kind") == kind)["customer_id"].n_unique()
     reached = _reached(book)
-    figure = None if _never(book, "opt_out") else ratio(asked, reached)
-    return Found(figure, {"opt_outs": asked, "customers": reached})
+    return Found(None if _never(book, kind) else ratio(said, reached), {name: said, "customers": reached})
 
 
 def _never(book: Book, kind: str) -> bool:

@@ -26,7 +26,8 @@ class Step:
     delivery of the item's previous step. `courtesy`: the message claims neither interest nor
     indemnity, so it may leave on an assumed due date. An item that owes less than `minimum_cents`
     waits before this step.
-    With `offers`, its message offers when to pay (`core.offers`).
+    With `offers`, its message offers when to pay (`core.offers`). Its e-mail is aimed at the contacts whose role is
+    `contact_role` (`parties.CONTACT_ROLES`, or any words), at the first who can be reached where nobody has it.
     A step whose `kind` is not a message is a task, done when a person says so; `branches` say what happens after it.
     """
 
@@ -43,6 +44,7 @@ class Step:
     minimum_cents: int = 0
     kind: Kind = "message"
     offers: bool = False
+    contact_role: str = ""
     branches: tuple[Branch, ...] = ()
 
     @property

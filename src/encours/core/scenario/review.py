@@ -12,6 +12,7 @@ from typing import Final
 
 from encours.core.scenario.ladder import TONES, Scenario, Step
 from encours.core.scenario.wording import claims_fees, missing_of_notice, missing_of_third_party
+from encours.core.searching import folded
 
 LONGEST_GAP_DAYS: Final = 60  # a silence longer than two months between two reminders reads as a renunciation
 Words = Mapping[str, Mapping[str, str]]  # by language, then by part (subject, body, letter)
@@ -58,6 +59,19 @@ def not_meant(scenario: Scenario, regimes: Collection[str], countries: Collectio
             f"Scénario : il n'est pas fait pour les clients de ces pays, qui le suivent : {what} ; les ajouter, ou"
             " leur choisir un autre scénario par un segment.",
         )
+
+
+def of_nobody(scenario: Scenario, roles: Collection[str]) -> Iterator[Finding]:
+    """Steps aimed at a role that no contact has (`roles`: those that some have, folded)."""
+    for step in scenario.steps:
+        if step.contact_role and folded(step.contact_role) not in roles:
+            where = _where(step)
+            yield Finding(
+                "role_of_nobody",
+                f"{where} : aucun contact n'a la fonction de son destinataire ; elle ira au premier contact de chaque"
+                " client, donner cette fonction à leurs contacts.",
+                forbids=False,
+            )
 
 
 _REGIMES: Final = {

@@ -13,6 +13,7 @@ from encours.core.scenario.ladder import CHANNELS, KINDS, TASK, TONES, Scenario,
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LONGEST_OFFSET_DAYS = 3650
+_LONGEST_ROLE = 60  # as contacts keep it
 
 
 class ScenarioError(ValueError):
@@ -68,6 +69,8 @@ def _faults_of_step(number: int, step: Step) -> Iterator[str]:
         yield from _faults_of_message(where, step)
     if step.gap_days < 0 or step.minimum_cents < 0:
         yield f"{where} : l'écart et le montant minimum ne peuvent pas être négatifs."
+    if len(step.contact_role) > _LONGEST_ROLE or (step.by_person and step.contact_role):
+        yield f"{where} : la fonction du destinataire est celle d'un message, en {_LONGEST_ROLE} signes au plus."
     yield from _faults_of_kind(where, step)
     yield from faults_of_branches(where, step)
 

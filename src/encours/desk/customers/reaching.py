@@ -8,16 +8,17 @@ from datetime import date
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from encours.acts.cancel_recorded import cancel_recorded
 from encours.acts.record_complaint import record_complaint
-from encours.desk.acting import act_page
+from encours.desk.acting import Ask, act_page
 from encours.desk.customers.asking import about
 from encours.desk.fields import day_field
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.records.measures.models import OPT_OUT, Complaint
+from encours.records.measures.models import OPT_OUT, WRONG_PERSON, Complaint
 from encours.records.messages.models import Bounce, Received
 from encours.records.parties.models import Contact, Customer
 from encours.records.prepared import prepared
@@ -36,6 +37,17 @@ class OptOut(forms.Form):
         label=gettext_lazy("Comment il l’a demandé"),
         max_length=500,
         help_text=gettext_lazy("Par exemple : au téléphone, à Mme Leroy."),
+    )
+
+
+class WrongPerson(forms.Form):
+    """When it was said, and what."""
+
+    on = day_field(label=gettext_lazy("Dit le"))
+    text = forms.CharField(
+        label=gettext_lazy("Ce qui a été dit"),
+        max_length=500,
+        help_text=gettext_lazy("Par exemple : voir avec la comptabilité fournisseurs, au siège."),
     )
 
 
@@ -92,6 +104,27 @@ def opt_out(request: DeskRequest, visit: Visit, customer: Customer) -> HttpRespo
         OptOut,
         lambda values: record_complaint(
             customer, kind=OPT_OUT, source="customer", **values, author=visit.author, at=visit.at
+        ),
+        {"on": visit.on, **_told_by(visit, customer, request.GET.get("mail", ""))},
+    )
+
+
+@visiting(right=_MEETS, methods=("GET", "POST"), subject=Customer.objects)
+def wrong_person(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
+    """Record that somebody else should have been written to; the right one is added next."""
+    ask = Ask(
+        title=_("Ce n’est pas la bonne personne"),
+        verb=_("Noter"),
+        back=reverse("add_contact", args=[customer.pk]),
+        done=_("C’est noté, et compté dans les mesures. Ajoutez maintenant la bonne personne."),
+        lead=customer.name,
+    )
+    return act_page(
+        request,
+        ask,
+        WrongPerson,
+        lambda values: record_complaint(
+            customer, kind=WRONG_PERSON, source="customer", **values, author=visit.author, at=visit.at
         ),
         {"on": visit.on, **_told_by(visit, customer, request.GET.get("mail", ""))},
     )

@@ -39,7 +39,7 @@ class Assessed(forms.Form):
         required=False,
         help_text=gettext_lazy("Demandé quand le niveau n’est pas celui qui est proposé."),
     )
-    review_on = day_field(label=gettext_lazy("À revoir le"), required=False, ahead=True)
+    review_on = day_field(label=gettext_lazy("À revoir le"), required=False)
 
 
 @visiting(shows=("pricing",), subject=Customer.objects)

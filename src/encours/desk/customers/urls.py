@@ -33,6 +33,7 @@ urlpatterns = [
     path("contacts/<int:pk>/edit", views.edit_contact, name="edit_contact"),
     path("customers/<int:pk>/hold", views.hold_customer, name="hold_customer"),
     path("customers/<int:pk>/opt-out", reaching.opt_out, name="opt_out"),
+    path("customers/<int:pk>/wrong-person", reaching.wrong_person, name="wrong_person"),
     path("opt-outs/<int:pk>/lift", reaching.lift_opt_out, name="lift_opt_out"),
     path("holds/<int:pk>/release", views.release_hold, name="release_hold"),
     path("customers/<int:pk>/approach", approach.approach, name="approach"),

@@ -21,7 +21,7 @@ from encours.desk.paging import sliced
 from encours.desk.plain import in_words
 from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
-from encours.formats.mail import asks_to_stop
+from encours.formats.mail import asks_to_stop, says_misdirected
 from encours.records.intake.models import Arrival
 from encours.records.messages.models import Bounce, Received
 from encours.records.parties.models import Customer
@@ -85,6 +85,7 @@ def received(request: DeskRequest, visit: Visit, row: Received) -> HttpResponse:
         "found": _customers(visit, words),
         "opposed": opposed(row.customer_id, visit.on) if row.customer_id else None,
         "asks_to_stop": asks_to_stop(row.text),
+        "misdirected": says_misdirected(row.text),
         "arrivals": Arrival.objects.seen(visit.sight).filter(received=row).order_by("pk")[:_SHOWN],
         "state_of": arrival_state,
     }

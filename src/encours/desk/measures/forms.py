@@ -35,6 +35,7 @@ OUTCOME_KINDS = {
 COMPLAINT_KINDS = {
     "complaint": _("Une réclamation"),
     "opt_out": _("Le client ne veut plus de messages"),
+    "wrong_person": _("Ce n’était pas la bonne personne"),
 }
 SURVEY_STATES = {
     "asked": _("demandée par une personne"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from encours.core.scenario import from_dict
 from encours.core.scenario.comparing import Change, StepCompared, compared
+from encours.desk.customers.knowing import role_name
 from encours.desk.policies.telling import branch_words
 from encours.desk.shell import render
 from encours.desk.telling import channel_name, regime_name, step_name
@@ -103,6 +104,7 @@ def _label(name: str) -> str:
         "regimes": _("Pour quels régimes"),
         "kind": _("Faite par"),
         "offers": _("Propose une solution"),
+        "contact_role": _("Destinataire"),
         "branches": _("Ensuite"),
     }[name]
 
@@ -114,6 +116,8 @@ def _value(name: str, value: Any, visit: Visit) -> str:
         return _of_many(name, value)
     if name == "minimum_cents":
         return money(value, visit.creditor.currency, nearest(get_language()))
+    if name == "contact_role":
+        return role_name(value) or _("le premier contact")
     names = {"channel": channel_name, "fallback_channel": channel_name, "tone": step_name, "kind": step_name}
     return _("aucun") if value is None else names.get(name, str)(value)
 

@@ -15,6 +15,7 @@ from encours.core.checklist import REGIMES
 from encours.core.offers import may_offer
 from encours.core.scenario import Scenario, Step, faults
 from encours.core.scenario.ladder import CHANNELS, KINDS, TASK
+from encours.desk.customers.knowing import role_name
 from encours.desk.fields import CentsField
 from encours.desk.plain import in_words
 from encours.desk.policies.branch_fields import (
@@ -26,11 +27,14 @@ from encours.desk.policies.branch_fields import (
 )
 from encours.desk.policies.telling import Rung, ladder
 from encours.desk.telling import regime_name
+from encours.records.parties.models import CONTACT_ROLES
 from encours.words.reason_labels import CHANNELS as CHANNEL_LABELS
 from encours.words.reason_labels import STEPS as STEP_LABELS
 
 _OF_PERSON = ("offset_days", "gap_days", "minimum_cents")
-_OF_STEP = ("offset_days", "gap_days", "channel", "fallback_channel", "needs_approval", "minimum_cents")
+_OF_STEP = (
+    "offset_days", "gap_days", "channel", "fallback_channel", "contact_role", "needs_approval", "minimum_cents",
+)  # fmt: skip
 _OF_OFFERING = (*_OF_STEP[:-1], "offers", "minimum_cents")
 _LIMITS = (
     "min_gap_days",
@@ -203,11 +207,17 @@ def _names(step: Step) -> tuple[str, ...]:
 
 def _fields(step: Step) -> dict[str, forms.Field]:
     """The fields of one step, by name."""
-    found = _all_fields()
+    found = _all_fields(step.contact_role)
     return {name: found[name] for name in _names(step)}
 
 
-def _all_fields() -> dict[str, forms.Field]:
+def _roles(own: str) -> list[tuple[str, str]]:
+    """Whom a step may be aimed at; `own`: a role in the creditor's words, that its step already names."""
+    codes = [*CONTACT_ROLES, *([own] if own and own not in CONTACT_ROLES else [])]
+    return [("", str(_("le premier contact"))), *((one, role_name(one)) for one in codes)]
+
+
+def _all_fields(own_role: str = "") -> dict[str, forms.Field]:
     return {
         "offset_days": forms.IntegerField(
             label=_("Après l’échéance"), min_value=-_FARTHEST, max_value=_FARTHEST
@@ -216,6 +226,9 @@ def _all_fields() -> dict[str, forms.Field]:
         "channel": forms.ChoiceField(label=_("Canal"), choices=_CHANNELS),
         "fallback_channel": forms.ChoiceField(
             label=_("À défaut"), choices=[("", _("aucun")), *_CHANNELS], required=False
+        ),
+        "contact_role": forms.ChoiceField(
+            label=_("Destinataire"), choices=lambda: _roles(own_role), required=False
         ),
         "needs_approval": forms.BooleanField(label=_("Accord d’une personne"), required=False),
         "minimum_cents": CentsField(label=_("Dû d’au moins (€)"), max_length=20),

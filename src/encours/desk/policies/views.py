@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from encours.acts.default_wording import steps_changed
+from encours.desk.customers.knowing import role_name
 from encours.desk.policies import telling
 from encours.desk.setup.cautions import cautions
 from encours.desk.shell import render
@@ -61,6 +62,7 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
         "changed": steps_changed(creditor.pk),
         "languages": [(code, {"fr": _("Français"), "en": _("Anglais")}[code]) for code in LANGUAGES],
         "step_name": step_name,
+        "role_name": role_name,
         "channel_name": channel_name,
         "regime_name": regime_name,
         "source_name": source_name,

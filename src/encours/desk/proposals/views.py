@@ -14,6 +14,7 @@ from encours.acts.marking import WAITING, is_no_longer_so
 from encours.acts.preview import Preview, preview
 from encours.channels.letter_forms import UndeliverableError
 from encours.channels.registry import channel_settings, configured, names
+from encours.desk.customers.knowing import role_name
 from encours.desk.deciding import home
 from encours.desk.fields import with_shortcuts
 from encours.desk.framing import page_alone, sheet_alone
@@ -88,6 +89,7 @@ def proposal(request: DeskRequest, visit: Visit, message: Message) -> HttpRespon
         "message": message,
         "customer": message.customer,
         "preview": written,
+        "role_name": role_name,
         "whole": visit.shows(*IN_A_MESSAGE),
         "refused": refused,
         "instead": telling.instead(message),

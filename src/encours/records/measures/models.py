@@ -13,7 +13,8 @@ COST_KINDS = ("staff", "channel", "provider", "legal", "storage", "invoicing")
 COST_BASES = ("period", "action")
 OUTCOME_KINDS = ("written_off", "depreciated", "reversed", "interest", "indemnity")
 OPT_OUT = "opt_out"  # e-mails stop; letters, the formal notice among them, do not
-COMPLAINT_KINDS = ("complaint", OPT_OUT)
+WRONG_PERSON = "wrong_person"  # somebody else should have been written to
+COMPLAINT_KINDS = ("complaint", OPT_OUT, WRONG_PERSON)
 SURVEY_STATES = ("asked", "handed", "delivered", "refused", "uncertain")  # asked: by a person, nothing left
 COMPLAINT_SOURCES = ("customer", "department")
 WORST, BEST = 0, 10
@@ -85,10 +86,10 @@ class Outcome(Recorded):
 
 
 class Complaint(Recorded):
-    """Somebody finds a customer badly treated, or a customer wants no more messages."""
+    """Somebody finds a customer badly treated; or it wants no more messages, or another to be written to."""
 
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="complaints")
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12)
     source = models.CharField(max_length=12)
     on = models.DateField()
     text = models.TextField(blank=True)
