@@ -84,6 +84,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "reminders": _("relances"),
     "complaints": _("réclamations"),
     "opt_outs": _("oppositions"),
+    "wrong_persons": _("clients dont quelqu’un d’autre était à joindre"),
     "points": _("points"),
     "answers": _("réponses"),
     "kept": _("conservés"),
