@@ -117,7 +117,7 @@ def _value(name: str, value: Any, visit: Visit) -> str:
     if name == "minimum_cents":
         return money(value, visit.creditor.currency, nearest(get_language()))
     if name == "contact_role":
-        return role_name(value) or _("le premier contact")
+        return role_name(value) or _("premier contact")
     names = {"channel": channel_name, "fallback_channel": channel_name, "tone": step_name, "kind": step_name}
     return _("aucun") if value is None else names.get(name, str)(value)
 

@@ -214,7 +214,7 @@ def _fields(step: Step) -> dict[str, forms.Field]:
 def _roles(own: str) -> list[tuple[str, str]]:
     """Whom a step may be aimed at; `own`: a role in the creditor's words, that its step already names."""
     codes = [*CONTACT_ROLES, *([own] if own and own not in CONTACT_ROLES else [])]
-    return [("", str(_("le premier contact"))), *((one, role_name(one)) for one in codes)]
+    return [("", str(_("premier contact"))), *((one, role_name(one)) for one in codes)]
 
 
 def _all_fields(own_role: str = "") -> dict[str, forms.Field]:

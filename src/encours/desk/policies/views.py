@@ -26,6 +26,16 @@ _FOUND = 20
 _COUNTED = 1_000
 
 
+_NAMES = {
+    "step_name": step_name,
+    "role_name": role_name,
+    "channel_name": channel_name,
+    "regime_name": regime_name,
+    "source_name": source_name,
+    "terms_name": terms_name,
+}
+
+
 @visiting()
 def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Show the ladder with its dates, the rates of law, terms, regimes and templates."""
@@ -61,12 +71,7 @@ def policies(request: DeskRequest, visit: Visit) -> HttpResponse:
         "steps": OWN,
         "changed": steps_changed(creditor.pk),
         "languages": [(code, {"fr": _("Français"), "en": _("Anglais")}[code]) for code in LANGUAGES],
-        "step_name": step_name,
-        "role_name": role_name,
-        "channel_name": channel_name,
-        "regime_name": regime_name,
-        "source_name": source_name,
-        "terms_name": terms_name,
+        **_NAMES,
     }
     return render(request, "policies/policies.html", context)
 
