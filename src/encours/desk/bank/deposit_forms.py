@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from encours.desk.fields import CentsField, day_field
+from encours.desk.plain import in_words
 from encours.formats.deposit_slips import Slip, read_slip
 
 _MOST_BYTES = 1_000_000
@@ -54,7 +55,8 @@ class KeyDeposit(forms.Form):
         self.slip = read_slip(f"{told.get('lines') or ''}\n{self._of_file()}")
         for refusal in self.slip.refusals[:_SHOWN]:
             self.add_error(
-                "lines", _("Ligne %(line)s : %(remedy)s") % {"line": refusal.line, "remedy": refusal.remedy}
+                "lines",
+                _("Ligne %(line)s : %(remedy)s") % {"line": refusal.line, "remedy": in_words(refusal.remedy)},
             )
         if not self.slip.lines and not self.errors:
             self.add_error("lines", _("Indiquer au moins une ligne."))
