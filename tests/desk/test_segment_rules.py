@@ -65,6 +65,17 @@ def test_rules_are_counted_as_they_are_typed_and_nothing_is_written(manager: Cli
 
 
 @pytest.mark.usefixtures("owing")
+def test_a_condition_that_nobody_has_begun_is_no_fault_and_counts_everybody_as_left(manager: Client) -> None:
+    blank = {"code": "", "label_fr": "", "label_en": "", "condition": " "}
+    for begun in (shown(manager.get("/segments/edit")), shown(manager.post("/segments/count", form(blank)))):
+        assert "Écrire une condition, ou la composer ci-dessous." in begun
+        assert "2 clients n’entrent dans aucun de ces segments." in begun
+        assert "field-error" not in begun
+    refused = manager.post("/segments/edit", form(LARGE | {"condition": " "}))
+    assert "field-error" in shown(refused)
+
+
+@pytest.mark.usefixtures("owing")
 def test_rules_are_added_moved_and_taken_away_before_they_are_published(manager: Client) -> None:
     rows = (LARGE, BELGIAN)
     assert '<legend class="h4">Segment 3</legend>' in shown(

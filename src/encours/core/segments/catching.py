@@ -44,7 +44,7 @@ def counted(sheet: pl.DataFrame, conditions: Sequence[Condition]) -> Counts:
     first = pl.coalesce(*(pl.when(one).then(pl.lit(rank)) for rank, one in enumerate(told)), pl.lit(-1))
     sums = (
         sheet.lazy()
-        .select(*(one.alias(f"true_{rank}") for rank, one in enumerate(told)), first=first)
+        .select("customer_id", *(one.alias(f"true_{rank}") for rank, one in enumerate(told)), first=first)
         .select(
             *(pl.col(f"true_{rank}").sum() for rank in ranks),
             *((pl.col("first") == rank).sum().alias(f"first_{rank}") for rank in ranks),

@@ -37,15 +37,20 @@ from encours.words.languages import nearest
 from encours.words.segments import meaning_of, unit_of, word_of
 
 _BOTH = ("GET", "POST")
+OK = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a condition gives: how many it catches first, how many it is true of; or why it cannot be read."""
+    """What a condition gives: how many it catches first, how many it is true of; or why it cannot be read.
+
+    `blank`: nothing is written yet, which is no fault until it is published.
+    """
 
     first: int = 0
     true: int = 0
     refusal: str = ""
+    blank: bool = False
 
 
 @visiting()
@@ -99,16 +104,19 @@ def edit_segments(request: DeskRequest, visit: Visit) -> HttpResponse:
 @visiting(right="policy", methods=("POST",))
 def count_segments(request: DeskRequest, visit: Visit) -> HttpResponse:
     """Whom the rules catch as they are typed: a fragment."""
-    told, left = _told(visit, read(typed(request.POST), _catalogue(visit)))
-    return render(request, "custom_fields/told.html", {"told": told, "left": left})
+    rows = typed(request.POST)
+    told, left = _told(visit, read(rows, _catalogue(visit)))
+    return render(request, "custom_fields/told.html", {"told": _begun(rows, told), "left": left})
 
 
 def _shown(
-    request: DeskRequest, visit: Visit, rows: list[Row], context: dict[str, Any], status: int = 200
+    request: DeskRequest, visit: Visit, rows: list[Row], context: dict[str, Any], status: int = OK
 ) -> HttpResponse:
     catalogue, language = _catalogue(visit), nearest(get_language())
     own = {one.pk: one.label(language) for one in fields_of(visit.creditor.pk, "customer")}
     told, left = _told(visit, read(rows, catalogue))
+    if status == OK:
+        told = _begun(rows, told)
     page = {
         "rows": list(zip(rows, told, strict=True)),
         "left": left,
@@ -130,6 +138,11 @@ def _told(visit: Visit, conditions: Sequence[Condition | str]) -> tuple[list[Tol
     figures = iter(zip(counts.first, counts.true, strict=True))
     told = [Told(refusal=one) if isinstance(one, str) else Told(*next(figures)) for one in conditions]
     return told, counts.left
+
+
+def _begun(rows: Sequence[Row], told: Sequence[Told]) -> list[Told]:
+    """The same where nothing is refused yet: a condition that is not written is blank."""
+    return [each if row.condition.strip() else Told(blank=True) for row, each in zip(rows, told, strict=True)]
 
 
 def _counts(visit: Visit, conditions: Sequence[Condition]) -> Any:

@@ -41,10 +41,10 @@ class Asked(forms.Form):
 
     scenario = forms.ChoiceField(label=gettext_lazy("Scénario"))
     from_on = forms.DateField(
-        label=gettext_lazy("Du"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Premier jour"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     to_on = forms.DateField(
-        label=gettext_lazy("Au"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Dernier jour"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     sheet = forms.CharField(
         label=gettext_lazy("Ou une feuille YAML, pas encore publiée"),
