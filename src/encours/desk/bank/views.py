@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from encours.acts.apply_line import attach_account
 from encours.core.matching.payouts import LATE
@@ -23,6 +23,8 @@ from encours.desk.shell import render, said
 from encours.desk.visits import DeskRequest, Visit, visiting
 from encours.records.cash.models import BankAccount, BankLine
 from encours.records.cash.returning import untied
+from encours.words import amounts
+from encours.words.languages import nearest
 from encours.words.returns import return_name
 
 _VIEWS = {
@@ -81,7 +83,7 @@ def attach(request: DeskRequest, visit: Visit, account: BankAccount) -> HttpResp
         "Compte bancaire confirmé : %(n)s encaissements peuvent être affectés.",
         count,
     )
-    return said(redirect("bank"), done % {"n": count})
+    return said(redirect("bank"), done % {"n": amounts.number(count, nearest(get_language()))})
 
 
 def _views(visit: Visit) -> list[tuple[str, str, int]]:
