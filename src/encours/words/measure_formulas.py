@@ -72,6 +72,12 @@ FORMULAS: Final[Mapping[str, Promise]] = {
     "herfindahl": _(
         "Somme des carrés des parts de chaque client dans le reste dû, sur 10 000 : 10 000 si un seul doit tout."
     ),
+    "receipts_forecast": _(
+        "Ce qui doit rentrer sous 30 jours des factures ouvertes, d’après ce que sont devenues les vôtres, les "
+        "impayées comptées : à N jours de retard, 1 − part encore due à N + 30 jours ÷ part encore due à N jours "
+        "(Kaplan-Meier, en centimes) ; qui paie en avance compte à l’échéance. Ce qui n’est pas facturé n’y est pas. "
+        "Sans chiffre sous 100 factures de 30 clients échues depuis 90 jours au moins."
+    ),
     "expected_recovery": _(
         "Part de l’échu qui sera encore encaissée, d’après ce que sont devenues vos propres factures : chacune est "
         "suivie depuis son échéance, les impayées aussi ; à N jours de retard, 1 − part encore due à la fin du suivi ÷ "

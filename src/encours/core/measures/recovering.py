@@ -49,7 +49,7 @@ def expected_recovery(book: Book) -> Found:
     """What is expected of what is overdue ÷ what is overdue, by the creditor's own curve; none of too few invoices."""
     known = followed(book)
     noted = gone_and_assumed(book.frame("owed"))[1]
-    horizon = _horizon(known.invoices)
+    horizon = horizon_of(known.invoices)
     counted = known.invoices.filter(pl.col("age") >= (horizon or HORIZONS[-1]))
     facts = {"invoices": counted.height, "customers": counted["customer_id"].n_unique()}
     bands = _bands(known, horizon) if horizon else ()
@@ -90,8 +90,8 @@ def _band_of(line: Line) -> Band:
     )
 
 
-def _horizon(invoices: pl.DataFrame) -> int | None:
-    """The longest horizon for which enough was followed; None for none."""
+def horizon_of(invoices: pl.DataFrame) -> int | None:
+    """The longest of `HORIZONS` for which enough invoices (`Followed.invoices`) were followed; None for none."""
     for days in HORIZONS:
         old = invoices.filter(pl.col("age") >= days)
         if old.height >= FEWEST and old["customer_id"].n_unique() >= FEWEST_CUSTOMERS:

@@ -13,6 +13,7 @@ from encours.core.measures import (
     delays,
     dso,
     effects,
+    forecasting,
     net_results,
     promising,
     ratios,
@@ -123,6 +124,11 @@ _ALL: tuple[Definition, ...] = (
     Definition(
         "expected_recovery", recovering.VERSION, "share", "risk", _HOUSE, ("owed", "issued", "settled"),
         recovering.expected_recovery, "higher",
+        ("gone", "no_due_date", "due_before_books", "by_credit_note", "not_in_bank", "other_currency"),
+    ),
+    Definition(
+        "receipts_forecast", forecasting.VERSION, "cents", "collection", _HOUSE, ("owed", "issued", "settled"),
+        forecasting.receipts_forecast, "higher",
         ("gone", "no_due_date", "due_before_books", "by_credit_note", "not_in_bank", "other_currency"),
     ),
     Definition("losses", 1, "cents", "risk", _HOUSE, ("outcomes",), effects.losses, "lower"),
