@@ -77,6 +77,9 @@ def test_an_interval_stands_beside_each_line_and_holds_it() -> None:
     found = measured([*YEAR, *[(rank, -5, None) for rank in range(10)]])
     for one in found.lines:
         assert one.facts["least_cents"] <= (one.figure or 0) <= one.facts["most_cents"]
+    assert (
+        found.facts["least_cents"] == found.lines[2].facts["least_cents"]
+    )  # those of thirty days are told with it
 
 
 def test_of_too_few_invoices_nothing_is_told() -> None:

@@ -42,7 +42,8 @@ def receipts_forecast(book: Book) -> Found:
     unpaid = whole.unpaid()
     without = [whole.less(part).unpaid() for part in parts.values()]
     lines = tuple(_line(within, debts, unpaid, without) for within in WITHIN)
-    return Found(lines[WITHIN.index(MONTH)].figure, facts, known.left_out, noted, lines)
+    month = lines[WITHIN.index(MONTH)]
+    return Found(month.figure, {**facts, **month.facts}, known.left_out, noted, lines)
 
 
 def _debts(book: Book) -> Debts:
