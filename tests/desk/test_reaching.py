@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.test import Client
@@ -12,6 +13,7 @@ from desk.looking import page, queries
 from encours.records.measures.models import Complaint
 from encours.records.messages.models import Bounce, Received
 from encours.records.parties.models import Contact, Creditor, Customer
+from encours.records.people.models import User
 
 
 def came_back(customer: Customer, address: str) -> Bounce:
@@ -47,7 +49,7 @@ def test_a_reply_that_asks_to_stop_is_confirmed_by_a_person_then_lifted(
 
 
 def test_a_reply_that_another_person_is_to_be_written_to_is_noted_and_leads_to_adding_that_one(
-    desk: Client, creditor: Creditor
+    desk: Client, creditor: Creditor, visitor: Callable[[User], Client]
 ) -> None:
     customer = some.a_customer(creditor)
     mail = some.a_received_mail(customer)
@@ -59,6 +61,9 @@ def test_a_reply_that_another_person_is_to_be_written_to_is_noted_and_leads_to_a
     done = desk.post(asked, {"on": some.TODAY.isoformat(), "text": "Voir le siège"})
     assert done.headers["Location"] == f"/customers/{customer.pk}/contacts/add"
     assert Complaint.objects.get().kind == "wrong_person"
+    sales = visitor(some.a_person("salesperson", creditor))
+    noted = sales.post(asked, {"on": some.TODAY.isoformat(), "text": "Voir le siège"})
+    assert noted.headers["Location"] == f"/customers/{customer.pk}"  # where it may go: it adds no contact
     assert "Ne reçoit plus de courriels" not in page(desk, f"/customers/{customer.pk}")
 
 

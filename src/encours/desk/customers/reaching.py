@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django import forms
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from encours.acts.cancel_recorded import cancel_recorded
 from encours.acts.record_complaint import record_complaint
-from encours.desk.acting import Ask, act_page
+from encours.desk.acting import act_page
 from encours.desk.customers.asking import about
 from encours.desk.fields import day_field
 from encours.desk.visits import DeskRequest, Visit, visiting
@@ -111,14 +112,12 @@ def opt_out(request: DeskRequest, visit: Visit, customer: Customer) -> HttpRespo
 
 @visiting(right=_MEETS, methods=("GET", "POST"), subject=Customer.objects)
 def wrong_person(request: DeskRequest, visit: Visit, customer: Customer) -> HttpResponse:
-    """Record that somebody else should have been written to; the right one is added next."""
-    ask = Ask(
-        title=_("Ce n’est pas la bonne personne"),
-        verb=_("Noter"),
-        back=reverse("add_contact", args=[customer.pk]),
-        done=_("C’est noté, et compté dans les mesures. Ajoutez maintenant la bonne personne."),
-        lead=customer.name,
-    )
+    """Record that somebody else should have been written to; who may add contacts adds the right one next."""
+    done = _("C’est noté, et compté dans les mesures.")
+    ask = about(customer.pk, _("Ce n’est pas la bonne personne"), _("Noter"), done, lead=customer.name)
+    if visit.may("collect") and visit.shows("personal"):
+        next_done = _("C’est noté, et compté dans les mesures. Ajoutez maintenant la bonne personne.")
+        ask = replace(ask, back=reverse("add_contact", args=[customer.pk]), done=next_done)
     return act_page(
         request,
         ask,
